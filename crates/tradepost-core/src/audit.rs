@@ -1,0 +1,150 @@
+//! Adds everything up: what came in is what is there, and what is held is what the open orders hold.
+
+use std::collections::BTreeMap;
+
+use crate::{Amount, Asset, AssetName, Market, MaterialNo, OrderId, PlayerNo, Side, evolve};
+
+/// The result of adding everything up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Audit {
+    /// Each asset: coins first, then materials in the order of their registration.
+    pub assets: Vec<AssetAudit>,
+    /// What is wrong, in words; empty when all is well.
+    pub problems: Vec<String>,
+}
+
+impl Audit {
+    /// Whether all is well.
+    pub fn ok(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
+/// What came in, went out and is there of one asset, in coins or units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AssetAudit {
+    /// What.
+    pub asset: AssetName,
+    /// Came in.
+    pub deposited: u64,
+    /// Went out.
+    pub withdrawn: u64,
+    /// Was destroyed as sales tax.
+    pub burned: u64,
+    /// Is free in the accounts.
+    pub available: u64,
+    /// Is in escrow.
+    pub held: u64,
+}
+
+impl AssetAudit {
+    /// deposited − withdrawn − burned − available − held: 0 when all is well.
+    pub fn difference(&self) -> i64 {
+        let signed = |amount: u64| i128::from(amount);
+        let difference = [self.withdrawn, self.burned, self.available, self.held]
+            .into_iter()
+            .fold(signed(self.deposited), |rest, amount| rest.saturating_sub(signed(amount)));
+        i64::try_from(difference).unwrap_or(i64::MAX)
+    }
+}
+
+impl Market {
+    /// Adds everything up. Reads every account and every open order.
+    pub fn audit(&self) -> Audit {
+        let mut problems = Vec::new();
+        let assets: Vec<Asset> = std::iter::once(Asset::Coin)
+            .chain(
+                (0..self.materials.len())
+                    .filter_map(|no| u16::try_from(no).ok().map(MaterialNo))
+                    .map(Asset::Material),
+            )
+            .collect();
+        let mut totals: BTreeMap<Asset, (u64, u64)> = assets.iter().map(|asset| (*asset, (0, 0))).collect();
+        let mut held: BTreeMap<(PlayerNo, Asset), Amount> = BTreeMap::new();
+
+        for player in (0..self.players.len()).filter_map(|no| u32::try_from(no).ok().map(PlayerNo)) {
+            for (asset, balance) in self.ledger.balances(player) {
+                let total = totals.entry(asset).or_default();
+                total.0 = total.0.saturating_add(balance.available.get());
+                total.1 = total.1.saturating_add(balance.held.get());
+                if !balance.held.is_zero() {
+                    held.insert((player, asset), balance.held);
+                }
+            }
+            let filed = self.open_slots(player).count();
+            if u32::try_from(filed) != Ok(self.player(player).open_orders) {
+                problems.push(format!("player {} has {filed} orders filed", self.player_name(player)));
+            }
+        }
+        let orders = self.audit_books(&mut held, &mut problems);
+        if orders != self.open_order_count() {
+            problems.push(format!("{orders} orders rest, {} are filed", self.open_order_count()));
+        }
+        for ((player, asset), left) in held.into_iter().filter(|(_, left)| !left.is_zero()) {
+            let (player, asset) = (self.player_name(player), self.asset_name(asset));
+            problems.push(format!("{player} holds {} {} for no order", left.get(), asset.as_str()));
+        }
+        let assets: Vec<AssetAudit> =
+            assets.into_iter().map(|asset| self.audit_asset(asset, &totals)).collect();
+        for asset in assets.iter().filter(|asset| asset.difference() != 0) {
+            problems.push(format!("{} is off by {}", asset.asset.as_str(), asset.difference()));
+        }
+        Audit { assets, problems }
+    }
+
+    fn audit_asset(&self, asset: Asset, totals: &BTreeMap<Asset, (u64, u64)>) -> AssetAudit {
+        let supply = self.ledger.supply(asset);
+        let (available, held) = totals.get(&asset).copied().unwrap_or_default();
+        let exact = |amount: u128| u64::try_from(amount).unwrap_or(u64::MAX);
+        AssetAudit {
+            asset: self.asset_name(asset),
+            deposited: exact(supply.deposited),
+            withdrawn: exact(supply.withdrawn),
+            burned: exact(supply.burned),
+            available,
+            held,
+        }
+    }
+
+    /// Checks every book, takes what its orders hold off `held`, and counts its orders.
+    fn audit_books(&self, held: &mut BTreeMap<(PlayerNo, Asset), Amount>, problems: &mut Vec<String>) -> u64 {
+        let mut orders = 0_u64;
+        for material in (0..self.materials.len()).filter_map(|no| u16::try_from(no).ok().map(MaterialNo)) {
+            let id = &self.material(material).id;
+            if let (Some(bid), Some(ask)) = self.best(material)
+                && bid >= ask
+            {
+                problems.push(format!("{id}: the book is crossed, bid {} and ask {}", bid.get(), ask.get()));
+            }
+            for side in [Side::Bid, Side::Ask] {
+                let mut before: Option<(crate::Price, OrderId)> = None;
+                let mut units = 0_u64;
+                for slot in self.books.orders(material, side) {
+                    let order = self.books.order(slot);
+                    orders = orders.saturating_add(1);
+                    units = units.saturating_add(u64::from(order.remaining.get()));
+                    if before.is_some_and(|(price, id)| price == order.price && id > order.order_id) {
+                        problems.push(format!("{id}: order {} stands behind a later one", order.order_id));
+                    }
+                    before = Some((order.price, order.order_id));
+                    let (asset, amount) =
+                        evolve::escrow(side, Asset::Material(material), order.price, order.remaining);
+                    let left = held.get(&(order.player, asset)).copied().unwrap_or_default();
+                    if left < amount {
+                        problems.push(format!("{id}: order {} offers more than is held", order.order_id));
+                    }
+                    held.insert((order.player, asset), left.minus(amount.min(left)));
+                }
+                let summed = self
+                    .books
+                    .levels(material, side)
+                    .map(|level| level.quantity)
+                    .fold(0, u64::saturating_add);
+                if units != summed {
+                    problems.push(format!("{id}: levels say {summed} units, orders {units}"));
+                }
+            }
+        }
+        orders
+    }
+}

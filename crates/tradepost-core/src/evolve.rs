@@ -1,0 +1,123 @@
+//! Makes an event so: decides nothing and cannot fail. An event that does not fit the market is a bug, and stops it.
+
+use crate::book::Incoming;
+use crate::slab::Slot;
+use crate::{
+    Amount, Asset, Event, Market, Material, OrderFold, PlacedOrder, Price, Quantity, Side, Timestamp, Trade,
+};
+
+/// Takes in one event that happened at `at`.
+pub fn evolve(market: &mut Market, event: &Event, at: Timestamp) {
+    market.sequence = market.sequence.next();
+    match event {
+        Event::PlayerAdded { player, name } => {
+            assert_eq!(usize::try_from(player.0).ok(), Some(market.players.len()), "players are counted");
+            market.add_player(name);
+        }
+        Event::MaterialRegistered { material, id, name } => {
+            if usize::from(material.0) == market.materials.len() {
+                let (id, name, sequence) = (id.clone(), name.clone(), market.sequence);
+                market.add_material(Material { id, name, halted: false, last: None, sequence });
+            } else {
+                market.material_mut(*material).name.clone_from(name);
+            }
+        }
+        Event::RulesSet(rules) => market.rules = *rules,
+        Event::Deposited { player, asset, amount, .. } => market.ledger.deposit(*player, *asset, *amount),
+        Event::Withdrawn { player, asset, amount, .. } => market.ledger.withdraw(*player, *asset, *amount),
+        Event::OrderPlaced(placed) => place(market, placed),
+        Event::TradeExecuted(trade) => execute(market, trade, at),
+        Event::OrderReduced { order_id, player, material, side, price, by } => {
+            let (asset, amount) = escrow(*side, Asset::Material(*material), *price, *by);
+            market.ledger.release(*player, asset, amount);
+            if let Some(slot) = market.books.take(*order_id, *by) {
+                let ticket = market.ticket_mut(slot);
+                ticket.quantity = ticket.quantity.minus(*by);
+                ticket.updated_at = ticket.updated_at.max(at);
+            }
+            market.material_mut(*material).sequence = market.sequence;
+        }
+        Event::OrderClosed { order_id, player, material, side, price, remaining, .. } => {
+            let (asset, amount) = escrow(*side, Asset::Material(*material), *price, *remaining);
+            market.ledger.release(*player, asset, amount);
+            if let Some(slot) = market.books.find(*order_id) {
+                market.books.remove(slot);
+                market.unfile(slot, *order_id, *player);
+                market.material_mut(*material).sequence = market.sequence;
+            }
+        }
+        Event::Halted { material } => set_halted(market, *material, true),
+        Event::Resumed { material } => set_halted(market, *material, false),
+    }
+}
+
+/// What an order of this side holds in escrow for so many units.
+pub(crate) fn escrow(side: Side, material: Asset, price: Price, quantity: Quantity) -> (Asset, Amount) {
+    match side {
+        Side::Bid => (Asset::Coin, price.times(quantity).into()),
+        Side::Ask => (material, quantity.into()),
+    }
+}
+
+fn place(market: &mut Market, placed: &PlacedOrder) {
+    let PlacedOrder { order_id, player, material, side, price, quantity, resting, time_in_force } = *placed;
+    let (asset, amount) = escrow(side, Asset::Material(material), price, quantity);
+    market.ledger.hold(player, asset, amount);
+    if resting.is_zero() {
+        return;
+    }
+    let incoming = Incoming { order_id, player, material, side, price, quantity };
+    let slot = market.books.rest(&incoming, resting);
+    market.file(slot, &OrderFold::placed(order_id, quantity), time_in_force);
+    market.material_mut(material).sequence = market.sequence;
+}
+
+fn execute(market: &mut Market, trade: &Trade, at: Timestamp) {
+    let goods = Asset::Material(trade.material);
+    let (buyer, seller) = (trade.player(Side::Bid), trade.player(Side::Ask));
+    let value = trade.value();
+
+    market.ledger.pay(buyer, Asset::Coin, value.into());
+    market.ledger.credit(buyer, goods, trade.quantity.into());
+    market.ledger.pay(seller, goods, trade.quantity.into());
+    market.ledger.credit(seller, Asset::Coin, value.minus(trade.fee).into());
+    if trade.improvement.get() > 0 {
+        market.ledger.release(buyer, Asset::Coin, trade.improvement.into());
+    }
+    if trade.fee.get() > 0 {
+        market.ledger.burn(Asset::Coin, trade.fee.into());
+    }
+
+    let maker = market.books.take(trade.maker, trade.quantity);
+    assert!(maker.is_some(), "the maker of a trade rests in the book");
+    if let Some(slot) = maker {
+        note_fill(market, slot, trade, trade.taker_side.opposite(), at);
+        if market.books.order(slot).remaining.is_zero() {
+            market.unfile(slot, trade.maker, trade.maker_player);
+        }
+    }
+    // The taker rests already, with what these trades leave of it, if they leave anything.
+    if let Some(slot) = market.books.find(trade.taker) {
+        note_fill(market, slot, trade, trade.taker_side, at);
+    }
+    let sequence = market.sequence;
+    let material = market.material_mut(trade.material);
+    material.last = Some(trade.price);
+    material.sequence = sequence;
+}
+
+fn note_fill(market: &mut Market, slot: Slot, trade: &Trade, side: Side, at: Timestamp) {
+    let ticket = market.ticket_mut(slot);
+    ticket.value = ticket.value.plus(trade.value());
+    if side == Side::Ask {
+        ticket.fee = ticket.fee.plus(trade.fee);
+    }
+    ticket.updated_at = ticket.updated_at.max(at);
+}
+
+fn set_halted(market: &mut Market, material: Option<crate::MaterialNo>, halted: bool) {
+    match material {
+        None => market.halted = halted,
+        Some(material) => market.material_mut(material).halted = halted,
+    }
+}

@@ -1,0 +1,133 @@
+//! The market as plain rows, to be stored and built up again.
+
+use serde::{Deserialize, Serialize};
+
+use crate::book::Incoming;
+use crate::ledger::{Balance, Supply};
+use crate::{
+    Asset, Coins, Market, Material, MaterialNo, OrderFold, OrderId, PlayerId, PlayerNo, Price, Quantity,
+    Rules, Sequence, Side, TimeInForce, Timestamp,
+};
+
+/// All of the market's state. [`Market::restore`] of it equals the market it was taken of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    sequence: Sequence,
+    rules: Rules,
+    halted: bool,
+    materials: Vec<Material>,
+    players: Vec<PlayerId>,
+    supplies: Vec<(Asset, Supply)>,
+    balances: Vec<(PlayerNo, Asset, Balance)>,
+    /// Book by book, side by side, best first, oldest first.
+    orders: Vec<OpenOrder>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct OpenOrder {
+    order_id: OrderId,
+    player: PlayerNo,
+    material: MaterialNo,
+    side: Side,
+    price: Price,
+    quantity: Quantity,
+    remaining: Quantity,
+    value: Coins,
+    fee: Coins,
+    time_in_force: TimeInForce,
+    updated_at: Timestamp,
+}
+
+impl Snapshot {
+    /// The last event it holds.
+    pub fn sequence(&self) -> Sequence {
+        self.sequence
+    }
+}
+
+impl Market {
+    /// All of the state as plain rows, in an order that depends on nothing but the state.
+    pub fn snapshot(&self) -> Snapshot {
+        let assets = std::iter::once(Asset::Coin).chain(self.material_numbers().map(Asset::Material));
+        let players = (0..self.players.len()).filter_map(|no| u32::try_from(no).ok().map(PlayerNo));
+        let mut balances: Vec<_> = players
+            .flat_map(|player| {
+                self.ledger.balances(player).map(move |(asset, balance)| (player, asset, balance))
+            })
+            .collect();
+        balances.sort_unstable_by_key(|(player, asset, _)| (*player, *asset));
+        let orders = self
+            .material_numbers()
+            .flat_map(|material| [(material, Side::Bid), (material, Side::Ask)])
+            .flat_map(|(material, side)| self.books.orders(material, side))
+            .map(|slot| self.open_order(slot))
+            .collect();
+        Snapshot {
+            sequence: self.sequence,
+            rules: self.rules,
+            halted: self.halted,
+            materials: self.materials.clone(),
+            players: self.players.iter().map(|player| player.name.clone()).collect(),
+            supplies: assets.map(|asset| (asset, self.ledger.supply(asset))).collect(),
+            balances,
+            orders,
+        }
+    }
+
+    /// Builds the market up again.
+    pub fn restore(snapshot: &Snapshot) -> Self {
+        let mut market = Self::default();
+        market.rules = snapshot.rules;
+        market.halted = snapshot.halted;
+        for material in &snapshot.materials {
+            market.add_material(material.clone());
+        }
+        for player in &snapshot.players {
+            market.add_player(player);
+        }
+        for (asset, supply) in &snapshot.supplies {
+            market.ledger.restore_supply(*asset, *supply);
+        }
+        for (player, asset, balance) in &snapshot.balances {
+            market.ledger.restore_balance(*player, *asset, *balance);
+        }
+        for order in &snapshot.orders {
+            let &OpenOrder { order_id, player, material, side, price, quantity, remaining, .. } = order;
+            let incoming = Incoming { order_id, player, material, side, price, quantity };
+            let slot = market.books.rest(&incoming, remaining);
+            let fold = OrderFold {
+                quantity,
+                remaining,
+                value: order.value,
+                fee: order.fee,
+                close_reason: None,
+                updated_at: order.updated_at,
+            };
+            market.file(slot, &fold, order.time_in_force);
+        }
+        market.sequence = snapshot.sequence;
+        market
+    }
+
+    fn material_numbers(&self) -> impl Iterator<Item = MaterialNo> + use<> {
+        (0..self.materials.len()).filter_map(|no| u16::try_from(no).ok().map(MaterialNo))
+    }
+
+    fn open_order(&self, slot: crate::slab::Slot) -> OpenOrder {
+        let order = self.books.order(slot);
+        let ticket = self.ticket(slot);
+        OpenOrder {
+            order_id: order.order_id,
+            player: order.player,
+            material: order.material,
+            side: order.side,
+            price: order.price,
+            quantity: ticket.quantity,
+            remaining: order.remaining,
+            value: ticket.value,
+            fee: ticket.fee,
+            time_in_force: ticket.time_in_force(),
+            updated_at: ticket.updated_at,
+        }
+    }
+}

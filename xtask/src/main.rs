@@ -1,1 +1,81 @@
-fn main(){}
+//! Every chore of the project: `cargo xtask NAME`.
+
+mod demo;
+mod test;
+mod ci;
+mod bench;
+mod contract;
+
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+use anyhow::{Context, bail};
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Every chore of the project")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Watch a living economy trade (release build of `tradepost demo`)
+    Demo(demo::Demo),
+    /// Run all tests
+    Test(test::Test),
+    /// What the gate runs: formatting, lints, generated files, all tests
+    Ci,
+    /// Measure, and compare with floors in the same run
+    Bench(bench::Bench),
+    /// Run the HTTP contract suite against a deployment
+    Contract(contract::Contract),
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().chore {
+        Chore::Demo(chore) => chore.run(),
+        Chore::Test(chore) => chore.run(),
+        Chore::Ci => ci::run(),
+        Chore::Bench(chore) => chore.run(),
+        Chore::Contract(chore) => chore.run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tell(format_args!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs cargo in the workspace, and shows what is run.
+fn cargo<I: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = I>) -> anyhow::Result<()> {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(arguments).current_dir(root()?);
+    run(&mut command)
+}
+
+/// Runs a command, and shows what is run.
+fn run(command: &mut Command) -> anyhow::Result<()> {
+    let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
+    let line = format!("{} {}", command.get_program().to_string_lossy(), arguments.join(" "));
+    tell(format_args!("$ {line}"));
+    let status = command.status().with_context(|| format!("cannot run {line}"))?;
+    if !status.success() {
+        bail!("{line}: {status}");
+    }
+    Ok(())
+}
+
+/// The workspace's folder.
+fn root() -> anyhow::Result<&'static Path> {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the workspace")
+}
+
+/// Writes a line to standard error, where cargo writes its own.
+fn tell(line: impl std::fmt::Display) {
+    use std::io::Write;
+    drop(writeln!(std::io::stderr().lock(), "{line}"));
+}

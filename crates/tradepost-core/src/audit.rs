@@ -35,16 +35,13 @@ pub struct AssetAudit {
     pub available: u64,
     /// Is in escrow.
     pub held: u64,
+    difference: i64,
 }
 
 impl AssetAudit {
-    /// deposited − withdrawn − burned − available − held: 0 when all is well.
+    /// deposited − withdrawn − burned − available − held: 0 when all is well, also where the amounts above are beyond 64 bits.
     pub fn difference(&self) -> i64 {
-        let signed = |amount: u64| i128::from(amount);
-        let difference = [self.withdrawn, self.burned, self.available, self.held]
-            .into_iter()
-            .fold(signed(self.deposited), |rest, amount| rest.saturating_sub(signed(amount)));
-        i64::try_from(difference).unwrap_or(i64::MAX)
+        self.difference
     }
 }
 
@@ -96,6 +93,10 @@ impl Market {
         let supply = self.ledger.supply(asset);
         let (available, held) = totals.get(&asset).copied().unwrap_or_default();
         let exact = |amount: u128| u64::try_from(amount).unwrap_or(u64::MAX);
+        let signed = |amount: u128| i128::try_from(amount).unwrap_or(i128::MAX);
+        let difference = [supply.withdrawn, supply.burned, available.into(), held.into()]
+            .into_iter()
+            .fold(signed(supply.deposited), |rest, amount| rest.saturating_sub(signed(amount)));
         AssetAudit {
             asset: self.asset_name(asset),
             deposited: exact(supply.deposited),
@@ -103,6 +104,7 @@ impl Market {
             burned: exact(supply.burned),
             available,
             held,
+            difference: i64::try_from(difference).unwrap_or(i64::MAX),
         }
     }
 

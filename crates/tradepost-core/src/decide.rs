@@ -265,6 +265,9 @@ fn cancel_all(
         Some(id) => Some(market.material_no(id).ok_or(Rejection::UnknownMaterial)?),
         None => None,
     };
+    if matches!(actor, Actor::Player(name) if name != player) {
+        return Err(Rejection::OrderNotOpen);
+    }
     let Some(player) = market.player_no(player) else { return Ok(()) };
     let mut orders: Vec<OrderId> = market
         .open_slots(player)

@@ -166,6 +166,11 @@ impl Market {
         &self.materials
     }
 
+    /// All materials with their numbers, in the order of their registration.
+    pub fn numbered_materials(&self) -> impl Iterator<Item = (MaterialNo, &Material)> + '_ {
+        (0_u16..).map(MaterialNo).zip(&self.materials)
+    }
+
     /// The number of a material.
     pub fn material_no(&self, id: &MaterialId) -> Option<MaterialNo> {
         self.material_numbers.get(id).copied()
@@ -328,7 +333,8 @@ impl Market {
         }
     }
 
-    pub(crate) fn asset_name(&self, asset: Asset) -> AssetName {
+    /// The name of an asset.
+    pub fn asset_name(&self, asset: Asset) -> AssetName {
         match asset {
             Asset::Coin => AssetName::Coin,
             Asset::Material(material) => AssetName::Material(self.material(material).id.clone()),

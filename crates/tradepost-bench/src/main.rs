@@ -1,0 +1,78 @@
+//! `tradepost-bench`: measures the project against floors, checks what both did, and says whether it is enough.
+
+mod measure;
+mod report;
+mod workload;
+mod tree;
+mod book;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use clap::{Parser, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use report::Section;
+
+/// Measures Tradepost against floors: the shortest programs that do the same work.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// What to measure.
+    #[arg(value_enum, default_value = "all")]
+    part: Part,
+    /// A smoke run of a few seconds; its figures mean little.
+    #[arg(long)]
+    quick: bool,
+    /// Where to write the measurements as JSON.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Where to write the measurements as a page of documentation.
+    #[arg(long, value_name = "FILE")]
+    markdown: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Order books alone.
+    Book,
+    /// Everything.
+    All,
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let progress = ProgressBar::new_spinner();
+    progress.set_style(ProgressStyle::with_template("{spinner} {elapsed_precise} {msg} (run {pos})")?);
+    progress.enable_steady_tick(Duration::from_millis(200));
+
+    let mut sections = Vec::new();
+    type Run = fn(bool, &ProgressBar) -> anyhow::Result<Section>;
+    let parts: [(Part, Run); 1] = [(Part::Book, book::run)];
+    for (part, run) in parts {
+        if arguments.part == part || arguments.part == Part::All {
+            let section = run(arguments.quick, &progress)?;
+            progress.suspend(|| print(&section))?;
+            sections.push(section);
+        }
+    }
+    progress.finish_and_clear();
+    write_files(&arguments, &sections)
+}
+
+fn print(section: &Section) -> std::io::Result<()> {
+    writeln!(std::io::stdout(), "{}\n\n{}\n\n{}", section.title, section.about, section.table())
+}
+
+fn write_files(arguments: &Arguments, sections: &[Section]) -> anyhow::Result<()> {
+    if let Some(path) = &arguments.json {
+        let measured = serde_json::json!({ "machine": report::machine(), "sections": sections });
+        std::fs::write(path, serde_json::to_string_pretty(&measured)?).context(path.display().to_string())?;
+    }
+    if let Some(path) = &arguments.markdown {
+        let page = report::markdown("cargo xtask bench", sections);
+        std::fs::write(path, page).context(path.display().to_string())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,26 @@
+//! Time and medians.
+
+use std::time::Duration;
+
+use cpu_time::ThreadTime;
+
+/// Runs something; returns what it returned and the CPU time of this thread it took. Unlike wall time it does not count
+/// what the machine's other work takes.
+pub(crate) fn cpu<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let start = ThreadTime::now();
+    let value = work();
+    (value, start.elapsed())
+}
+
+/// Nanoseconds for each of `count` operations.
+#[expect(clippy::cast_precision_loss, reason = "a count of operations is far below 2^52")]
+pub(crate) fn ns_each(time: Duration, count: usize) -> f64 {
+    time.as_secs_f64() * 1e9 / count.max(1) as f64
+}
+
+/// The middle of the values.
+pub(crate) fn median(values: impl IntoIterator<Item = f64>) -> f64 {
+    let mut sorted: Vec<f64> = values.into_iter().collect();
+    sorted.sort_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or(f64::NAN)
+}

@@ -1,0 +1,174 @@
+//! The market against the oracle: the same commands, the same answers, the same books and balances.
+
+use std::collections::BTreeMap;
+
+use tradepost_core::{Command, Event, Order, OrderId};
+
+use crate::clerk::Clerk;
+use crate::encoding::name;
+use crate::oracle::Oracle;
+use crate::reads;
+use crate::rows::Rows;
+use crate::workload::{BAZAAR, CROWD, DEEP, EXTREME, MORTAL, NERVOUS, Shape, TAXED, Workload};
+
+/// Commands between two looks at the whole state.
+const STRIDE: u64 = 100;
+/// What every shape must meet, lest its test says nothing.
+const MET_EVERYWHERE: &[&str] = &[
+    "PlayerAdded",
+    "MaterialRegistered",
+    "RulesSet",
+    "Deposited",
+    "Withdrawn",
+    "OrderPlaced",
+    "TradeExecuted",
+    "OrderReduced",
+    "OrderClosed",
+    "by_player",
+    "by_operator",
+    "ioc_remainder",
+    "fok_unfillable",
+    "self_trade",
+    "expired",
+    "unknown_material",
+    "order_not_open",
+    "reduce_out_of_range",
+    "insufficient_coins",
+    "insufficient_goods",
+    "expiry_in_past",
+];
+
+/// Both markets, and every order as its events tell it.
+#[derive(Debug, Default)]
+struct Pair {
+    clerk: Clerk,
+    oracle: Oracle,
+    orders: BTreeMap<OrderId, Order>,
+    /// How often which event, refusal, reason and status was met.
+    met: BTreeMap<&'static str, u32>,
+}
+
+impl Pair {
+    /// Gives both the same command and compares what they say.
+    fn give(&mut self, command: &Command) {
+        let (with_ids, context) = (self.clerk.with_ids(command), self.clerk.context());
+        let expected = self.oracle.give(&with_ids, context.now, context.order_id);
+        for stage in 0..3 {
+            self.clerk.market.prefetch(&with_ids, stage);
+        }
+        let answer = self.clerk.give(command);
+        assert_eq!(answer, expected, "{with_ids:?}");
+        match answer {
+            Ok(events) => self.fold(&events),
+            Err(rejection) => self.meet(rejection.code()),
+        }
+    }
+
+    fn fold(&mut self, events: &[Event]) {
+        let now = self.clerk.now;
+        let placed = self.clerk.market.placed(events, now);
+        for event in events {
+            self.meet(name(event));
+            let ids = match event {
+                Event::TradeExecuted(trade) => vec![trade.maker, trade.taker],
+                Event::OrderReduced { order_id, .. } => vec![*order_id],
+                Event::OrderClosed { order_id, reason, .. } => {
+                    self.meet(reason.as_str());
+                    vec![*order_id]
+                }
+                _ => vec![],
+            };
+            for order_id in ids {
+                if let Some(order) = self.orders.get_mut(&order_id) {
+                    order.apply(event, now);
+                }
+            }
+        }
+        self.orders.extend(placed.map(|order| (order.order_id, order)));
+    }
+
+    fn meet(&mut self, name: &'static str) {
+        *self.met.entry(name).or_default() += 1;
+    }
+
+    /// Compares all there is to compare.
+    fn compare(&self) {
+        let market = &self.clerk.market;
+        let rows = self.oracle.rows();
+        assert_eq!(Rows::of(market).without_empty_accounts(), rows);
+        reads::compare(market, &rows);
+        let audit = market.audit();
+        assert!(audit.ok(), "{:?}", audit.problems);
+
+        let mut open = 0;
+        for order in self.orders.values() {
+            let expected = order.status().is_open().then_some(order);
+            assert_eq!(market.order(order.order_id).as_ref(), expected);
+            open += usize::from(expected.is_some());
+        }
+        assert_eq!(open, self.oracle.orders.len(), "an order is open in its events if it is in the book");
+    }
+
+    /// What is asked for each time, from a seed.
+    fn run(shape: &Shape, seed: u64, commands: u64) -> Self {
+        let mut pair = Self::default();
+        let mut workload = Workload::new(shape, seed);
+        for step in 1..=commands {
+            let (wait, command) = workload.next(&pair.clerk);
+            pair.clerk.now.0 += wait;
+            pair.give(&Command::ExpireOrders);
+            pair.give(&command);
+            if step % STRIDE == 0 {
+                pair.compare();
+                pair.orders.retain(|_, order| order.status().is_open());
+            }
+        }
+        pair.compare();
+        pair
+    }
+}
+
+/// Runs a shape; `met` is what it must meet beside what each shape must.
+fn agree(shape: &Shape, seeds: [u64; 2], commands: u64, met: &[&'static str]) {
+    for seed in seeds {
+        let pair = Pair::run(shape, seed, commands);
+        for name in MET_EVERYWHERE.iter().chain(met) {
+            assert!(pair.met.contains_key(name), "seed {seed} never met {name}: {:?}", pair.met);
+        }
+    }
+}
+
+#[test]
+fn market_agrees_with_the_oracle_where_few_prices_collide() {
+    agree(&CROWD, [1, 2], 10_000, &["too_many_open_orders"]);
+}
+
+#[test]
+fn market_agrees_with_the_oracle_on_many_materials() {
+    agree(&BAZAAR, [3, 4], 10_000, &["too_many_open_orders"]);
+}
+
+#[test]
+fn market_agrees_with_the_oracle_on_taxes() {
+    agree(&TAXED, [5, 6], 7_500, &["rules_out_of_range"]);
+}
+
+#[test]
+fn market_agrees_with_the_oracle_while_orders_expire() {
+    agree(&MORTAL, [7, 8], 7_500, &[]);
+}
+
+#[test]
+fn market_agrees_with_the_oracle_through_halts() {
+    agree(&NERVOUS, [9, 10], 7_500, &["Halted", "Resumed", "market_halted", "material_halted"]);
+}
+
+#[test]
+fn market_agrees_with_the_oracle_at_the_bounds_of_numbers() {
+    agree(&EXTREME, [11, 12], 7_500, &["value_out_of_range", "supply_exceeded"]);
+}
+
+#[test]
+fn market_agrees_with_the_oracle_in_a_deep_book() {
+    agree(&DEEP, [13, 14], 7_500, &[]);
+}

@@ -1,0 +1,43 @@
+//! Random numbers that are the same for the same seed, on every machine.
+
+/// `SplitMix64`: eight bytes of state, no dependency.
+#[derive(Clone, Debug)]
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    fn roll(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A number from 0 to `end` − 1.
+    pub(crate) fn below(&mut self, end: u64) -> u64 {
+        self.roll() % end
+    }
+
+    /// A number from `low` to `high`, both included.
+    pub(crate) fn between(&mut self, low: u64, high: u64) -> u64 {
+        low + self.below(high - low + 1)
+    }
+
+    /// A number from 1 to `high`, small ones as likely as large ones.
+    pub(crate) fn magnitude(&mut self, high: u64) -> u64 {
+        let bits = self.between(1, u64::from(u64::BITS - high.leading_zeros()));
+        self.between(1, high.min((1 << bits) - 1))
+    }
+
+    pub(crate) fn chance(&mut self, percent: u64) -> bool {
+        self.below(100) < percent
+    }
+
+    pub(crate) fn pick<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
+        let at = self.below(choices.len().try_into().unwrap());
+        &choices[usize::try_from(at).unwrap()]
+    }
+}

@@ -1,0 +1,167 @@
+//! The language of scenarios: a line is a command, a wait, or something to look at.
+//!
+//! ```text
+//! materials copper, wheat              copper is called "Copper ore"
+//! tax 250                              open orders at most 3
+//! alice has 100 coin, 20 copper        alice gives back 5 coin
+//! alice asks 10 copper at 5            bob bids 4 copper at 6 ioc | fok | for 10s
+//! bob reduces #2 to 3                  operator reduces #2 to 3
+//! bob cancels #2                       bob cancels all [copper] [of alice]
+//! halt [copper]                        resume [copper]
+//! clock +10s                           quote: <a command>
+//! draw [copper]   balances   order #2   orders of bob   audit
+//! ```
+
+use tradepost_core::{
+    Actor, Amount, AssetName, Command, MaterialId, OrderId, PlaceOrder, PlayerId, Price, Quantity, Rules,
+    Side, TimeInForce, Timestamp,
+};
+
+use crate::clerk::Clerk;
+
+/// What a line says.
+#[derive(Debug)]
+pub(crate) enum Line {
+    /// Give these commands, one after another.
+    Give(Vec<Command>),
+    /// Ask what a command would do.
+    Quote(Command),
+    /// Let milliseconds pass.
+    Wait(u64),
+    /// Draw a book, or all of them.
+    Draw(Option<MaterialId>),
+    /// Show all balances.
+    Balances,
+    /// Show one order, open or closed.
+    Order(OrderId),
+    /// Show the open orders of a player.
+    OrdersOf(PlayerId),
+    /// Add everything up.
+    Audit,
+}
+
+/// Reads a line; `None` if it is none of the language.
+pub(crate) fn parse(line: &str, clerk: &Clerk) -> Option<Line> {
+    let words: Vec<&str> = line.split([' ', ',']).filter(|word| !word.is_empty()).collect();
+    Some(match words.as_slice() {
+        ["quote:", ..] => Line::Quote(command(line.strip_prefix("quote:")?, clerk)?),
+        ["clock", by] => Line::Wait(milliseconds(by.strip_prefix('+')?)?),
+        ["draw"] => Line::Draw(None),
+        ["draw", material] => Line::Draw(Some(MaterialId::new(material).ok()?)),
+        ["balances"] => Line::Balances,
+        ["order", order] => Line::Order(clerk.id_of(order_no(order)?)),
+        ["orders", "of", player] => Line::OrdersOf(PlayerId::new(player).ok()?),
+        ["audit"] => Line::Audit,
+        ["materials", materials @ ..] => {
+            let each = materials.iter().map(|material| register(material, material));
+            Line::Give(each.collect::<Option<_>>()?)
+        }
+        [player, "has", holdings @ ..] => Line::Give(transfers(player, holdings, true)?),
+        [player, "gives", "back", holdings @ ..] => Line::Give(transfers(player, holdings, false)?),
+        _ => Line::Give(vec![command(line, clerk)?]),
+    })
+}
+
+fn command(line: &str, clerk: &Clerk) -> Option<Command> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    let rules = clerk.market.rules();
+    Some(match words.as_slice() {
+        [material, "is", "called", ..] => register(material, line.split('"').nth(1)?)?,
+        ["tax", bps] => Command::SetRules(Rules { sales_tax_bps: number(bps)?.try_into().ok()?, ..rules }),
+        ["open", "orders", "at", "most", max] => {
+            Command::SetRules(Rules { open_orders_max: number(max)?.try_into().ok()?, ..rules })
+        }
+        ["halt"] => Command::Halt { material: None },
+        ["halt", material] => Command::Halt { material: Some(MaterialId::new(material).ok()?) },
+        ["resume"] => Command::Resume { material: None },
+        ["resume", material] => Command::Resume { material: Some(MaterialId::new(material).ok()?) },
+        [who, "reduces", order, "to", units] => Command::ReduceOrder {
+            actor: actor(who)?,
+            order_id: order_ref(order)?,
+            quantity: Quantity::new(number(units)?)?,
+        },
+        [who, "cancels", "all", rest @ ..] => cancel_all(who, rest)?,
+        [who, "cancels", order] => Command::CancelOrder { actor: actor(who)?, order_id: order_ref(order)? },
+        [player, verb, units, material, "at", price, rest @ ..] => Command::PlaceOrder(PlaceOrder {
+            player: PlayerId::new(player).ok()?,
+            material: MaterialId::new(material).ok()?,
+            side: match *verb {
+                "bids" => Side::Bid,
+                "asks" => Side::Ask,
+                _ => return None,
+            },
+            price: Price::new(number(price)?)?,
+            quantity: Quantity::new(number(units)?)?,
+            time_in_force: time_in_force(rest, clerk.now)?,
+        }),
+        _ => return None,
+    })
+}
+
+fn register(material: &str, name: &str) -> Option<Command> {
+    let material = MaterialId::new(material).ok()?;
+    Some(Command::RegisterMaterial { material, name: name.to_owned() })
+}
+
+/// Deposits or withdrawals: `100 coin 20 copper`.
+fn transfers(player: &str, holdings: &[&str], into: bool) -> Option<Vec<Command>> {
+    let transfer = |holding: &[&str]| {
+        let [amount, asset] = holding else { return None };
+        let (player, asset) = (PlayerId::new(player).ok()?, AssetName::new(asset).ok()?);
+        let (amount, reason) = (Amount::new(number(amount)?)?, "test".to_owned());
+        Some(if into {
+            Command::Deposit { player, asset, amount, reason }
+        } else {
+            Command::Withdraw { player, asset, amount, reason }
+        })
+    };
+    holdings.chunks(2).map(transfer).collect()
+}
+
+fn cancel_all(who: &str, rest: &[&str]) -> Option<Command> {
+    let (material, player) = match rest {
+        [] => (None, who),
+        ["of", player] => (None, *player),
+        [material] => (Some(*material), who),
+        [material, "of", player] => (Some(*material), *player),
+        _ => return None,
+    };
+    let material = material.map(MaterialId::new).transpose().ok()?;
+    Some(Command::CancelOrders { actor: actor(who)?, player: PlayerId::new(player).ok()?, material })
+}
+
+fn time_in_force(words: &[&str], now: Timestamp) -> Option<TimeInForce> {
+    Some(match words {
+        [] => TimeInForce::Gtc,
+        ["ioc"] => TimeInForce::Ioc,
+        ["fok"] => TimeInForce::Fok,
+        ["for", time] => TimeInForce::Gtd { expires_at: Timestamp(now.0 + milliseconds(time)?) },
+        _ => return None,
+    })
+}
+
+fn actor(who: &str) -> Option<Actor> {
+    if who == "operator" { Some(Actor::Operator) } else { PlayerId::new(who).ok().map(Actor::Player) }
+}
+
+fn order_no(word: &str) -> Option<usize> {
+    word.strip_prefix('#')?.parse().ok()
+}
+
+/// An order by its number, for the clerk to put in its id.
+fn order_ref(word: &str) -> Option<OrderId> {
+    Some(OrderId::from_u128(order_no(word)?.try_into().ok()?))
+}
+
+/// `10s` or `5ms`.
+fn milliseconds(word: &str) -> Option<u64> {
+    match word.strip_suffix("ms") {
+        Some(ms) => number(ms),
+        None => number(word.strip_suffix('s')?).map(|seconds| seconds * 1_000),
+    }
+}
+
+/// Digits, with `_` between them where it helps to read.
+fn number(word: &str) -> Option<u64> {
+    word.replace('_', "").parse().ok()
+}

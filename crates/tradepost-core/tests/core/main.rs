@@ -1,0 +1,41 @@
+//! What the market promises, held against pictures, a naive twin, stored bytes and chance.
+
+// In `cfg(test)` so that clippy knows these for tests.
+#[cfg(test)]
+mod dice;
+#[cfg(test)]
+mod clerk;
+#[cfg(test)]
+mod rows;
+#[cfg(test)]
+mod workload;
+#[cfg(test)]
+mod oracle;
+#[cfg(test)]
+mod oracle_book;
+#[cfg(test)]
+mod reads;
+#[cfg(test)]
+mod agreement;
+#[cfg(test)]
+mod books;
+#[cfg(test)]
+mod expectation;
+#[cfg(test)]
+mod language;
+#[cfg(test)]
+mod picture;
+#[cfg(test)]
+mod scenario;
+#[cfg(test)]
+mod encoding;
+#[cfg(test)]
+mod replay;
+#[cfg(test)]
+mod sequences;
+#[cfg(test)]
+mod bounds;
+#[cfg(test)]
+mod precedence;
+#[cfg(test)]
+mod absences;

@@ -1,0 +1,219 @@
+//! Plays the files in `scenarios/`: given, when, then, with the events, books and balances drawn below each line.
+//!
+//! Lines that begin with `|` are what is expected; `UPDATE_EXPECT=1 cargo test` writes them. The others are the language
+//! of `language.rs`. Books and sums are audited after every line, drawn or not.
+
+use std::collections::BTreeMap;
+
+use tradepost_core::{Command, Event, Order, OrderId, Rejection};
+
+use crate::clerk::Clerk;
+use crate::expectation;
+use crate::language::{self, Line};
+use crate::picture;
+use crate::reads;
+use crate::rows::Rows;
+
+/// What a part of a scenario may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// Says what the scenario is about.
+    Title,
+    /// Commands that must be accepted, without a word.
+    Given,
+    /// Commands and what comes of them.
+    When,
+    /// Views.
+    Then,
+}
+
+/// A scenario as it is played.
+#[derive(Debug, Default)]
+struct Stage {
+    clerk: Clerk,
+    /// Every order ever accepted, as its events tell it.
+    orders: BTreeMap<OrderId, Order>,
+}
+
+impl Stage {
+    /// Gives a command and says what comes of it.
+    fn give(&mut self, command: &Command) -> Result<Vec<String>, Rejection> {
+        let events = self.clerk.give(command)?;
+        Ok(self.tell(&events))
+    }
+
+    fn tell(&mut self, events: &[Event]) -> Vec<String> {
+        let (market, now) = (&self.clerk.market, self.clerk.now);
+        for order in self.orders.values_mut() {
+            for event in events {
+                order.apply(event, now);
+            }
+        }
+        self.orders.extend(market.placed(events, now).map(|order| (order.order_id, order)));
+        let told: Vec<String> = events.iter().map(|event| picture::event(market, event, now)).collect();
+        if told.is_empty() { vec!["nothing happens".to_owned()] } else { told }
+    }
+
+    /// What a command in `when` leads to.
+    fn act(&mut self, line: &Line) -> Option<Vec<String>> {
+        Some(match line {
+            Line::Give(commands) => {
+                let told = |command| self.give(command).unwrap_or_else(|no| vec![picture::refusal(&no)]);
+                commands.iter().flat_map(told).collect()
+            }
+            Line::Quote(command) => self.quote(command),
+            Line::Wait(ms) => {
+                let events = self.clerk.wait(*ms);
+                self.tell(&events)
+            }
+            _ => return None,
+        })
+    }
+
+    fn quote(&self, command: &Command) -> Vec<String> {
+        let market = &self.clerk.market;
+        match market.preview(&self.clerk.with_ids(command), self.clerk.context()) {
+            Ok(events) => {
+                let would = |event| format!("would: {}", picture::event(market, event, self.clerk.now));
+                events.iter().map(would).collect()
+            }
+            Err(rejection) => vec![picture::refusal(&rejection)],
+        }
+    }
+
+    /// What there is to see in `then`.
+    fn look(&self, line: &Line) -> Option<Vec<String>> {
+        let market = &self.clerk.market;
+        Some(match line {
+            Line::Draw(Some(material)) => picture::book(market, material),
+            Line::Draw(None) => {
+                market.materials().iter().flat_map(|material| picture::book(market, &material.id)).collect()
+            }
+            Line::Balances => picture::balances(market),
+            Line::Order(id) => vec![picture::order(self.orders.get(id)?)],
+            Line::OrdersOf(player) => market.open_orders(player).iter().map(picture::order).collect(),
+            Line::Audit => picture::audit(market),
+            _ => return None,
+        })
+    }
+
+    /// What holds after every line, whatever it said.
+    fn check(&self) {
+        let market = &self.clerk.market;
+        let audit = market.audit();
+        assert!(audit.ok(), "{:?}", audit.problems);
+        for order in self.orders.values() {
+            let open = order.status().is_open().then_some(order);
+            assert_eq!(market.order(order.order_id).as_ref(), open);
+        }
+        let rows = Rows::of(market).without_empty_accounts();
+        reads::compare(market, &rows);
+        for material in &rows.materials {
+            let (bid, ask) = market.best(market.material_no(&material.id).unwrap());
+            assert!(bid.zip(ask).is_none_or(|(bid, ask)| bid < ask), "a book is crossed");
+        }
+    }
+}
+
+/// Plays a file and writes down what comes of it.
+fn play(name: &str, script: &str) -> String {
+    let (mut stage, mut part, mut found) = (Stage::default(), Part::Title, String::new());
+    let mut parts = Vec::new();
+    for (at, line) in script.lines().enumerate() {
+        let fail = |why: &str| -> ! { panic!("{name}, line {}: {why}: {line}", at + 1) };
+        let text = line.trim();
+        if text.starts_with('|') {
+            continue;
+        }
+        found.extend([line, "\n"]);
+        part = match text {
+            "given" => Part::Given,
+            "when" => Part::When,
+            "then" => Part::Then,
+            _ if text.is_empty() || text.starts_with("# ") => continue,
+            _ => {
+                let Some(read) = language::parse(text, &stage.clerk) else { fail("is not understood") };
+                let told = match (part, &read) {
+                    (Part::Given, Line::Give(commands)) => {
+                        for command in commands {
+                            stage.give(command).unwrap_or_else(|no| fail(no.code()));
+                        }
+                        Some(Vec::new())
+                    }
+                    (Part::When, read) => stage.act(read),
+                    (Part::Then, read) => stage.look(read),
+                    _ => None,
+                };
+                let Some(told) = told else { fail("has no place here") };
+                found.extend(told.iter().map(|line| format!("    | {line}\n")));
+                stage.check();
+                continue;
+            }
+        };
+        parts.push(part);
+    }
+    assert!(script.starts_with("# "), "{name} begins with a sentence");
+    assert!(parts.contains(&Part::When) && parts.last() == Some(&Part::Then), "{name}: given, when, then");
+    found
+}
+
+/// A test for each scenario, and one that none is forgotten.
+macro_rules! scenarios {
+    ($($name:ident),* $(,)?) => {
+        $(#[test]
+        fn $name() {
+            let file = concat!("scenarios/", stringify!($name), ".txt");
+            expectation::check(file, &play(file, &expectation::read(file)));
+        })*
+
+        #[test]
+        fn every_scenario_is_played() {
+            let files = std::fs::read_dir(expectation::path("scenarios")).unwrap();
+            let mut files: Vec<_> =
+                files.map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+            let mut played = vec![$(concat!(stringify!($name), ".txt")),*];
+            files.sort();
+            played.sort_unstable();
+            assert_eq!(files, played);
+        }
+    };
+}
+
+scenarios! {
+    best_price_trades_first,
+    oldest_order_of_a_price_trades_first,
+    trade_is_at_the_price_of_the_order_that_was_there_first,
+    bid_below_its_limit_gets_the_difference_back_at_once,
+    partial_fill_leaves_the_rest_in_its_place,
+    taker_sweeps_the_book_and_rests_with_what_is_left,
+    orders_that_do_not_cross_rest_side_by_side,
+    every_material_has_its_own_book,
+    ioc_order_cancels_what_it_cannot_fill_now,
+    fok_order_fills_whole_or_not_at_all,
+    own_order_stops_the_taker,
+    own_order_out_of_reach_does_not_matter,
+    fok_order_that_meets_an_own_order_is_not_filled,
+    order_holds_what_it_offers,
+    held_goods_cannot_be_withdrawn,
+    cancelled_order_gives_its_escrow_back,
+    all_orders_of_a_player_can_be_cancelled_at_once,
+    player_cannot_touch_the_orders_of_another,
+    reduced_order_keeps_its_place,
+    order_cannot_grow_or_shrink_below_what_has_traded,
+    expired_order_gives_its_escrow_back_and_never_trades,
+    orders_expire_in_the_order_of_their_dates,
+    order_with_a_date_needs_a_date_to_come,
+    order_with_a_date_trades_at_once_if_it_can,
+    halted_market_takes_no_orders,
+    halted_material_takes_no_orders_and_others_do,
+    sales_tax_is_rounded_down_and_burned,
+    sales_tax_may_be_nothing_or_everything,
+    player_may_have_only_so_many_orders_open,
+    order_that_meets_its_own_player_needs_no_place,
+    supply_of_an_asset_is_bounded,
+    value_of_an_order_is_bounded,
+    material_is_registered_before_it_is_traded,
+    quote_tells_what_an_order_would_do_and_does_nothing,
+    refusals_come_in_the_order_of_precedence,
+    refused_command_changes_nothing,
+}

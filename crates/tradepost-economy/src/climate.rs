@@ -1,0 +1,195 @@
+//! What nobody can help: the weather of each day, droughts, collapsed mines, fires and festivals.
+//!
+//! All of it follows from the seed and the hour; nothing is stored.
+
+use serde::{Deserialize, Serialize};
+
+use crate::dice::Dice;
+use crate::supply_chain::Good;
+
+/// Hours in a day; an hour is a tick.
+pub(crate) const DAY: u64 = 24;
+
+/// How many days behind a day a shock can have begun and still be there.
+const SHOCK_DAYS_MAX: u64 = 3;
+/// Streams of chance.
+const WEATHER: u64 = 1;
+const SHOCK: u64 = 2;
+
+/// Something that changes what a day's work brings or what people want.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Shock {
+    /// Wheat and flax bring little.
+    Drought,
+    /// Wheat and flax bring much.
+    GoodYear,
+    /// One mine brings little.
+    MineCollapse(Good),
+    /// The forest brings little.
+    ForestFire,
+    /// Everybody wants bread, ale and new clothes.
+    Festival,
+}
+
+impl Shock {
+    /// What the crier says.
+    pub(crate) fn news(self) -> String {
+        match self {
+            Self::Drought => "Drought: wheat and flax yield half".to_owned(),
+            Self::GoodYear => "Good year: wheat and flax yield half as much again".to_owned(),
+            Self::MineCollapse(ore) => {
+                format!("Mine collapse: {} yields a quarter", ore.name().to_lowercase())
+            }
+            Self::ForestFire => "Forest fire: wood yields half".to_owned(),
+            Self::Festival => "Festival: everybody wants bread, ale and clothes".to_owned(),
+        }
+    }
+
+    /// What the crier says when it is over.
+    pub(crate) fn end(self) -> &'static str {
+        match self {
+            Self::Drought => "It rains again: the drought is over",
+            Self::GoodYear => "The good harvest is in",
+            Self::MineCollapse(_) => "The mine is dug out again",
+            Self::ForestFire => "The forest fire is out",
+            Self::Festival => "The festival is over",
+        }
+    }
+
+    /// What a shift brings of this good while it lasts, in percent of what it brings otherwise.
+    fn yield_percent(self, good: Good) -> u64 {
+        match (self, good) {
+            (Self::Drought, Good::Wheat | Good::Flax) | (Self::ForestFire, Good::Wood) => 50,
+            (Self::GoodYear, Good::Wheat | Good::Flax) => 150,
+            (Self::MineCollapse(ore), _) if ore == good => 25,
+            _ => 100,
+        }
+    }
+
+    /// How much of this good people want while it lasts, in percent of what they want otherwise.
+    fn appetite_percent(self, good: Good) -> u64 {
+        match (self, good) {
+            (Self::Festival, Good::Bread) => 150,
+            (Self::Festival, Good::Ale | Good::Clothes) => 250,
+            _ => 100,
+        }
+    }
+}
+
+/// The weather of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Weather {
+    /// Good for the fields.
+    Sunny,
+    /// As always.
+    Fair,
+    /// As always, but wet.
+    Rainy,
+    /// Bad for fields and forest.
+    Stormy,
+}
+
+impl Weather {
+    /// The word for it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Sunny => "sunny",
+            Self::Fair => "fair",
+            Self::Rainy => "rainy",
+            Self::Stormy => "stormy",
+        }
+    }
+
+    fn yield_percent(self, good: Good) -> u64 {
+        match (self, good) {
+            (Self::Sunny, Good::Wheat | Good::Flax) => 115,
+            (Self::Rainy, Good::Wood) => 90,
+            (Self::Stormy, Good::Wheat | Good::Flax | Good::Wood) => 75,
+            _ => 100,
+        }
+    }
+}
+
+/// A shock at a fixed time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Appointment {
+    /// The first day.
+    pub day: u64,
+    /// How many days.
+    pub days: u64,
+    /// What.
+    pub shock: Shock,
+}
+
+/// When shocks come.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Calendar {
+    /// As the seed has it: one every few days.
+    #[default]
+    Seeded,
+    /// These and no others.
+    Fixed(Vec<Appointment>),
+}
+
+/// The climate of one hour.
+#[derive(Clone, Debug)]
+pub(crate) struct Climate {
+    /// The weather of the day.
+    pub weather: Weather,
+    /// What is out of the ordinary.
+    pub shocks: Vec<Shock>,
+}
+
+impl Climate {
+    /// The climate of the hour `tick`.
+    pub(crate) fn at(seed: u64, calendar: &Calendar, tick: u64) -> Self {
+        let day = tick / DAY;
+        let mut dice = Dice::new(seed, &[WEATHER, day]);
+        let skies =
+            [Weather::Sunny, Weather::Sunny, Weather::Fair, Weather::Fair, Weather::Rainy, Weather::Stormy];
+        let weather = dice.pick(&skies).unwrap_or(Weather::Fair);
+        let lasts =
+            |appointment: &Appointment| (appointment.day..appointment.day + appointment.days).contains(&day);
+        let mut shocks: Vec<Shock> = match calendar {
+            Calendar::Seeded => {
+                let recent = day.saturating_sub(SHOCK_DAYS_MAX)..=day;
+                recent.filter_map(|day| seeded(seed, day)).filter(lasts).map(|it| it.shock).collect()
+            }
+            Calendar::Fixed(all) => all.iter().filter(|it| lasts(it)).map(|it| it.shock).collect(),
+        };
+        shocks.dedup();
+        Self { weather, shocks }
+    }
+
+    /// What a shift brings of a good, in percent of its recipe.
+    pub(crate) fn yield_percent(&self, good: Good) -> u64 {
+        self.shocks.iter().fold(self.weather.yield_percent(good), |percent, shock| {
+            percent * shock.yield_percent(good) / 100
+        })
+    }
+
+    /// How much people want of a good, in percent of their habit.
+    pub(crate) fn appetite_percent(&self, good: Good) -> u64 {
+        self.shocks.iter().fold(100, |percent, shock| percent * shock.appetite_percent(good) / 100)
+    }
+}
+
+/// The shock that begins on a day, if one does.
+fn seeded(seed: u64, day: u64) -> Option<Appointment> {
+    let mut dice = Dice::new(seed, &[SHOCK, day]);
+    // The first two days are calm: prices have to be found before they can be shaken.
+    if day < 2 || !dice.chance(20) {
+        return None;
+    }
+    let shock = match dice.below(10) {
+        0..=2 => Shock::Drought,
+        3 => Shock::GoodYear,
+        4..=5 => Shock::MineCollapse(dice.pick(&[Good::IronOre, Good::CopperOre, Good::TinOre])?),
+        6..=7 => Shock::ForestFire,
+        _ => Shock::Festival,
+    };
+    let days = if shock == Shock::Festival { 1 } else { dice.between(2, 3) };
+    Some(Appointment { day, days, shock })
+}

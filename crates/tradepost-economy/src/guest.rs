@@ -1,0 +1,137 @@
+//! The guest: a player for whoever watches, with coins, goods, a token and the lines of a first trade.
+
+use std::fmt::Write;
+
+use crate::exchange::{Answer, Asset, Exchange, Quote, Transfer};
+use crate::supply_chain::{Good, PerGood};
+use crate::world::World;
+
+/// The guest's name in the market.
+pub const GUEST: &str = "you";
+
+/// What the guest starts with.
+const GIFTS: [(Asset, u64); 4] = [
+    (Asset::Coin, 10_000),
+    (Asset::Good(Good::Bread), 20),
+    (Asset::Good(Good::Wheat), 100),
+    (Asset::Good(Good::Iron), 10),
+];
+/// How many units the first trade buys.
+const QUANTITY: u64 = 5;
+
+/// Gives the guest its coins and goods, once in a world.
+pub(crate) async fn welcome<E: Exchange>(exchange: &E, world: &World) -> Answer<()> {
+    for (nth, (asset, amount)) in GIFTS.into_iter().enumerate() {
+        let transfer =
+            Transfer { player: GUEST.to_owned(), asset, amount, leaves: false, reason: "welcome".to_owned() };
+        exchange.transfer(&transfer, &format!("{}-welcome-{nth}", world.state().id)).await?;
+    }
+    Ok(())
+}
+
+/// A player's first trade as lines for a shell: look at a book, buy at once, read what happened.
+///
+/// The price leaves room for the market to move; the trade is at the seller's price all the same.
+pub fn first_trade(address: &str, token: &str, quotes: &PerGood<Quote>) -> String {
+    let offered = |good: Good| quotes[good].best_ask.map(|ask| (good, ask));
+    let (good, ask) = offered(Good::Bread)
+        .or_else(|| Good::ALL.into_iter().find_map(offered))
+        .unwrap_or((Good::Bread, Good::Bread.natural_price()));
+    let (material, price) = (good.id(), ask + ask.div_ceil(4));
+    let auth = "-H \"Authorization: Bearer $TOKEN\"";
+    let body = format!(r#"{{"side":"bid","material":"{material}","price":{price},"quantity":{QUANTITY}}}"#);
+    let mut lines = String::new();
+    // Writing to a string cannot fail.
+    let _ = writeln!(lines, "TOKEN={token}");
+    let _ = writeln!(lines, "curl -s \"{address}/v1/materials/{material}/book?depth=3\"");
+    let _ = writeln!(
+        lines,
+        "curl -s {address}/v1/orders {auth} -H \"Content-Type: application/json\" -d '{body}'"
+    );
+    let _ = writeln!(lines, "curl -s {address}/v1/events {auth}");
+    lines
+}
+
+/// Breaks lines for a shell at this width so that they can be copied as they stand: each break is escaped.
+pub(crate) fn broken(lines: &str, width: usize) -> Vec<String> {
+    lines.lines().flat_map(|line| broken_line(line, width.max(20))).collect()
+}
+
+/// Breaks between words; a quoted text is one word. Only a word longer than a row is broken within, and one in single
+/// quotes, where a backslash would be a letter, not even then.
+fn broken_line(line: &str, width: usize) -> Vec<String> {
+    let mut rows = vec![String::new()];
+    for mut word in words(line) {
+        let used = rows.last().map_or(0, String::len);
+        // One column is for the backslash.
+        if used > 0 && used + word.len() >= width {
+            rows.push(String::new());
+        }
+        while word.len() >= width && !word.starts_with('\'') {
+            let (head, tail) = word.split_at(width - 1);
+            if let Some(row) = rows.last_mut() {
+                row.push_str(head);
+            }
+            rows.push(String::new());
+            word = tail;
+        }
+        if let Some(row) = rows.last_mut() {
+            row.push_str(word);
+        }
+    }
+    let last = rows.len().saturating_sub(1);
+    for row in rows.iter_mut().take(last) {
+        row.push('\\');
+    }
+    rows
+}
+
+/// The words of a line, each with the space behind it.
+fn words(line: &str) -> Vec<&str> {
+    let mut quote = None;
+    let mut words = Vec::new();
+    let mut start = 0;
+    for (index, letter) in line.char_indices() {
+        match (quote, letter) {
+            (None, ' ') => {
+                words.extend(line.get(start..=index));
+                start = index + 1;
+            }
+            (None, '\'' | '"') => quote = Some(letter),
+            (Some(open), _) if open == letter => quote = None,
+            _ => {}
+        }
+    }
+    words.extend(line.get(start..));
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn first_trade_buys_above_the_best_ask() {
+        let mut quotes = PerGood::<Quote>::default();
+        quotes[Good::Bread].best_ask = Some(30);
+        let lines = first_trade("http://127.0.0.1:7171", "e30.e30.sig", &quotes);
+        assert_eq!(
+            lines,
+            r#"TOKEN=e30.e30.sig
+curl -s "http://127.0.0.1:7171/v1/materials/bread/book?depth=3"
+curl -s http://127.0.0.1:7171/v1/orders -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d '{"side":"bid","material":"bread","price":38,"quantity":5}'
+curl -s http://127.0.0.1:7171/v1/events -H "Authorization: Bearer $TOKEN"
+"#
+        );
+    }
+
+    #[test]
+    fn broken_lines_are_the_same_to_a_shell() {
+        let lines = first_trade("http://127.0.0.1:7171", &"abcdefghij".repeat(17), &PerGood::default());
+        for width in [72, 80, 120, 400] {
+            let rows = broken(&lines, width);
+            assert!(rows.iter().all(|row| row.len() <= width), "{width}: {rows:#?}");
+            assert_eq!(rows.join("\n").replace("\\\n", ""), lines.trim_end());
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! placeholder
+mod market;
+mod ten_days;

@@ -1,0 +1,194 @@
+//! Assets come in by deposits and leave by withdrawals and fees, and by nothing else.
+
+use serde_json::json;
+
+use super::Outcome;
+use super::client::Request;
+use super::scene::Scene;
+use super::words::{Balances, amount, balances, encoded, list, same, says};
+
+cases!["accounts":
+    a_deposit_is_there_at_once,
+    a_withdrawal_is_gone_at_once,
+    no_more_can_be_withdrawn_than_there_is,
+    the_supply_of_an_asset_has_a_bound,
+    a_stranger_has_nothing,
+    only_registered_assets_can_be_deposited,
+    the_operator_sees_what_the_player_sees,
+    a_player_id_may_have_all_its_characters,
+    coins_come_first_in_the_balances,
+    the_seller_pays_the_sales_tax_and_nobody_else,
+    a_players_own_reads_see_its_own_writes,
+];
+
+/// 2^53 − 1: what a JSON number holds exactly.
+const AMOUNT_MAX: u64 = 9_007_199_254_740_991;
+
+async fn a_deposit_is_there_at_once(s: &Scene) -> Outcome {
+    s.material("copper").await?;
+    let ann = s.stranger("ann")?;
+    for (sum, amount) in [(7, 7), (12, 5)] {
+        let answer = ann.deposit(amount, "copper").await?.succeeded()?;
+        let (player, asset) = (&ann.id, s.asset("copper"));
+        says(
+            &answer,
+            &format!(
+                "player={player} asset={asset} amount={amount} reason=contract balance.asset={asset} \
+                 balance.available={sum} balance.held=0"
+            ),
+        )?;
+        ann.holds_now(&format!("copper={sum}")).await?;
+    }
+    ann.deposit(3, "coin").await?.succeeded()?;
+    ann.holds_now("coin=3 copper=12").await
+}
+
+async fn a_withdrawal_is_gone_at_once(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 10 copper, 100 coin"]).await?;
+    let answer = ann.withdraw(4, "copper").await?.succeeded()?;
+    says(&answer, "amount=4 reason=contract balance.available=6 balance.held=0")?;
+    ann.holds_now("coin=100 copper=6").await?;
+    ann.withdraw(6, "copper").await?.succeeded()?;
+    ann.withdraw(100, "coin").await?.succeeded()?;
+    ann.holds_now("").await
+}
+
+async fn no_more_can_be_withdrawn_than_there_is(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 10 copper, 100 coin"]).await?;
+    let problem = ann.withdraw(11, "copper").await?.refused(409, "insufficient_goods")?;
+    says(&problem, "needed=11 available=10")?;
+    let problem = ann.withdraw(AMOUNT_MAX, "coin").await?.refused(409, "insufficient_coins")?;
+    says(&problem, &format!("needed={AMOUNT_MAX} available=100"))?;
+    s.stranger("bob")?.withdraw(1, "coin").await?.refused(409, "insufficient_coins")?;
+    ann.holds_now("coin=100 copper=10").await
+}
+
+async fn the_supply_of_an_asset_has_a_bound(s: &Scene) -> Outcome {
+    s.material("copper").await?;
+    let (ann, bob) = (s.stranger("ann")?, s.stranger("bob")?);
+    ann.deposit(AMOUNT_MAX - 10, "copper").await?.succeeded()?;
+    let problem = bob.deposit(11, "copper").await?.refused(409, "supply_exceeded")?;
+    says(&problem, "max=10")?;
+    bob.deposit(AMOUNT_MAX, "copper").await?.refused(409, "supply_exceeded")?;
+    bob.holds_now("").await?;
+    bob.deposit(10, "copper").await?.succeeded()?;
+    ann.deposit(1, "copper").await?.refused(409, "supply_exceeded")?;
+    ann.holds_now(&format!("copper={}", AMOUNT_MAX - 10)).await?;
+    ann.withdraw(5, "copper").await?.succeeded()?;
+    bob.deposit(5, "copper").await?.succeeded()?;
+    bob.holds_now("copper=15").await
+}
+
+async fn a_stranger_has_nothing(s: &Scene) -> Outcome {
+    let ann = s.stranger("ann")?;
+    ann.holds_now("").await?;
+    for (path, rows) in [("/v1/orders", "orders"), ("/v1/fills", "fills"), ("/v1/events", "events")] {
+        let found = ann.read(path).await?;
+        same(path, &list(&found, rows)?.len(), &0)?;
+        says(&found, "next=-")?;
+    }
+    s.material("copper").await?;
+    ann.refused("ask 1 copper @ 10", 409, "insufficient_goods").await?;
+    ann.refused("bid 1 copper @ 10", 409, "insufficient_coins").await?;
+    let answer = ann.send(&Request::delete("/v1/orders")).await?.answered(200)?;
+    same("cancelled orders of a stranger", &list(&answer, "orders")?.len(), &0)
+}
+
+async fn only_registered_assets_can_be_deposited(s: &Scene) -> Outcome {
+    let ann = s.stranger("ann")?;
+    ann.deposit(1, "nothing").await?.refused(404, "unknown_material")?;
+    ann.withdraw(1, "nothing").await?.refused(404, "unknown_material")?;
+    ann.holds_now("").await
+}
+
+async fn the_operator_sees_what_the_player_sees(s: &Scene) -> Outcome {
+    let [ann, bob] = s.players(["ann: 10 copper", "bob: 100 coin"]).await?;
+    ann.place("ask 4 copper @ 10").await?;
+    bob.place("bid 3 copper @ 10").await?.reads("status=filled").await?;
+    ann.holds(&format!("coin={} copper=6+1", s.net(30))).await?;
+    for (path, rows) in [("balances", "balances"), ("orders", "orders"), ("events", "events")] {
+        s.eventually(async || {
+            let own = ann.read(&format!("/v1/{path}")).await?;
+            let request = Request::get(format!("/v1/accounts/{}/{path}", ann.id));
+            let seen = s.operate(&request).await?.answered(200)?;
+            same(path, &list(&seen, rows)?, &list(&own, rows)?)
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+async fn a_player_id_may_have_all_its_characters(s: &Scene) -> Outcome {
+    s.material("copper").await?;
+    let ann = s.stranger("Ann.b_c:d@e|f+g=h-i")?;
+    let encoded = encoded(&ann.id);
+    let body = json!({"asset": s.asset("copper"), "amount": 9, "reason": "naïve – 日本"});
+    let answer =
+        s.operate(&Request::post(format!("/v1/accounts/{encoded}/deposits"), &body)).await?.succeeded()?;
+    same("the player", &answer["player"].as_str(), &Some(ann.id.as_str()))?;
+    same("the reason", &answer["reason"].as_str(), &Some("naïve – 日本"))?;
+    ann.holds_now("copper=9").await?;
+    let seen = s.operate(&Request::get(format!("/v1/accounts/{encoded}/balances"))).await?.answered(200)?;
+    same("balances by the operator", &balances(&seen)?, &Balances::from([(s.asset("copper"), (9, 0))]))
+}
+
+async fn coins_come_first_in_the_balances(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 3 wheat, 2 copper, 1 coin"]).await?;
+    let body = ann.read("/v1/balances").await?;
+    let order: Vec<_> = list(&body, "balances")?.iter().filter_map(|row| row["asset"].as_str()).collect();
+    let expected = ["coin".to_owned(), s.asset("wheat"), s.asset("copper")];
+    same("assets in the order of their registration", &order, &expected.iter().map(String::as_str).collect())
+}
+
+async fn the_seller_pays_the_sales_tax_and_nobody_else(s: &Scene) -> Outcome {
+    let [ann, bob] = s.players(["ann: 1000 copper", "bob: 100000 coin"]).await?;
+    let burned = async || {
+        let audit = s.operate(&Request::get("/v1/audit")).await?.answered(200)?;
+        let coins = list(&audit, "assets")?.iter().find(|asset| asset["asset"] == "coin");
+        amount(coins.ok_or("an audit has coins")?, "burned")
+    };
+    let before = burned().await?;
+    // Rounded down in each trade: 37 × 7 as maker, 41 × 13 and 40 × 11 as taker.
+    let maker = ann.place("ask 7 copper @ 37").await?;
+    bob.place("bid 7 copper @ 37").await?.reads("status=filled value=259 fee=0").await?;
+    maker.reads(&format!("status=filled value=259 fee={}", s.tax(259))).await?;
+    bob.place("bid 13 copper @ 41").await?;
+    bob.place("bid 11 copper @ 40").await?;
+    let fee = s.tax(533) + s.tax(440);
+    let taker = ann.place("ask 24 copper @ 40").await?;
+    taker.reads(&format!("status=filled value=973 fee={fee}")).await?;
+    let total = s.tax(259) + fee;
+    ann.holds(&format!("coin={} copper=969", 259 + 973 - total)).await?;
+    bob.holds(&format!("coin={} copper=31", 100_000 - 259 - 973)).await?;
+    s.eventually(async || {
+        let grown = burned().await?.saturating_sub(before);
+        if grown >= total { Ok(()) } else { Err(format!("{total} coins of tax, but {grown} are burned")) }
+    })
+    .await
+}
+
+async fn a_players_own_reads_see_its_own_writes(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 10 copper, 100 coin"]).await?;
+    for round in 1..=5 {
+        // Nothing here waits: each read comes right behind the write.
+        let ask = ann.place("ask 2 copper @ 12").await?;
+        ask.reads_now("status=open quantity=2").await?;
+        ann.holds_now("coin=100 copper=8+2").await?;
+        let open = ann.read("/v1/orders?status=open").await?;
+        same("open orders", &list(&open, "orders")?.len(), &1)?;
+        let path = format!("/v1/orders?material={}", s.asset("copper"));
+        same("orders", &list(&ann.read(&path).await?, "orders")?.len(), &round)?;
+        ask.reduce(1).await?.answered(200)?;
+        ask.reads_now("status=open quantity=1").await?;
+        ask.cancel().await?;
+        ask.reads_now("status=cancelled").await?;
+        let closed = ann.read("/v1/orders?status=closed").await?;
+        same("closed orders", &list(&closed, "orders")?.len(), &round)?;
+        ann.holds_now("coin=100 copper=10").await?;
+        let limits = ann.read("/v1/limits").await?;
+        says(&limits, "open_orders.used=0")?;
+        let inbox = ann.read("/v1/events").await?;
+        same("events", &list(&inbox, "events")?.len(), &(2 + 2 * round))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! Everything adds up: after a story whose sums are known, after a market day of many orders, and after all other cases.
+
+use serde_json::{Value, json};
+
+use super::Outcome;
+use super::client::Request;
+use super::scene::{Player, Scene};
+use super::words::{amount, check, list, same, says};
+
+cases!["audit":
+    a_materials_supply_is_what_came_in,
+    a_busy_day_adds_up,
+    the_market_adds_up,
+];
+
+async fn audit(s: &Scene) -> Result<Value, String> {
+    s.operate(&Request::get("/v1/audit")).await?.answered(200)
+}
+
+/// Holds where the audit says this of an asset.
+async fn adds_up(s: &Scene, asset: &str, expected: &str) -> Outcome {
+    s.eventually(async || {
+        let audit = audit(s).await?;
+        let row = list(&audit, "assets")?.iter().find(|row| row["asset"] == s.asset(asset).as_str());
+        says(row.ok_or_else(|| format!("the audit says nothing of {asset}"))?, expected)
+    })
+    .await
+}
+
+async fn a_materials_supply_is_what_came_in(s: &Scene) -> Outcome {
+    let [ann, bob] = s.players(["ann: 20 copper", "bob: 100 coin"]).await?;
+    ann.withdraw(5, "copper").await?.succeeded()?;
+    adds_up(s, "copper", "deposited=20 withdrawn=5 burned=0 available=15 held=0 difference=0").await?;
+    let ask = ann.place("ask 8 copper @ 10").await?;
+    adds_up(s, "copper", "deposited=20 withdrawn=5 available=7 held=8 difference=0").await?;
+    bob.place("bid 3 copper @ 10").await?.reads("status=filled").await?;
+    adds_up(s, "copper", "deposited=20 withdrawn=5 available=10 held=5 difference=0").await?;
+    ask.cancel().await?;
+    bob.withdraw(3, "copper").await?.succeeded()?;
+    adds_up(s, "copper", "deposited=20 withdrawn=8 burned=0 available=12 held=0 difference=0").await
+}
+
+/// Numbers that look random and are the same each time (Knuth's MMIX generator).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % sides
+    }
+}
+
+/// A batch of orders around a price of 100, of all kinds.
+fn orders(s: &Scene, dice: &mut Dice) -> Result<Value, String> {
+    let mut operations = Vec::new();
+    for _ in 0..20 {
+        let side = if dice.roll(2) == 0 { "bid" } else { "ask" };
+        let kind =
+            ["gtc", "gtc", "gtc", "gtd+900", "ioc", "fok"].get(usize::try_from(dice.roll(6)).unwrap_or(0));
+        let (quantity, price) = (1 + dice.roll(30), 90 + dice.roll(21));
+        let order = format!("{side} {quantity} copper @ {price} {}", kind.unwrap_or(&"gtc"));
+        let mut operation = s.order(&order)?;
+        operation["op"] = json!("place");
+        operations.push(operation);
+    }
+    Ok(json!({"orders": operations}))
+}
+
+/// Coins and goods that a player's open orders hold, by the player's own list.
+async fn held(player: &Player<'_>) -> Result<(u64, u64), String> {
+    let (mut coins, mut goods) = (0, 0);
+    for order in player.read_all("/v1/orders?status=open", "orders", 7).await? {
+        let remaining = amount(&order, "remaining")?;
+        if order["side"] == "bid" {
+            coins += remaining * amount(&order, "price")?;
+        } else {
+            goods += remaining;
+        }
+    }
+    Ok((coins, goods))
+}
+
+async fn a_busy_day_adds_up(s: &Scene) -> Outcome {
+    const COINS: u64 = 1_000_000;
+    const GOODS: u64 = 10_000;
+    let holdings = format!("{GOODS} copper, {COINS} coin");
+    let cast = ["ann", "bob", "cy", "dora"].map(|name| format!("{name}: {holdings}"));
+    let players = s.players(cast.each_ref().map(String::as_str)).await?;
+    let mut dice = Dice(2026);
+    for _ in 0..4 {
+        for player in &players {
+            let request = Request::post("/v1/orders/batch", &orders(s, &mut dice)?);
+            let answer = player.send(&request).await?.answered(200)?;
+            for result in list(&answer, "results")? {
+                let code = result["problem"]["code"].as_str();
+                check(matches!(code, None | Some("too_many_open_orders")), || format!("refused: {result}"))?;
+            }
+        }
+    }
+    s.settled("copper").await?;
+    s.eventually(async || day_adds_up(s, &players, (COINS, GOODS)).await).await?;
+    for player in &players {
+        player.send(&Request::delete("/v1/orders")).await?.answered(200)?;
+    }
+    s.shows("copper", "asks bids").await?;
+    s.eventually(async || day_adds_up(s, &players, (COINS, GOODS)).await).await
+}
+
+/// Holds where balances, orders, fills and book of these players, who began with this each, tell the same story.
+async fn day_adds_up(s: &Scene, players: &[Player<'_>], (coins, goods): (u64, u64)) -> Outcome {
+    let (mut all_coins, mut all_goods, mut all_fees) = (0, 0, 0);
+    for player in players {
+        let balances = player.balances().await?;
+        let of = |asset: &str| balances.get(&s.asset(asset)).copied().unwrap_or_default();
+        let (coin, copper) = (of("coin"), of("copper"));
+        same(&format!("held by orders of {}", player.id), &held(player).await?, &(coin.1, copper.1))?;
+
+        let (mut spent, mut earned, mut bought, mut sold, mut fees) = (0, 0, 0, 0, 0);
+        for fill in player.read_all("/v1/fills", "fills", 50).await? {
+            let quantity = amount(&fill, "quantity")?;
+            let value = quantity * amount(&fill, "price")?;
+            fees += amount(&fill, "fee")?;
+            if fill["side"] == "bid" {
+                (spent, bought) = (spent + value, bought + quantity);
+            } else {
+                same("tax on a fill", &amount(&fill, "fee")?, &s.tax(value))?;
+                (earned, sold) = (earned + value, sold + quantity);
+            }
+        }
+        let fills = format!("of {}, by its fills", player.id);
+        same(&format!("coins {fills}"), &(coin.0 + coin.1), &(coins + earned - spent - fees))?;
+        same(&format!("goods {fills}"), &(copper.0 + copper.1), &(goods + bought - sold))?;
+        (all_coins, all_goods, all_fees) =
+            (all_coins + coin.0 + coin.1, all_goods + copper.0 + copper.1, all_fees + fees);
+    }
+    let number = players.len() as u64;
+    same("coins of all", &(all_coins + all_fees), &(number * coins))?;
+    same("goods of all", &all_goods, &(number * goods))?;
+    let book = s.book("copper").await?;
+    let best = |side: &str| book[side][0]["price"].as_u64();
+    let crossed = best("bids").zip(best("asks")).is_some_and(|(bid, ask)| bid >= ask);
+    check(!crossed, || format!("a crossed book: {book}"))
+}
+
+async fn the_market_adds_up(s: &Scene) -> Outcome {
+    s.eventually(async || {
+        let audit = audit(s).await?;
+        says(&audit, "ok=true problems.0=-")?;
+        for row in list(&audit, "assets")? {
+            let of = |member: &str| amount(row, member).map(i128::from);
+            let supply = of("deposited")? - of("withdrawn")? - of("burned")?;
+            same(&format!("the sum of {row}"), &(of("available")? + of("held")?), &supply)?;
+            says(row, "difference=0")?;
+        }
+        list(&audit, "problems").map(drop)
+    })
+    .await
+}

@@ -1,0 +1,176 @@
+//! A write under an `Idempotency-Key` has one effect, however often it is sent.
+
+use serde_json::json;
+
+use super::Outcome;
+use super::client::{Reply, Request};
+use super::scene::Scene;
+use super::words::{list, same, text};
+
+cases!["idempotency":
+    an_order_is_placed_once,
+    a_key_goes_with_one_request,
+    a_key_belongs_to_its_player,
+    without_a_key_each_request_counts,
+    transfers_are_made_once,
+    cancels_and_reductions_are_made_once,
+    a_batch_is_done_once,
+    a_refusal_is_repeated,
+    requests_at_the_same_time_have_one_effect,
+];
+
+fn same_answer(first: &Reply, second: &Reply) -> Outcome {
+    same("status of the repetition", &second.status, &first.status)?;
+    same("answer of the repetition", &second.json()?, &first.json()?)
+}
+
+async fn an_order_is_placed_once(s: &Scene) -> Outcome {
+    let [ann, bob] = s.players(["ann: 10 copper", "bob: 100 coin"]).await?;
+    let request = Request::post("/v1/orders", &s.order("ask 4 copper @ 10")?).key("one");
+    let first = ann.send(&request).await?;
+    let placed = ann.placed(&first)?;
+    for _ in 0..2 {
+        same_answer(&first, &ann.send(&request).await?)?;
+    }
+    ann.holds_now("copper=6+4").await?;
+    s.shows("copper", "asks 10:4/1 bids").await?;
+    // The repetition tells what was answered, not what is now, and brings nothing back to life.
+    bob.place("bid 1 copper @ 10").await?.reads("status=filled").await?;
+    placed.reads("status=partially_filled").await?;
+    placed.cancel().await?;
+    let third = ann.send(&request).await?;
+    same("order of the repetition", &ann.placed(&third)?.id, &placed.id)?;
+    placed.reads_now("status=cancelled filled=1").await?;
+    let orders = ann.read("/v1/orders").await?;
+    same("the number of orders", &list(&orders, "orders")?.len(), &1)?;
+    ann.holds(&format!("coin={} copper=9", s.net(10))).await
+}
+
+async fn a_key_goes_with_one_request(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 10 copper"]).await?;
+    let order = s.order("ask 4 copper @ 10")?;
+    let first = ann.send(&Request::post("/v1/orders", &order).key("one")).await?;
+    let placed = ann.placed(&first)?;
+    for other in [
+        Request::post("/v1/orders", &s.order("ask 5 copper @ 10")?),
+        Request::post("/v1/orders", &s.order("ask 4 copper @ 11")?),
+        Request::post("/v1/orders/batch", &json!({"orders": [{"op": "cancel", "order_id": placed.id}]})),
+        Request::delete(placed.path()),
+        Request::delete("/v1/orders"),
+        Request::patch(placed.path(), &json!({"quantity": 1})),
+    ] {
+        ann.send(&other.key("one")).await?.refused(422, "idempotency_key_reused")?;
+    }
+    placed.reads("status=open quantity=4 price=10").await?;
+    ann.holds("copper=6+4").await?;
+    same_answer(&first, &ann.send(&Request::post("/v1/orders", &order).key("one")).await?)?;
+    let second = ann.send(&Request::post("/v1/orders", &order).key("two")).await?;
+    same("whether another key makes another order", &(ann.placed(&second)?.id != placed.id), &true)?;
+    ann.holds("copper=2+8").await
+}
+
+async fn a_key_belongs_to_its_player(s: &Scene) -> Outcome {
+    let [ann, bob] = s.players(["ann: 10 copper", "bob: 10 copper"]).await?;
+    let request = Request::post("/v1/orders", &s.order("ask 4 copper @ 10")?).key("shared");
+    let of_ann = ann.placed(&ann.send(&request).await?)?;
+    let of_bob = bob.placed(&bob.send(&request).await?)?;
+    same("whether there are two orders", &(of_ann.id != of_bob.id), &true)?;
+    let other = Request::post("/v1/orders", &s.order("ask 3 copper @ 10")?).key("shared");
+    ann.send(&other).await?.refused(422, "idempotency_key_reused")?;
+    ann.holds("copper=6+4").await?;
+    bob.holds("copper=6+4").await
+}
+
+async fn without_a_key_each_request_counts(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 10 copper"]).await?;
+    for _ in 0..3 {
+        ann.place("ask 1 copper @ 10").await?;
+    }
+    ann.deposit(1, "copper").await?.succeeded()?;
+    ann.deposit(1, "copper").await?.succeeded()?;
+    ann.holds("copper=9+3").await
+}
+
+async fn transfers_are_made_once(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 10 copper"]).await?;
+    let body = json!({"asset": s.asset("copper"), "amount": 3, "reason": "quest"});
+    let other = json!({"asset": s.asset("copper"), "amount": 4, "reason": "quest"});
+    let mut available = 10;
+    for way in ["deposits", "withdrawals"] {
+        let (path, key) = (format!("/v1/accounts/{}/{way}", ann.id), format!("{}-{way}", ann.id));
+        let request = Request::post(&path, &body).key(&key);
+        let first = s.operate(&request).await?;
+        first.succeeded()?;
+        for _ in 0..3 {
+            same_answer(&first, &s.operate(&request).await?)?;
+        }
+        s.operate(&Request::post(&path, &other).key(&key)).await?.refused(422, "idempotency_key_reused")?;
+        available = if way == "deposits" { available + 3 } else { available - 3 };
+        ann.holds_now(&format!("copper={available}")).await?;
+    }
+    Ok(())
+}
+
+async fn cancels_and_reductions_are_made_once(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 10 copper"]).await?;
+    let ask = ann.place("ask 9 copper @ 10").await?;
+    let reduce = Request::patch(ask.path(), &json!({"quantity": 5})).key("reduce");
+    let cancel = Request::delete(ask.path()).key("cancel");
+    let cancel_all = Request::delete("/v1/orders").key("cancel all");
+    let cancel_all = cancel_all.key("cancel-all");
+    for request in [reduce, cancel] {
+        let first = ann.send(&request).await?;
+        first.answered(200)?;
+        same_answer(&first, &ann.send(&request).await?)?;
+    }
+    ann.holds_now("copper=10").await?;
+    let old = ann.place("ask 1 copper @ 10").await?;
+    let first = ann.send(&cancel_all).await?;
+    first.answered(200)?;
+    old.reads_now("status=cancelled").await?;
+    // What was placed since is not meant.
+    let new = ann.place("ask 1 copper @ 10").await?;
+    same_answer(&first, &ann.send(&cancel_all).await?)?;
+    new.reads("status=open").await.map(drop)
+}
+
+async fn a_batch_is_done_once(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 10 copper"]).await?;
+    let mut operation = s.order("ask 4 copper @ 10")?;
+    operation["op"] = json!("place");
+    let request =
+        Request::post("/v1/orders/batch", &json!({"orders": [operation, operation, operation]})).key("b");
+    let first = ann.send(&request).await?;
+    let answer = first.answered(200)?;
+    same("the third result", &answer["results"][2]["status"].as_u64(), &Some(409))?;
+    same_answer(&first, &ann.send(&request).await?)?;
+    ann.holds("copper=2+8").await?;
+    s.shows("copper", "asks 10:8/2 bids").await.map(drop)
+}
+
+async fn a_refusal_is_repeated(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 3 copper"]).await?;
+    let request = Request::post("/v1/orders", &s.order("ask 4 copper @ 10")?).key("too much");
+    let request = request.key("too-much");
+    let first = ann.send(&request).await?;
+    first.refused(409, "insufficient_goods")?;
+    same_answer(&first, &ann.send(&request).await?)?;
+    // The answer stands although it would be another one now.
+    ann.deposit(5, "copper").await?.succeeded()?;
+    let second = ann.send(&request).await?;
+    same("code of the repetition", &text(&second.problem()?, "code")?, &"insufficient_goods")?;
+    ann.holds("copper=8").await
+}
+
+async fn requests_at_the_same_time_have_one_effect(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 100 copper"]).await?;
+    let request = Request::post("/v1/orders", &s.order("ask 4 copper @ 10")?).key("race");
+    let replies = futures::future::join_all((0..8).map(|_| ann.send(&request))).await;
+    let mut ids = Vec::new();
+    for reply in replies {
+        ids.push(ann.placed(&reply?)?.id);
+    }
+    ids.dedup();
+    same("the number of orders made", &ids.len(), &1)?;
+    ann.holds("copper=96+4").await
+}

@@ -1,0 +1,212 @@
+//! The live stream: server-sent events of books, trades, and the caller's own.
+
+use std::time::Duration;
+
+use reqwest::Response;
+use serde_json::Value;
+
+use super::Outcome;
+use super::client::Request;
+use super::scene::Scene;
+use super::words::{draw, encoded, same, says};
+
+cases!["live":
+    a_stream_starts_with_the_book_and_tells_of_changes_and_trades,
+    a_stream_with_a_token_tells_of_the_callers_own_events,
+    a_stream_tells_of_the_materials_asked_for_only,
+    a_stream_is_refused_where_it_cannot_be_given,
+];
+
+/// An open stream.
+struct Stream {
+    response: Response,
+    buffer: String,
+    patience: Duration,
+}
+
+impl Stream {
+    /// Opens a stream; `None` where the deployment has none.
+    async fn open(s: &Scene, query: &str, token: Option<&str>) -> Result<Option<Self>, String> {
+        let request = Request::get(format!("/v1/stream{query}"));
+        let response = s.client.start(&request, token).await.map_err(|error| format!("stream: {error:?}"))?;
+        match response.status().as_u16() {
+            200 => {
+                let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok());
+                if kind.is_some_and(|kind| kind.starts_with("text/event-stream")) {
+                    let patience = s.settle.max(Duration::from_secs(5));
+                    Ok(Some(Self { response, buffer: String::new(), patience }))
+                } else {
+                    Err(format!("a stream is text/event-stream, not {kind:?}"))
+                }
+            }
+            501 => {
+                s.skip("this deployment has no live stream");
+                Ok(None)
+            }
+            status => Err(format!("GET /v1/stream{query}\n  expected 200\n  got {status}")),
+        }
+    }
+
+    /// The next message: what it is and what it says. Comments are passed over.
+    async fn next(&mut self) -> Result<(String, Value), String> {
+        loop {
+            while let Some((block, rest)) = self.buffer.split_once("\n\n") {
+                let (block, rest) = (block.to_owned(), rest.to_owned());
+                self.buffer = rest;
+                let field = |name: &str| -> String {
+                    let values = block.lines().filter_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
+                    values.map(|value| value.strip_prefix(' ').unwrap_or(value)).collect()
+                };
+                let (event, data) = (field("event"), field("data"));
+                if !data.is_empty() {
+                    let data = serde_json::from_str(&data).map_err(|error| format!("{block:?}: {error}"))?;
+                    return Ok((event, data));
+                }
+            }
+            let chunk = tokio::time::timeout(self.patience, self.response.chunk()).await;
+            match chunk.map_err(|_| "nothing comes from the stream")? {
+                Ok(Some(bytes)) => self.buffer += &String::from_utf8_lossy(&bytes).replace("\r\n", "\n"),
+                Ok(None) => return Err("the stream ended".to_owned()),
+                Err(error) => return Err(format!("the stream broke: {error:?}")),
+            }
+        }
+    }
+
+    /// The next message of a kind; passes over others.
+    async fn next_of(&mut self, kind: &str) -> Result<Value, String> {
+        loop {
+            let (event, data) =
+                self.next().await.map_err(|fault| format!("waiting for `{kind}`: {fault}"))?;
+            if event == kind {
+                return Ok(data);
+            }
+        }
+    }
+}
+
+/// Takes `book_changed` messages into a book until it is drawn like this.
+async fn follow(stream: &mut Stream, book: &mut Value, expected: &str) -> Outcome {
+    while draw(book) != expected {
+        let (event, data) =
+            stream.next().await.map_err(|fault| format!("{fault}; the book is {}", draw(book)))?;
+        if event == "book" {
+            *book = data;
+        } else if event == "book_changed" {
+            same(
+                "whether the sequence grows",
+                &(data["sequence"].as_u64() > book["sequence"].as_u64()),
+                &true,
+            )?;
+            for side in ["asks", "bids"] {
+                let mut levels = book[side].as_array().cloned().unwrap_or_default();
+                for change in data[side].as_array().into_iter().flatten() {
+                    levels.retain(|level| level["price"] != change["price"]);
+                    if change["quantity"] != 0 {
+                        levels.push(change.clone());
+                    }
+                }
+                levels.sort_by_key(|level| level["price"].as_u64());
+                if side == "bids" {
+                    levels.reverse();
+                }
+                book[side] = Value::Array(levels);
+            }
+            book["sequence"] = data["sequence"].clone();
+        }
+    }
+    Ok(())
+}
+
+async fn a_stream_starts_with_the_book_and_tells_of_changes_and_trades(s: &Scene) -> Outcome {
+    let [ann, bob] = s.players(["ann: 100 copper", "bob: 1000 coin"]).await?;
+    let ask = ann.place("ask 5 copper @ 12").await?;
+    bob.place("bid 4 copper @ 9").await?;
+    s.shows("copper", "asks 12:5/1 bids 9:4/1").await?;
+    let Some(mut stream) = Stream::open(s, &format!("?materials={}", s.asset("copper")), None).await? else {
+        return Ok(());
+    };
+    let (first, mut book) = stream.next().await?;
+    same("the first message", &first.as_str(), &"book")?;
+    same("the first book", &draw(&book).as_str(), &"asks 12:5/1 bids 9:4/1")?;
+    says(&book, &format!("material={}", s.asset("copper")))?;
+
+    ann.place("ask 7 copper @ 12").await?;
+    follow(&mut stream, &mut book, "asks 12:12/2 bids 9:4/1").await?;
+    ask.cancel().await?;
+    follow(&mut stream, &mut book, "asks 12:7/1 bids 9:4/1").await?;
+    bob.place("bid 3 copper @ 12").await?;
+    let trade = stream.next_of("trade").await?;
+    says(&trade, &format!("material={} price=12 quantity=3 taker_side=bid", s.asset("copper")))?;
+    let Some(mut second) = Stream::open(s, &format!("?materials={}", s.asset("copper")), None).await? else {
+        return Err("the stream was offered before".to_owned());
+    };
+    let mut book = second.next_of("book").await?;
+    follow(&mut second, &mut book, "asks 12:4/1 bids 9:4/1").await?;
+    let trades = s
+        .eventually(async || {
+            let found = s.read(&format!("/v1/materials/{}/trades", s.asset("copper"))).await?;
+            same("the number of trades", &found["trades"].as_array().map(Vec::len), &Some(1))?;
+            Ok(found)
+        })
+        .await?;
+    same("the trade streamed and the trade listed", &trade, &trades["trades"][0])
+}
+
+async fn a_stream_with_a_token_tells_of_the_callers_own_events(s: &Scene) -> Outcome {
+    let [ann, bob] = s.players(["ann: 100 copper", "bob: 1000 coin"]).await?;
+    let query = format!("?materials={}", s.asset("copper"));
+    let Some(mut by_header) = Stream::open(s, &query, Some(&ann.token)).await? else { return Ok(()) };
+    let by_query = Stream::open(s, &format!("{query}&access_token={}", ann.token), None).await?;
+    let mut by_query = by_query.ok_or("the stream was offered before")?;
+    let ask = ann.place("ask 5 copper @ 12").await?;
+    bob.place("bid 3 copper @ 12").await?;
+    ask.reads("status=partially_filled").await?;
+    ask.cancel().await?;
+    for stream in [&mut by_header, &mut by_query] {
+        let filled = stream.next_of("event").await?;
+        says(&filled, &format!("kind=filled order_id={} side=ask quantity=3 price=12", ask.id))?;
+        let cancelled = stream.next_of("event").await?;
+        says(&cancelled, &format!("kind=cancelled order_id={} quantity=2", ask.id))?;
+        // The cursor of a streamed event is one of the inbox: whoever was cut off goes on from there.
+        let cursor = filled["cursor"].as_str().unwrap_or_default();
+        let path = format!("/v1/events?after={}", encoded(cursor));
+        s.eventually(async || says(&ann.read(&path).await?, "events.0.kind=cancelled events.1=-")).await?;
+    }
+    Ok(())
+}
+
+async fn a_stream_tells_of_the_materials_asked_for_only(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 9 copper, 9 wheat, 9 bread"]).await?;
+    let query = format!("?materials={},{}", s.asset("copper"), s.asset("bread"));
+    let Some(mut stream) = Stream::open(s, &query, None).await? else { return Ok(()) };
+    let mut first = Vec::new();
+    for _ in 0..2 {
+        let (event, data) = stream.next().await?;
+        same("the first messages", &event.as_str(), &"book")?;
+        first.push(data["material"].as_str().unwrap_or_default().to_owned());
+    }
+    first.sort();
+    same("the books at the start", &first, &vec![s.asset("bread"), s.asset("copper")])?;
+    ann.place("ask 1 wheat @ 10").await?;
+    ann.place("ask 1 bread @ 10").await?;
+    let (event, data) = stream.next().await?;
+    same("the next message", &event.as_str(), &"book_changed")?;
+    says(&data, &format!("material={} asks.0.price=10", s.asset("bread")))
+}
+
+async fn a_stream_is_refused_where_it_cannot_be_given(s: &Scene) -> Outcome {
+    s.material("copper").await?;
+    let Some(_open) = Stream::open(s, &format!("?materials={}", s.asset("copper")), None).await? else {
+        return Ok(());
+    };
+    for (query, status, code) in [
+        (format!("?materials={}", s.asset("nothing")), 404, "unknown_material"),
+        ("?materials=Bad%20Id".to_owned(), 422, "invalid_material"),
+        (format!("?materials={}&access_token=x", s.asset("copper")), 401, "unauthenticated"),
+        (format!("?materials={}&colour=red", s.asset("copper")), 400, "invalid_query"),
+    ] {
+        let reply = s.send(&Request::get(format!("/v1/stream{query}"))).await?;
+        reply.refused(status, code)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,228 @@
+//! What everybody may read without a token: books, trades, candles, materials.
+
+use serde_json::{Value, json};
+
+use super::Outcome;
+use super::client::Request;
+use super::scene::Scene;
+use super::words::{amount, check, draw, encoded, list, same, says, text, time, time_in};
+
+cases!["market_data":
+    a_book_adds_up_orders_of_equal_price,
+    a_book_shows_as_many_levels_as_asked_for,
+    the_sequence_of_a_book_grows_with_each_change,
+    trades_come_newest_first_or_onwards_from_a_trade,
+    candles_add_up_the_trades,
+    a_material_says_how_it_trades,
+    materials_are_listed_in_the_order_of_their_registration,
+    a_material_can_be_renamed,
+    an_unknown_material_is_not_found,
+];
+
+async fn a_book_adds_up_orders_of_equal_price(s: &Scene) -> Outcome {
+    let [ann, bob] = s.players(["ann: 100 copper, 1000 coin", "bob: 100 copper, 1000 coin"]).await?;
+    s.shows("copper", "asks bids").await?;
+    for (player, order) in [
+        (&ann, "ask 5 copper @ 12"),
+        (&bob, "ask 7 copper @ 12"),
+        (&ann, "ask 1 copper @ 11"),
+        (&ann, "bid 3 copper @ 9"),
+        (&bob, "bid 2 copper @ 10"),
+        (&bob, "bid 4 copper @ 9"),
+        (&bob, "ask 1 copper @ 100"),
+    ] {
+        player.place(order).await?;
+    }
+    let book = s.shows("copper", "asks 11:1/1 12:12/2 100:1/1 bids 10:2/1 9:7/2").await?;
+    says(&book, &format!("material={}", s.asset("copper")))?;
+    ann.place("bid 4 copper @ 12").await?.reads("status=cancelled close_reason=self_trade").await?;
+    bob.place("bid 3 copper @ 12").await?.reads("status=filled value=36").await?;
+    s.shows("copper", "asks 11:1/1 12:9/2 100:1/1 bids 10:2/1 9:7/2").await.map(drop)
+}
+
+async fn a_book_shows_as_many_levels_as_asked_for(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 100 copper, 1000 coin"]).await?;
+    for price in 1..=5 {
+        ann.place(&format!("ask 1 copper @ {}", 20 + price)).await?;
+        ann.place(&format!("bid 1 copper @ {}", 20 - price)).await?;
+    }
+    s.shows("copper", "asks 21:1/1 22:1/1 23:1/1 24:1/1 25:1/1 bids 19:1/1 18:1/1 17:1/1 16:1/1 15:1/1")
+        .await?;
+    let path = format!("/v1/materials/{}/book", s.asset("copper"));
+    for (depth, expected) in [
+        (1, "asks 21:1/1 bids 19:1/1"),
+        (3, "asks 21:1/1 22:1/1 23:1/1 bids 19:1/1 18:1/1 17:1/1"),
+        (5, "asks 21:1/1 22:1/1 23:1/1 24:1/1 25:1/1 bids 19:1/1 18:1/1 17:1/1 16:1/1 15:1/1"),
+    ] {
+        let book = s.read(&format!("{path}?depth={depth}")).await?;
+        same(&format!("the book at depth {depth}"), &draw(&book).as_str(), &expected)?;
+    }
+    for wrong in ["0", "-1", "x", "100000000"] {
+        let reply = s.send(&Request::get(format!("{path}?depth={wrong}"))).await?;
+        reply.refused(400, "invalid_query")?;
+    }
+    Ok(())
+}
+
+async fn the_sequence_of_a_book_grows_with_each_change(s: &Scene) -> Outcome {
+    let [ann, bob] = s.players(["ann: 100 copper", "bob: 1000 coin"]).await?;
+    let mut before = amount(&s.book("copper").await?, "sequence")?;
+    let mut grows = async |expected: &str| -> Outcome {
+        let sequence = amount(&s.shows("copper", expected).await?, "sequence")?;
+        check(sequence > before, || format!("sequence {before}, then {sequence} at {expected}"))?;
+        before = sequence;
+        Ok(())
+    };
+    let ask = ann.place("ask 9 copper @ 10").await?;
+    grows("asks 10:9/1 bids").await?;
+    ask.reduce(7).await?.answered(200)?;
+    grows("asks 10:7/1 bids").await?;
+    bob.place("bid 3 copper @ 10").await?;
+    grows("asks 10:4/1 bids").await?;
+    ask.cancel().await?;
+    grows("asks bids").await
+}
+
+async fn trades_come_newest_first_or_onwards_from_a_trade(s: &Scene) -> Outcome {
+    let [ann, bob] = s.players(["ann: 100 copper", "bob: 10000 coin"]).await?;
+    for quantity in 1..=5 {
+        ann.place(&format!("ask {quantity} copper @ {}", 10 + quantity)).await?;
+        bob.place(&format!("bid {quantity} copper @ 20")).await?.reads("status=filled").await?;
+    }
+    let path = format!("/v1/materials/{}/trades", s.asset("copper"));
+    let trades = s
+        .eventually(async || {
+            let found = s.read(&path).await?;
+            let trades = list(&found, "trades")?.to_vec();
+            same("the number of trades", &trades.len(), &5)?;
+            Ok(trades)
+        })
+        .await?;
+    for (trade, quantity) in trades.iter().zip((1..=5).rev()) {
+        let (price, material) = (10 + quantity, s.asset("copper"));
+        says(trade, &format!("material={material} price={price} quantity={quantity} taker_side=bid"))?;
+        time(trade, "executed_at")?;
+    }
+    let some = s.read(&format!("{path}?limit=2")).await?;
+    same("the two newest", &list(&some, "trades")?, &trades.get(..2).unwrap_or_default())?;
+    let mut onwards: Vec<Value> = trades.into_iter().rev().collect();
+    for index in 0..onwards.len() {
+        let found = s.read(&format!("{path}?after={}", encoded(text(&onwards[index], "trade_id")?))).await?;
+        same("trades after one", &list(&found, "trades")?, &onwards.get(index + 1..).unwrap_or_default())?;
+    }
+    // From the first trade on, one at a time, until there is no more.
+    let mut rows = Vec::new();
+    let mut after = encoded(text(&onwards[0], "trade_id")?);
+    loop {
+        let page = s.read(&format!("{path}?limit=1&after={after}")).await?;
+        rows.extend(list(&page, "trades")?.iter().cloned());
+        match page["next"].as_str() {
+            Some(next) if rows.len() < 10 => after = encoded(next),
+            _ => break,
+        }
+    }
+    same("trades in pages of one", &rows, &onwards.split_off(1))
+}
+
+async fn candles_add_up_the_trades(s: &Scene) -> Outcome {
+    let [ann, bob] = s.players(["ann: 100 copper", "bob: 10000 coin"]).await?;
+    let path = format!("/v1/materials/{}/candles", s.asset("copper"));
+    let none = s.read(&path).await?;
+    same("candles before a trade", &list(&none, "candles")?.len(), &0)?;
+    let start = time_in(0);
+    for (quantity, price) in [(2, 12), (3, 15), (4, 9), (1, 11)] {
+        ann.place(&format!("ask {quantity} copper @ {price}")).await?;
+        bob.place(&format!("bid {quantity} copper @ {price}")).await?.reads("status=filled").await?;
+    }
+    for (interval, length) in [("1m", 60_000), ("1h", 3_600_000), ("1d", 86_400_000)] {
+        let candles = s
+            .eventually(async || {
+                let found = s.read(&format!("{path}?interval={interval}")).await?;
+                let candles = list(&found, "candles")?.to_vec();
+                let sum =
+                    |member: &str| candles.iter().filter_map(|candle| candle[member].as_u64()).sum::<u64>();
+                same("trades in the candles", &sum("trades"), &4)?;
+                same("volume and value of the candles", &(sum("volume"), sum("value")), &(10, 116))?;
+                Ok(candles)
+            })
+            .await?;
+        let all =
+            |member: &str| candles.iter().filter_map(|candle| candle[member].as_u64()).collect::<Vec<_>>();
+        same("open", &all("open").first(), &Some(&12))?;
+        same("close", &all("close").last(), &Some(&11))?;
+        same("high", &all("high").iter().max(), &Some(&15))?;
+        same("low", &all("low").iter().min(), &Some(&9))?;
+        for candle in &candles {
+            let start = time(candle, "start")?;
+            check(start % length == 0, || format!("a candle of {interval} starts at {candle}"))?;
+        }
+    }
+    let later = s.read(&format!("{path}?interval=1m&from={}", time_in(120_000))).await?;
+    same("candles of the future", &list(&later, "candles")?.len(), &0)?;
+    let earlier = s.read(&format!("{path}?interval=1m&to=2020-01-01T00:00:00Z")).await?;
+    same("candles of the past", &list(&earlier, "candles")?.len(), &0)?;
+    let day = s.read(&format!("{path}?interval=1d&from=2020-01-01T00:00:00Z&to={}", time_in(60_000))).await?;
+    check(!list(&day, "candles")?.is_empty(), || format!("trades since {start}, but no candle: {day}"))?;
+    for wrong in ["interval=2m", "from=yesterday", "to=1"] {
+        s.send(&Request::get(format!("{path}?{wrong}"))).await?.refused(400, "invalid_query")?;
+    }
+    Ok(())
+}
+
+async fn a_material_says_how_it_trades(s: &Scene) -> Outcome {
+    let [ann, bob] = s.players(["ann: 100 copper", "bob: 1000 coin"]).await?;
+    let id = s.asset("copper");
+    let says_so = async |expected: String| -> Outcome {
+        s.eventually(async || says(&s.read(&format!("/v1/materials/{id}")).await?, &expected)).await
+    };
+    says_so(format!(
+        "material={id} name=copper state=open last=- best_bid=- best_ask=- volume_24h=0 value_24h=0 change_24h=-"
+    ))
+    .await?;
+    ann.place("ask 5 copper @ 12").await?;
+    bob.place("bid 5 copper @ 8").await?;
+    says_so("last=- best_bid=8 best_ask=12".to_owned()).await?;
+    bob.place("bid 3 copper @ 12").await?.reads("status=filled").await?;
+    ann.place("ask 4 copper @ 8").await?.reads("status=filled").await?;
+    says_so(
+        "last=8 best_bid=8 best_ask=12 volume_24h=7 value_24h=68 open_24h=12 change_24h=-4 state=open"
+            .to_owned(),
+    )
+    .await
+}
+
+async fn materials_are_listed_in_the_order_of_their_registration(s: &Scene) -> Outcome {
+    let ids = [s.material("wheat").await?, s.material("copper").await?, s.material("bread").await?];
+    let found = s.read("/v1/materials").await?;
+    let rows = list(&found, "materials")?;
+    let mine = |row: &&Value| ids.iter().any(|id| row["material"] == id.as_str());
+    let listed: Vec<_> = rows.iter().filter(mine).filter_map(|row| row["material"].as_str()).collect();
+    same("my materials", &listed, &ids.iter().map(String::as_str).collect())?;
+    for row in rows.iter().filter(mine) {
+        let one = s.read(&format!("/v1/materials/{}", text(row, "material")?)).await?;
+        same("a material alone and in the list", row, &one)?;
+    }
+    Ok(())
+}
+
+async fn a_material_can_be_renamed(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 5 copper"]).await?;
+    let ask = ann.place("ask 5 copper @ 12").await?;
+    let path = format!("/v1/materials/{}", s.asset("copper"));
+    for _ in 0..2 {
+        let answer = s.operate(&Request::put(&path, &json!({"name": "Kupfer (銅)"}))).await?.succeeded()?;
+        same("the new name", &answer["name"].as_str(), &Some("Kupfer (銅)"))?;
+        same("the name read", &s.read(&path).await?["name"].as_str(), &Some("Kupfer (銅)"))?;
+    }
+    ask.reads("status=open").await?;
+    ann.holds("copper=0+5").await
+}
+
+async fn an_unknown_material_is_not_found(s: &Scene) -> Outcome {
+    let id = s.asset("nothing");
+    for part in ["", "/book", "/trades", "/candles"] {
+        let reply = s.send(&Request::get(format!("/v1/materials/{id}{part}"))).await?;
+        reply.refused(404, "unknown_material")?;
+    }
+    s.players(["ann: 5 coin"]).await?[0].refused("bid 1 nothing @ 1", 404, "unknown_material").await
+}

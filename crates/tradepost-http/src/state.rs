@@ -1,0 +1,125 @@
+//! What the routes share: the deployment, capability by capability, and the settings.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::FromRef;
+use axum::http::HeaderValue;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::auth::Keys;
+use crate::limits::{RequestLimiter, RequestRate};
+use crate::port::{Deployment, MarketData, Operating, Trading};
+
+/// Renders the metrics of the process as text, for `/metrics`.
+pub type RenderMetrics = Arc<dyn Fn() -> String + Send + Sync>;
+
+/// How the API behaves.
+pub struct Settings {
+    /// The keys of tokens.
+    pub keys: Keys,
+    /// How many requests a player may make; operators may make any.
+    pub request_rate: RequestRate,
+    /// The longest body of a request, in bytes.
+    pub body_bytes_max: usize,
+    /// How long an answer may take to begin.
+    pub timeout: Duration,
+    /// How long an answer may take before it is logged as slow.
+    pub slow: Duration,
+    /// How many live streams may be open at once.
+    pub streams_max: usize,
+    /// Which web pages may call, by origin (`https://game.example`); `*` for all, none by default.
+    pub cors_origins: Vec<HeaderValue>,
+    /// What `/metrics` shows.
+    pub render_metrics: RenderMetrics,
+}
+
+impl Settings {
+    /// The defaults.
+    pub fn new(keys: Keys) -> Self {
+        Self {
+            keys,
+            request_rate: RequestRate { per_second: 50, burst: 100 },
+            body_bytes_max: 256 * 1024,
+            timeout: Duration::from_secs(10),
+            slow: Duration::from_secs(1),
+            streams_max: 1_000,
+            cors_origins: Vec::new(),
+            render_metrics: Arc::new(String::new),
+        }
+    }
+}
+
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("keys", &self.keys)
+            .field("request_rate", &self.request_rate)
+            .field("body_bytes_max", &self.body_bytes_max)
+            .field("timeout", &self.timeout)
+            .field("slow", &self.slow)
+            .field("streams_max", &self.streams_max)
+            .field("cors_origins", &self.cors_origins)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The state of the routes; cheap to clone.
+#[derive(Clone)]
+pub(crate) struct App(Arc<Shared>);
+
+struct Shared {
+    deployment: Arc<dyn Deployment>,
+    keys: Keys,
+    request_limiter: Option<RequestLimiter>,
+    streams: Arc<Semaphore>,
+    render_metrics: RenderMetrics,
+}
+
+impl App {
+    pub(crate) fn new(deployment: Arc<dyn Deployment>, settings: Settings) -> Self {
+        Self(Arc::new(Shared {
+            deployment,
+            request_limiter: RequestLimiter::new(settings.request_rate),
+            streams: Arc::new(Semaphore::new(settings.streams_max.min(Semaphore::MAX_PERMITS))),
+            keys: settings.keys,
+            render_metrics: settings.render_metrics,
+        }))
+    }
+
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    pub(crate) fn request_limiter(&self) -> Option<&RequestLimiter> {
+        self.0.request_limiter.as_ref()
+    }
+
+    /// The right to a live stream, if there is one left.
+    pub(crate) fn stream_permit(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.0.streams).try_acquire_owned().ok()
+    }
+
+    pub(crate) fn render_metrics(&self) -> String {
+        (self.0.render_metrics)()
+    }
+}
+
+impl FromRef<App> for Arc<dyn MarketData> {
+    fn from_ref(app: &App) -> Self {
+        Arc::<dyn Deployment>::clone(&app.0.deployment)
+    }
+}
+
+impl FromRef<App> for Arc<dyn Trading> {
+    fn from_ref(app: &App) -> Self {
+        Arc::<dyn Deployment>::clone(&app.0.deployment)
+    }
+}
+
+impl FromRef<App> for Arc<dyn Operating> {
+    fn from_ref(app: &App) -> Self {
+        Arc::<dyn Deployment>::clone(&app.0.deployment)
+    }
+}

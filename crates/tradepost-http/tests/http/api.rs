@@ -1,0 +1,202 @@
+//! A way to send requests, and to look at replies.
+
+use std::sync::{Arc, LazyLock};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request};
+use serde_json::Value;
+use tower::ServiceExt;
+use tradepost_http::auth::{Claims, KeySettings, Keys, Role, mint};
+use tradepost_http::{Settings, app};
+
+use crate::fake::Fake;
+
+const SECRET: &[u8] = b"a secret of thirty-two bytes, or more";
+/// In the year 2100.
+const FAR: u64 = 4_102_444_800;
+
+static DOCUMENT: LazyLock<Value> = LazyLock::new(|| serde_json::to_value(tradepost_http::openapi()).unwrap());
+
+/// The API of a fake deployment.
+pub(crate) struct Api {
+    router: Router,
+    pub(crate) fake: Arc<Fake>,
+}
+
+/// A request: `POST /v1/orders`.
+#[derive(Clone, Debug)]
+pub(crate) struct Ask {
+    line: String,
+    headers: Vec<(&'static str, String)>,
+    body: Vec<u8>,
+}
+
+/// A reply.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) line: String,
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+pub(crate) fn token(player: &str, role: Role) -> String {
+    mint(SECRET, &Claims { sub: player, role, exp: FAR, aud: None, iss: None }).unwrap()
+}
+
+pub(crate) fn settings() -> Settings {
+    Settings::new(Keys::new(&KeySettings { secret: Some(SECRET), ..KeySettings::default() }).unwrap())
+}
+
+impl Api {
+    pub(crate) fn new() -> Self {
+        Self::with(|_| ())
+    }
+
+    pub(crate) fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let mut settings = settings();
+        change(&mut settings);
+        let fake = Arc::new(Fake::default());
+        Self { router: app(Arc::<Fake>::clone(&fake), settings), fake }
+    }
+
+    /// Sends a request, and looks its reply up in the OpenAPI document.
+    pub(crate) async fn send(&self, ask: Ask) -> Reply {
+        let line = ask.line.clone();
+        let response = self.start(ask).await;
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        let reply = Reply { line, status: parts.status.as_u16(), headers: parts.headers, body };
+        reply.is_documented();
+        reply
+    }
+
+    /// Sends a request, and hands on the response unread.
+    pub(crate) async fn start(&self, ask: Ask) -> axum::response::Response {
+        let (method, uri) = ask.line.split_once(' ').unwrap();
+        let mut request = Request::builder().method(method).uri(uri);
+        for (name, value) in &ask.headers {
+            request = request.header(*name, value);
+        }
+        self.router.clone().oneshot(request.body(Body::from(ask.body)).unwrap()).await.unwrap()
+    }
+}
+
+impl Ask {
+    /// By nobody.
+    pub(crate) fn new(line: &str) -> Self {
+        Self { line: line.to_owned(), headers: Vec::new(), body: Vec::new() }
+    }
+
+    /// By the player `ada`.
+    pub(crate) fn player(line: &str) -> Self {
+        Self::new(line).token(&token("ada", Role::Player))
+    }
+
+    /// By the operator.
+    pub(crate) fn operator(line: &str) -> Self {
+        Self::new(line).token(&token("game", Role::Operator))
+    }
+
+    pub(crate) fn token(self, token: &str) -> Self {
+        self.header("authorization", &format!("Bearer {token}"))
+    }
+
+    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
+        self.headers.push((name, value.to_owned()));
+        self
+    }
+
+    pub(crate) fn key(self, key: &str) -> Self {
+        self.header("idempotency-key", key)
+    }
+
+    /// With this text as JSON.
+    pub(crate) fn json(mut self, text: impl Into<Vec<u8>>) -> Self {
+        self.body = text.into();
+        self.header("content-type", "application/json")
+    }
+
+    pub(crate) fn body(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self
+    }
+}
+
+impl Reply {
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap()
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// The problem document, which must be of this status and code.
+    pub(crate) fn problem(&self, status: u16, code: &str) -> Value {
+        let (line, text) = (&self.line, self.text());
+        assert_eq!(self.header("content-type"), Some("application/problem+json"), "{line}: {text}");
+        let problem = self.json();
+        assert_eq!((self.status, problem["code"].as_str()), (status, Some(code)), "{line}: {text}");
+        assert_eq!(problem["status"], status, "{line}: {text}");
+        assert_eq!(problem["type"], format!("/errors#{code}"), "{line}: {text}");
+        for member in ["title", "detail"] {
+            assert!(problem[member].as_str().is_some_and(|text| !text.is_empty()), "{line}: {text}");
+        }
+        problem
+    }
+
+    fn is_documented(&self) {
+        let (method, uri) = self.line.split_once(' ').unwrap();
+        let path = uri.split('?').next().unwrap();
+        let paths = DOCUMENT["paths"].as_object().unwrap();
+        let route = paths.iter().find(|(template, _)| matches(template, path));
+        let operation =
+            route.map(|(_, route)| &route[method.to_lowercase()]).filter(|found| found.is_object());
+        let Some(operation) = operation else { return };
+        let response = &operation["responses"][self.status.to_string()];
+        assert!(
+            response.is_object(),
+            "{} answers an undocumented {}: {:?}",
+            self.line,
+            self.status,
+            self.text()
+        );
+        if self.status >= 400 {
+            let code = format!("`{}`", self.json()["code"].as_str().unwrap());
+            let listed = response["description"].as_str().unwrap().contains(&code);
+            assert!(listed, "{} answers {} with an undocumented {code}", self.line, self.status);
+        }
+    }
+}
+
+/// All operations of the document: their lines with `{…}` filled in, and whether they need a token.
+pub(crate) fn operations() -> Vec<(String, bool)> {
+    let mut operations = Vec::new();
+    for (template, route) in DOCUMENT["paths"].as_object().unwrap() {
+        let path = template
+            .replace("{material}", "copper")
+            .replace("{order_id}", crate::fake::ORDER_ID)
+            .replace("{player}", "bob");
+        for (method, operation) in route.as_object().unwrap() {
+            let security = operation["security"].as_array();
+            let guarded = security.is_some_and(|ways| !ways.iter().any(|way| *way == serde_json::json!({})));
+            operations.push((format!("{} {path}", method.to_uppercase()), guarded));
+        }
+    }
+    operations
+}
+
+fn matches(template: &str, path: &str) -> bool {
+    let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
+    template.len() == path.len()
+        && template
+            .iter()
+            .zip(path)
+            .all(|(expected, part)| *expected == part || (expected.starts_with('{') && !part.is_empty()))
+}

@@ -1,0 +1,245 @@
+//! Every bad input has its status and its code, and reaches no deployment.
+
+use crate::api::{Api, Ask};
+use crate::fake::ORDER_ID;
+
+const BID: &str = r#"{"side": "bid", "material": "copper", "price": 12, "quantity": 100}"#;
+
+async fn check(cases: impl IntoIterator<Item = (Ask, u16, &'static str)>) {
+    let api = Api::new();
+    for (ask, status, code) in cases {
+        api.send(ask).await.problem(status, code);
+    }
+    assert_eq!(api.fake.asked(), Vec::<String>::new());
+}
+
+/// The bid with one member replaced.
+fn bid(member: &str, value: &str) -> String {
+    let mut members: Vec<String> =
+        [("side", "\"bid\""), ("material", "\"copper\""), ("price", "12"), ("quantity", "100")]
+            .into_iter()
+            .filter(|(name, _)| *name != member)
+            .map(|(name, value)| format!("\"{name}\": {value}"))
+            .collect();
+    if !value.is_empty() {
+        members.push(format!("\"{member}\": {value}"));
+    }
+    format!("{{{}}}", members.join(", "))
+}
+
+#[tokio::test]
+async fn a_body_must_be_json_of_the_right_kind() {
+    let order = |body: &str| Ask::player("POST /v1/orders").json(body);
+    check([
+        (Ask::player("POST /v1/orders").body(BID), 415, "unsupported_media_type"),
+        (
+            Ask::player("POST /v1/orders").body(BID).header("content-type", "text/plain"),
+            415,
+            "unsupported_media_type",
+        ),
+        (order(""), 400, "malformed_json"),
+        (order("{"), 400, "malformed_json"),
+        (order("side=bid"), 400, "malformed_json"),
+        (order(&format!("{BID} x")), 400, "malformed_json"),
+        (Ask::player("POST /v1/orders").json(b"\"\xff\"".to_vec()), 400, "malformed_json"),
+        (order(&"[".repeat(1_000)), 400, "malformed_json"),
+        (order("[]"), 422, "invalid_body"),
+        (order("null"), 422, "invalid_body"),
+        (order("{}"), 422, "invalid_body"),
+        (order(&BID.replace('}', r#", "price": 12}"#)), 422, "invalid_body"),
+        (order(&"x".repeat(256 * 1024 + 1)), 413, "body_too_large"),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_media_type_may_have_parameters() {
+    let api = Api::new();
+    for media_type in ["application/json; charset=utf-8", "Application/JSON", "application/json"] {
+        let ask = Ask::player("POST /v1/orders").body(BID).header("content-type", media_type);
+        assert_eq!(api.send(ask).await.status, 201, "{media_type}");
+    }
+}
+
+#[tokio::test]
+async fn every_member_of_an_order_is_checked() {
+    let cases = [
+        ("side", "", 422, "invalid_body"),
+        ("side", "\"buy\"", 422, "invalid_body"),
+        ("side", "null", 422, "invalid_body"),
+        ("material", "", 422, "invalid_body"),
+        ("material", "7", 422, "invalid_body"),
+        ("material", "\"\"", 422, "invalid_material"),
+        ("material", "\"Copper\"", 422, "invalid_material"),
+        ("material", "\"coin\"", 422, "invalid_material"),
+        ("material", "\"a/b\"", 422, "invalid_material"),
+        ("price", "", 422, "invalid_body"),
+        ("price", "\"12\"", 422, "invalid_body"),
+        ("price", "1.5", 422, "invalid_body"),
+        ("price", "12.0", 422, "invalid_body"),
+        ("price", "1e3", 422, "invalid_body"),
+        ("price", "-1", 422, "invalid_body"),
+        ("price", "99999999999999999999", 422, "invalid_body"),
+        ("price", "0", 422, "price_out_of_range"),
+        ("price", "1000000000001", 422, "price_out_of_range"),
+        ("quantity", "true", 422, "invalid_body"),
+        ("quantity", "0", 422, "quantity_out_of_range"),
+        ("quantity", "1000000001", 422, "quantity_out_of_range"),
+        ("quantity", "18446744073709551615", 422, "quantity_out_of_range"),
+        ("time_in_force", "\"day\"", 422, "invalid_body"),
+        ("time_in_force", "\"gtd\"", 422, "expires_at_mismatch"),
+        ("expires_at", "\"tomorrow\"", 422, "invalid_body"),
+        ("expires_at", "1769860800", 422, "invalid_body"),
+        ("expires_at", "\"1969-12-31T23:59:59Z\"", 422, "invalid_body"),
+        ("colour", "\"red\"", 422, "invalid_body"),
+        ("player", "\"bob\"", 403, "forbidden"),
+        ("player", "\"\"", 403, "forbidden"),
+    ];
+    for path in ["/v1/orders", "/v1/quotes"] {
+        let ask = |member, value| Ask::player(&format!("POST {path}")).json(bid(member, value));
+        check(cases.map(|(member, value, status, code)| (ask(member, value), status, code))).await;
+    }
+    let late = |time_in_force: &str| {
+        let body = bid("expires_at", "\"2030-01-31T12:00:00Z\"");
+        body.replace('}', &format!(r#", "time_in_force": "{time_in_force}"}}"#))
+    };
+    check(["gtc", "ioc", "fok"].map(|time_in_force| {
+        (Ask::player("POST /v1/orders").json(late(time_in_force)), 422, "expires_at_mismatch")
+    }))
+    .await;
+}
+
+#[tokio::test]
+async fn the_operator_says_for_whom() {
+    check([
+        (Ask::operator("POST /v1/orders").json(BID), 422, "player_required"),
+        (Ask::operator("POST /v1/orders").json(bid("player", "\"a b\"")), 422, "invalid_player"),
+        (Ask::operator("POST /v1/quotes").json(BID), 422, "player_required"),
+        (Ask::operator("DELETE /v1/orders"), 422, "player_required"),
+        (Ask::operator("DELETE /v1/orders?player=a%20b"), 422, "invalid_player"),
+        (Ask::player("DELETE /v1/orders?player=bob"), 403, "forbidden"),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_batch_is_read_as_a_whole() {
+    let batch = |orders: &str| Ask::player("POST /v1/orders/batch").json(format!("{{\"orders\": {orders}}}"));
+    let cancel = format!(r#"{{"op": "cancel", "order_id": "{ORDER_ID}"}}"#);
+    let many = format!("[{}]", vec![cancel.as_str(); 101].join(","));
+    check([
+        (batch("[]"), 422, "batch_size_out_of_range"),
+        (batch(&many), 422, "batch_size_out_of_range"),
+        (batch("{}"), 422, "invalid_body"),
+        (batch(r#"[{"op": "sell"}]"#), 422, "invalid_body"),
+        (batch(r#"[{"order_id": "x"}]"#), 422, "invalid_body"),
+        (batch(r#"[{"op": "cancel"}]"#), 422, "invalid_body"),
+        (batch(&format!("[{}]", cancel.replace('}', r#", "side": "bid"}"#))), 422, "invalid_body"),
+        (batch(&format!("[{}]", BID.replace('}', r#", "op": "place", "x": 1}"#))), 422, "invalid_body"),
+        (Ask::player("POST /v1/orders/batch").json(r#"{"orders": [], "x": 1}"#), 422, "invalid_body"),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn paths_are_checked() {
+    let reduce = |path: &str| Ask::player(&format!("PATCH {path}"));
+    let one = format!("/v1/orders/{ORDER_ID}");
+    check([
+        (Ask::new("GET /v1/materials/Copper"), 422, "invalid_material"),
+        (Ask::new("GET /v1/materials/coin/book"), 422, "invalid_material"),
+        (Ask::new("GET /v1/materials/%ff/book"), 400, "invalid_path"),
+        (Ask::new("GET /v1/materials/nothing"), 404, "unknown_material"),
+        (Ask::player("GET /v1/orders/7"), 422, "invalid_order_id"),
+        (Ask::player("DELETE /v1/orders/%20"), 422, "invalid_order_id"),
+        (reduce("/v1/orders/x").json(r#"{"quantity": 1}"#), 422, "invalid_order_id"),
+        (reduce(&one).json(r#"{"quantity": 0}"#), 422, "quantity_out_of_range"),
+        (reduce(&one).json(r#"{"price": 1}"#), 422, "invalid_body"),
+        (Ask::operator("GET /v1/accounts/a%20b/balances"), 422, "invalid_player"),
+        (Ask::operator("GET /v1/accounts/%ff/orders"), 400, "invalid_path"),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn queries_are_checked() {
+    let book = |query: &str| Ask::new(&format!("GET /v1/materials/copper/book?{query}"));
+    let candles = |query: &str| Ask::new(&format!("GET /v1/materials/copper/candles?{query}"));
+    let public = [
+        book("depth=0"),
+        book("depth=1001"),
+        book("depth=-1"),
+        book("depth=x"),
+        book("deep=1"),
+        book("depth=1&depth=2"),
+        candles("interval=2m"),
+        candles("from=yesterday"),
+        candles("to=1"),
+        Ask::new("GET /v1/materials?x=1"),
+        Ask::new("GET /v1/materials/copper?x=1"),
+        Ask::new("GET /v1/materials/copper/trades?limit=0"),
+        Ask::new("GET /v1/materials/copper/trades?limit=1001"),
+        Ask::new("GET /v1/fees?x=1"),
+        Ask::new("GET /v1/stream?material=copper"),
+        Ask::player("GET /v1/orders?status=all"),
+        Ask::player("GET /v1/orders?after=1"),
+        Ask::player("GET /v1/fills?limit=x"),
+        Ask::player("GET /v1/events?cursor=1"),
+        Ask::player("DELETE /v1/orders?materal=copper"),
+        Ask::operator("PUT /v1/halt?all=true"),
+        Ask::operator("GET /v1/audit?x=1"),
+    ];
+    check(public.map(|ask| (ask, 400, "invalid_query"))).await;
+    check([
+        (Ask::player("GET /v1/orders?material=Copper"), 422, "invalid_material"),
+        (Ask::player("DELETE /v1/orders?material="), 422, "invalid_material"),
+        (Ask::operator("PUT /v1/halt?material=x%20y"), 422, "invalid_material"),
+        (Ask::new("GET /v1/stream?materials=copper,,wheat"), 422, "invalid_material"),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn what_an_operator_sends_is_checked() {
+    let deposit = |body: &str| Ask::operator("POST /v1/accounts/bob/deposits").json(body);
+    let withdraw = |body: &str| Ask::operator("POST /v1/accounts/bob/withdrawals").json(body);
+    let name = |name: &str| Ask::operator("PUT /v1/materials/iron").json(format!("{{\"name\": {name:?}}}"));
+    let gift = |amount: &str, reason: &str| {
+        format!(r#"{{"asset": "coin", "amount": {amount}, "reason": "{reason}"}}"#)
+    };
+    check([
+        (deposit(&gift("0", "gift")), 422, "amount_out_of_range"),
+        (deposit(&gift("9007199254740992", "gift")), 422, "amount_out_of_range"),
+        (withdraw(&gift("0", "gift")), 422, "amount_out_of_range"),
+        (deposit(&gift("-1", "gift")), 422, "invalid_body"),
+        (deposit(&gift("1", "")), 422, "invalid_reason"),
+        (deposit(&gift("1", &"x".repeat(201))), 422, "invalid_reason"),
+        (deposit(&gift("1", "a\\u0000b")), 422, "invalid_reason"),
+        (deposit(r#"{"asset": "Coin", "amount": 1, "reason": "gift"}"#), 422, "invalid_material"),
+        (deposit(r#"{"asset": "coin", "amount": 1}"#), 422, "invalid_body"),
+        (name(""), 422, "invalid_name"),
+        (name(&"x".repeat(101)), 422, "invalid_name"),
+        (name("two\nlines"), 422, "invalid_name"),
+        (Ask::operator("PUT /v1/materials/coin").json(r#"{"name": "Coin"}"#), 422, "invalid_material"),
+        (Ask::operator("PUT /v1/materials/iron").json("{}"), 422, "invalid_body"),
+    ])
+    .await;
+    let longest = gift("9007199254740991", &"ä".repeat(200));
+    assert_eq!(Api::new().send(deposit(&longest)).await.status, 201);
+}
+
+#[tokio::test]
+async fn of_several_faults_the_first_of_the_table_is_told() {
+    let wrong = |ask: Ask| ask.key("a b").body("{");
+    let json = |ask: Ask| ask.json("{");
+    check([
+        (wrong(Ask::new("POST /v1/orders?x=1")), 401, "unauthenticated"),
+        (wrong(Ask::player("POST /v1/accounts/a%20b/deposits?x=1")), 403, "forbidden"),
+        (wrong(Ask::operator("POST /v1/accounts/%ff/deposits?x=1")), 400, "invalid_path"),
+        (wrong(Ask::player("POST /v1/orders?x=1")), 400, "invalid_query"),
+        (wrong(Ask::player("POST /v1/orders")), 400, "invalid_idempotency_key"),
+        (Ask::player("POST /v1/orders").body("{"), 415, "unsupported_media_type"),
+        (json(Ask::player("POST /v1/orders")), 400, "malformed_json"),
+    ])
+    .await;
+}

@@ -1,0 +1,73 @@
+//! The OpenAPI document is what is committed, is whole, and is shown without help from elsewhere.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::api::{Api, Ask};
+
+#[test]
+fn the_committed_document_is_made_from_the_code() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json");
+    let expected = tradepost_http::openapi_json();
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(&path, &expected).unwrap();
+    }
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(found == expected, "openapi.json is out of date: run with UPDATE_EXPECT=1");
+}
+
+#[tokio::test]
+async fn the_document_is_served() {
+    let reply = Api::new().send(Ask::new("GET /openapi.json")).await;
+    assert_eq!(reply.status, 200);
+    let committed: Value = serde_json::from_str(&tradepost_http::openapi_json()).unwrap();
+    assert_eq!(reply.json(), committed);
+    assert_eq!(committed["openapi"], "3.1.0");
+}
+
+#[tokio::test]
+async fn the_page_needs_nothing_from_elsewhere() {
+    let api = Api::new();
+    let page = api.send(Ask::new("GET /docs/")).await;
+    assert_eq!(page.status, 200);
+    let links = page.text().split(['"', '\'']).filter(|link| link.contains("//")).collect::<Vec<_>>();
+    assert_eq!(links, Vec::<&str>::new());
+    let start = api.send(Ask::new("GET /docs/swagger-initializer.js")).await;
+    assert!(start.text().contains("\"validatorUrl\": \"none\""), "{}", start.text());
+    assert!(!start.text().contains("//petstore"), "{}", start.text());
+    let redirect = api.send(Ask::new("GET /docs")).await;
+    assert_eq!((redirect.status, redirect.header("location")), (303, Some("/docs/")));
+    assert_eq!(api.send(Ask::new("GET /docs/swagger-ui-bundle.js")).await.status, 200);
+    api.send(Ask::new("GET /docs/nothing")).await.problem(404, "not_found");
+}
+
+#[test]
+fn every_operation_is_described() {
+    let document: Value = serde_json::from_str(&tradepost_http::openapi_json()).unwrap();
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    for (path, route) in document["paths"].as_object().unwrap() {
+        for (method, operation) in route.as_object().unwrap() {
+            for member in ["summary", "operationId"] {
+                assert!(operation[member].is_string(), "{method} {path} has no {member}");
+            }
+            assert_eq!(operation["tags"].as_array().map(Vec::len), Some(1), "{method} {path}");
+        }
+    }
+    for (name, schema) in schemas {
+        for (member, property) in schema["properties"].as_object().into_iter().flatten() {
+            let described = ["description", "$ref"].iter().any(|key| !property[key].is_null());
+            assert!(described, "{name}.{member} is not described");
+        }
+    }
+    let ids: std::collections::BTreeSet<_> = document["paths"]
+        .as_object()
+        .unwrap()
+        .values()
+        .flat_map(|route| route.as_object().unwrap().values())
+        .map(|operation| operation["operationId"].as_str().unwrap())
+        .collect();
+    let operations: usize =
+        document["paths"].as_object().unwrap().values().map(|route| route.as_object().unwrap().len()).sum();
+    assert_eq!(ids.len(), operations, "each operation has an id of its own");
+}

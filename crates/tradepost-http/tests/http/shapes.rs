@@ -1,0 +1,350 @@
+//! Each route answers in the shape that the API documents, and asks the deployment what it was asked.
+
+use serde_json::{Value, json};
+use tradepost_http::RequestRate;
+
+use crate::api::{Api, Ask};
+use crate::fake::ORDER_ID;
+
+const BID: &str = r#"{"side": "bid", "material": "copper", "price": 12, "quantity": 100}"#;
+const GIFT: &str = r#"{"asset": "coin", "amount": 5, "reason": "gift"}"#;
+
+fn order() -> Value {
+    json!({
+        "order_id": ORDER_ID, "player": "ada", "material": "copper", "side": "bid", "price": 12, "quantity": 100,
+        "remaining": 60, "filled": 40, "value": 440, "fee": 0, "time_in_force": "gtc", "status": "partially_filled",
+        "created_at": "2026-01-31T12:00:00.007Z", "updated_at": "2026-01-31T12:00:00.008Z",
+    })
+}
+
+fn cancelled() -> Value {
+    let mut order = order();
+    order["status"] = json!("cancelled");
+    order["close_reason"] = json!("by_player");
+    order
+}
+
+fn trade() -> Value {
+    json!({
+        "trade_id": "t1", "material": "copper", "price": 11, "quantity": 40, "taker_side": "bid",
+        "executed_at": "2026-01-31T12:00:00.007Z",
+    })
+}
+
+fn material() -> Value {
+    json!({
+        "material": "copper", "name": "Copper ore", "state": "open", "last": 11, "best_bid": 11, "volume_24h": 40,
+        "value_24h": 440, "open_24h": 15, "change_24h": -4,
+    })
+}
+
+fn transfer() -> Value {
+    let balance = json!({"asset": "coin", "available": 900, "held": 100});
+    json!({"player": "bob", "asset": "coin", "amount": 5, "reason": "gift", "balance": balance})
+}
+
+fn balances() -> Value {
+    json!({"balances": [{"asset": "coin", "available": 900, "held": 100}]})
+}
+
+fn orders() -> Value {
+    json!({"orders": [order()], "next": "n1"})
+}
+
+fn events() -> Value {
+    let event = |cursor: &str, kind: &str, more: Value| {
+        let mut event = json!({"cursor": cursor, "at": "2026-01-31T12:00:00.007Z", "kind": kind});
+        event.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        event
+    };
+    let of_order = |quantity: u64| json!({"order_id": ORDER_ID, "material": "copper", "side": "ask", "quantity": quantity});
+    let with = |mut of_order: Value, more: Value| {
+        of_order.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        of_order
+    };
+    let quest = json!({"asset": "copper", "amount": 5, "reason": "quest"});
+    json!({
+        "events": [
+            event("1", "filled", with(of_order(40), json!({"price": 11, "value": 440, "fee": 6}))),
+            event("2", "reduced", of_order(10)),
+            event("3", "cancelled", with(of_order(60), json!({"close_reason": "self_trade"}))),
+            event("4", "expired", with(of_order(60), json!({"close_reason": "expired"}))),
+            event("5", "deposited", quest.clone()),
+            event("6", "withdrawn", quest),
+        ],
+        "next": "n1",
+    })
+}
+
+fn fills() -> Value {
+    let mut fill = trade();
+    let more = json!({"order_id": ORDER_ID, "side": "bid", "fee": 0, "role": "taker", "cursor": "f1"});
+    fill.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    json!({"fills": [fill], "next": "n1"})
+}
+
+async fn check(cases: Vec<(Ask, u16, Value, &str)>) {
+    let api = Api::with(|settings| settings.request_rate = RequestRate { per_second: 0, burst: 0 });
+    for (ask, status, body, asked) in cases {
+        let reply = api.send(ask).await;
+        assert_eq!(
+            (reply.status, reply.header("content-type")),
+            (status, Some("application/json")),
+            "{reply:?}"
+        );
+        assert_eq!(reply.json(), body, "{}", reply.line);
+        assert_eq!(api.fake.asked().first().map(String::as_str), Some(asked), "{}", reply.line);
+    }
+}
+
+#[tokio::test]
+async fn market_data_is_for_everybody() {
+    let material = material();
+    let book = json!({
+        "material": "copper", "sequence": 9,
+        "bids": [{"price": 11, "quantity": 5, "orders": 1}, {"price": 10, "quantity": 7, "orders": 1}],
+        "asks": [{"price": 13, "quantity": 1, "orders": 1}],
+    });
+    let candles = json!({
+        "candles": [{
+            "start": "2026-01-31T12:00:00.000Z", "open": 10, "high": 14, "low": 9, "close": 11, "volume": 40,
+            "value": 440, "trades": 2,
+        }],
+        "next": null,
+    });
+    let trades = json!({"trades": [trade()], "next": "n1"});
+    let copper = "MaterialId(\"copper\")";
+    let dates = "from=1970-01-01T00:00:00.005Z&to=1970-01-01T01:00:00%2B01:00";
+    check(vec![
+        (
+            Ask::new("GET /v1/materials"),
+            200,
+            json!({"materials": [material], "next": null}),
+            "(\"materials\", None)",
+        ),
+        (
+            Ask::new("GET /v1/materials/copper"),
+            200,
+            material.clone(),
+            &format!("(\"materials\", Some({copper}))"),
+        ),
+        (Ask::new("GET /v1/materials/copper/book"), 200, book.clone(), &format!("(\"book\", {copper}, 20)")),
+        (Ask::new("GET /v1/materials/copper/book?depth=3"), 200, book, &format!("(\"book\", {copper}, 3)")),
+        (
+            Ask::new("GET /v1/materials/copper/trades"),
+            200,
+            trades.clone(),
+            &format!("(\"trades\", {copper}, None, 100)"),
+        ),
+        (
+            Ask::new("GET /v1/materials/copper/trades?after=t%201&limit=1000"),
+            200,
+            trades,
+            &format!("(\"trades\", {copper}, Some(\"t 1\"), 1000)"),
+        ),
+        (
+            Ask::new("GET /v1/materials/copper/candles"),
+            200,
+            candles.clone(),
+            &format!("(\"candles\", {copper}, Hour, None, None)"),
+        ),
+        (
+            Ask::new(&format!("GET /v1/materials/copper/candles?interval=1m&{dates}")),
+            200,
+            candles,
+            &format!("(\"candles\", {copper}, Minute, Some(Timestamp(5)), Some(Timestamp(0)))"),
+        ),
+        (Ask::new("GET /v1/fees"), 200, json!({"sales_tax_bps": 150}), "\"sales_tax_bps\""),
+        (Ask::new("GET /readyz"), 200, json!({"status": "ok"}), "\"ready\""),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_player_trades_for_itself() {
+    let id = u128::from_str_radix(&ORDER_ID.replace('-', ""), 16).unwrap();
+    let bid = "PlaceOrder { player: PlayerId(\"ada\"), material: MaterialId(\"copper\"), side: Bid, \
+               price: Price(12), quantity: Quantity(100), time_in_force: Gtc }";
+    let one = format!("/v1/orders/{ORDER_ID}");
+    let ada = "Player(PlayerId(\"ada\"))";
+    let quote = json!({
+        "side": "bid", "material": "copper", "price": 12, "quantity": 100, "filled": 40, "remaining": 60,
+        "value": 440, "fee": 0, "net": 440, "average_price": 11, "best_price": 10, "price_impact_bps": 1000,
+        "status": "partially_filled", "fills": [{"price": 11, "quantity": 40, "orders": 1}],
+    });
+    check(vec![
+        (Ask::player("POST /v1/quotes").json(BID), 200, quote, &format!("(\"quote\", {bid})")),
+        (Ask::player("POST /v1/orders").json(BID), 201, order(), &format!("(\"place\", {bid})")),
+        (
+            Ask::player("POST /v1/orders").json(BID.replace('}', r#", "player": "ada"}"#)),
+            201,
+            order(),
+            &format!("(\"place\", {bid})"),
+        ),
+        (Ask::player(&format!("GET {one}")), 200, order(), &format!("(\"order\", {ada}, OrderId({id}))")),
+        (
+            Ask::player(&format!("PATCH {one}")).json(r#"{"quantity": 50}"#),
+            200,
+            order(),
+            &format!("(\"reduce\", {ada}, OrderId({id}), Quantity(50))"),
+        ),
+        (
+            Ask::player(&format!("DELETE {one}")),
+            200,
+            cancelled(),
+            &format!("(\"cancel\", {ada}, OrderId({id}))"),
+        ),
+        (
+            Ask::player("DELETE /v1/orders"),
+            200,
+            json!({"orders": [order()]}),
+            &format!("(\"cancel_all\", {ada}, PlayerId(\"ada\"), None)"),
+        ),
+        (
+            Ask::player("DELETE /v1/orders?material=copper"),
+            200,
+            json!({"orders": [order()]}),
+            &format!("(\"cancel_all\", {ada}, PlayerId(\"ada\"), Some(MaterialId(\"copper\")))"),
+        ),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn a_player_reads_its_own_account() {
+    let filter = |open: &str, material: &str| format!("OrderFilter {{ open: {open}, material: {material} }}");
+    let all = filter("None", "None");
+    let closed = filter("Some(false)", "Some(MaterialId(\"copper\"))");
+    let limits = json!({"open_orders": {"used": 12, "left": 188, "max": 200}});
+    let ada = "PlayerId(\"ada\")";
+    check(vec![
+        (Ask::player("GET /v1/orders"), 200, orders(), &format!("(\"orders\", {ada}, {all}, None, 100)")),
+        (
+            Ask::player("GET /v1/orders?status=closed&material=copper&cursor=c1&limit=7"),
+            200,
+            orders(),
+            &format!("(\"orders\", {ada}, {closed}, Some(\"c1\"), 7)"),
+        ),
+        (Ask::player("GET /v1/balances"), 200, balances(), &format!("(\"balances\", {ada})")),
+        (Ask::player("GET /v1/fills"), 200, fills(), &format!("(\"fills\", {ada}, None, 100)")),
+        (Ask::player("GET /v1/events"), 200, events(), &format!("(\"inbox\", {ada}, None, 100)")),
+        (
+            Ask::player("GET /v1/events?after=4&limit=1"),
+            200,
+            events(),
+            &format!("(\"inbox\", {ada}, Some(\"4\"), 1)"),
+        ),
+        (Ask::player("GET /v1/limits"), 200, limits, &format!("(\"open_orders\", {ada})")),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn an_operator_acts_for_anyone() {
+    let bob = "PlayerId(\"bob\")";
+    let gift = format!("Transfer {{ player: {bob}, asset: Coin, amount: Amount(5), reason: \"gift\" }}");
+    let copper = "Some(MaterialId(\"copper\"))";
+    let audit = json!({
+        "ok": true, "problems": [],
+        "assets": [{
+            "asset": "coin", "deposited": 1000, "withdrawn": 0, "burned": 0, "available": 1000, "held": 0,
+            "difference": 0,
+        }],
+    });
+    let all = "OrderFilter { open: None, material: None }";
+    let gtd = BID.replace('}', r#", "player": "bob", "expires_at": "2026-01-31T12:00:00.007Z"}"#);
+    let mut until_noon = order();
+    until_noon["time_in_force"] = json!("gtd");
+    until_noon["expires_at"] = json!("2026-01-31T12:00:00.007Z");
+    let placed = format!(
+        "(\"place\", PlaceOrder {{ player: {bob}, material: MaterialId(\"copper\"), side: Bid, price: Price(12), \
+         quantity: Quantity(100), time_in_force: Gtd {{ expires_at: Timestamp(1769860800007) }} }})"
+    );
+    check(vec![
+        (
+            Ask::operator("PUT /v1/materials/copper").json(r#"{"name": "Copper ore"}"#),
+            200,
+            material(),
+            "(\"register\", MaterialId(\"copper\"), \"Copper ore\")",
+        ),
+        (Ask::operator("POST /v1/orders").json(gtd), 201, until_noon, &placed),
+        (
+            Ask::operator("DELETE /v1/orders?player=bob"),
+            200,
+            json!({"orders": [order()]}),
+            &format!("(\"cancel_all\", Operator, {bob}, None)"),
+        ),
+        (
+            Ask::operator("POST /v1/accounts/bob/deposits").json(GIFT),
+            201,
+            transfer(),
+            &format!("(\"deposit\", {gift})"),
+        ),
+        (
+            Ask::operator("POST /v1/accounts/bob/withdrawals").json(GIFT),
+            201,
+            transfer(),
+            &format!("(\"withdraw\", {gift})"),
+        ),
+        (Ask::operator("GET /v1/accounts/bob/balances"), 200, balances(), &format!("(\"balances\", {bob})")),
+        (
+            Ask::operator("GET /v1/accounts/bob/orders"),
+            200,
+            orders(),
+            &format!("(\"orders\", {bob}, {all}, None, 100)"),
+        ),
+        (
+            Ask::operator("GET /v1/accounts/bob/events?after=4"),
+            200,
+            events(),
+            &format!("(\"inbox\", {bob}, Some(\"4\"), 100)"),
+        ),
+        (Ask::operator("PUT /v1/halt"), 200, json!({"halted": true}), "(\"halt\", true, None)"),
+        (
+            Ask::operator("DELETE /v1/halt?material=copper"),
+            200,
+            json!({"halted": false, "material": "copper"}),
+            &format!("(\"halt\", false, {copper})"),
+        ),
+        (Ask::operator("GET /v1/audit"), 200, audit, "\"audit\""),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn each_operation_of_a_batch_has_its_own_result() {
+    let api = Api::new();
+    let place = |price: u64| json!({"op": "place", "side": "bid", "material": "copper", "price": price, "quantity": 100});
+    let batch = json!({"orders": [
+        {"op": "cancel", "order_id": "7"},
+        place(12),
+        place(0),
+        {"op": "cancel", "order_id": ORDER_ID},
+    ]});
+    let reply = api.send(Ask::player("POST /v1/orders/batch").json(batch.to_string())).await;
+    assert_eq!(reply.status, 200, "{reply:?}");
+    let results = &reply.json()["results"];
+    for (index, status, code) in [
+        (0, 422, Some("invalid_order_id")),
+        (1, 201, None),
+        (2, 422, Some("price_out_of_range")),
+        (3, 404, Some("order_not_open")),
+    ] {
+        let result = &results[index];
+        assert_eq!((result["status"].as_u64(), result["problem"]["code"].as_str()), (Some(status), code));
+        assert_eq!(result.as_object().unwrap().len(), 2, "an order or a problem: {result}");
+    }
+    assert_eq!(results[1]["order"], order());
+    assert_eq!(api.fake.asked().len(), 1, "one call for all");
+
+    let nothing_to_do = json!({"orders": [place(0)]});
+    let reply = api.send(Ask::player("POST /v1/orders/batch").json(nothing_to_do.to_string())).await;
+    assert_eq!((reply.status, api.fake.asked().len()), (200, 0));
+}
+
+#[tokio::test]
+async fn a_backup_is_streamed() {
+    let reply = Api::new().send(Ask::operator("GET /v1/backup")).await;
+    assert_eq!((reply.status, reply.text()), (200, "first, second"));
+    assert_eq!(reply.header("content-type"), Some("application/octet-stream"));
+}

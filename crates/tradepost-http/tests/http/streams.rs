@@ -1,0 +1,86 @@
+//! The live stream: what is sent, to whom, and to how many.
+
+use axum::body::BodyDataStream;
+use futures::StreamExt;
+use serde_json::{Value, json};
+use tradepost_http::auth::Role;
+
+use crate::api::{Api, Ask, token};
+
+async fn open(api: &Api, ask: Ask) -> BodyDataStream {
+    let response = api.start(ask).await;
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()["content-type"], "text/event-stream");
+    assert_eq!(response.headers()["cache-control"], "no-cache");
+    response.into_body().into_data_stream()
+}
+
+/// The next message: its event and its data.
+async fn next(stream: &mut BodyDataStream) -> (String, Value) {
+    let frame = stream.next().await.unwrap().unwrap();
+    let text = std::str::from_utf8(&frame).unwrap();
+    let mut lines = text.lines();
+    let event = lines.next().unwrap().strip_prefix("event: ").unwrap();
+    let data = lines.next().unwrap().strip_prefix("data: ").unwrap();
+    (event.to_owned(), serde_json::from_str(data).unwrap())
+}
+
+#[tokio::test]
+async fn a_stream_starts_with_a_book() {
+    let api = Api::new();
+    let mut stream = open(&api, Ask::new("GET /v1/stream?materials=copper,wheat")).await;
+    let (event, book) = next(&mut stream).await;
+    assert_eq!((event.as_str(), &book["material"], &book["sequence"]), ("book", &json!("copper"), &json!(9)));
+    assert_eq!(book["asks"], json!([{"price": 13, "quantity": 1, "orders": 1}]));
+    let (event, trade) = next(&mut stream).await;
+    assert_eq!((event.as_str(), &trade["trade_id"]), ("trade", &json!("t1")));
+    let (event, changes) = next(&mut stream).await;
+    assert_eq!((event.as_str(), &changes["bids"][0]["quantity"]), ("book_changed", &json!(0)));
+    let asked = r#"("subscribe", [MaterialId("copper"), MaterialId("wheat")], None)"#;
+    assert_eq!(api.fake.asked(), [asked]);
+}
+
+#[tokio::test]
+async fn a_player_gets_its_own_events_too() {
+    let ada = token("ada", Role::Player);
+    let browser = Ask::new(&format!("GET /v1/stream?access_token={ada}"));
+    for ask in [Ask::new("GET /v1/stream").token(&ada), browser] {
+        let api = Api::new();
+        let mut stream = open(&api, ask).await;
+        for _ in 0..3 {
+            next(&mut stream).await;
+        }
+        let (event, data) = next(&mut stream).await;
+        assert_eq!(
+            (event.as_str(), &data["kind"], &data["cursor"]),
+            ("event", &json!("deposited"), &json!("7"))
+        );
+        assert_eq!(api.fake.asked(), [r#"("subscribe", [], Some(PlayerId("ada")))"#]);
+    }
+}
+
+#[tokio::test]
+async fn an_operator_has_no_events_of_its_own() {
+    let api = Api::new();
+    let _stream = open(&api, Ask::operator("GET /v1/stream")).await;
+    assert_eq!(api.fake.asked(), [r#"("subscribe", [], None)"#]);
+}
+
+#[tokio::test]
+async fn a_token_that_is_given_must_be_good() {
+    let api = Api::new();
+    api.send(Ask::new("GET /v1/stream").token("x")).await.problem(401, "unauthenticated");
+    api.send(Ask::new("GET /v1/stream?access_token=x")).await.problem(401, "unauthenticated");
+}
+
+#[tokio::test]
+async fn so_many_streams_and_no_more() {
+    let api = Api::with(|settings| settings.streams_max = 2);
+    let first = open(&api, Ask::new("GET /v1/stream")).await;
+    let _second = open(&api, Ask::new("GET /v1/stream")).await;
+    let reply = api.send(Ask::new("GET /v1/stream")).await;
+    reply.problem(503, "too_many_streams");
+    assert_eq!(reply.header("retry-after"), Some("5"));
+    drop(first);
+    let _third = open(&api, Ask::new("GET /v1/stream")).await;
+}

@@ -1,0 +1,61 @@
+//! `tradepost backup`: saves a consistent copy of a serving market's journal, from which all else is built up again.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+
+use super::connection::{Connection, client};
+use super::{progress, runtime, say};
+
+/// The command's arguments.
+#[derive(clap::Args, Debug)]
+pub(super) struct Backup {
+    #[command(flatten)]
+    connection: Connection,
+    /// File to write; it must not exist yet. To restore: put it into an empty directory as `journal.db`
+    file: PathBuf,
+}
+
+impl Backup {
+    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        let bytes = runtime()?.block_on(self.save())?;
+        say(format_args!("saved {bytes} bytes to {}", self.file.display()))?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Writes beside the file and renames, so that a cut backup never looks like a whole one.
+    async fn save(&self) -> anyhow::Result<u64> {
+        if self.file.exists() {
+            anyhow::bail!("{} exists; choose another name", self.file.display());
+        }
+        let name = self.file.file_name().context("a file name is needed")?.to_string_lossy();
+        let partial = self.file.with_file_name(format!("{name}.partial"));
+        let saved = self.download(&partial).await;
+        if saved.is_err() {
+            // The error that is told is that of the download.
+            drop(std::fs::remove_file(&partial));
+        }
+        let bytes = saved?;
+        std::fs::rename(&partial, &self.file)?;
+        Ok(bytes)
+    }
+
+    async fn download(&self, partial: &PathBuf) -> anyhow::Result<u64> {
+        let request = client()?.get(self.connection.path("/v1/backup"));
+        let mut response = self.connection.send(request).await?;
+        let mut file = File::create(partial).with_context(|| format!("cannot write {}", partial.display()))?;
+        let bar = progress("saving", "bytes", response.content_length().unwrap_or(0));
+        let mut bytes = 0;
+        while let Some(chunk) = response.chunk().await.context("the backup was cut off")? {
+            file.write_all(&chunk)?;
+            bytes += u64::try_from(chunk.len())?;
+            bar.set_position(bytes);
+        }
+        file.sync_all()?;
+        bar.finish_and_clear();
+        Ok(bytes)
+    }
+}

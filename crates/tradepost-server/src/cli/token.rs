@@ -1,0 +1,93 @@
+//! `tradepost token`: prints a token, and nothing else, so that a script can take it.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, bail};
+use clap::ValueEnum;
+use tradepost_core::PlayerId;
+use tradepost_http::auth::{Claims, Role, mint};
+
+use super::say;
+use crate::config::secret;
+
+/// The command's arguments.
+#[derive(clap::Args, Debug)]
+pub(super) struct Token {
+    /// Directory of the market's files
+    #[arg(long, env = "TRADEPOST_DATA", value_name = "DIR", default_value = "tradepost-data")]
+    data: PathBuf,
+    /// Whose token (for an operator: the name your game's server goes by)
+    #[arg(long)]
+    player: String,
+    /// What the token may do
+    #[arg(long, value_enum, default_value_t = TokenRole::Player)]
+    role: TokenRole,
+    /// How long it is good: a number and s, m, h or d
+    #[arg(long, default_value = "24h", value_parser = duration)]
+    ttl: Duration,
+    /// The token's audience, if the server asks for one
+    #[arg(long, env = "TRADEPOST_TOKEN_AUDIENCE")]
+    audience: Option<String>,
+    /// The token's issuer, if the server asks for one
+    #[arg(long, env = "TRADEPOST_TOKEN_ISSUER")]
+    issuer: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum TokenRole {
+    /// Trades for itself
+    Player,
+    /// Acts for anyone: your game's server
+    Operator,
+}
+
+impl Token {
+    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        let player = PlayerId::new(&self.player)?;
+        let role = match self.role {
+            TokenRole::Player => Role::Player,
+            TokenRole::Operator => Role::Operator,
+        };
+        let exp = expiry(self.ttl)?;
+        let (aud, iss) = (self.audience.as_deref(), self.issuer.as_deref());
+        let token = mint(&secret(&self.data)?, &Claims { sub: player.as_str(), role, exp, aud, iss })?;
+        say(token)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// The end of a token made now, in seconds since 1970.
+pub(super) fn expiry(ttl: Duration) -> anyhow::Result<u64> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).context("the clock is before 1970")?;
+    now.checked_add(ttl).map(|end| end.as_secs()).context("the time to live is too long")
+}
+
+fn duration(text: &str) -> anyhow::Result<Duration> {
+    let (number, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
+    let seconds = match unit {
+        "" | "s" => 1,
+        "m" => 60,
+        "h" => 3600,
+        "d" => 86_400,
+        _ => bail!("a number and s, m, h or d, for example 24h"),
+    };
+    let number: u64 = number.parse().context("a number and s, m, h or d, for example 24h")?;
+    number.checked_mul(seconds).map(Duration::from_secs).context("that is too long")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_to_live_is_a_number_and_a_unit() {
+        assert_eq!(duration("90").unwrap(), Duration::from_secs(90));
+        assert_eq!(duration("24h").unwrap(), Duration::from_secs(86_400));
+        assert_eq!(duration("7d").unwrap(), Duration::from_secs(604_800));
+        for wrong in ["", "h", "1w", "-1h", "99999999999999999999d"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! The journal thread: makes batches durable, one after another, and lets go of what waited for them.
+//!
+//! In: [`Batch`]es from the engine, through a channel without room, so that the engine decides the next batch while this
+//! one is being synced. Out: answers, the live stream, the position that the projector follows.
+//!
+//! Invariants: nothing of a batch gets out before it is on disk; batches get out in order. When one cannot be written, neither it
+//! nor any later one gets out: their waiters learn that the market is stopping.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::Receiver;
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tokio::sync::oneshot;
+use tradepost_core::Sequence;
+use tradepost_http::port::Refusal;
+
+use crate::engine::Reply;
+use crate::journal::{Entry, JournalWriter};
+use crate::recovery::SnapshotTaker;
+use crate::stream::{Hub, Published};
+
+/// What the engine decided in one go.
+pub(crate) struct Batch {
+    /// The row to append; `None` if nothing but reads waited.
+    pub(crate) entry: Option<Entry>,
+    /// How many events the row holds.
+    pub(crate) events: u64,
+    /// Who waits for it.
+    pub(crate) releases: Vec<Release>,
+    /// What the live stream tells of it.
+    pub(crate) published: Option<Published>,
+}
+
+/// Something that gets out once its batch is on disk.
+pub(crate) enum Release {
+    /// The answer to a write.
+    Reply(oneshot::Sender<Result<Reply, Refusal>>, Result<Reply, Refusal>),
+    /// The answer to a read, as a step that sends it.
+    Read(Box<dyn FnOnce() + Send>),
+}
+
+impl Release {
+    fn go(self) {
+        match self {
+            // The other end may have gone away; what was done is done.
+            Self::Reply(to, reply) => drop(to.send(reply)),
+            Self::Read(send) => send(),
+        }
+    }
+}
+
+/// How far the journal is on disk; the projector follows it.
+#[derive(Debug, Default)]
+pub struct Committed {
+    sequence: AtomicU64,
+    state: Mutex<CommittedState>,
+    grown: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct CommittedState {
+    ended: bool,
+    wanted: bool,
+}
+
+impl Committed {
+    /// Starts at what was recovered.
+    pub(crate) fn new(sequence: Sequence) -> Self {
+        Self { sequence: AtomicU64::new(sequence.0), ..Self::default() }
+    }
+
+    /// The last event on disk.
+    pub fn sequence(&self) -> Sequence {
+        Sequence(self.sequence.load(Ordering::Acquire))
+    }
+
+    /// Tells the follower that somebody waits for it.
+    pub(crate) fn want(&self) {
+        self.lock().wanted = true;
+        self.grown.notify_all();
+    }
+
+    /// Tells the follower that there will be no more.
+    pub(crate) fn end(&self) {
+        self.lock().ended = true;
+        self.grown.notify_all();
+    }
+
+    /// Waits until there is more than `seen`; then up to `gather` longer, for more to do at once, unless somebody waits. `None` when
+    /// all has been seen and there will be no more.
+    pub(crate) fn wait_behind(&self, seen: Sequence, gather: Duration) -> Option<Sequence> {
+        let mut state = self.lock();
+        while self.sequence() <= seen && !state.ended {
+            // Whoever wants what has been seen already has it.
+            state.wanted = false;
+            state = self.grown.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        let until = Instant::now() + gather;
+        while !state.wanted && !state.ended {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                break;
+            }
+            (state, _) = self.grown.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner);
+        }
+        state.wanted = false;
+        Some(self.sequence()).filter(|sequence| *sequence > seen)
+    }
+
+    fn advance(&self, events: u64) {
+        if events > 0 {
+            self.sequence.fetch_add(events, Ordering::Release);
+            // Taking the lock orders this with a follower about to wait.
+            drop(self.lock());
+            self.grown.notify_all();
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, CommittedState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What the journal thread works with.
+pub(crate) struct Committer {
+    pub(crate) journal: JournalWriter,
+    pub(crate) committed: Arc<Committed>,
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) snapshots: SnapshotTaker,
+    /// Events between two snapshots.
+    pub(crate) snapshot_every: u64,
+}
+
+impl Committer {
+    /// Works until the engine ends, or a batch cannot be written: then says why.
+    pub(crate) fn run(mut self, batches: &Receiver<Batch>) -> Result<(), crate::journal::JournalError> {
+        let mut since_snapshot = 0;
+        let mut result = Ok(());
+        while let Ok(batch) = batches.recv() {
+            if let Some(entry) = &batch.entry {
+                let started = Instant::now();
+                if let Err(error) = self.journal.append(entry) {
+                    // Dropping the batch tells all its waiters; the engine ends when it cannot hand over the next.
+                    result = Err(error);
+                    break;
+                }
+                metrics::histogram!("journal_commit_seconds").record(started.elapsed().as_secs_f64());
+                metrics::counter!("journal_events_total").increment(batch.events);
+            }
+            if let Some(published) = batch.published {
+                self.hub.publish(published);
+            }
+            self.committed.advance(batch.events);
+            batch.releases.into_iter().for_each(Release::go);
+            since_snapshot += batch.events;
+            if since_snapshot >= self.snapshot_every {
+                since_snapshot = 0;
+                self.snapshots.ask();
+            }
+        }
+        self.committed.end();
+        self.hub.close();
+        if result.is_ok() && since_snapshot > 0 {
+            self.snapshots.ask();
+        }
+        self.snapshots.finish();
+        result
+    }
+}

@@ -1,0 +1,309 @@
+//! The engine thread: owns the market, takes whatever waits, decides it, and hands the batch to the journal thread.
+//!
+//! In: [`Request`]s through a bounded queue; when it is full the client is told to come again. Out: batches (`commit`).
+//!
+//! Invariants: nothing else touches the market; commands are decided in the order of the queue; time never runs backwards; orders
+//! whose time has come are closed before anything is decided. Reads go the same way as writes, so they see every write answered
+//! before them and nothing that could still be lost.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tokio::sync::oneshot;
+use tradepost_core::{
+    Command, Context, Event, Market, Order, Rejection, Timestamp, decide, evolve,
+};
+use tradepost_http::port::{Refusal, Stamp};
+
+use crate::commit::{Batch, Release};
+use crate::idempotency::{Idempotency, Known, Place};
+use crate::journal::{Answer, BodyWriter, Entry};
+use crate::order_ids::OrderIds;
+use crate::recovery::Recovered;
+use crate::stream::{Hub, Published};
+
+/// The most requests of a batch; more wait for the next one.
+const BATCH_REQUESTS_MAX: usize = 4096;
+/// The size of a batch's body in bytes at which no further request is taken in.
+const BATCH_BYTES_MAX: usize = 4 << 20;
+/// How many commands ahead memory is asked for: one step each for the three pointers that are followed.
+const LOOK_AHEAD: [usize; 3] = [12, 8, 4];
+
+/// What a request is answered.
+#[derive(Debug)]
+pub enum Reply {
+    /// Each command's answer, or the market's no.
+    Done(Vec<Result<Answer, Rejection>>),
+    /// The request was done before; the journal says what it was answered.
+    Repeated(Place),
+}
+
+/// What the engine is asked.
+enum Request {
+    Write { commands: Vec<Command>, stamp: Option<Stamp>, reply: oneshot::Sender<Result<Reply, Refusal>> },
+    Read(ReadStep),
+    /// Finish what was accepted before this, and end.
+    Stop,
+}
+
+/// Looks at the market, and returns the step that sends what it saw.
+type ReadStep = Box<dyn FnOnce(&Market) -> Box<dyn FnOnce() + Send> + Send>;
+
+/// The engine, as the rest of the program sees it.
+#[derive(Clone, Debug)]
+pub struct EngineHandle {
+    queue: SyncSender<Request>,
+}
+
+impl EngineHandle {
+    /// Does the commands one after another, unless this request was done before.
+    pub async fn write(&self, commands: Vec<Command>, stamp: Option<Stamp>) -> Result<Reply, Refusal> {
+        let (reply, answered) = oneshot::channel();
+        self.send(Request::Write { commands, stamp, reply })?;
+        answered.await.map_err(|_| Refusal::Stopping)?
+    }
+
+    /// Looks at the market.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&Market) -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let (send, seen) = oneshot::channel();
+        self.send(Request::Read(Box::new(|market| {
+            let value = look(market);
+            Box::new(move || drop(send.send(value)))
+        })))?;
+        seen.await.map_err(|_| Refusal::Stopping)
+    }
+
+    /// Lets the engine finish what it has accepted so far, and end. Whoever comes later is told that the market is stopping.
+    pub(crate) fn stop(&self) {
+        // It may have ended by itself. A full queue makes room, since the engine works on it.
+        drop(self.queue.send(Request::Stop));
+    }
+
+    fn send(&self, request: Request) -> Result<(), Refusal> {
+        self.queue.try_send(request).map_err(|error| match error {
+            TrySendError::Full(_) => {
+                metrics::counter!("engine_queue_full_total").increment(1);
+                Refusal::Busy
+            }
+            TrySendError::Disconnected(_) => Refusal::Stopping,
+        })
+    }
+}
+
+/// The engine's own side.
+pub(crate) struct Engine {
+    market: Market,
+    idempotency: Idempotency,
+    order_ids: OrderIds,
+    /// The last row handed over.
+    entry: u64,
+    /// The time of the last batch.
+    now: Timestamp,
+    queue: Receiver<Request>,
+    journal: SyncSender<Batch>,
+    hub: Arc<Hub>,
+    events: Vec<Event>,
+    stopping: bool,
+}
+
+/// A batch in the making.
+#[derive(Default)]
+struct Draft {
+    body: BodyWriter,
+    events: Vec<Event>,
+    releases: Vec<Release>,
+}
+
+/// Makes the engine and its queue of `queue_length` requests.
+pub(crate) fn engine(
+    recovered: Recovered,
+    queue_length: usize,
+    journal: SyncSender<Batch>,
+    hub: Arc<Hub>,
+) -> (Engine, EngineHandle) {
+    let (sender, queue) = std::sync::mpsc::sync_channel(queue_length);
+    let engine = Engine {
+        market: recovered.market,
+        idempotency: recovered.idempotency,
+        order_ids: OrderIds::behind_from_os(recovered.last_order),
+        entry: recovered.entry,
+        now: recovered.at,
+        queue,
+        journal,
+        hub,
+        events: Vec::new(),
+        stopping: false,
+    };
+    (engine, EngineHandle { queue: sender })
+}
+
+impl Engine {
+    /// Works until told to stop, or the journal takes no more.
+    pub(crate) fn run(mut self) {
+        let mut requests = VecDeque::new();
+        while !self.stopping && self.gather(&mut requests) {
+            let batch = self.decide_batch(&mut requests);
+            if self.journal.send(batch).is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Waits for requests, or for the next order to expire, and takes all there are. `false` when there will be no more.
+    fn gather(&mut self, requests: &mut VecDeque<Request>) -> bool {
+        if !requests.is_empty() {
+            return true;
+        }
+        let first = match self.market.next_expiry() {
+            None => self.queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            Some(expiry) => {
+                let wait = Duration::from_millis(expiry.0.saturating_sub(clock().0));
+                self.queue.recv_timeout(wait)
+            }
+        };
+        match first {
+            Ok(request) => requests.push_back(request),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => return false,
+        }
+        requests.extend(self.queue.try_iter().take(BATCH_REQUESTS_MAX));
+        metrics::gauge!("engine_batch_requests").set(u32::try_from(requests.len()).unwrap_or(u32::MAX));
+        true
+    }
+
+    /// Decides requests from the front of the queue: all, or as many as a batch takes.
+    fn decide_batch(&mut self, requests: &mut VecDeque<Request>) -> Batch {
+        self.now = self.now.max(clock());
+        let first = self.market.sequence().next();
+        let mut draft = Draft { releases: Vec::with_capacity(requests.len()), ..Draft::default() };
+        self.expire(&mut draft);
+        while draft.body.len() < BATCH_BYTES_MAX
+            && let Some(request) = requests.pop_front()
+        {
+            self.look_ahead(requests);
+            match request {
+                Request::Stop => {
+                    self.stopping = true;
+                    break;
+                }
+                Request::Read(look) => draft.releases.push(Release::Read(look(&self.market))),
+                Request::Write { commands, stamp, reply } => {
+                    let answer = self.write(&commands, stamp, &mut draft);
+                    draft.releases.push(Release::Reply(reply, answer));
+                }
+            }
+        }
+        let published = self.hub.has_listeners().then(|| Published::of(&self.market, first, self.now, &draft.events));
+        let events = u64::try_from(draft.events.len()).unwrap_or(u64::MAX);
+        let body = draft.body.finish();
+        let entry = (!body.is_empty()).then(|| {
+            self.entry += 1;
+            Entry { number: self.entry, first, at: self.now, body }
+        });
+        Batch { entry, events, releases: draft.releases, published }
+    }
+
+    /// Closes the orders whose time has come.
+    fn expire(&mut self, draft: &mut Draft) {
+        if self.market.next_expiry().is_some_and(|expiry| expiry <= self.now) {
+            draft.body.begin(None, 1);
+            let _closed = self.step(&Command::ExpireOrders, false, draft);
+        }
+    }
+
+    fn write(&mut self, commands: &[Command], stamp: Option<Stamp>, draft: &mut Draft) -> Result<Reply, Refusal> {
+        if let Some(stamp) = stamp {
+            match self.idempotency.look_up(stamp) {
+                Known::New => {}
+                Known::Done(place) => return Ok(Reply::Repeated(place)),
+                Known::OtherRequest => return Err(Refusal::IdempotencyKeyReused),
+            }
+        }
+        let (before, events_before) = (draft.body.mark(), draft.events.len());
+        let record = draft.body.begin(stamp, commands.len());
+        let answers = commands.iter().map(|command| self.step(command, stamp.is_some(), draft)).collect();
+        match stamp {
+            Some(stamp) => {
+                self.idempotency.remember(stamp, Place { entry: self.entry + 1, record }, self.now);
+            }
+            // What did nothing and cannot be asked for again leaves no trace.
+            None if draft.events.len() == events_before => draft.body.rewind(before),
+            None => {}
+        }
+        Ok(Reply::Done(answers))
+    }
+
+    /// Decides one command, makes it so, and writes it down.
+    fn step(&mut self, command: &Command, repeatable: bool, draft: &mut Draft) -> Result<Answer, Rejection> {
+        self.events.clear();
+        let context = Context { now: self.now, order_id: self.order_ids.next(self.now) };
+        let before = self.touched_orders(command);
+        if let Err(rejection) = decide(&self.market, command, context, &mut self.events) {
+            draft.body.step(Err(&rejection), None);
+            return Err(rejection);
+        }
+        for event in &self.events {
+            evolve(&mut self.market, event, self.now);
+        }
+        let answer = self.answer(command, before);
+        // The events of a placed order say how it then stood; other answers are kept for who asks again.
+        let kept = (repeatable && !matches!(command, Command::PlaceOrder(_))).then_some(&answer);
+        draft.body.step(Ok(&self.events), kept);
+        draft.events.append(&mut self.events);
+        Ok(answer)
+    }
+
+    /// The open orders that a command may close or change, as they stand before it.
+    fn touched_orders(&self, command: &Command) -> Vec<Order> {
+        match command {
+            Command::CancelOrder { order_id, .. } | Command::ReduceOrder { order_id, .. } => {
+                self.market.order(*order_id).into_iter().collect()
+            }
+            Command::CancelOrders { player, material, .. } => {
+                let mut orders = self.market.open_orders(player);
+                orders.retain(|order| material.as_ref().is_none_or(|material| order.material == *material));
+                orders
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn answer(&self, command: &Command, mut orders: Vec<Order>) -> Answer {
+        for order in &mut orders {
+            self.events.iter().for_each(|event| order.apply(event, self.now));
+        }
+        match command {
+            Command::PlaceOrder(_) => {
+                self.market.placed(&self.events, self.now).map_or(Answer::Done, Answer::Order)
+            }
+            Command::CancelOrder { .. } | Command::ReduceOrder { .. } => {
+                orders.pop().map_or(Answer::Done, Answer::Order)
+            }
+            Command::CancelOrders { .. } => Answer::Orders(orders),
+            Command::Deposit { player, asset, .. } | Command::Withdraw { player, asset, .. } => {
+                Answer::Holding(asset.clone(), self.market.balance(player, asset))
+            }
+            _ => Answer::Done,
+        }
+    }
+
+    /// Asks for the memory that the requests behind this one will touch.
+    fn look_ahead(&self, requests: &VecDeque<Request>) {
+        for (stage, ahead) in (0_u8..).zip(LOOK_AHEAD) {
+            if let Some(Request::Write { commands, .. }) = requests.get(ahead) {
+                commands.iter().take(1).for_each(|command| self.market.prefetch(command, stage));
+            }
+        }
+    }
+}
+
+/// The time of day.
+pub(crate) fn clock() -> Timestamp {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp(u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX))
+}

@@ -1,0 +1,314 @@
+//! The journal: the one file that matters. One row a group commit, each synced before anything it did is answered.
+//!
+//! `journal.db` is an SQLite file (write-ahead log, `synchronous=FULL`). A row has its number, the sequence of its
+//! first event, the time of all its events, a CRC-32 over all of these, and a body of [`record`]s.
+//!
+//! Invariants: rows are numbered from 1 without gaps, and so are the events in them. Rows are only ever added.
+//! Not here: when rows are written (`engine`, `commit`), what is made of them (`recovery`, `history`).
+
+pub mod record;
+mod wal;
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use tradepost_core::{Event, Sequence, Timestamp};
+
+pub use record::{Answer, BodyWriter, Record, Step, StampBytes, read_body};
+
+/// The journal's file in a data directory.
+pub const FILE: &str = "journal.db";
+
+const SCHEMA_VERSION: i64 = 1;
+/// Pages in the write-ahead log before they are moved into the file: 16 MiB.
+const CHECKPOINT_PAGES: i64 = 4096;
+
+/// A row as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its number, from 1.
+    pub number: u64,
+    /// The sequence of its first event (of the next one, if it holds none).
+    pub first: Sequence,
+    /// When all of it happened.
+    pub at: Timestamp,
+    /// Its records.
+    pub body: Vec<u8>,
+}
+
+/// A row with its records read.
+#[derive(Clone, Debug)]
+pub struct ReadEntry {
+    /// Its number, from 1.
+    pub number: u64,
+    /// The sequence of its first event.
+    pub first: Sequence,
+    /// When all of it happened.
+    pub at: Timestamp,
+    /// What happened.
+    pub records: Vec<Record>,
+}
+
+impl ReadEntry {
+    /// All events, in order.
+    pub fn events(&self) -> impl Iterator<Item = &Event> + '_ {
+        self.records.iter().flat_map(|record| &record.steps).filter_map(|step| step.outcome.as_ref().ok()).flatten()
+    }
+
+    /// All events, in order.
+    pub fn into_events(self) -> Vec<Event> {
+        self.records.into_iter().flat_map(|record| record.steps).filter_map(|step| step.outcome.ok()).flatten().collect()
+    }
+}
+
+/// Why the journal cannot be opened, written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    /// The file cannot be opened.
+    #[error("cannot open {path}: {source}")]
+    Open {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: rusqlite::Error,
+    },
+    /// The file was written by another version of this program.
+    #[error("{path} has format {found}, this program reads format {SCHEMA_VERSION}")]
+    Format {
+        /// Which file.
+        path: PathBuf,
+        /// Its format.
+        found: i64,
+    },
+    /// A row could not be made durable.
+    #[error("cannot append entry {number}: {source}")]
+    Append {
+        /// Which row.
+        number: u64,
+        /// Why.
+        source: rusqlite::Error,
+    },
+    /// The file is damaged behind this row.
+    #[error("the journal cannot be read behind entry {after}: {source}")]
+    Unreadable {
+        /// The last good row.
+        after: u64,
+        /// Why.
+        source: rusqlite::Error,
+    },
+    /// A row is damaged.
+    #[error("journal entry {number} is damaged: {why}")]
+    Damaged {
+        /// Which row.
+        number: u64,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The write-ahead log is damaged before its end.
+    #[error("the journal's write-ahead log is damaged at byte {offset}, with {commits} commits behind it")]
+    Wal {
+        /// Where.
+        offset: u64,
+        /// How many acknowledged commits would be lost.
+        commits: u64,
+    },
+    /// The write-ahead log cannot be looked at.
+    #[error("cannot read the journal's write-ahead log: {0}")]
+    WalUnreadable(std::io::Error),
+}
+
+/// The only writer of a journal.
+#[derive(Debug)]
+pub struct JournalWriter {
+    connection: Connection,
+}
+
+impl JournalWriter {
+    /// Opens the journal in a data directory, or makes it. Refuses a write-ahead log in which SQLite would silently
+    /// forget commits.
+    pub fn open(directory: &Path) -> Result<Self, JournalError> {
+        let path = directory.join(FILE);
+        wal::check(&path)?;
+        let open = |source| JournalError::Open { path: path.clone(), source };
+        let connection = Connection::open(&path).map_err(open)?;
+        let found: i64 =
+            connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(open)?;
+        if found != 0 && found != SCHEMA_VERSION {
+            return Err(JournalError::Format { path, found });
+        }
+        connection
+            .execute_batch(&format!(
+                "PRAGMA journal_mode = WAL;
+                 PRAGMA synchronous = FULL;
+                 PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES};
+                 PRAGMA cache_size = -4096;
+                 CREATE TABLE IF NOT EXISTS entries (
+                     number INTEGER PRIMARY KEY, first INTEGER NOT NULL, at INTEGER NOT NULL,
+                     checksum INTEGER NOT NULL, body BLOB NOT NULL
+                 ) STRICT;
+                 PRAGMA user_version = {SCHEMA_VERSION};"
+            ))
+            .map_err(open)?;
+        Ok(Self { connection })
+    }
+
+    /// Appends a row; when this returns it is on disk.
+    pub fn append(&mut self, entry: &Entry) -> Result<(), JournalError> {
+        let error = |source| JournalError::Append { number: entry.number, source };
+        let mut insert = self
+            .connection
+            .prepare_cached("INSERT INTO entries (number, first, at, checksum, body) VALUES (?1, ?2, ?3, ?4, ?5)")
+            .map_err(error)?;
+        let (number, first, at) = (signed(entry.number), signed(entry.first.0), signed(entry.at.0));
+        insert.execute(params![number, first, at, checksum(entry), entry.body]).map_err(error)?;
+        Ok(())
+    }
+}
+
+/// Reads a journal beside its writer, or one that nobody writes.
+#[derive(Debug)]
+pub struct JournalReader {
+    connection: Connection,
+}
+
+impl JournalReader {
+    /// Opens the journal in a data directory.
+    pub fn open(directory: &Path) -> Result<Self, JournalError> {
+        let path = directory.join(FILE);
+        let connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+            .and_then(|connection| connection.pragma_update(None, "query_only", true).map(|()| connection))
+            .map_err(|source| JournalError::Open { path, source })?;
+        Ok(Self { connection })
+    }
+
+    /// The last row's number; 0 in an empty journal.
+    pub fn last(&self) -> Result<u64, JournalError> {
+        self.connection
+            .query_row("SELECT coalesce(max(number), 0) FROM entries", [], |row| row.get(0))
+            .map(unsigned)
+            .map_err(|source| JournalError::Unreadable { after: 0, source })
+    }
+
+    /// The number of the last row before the event `sequence`; 0 if there is none.
+    pub fn entry_before(&self, sequence: Sequence) -> Result<u64, JournalError> {
+        // Rows without events share their `first` with the row behind: those are passed over again, which does nothing.
+        let unreadable = |source| JournalError::Unreadable { after: 0, source };
+        let (mut low, mut high) = (0, self.last()?);
+        while low < high {
+            let middle = low.midpoint(high) + 1;
+            let first: i64 = self
+                .connection
+                .prepare_cached("SELECT first FROM entries WHERE number = ?1")
+                .and_then(|mut select| select.query_row([signed(middle)], |row| row.get(0)))
+                .map_err(unreadable)?;
+            if unsigned(first) < sequence.0 {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        Ok(low)
+    }
+
+    /// Reads one row.
+    pub fn entry(&self, number: u64) -> Result<Option<ReadEntry>, JournalError> {
+        self.connection
+            .prepare_cached("SELECT number, first, at, body, checksum FROM entries WHERE number = ?1")
+            .and_then(|mut select| select.query_row([signed(number)], read_row).optional())
+            .map_err(|source| JournalError::Unreadable { after: number.saturating_sub(1), source })?
+            .map(checked)
+            .transpose()
+    }
+
+    /// Gives the rows behind number `after`, whose next event has sequence `next`, to `take`, one by one and checked, until it says
+    /// `false`.
+    pub fn each_behind(
+        &self,
+        after: u64,
+        next: Sequence,
+        mut take: impl FnMut(ReadEntry) -> bool,
+    ) -> Result<(), JournalError> {
+        let mut last = after;
+        let mut next = next;
+        let unreadable = |after, source| JournalError::Unreadable { after, source };
+        let mut select = self
+            .connection
+            .prepare_cached("SELECT number, first, at, body, checksum FROM entries WHERE number > ?1 ORDER BY number")
+            .map_err(|source| unreadable(last, source))?;
+        let mut rows = select.query([signed(after)]).map_err(|source| unreadable(last, source))?;
+        while let Some(row) = rows.next().map_err(|source| unreadable(last, source))? {
+            let entry = checked(read_row(row).map_err(|source| unreadable(last, source))?)?;
+            if entry.number != last.saturating_add(1) {
+                let why = format!("entry {} follows entry {last}; what was between them is missing", entry.number);
+                return Err(JournalError::Damaged { number: last.saturating_add(1), why });
+            }
+            if entry.first != next {
+                let why = format!("its first event is {}, expected {}", entry.first.0, next.0);
+                return Err(JournalError::Damaged { number: entry.number, why });
+            }
+            last = entry.number;
+            next = Sequence(next.0.saturating_add(u64::try_from(entry.events().count()).unwrap_or(u64::MAX)));
+            if !take(entry) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// SQLite's own check of the whole file; what it finds, in its words.
+    pub fn integrity(&self) -> Result<Vec<String>, JournalError> {
+        let unreadable = |source| JournalError::Unreadable { after: 0, source };
+        let mut check = self.connection.prepare("PRAGMA integrity_check").map_err(unreadable)?;
+        let lines = check.query_map([], |row| row.get::<_, String>(0)).map_err(unreadable)?;
+        let lines = lines.collect::<Result<Vec<_>, _>>().map_err(unreadable)?;
+        Ok(lines.into_iter().filter(|line| line != "ok").collect())
+    }
+
+    /// Writes a consistent copy of the journal to a new file, while it is being written to.
+    pub fn copy_to(&self, path: &Path) -> Result<(), JournalError> {
+        self.connection
+            .execute("VACUUM INTO ?1", [path.to_string_lossy()])
+            .map(|_| ())
+            .map_err(|source| JournalError::Open { path: path.to_owned(), source })
+    }
+}
+
+type StoredRow = (Entry, u32);
+
+fn read_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<StoredRow> {
+    let entry = Entry {
+        number: unsigned(row.get(0)?),
+        first: Sequence(unsigned(row.get(1)?)),
+        at: Timestamp(unsigned(row.get(2)?)),
+        body: row.get(3)?,
+    };
+    Ok((entry, row.get(4)?))
+}
+
+fn checked((entry, stored): StoredRow) -> Result<ReadEntry, JournalError> {
+    let damaged = |why| JournalError::Damaged { number: entry.number, why };
+    let computed = checksum(&entry);
+    if stored != computed {
+        return Err(damaged(format!("its checksum is {computed:08x}, stored is {stored:08x}")));
+    }
+    let records = read_body(&entry.body).map_err(|error| damaged(error.to_string()))?;
+    Ok(ReadEntry { number: entry.number, first: entry.first, at: entry.at, records })
+}
+
+fn checksum(entry: &Entry) -> u32 {
+    let mut crc = crc32fast::Hasher::new();
+    for part in [entry.number, entry.first.0, entry.at.0] {
+        crc.update(&part.to_be_bytes());
+    }
+    crc.update(&entry.body);
+    crc.finalize()
+}
+
+/// `SQLite` counts to 2^63 − 1, and so do we.
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn unsigned(number: i64) -> u64 {
+    u64::try_from(number).unwrap_or_default()
+}

@@ -1,0 +1,28 @@
+//! The market on one machine: one engine thread, one journal, one history, behind the HTTP API.
+//!
+//! Data flows one way: `engine` → `commit` (the journal thread) → `projector`. [`start()`] begins it, [`OneMachine`] is how the
+//! HTTP API sees it, `cli` is how a person does.
+
+mod order_ids;
+mod idempotency;
+mod engine;
+mod commit;
+mod journal;
+mod recovery;
+mod projector;
+mod history;
+mod stream;
+mod deployment;
+mod start;
+mod serve;
+mod config;
+pub mod cli;
+
+pub use config::{Config, Options};
+pub use deployment::OneMachine;
+pub use engine::{EngineHandle, Reply};
+pub use idempotency::Retention;
+pub use journal::{JournalReader, ReadEntry};
+pub use recovery::{Recovered, RecoveryError, recover, replay_all};
+pub use serve::serve;
+pub use start::{MarketSettings, RunningMarket, StartError, StopReason, start};

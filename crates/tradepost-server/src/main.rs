@@ -1,0 +1,7 @@
+//! The program `tradepost`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tradepost_server::cli::run()
+}

@@ -1,0 +1,136 @@
+//! The projector thread: follows the journal into `history.db`, and tells readers how far it has come.
+//!
+//! Invariants: it reads the journal, never the engine; it never gets ahead of what is on disk. Under load it gathers a moment's
+//! rows into one transaction; a reader who waits makes it go at once.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tradepost_core::{Event, Sequence, Timestamp};
+use tradepost_http::port::Refusal;
+
+use crate::commit::Committed;
+use crate::history::{Batch, History, HistoryError};
+use crate::journal::{JournalError, JournalReader};
+
+/// How long rows are gathered when nobody waits.
+const GATHER: Duration = Duration::from_millis(50);
+/// The most events of one transaction.
+const EVENTS_MAX: usize = 50_000;
+/// How long a reader waits for the history before it is told to come again.
+const READER_WAIT_MAX: Duration = Duration::from_secs(5);
+
+/// Why the history cannot follow.
+#[derive(Debug, thiserror::Error)]
+pub enum ProjectorError {
+    /// The journal cannot be read.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The history cannot be written.
+    #[error("cannot write the history: {0}")]
+    History(#[from] HistoryError),
+    /// The history knows events that the journal has not.
+    #[error(
+        "the journal ends at event {journal}, but history.db knows event {known}: entries are missing from journal.db"
+    )]
+    Ahead {
+        /// The journal's last event.
+        journal: u64,
+        /// The history's.
+        known: u64,
+    },
+}
+
+/// Where the projector stands, for readers.
+#[derive(Clone, Debug)]
+pub struct Position {
+    committed: Arc<Committed>,
+    projected: watch::Receiver<Sequence>,
+}
+
+impl Position {
+    /// Waits until the history has all that is on disk now.
+    pub async fn caught_up(&self) -> Result<(), Refusal> {
+        let wanted = self.committed.sequence();
+        let mut projected = self.projected.clone();
+        if *projected.borrow_and_update() >= wanted {
+            return Ok(());
+        }
+        self.committed.want();
+        let reached = projected.wait_for(|sequence| *sequence >= wanted);
+        match tokio::time::timeout(READER_WAIT_MAX, reached).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(_ended)) => Err(Refusal::Stopping),
+            Err(_elapsed) => Err(Refusal::HistoryBehind),
+        }
+    }
+
+    /// Events on disk that the history has not yet.
+    pub fn behind(&self) -> u64 {
+        self.committed.sequence().0.saturating_sub(self.projected.borrow().0)
+    }
+}
+
+/// Follows the journal.
+pub(crate) struct Projector {
+    journal: JournalReader,
+    history: History,
+    /// The last row taken in.
+    entry: u64,
+    committed: Arc<Committed>,
+    projected: watch::Sender<Sequence>,
+}
+
+/// A row's events, held until the transaction.
+struct Row {
+    first: Sequence,
+    at: Timestamp,
+    events: Vec<Event>,
+}
+
+impl Projector {
+    /// Opens journal and history in `directory`. The history may be behind, by all if it is new; it must not be ahead.
+    pub(crate) fn open(directory: &Path, committed: Arc<Committed>) -> Result<(Self, Position), ProjectorError> {
+        let journal = JournalReader::open(directory)?;
+        let history = History::open(&directory.join(crate::history::FILE))?;
+        let (known, end) = (history.position(), committed.sequence());
+        if known > end {
+            return Err(ProjectorError::Ahead { journal: end.0, known: known.0 });
+        }
+        let entry = journal.entry_before(known.next())?;
+        let (projected, position) = watch::channel(known);
+        let position = Position { committed: Arc::clone(&committed), projected: position };
+        Ok((Self { journal, history, entry, committed, projected }, position))
+    }
+
+    /// Works until the journal ends.
+    pub(crate) fn run(mut self) -> Result<(), ProjectorError> {
+        while self.committed.wait_behind(self.history.position(), GATHER).is_some() {
+            self.catch_up()?;
+        }
+        Ok(())
+    }
+
+    fn catch_up(&mut self) -> Result<(), ProjectorError> {
+        let mut rows: Vec<Row> = Vec::new();
+        let mut events = 0;
+        let mut entry = self.entry;
+        self.journal.each_behind(self.entry, self.history.position().next(), |read| {
+            entry = read.number;
+            let row = Row { first: read.first, at: read.at, events: read.into_events() };
+            events += row.events.len();
+            rows.push(row);
+            events < EVENTS_MAX
+        })?;
+        let batches: Vec<Batch<'_>> =
+            rows.iter().map(|row| Batch { first: row.first, at: row.at, events: &row.events }).collect();
+        self.history.apply(&batches)?;
+        self.entry = entry;
+        self.projected.send_replace(self.history.position());
+        metrics::gauge!("history_events_behind")
+            .set(u32::try_from(self.committed.sequence().0.saturating_sub(self.history.position().0)).unwrap_or(u32::MAX));
+        Ok(())
+    }
+}

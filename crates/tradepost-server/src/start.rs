@@ -1,0 +1,220 @@
+//! Starts the market in a data directory: lock, journal, recovery, threads; and stops it again.
+//!
+//! Data flows one way: engine thread → journal thread → projector thread. Each ends when the one before it does, so stopping is
+//! letting go of the engine.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+use tokio::sync::oneshot;
+use tradepost_core::{Command, Rules};
+use tradepost_http::port::Refusal;
+
+use crate::commit::{Committed, Committer};
+use crate::deployment::OneMachine;
+use crate::engine::engine;
+use crate::history::{self, HistoryError, HistoryReader};
+use crate::idempotency::Retention;
+use crate::journal::{JournalError, JournalReader, JournalWriter};
+use crate::projector::{Projector, ProjectorError};
+use crate::recovery::{RecoveryError, SnapshotTaker, recover, write_snapshot};
+use crate::stream::Hub;
+
+/// Events replayed at start from which a new snapshot is taken at once.
+const REPLAYED_MAX: u64 = 10_000;
+
+/// What the market needs to know to start.
+#[derive(Clone, Debug)]
+pub struct MarketSettings {
+    /// Where its files are.
+    pub directory: PathBuf,
+    /// The rules in force from now on.
+    pub rules: Rules,
+    /// How long idempotency keys are remembered.
+    pub retention: Retention,
+    /// Requests that may wait for the engine.
+    pub queue_length: usize,
+    /// Events between two snapshots.
+    pub snapshot_every: u64,
+}
+
+impl MarketSettings {
+    /// The defaults for a directory.
+    pub fn new(directory: &Path) -> Self {
+        Self {
+            directory: directory.to_owned(),
+            rules: Rules::default(),
+            retention: Retention::default(),
+            queue_length: 16_384,
+            snapshot_every: 2_000_000,
+        }
+    }
+}
+
+/// Why the market does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The directory or a file in it cannot be used.
+    #[error("cannot use {path}: {source}")]
+    Directory {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Another server uses the directory.
+    #[error("another server is using {0}")]
+    InUse(PathBuf),
+    /// The journal cannot be opened.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The market cannot be built up.
+    #[error(transparent)]
+    Recovery(#[from] RecoveryError),
+    /// The history cannot be opened.
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    /// The history cannot follow.
+    #[error(transparent)]
+    Projector(#[from] ProjectorError),
+    /// The rules were refused.
+    #[error("cannot set the rules: {0}")]
+    Rules(Refusal),
+}
+
+/// Why the market stopped by itself.
+#[derive(Debug, thiserror::Error)]
+pub enum StopReason {
+    /// What was decided could not be made durable.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The history could not follow.
+    #[error(transparent)]
+    Projector(#[from] ProjectorError),
+    /// A bug.
+    #[error("the {0} thread panicked")]
+    Panic(&'static str),
+}
+
+/// A market that is running.
+#[derive(Debug)]
+pub struct RunningMarket {
+    /// The market.
+    pub market: OneMachine,
+    /// Done when the market stops by itself.
+    pub stopped: oneshot::Receiver<()>,
+    threads: Threads,
+}
+
+#[derive(Debug)]
+struct Threads {
+    engine: JoinHandle<()>,
+    journal: JoinHandle<Result<(), JournalError>>,
+    projector: JoinHandle<Result<(), ProjectorError>>,
+    _lock: File,
+}
+
+/// Builds the market up and starts its threads. `progress` hears of each journal row read: its number and the last one.
+pub async fn start(
+    settings: MarketSettings,
+    progress: impl FnMut(u64, u64),
+) -> Result<RunningMarket, StartError> {
+    let directory = settings.directory.clone();
+    let lock = lock(&directory)?;
+    let journal = JournalWriter::open(&directory)?;
+    let recovered = recover(&directory, settings.retention, progress)?;
+    if recovered.entries_replayed > REPLAYED_MAX {
+        write_snapshot(&directory, &recovered)
+            .map_err(|source| StartError::Directory { path: directory.clone(), source })?;
+    }
+    let committed = Arc::new(Committed::new(recovered.market.sequence()));
+    let (projector, position) = open_projector(&directory, &committed)?;
+
+    let hub = Arc::new(Hub::default());
+    let (batches, decided) = sync_channel(0);
+    let (engine, handle) = engine(recovered, settings.queue_length, batches, Arc::clone(&hub));
+    let committer = Committer {
+        journal,
+        committed,
+        hub: Arc::clone(&hub),
+        snapshots: SnapshotTaker::start(directory.clone(), settings.retention)
+            .map_err(|source| StartError::Directory { path: directory.clone(), source })?,
+        snapshot_every: settings.snapshot_every,
+    };
+    let (ended, stopped) = oneshot::channel();
+    let threads = Threads {
+        engine: thread("engine", move || engine.run())?,
+        journal: thread("journal", move || committer.run(&decided))?,
+        projector: thread("projector", move || {
+            let result = projector.run();
+            drop(ended);
+            result
+        })?,
+        _lock: lock,
+    };
+    let market = OneMachine {
+        engine: handle,
+        history: HistoryReader::open(&directory.join(history::FILE))?,
+        position,
+        hub,
+        journal: Arc::new(Mutex::new(JournalReader::open(&directory)?)),
+        directory,
+    };
+    market.engine.write(vec![Command::SetRules(settings.rules)], None).await.map_err(StartError::Rules)?;
+    Ok(RunningMarket { market, stopped, threads })
+}
+
+impl RunningMarket {
+    /// Lets the threads finish what was accepted, and says what went wrong, if anything did.
+    pub fn stop(self) -> Result<(), StopReason> {
+        self.market.engine.stop();
+        self.threads.engine.join().map_err(|_| StopReason::Panic("engine"))?;
+        self.threads.journal.join().map_err(|_| StopReason::Panic("journal"))??;
+        self.threads.projector.join().map_err(|_| StopReason::Panic("projector"))??;
+        Ok(())
+    }
+}
+
+/// Opens the history; one of another version is made anew from the journal.
+fn open_projector(
+    directory: &Path,
+    committed: &Arc<Committed>,
+) -> Result<(Projector, crate::projector::Position), StartError> {
+    match Projector::open(directory, Arc::clone(committed)) {
+        Err(ProjectorError::History(HistoryError::Version { .. })) => {
+            tracing::warn!("history.db is of another version; building it up again from the journal");
+            history::remove(&directory.join(history::FILE))?;
+            Ok(Projector::open(directory, Arc::clone(committed))?)
+        }
+        opened => Ok(opened?),
+    }
+}
+
+fn lock(directory: &Path) -> Result<File, StartError> {
+    let error = |path: &Path| {
+        let path = path.to_owned();
+        move |source| StartError::Directory { path, source }
+    };
+    fs::create_dir_all(directory).map_err(error(directory))?;
+    let path = directory.join("lock");
+    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(error(&path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StartError::InUse(directory.to_owned())),
+        Err(TryLockError::Error(source)) => Err(error(&path)(source)),
+    }
+}
+
+fn thread<T: Send + 'static>(
+    name: &'static str,
+    run: impl FnOnce() -> T + Send + 'static,
+) -> Result<JoinHandle<T>, StartError> {
+    std::thread::Builder::new()
+        .name(name.into())
+        .spawn(run)
+        .map_err(|source| StartError::Directory { path: PathBuf::from(name), source })
+}

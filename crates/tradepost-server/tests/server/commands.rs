@@ -1,0 +1,70 @@
+//! The other commands of the program.
+
+use crate::harness::{Server, directory, expect, token, tradepost};
+
+#[test]
+fn token_prints_the_token_alone() {
+    let directory = directory();
+    let token = token(directory.path(), "ann", "player");
+    assert_eq!(token.split('.').count(), 3);
+    assert!(token.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)));
+}
+
+#[test]
+fn a_backup_taken_while_serving_restores_to_the_same_market() {
+    let (source, target) = (directory(), directory());
+    let server = Server::start(source.path());
+    server.fund(&["copper"], &[("ann", "coin", 1_000), ("bob", "copper", 50)]);
+    let (ann, bob) = (server.player(source.path(), "ann"), server.player(source.path(), "bob"));
+    expect(bob.order("1", "ask", 20, 7), 201..=201);
+    expect(ann.order("2", "bid", 5, 8), 201..=201);
+    let saved = target.path().join("journal.db");
+    let arguments = ["backup", "--url", &server.url, "--token", &server.operator.token, saved.to_str().unwrap()];
+    let output = tradepost(arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(!tradepost(arguments).status.success(), "it overwrites nothing");
+
+    let restored = Server::start(target.path());
+    let ann_there = restored.player(target.path(), "ann");
+    for path in ["/v1/balances", "/v1/orders", "/v1/fills", "/v1/materials/copper/book"] {
+        assert_eq!(expect(ann_there.get(path), 200..=200), expect(ann.get(path), 200..=200), "{path}");
+    }
+    restored.audit();
+}
+
+#[test]
+fn a_backup_needs_an_operator() {
+    let directory = directory();
+    let server = Server::start(directory.path());
+    let player = token(directory.path(), "ann", "player");
+    let file = directory.path().join("b");
+    let output = tradepost(["backup", "--url", &server.url, "--token", &player, file.to_str().unwrap()]);
+    assert!(!output.status.success());
+    assert!(String::from_utf8_lossy(&output.stderr).contains("403"), "{output:?}");
+    assert!(!file.exists());
+}
+
+#[test]
+fn verify_adds_up_a_market_that_is_being_served() {
+    let directory = directory();
+    let server = Server::start(directory.path());
+    server.fund(&["copper"], &[("ann", "coin", 1_000), ("bob", "copper", 50)]);
+    let data = directory.path().to_str().unwrap();
+    let output = tradepost(["verify", "--data", data, "--json"]);
+    assert!(output.status.success(), "{output:?}");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((report["ok"].as_bool(), report["players"].as_u64()), (Some(true), Some(2)));
+    let empty = tempfile::tempdir().unwrap();
+    let output = tradepost(["verify", "--data", empty.path().to_str().unwrap()]);
+    assert!(!output.status.success() && String::from_utf8_lossy(&output.stderr).contains("there is no market in"));
+}
+
+#[test]
+fn a_port_in_use_is_said() {
+    let (one, two) = (directory(), directory());
+    let server = Server::start(one.path());
+    let address = server.url.trim_start_matches("http://");
+    let output = tradepost(["serve", "--data", two.path().to_str().unwrap(), "--listen", address]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && said.contains("cannot listen on") && said.contains("in use"), "{said}");
+}

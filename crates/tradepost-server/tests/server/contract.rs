@@ -1,0 +1,32 @@
+//! The contract suite of the HTTP API, against this server or any other.
+
+use std::io::stderr;
+use std::time::Duration;
+
+use tradepost_http::contract::{self, Target};
+
+use crate::harness::{Server, directory};
+
+/// `TRADEPOST_CONTRACT_URL` and `TRADEPOST_CONTRACT_SECRET_FILE` point it at another deployment, and
+/// `TRADEPOST_CONTRACT_ONLY` picks cases (`cargo xtask contract`).
+#[test]
+fn contract_suite_passes() {
+    let own = directory();
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let (server, url, secret_file) = match variable("TRADEPOST_CONTRACT_URL") {
+        Some(url) => (None, url, variable("TRADEPOST_CONTRACT_SECRET_FILE").expect("the secret's file").into()),
+        None => {
+            let flags = ["--requests-per-second", "0", "--sales-tax-bps", "250"];
+            let server = Server::start_with(own.path(), &flags);
+            let url = server.url.clone();
+            (Some(server), url, own.path().join("secret"))
+        }
+    };
+    let secret = std::fs::read(secret_file).expect("the secret");
+    let target = Target { url, secret, settle: Duration::from_secs(10) };
+    let only = variable("TRADEPOST_CONTRACT_ONLY");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    let report = runtime.block_on(contract::run(&target, only.as_deref(), &mut stderr()));
+    assert!(report.ok(), "{report}");
+    drop(server);
+}

@@ -1,0 +1,137 @@
+//! A damaged journal is refused with a message that names the place; nothing is dropped silently.
+
+use std::fs;
+use std::path::Path;
+
+use crate::harness::{Server, directory, expect, serve_arguments, tradepost};
+
+/// Makes a market of some hundred entries. Returns after a clean stop, or a kill that leaves the log behind.
+fn market(directory: &Path, orders: u64, clean: bool) {
+    let server = Server::start(directory);
+    server.fund(&["copper"], &[("ann", "coin", 1_000_000), ("bob", "copper", 1_000_000)]);
+    let (ann, bob) = (server.player(directory, "ann"), server.player(directory, "bob"));
+    for number in 0..orders {
+        expect(ann.order(&format!("a{number}"), "bid", 2, 10), 201..=201);
+        expect(bob.order(&format!("b{number}"), "ask", 2, 10), 201..=201);
+    }
+    if clean {
+        assert!(server.terminate().success());
+    } else {
+        server.kill();
+    }
+}
+
+fn forget_derived_files(directory: &Path) {
+    for file in ["snapshot.bin", "history.db", "history.db-wal", "history.db-shm"] {
+        drop(fs::remove_file(directory.join(file)));
+    }
+}
+
+/// What the server says instead of starting.
+fn refusal(directory: &Path) -> String {
+    let output = tradepost(serve_arguments(directory).into_iter().chain(["--log", "error"]));
+    assert!(!output.status.success(), "it must not start");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Finds the body of an entry in the file and flips one bit of it.
+fn flip_in_entry(directory: &Path, file: &str, entry: i64) {
+    let journal = rusqlite::Connection::open(directory.join("journal.db")).unwrap();
+    let body: Vec<u8> = journal
+        .query_row("SELECT body FROM entries WHERE number = ?1", [entry], |row| row.get(0))
+        .unwrap();
+    // Closing the last connection would move the log into the file.
+    let mut bytes = fs::read(directory.join(file)).unwrap();
+    let at = bytes.windows(body.len()).rposition(|window| window == body).expect("the entry is in the file");
+    bytes[at + body.len() / 2] ^= 0x10;
+    std::mem::forget(journal);
+    fs::write(directory.join(file), bytes).unwrap();
+}
+
+#[test]
+fn a_flipped_bit_in_the_journal_is_named_by_its_entry() {
+    let directory = directory();
+    market(directory.path(), 30, true);
+    forget_derived_files(directory.path());
+    flip_in_entry(directory.path(), "journal.db", 20);
+    let said = refusal(directory.path());
+    assert!(said.contains("journal entry 20 is damaged"), "{said}");
+
+    let verify = tradepost(["verify", "--data", directory.path().to_str().unwrap()]);
+    assert!(!verify.status.success());
+    assert!(String::from_utf8_lossy(&verify.stderr).contains("journal entry 20 is damaged"), "{verify:?}");
+}
+
+#[test]
+fn a_flipped_bit_in_the_write_ahead_log_is_not_taken_for_its_end() {
+    let directory = directory();
+    market(directory.path(), 30, false);
+    forget_derived_files(directory.path());
+    let wal = directory.path().join("journal.db-wal");
+    let mut bytes = fs::read(&wal).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 0x10;
+    fs::write(&wal, bytes).unwrap();
+    let said = refusal(directory.path());
+    assert!(said.contains("write-ahead log is damaged at byte"), "{said}");
+}
+
+#[test]
+fn a_torn_last_commit_is_what_a_crash_leaves_and_is_dropped() {
+    let directory = directory();
+    market(directory.path(), 5, false);
+    let wal = directory.path().join("journal.db-wal");
+    let length = fs::metadata(&wal).unwrap().len();
+    forget_derived_files(directory.path());
+    fs::File::options().write(true).open(&wal).unwrap().set_len(length - 100).unwrap();
+    Server::start(directory.path()).audit();
+}
+
+#[test]
+fn a_truncated_journal_is_refused() {
+    let directory = directory();
+    market(directory.path(), 200, true);
+    let journal = directory.path().join("journal.db");
+    let length = fs::metadata(&journal).unwrap().len();
+    fs::File::options().write(true).open(&journal).unwrap().set_len(length / 2 / 4096 * 4096).unwrap();
+    let said = refusal(directory.path());
+    assert!(said.contains("entr") && said.contains("journal"), "{said}");
+}
+
+#[test]
+fn missing_last_entries_are_noticed_because_others_know_of_them() {
+    let directory = directory();
+    market(directory.path(), 10, true);
+    let journal = rusqlite::Connection::open(directory.path().join("journal.db")).unwrap();
+    journal.execute("DELETE FROM entries WHERE number > 15", []).unwrap();
+    drop(journal);
+    let said = refusal(directory.path());
+    assert!(said.contains("the journal ends at entry 15, but snapshot.bin knows entry"), "{said}");
+    fs::remove_file(directory.path().join("snapshot.bin")).unwrap();
+    let said = refusal(directory.path());
+    assert!(said.contains("but history.db knows event"), "{said}");
+}
+
+#[test]
+fn an_entry_missing_from_the_middle_is_named() {
+    let directory = directory();
+    market(directory.path(), 10, true);
+    forget_derived_files(directory.path());
+    let journal = rusqlite::Connection::open(directory.path().join("journal.db")).unwrap();
+    journal.execute("DELETE FROM entries WHERE number = 7", []).unwrap();
+    drop(journal);
+    let said = refusal(directory.path());
+    assert!(said.contains("journal entry 7 is damaged: entry 8 follows entry 6"), "{said}");
+}
+
+#[test]
+fn a_damaged_snapshot_only_costs_time() {
+    let directory = directory();
+    market(directory.path(), 10, true);
+    let snapshot = directory.path().join("snapshot.bin");
+    let mut bytes = fs::read(&snapshot).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&snapshot, bytes).unwrap();
+    Server::start(directory.path()).audit();
+}

@@ -1,0 +1,87 @@
+//! `tradepost replay`: a file of orders becomes exactly the book it describes.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::harness::{Server, directory, expect, tradepost};
+
+/// Units at each price of each side of each material.
+type Books = BTreeMap<(String, String), BTreeMap<u64, u64>>;
+
+fn books(csv: &str) -> Books {
+    let mut books = Books::new();
+    for line in csv.lines().skip(1) {
+        let [side, material, quantity, price] = line.split(',').collect::<Vec<_>>().try_into().unwrap();
+        let levels = books.entry((material.to_owned(), side.to_owned())).or_default();
+        *levels.entry(price.parse().unwrap()).or_default() += quantity.parse::<u64>().unwrap();
+    }
+    books
+}
+
+/// Replays a file and compares every level of every book.
+fn replay(csv: &str) -> Value {
+    let directory = directory();
+    let file = directory.path().join("orders.csv");
+    std::fs::write(&file, csv).unwrap();
+    let server = Server::start(directory.path());
+    let token = server.operator.token.clone();
+    let output = tradepost(["replay", file.to_str().unwrap(), "--url", &server.url, "--token", &token, "--json"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let mut levels = 0;
+    for ((material, side), expected) in books(csv) {
+        let book = expect(server.operator.get(&format!("/v1/materials/{material}/book?depth=1000")), 200..=200);
+        let shown = book[format!("{side}s")].as_array().unwrap();
+        let found: BTreeMap<u64, u64> = shown
+            .iter()
+            .map(|level| (level["price"].as_u64().unwrap(), level["quantity"].as_u64().unwrap()))
+            .collect();
+        assert_eq!(found, expected, "{side}s of {material}");
+        let prices: Vec<u64> = shown.iter().map(|level| level["price"].as_u64().unwrap()).collect();
+        let best_first = if side == "bid" { prices.is_sorted_by(|a, b| a > b) } else { prices.is_sorted() };
+        assert!(best_first, "{side}s of {material}: {prices:?}");
+        levels += expected.len();
+    }
+    server.audit();
+    println!("{levels} levels are as in the file");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn a_small_book_is_reproduced() {
+    let mut csv = String::from("side,material,quantity,price\n");
+    for level in 1..=150_u64 {
+        csv += &format!("ask,copper,{},{}\nbid,copper,{},{}\n", level * 3, 1000 + level, level * 5, 1000 - level);
+        csv += &format!("ask,copper,7,{}\nbid,wheat,2,10\n", 1000 + level);
+    }
+    let summary = replay(&csv);
+    assert_eq!(summary["resting"], 600);
+    assert_eq!(summary["refused"], 0);
+}
+
+#[test]
+fn a_real_games_order_books_are_reproduced_level_by_level() {
+    let data: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/bazaar-2023-01-04.csv.gz");
+    let Ok(packed) = std::fs::read(&data) else {
+        println!("passed over: {} is not there", data.display());
+        return;
+    };
+    let mut csv = String::new();
+    flate2::read::GzDecoder::new(packed.as_slice()).read_to_string(&mut csv).unwrap();
+    let summary = replay(&csv);
+    assert_eq!(summary["rows"].as_u64().unwrap(), csv.lines().count() as u64 - 1);
+    assert_eq!(summary["refused"], 0);
+    assert_eq!(summary["resting"], summary["rows"]);
+}
+
+#[test]
+fn a_mistake_in_the_file_is_named_by_its_line_before_anything_is_placed() {
+    let directory = directory();
+    let file = directory.path().join("orders.csv");
+    std::fs::write(&file, "side,material,quantity,price\nbid,copper,1,1\nbid,copper,1,one\n").unwrap();
+    let output = tradepost(["replay", file.to_str().unwrap(), "--url", "http://127.0.0.1:1", "--token", "x"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && said.contains("line 3") && said.contains("\"one\""), "{said}");
+}

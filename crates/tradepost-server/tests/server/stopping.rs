@@ -1,0 +1,76 @@
+//! Stopping and overload: what was accepted is finished, what is too much is told to come again.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use serde_json::Value;
+
+use crate::harness::{Server, directory, expect};
+
+#[test]
+fn sigterm_under_load_finishes_what_was_accepted() {
+    let directory = directory();
+    let server = Server::start_with(directory.path(), &["--requests-per-second", "0", "--open-orders-max", "100000"]);
+    server.fund(&["copper"], &[("ann", "coin", 1_000_000_000)]);
+    let ann = server.player(directory.path(), "ann");
+    let (acknowledged, enough) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let status = std::thread::scope(|scope| {
+        for thread in 0..4 {
+            let (ann, acknowledged, enough) = (ann.clone(), &acknowledged, &enough);
+            scope.spawn(move || {
+                for number in 0.. {
+                    let answer = ann.order(&format!("{thread}-{number}"), "bid", 1, 1).send();
+                    match answer.map(|answer| answer.status().as_u16()) {
+                        Ok(201) => _ = acknowledged.fetch_add(1, Ordering::Relaxed),
+                        Ok(status) => assert_eq!(status, 503),
+                        Err(_) => return,
+                    }
+                    enough.store(number > 25, Ordering::Relaxed);
+                }
+            });
+        }
+        while !enough.load(Ordering::Relaxed) {
+            std::thread::yield_now();
+        }
+        server.terminate()
+    });
+    assert!(status.success());
+    let again = Server::start(directory.path());
+    let book = expect(again.operator.get("/v1/materials/copper/book"), 200..=200);
+    let orders = book["bids"][0]["orders"].as_u64().unwrap();
+    let acknowledged = acknowledged.load(Ordering::Relaxed) as u64;
+    assert!((acknowledged..=acknowledged + 4).contains(&orders), "{acknowledged} acknowledged, {orders} in the book");
+    again.audit();
+}
+
+#[test]
+fn a_full_queue_says_come_again_and_recovers() {
+    let directory = directory();
+    let server = Server::start_with(directory.path(), &["--requests-per-second", "0", "--queue-length", "1"]);
+    server.fund(&["copper"], &[("ann", "coin", 1_000_000_000)]);
+    let ann = server.player(directory.path(), "ann");
+    let (placed, busy) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    std::thread::scope(|scope| {
+        for thread in 0..16 {
+            let (ann, placed, busy) = (ann.clone(), &placed, &busy);
+            scope.spawn(move || {
+                for number in 0..40 {
+                    let response = ann.order(&format!("{thread}-{number}"), "bid", 1, 1).send().unwrap();
+                    if response.status() == 201 {
+                        placed.fetch_add(1, Ordering::Relaxed);
+                        continue;
+                    }
+                    assert!(response.headers().contains_key("retry-after"));
+                    let problem: Value = serde_json::from_str(&response.text().unwrap()).unwrap();
+                    match problem["code"].as_str() {
+                        Some("busy") => _ = busy.fetch_add(1, Ordering::Relaxed),
+                        other => assert_eq!(other, Some("too_many_open_orders")),
+                    }
+                }
+            });
+        }
+    });
+    assert!(busy.load(Ordering::Relaxed) > 0, "16 clients fill a queue of 1");
+    let book = expect(ann.get("/v1/materials/copper/book"), 200..=200);
+    assert_eq!(book["bids"][0]["orders"].as_u64().unwrap(), placed.load(Ordering::Relaxed) as u64);
+    server.audit();
+}

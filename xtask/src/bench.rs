@@ -1,0 +1,21 @@
+//! `cargo xtask bench`: measures in release builds; ratios are taken within one run.
+
+use anyhow::Result;
+
+/// The chore's arguments.
+#[derive(clap::Args)]
+pub(crate) struct Bench {
+    /// Passed on to `tradepost-bench`; without any, all is measured and docs/benchmarks.md is written
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
+
+impl Bench {
+    pub(crate) fn run(self) -> Result<()> {
+        crate::cargo(["build", "--release", "--package", "tradepost-server", "--bin", "tradepost"])?;
+        let run = ["run", "--release", "--package", "tradepost-bench", "--"];
+        let all = ["all", "--markdown", "docs/benchmarks.md"].map(String::from).to_vec();
+        let arguments = if self.arguments.is_empty() { all } else { self.arguments };
+        crate::cargo(run.map(String::from).into_iter().chain(arguments))
+    }
+}

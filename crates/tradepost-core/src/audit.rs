@@ -39,7 +39,8 @@ pub struct AssetAudit {
 }
 
 impl AssetAudit {
-    /// deposited − withdrawn − burned − available − held: 0 when all is well, also where the amounts above are beyond 64 bits.
+    /// deposited − withdrawn − burned − available − held: 0 when all is well. Exact even where what came in and went out
+    /// in all is beyond 64 bits.
     pub fn difference(&self) -> i64 {
         self.difference
     }

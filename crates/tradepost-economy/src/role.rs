@@ -93,14 +93,14 @@ impl Role {
         !matches!(self, Self::Trader | Self::Townsman)
     }
 
-    /// The roles of so many players: the shares of 200, and at least one of each.
+    /// The roles of so many players: the shares of 200, and at least one of each; who is left over is a townsman.
     pub(crate) fn cast(players: usize) -> Vec<Self> {
-        let mut counts = Self::ALL.map(|role| (role, (role.share() * players / 200).max(1)));
-        let cast = counts.iter().map(|(_, count)| count).sum::<usize>();
-        if let Some((_, townsmen)) = counts.last_mut() {
-            *townsmen = (*townsmen + players.saturating_sub(cast)).max(1);
-        }
-        counts.iter().flat_map(|(role, count)| std::iter::repeat_n(*role, *count)).collect()
+        let at_work = Self::ALL.into_iter().filter(|role| *role != Self::Townsman);
+        let count = |role: Self| ((role.share() * players + 100) / 200).max(1);
+        let mut cast: Vec<Self> = at_work.flat_map(|role| std::iter::repeat_n(role, count(role))).collect();
+        let townsmen = players.saturating_sub(cast.len()).max(1);
+        cast.extend(std::iter::repeat_n(Self::Townsman, townsmen));
+        cast
     }
 }
 

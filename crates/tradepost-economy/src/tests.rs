@@ -1,3 +1,7 @@
-//! placeholder
+//! The whole economy against a market in the process: days pass in seconds.
+
 mod market;
-mod ten_days;
+mod faulty;
+mod days;
+mod crash;
+mod wire;

@@ -14,7 +14,7 @@ pub(crate) const TOOL_SHIFTS: u64 = 10;
 const BARE_HANDED_PERCENT: u64 = 55;
 const HUNGRY_PERCENT: u64 = 75;
 /// How many shifts' output a player makes before it waits for buyers.
-const UNSOLD_SHIFTS_MAX: u64 = 6;
+const UNSOLD_SHIFTS_MAX: u64 = 4;
 /// How many shifts' inputs a player wants at home.
 const INPUT_SHIFTS: u64 = 2;
 

@@ -24,7 +24,7 @@ pub mod contract;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, OriginalUri};
+use axum::extract::OriginalUri;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::from_fn_with_state;
@@ -42,7 +42,6 @@ pub use state::{RenderMetrics, Settings};
 /// The whole API of a deployment, without a socket.
 pub fn app(deployment: Arc<dyn port::Deployment>, settings: Settings) -> Router {
     let observer = Observer::new(settings.timeout, settings.slow);
-    let body_bytes_max = settings.body_bytes_max;
     let cors = cors(&settings.cors_origins);
     let app = App::new(deployment, settings);
 
@@ -54,7 +53,6 @@ pub fn app(deployment: Arc<dyn port::Deployment>, settings: Settings) -> Router 
         .merge(openapi::docs())
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(not_found)
-        .layer(DefaultBodyLimit::max(body_bytes_max))
         .layer(from_fn_with_state(observer, observe));
     match cors {
         Some(cors) => router.layer(cors),

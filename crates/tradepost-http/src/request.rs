@@ -2,25 +2,29 @@
 //!
 //! Whatever does not fit becomes a [`Failure`] with its code, never axum's own text.
 
-use axum::body::Bytes;
+use axum::body::{BodyDataStream, Bytes};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, StatusCode};
+use axum::http::{HeaderMap, HeaderName};
+use futures::StreamExt;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use serde_json::error::Category;
 use sha2::{Digest, Sha256};
 use tradepost_core::{InvalidId, MaterialId, OrderId, PlayerId};
 
 use crate::auth::Caller;
 use crate::error::{Code, Failure};
 use crate::port::{PageRequest, Stamp};
+use crate::state::App;
+use crate::wire::Object;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The longest idempotency key, in characters.
 const KEY_LENGTH_MAX: usize = 128;
+/// How much more of a body that is too large is read and thrown away, in bytes.
+const DRAINED_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// How many rows a list has where the client does not say.
 const PAGE_ROWS: u32 = 100;
 /// The most rows of a list.
@@ -98,33 +102,33 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
     }
 }
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     type Rejection = Failure;
 
-    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
         check_media_type(request.headers())?;
-        json(&bytes(request).await?).map(Self)
+        json(&bytes(request, app.body_bytes_max()).await?).map(Self)
     }
 }
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Write<T> {
+impl<T: DeserializeOwned> FromRequest<App> for Write<T> {
     type Rejection = Failure;
 
-    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
         let draft = Draft::new(&request)?;
         check_media_type(request.headers())?;
-        let bytes = bytes(request).await?;
+        let bytes = bytes(request, app.body_bytes_max()).await?;
         let stamp = draft.map(|draft| draft.stamp(&bytes));
         Ok(Self { body: json(&bytes)?, stamp })
     }
 }
 
-impl<S: Send + Sync> FromRequest<S> for Stamped {
+impl FromRequest<App> for Stamped {
     type Rejection = Failure;
 
-    async fn from_request(request: Request, _: &S) -> Result<Self, Failure> {
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
         let Some(draft) = Draft::new(&request)? else { return Ok(Self(None)) };
-        let bytes = bytes(request).await?;
+        let bytes = bytes(request, app.body_bytes_max()).await?;
         Ok(Self(Some(draft.stamp(&bytes))))
     }
 }
@@ -197,21 +201,74 @@ fn check_media_type(headers: &HeaderMap) -> Result<(), Failure> {
     }
 }
 
-/// The whole body, up to the limit that the router sets.
-async fn bytes(request: Request) -> Result<Bytes, Failure> {
-    Bytes::from_request(request, &()).await.map_err(|rejection| match rejection.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => {
-            Failure::new(Code::BodyTooLarge, "the body is longer than this server takes")
+/// The whole body, up to `bytes_max` bytes.
+async fn bytes(request: Request, bytes_max: usize) -> Result<Bytes, Failure> {
+    let mut stream = request.into_body().into_data_stream();
+    let (mut frames, mut length) = (Vec::new(), 0_usize);
+    while let Some(frame) = stream.next().await {
+        let frame = frame.map_err(|_| Failure::new(Code::BodyIncomplete, "the body ended early"))?;
+        length = length.saturating_add(frame.len());
+        if length > bytes_max {
+            drain(stream).await;
+            return Err(Failure::new(Code::BodyTooLarge, format!("a body has at most {bytes_max} bytes")));
         }
-        _ => Failure::new(Code::BodyIncomplete, "the body ended early"),
-    })
+        frames.push(frame);
+    }
+    // Most bodies are one frame, which is not copied.
+    Ok(if frames.len() == 1 { frames.pop().unwrap_or_default() } else { frames.concat().into() })
+}
+
+/// Reads on for a while: a client that is still sending would not see an answer.
+async fn drain(mut stream: BodyDataStream) {
+    let mut left = DRAINED_BYTES_MAX;
+    while let Some(Ok(frame)) = stream.next().await {
+        let Some(less) = left.checked_sub(frame.len()) else { return };
+        left = less;
+    }
 }
 
 fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
-    serde_json::from_slice(bytes).map_err(|error| {
-        // serde_json calls some values of a wrong type bad syntax.
-        let fits = error.classify() == Category::Data || serde_json::from_slice::<Value>(bytes).is_ok();
-        let code = if fits { Code::InvalidBody } else { Code::MalformedJson };
-        Failure::new(code, error.to_string())
-    })
+    let Object(body) = serde_json::from_slice(bytes).map_err(|unfit: serde_json::Error| {
+        match serde_json::from_slice::<Value>(bytes) {
+            Ok(_) => Failure::new(Code::InvalidBody, unfit.to_string()),
+            Err(broken) => Failure::new(Code::MalformedJson, broken.to_string()),
+        }
+    })?;
+    Ok(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use axum::body::Body;
+    use futures::stream;
+
+    use super::*;
+
+    async fn read(frames: Vec<io::Result<&'static str>>, bytes_max: usize) -> Result<String, String> {
+        let request = Request::new(Body::from_stream(stream::iter(frames)));
+        let read = bytes(request, bytes_max).await;
+        let text = read.map(|bytes| String::from_utf8(bytes.to_vec()).unwrap());
+        text.map_err(|failure| failure.into_problem().code.into_owned())
+    }
+
+    #[tokio::test]
+    async fn a_body_of_several_frames_is_put_together() {
+        let text = |text: &str| Ok(text.to_owned());
+        assert_eq!(read(vec![], 5).await, text(""));
+        assert_eq!(read(vec![Ok("ab")], 5).await, text("ab"));
+        assert_eq!(read(vec![Ok("ab"), Ok(""), Ok("cde")], 5).await, text("abcde"));
+        assert_eq!(read(vec![Ok("ab"), Ok("cd"), Ok("ef")], 5).await, Err("body_too_large".to_owned()));
+        assert_eq!(read(vec![Ok("abcdef"), Ok("g")], 5).await, Err("body_too_large".to_owned()));
+        let cut = io::Error::other("connection reset");
+        assert_eq!(read(vec![Ok("ab"), Err(cut)], 5).await, Err("body_incomplete".to_owned()));
+    }
+
+    #[tokio::test]
+    async fn a_client_that_sends_too_much_is_heard_out_for_a_while() {
+        let endless = stream::repeat_with(|| Ok::<_, io::Error>(Bytes::from_static(&[0; 4_096])));
+        let read = bytes(Request::new(Body::from_stream(endless)), 5).await;
+        assert_eq!(read.unwrap_err().problem().code, "body_too_large");
+    }
 }

@@ -73,6 +73,7 @@ struct Shared {
     deployment: Arc<dyn Deployment>,
     keys: Keys,
     request_limiter: Option<RequestLimiter>,
+    body_bytes_max: usize,
     streams: Arc<Semaphore>,
     render_metrics: RenderMetrics,
 }
@@ -83,6 +84,7 @@ impl App {
             deployment,
             request_limiter: RequestLimiter::new(settings.request_rate),
             streams: Arc::new(Semaphore::new(settings.streams_max.min(Semaphore::MAX_PERMITS))),
+            body_bytes_max: settings.body_bytes_max,
             keys: settings.keys,
             render_metrics: settings.render_metrics,
         }))
@@ -94,6 +96,10 @@ impl App {
 
     pub(crate) fn request_limiter(&self) -> Option<&RequestLimiter> {
         self.0.request_limiter.as_ref()
+    }
+
+    pub(crate) fn body_bytes_max(&self) -> usize {
+        self.0.body_bytes_max
     }
 
     /// The right to a live stream, if there is one left.

@@ -6,12 +6,15 @@
 //!
 //! Not here: what the numbers mean and whether they are in bounds (`tradepost-core`, `routes`).
 
+mod object;
 mod time;
 mod order;
 mod market;
 mod account;
 mod operator;
 mod problem;
+
+pub(crate) use object::Object;
 
 pub use account::{
     Balance, Balances, Event, EventKind, EventList, Fill, FillList, FillRole, Limits, OpenOrderLimit,

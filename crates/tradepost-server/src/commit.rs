@@ -52,7 +52,7 @@ impl Release {
 
 /// How far the journal is on disk; the projector follows it.
 #[derive(Debug, Default)]
-pub struct Committed {
+pub(crate) struct Committed {
     sequence: AtomicU64,
     state: Mutex<CommittedState>,
     grown: Condvar,
@@ -71,7 +71,7 @@ impl Committed {
     }
 
     /// The last event on disk.
-    pub fn sequence(&self) -> Sequence {
+    pub(crate) fn sequence(&self) -> Sequence {
         Sequence(self.sequence.load(Ordering::Acquire))
     }
 

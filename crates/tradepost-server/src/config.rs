@@ -8,18 +8,17 @@ use std::time::Duration;
 
 use axum::http::HeaderValue;
 use clap::Args;
-use rand::TryRngCore;
 use serde::Deserialize;
 use tradepost_core::Rules;
 use tradepost_http::RequestRate;
 use tradepost_http::auth::{KeySettings, Keys, KeysError};
+use uuid::Uuid;
 
 use crate::idempotency::Retention;
 use crate::start::MarketSettings;
 
 /// The secret's file in a data directory.
 const SECRET_FILE: &str = "secret";
-const SECRET_BYTES: usize = 32;
 
 /// What a person can set. The names are those of flags, of keys in `tradepost.toml`, and, in capitals behind `TRADEPOST_`, of the
 /// environment.
@@ -224,7 +223,8 @@ impl Config {
         let secret = secret(&self.directory)?;
         let jwks = match &self.options.jwks {
             Some(path) => Some(
-                fs::read_to_string(path).map_err(|source| ConfigError::File { path: path.clone(), source })?,
+                fs::read_to_string(path)
+                    .map_err(|source| ConfigError::File { path: path.clone(), source })?,
             ),
             None => None,
         };
@@ -252,18 +252,16 @@ impl Config {
 }
 
 /// The directory's secret, made on first use and readable by its owner only.
-pub fn secret(directory: &Path) -> Result<Vec<u8>, ConfigError> {
+pub(crate) fn secret(directory: &Path) -> Result<Vec<u8>, ConfigError> {
     let path = directory.join(SECRET_FILE);
     let error = |source| ConfigError::File { path: path.clone(), source };
     match fs::read(&path) {
         Ok(secret) => Ok(secret),
         Err(missing) if missing.kind() == ErrorKind::NotFound => {
             fs::create_dir_all(directory).map_err(error)?;
-            let mut random = [0; SECRET_BYTES];
-            rand::rngs::OsRng.try_fill_bytes(&mut random).map_err(|fault| error(io::Error::other(fault)))?;
-            // As text, so that it can be copied into another program's configuration.
-            let secret = random.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into_bytes();
-            write_private(directory, &path, &secret).map_err(error)?;
+            // Two random UUIDs hold 244 random bits; as text they can be copied into another program's configuration.
+            let secret = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
+            write_private(directory, &path, secret.as_bytes()).map_err(error)?;
             fs::read(&path).map_err(error)
         }
         Err(other) => Err(error(other)),
@@ -295,7 +293,8 @@ mod tests {
     #[test]
     fn flags_go_before_the_file_and_the_file_before_defaults() {
         let directory = tempfile::tempdir().unwrap();
-        fs::write(directory.path().join("tradepost.toml"), "sales-tax-bps = 250\nopen-orders-max = 5\n").unwrap();
+        fs::write(directory.path().join("tradepost.toml"), "sales-tax-bps = 250\nopen-orders-max = 5\n")
+            .unwrap();
         let flags = Options { open_orders_max: Some(7), ..Options::default() };
         let config = Config::load(directory.path(), flags, None).unwrap();
         assert_eq!(config.market().rules, Rules { sales_tax_bps: 250, open_orders_max: 7 });

@@ -12,9 +12,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::oneshot;
-use tradepost_core::{
-    Command, Context, Event, Market, Order, Rejection, Timestamp, decide, evolve,
-};
+use tradepost_core::{Command, Context, Event, Market, Order, Rejection, Timestamp, decide, evolve};
 use tradepost_http::port::{Refusal, Stamp};
 
 use crate::commit::{Batch, Release};
@@ -42,7 +40,11 @@ pub enum Reply {
 
 /// What the engine is asked.
 enum Request {
-    Write { commands: Vec<Command>, stamp: Option<Stamp>, reply: oneshot::Sender<Result<Reply, Refusal>> },
+    Write {
+        commands: Vec<Command>,
+        stamp: Option<Stamp>,
+        reply: oneshot::Sender<Result<Reply, Refusal>>,
+    },
     Read(ReadStep),
     /// Finish what was accepted before this, and end.
     Stop,
@@ -198,7 +200,8 @@ impl Engine {
                 }
             }
         }
-        let published = self.hub.has_listeners().then(|| Published::of(&self.market, first, self.now, &draft.events));
+        let published =
+            self.hub.has_listeners().then(|| Published::of(&self.market, first, self.now, &draft.events));
         let events = u64::try_from(draft.events.len()).unwrap_or(u64::MAX);
         let body = draft.body.finish();
         let entry = (!body.is_empty()).then(|| {
@@ -216,7 +219,12 @@ impl Engine {
         }
     }
 
-    fn write(&mut self, commands: &[Command], stamp: Option<Stamp>, draft: &mut Draft) -> Result<Reply, Refusal> {
+    fn write(
+        &mut self,
+        commands: &[Command],
+        stamp: Option<Stamp>,
+        draft: &mut Draft,
+    ) -> Result<Reply, Refusal> {
         if let Some(stamp) = stamp {
             match self.idempotency.look_up(stamp) {
                 Known::New => {}

@@ -93,7 +93,12 @@ impl Idempotency {
     pub fn rows(&self) -> Vec<Remembered> {
         let row = |(at, key): &(Timestamp, u128)| {
             let (request, place) = self.done.get(key)?;
-            Some(Remembered { at: *at, key: key.to_be_bytes(), request: request.to_be_bytes(), place: *place })
+            Some(Remembered {
+                at: *at,
+                key: key.to_be_bytes(),
+                request: request.to_be_bytes(),
+                place: *place,
+            })
         };
         self.oldest_first.iter().filter_map(row).collect()
     }
@@ -102,7 +107,8 @@ impl Idempotency {
     pub fn from_rows(retention: Retention, rows: &[Remembered]) -> Self {
         let mut memory = Self::new(retention);
         for row in rows {
-            let stamp = Stamp { key: u128::from_be_bytes(row.key), request: u128::from_be_bytes(row.request) };
+            let stamp =
+                Stamp { key: u128::from_be_bytes(row.key), request: u128::from_be_bytes(row.request) };
             memory.remember(stamp, row.place, row.at);
         }
         memory

@@ -9,7 +9,7 @@ const COUNTER_BITS: u32 = 12;
 
 /// The source of order ids.
 #[derive(Debug)]
-pub struct OrderIds {
+pub(crate) struct OrderIds {
     millisecond: u64,
     counter: u64,
     random: SmallRng,
@@ -17,18 +17,18 @@ pub struct OrderIds {
 
 impl OrderIds {
     /// Continues behind the last id given out, of this run or an earlier one.
-    pub fn behind(last: OrderId, random: SmallRng) -> Self {
+    pub(crate) fn behind(last: OrderId, random: SmallRng) -> Self {
         // The counter starts anew in the millisecond behind.
         Self { millisecond: last.timestamp().0, counter: 1 << COUNTER_BITS, random }
     }
 
     /// As [`Self::behind`], with randomness from the operating system.
-    pub fn behind_from_os(last: OrderId) -> Self {
+    pub(crate) fn behind_from_os(last: OrderId) -> Self {
         Self::behind(last, SmallRng::from_os_rng())
     }
 
     /// An id for an order accepted at `now`. More than 4,096 a millisecond borrow from the next one.
-    pub fn next(&mut self, now: Timestamp) -> OrderId {
+    pub(crate) fn next(&mut self, now: Timestamp) -> OrderId {
         self.counter += 1;
         if now.0 > self.millisecond {
             (self.millisecond, self.counter) = (now.0, 0);
@@ -54,7 +54,8 @@ mod tests {
     #[test]
     fn ids_only_grow_when_the_clock_stands_or_runs_backwards() {
         let mut ids = OrderIds::behind(OrderId::from_u128(0), SmallRng::seed_from_u64(1));
-        let clock = (0..20_000_u64).map(|n| Timestamp(1_000 + n / 6_000)).chain((0..100).map(|n| Timestamp(900 - n)));
+        let clock =
+            (0..20_000_u64).map(|n| Timestamp(1_000 + n / 6_000)).chain((0..100).map(|n| Timestamp(900 - n)));
         let made: Vec<_> = clock.map(|now| ids.next(now)).collect();
         assert!(made.windows(2).all(|pair| pair[0] < pair[1]));
         let mut later = OrderIds::behind(*made.last().unwrap(), SmallRng::seed_from_u64(1));
@@ -63,7 +64,8 @@ mod tests {
 
     #[test]
     fn an_id_is_a_version_7_uuid_of_its_time() {
-        let id = OrderIds::behind(OrderId::from_u128(0), SmallRng::seed_from_u64(2)).next(Timestamp(1_790_000_000_000));
+        let id = OrderIds::behind(OrderId::from_u128(0), SmallRng::seed_from_u64(2))
+            .next(Timestamp(1_790_000_000_000));
         let uuid = uuid::Uuid::from_u128(id.as_u128());
         assert_eq!((uuid.get_version_num(), uuid.get_variant()), (7, uuid::Variant::RFC4122));
         assert_eq!(id.timestamp(), Timestamp(1_790_000_000_000));

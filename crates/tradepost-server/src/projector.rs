@@ -45,14 +45,14 @@ pub enum ProjectorError {
 
 /// Where the projector stands, for readers.
 #[derive(Clone, Debug)]
-pub struct Position {
+pub(crate) struct Position {
     committed: Arc<Committed>,
     projected: watch::Receiver<Sequence>,
 }
 
 impl Position {
     /// Waits until the history has all that is on disk now.
-    pub async fn caught_up(&self) -> Result<(), Refusal> {
+    pub(crate) async fn caught_up(&self) -> Result<(), Refusal> {
         let wanted = self.committed.sequence();
         let mut projected = self.projected.clone();
         if *projected.borrow_and_update() >= wanted {
@@ -65,11 +65,6 @@ impl Position {
             Ok(Err(_ended)) => Err(Refusal::Stopping),
             Err(_elapsed) => Err(Refusal::HistoryBehind),
         }
-    }
-
-    /// Events on disk that the history has not yet.
-    pub fn behind(&self) -> u64 {
-        self.committed.sequence().0.saturating_sub(self.projected.borrow().0)
     }
 }
 
@@ -92,7 +87,10 @@ struct Row {
 
 impl Projector {
     /// Opens journal and history in `directory`. The history may be behind, by all if it is new; it must not be ahead.
-    pub(crate) fn open(directory: &Path, committed: Arc<Committed>) -> Result<(Self, Position), ProjectorError> {
+    pub(crate) fn open(
+        directory: &Path,
+        committed: Arc<Committed>,
+    ) -> Result<(Self, Position), ProjectorError> {
         let journal = JournalReader::open(directory)?;
         let history = History::open(&directory.join(crate::history::FILE))?;
         let (known, end) = (history.position(), committed.sequence());
@@ -129,8 +127,10 @@ impl Projector {
         self.history.apply(&batches)?;
         self.entry = entry;
         self.projected.send_replace(self.history.position());
-        metrics::gauge!("history_events_behind")
-            .set(u32::try_from(self.committed.sequence().0.saturating_sub(self.history.position().0)).unwrap_or(u32::MAX));
+        metrics::gauge!("history_events_behind").set(
+            u32::try_from(self.committed.sequence().0.saturating_sub(self.history.position().0))
+                .unwrap_or(u32::MAX),
+        );
         Ok(())
     }
 }

@@ -16,7 +16,7 @@ use crate::idempotency::{Idempotency, Place, Remembered, Retention};
 use crate::journal::{JournalError, JournalReader, ReadEntry};
 
 /// The snapshot's file in a data directory.
-pub const SNAPSHOT_FILE: &str = "snapshot.bin";
+pub(crate) const SNAPSHOT_FILE: &str = "snapshot.bin";
 
 const MAGIC: &[u8; 8] = b"TPSNAP01";
 
@@ -44,7 +44,9 @@ pub enum RecoveryError {
     #[error(transparent)]
     Journal(#[from] JournalError),
     /// Something derived from the journal knows rows that the journal has not.
-    #[error("the journal ends at entry {journal}, but {witness} knows entry {known}: entries are missing from journal.db")]
+    #[error(
+        "the journal ends at entry {journal}, but {witness} knows entry {known}: entries are missing from journal.db"
+    )]
     Truncated {
         /// The journal's last row.
         journal: u64,
@@ -119,7 +121,11 @@ pub fn recover(
         }
     };
     if recovered.entry > last {
-        return Err(RecoveryError::Truncated { journal: last, witness: SNAPSHOT_FILE, known: recovered.entry });
+        return Err(RecoveryError::Truncated {
+            journal: last,
+            witness: SNAPSHOT_FILE,
+            known: recovered.entry,
+        });
     }
     replay(&journal, &mut recovered, |number| progress(number, last))?;
     Ok(recovered)
@@ -160,7 +166,7 @@ fn restore(snapshot: &SnapshotFile, retention: Retention) -> Recovered {
 }
 
 /// Writes what was recovered as the new snapshot: a temporary file, synced, then renamed.
-pub fn write_snapshot(directory: &Path, recovered: &Recovered) -> io::Result<()> {
+pub(crate) fn write_snapshot(directory: &Path, recovered: &Recovered) -> io::Result<()> {
     let file = SnapshotFile {
         entry: recovered.entry,
         at: recovered.at,
@@ -199,14 +205,14 @@ fn read_snapshot(path: &PathBuf) -> io::Result<Option<SnapshotFile>> {
 
 /// Takes a snapshot whenever the journal has grown by so many events, and a last one at the end.
 #[derive(Debug)]
-pub struct SnapshotTaker {
+pub(crate) struct SnapshotTaker {
     thread: Option<JoinHandle<()>>,
     due: Option<SyncSender<()>>,
 }
 
 impl SnapshotTaker {
     /// Starts the thread.
-    pub fn start(directory: PathBuf, retention: Retention) -> io::Result<Self> {
+    pub(crate) fn start(directory: PathBuf, retention: Retention) -> io::Result<Self> {
         let (due, wanted) = sync_channel(1);
         let thread = std::thread::Builder::new()
             .name("snapshot".into())
@@ -215,7 +221,7 @@ impl SnapshotTaker {
     }
 
     /// Asks for a snapshot. One at a time is made; asking again meanwhile asks for one more.
-    pub fn ask(&self) {
+    pub(crate) fn ask(&self) {
         if let Some(due) = &self.due {
             // Full: one is asked for already.
             let _asked_before = due.try_send(());
@@ -223,7 +229,7 @@ impl SnapshotTaker {
     }
 
     /// Waits for the snapshots asked for.
-    pub fn finish(mut self) {
+    pub(crate) fn finish(mut self) {
         self.due = None;
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
@@ -236,12 +242,12 @@ impl SnapshotTaker {
 fn take_when_due(directory: &Path, retention: Retention, wanted: &Receiver<()>) {
     while wanted.recv().is_ok() {
         let started = std::time::Instant::now();
-        let taken = recover(directory, retention, |_, _| {})
-            .map_err(|error| error.to_string())
-            .and_then(|recovered| {
+        let taken = recover(directory, retention, |_, _| {}).map_err(|error| error.to_string()).and_then(
+            |recovered| {
                 let written = write_snapshot(directory, &recovered).map_err(|error| error.to_string());
                 written.map(|()| recovered.entry)
-            });
+            },
+        );
         match taken {
             Ok(entry) => tracing::info!(entry, ms = started.elapsed().as_millis(), "snapshot taken"),
             // The journal is what counts: without a snapshot the next start only takes longer.

@@ -18,7 +18,12 @@ const HEADERS_WAIT_MAX: Duration = Duration::from_secs(10);
 const STOP_WAIT_MAX: Duration = Duration::from_secs(10);
 
 /// Serves `app` on at most `connections_max` connections until `stop`.
-pub async fn serve(listener: TcpListener, app: Router, connections_max: usize, stop: impl Future<Output = ()>) {
+pub async fn serve(
+    listener: TcpListener,
+    app: Router,
+    connections_max: usize,
+    stop: impl Future<Output = ()>,
+) {
     let places = Arc::new(Semaphore::new(connections_max));
     let graceful = GracefulShutdown::new();
     let mut http = hyper::server::conn::http1::Builder::new();

@@ -67,11 +67,12 @@ impl Published {
 
 fn touched_level(event: &Event) -> Option<(MaterialNo, Side, Price)> {
     match event {
-        Event::OrderPlaced(order) if !order.resting.is_zero() => Some((order.material, order.side, order.price)),
-        Event::TradeExecuted(trade) => Some((trade.material, trade.taker_side.opposite(), trade.price)),
-        Event::OrderReduced { material, side, price, .. } | Event::OrderClosed { material, side, price, .. } => {
-            Some((*material, *side, *price))
+        Event::OrderPlaced(order) if !order.resting.is_zero() => {
+            Some((order.material, order.side, order.price))
         }
+        Event::TradeExecuted(trade) => Some((trade.material, trade.taker_side.opposite(), trade.price)),
+        Event::OrderReduced { material, side, price, .. }
+        | Event::OrderClosed { material, side, price, .. } => Some((*material, *side, *price)),
         _ => None,
     }
 }
@@ -117,7 +118,7 @@ fn inbox(market: &Market, event: &Event) -> Vec<(PlayerNo, InboxKind)> {
 
 /// Where batches are told.
 #[derive(Debug)]
-pub struct Hub {
+pub(crate) struct Hub {
     /// `None` once there will be no more.
     batches: Mutex<Option<broadcast::Sender<Arc<Published>>>>,
 }
@@ -139,12 +140,12 @@ impl Hub {
     }
 
     /// Ends all streams.
-    pub fn close(&self) {
+    pub(crate) fn close(&self) {
         *self.batches.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
     /// Listens to some materials (all, if none is named) and to what happens to `player`. Whole books come first.
-    pub async fn subscribe(
+    pub(crate) async fn subscribe(
         &self,
         engine: EngineHandle,
         materials: Vec<MaterialId>,
@@ -154,7 +155,8 @@ impl Hub {
         let mut listener =
             Listener { batches, engine, materials, player, pending: VecDeque::new(), seen: BTreeMap::new() };
         listener.start_over().await?;
-        Ok(stream::unfold(listener, |mut listener| async { Some((listener.next().await?, listener)) }).boxed())
+        Ok(stream::unfold(listener, |mut listener| async { Some((listener.next().await?, listener)) })
+            .boxed())
     }
 
     fn with<T>(&self, act: impl FnOnce(&broadcast::Sender<Arc<Published>>) -> T) -> Option<T> {
@@ -195,7 +197,8 @@ impl Listener {
                 let all = || market.materials().iter().map(|material| material.id.clone()).collect();
                 let wanted: Vec<MaterialId> = if wanted.is_empty() { all() } else { wanted };
                 let books = wanted.iter().map(|id| {
-                    let material = market.material_no(id).ok_or(tradepost_core::Rejection::UnknownMaterial)?;
+                    let material =
+                        market.material_no(id).ok_or(tradepost_core::Rejection::UnknownMaterial)?;
                     Ok(market.depth(material, LEVELS_MAX))
                 });
                 books.collect::<Result<Vec<BookDepth>, Refusal>>()

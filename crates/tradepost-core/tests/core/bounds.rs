@@ -1,8 +1,8 @@
 //! The smallest and largest of everything: units, names, counts.
 
 use tradepost_core::{
-    AMOUNT_MAX, Amount, AssetName, Coins, Command, InvalidId, MaterialId, OrderId, PRICE_MAX, PlayerId,
-    Price, QUANTITY_MAX, Quantity, Rejection,
+    AMOUNT_MAX, Amount, AssetName, Coins, Command, InvalidId, MaterialId, OrderId, PRICE_MAX, PlaceOrder,
+    PlayerId, Price, QUANTITY_MAX, Quantity, Rejection, Rules, Side, TimeInForce,
 };
 
 use crate::clerk::{Clerk, START, order_id};

@@ -45,15 +45,6 @@ impl LocalMarket {
     pub(super) fn holdings_of(&self, player: &str) -> Holdings {
         self.0.lock().unwrap().holdings(player)
     }
-
-    pub(super) fn depth(&self, good: Good) -> (usize, usize) {
-        let inner = self.0.lock().unwrap();
-        let depth = inner.market.depth(inner.market.material_no(&material(good)).unwrap(), 1000);
-        (
-            depth.bids.iter().map(|l| l.orders as usize).sum(),
-            depth.asks.iter().map(|l| l.orders as usize).sum(),
-        )
-    }
 }
 
 fn material(good: Good) -> MaterialId {
@@ -207,9 +198,10 @@ impl Exchange for LocalMarket {
             };
             let amount = Amount::new(transfer.amount).unwrap();
             let reason = transfer.reason.clone();
-            let command = match transfer.leaves {
-                true => Command::Withdraw { player, asset, amount, reason },
-                false => Command::Deposit { player, asset, amount, reason },
+            let command = if transfer.leaves {
+                Command::Withdraw { player, asset, amount, reason }
+            } else {
+                Command::Deposit { player, asset, amount, reason }
             };
             inner.give(&command).unwrap();
             BatchOutcome::default()

@@ -186,7 +186,7 @@ async fn values_at_their_bounds_are_accepted(s: &Scene) -> Outcome {
 async fn a_request_of_the_wrong_kind_is_refused(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 10 copper, 100 coin"]).await?;
     let good = || with(s, "price", json!(10));
-    let large = format!("{{\"side\": \"{}\"}}", "a".repeat(4 << 20));
+    let large = format!("{{\"side\": \"{}\"}}", "a".repeat(512 << 10));
     let rows: Vec<Row> = vec![
         (
             "a form",
@@ -367,6 +367,7 @@ async fn a_material_that_is_none_is_refused(s: &Scene) -> Outcome {
         ("a name of two lines", named(&gold, json!("a\nb")), 422, "invalid_name"),
         ("a name that is a number", named(&gold, json!(7)), 422, "invalid_body"),
         ("nothing", Request::put(&gold, &json!({})), 422, "invalid_body"),
+        ("a list", Request::put(&gold, &json!(["a"])), 422, "invalid_body"),
         (
             "a member too many",
             Request::put(&gold, &json!({"name": "a", "colour": "red"})),

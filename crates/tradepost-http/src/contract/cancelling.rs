@@ -139,7 +139,7 @@ async fn a_reduced_order_keeps_its_place(s: &Scene) -> Outcome {
 }
 
 async fn a_reduction_is_below_what_was_ordered_and_above_what_traded(s: &Scene) -> Outcome {
-    let [ann, bob] = s.players(["ann: 10 copper", "bob: 100 coin"]).await?;
+    let [ann, bob] = s.players(["ann: 10 copper", "bob: 200 coin"]).await?;
     let ask = ann.place("ask 10 copper @ 10").await?;
     bob.place("bid 4 copper @ 10").await?;
     ask.reads("status=partially_filled filled=4").await?;

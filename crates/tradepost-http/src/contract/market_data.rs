@@ -36,8 +36,8 @@ async fn a_book_adds_up_orders_of_equal_price(s: &Scene) -> Outcome {
     let book = s.shows("copper", "asks 11:1/1 12:12/2 100:1/1 bids 10:2/1 9:7/2").await?;
     says(&book, &format!("material={}", s.asset("copper")))?;
     ann.place("bid 4 copper @ 12").await?.reads("status=cancelled close_reason=self_trade").await?;
-    bob.place("bid 3 copper @ 12").await?.reads("status=filled value=36").await?;
-    s.shows("copper", "asks 11:1/1 12:9/2 100:1/1 bids 10:2/1 9:7/2").await.map(drop)
+    bob.place("bid 3 copper @ 12").await?.reads("status=filled value=35").await?;
+    s.shows("copper", "asks 12:10/2 100:1/1 bids 10:2/1 9:7/2").await.map(drop)
 }
 
 async fn a_book_shows_as_many_levels_as_asked_for(s: &Scene) -> Outcome {

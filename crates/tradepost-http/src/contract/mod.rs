@@ -54,6 +54,7 @@ mod idempotency;
 mod live;
 mod tokens;
 mod bad_input;
+mod precedence;
 mod documents;
 mod audit;
 
@@ -115,6 +116,7 @@ pub fn cases() -> Vec<Case> {
         live::cases(),
         tokens::cases(),
         bad_input::cases(),
+        precedence::cases(),
         documents::cases(),
         audit::cases(),
     ]
@@ -131,7 +133,7 @@ pub async fn run(target: &Target, filter: Option<&str>, progress: &mut dyn Write
             let (last, first): (Vec<_>, Vec<_>) =
                 cases().into_iter().filter(chosen).partition(|case| case.name.starts_with("audit::"));
             for (at_once, cases) in [(AT_ONCE, first), (1, last)] {
-                let mut verdicts = stream::iter(cases).map(|case| run.case(case)).buffered(at_once);
+                let mut verdicts = stream::iter(cases).map(|case| run.case(case)).buffer_unordered(at_once);
                 while let Some(verdict) = verdicts.next().await {
                     report.add(verdict, progress);
                 }

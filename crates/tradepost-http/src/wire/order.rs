@@ -5,7 +5,7 @@ use tradepost_core as core;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Level, Problem, Time};
+use super::{Level, Problem, Time, object};
 use crate::port;
 
 /// Which side of the book.
@@ -157,6 +157,7 @@ pub struct ReduceRequest {
 #[serde(deny_unknown_fields)]
 pub struct BatchRequest {
     /// What to do, in this order.
+    #[serde(deserialize_with = "object::list")]
     #[schema(min_items = 1, max_items = 100)]
     pub orders: Vec<BatchOperation>,
 }

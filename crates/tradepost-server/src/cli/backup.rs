@@ -46,7 +46,8 @@ impl Backup {
     async fn download(&self, partial: &PathBuf) -> anyhow::Result<u64> {
         let request = client()?.get(self.connection.path("/v1/backup"));
         let mut response = self.connection.send(request).await?;
-        let mut file = File::create(partial).with_context(|| format!("cannot write {}", partial.display()))?;
+        let mut file =
+            File::create(partial).with_context(|| format!("cannot write {}", partial.display()))?;
         let bar = progress("saving", "bytes", response.content_length().unwrap_or(0));
         let mut bytes = 0;
         while let Some(chunk) = response.chunk().await.context("the backup was cut off")? {

@@ -3,6 +3,7 @@
 use anyhow::{Context, bail};
 use reqwest::{Client, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
+use tradepost_http::wire::Problem;
 
 /// A market to call.
 #[derive(clap::Args, Clone, Debug)]
@@ -32,10 +33,9 @@ impl Connection {
         }
         let (status, path) = (response.status(), response.url().path().to_owned());
         let body = response.text().await.unwrap_or_default();
-        let problem: serde_json::Value = serde_json::from_str(&body).unwrap_or_default();
-        match (problem["code"].as_str(), problem["detail"].as_str()) {
-            (Some(code), detail) => bail!("{path} answered {status}: {} ({code})", detail.unwrap_or_default()),
-            _ => bail!("{path} answered {status}: {body}"),
+        match serde_json::from_str::<Problem>(&body) {
+            Ok(problem) => bail!("{path} answered {status}: {} ({})", problem.detail, problem.code),
+            Err(_) => bail!("{path} answered {status}: {body}"),
         }
     }
 

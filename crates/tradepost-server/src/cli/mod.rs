@@ -28,7 +28,7 @@ struct Arguments {
 #[derive(Subcommand, Debug)]
 enum Command {
     /// Serve the market in a directory
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Watch a living economy trade, and trade in it
     Demo(demo::Demo),
     /// Print a token for a player or for your game's server
@@ -100,7 +100,8 @@ fn progress(what: &'static str, unit: &str, length: u64) -> ProgressBar {
     if !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let template = format!("{{msg}} [{{bar:40}}] {{human_pos}}/{{human_len}} {unit} ({{per_sec}}, {{eta}} left)");
+    let template =
+        format!("{{msg}} [{{bar:40}}] {{human_pos}}/{{human_len}} {unit} ({{per_sec}}, {{eta}} left)");
     let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(length).with_style(style.progress_chars("=> ")).with_message(what)
 }

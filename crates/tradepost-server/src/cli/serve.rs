@@ -63,8 +63,9 @@ impl Server {
         let metrics = record_metrics()?;
         http.render_metrics = Arc::new(move || metrics.render());
         let listen = config.listen();
-        let listener =
-            TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}; try --listen"))?;
+        let listener = TcpListener::bind(listen)
+            .await
+            .with_context(|| format!("cannot listen on {listen}; try --listen"))?;
         let bar = progress("reading the journal", "entries", 0);
         let running = start(config.market(), |entry, last| {
             bar.set_length(last);

@@ -84,8 +84,8 @@ mod tests {
     #[test]
     fn a_time_to_live_is_a_number_and_a_unit() {
         assert_eq!(duration("90").unwrap(), Duration::from_secs(90));
-        assert_eq!(duration("24h").unwrap(), Duration::from_secs(86_400));
-        assert_eq!(duration("7d").unwrap(), Duration::from_secs(604_800));
+        assert_eq!(duration("24h").unwrap(), Duration::from_hours(24));
+        assert_eq!(duration("7d").unwrap(), Duration::from_hours(168));
         for wrong in ["", "h", "1w", "-1h", "99999999999999999999d"] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }

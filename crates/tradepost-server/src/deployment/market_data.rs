@@ -8,8 +8,8 @@ use tradepost_http::port::{
     TradePrint,
 };
 
-use crate::engine::clock;
 use super::OneMachine;
+use crate::engine::clock;
 
 impl MarketData for OneMachine {
     fn materials(&self, only: Option<MaterialId>) -> Answer<'_, Vec<MaterialSummary>> {

@@ -55,13 +55,16 @@ impl OneMachine {
     /// Answers again what the journal says was answered.
     async fn repeat(&self, place: Place) -> Result<Vec<Result<Answer, Rejection>>, Refusal> {
         let journal = Arc::clone(&self.journal);
-        let entry = blocking(move || journal.lock().unwrap_or_else(PoisonError::into_inner).entry(place.entry))
-            .await?
-            .map_err(|error| Refusal::Failed(error.to_string()))?;
-        let missing = || Refusal::Failed(format!("journal entry {} has no record {}", place.entry, place.record));
+        let entry =
+            blocking(move || journal.lock().unwrap_or_else(PoisonError::into_inner).entry(place.entry))
+                .await?
+                .map_err(|error| Refusal::Failed(error.to_string()))?;
+        let missing =
+            || Refusal::Failed(format!("journal entry {} has no record {}", place.entry, place.record));
         let entry = entry.ok_or_else(missing)?;
         let at = entry.at;
-        let record = usize::try_from(place.record).ok().and_then(|record| entry.records.into_iter().nth(record));
+        let record =
+            usize::try_from(place.record).ok().and_then(|record| entry.records.into_iter().nth(record));
         let steps = record.ok_or_else(missing)?.steps;
         // The engine knows the names behind the events' numbers.
         self.engine

@@ -18,7 +18,8 @@ const CHUNK: usize = 256 * 1024;
 
 impl Operating for OneMachine {
     fn register(&self, material: MaterialId, name: String, stamp: Option<Stamp>) -> Answer<'_, ()> {
-        async move { self.do_one(Command::RegisterMaterial { material, name }, stamp).await.map(drop) }.boxed()
+        async move { self.do_one(Command::RegisterMaterial { material, name }, stamp).await.map(drop) }
+            .boxed()
     }
 
     fn deposit(&self, transfer: Transfer, stamp: Option<Stamp>) -> Answer<'_, Holding> {

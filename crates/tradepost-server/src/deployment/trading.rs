@@ -2,11 +2,12 @@
 
 use futures::FutureExt;
 use tradepost_core::{
-    Actor, Command, Context, Event, Level, MaterialId, Order, OrderId, PlaceOrder, PlayerId, Quantity, Rejection,
-    Side,
+    Actor, Command, Context, Event, Level, MaterialId, Order, OrderId, PlaceOrder, PlayerId, Quantity,
+    Rejection, Side,
 };
 use tradepost_http::port::{
-    Answer, FillPrint, Holding, InboxEvent, Operation, OrderFilter, Page, PageRequest, Quote, Refusal, Stamp, Trading,
+    Answer, FillPrint, Holding, InboxEvent, Operation, OrderFilter, Page, PageRequest, Quote, Refusal, Stamp,
+    Trading,
 };
 
 use super::{OneMachine, order};
@@ -32,7 +33,10 @@ impl Trading for OneMachine {
         async move {
             let answers = self.do_all(commands, stamp).await?;
             // A step's own no stays in its place; a failure is that of the whole batch.
-            answers.into_iter().map(|answer| answer.map_or_else(|no| Ok(Err(no)), |yes| order(yes).map(Ok))).collect()
+            answers
+                .into_iter()
+                .map(|answer| answer.map_or_else(|no| Ok(Err(no)), |yes| order(yes).map(Ok)))
+                .collect()
         }
         .boxed()
     }
@@ -119,7 +123,9 @@ impl Trading for OneMachine {
     }
 
     fn open_orders(&self, player: PlayerId) -> Answer<'_, (u32, u32)> {
-        self.engine.read(move |market| (market.open_orders_of(&player), market.rules().open_orders_max)).boxed()
+        self.engine
+            .read(move |market| (market.open_orders_of(&player), market.rules().open_orders_max))
+            .boxed()
     }
 }
 

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use tradepost_core::{Event, OrderFold, OrderId, PlacedOrder, PlayerNo, Quantity, Sequence, Side, Timestamp, Trade};
+use tradepost_core::{
+    Event, OrderFold, OrderId, PlacedOrder, PlayerNo, Quantity, Sequence, Side, Timestamp, Trade,
+};
 
 use super::HistoryError;
 use super::candles::Minutes;

@@ -127,7 +127,8 @@ mod tests {
 
     #[test]
     fn a_number_is_the_words_place_in_its_list() {
-        let places = |codes: Vec<i64>| assert!(codes.iter().copied().eq((0..).take(codes.len())), "{codes:?}");
+        let places =
+            |codes: Vec<i64>| assert!(codes.iter().copied().eq((0..).take(codes.len())), "{codes:?}");
         places(SIDES.map(side).to_vec());
         places(CLOSE_REASONS.map(close_reason).to_vec());
         places(KINDS.map(kind).to_vec());

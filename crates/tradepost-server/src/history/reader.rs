@@ -77,12 +77,20 @@ impl HistoryReader {
     }
 
     /// A player's fills, oldest first behind the cursor.
-    pub(crate) fn fills(&self, player: &PlayerId, page: &PageRequest) -> Result<Page<FillPrint>, HistoryError> {
+    pub(crate) fn fills(
+        &self,
+        player: &PlayerId,
+        page: &PageRequest,
+    ) -> Result<Page<FillPrint>, HistoryError> {
         self.timeline(player, page, TimelineRow::is_fill, TimelineRow::fill)
     }
 
     /// A player's inbox, oldest first behind the cursor.
-    pub(crate) fn inbox(&self, player: &PlayerId, page: &PageRequest) -> Result<Page<InboxEvent>, HistoryError> {
+    pub(crate) fn inbox(
+        &self,
+        player: &PlayerId,
+        page: &PageRequest,
+    ) -> Result<Page<InboxEvent>, HistoryError> {
         self.timeline(player, page, TimelineRow::is_told, TimelineRow::told)
     }
 
@@ -106,7 +114,11 @@ impl HistoryReader {
     }
 
     /// A material's trades: newest first, or behind a trade, oldest first.
-    pub(crate) fn trades(&self, material: &MaterialId, page: &PageRequest) -> Result<Page<TradePrint>, HistoryError> {
+    pub(crate) fn trades(
+        &self,
+        material: &MaterialId,
+        page: &PageRequest,
+    ) -> Result<Page<TradePrint>, HistoryError> {
         let behind = cursor::behind(page.after.as_deref())?;
         self.pool.read(|session| {
             let Some(number) = session.material_number(material)? else { return Ok(nothing()) };
@@ -149,9 +161,13 @@ impl HistoryReader {
         self.pool.read(|session| {
             let read = |found: &Row<'_>| {
                 let (volume, value) = (row::amount(found, 1)?, row::amount(found, 2)?);
-                Ok((row::material(found, 0)?, Day { volume, value, open: row::optional(found, 3, row::price)? }))
+                Ok((
+                    row::material(found, 0)?,
+                    Day { volume, value, open: row::optional(found, 3, row::price)? },
+                ))
             };
-            let days = session.all(statements::DAY, params![integer(start.0), integer(first_hour.0)], read)?;
+            let days =
+                session.all(statements::DAY, params![integer(start.0), integer(first_hour.0)], read)?;
             let traded = days.into_iter().filter(|(_, day)| day.open.is_some());
             traded.map(|(number, day)| Ok((session.material(number)?, day))).collect()
         })

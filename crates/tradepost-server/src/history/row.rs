@@ -2,8 +2,8 @@
 
 use rusqlite::{Error, Result, Row};
 use tradepost_core::{
-    AMOUNT_MAX, CloseReason, Coins, MaterialId, MaterialNo, Order, OrderFold, OrderId, PlayerId, Price, Quantity, Sequence, Side,
-    TimeInForce, Timestamp,
+    AMOUNT_MAX, CloseReason, Coins, MaterialId, MaterialNo, Order, OrderFold, OrderId, PlayerId, Price,
+    Quantity, Sequence, Side, TimeInForce, Timestamp,
 };
 use tradepost_http::port::{Candle, TradePrint};
 
@@ -204,6 +204,7 @@ where
     E: std::error::Error + Send + Sync + 'static,
 {
     let text: String = row.get(column)?;
-    let damaged = |error| Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error));
+    let damaged =
+        |error| Error::FromSqlConversionFailure(column, rusqlite::types::Type::Text, Box::new(error));
     accept(&text).map_err(damaged)
 }

@@ -96,7 +96,9 @@ impl Session {
         which: impl Params,
         read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, HistoryError> {
-        let list = || self.connection.prepare_cached(sql)?.query_map(which, read)?.collect::<rusqlite::Result<Vec<_>>>();
+        let list = || {
+            self.connection.prepare_cached(sql)?.query_map(which, read)?.collect::<rusqlite::Result<Vec<_>>>()
+        };
         list().map_err(HistoryError::Read)
     }
 

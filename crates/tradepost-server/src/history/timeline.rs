@@ -99,7 +99,14 @@ impl TimelineRow {
         let kind = match self.what {
             What::Placed => return Ok(None),
             What::Filled { order: OrderPart { order_id, material, side, quantity }, price, fee, .. } => {
-                InboxKind::Filled { order_id, material: names.material(material)?, side, quantity, price, fee }
+                InboxKind::Filled {
+                    order_id,
+                    material: names.material(material)?,
+                    side,
+                    quantity,
+                    price,
+                    fee,
+                }
             }
             What::Reduced(OrderPart { order_id, material, side, quantity }) => {
                 InboxKind::Reduced { order_id, material: names.material(material)?, side, quantity }

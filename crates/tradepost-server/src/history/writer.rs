@@ -43,8 +43,10 @@ impl History {
     ///
     /// A large transaction costs less an event: a page is written once however many of its rows change.
     pub(crate) fn apply(&mut self, batches: &[Batch<'_>]) -> Result<(), HistoryError> {
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(HistoryError::Write)?;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(HistoryError::Write)?;
         let before = position(&transaction).map_err(HistoryError::Write)?;
         let (mut changes, after) = merged(&transaction, before, batches)?;
         if after > before {
@@ -53,6 +55,19 @@ impl History {
         transaction.commit().map_err(HistoryError::Write)?;
         self.position = after;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+impl History {
+    /// How large the file is.
+    pub(super) fn pages(&self) -> rusqlite::Result<i64> {
+        self.connection.pragma_query_value(None, "page_count", |row| row.get(0))
+    }
+
+    /// Lets the file grow no further, as a full disk would.
+    pub(super) fn limit_pages(&self, most: i64) -> rusqlite::Result<()> {
+        self.connection.pragma_update_and_check(None, "max_page_count", most, |_| Ok(()))
     }
 }
 
@@ -108,7 +123,11 @@ impl Stored for StoredOrders<'_> {
     }
 }
 
-fn write(transaction: &Transaction<'_>, changes: &mut Changes<'_>, position: Sequence) -> rusqlite::Result<()> {
+fn write(
+    transaction: &Transaction<'_>,
+    changes: &mut Changes<'_>,
+    position: Sequence,
+) -> rusqlite::Result<()> {
     for (sequence, at, event) in &changes.others {
         write_other(transaction, *sequence, *at, event)?;
     }
@@ -235,15 +254,24 @@ fn write_other(
         Event::PlayerAdded { player, name } => {
             transaction.prepare_cached(statements::ADD_PLAYER)?.execute(params![player.0, name.as_str()])
         }
-        Event::MaterialRegistered { material, id, name } => {
-            transaction.prepare_cached(statements::SET_MATERIAL)?.execute(params![material.0, id.as_str(), name])
+        Event::MaterialRegistered { material, id, name } => transaction
+            .prepare_cached(statements::SET_MATERIAL)?
+            .execute(params![material.0, id.as_str(), name]),
+        Event::RulesSet(rules) => {
+            change("rules", None, Some(rules.sales_tax_bps), Some(rules.open_orders_max))
         }
-        Event::RulesSet(rules) => change("rules", None, Some(rules.sales_tax_bps), Some(rules.open_orders_max)),
         Event::Halted { material } => change("halted", material.map(|material| material.0), None, None),
         Event::Resumed { material } => change("resumed", material.map(|material| material.0), None, None),
-        Event::Deposited { player, asset, amount: paid, reason } => transfer(*player, *asset, amount(*paid), reason),
-        Event::Withdrawn { player, asset, amount: paid, reason } => transfer(*player, *asset, -amount(*paid), reason),
-        Event::OrderPlaced(_) | Event::TradeExecuted(_) | Event::OrderReduced { .. } | Event::OrderClosed { .. } => Ok(0),
+        Event::Deposited { player, asset, amount: paid, reason } => {
+            transfer(*player, *asset, amount(*paid), reason)
+        }
+        Event::Withdrawn { player, asset, amount: paid, reason } => {
+            transfer(*player, *asset, -amount(*paid), reason)
+        }
+        Event::OrderPlaced(_)
+        | Event::TradeExecuted(_)
+        | Event::OrderReduced { .. }
+        | Event::OrderClosed { .. } => Ok(0),
     };
     written.map(drop)
 }

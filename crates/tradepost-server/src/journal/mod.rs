@@ -6,18 +6,18 @@
 //! Invariants: rows are numbered from 1 without gaps, and so are the events in them. Rows are only ever added.
 //! Not here: when rows are written (`engine`, `commit`), what is made of them (`recovery`, `history`).
 
-pub mod record;
+pub(crate) mod record;
 mod wal;
 
 use std::path::{Path, PathBuf};
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 use tradepost_core::{Event, Sequence, Timestamp};
 
-pub use record::{Answer, BodyWriter, Record, Step, StampBytes, read_body};
+pub(crate) use record::{Answer, BodyWriter, Record, Step, read_body};
 
 /// The journal's file in a data directory.
-pub const FILE: &str = "journal.db";
+pub(crate) const FILE: &str = "journal.db";
 
 const SCHEMA_VERSION: i64 = 1;
 /// Pages in the write-ahead log before they are moved into the file: 16 MiB.
@@ -25,7 +25,7 @@ const CHECKPOINT_PAGES: i64 = 4096;
 
 /// A row as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// Its number, from 1.
     pub number: u64,
     /// The sequence of its first event (of the next one, if it holds none).
@@ -52,12 +52,21 @@ pub struct ReadEntry {
 impl ReadEntry {
     /// All events, in order.
     pub fn events(&self) -> impl Iterator<Item = &Event> + '_ {
-        self.records.iter().flat_map(|record| &record.steps).filter_map(|step| step.outcome.as_ref().ok()).flatten()
+        self.records
+            .iter()
+            .flat_map(|record| &record.steps)
+            .filter_map(|step| step.outcome.as_ref().ok())
+            .flatten()
     }
 
     /// All events, in order.
     pub fn into_events(self) -> Vec<Event> {
-        self.records.into_iter().flat_map(|record| record.steps).filter_map(|step| step.outcome.ok()).flatten().collect()
+        self.records
+            .into_iter()
+            .flat_map(|record| record.steps)
+            .filter_map(|step| step.outcome.ok())
+            .flatten()
+            .collect()
     }
 }
 
@@ -119,20 +128,19 @@ pub enum JournalError {
 
 /// The only writer of a journal.
 #[derive(Debug)]
-pub struct JournalWriter {
+pub(crate) struct JournalWriter {
     connection: Connection,
 }
 
 impl JournalWriter {
     /// Opens the journal in a data directory, or makes it. Refuses a write-ahead log in which SQLite would silently
     /// forget commits.
-    pub fn open(directory: &Path) -> Result<Self, JournalError> {
+    pub(crate) fn open(directory: &Path) -> Result<Self, JournalError> {
         let path = directory.join(FILE);
         wal::check(&path)?;
-        let open = |source| JournalError::Open { path: path.clone(), source };
+        let open = |source| cannot_open(&path, source);
         let connection = Connection::open(&path).map_err(open)?;
-        let found: i64 =
-            connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(open)?;
+        let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(open)?;
         if found != 0 && found != SCHEMA_VERSION {
             return Err(JournalError::Format { path, found });
         }
@@ -153,11 +161,13 @@ impl JournalWriter {
     }
 
     /// Appends a row; when this returns it is on disk.
-    pub fn append(&mut self, entry: &Entry) -> Result<(), JournalError> {
+    pub(crate) fn append(&mut self, entry: &Entry) -> Result<(), JournalError> {
         let error = |source| JournalError::Append { number: entry.number, source };
         let mut insert = self
             .connection
-            .prepare_cached("INSERT INTO entries (number, first, at, checksum, body) VALUES (?1, ?2, ?3, ?4, ?5)")
+            .prepare_cached(
+                "INSERT INTO entries (number, first, at, checksum, body) VALUES (?1, ?2, ?3, ?4, ?5)",
+            )
             .map_err(error)?;
         let (number, first, at) = (signed(entry.number), signed(entry.first.0), signed(entry.at.0));
         insert.execute(params![number, first, at, checksum(entry), entry.body]).map_err(error)?;
@@ -177,7 +187,7 @@ impl JournalReader {
         let path = directory.join(FILE);
         let connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)
             .and_then(|connection| connection.pragma_update(None, "query_only", true).map(|()| connection))
-            .map_err(|source| JournalError::Open { path, source })?;
+            .map_err(|source| cannot_open(&path, source))?;
         Ok(Self { connection })
     }
 
@@ -233,13 +243,16 @@ impl JournalReader {
         let unreadable = |after, source| JournalError::Unreadable { after, source };
         let mut select = self
             .connection
-            .prepare_cached("SELECT number, first, at, body, checksum FROM entries WHERE number > ?1 ORDER BY number")
+            .prepare_cached(
+                "SELECT number, first, at, body, checksum FROM entries WHERE number > ?1 ORDER BY number",
+            )
             .map_err(|source| unreadable(last, source))?;
         let mut rows = select.query([signed(after)]).map_err(|source| unreadable(last, source))?;
         while let Some(row) = rows.next().map_err(|source| unreadable(last, source))? {
             let entry = checked(read_row(row).map_err(|source| unreadable(last, source))?)?;
             if entry.number != last.saturating_add(1) {
-                let why = format!("entry {} follows entry {last}; what was between them is missing", entry.number);
+                let why =
+                    format!("entry {} follows entry {last}; what was between them is missing", entry.number);
                 return Err(JournalError::Damaged { number: last.saturating_add(1), why });
             }
             if entry.first != next {
@@ -266,11 +279,43 @@ impl JournalReader {
 
     /// Writes a consistent copy of the journal to a new file, while it is being written to.
     pub fn copy_to(&self, path: &Path) -> Result<(), JournalError> {
-        self.connection
-            .execute("VACUUM INTO ?1", [path.to_string_lossy()])
-            .map(|_| ())
-            .map_err(|source| JournalError::Open { path: path.to_owned(), source })
+        // The copy counts as a write for `query_only`.
+        let copy = || {
+            self.connection.pragma_update(None, "query_only", false)?;
+            let copied = self.connection.execute("VACUUM INTO ?1", [path.to_string_lossy()]);
+            self.connection.pragma_update(None, "query_only", true)?;
+            copied
+        };
+        copy().map(drop).map_err(|source| JournalError::Open { path: path.to_owned(), source })
     }
+}
+
+/// Says why a journal cannot be opened; of a damaged one, up to which entry it can still be read.
+fn cannot_open(path: &Path, source: rusqlite::Error) -> JournalError {
+    match source.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            JournalError::Unreadable { after: last_readable(path).unwrap_or(0), source }
+        }
+        _ => JournalError::Open { path: path.to_owned(), source },
+    }
+}
+
+/// The last entry that can be read of a file that `SQLite` refuses as a whole.
+fn last_readable(path: &Path) -> rusqlite::Result<u64> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    // Lets a file be looked into that is shorter than its header says.
+    connection.pragma_update(None, "writable_schema", true)?;
+    let mut select =
+        connection.prepare("SELECT number, first, at, body, checksum FROM entries ORDER BY number")?;
+    let mut rows = select.query([])?;
+    let mut last = 0;
+    while let Ok(Some(row)) = rows.next() {
+        match read_row(row).map(checked) {
+            Ok(Ok(entry)) => last = entry.number,
+            Ok(Err(_)) | Err(_) => break,
+        }
+    }
+    Ok(last)
 }
 
 type StoredRow = (Entry, u32);

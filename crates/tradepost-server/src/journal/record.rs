@@ -62,21 +62,21 @@ impl From<StampBytes> for Stamp {
 
 /// A place between two records of a body.
 #[derive(Clone, Copy, Debug)]
-pub struct Mark {
+pub(crate) struct Mark {
     len: usize,
     records: u32,
 }
 
 /// A body that grows record by record.
 #[derive(Debug, Default)]
-pub struct BodyWriter {
+pub(crate) struct BodyWriter {
     bytes: Vec<u8>,
     records: u32,
 }
 
 impl BodyWriter {
     /// Begins a record of `steps` steps; give each of them next. Returns its number in the body.
-    pub fn begin(&mut self, stamp: Option<Stamp>, steps: usize) -> u32 {
+    pub(crate) fn begin(&mut self, stamp: Option<Stamp>, steps: usize) -> u32 {
         if self.bytes.is_empty() {
             self.bytes.push(VERSION);
         }
@@ -88,29 +88,29 @@ impl BodyWriter {
     }
 
     /// Adds a step of the record begun.
-    pub fn step(&mut self, outcome: Result<&[Event], &Rejection>, answer: Option<&Answer>) {
+    pub(crate) fn step(&mut self, outcome: Result<&[Event], &Rejection>, answer: Option<&Answer>) {
         self.put(&outcome);
         self.put(&answer);
     }
 
     /// Where the body ends now.
-    pub fn mark(&self) -> Mark {
+    pub(crate) fn mark(&self) -> Mark {
         Mark { len: self.bytes.len(), records: self.records }
     }
 
     /// Takes back all that was written since `mark`.
-    pub fn rewind(&mut self, mark: Mark) {
+    pub(crate) fn rewind(&mut self, mark: Mark) {
         self.bytes.truncate(mark.len);
         self.records = mark.records;
     }
 
     /// Bytes so far.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.bytes.len()
     }
 
     /// The body; empty if there was no record.
-    pub fn finish(self) -> Vec<u8> {
+    pub(crate) fn finish(self) -> Vec<u8> {
         self.bytes
     }
 
@@ -123,7 +123,7 @@ impl BodyWriter {
 }
 
 /// Reads all records of a body.
-pub fn read_body(body: &[u8]) -> Result<Vec<Record>, BodyError> {
+pub(crate) fn read_body(body: &[u8]) -> Result<Vec<Record>, BodyError> {
     let Some((&VERSION, mut rest)) = body.split_first() else {
         return Err(BodyError::Version(body.first().copied()));
     };
@@ -138,7 +138,7 @@ pub fn read_body(body: &[u8]) -> Result<Vec<Record>, BodyError> {
 
 /// Why a body cannot be read.
 #[derive(Debug, thiserror::Error)]
-pub enum BodyError {
+pub(crate) enum BodyError {
     /// Written by a newer program, or not a body.
     #[error("unknown version {0:?}")]
     Version(Option<u8>),

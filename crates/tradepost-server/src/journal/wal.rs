@@ -52,7 +52,8 @@ fn damage(mut log: impl Read) -> std::io::Result<Option<(u64, u64)>> {
         let this_round = (word(&frame, 8), word(&frame, 12)) == salts;
         let commit = word(&frame, 4) != 0;
         if bad.is_none() {
-            sums = checksum(big_endian, checksum(big_endian, sums, &frame[..8]), &frame[FRAME_HEADER..]);
+            let (head, content) = frame.split_at(FRAME_HEADER);
+            sums = checksum(big_endian, checksum(big_endian, sums, head.split_at(8).0), content);
             if !this_round || sums != (word(&frame, 16), word(&frame, 20)) {
                 bad = Some(offset);
             }

@@ -19,7 +19,8 @@ fn a_backup_taken_while_serving_restores_to_the_same_market() {
     expect(bob.order("1", "ask", 20, 7), 201..=201);
     expect(ann.order("2", "bid", 5, 8), 201..=201);
     let saved = target.path().join("journal.db");
-    let arguments = ["backup", "--url", &server.url, "--token", &server.operator.token, saved.to_str().unwrap()];
+    let arguments =
+        ["backup", "--url", &server.url, "--token", &server.operator.token, saved.to_str().unwrap()];
     let output = tradepost(arguments);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(!tradepost(arguments).status.success(), "it overwrites nothing");
@@ -56,7 +57,9 @@ fn verify_adds_up_a_market_that_is_being_served() {
     assert_eq!((report["ok"].as_bool(), report["players"].as_u64()), (Some(true), Some(2)));
     let empty = tempfile::tempdir().unwrap();
     let output = tradepost(["verify", "--data", empty.path().to_str().unwrap()]);
-    assert!(!output.status.success() && String::from_utf8_lossy(&output.stderr).contains("there is no market in"));
+    assert!(
+        !output.status.success() && String::from_utf8_lossy(&output.stderr).contains("there is no market in")
+    );
 }
 
 #[test]
@@ -66,5 +69,8 @@ fn a_port_in_use_is_said() {
     let address = server.url.trim_start_matches("http://");
     let output = tradepost(["serve", "--data", two.path().to_str().unwrap(), "--listen", address]);
     let said = String::from_utf8_lossy(&output.stderr);
-    assert!(!output.status.success() && said.contains("cannot listen on") && said.contains("in use"), "{said}");
+    assert!(
+        !output.status.success() && said.contains("cannot listen on") && said.contains("in use"),
+        "{said}"
+    );
 }

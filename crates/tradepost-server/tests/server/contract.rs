@@ -13,14 +13,13 @@ use crate::harness::{Server, directory};
 fn contract_suite_passes() {
     let own = directory();
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let (server, url, secret_file) = match variable("TRADEPOST_CONTRACT_URL") {
-        Some(url) => (None, url, variable("TRADEPOST_CONTRACT_SECRET_FILE").expect("the secret's file").into()),
-        None => {
-            let flags = ["--requests-per-second", "0", "--sales-tax-bps", "250"];
-            let server = Server::start_with(own.path(), &flags);
-            let url = server.url.clone();
-            (Some(server), url, own.path().join("secret"))
-        }
+    let (server, url, secret_file) = if let Some(url) = variable("TRADEPOST_CONTRACT_URL") {
+        (None, url, variable("TRADEPOST_CONTRACT_SECRET_FILE").expect("the secret's file").into())
+    } else {
+        let flags = ["--requests-per-second", "0", "--sales-tax-bps", "250"];
+        let server = Server::start_with(own.path(), &flags);
+        let url = server.url.clone();
+        (Some(server), url, own.path().join("secret"))
     };
     let secret = std::fs::read(secret_file).expect("the secret");
     let target = Target { url, secret, settle: Duration::from_secs(10) };

@@ -37,9 +37,8 @@ fn refusal(directory: &Path) -> String {
 /// Finds the body of an entry in the file and flips one bit of it.
 fn flip_in_entry(directory: &Path, file: &str, entry: i64) {
     let journal = rusqlite::Connection::open(directory.join("journal.db")).unwrap();
-    let body: Vec<u8> = journal
-        .query_row("SELECT body FROM entries WHERE number = ?1", [entry], |row| row.get(0))
-        .unwrap();
+    let body: Vec<u8> =
+        journal.query_row("SELECT body FROM entries WHERE number = ?1", [entry], |row| row.get(0)).unwrap();
     // Closing the last connection would move the log into the file.
     let mut bytes = fs::read(directory.join(file)).unwrap();
     let at = bytes.windows(body.len()).rposition(|window| window == body).expect("the entry is in the file");

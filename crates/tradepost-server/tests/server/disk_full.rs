@@ -13,7 +13,9 @@ fn fill(server: Server, directory: &Path) -> Vec<String> {
     let ann = server.player(directory, "ann");
     let mut acknowledged = Vec::new();
     for number in 0..20_000 {
-        let Ok(response) = ann.order(&format!("key-{number}"), "bid", 1, 1 + number % 7).send() else { break };
+        let Ok(response) = ann.order(&format!("key-{number}"), "bid", 1, 1 + number % 7).send() else {
+            break;
+        };
         let status = response.status().as_u16();
         let body: Value = serde_json::from_str(&response.text().unwrap_or_default()).unwrap_or_default();
         if status == 201 {
@@ -47,7 +49,10 @@ fn a_file_that_cannot_grow_stops_the_market_and_loses_nothing() {
     let directory = directory();
     let script = "trap '' XFSZ; ulimit -f 1500; exec \"$0\" \"$@\"";
     let mut command = Command::new("sh");
-    command.args(["-c", script, PROGRAM]).args(serve_arguments(directory.path())).args(["--requests-per-second", "0"]);
+    command
+        .args(["-c", script, PROGRAM])
+        .args(serve_arguments(directory.path()))
+        .args(["--requests-per-second", "0"]);
     let acknowledged = fill(Server::spawn(command, directory.path()), directory.path());
     all_there(directory.path(), &acknowledged);
 }

@@ -43,7 +43,7 @@ fn trade(caller: &Caller, player: usize, round: usize, known: &Ledger, until: In
 /// The order of a key: always the same.
 fn order(caller: &Caller, key: &str) -> reqwest::blocking::RequestBuilder {
     let number: u64 = key.bytes().fold(7, |hash, byte| hash * 31 + u64::from(byte));
-    let side = if number % 2 == 0 { "bid" } else { "ask" };
+    let side = if number.is_multiple_of(2) { "bid" } else { "ask" };
     caller.order(key, side, 1 + number % 50, 90 + number / 7 % 20)
 }
 
@@ -108,8 +108,10 @@ fn answers_balances_and_books_are_the_same_after_a_restart_with_and_without_snap
     let look = |server: &Server| {
         let (ann, bob) = (server.player(directory.path(), "ann"), server.player(directory.path(), "bob"));
         let paths = ["/v1/balances", "/v1/orders", "/v1/fills", "/v1/events"];
-        let mut seen: Vec<Value> =
-            [&ann, &bob].iter().flat_map(|caller| paths.map(|path| expect(caller.get(path), 200..=200))).collect();
+        let mut seen: Vec<Value> = [&ann, &bob]
+            .iter()
+            .flat_map(|caller| paths.map(|path| expect(caller.get(path), 200..=200)))
+            .collect();
         seen.push(expect(ann.get("/v1/materials/copper/book"), 200..=200));
         seen.push(expect(ann.get("/v1/materials/copper/trades"), 200..=200));
         seen.push(expect(ann.get("/v1/materials/copper/candles?interval=1m"), 200..=200));
@@ -118,7 +120,10 @@ fn answers_balances_and_books_are_the_same_after_a_restart_with_and_without_snap
             expect(ann.delete(&format!("/v1/orders/{id}")).header("Idempotency-Key", "c"), 200..=200),
             cancelled
         );
-        assert_eq!(expect(bob.order("d", "ask", 999_999_999, 999_999_999), 422..=422)["code"], refused["code"]);
+        assert_eq!(
+            expect(bob.order("d", "ask", 999_999_999, 999_999_999), 422..=422)["code"],
+            refused["code"]
+        );
         seen
     };
     let before = look(&server);

@@ -1,5 +1,7 @@
 //! The program as its users meet it: the real binary, its files, its signals, its HTTP API.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 mod harness;
 mod contract;
 mod durability;

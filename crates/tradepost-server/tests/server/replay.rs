@@ -28,11 +28,13 @@ fn replay(csv: &str) -> Value {
     std::fs::write(&file, csv).unwrap();
     let server = Server::start(directory.path());
     let token = server.operator.token.clone();
-    let output = tradepost(["replay", file.to_str().unwrap(), "--url", &server.url, "--token", &token, "--json"]);
+    let output =
+        tradepost(["replay", file.to_str().unwrap(), "--url", &server.url, "--token", &token, "--json"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let mut levels = 0;
     for ((material, side), expected) in books(csv) {
-        let book = expect(server.operator.get(&format!("/v1/materials/{material}/book?depth=1000")), 200..=200);
+        let book =
+            expect(server.operator.get(&format!("/v1/materials/{material}/book?depth=1000")), 200..=200);
         let shown = book[format!("{side}s")].as_array().unwrap();
         let found: BTreeMap<u64, u64> = shown
             .iter()
@@ -53,7 +55,13 @@ fn replay(csv: &str) -> Value {
 fn a_small_book_is_reproduced() {
     let mut csv = String::from("side,material,quantity,price\n");
     for level in 1..=150_u64 {
-        csv += &format!("ask,copper,{},{}\nbid,copper,{},{}\n", level * 3, 1000 + level, level * 5, 1000 - level);
+        csv += &format!(
+            "ask,copper,{},{}\nbid,copper,{},{}\n",
+            level * 3,
+            1000 + level,
+            level * 5,
+            1000 - level
+        );
         csv += &format!("ask,copper,7,{}\nbid,wheat,2,10\n", 1000 + level);
     }
     let summary = replay(&csv);
@@ -63,7 +71,8 @@ fn a_small_book_is_reproduced() {
 
 #[test]
 fn a_real_games_order_books_are_reproduced_level_by_level() {
-    let data: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/bazaar-2023-01-04.csv.gz");
+    let data: PathBuf =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/bazaar-2023-01-04.csv.gz");
     let Ok(packed) = std::fs::read(&data) else {
         println!("passed over: {} is not there", data.display());
         return;

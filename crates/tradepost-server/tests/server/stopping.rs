@@ -9,7 +9,8 @@ use crate::harness::{Server, directory, expect};
 #[test]
 fn sigterm_under_load_finishes_what_was_accepted() {
     let directory = directory();
-    let server = Server::start_with(directory.path(), &["--requests-per-second", "0", "--open-orders-max", "100000"]);
+    let server =
+        Server::start_with(directory.path(), &["--requests-per-second", "0", "--open-orders-max", "100000"]);
     server.fund(&["copper"], &[("ann", "coin", 1_000_000_000)]);
     let ann = server.player(directory.path(), "ann");
     let (acknowledged, enough) = (AtomicUsize::new(0), AtomicBool::new(false));
@@ -38,7 +39,10 @@ fn sigterm_under_load_finishes_what_was_accepted() {
     let book = expect(again.operator.get("/v1/materials/copper/book"), 200..=200);
     let orders = book["bids"][0]["orders"].as_u64().unwrap();
     let acknowledged = acknowledged.load(Ordering::Relaxed) as u64;
-    assert!((acknowledged..=acknowledged + 4).contains(&orders), "{acknowledged} acknowledged, {orders} in the book");
+    assert!(
+        (acknowledged..=acknowledged + 4).contains(&orders),
+        "{acknowledged} acknowledged, {orders} in the book"
+    );
     again.audit();
 }
 

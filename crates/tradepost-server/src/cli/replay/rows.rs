@@ -70,7 +70,8 @@ mod tests {
 
     #[test]
     fn sides_are_read_in_any_case_and_a_header_is_passed_over() {
-        let rows = parse("Side,material,quantity,price\nBID, copper ,5,10\nSell,wheat,7,2\n".as_bytes()).unwrap();
+        let rows =
+            parse("Side,material,quantity,price\nBID, copper ,5,10\nSell,wheat,7,2\n".as_bytes()).unwrap();
         let copper = Row { line: 2, side: Side::Bid, material: "copper".into(), quantity: 5, price: 10 };
         let wheat = Row { line: 3, side: Side::Ask, material: "wheat".into(), quantity: 7, price: 2 };
         assert_eq!(rows, [copper, wheat]);

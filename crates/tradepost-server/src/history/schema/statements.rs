@@ -13,7 +13,8 @@ pub(in crate::history) const SET_POSITION: &str = "UPDATE position SET sequence 
 /// In: number, id.
 pub(in crate::history) const ADD_PLAYER: &str = "INSERT INTO players (number, player) VALUES (?1, ?2)";
 /// In: number, id, name.
-pub(in crate::history) const SET_MATERIAL: &str = "INSERT INTO materials (number, material, name) VALUES (?1, ?2, ?3)
+pub(in crate::history) const SET_MATERIAL: &str =
+    "INSERT INTO materials (number, material, name) VALUES (?1, ?2, ?3)
     ON CONFLICT (number) DO UPDATE SET name = excluded.name";
 /// In: sequence, at, change, material, sales tax, open orders.
 pub(in crate::history) const ADD_MARKET_CHANGE: &str =
@@ -34,19 +35,19 @@ pub(in crate::history) const ADD_ORDER: &str =
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
 /// In: id, quantity, remaining, value, fee, updated. Does not name the reason, so that the index of open orders is not
 /// touched.
-pub(in crate::history) const CHANGE_ORDER: &str =
-    "UPDATE order_row SET quantity = ?2, remaining = ?3, value = ?4, fee = ?5, updated_at = ?6 WHERE order_id = ?1";
+pub(in crate::history) const CHANGE_ORDER: &str = "UPDATE order_row SET quantity = ?2, remaining = ?3, value = ?4, fee = ?5, updated_at = ?6 WHERE order_id = ?1";
 /// In: id, quantity, remaining, value, fee, updated, reason.
-pub(in crate::history) const CLOSE_ORDER: &str = "UPDATE order_row SET quantity = ?2, remaining = ?3, value = ?4, fee = ?5,
+pub(in crate::history) const CLOSE_ORDER: &str =
+    "UPDATE order_row SET quantity = ?2, remaining = ?3, value = ?4, fee = ?5,
     updated_at = ?6, close_reason = ?7 WHERE order_id = ?1";
 
 /// In: sequence, at, material, taker's side, price, quantity, fee, maker's order and player, taker's order and player.
-pub(in crate::history) const ADD_TRADE: &str = "INSERT INTO trade_row (sequence, at, material, taker_side, price,
+pub(in crate::history) const ADD_TRADE: &str =
+    "INSERT INTO trade_row (sequence, at, material, taker_side, price,
         quantity, fee, maker_order, maker_player, taker_order, taker_player)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 /// In: player, sequence, kind, order, quantity, at.
-pub(in crate::history) const ADD_TO_TIMELINE: &str =
-    "INSERT INTO timeline_row (player, sequence, kind, order_id, quantity, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+pub(in crate::history) const ADD_TO_TIMELINE: &str = "INSERT INTO timeline_row (player, sequence, kind, order_id, quantity, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 /// In: material, interval, start, open, high, low, close, volume, value, trades; and the most a sum may be.
 pub(in crate::history) const ADD_TO_CANDLE: &str = "INSERT INTO candle_row
         (material, interval, start, open, high, low, close, volume, value, trades)
@@ -75,7 +76,8 @@ pub(in crate::history) const ORDER: &str = concat!(
     ", p.player FROM order_row o JOIN players p ON p.number = o.player WHERE o.order_id = ?1"
 );
 /// In: id, player. Out: the event that placed it.
-pub(in crate::history) const ORDER_SEQUENCE: &str = "SELECT sequence FROM order_row WHERE order_id = ?1 AND player = ?2";
+pub(in crate::history) const ORDER_SEQUENCE: &str =
+    "SELECT sequence FROM order_row WHERE order_id = ?1 AND player = ?2";
 /// In: player, event. Out: the columns of open orders placed before it, newest first.
 pub(in crate::history) const OPEN_ORDERS_BEFORE: &str = concat!(
     "SELECT ",
@@ -85,7 +87,8 @@ pub(in crate::history) const OPEN_ORDERS_BEFORE: &str = concat!(
 );
 /// In: player, event. Out: for all that happened before it, newest first: where an order was placed, its columns, else the
 /// event and NULLs.
-pub(in crate::history) const ORDERS_BEFORE: &str = "SELECT i.sequence, o.order_id, o.material, o.side, o.price, o.quantity,
+pub(in crate::history) const ORDERS_BEFORE: &str =
+    "SELECT i.sequence, o.order_id, o.material, o.side, o.price, o.quantity,
         o.remaining, o.value, o.fee, o.time_in_force, o.expires_at, o.close_reason, o.updated_at
     FROM timeline_row i LEFT JOIN order_row o ON i.kind = 0 AND o.order_id = i.order_id
     WHERE i.player = ?1 AND i.sequence < ?2 ORDER BY i.sequence DESC";
@@ -128,10 +131,12 @@ macro_rules! trade_columns {
 /// In: material. Out: sequence, at, taker's side, price, quantity, newest first.
 pub(in crate::history) const TRADES_NEWEST: &str = concat!(trade_columns!(), " ORDER BY sequence DESC");
 /// In: material, event. Out: the same, of trades behind it, oldest first.
-pub(in crate::history) const TRADES_BEHIND: &str = concat!(trade_columns!(), " AND sequence > ?2 ORDER BY sequence");
+pub(in crate::history) const TRADES_BEHIND: &str =
+    concat!(trade_columns!(), " AND sequence > ?2 ORDER BY sequence");
 
 /// In: material, interval, from, to, the most rows. Out: start, open, high, low, close, volume, value, trades; newest first.
-pub(in crate::history) const CANDLES: &str = "SELECT start, open, high, low, close, volume, value, trades FROM candle_row
+pub(in crate::history) const CANDLES: &str =
+    "SELECT start, open, high, low, close, volume, value, trades FROM candle_row
     WHERE material = ?1 AND interval = ?2 AND start >= ?3 AND start < ?4 ORDER BY start DESC LIMIT ?5";
 /// In: start of the window, its first full hour. Out: for each material its number, volume, value, and the price at the
 /// window's start.
@@ -145,6 +150,6 @@ pub(in crate::history) const DAY: &str = "SELECT number, coalesce(sum(volume), 0
         SELECT m.number, c.volume, c.value FROM materials m LEFT JOIN candle_row c
             ON c.material = m.number AND c.interval = 60 AND c.start >= ?1 AND c.start < ?2
         UNION ALL
-        SELECT m.number, c.volume, c.value FROM materials m JOIN candle_row c
+        SELECT m.number, c.volume, c.value FROM materials m CROSS JOIN candle_row c
             ON c.material = m.number AND c.interval = 3600 AND c.start >= ?2)
     GROUP BY number";

@@ -58,7 +58,8 @@ fn orders() -> String {
         time("o.created_at"),
         time("o.updated_at"),
     );
-    let from = "FROM order_row o JOIN players p ON p.number = o.player JOIN materials m ON m.number = o.material";
+    let from =
+        "FROM order_row o JOIN players p ON p.number = o.player JOIN materials m ON m.number = o.material";
     format!(
         "CREATE VIEW orders AS SELECT {columns} {from};
          CREATE VIEW open_orders AS SELECT {columns} {from} WHERE o.close_reason IS NULL;"

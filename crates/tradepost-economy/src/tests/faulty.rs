@@ -1,0 +1,70 @@
+//! A market that stops answering after some writes, as one that is killed.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use super::market::LocalMarket;
+use crate::exchange::{
+    Answer, Audit, BatchOutcome, Exchange, ExchangeError, Holdings, Inbox, OpenOrder, Operation, Quote, Tape,
+    Transfer,
+};
+use crate::supply_chain::{Good, PerGood};
+
+/// A market that takes so many more writes.
+#[derive(Debug)]
+pub(super) struct FaultyMarket<'a> {
+    market: &'a LocalMarket,
+    writes_left: AtomicI64,
+}
+
+impl<'a> FaultyMarket<'a> {
+    pub(super) fn new(market: &'a LocalMarket, writes: i64) -> Self {
+        Self { market, writes_left: AtomicI64::new(writes) }
+    }
+
+    fn take_write(&self) -> Answer<()> {
+        if self.writes_left.fetch_sub(1, Ordering::Relaxed) > 0 {
+            return Ok(());
+        }
+        Err(ExchangeError::Unreachable { url: "here".to_owned(), source: "killed".into() })
+    }
+}
+
+impl Exchange for FaultyMarket<'_> {
+    async fn register(&self, good: Good) -> Answer<()> {
+        self.market.register(good).await
+    }
+
+    async fn quotes(&self) -> Answer<PerGood<Quote>> {
+        self.market.quotes().await
+    }
+
+    async fn tape(&self, good: Good, after: Option<&str>) -> Answer<Tape> {
+        self.market.tape(good, after).await
+    }
+
+    async fn holdings(&self, player: &str) -> Answer<Holdings> {
+        self.market.holdings(player).await
+    }
+
+    async fn open_orders(&self, player: &str) -> Answer<Vec<OpenOrder>> {
+        self.market.open_orders(player).await
+    }
+
+    async fn inbox(&self, player: &str, after: Option<&str>) -> Answer<Inbox> {
+        self.market.inbox(player, after).await
+    }
+
+    async fn batch(&self, player: &str, operations: &[Operation], key: &str) -> Answer<BatchOutcome> {
+        self.take_write()?;
+        self.market.batch(player, operations, key).await
+    }
+
+    async fn transfer(&self, transfer: &Transfer, key: &str) -> Answer<()> {
+        self.take_write()?;
+        self.market.transfer(transfer, key).await
+    }
+
+    async fn audit(&self) -> Answer<Audit> {
+        self.market.audit().await
+    }
+}

@@ -1,0 +1,72 @@
+//! No query walks a whole table of rows.
+
+use super::Scene;
+use crate::history::schema::statements::{
+    CANDLES, CHANGE_ORDER, CLOSE_ORDER, DAY, OPEN_ORDERS_BEFORE, ORDER, ORDER_FOLD, ORDER_SEQUENCE,
+    ORDERS_BEFORE, PLAYER_NUMBER, TIMELINE_BEHIND, TRADES_BEHIND, TRADES_NEWEST,
+};
+
+fn plan(scene: &Scene, sql: &str) -> Vec<String> {
+    let connection = scene.connection();
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    // Parameters stay NULL: the plan does not depend on them.
+    let mut steps = statement.raw_query();
+    let mut plan = Vec::new();
+    while let Some(step) = steps.next().unwrap() {
+        plan.push(step.get::<_, String>(3).unwrap());
+    }
+    plan
+}
+
+#[test]
+fn every_query_seeks_and_none_sorts() {
+    let scene = Scene::new();
+    for sql in [
+        ORDER,
+        ORDER_FOLD,
+        ORDER_SEQUENCE,
+        ORDERS_BEFORE,
+        OPEN_ORDERS_BEFORE,
+        PLAYER_NUMBER,
+        TIMELINE_BEHIND,
+        TRADES_BEHIND,
+        TRADES_NEWEST,
+        CANDLES,
+        CHANGE_ORDER,
+        CLOSE_ORDER,
+    ] {
+        let steps = plan(&scene, sql);
+        assert!(!steps.is_empty(), "{sql}");
+        for step in &steps {
+            assert!(step.starts_with("SEARCH"), "{step}\n{steps:#?}\n{sql}");
+        }
+    }
+}
+
+#[test]
+fn the_last_day_walks_the_materials_only() {
+    let steps = plan(&Scene::new(), DAY);
+    for step in &steps {
+        let walk = step.starts_with("SCAN") && !step.starts_with("SCAN m ") && !step.contains("(subquery");
+        assert!(!walk, "{steps:#?}");
+    }
+    assert_eq!(
+        steps.iter().filter(|step| step.contains("candle_row") || step.starts_with("SEARCH c ")).count(),
+        4
+    );
+}
+
+#[test]
+fn a_view_asked_for_one_player_seeks() {
+    let scene = Scene::new();
+    for sql in [
+        "SELECT * FROM fills WHERE player = 'ann' ORDER BY trade_id DESC LIMIT 10",
+        "SELECT * FROM timeline WHERE player = 'ann' ORDER BY sequence DESC LIMIT 10",
+        "SELECT * FROM open_orders WHERE player = 'ann'",
+        "SELECT * FROM trades WHERE material = 'copper' ORDER BY trade_id DESC LIMIT 10",
+        "SELECT * FROM candles WHERE material = 'copper' AND interval = '1h'",
+    ] {
+        let steps = plan(&scene, sql);
+        assert!(steps.iter().all(|step| !step.starts_with("SCAN")), "{steps:#?}\n{sql}");
+    }
+}

@@ -163,6 +163,14 @@ impl Climate {
         Self { weather, shocks }
     }
 
+    /// What is out of the ordinary, in words.
+    pub(crate) fn words(&self) -> String {
+        if self.shocks.is_empty() {
+            return "An ordinary day".to_owned();
+        }
+        self.shocks.iter().map(|shock| shock.news()).collect::<Vec<_>>().join("; ")
+    }
+
     /// What a shift brings of a good, in percent of its recipe.
     pub(crate) fn yield_percent(&self, good: Good) -> u64 {
         self.shocks.iter().fold(self.weather.yield_percent(good), |percent, shock| {

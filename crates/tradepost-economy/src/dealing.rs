@@ -5,6 +5,8 @@
 //! (`ioc`); otherwise its order waits in the book (`gtc`), also while the player is away. No order has an expiry: hours
 //! of the economy are no hours of the clock, so players take stale orders back themselves, and a run is its seed.
 
+use std::collections::BTreeSet;
+
 use crate::belongings::Belongings;
 use crate::dice::Dice;
 use crate::exchange::{OpenOrder, Operation, Quote, Side};
@@ -15,6 +17,8 @@ use crate::{trader, workshop};
 
 /// How far off, in percent, the price of an order in the book may be before it is replaced.
 const PRICE_TOLERANCE_PERCENT: u64 = 2;
+/// How many operations a batch may have; more than a player ever wants, unless it comes back to an old market.
+const BATCH_OPERATIONS_MAX: usize = 100;
 /// The most a price gives way by waiting, in percent.
 const PATIENCE_PERCENT: u64 = 30;
 
@@ -84,11 +88,13 @@ pub(crate) fn operations(
             Side::Ask => goods[order.good] += order.remaining,
         }
     }
+    let mut seen = BTreeSet::new();
     for wish in wishes {
-        if kept.iter().any(|order| order.side == wish.side && order.good == wish.good) {
+        let Wish { side, good, price, .. } = *wish;
+        let is_kept = kept.iter().any(|order| order.side == side && order.good == good);
+        if is_kept || !seen.insert((side, good)) {
             continue;
         }
-        let Wish { side, good, price, .. } = *wish;
         let quote = &quotes[good];
         let (quantity, at_once) = match side {
             Side::Bid => (wish.quantity.min(coins / price), quote.best_ask.is_some_and(|ask| ask <= price)),
@@ -103,6 +109,7 @@ pub(crate) fn operations(
         }
         operations.push(Operation::Place { side, good, price, quantity, at_once });
     }
+    operations.truncate(BATCH_OPERATIONS_MAX);
     operations
 }
 

@@ -2,9 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::exchange::{Answer, Asset, Exchange, Quote, Transfer};
+use crate::exchange::{Asset, Holding, Holdings, Quote, Transfer};
 use crate::supply_chain::{Good, PerGood};
-use crate::world::World;
 
 /// The guest's name in the market.
 pub const GUEST: &str = "you";
@@ -19,14 +18,23 @@ const GIFTS: [(Asset, u64); 4] = [
 /// How many units the first trade buys.
 const QUANTITY: u64 = 5;
 
-/// Gives the guest its coins and goods, once in a world.
-pub(crate) async fn welcome<E: Exchange>(exchange: &E, world: &World) -> Answer<()> {
-    for (nth, (asset, amount)) in GIFTS.into_iter().enumerate() {
-        let transfer =
-            Transfer { player: GUEST.to_owned(), asset, amount, leaves: false, reason: "welcome".to_owned() };
-        exchange.transfer(&transfer, &format!("{}-welcome-{nth}", world.state().id)).await?;
-    }
-    Ok(())
+/// What the guest is given, once in a world.
+pub(crate) fn gifts() -> impl Iterator<Item = Transfer> {
+    let gift = |(asset, amount)| Transfer {
+        player: GUEST.to_owned(),
+        asset,
+        amount,
+        leaves: false,
+        reason: "welcome".to_owned(),
+    };
+    GIFTS.into_iter().map(gift)
+}
+
+/// What the guest has, in coins, where goods are worth what they last went for.
+pub(crate) fn wealth(holdings: &Holdings, quotes: &PerGood<Quote>) -> u64 {
+    let worth =
+        |(good, holding): (Good, &Holding)| quotes[good].last.unwrap_or(0).saturating_mul(holding.total());
+    holdings.goods.iter().map(worth).fold(holdings.coins.total(), u64::saturating_add)
 }
 
 /// A player's first trade as lines for a shell: look at a book, buy at once, read what happened.
@@ -43,12 +51,12 @@ pub fn first_trade(address: &str, token: &str, quotes: &PerGood<Quote>) -> Strin
     let mut lines = String::new();
     // Writing to a string cannot fail.
     let _ = writeln!(lines, "TOKEN={token}");
-    let _ = writeln!(lines, "curl -s \"{address}/v1/materials/{material}/book?depth=3\"");
+    let _ = writeln!(lines, "curl -sw '\\n' \"{address}/v1/materials/{material}/book?depth=3\"");
     let _ = writeln!(
         lines,
-        "curl -s {address}/v1/orders {auth} -H \"Content-Type: application/json\" -d '{body}'"
+        "curl -sw '\\n' {address}/v1/orders {auth} -H \"Content-Type: application/json\" -d '{body}'"
     );
-    let _ = writeln!(lines, "curl -s {address}/v1/events {auth}");
+    let _ = writeln!(lines, "curl -sw '\\n' {address}/v1/events {auth}");
     lines
 }
 
@@ -118,9 +126,9 @@ mod tests {
         assert_eq!(
             lines,
             r#"TOKEN=e30.e30.sig
-curl -s "http://127.0.0.1:7171/v1/materials/bread/book?depth=3"
-curl -s http://127.0.0.1:7171/v1/orders -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d '{"side":"bid","material":"bread","price":38,"quantity":5}'
-curl -s http://127.0.0.1:7171/v1/events -H "Authorization: Bearer $TOKEN"
+curl -sw '\n' "http://127.0.0.1:7171/v1/materials/bread/book?depth=3"
+curl -sw '\n' http://127.0.0.1:7171/v1/orders -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" -d '{"side":"bid","material":"bread","price":38,"quantity":5}'
+curl -sw '\n' http://127.0.0.1:7171/v1/events -H "Authorization: Bearer $TOKEN"
 "#
         );
     }

@@ -1,7 +1,8 @@
 //! What a player lives on: food and comforts it uses up, wages it gets, rent it pays.
 //!
-//! Coins come in as wages and poor relief, so many a day and no more, and leave as rent, a share of what everybody has:
-//! the more coins there are the more leave, so their number settles.
+//! Coins come in as wages, poor relief and for exports, so many a day and no more, and leave as rent, a share of what
+//! everybody has and a greater one of what the rich have: the more coins there are the more leave, so their number
+//! settles and nobody ends up with all of them.
 
 use crate::belongings::Belongings;
 use crate::climate::DAY;
@@ -13,12 +14,14 @@ use crate::supply_chain::Good;
 /// Coins a player starts with.
 pub(crate) const DOWRY_COINS: u64 = 3_000;
 
-/// What a townsman earns in a day.
+/// What a citizen earns in a day.
 const WAGE: u64 = 420;
 /// What the town pays a trader in a day for keeping its books filled.
 const RETAINER: u64 = 200;
-/// The share of its coins a player pays in a day, in percent.
+/// The share of its coins a player pays in a day, in percent: so much, one more for each so many coins, at most.
 const RENT_PERCENT: u64 = 4;
+const RENT_STEP_COINS: u64 = 2_500;
+const RENT_PERCENT_MAX: u64 = 20;
 /// Who has less than this gets so much from the town.
 const RELIEF_COINS: u64 = 300;
 /// The wealth at which a player lives as people usually do.
@@ -31,7 +34,7 @@ const ARREARS_DAYS_MAX: u64 = 3;
 pub(crate) struct Need {
     /// What.
     pub good: Good,
-    /// How many a townsman uses up in ten days, and how many anybody else.
+    /// How many a citizen uses up in ten days, and how many anybody else.
     ten_days: (u64, u64),
     /// How many a player keeps at home.
     pub larder: u64,
@@ -54,8 +57,8 @@ pub(crate) fn live(profile: &Profile, memory: &mut Memory, hour: Hour<'_>, belon
     settle(profile, memory, hour.tick, belongings);
     let hours = hour.tick.saturating_sub(memory.last_turn).min(DAY * ARREARS_DAYS_MAX);
     for need in &NEEDS {
-        let mut per_day = need.thousandths_a_day(profile.role, memory.wealth);
-        per_day = per_day * hour.climate.appetite_percent(need.good) / 100;
+        let habit = need.thousandths_a_day(profile.role, memory.wealth);
+        let per_day = habit * hour.climate.appetite_percent(need.good) / 100;
         let wanted = memory.needs[need.good] + per_day * hours / DAY;
         let used = (wanted / 1_000).min(belongings.good(need.good).available);
         belongings.use_up(Asset::Good(need.good), used, need.use_word());
@@ -71,7 +74,7 @@ pub(crate) fn is_hungry(memory: &Memory) -> bool {
 
 impl Need {
     fn thousandths_a_day(&self, role: Role, wealth: u64) -> u64 {
-        let ten_days = if role == Role::Townsman { self.ten_days.0 } else { self.ten_days.1 };
+        let ten_days = if role == Role::Citizen { self.ten_days.0 } else { self.ten_days.1 };
         let comfort = if self.comfort { (wealth * 100 / USUAL_WEALTH).clamp(25, 300) } else { 100 };
         ten_days * comfort
     }
@@ -94,10 +97,11 @@ fn settle(profile: &Profile, memory: &mut Memory, tick: u64, belongings: &mut Be
     }
     memory.paid_day = today;
     let coins = belongings.coins().total();
-    let rent = coins * (RENT_PERCENT + coins / 2_500).min(20) * days / 100;
+    let percent = (RENT_PERCENT + coins / RENT_STEP_COINS).min(RENT_PERCENT_MAX);
+    let rent = coins * percent * days / 100;
     belongings.use_up(Asset::Coin, rent.min(belongings.coins().available), "rent");
     match profile.role {
-        Role::Townsman => belongings.gain(Asset::Coin, WAGE * days, "wages"),
+        Role::Citizen => belongings.gain(Asset::Coin, WAGE * days, "wages"),
         Role::Trader => belongings.gain(Asset::Coin, RETAINER * days, "retainer"),
         _ if memory.wealth < RELIEF_COINS => belongings.gain(Asset::Coin, RELIEF_COINS, "poor relief"),
         _ => {}

@@ -1,6 +1,6 @@
 //! The market over HTTP.
 //!
-//! A request that gets no answer, or is put off (429, 503), is sent again under the same idempotency key until the
+//! A request that gets no whole answer, or is put off (429, 5xx), is sent again under the same idempotency key until the
 //! patience is out. A key that was used with another body (422 `idempotency_key_reused`) stands for something already
 //! done, and a withdrawal of what is not there is passed over: both can only come of a world that was rolled back.
 //!
@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use reqwest::header::RETRY_AFTER;
-use reqwest::{Client, Method, Response, StatusCode};
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tradepost_http::wire;
@@ -73,8 +73,8 @@ struct Request<'a> {
 
 /// What to do after a try.
 enum Verdict {
-    Done(Response),
-    Again { after: Duration, because: Box<dyn Error + Send + Sync> },
+    Done(StatusCode, Vec<u8>),
+    Again { after: Duration, because: TokenError },
     NewToken,
 }
 
@@ -121,7 +121,7 @@ impl<T: TokenSource> HttpExchange<T> {
         let mut is_new_token = false;
         loop {
             match self.send_once(request).await? {
-                Verdict::Done(response) => return read(request, response).await,
+                Verdict::Done(status, body) => return read(request, status, &body),
                 Verdict::NewToken if !is_new_token => {
                     is_new_token = true;
                     self.known().remove(&request.caller);
@@ -150,20 +150,9 @@ impl<T: TokenSource> HttpExchange<T> {
         if let Some(body) = &request.body {
             builder = builder.json(body);
         }
-        let response = match builder.send().await {
-            Ok(response) => response,
-            Err(error) => return Ok(Verdict::Again { after: Duration::ZERO, because: Box::new(error) }),
-        };
-        Ok(match response.status() {
-            StatusCode::UNAUTHORIZED => Verdict::NewToken,
-            status @ (StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE) => {
-                let seconds =
-                    response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-                let after = Duration::from_secs(seconds.unwrap_or(0)).min(PATIENCE / 4);
-                Verdict::Again { after, because: format!("{} {status}", request.path).into() }
-            }
-            _ => Verdict::Done(response),
-        })
+        Ok(judge(builder)
+            .await
+            .unwrap_or_else(|error| Verdict::Again { after: Duration::ZERO, because: error.into() }))
     }
 
     fn token(&self, caller: &Caller) -> Answer<Arc<str>> {
@@ -185,14 +174,30 @@ impl<T: TokenSource> HttpExchange<T> {
     }
 }
 
-async fn read<A: DeserializeOwned>(request: &Request<'_>, response: Response) -> Answer<A> {
+/// Sends a request once and reads the whole answer.
+async fn judge(builder: RequestBuilder) -> reqwest::Result<Verdict> {
+    let response = builder.send().await?;
     let status = response.status();
-    let garbled = |detail: String| ExchangeError::Garbled { request: request.describe(), detail };
-    let bytes = response.bytes().await.map_err(|error| garbled(error.to_string()))?;
-    if !status.is_success() {
-        return Err(refused(request, status, serde_json::from_slice(&bytes).ok()));
+    if status == StatusCode::UNAUTHORIZED {
+        return Ok(Verdict::NewToken);
     }
-    serde_json::from_slice(&bytes).map_err(|error| garbled(error.to_string()))
+    if status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error() {
+        let seconds = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+        let after = Duration::from_secs(seconds.unwrap_or(0)).min(PATIENCE / 4);
+        return Ok(Verdict::Again { after, because: format!("it answers {status}").into() });
+    }
+    Ok(Verdict::Done(status, response.bytes().await?.to_vec()))
+}
+
+fn read<A: DeserializeOwned>(request: &Request<'_>, status: StatusCode, body: &[u8]) -> Answer<A> {
+    if !status.is_success() {
+        return Err(refused(request, status, serde_json::from_slice(body).ok()));
+    }
+    let garbled = |error: serde_json::Error| ExchangeError::Garbled {
+        request: request.describe(),
+        detail: error.to_string(),
+    };
+    serde_json::from_slice(body).map_err(garbled)
 }
 
 fn refused(request: &Request<'_>, status: StatusCode, problem: Option<wire::Problem>) -> ExchangeError {

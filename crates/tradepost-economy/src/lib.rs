@@ -40,5 +40,5 @@ mod tests;
 pub use exchange::ExchangeError;
 pub use guest::{GUEST, first_trade};
 pub use http::{TokenError, TokenSource};
-pub use run::{Config, EconomyError, run};
+pub use run::{Config, EconomyError, PLAYERS_MIN, run};
 pub use store::StoreError;

@@ -15,6 +15,8 @@ pub(crate) struct Picture {
     pub tick: u64,
     /// The weather's name.
     pub weather: &'static str,
+    /// What is out of the ordinary, in words.
+    pub shocks: String,
     /// How many players there are, and how many are online.
     pub players: (u64, u64),
     /// Trades a second.
@@ -27,6 +29,8 @@ pub(crate) struct Picture {
     pub rows: PerGood<Row>,
     /// The richest players and what they have, in coins.
     pub richest: Vec<(String, u64)>,
+    /// What the guest has, in coins.
+    pub guest_wealth: u64,
     /// What happened, newest first.
     pub news: Vec<String>,
     /// The lines of the guest's first trade.
@@ -67,7 +71,7 @@ impl fmt::Display for Picture {
                 write!(f, ", {} {last}", good.id())?;
             }
         }
-        self.news.first().map_or(Ok(()), |news| write!(f, " | {news}"))
+        write!(f, "; {}", self.shocks)
     }
 }
 

@@ -3,6 +3,7 @@
 use futures::stream::{self, StreamExt, TryStreamExt};
 
 use crate::exchange::{Answer, BatchOutcome, Exchange, Transfer};
+use crate::guest;
 use crate::player::{Profile, Sight, Turn};
 use crate::supply_chain::Good;
 use crate::world::World;
@@ -23,13 +24,13 @@ pub(crate) struct HourReport {
     pub transfers: u64,
 }
 
-/// Registers the goods and brings the players' dowries in. Repeating it has no further effect.
+/// Registers the goods and brings in the players' dowries and the guest's gifts. Repeating it has no further effect.
 pub(crate) async fn settle<E: Exchange>(exchange: &E, world: &mut World) -> Answer<()> {
     for good in Good::ALL {
         exchange.register(good).await?;
     }
     if !world.state().is_settled {
-        let dowries = world.dowries();
+        let dowries: Vec<Transfer> = world.dowries().into_iter().chain(guest::gifts()).collect();
         let keyed = dowries.iter().enumerate().map(|(nth, dowry)| (dowry, world.key("dowry", nth)));
         transfer_all(exchange, keyed.collect()).await?;
         world.settled();

@@ -30,7 +30,7 @@ pub(crate) enum Role {
     /// Makes nothing, buys low and sells high.
     Trader,
     /// Makes nothing, earns wages in the town and spends them.
-    Townsman,
+    Citizen,
 }
 
 impl Role {
@@ -48,7 +48,7 @@ impl Role {
         Self::Smelter,
         Self::Smith,
         Self::Trader,
-        Self::Townsman,
+        Self::Citizen,
     ];
 
     /// The word for it, as part of a player's name.
@@ -76,7 +76,7 @@ impl Role {
             Self::Woodcutter => ("woodcutter", 10, &[Good::Wood]),
             Self::Miner => ("miner", 10, &[Good::IronOre, Good::CopperOre, Good::TinOre]),
             Self::Burner => ("burner", 7, &[Good::Charcoal]),
-            Self::Miller => ("miller", 7, &[Good::Flour]),
+            Self::Miller => ("miller", 8, &[Good::Flour]),
             Self::Baker => ("baker", 10, &[Good::Bread]),
             Self::Brewer => ("brewer", 9, &[Good::Ale]),
             Self::Weaver => ("weaver", 10, &[Good::Cloth]),
@@ -84,22 +84,22 @@ impl Role {
             Self::Smelter => ("smelter", 10, &[Good::Iron, Good::Bronze]),
             Self::Smith => ("smith", 19, &[Good::Tools, Good::Pots]),
             Self::Trader => ("trader", 12, &[]),
-            Self::Townsman => ("townsman", 65, &[]),
+            Self::Citizen => ("citizen", 64, &[]),
         }
     }
 
     /// Whether somebody of this role makes something.
     pub(crate) fn produces(self) -> bool {
-        !matches!(self, Self::Trader | Self::Townsman)
+        !matches!(self, Self::Trader | Self::Citizen)
     }
 
-    /// The roles of so many players: the shares of 200, and at least one of each; who is left over is a townsman.
+    /// The roles of so many players: the shares of 200, and at least one of each; who is left over is a citizen.
     pub(crate) fn cast(players: usize) -> Vec<Self> {
-        let at_work = Self::ALL.into_iter().filter(|role| *role != Self::Townsman);
+        let at_work = Self::ALL.into_iter().filter(|role| *role != Self::Citizen);
         let count = |role: Self| ((role.share() * players + 100) / 200).max(1);
         let mut cast: Vec<Self> = at_work.flat_map(|role| std::iter::repeat_n(role, count(role))).collect();
-        let townsmen = players.saturating_sub(cast.len()).max(1);
-        cast.extend(std::iter::repeat_n(Self::Townsman, townsmen));
+        let citizens = players.saturating_sub(cast.len()).max(1);
+        cast.extend(std::iter::repeat_n(Self::Citizen, citizens));
         cast
     }
 }

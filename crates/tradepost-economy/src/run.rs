@@ -30,6 +30,9 @@ const AUDIT_HOURS: u64 = 4;
 /// How many of the richest players are shown.
 const RICHEST: usize = 10;
 
+/// The fewest players of a world: with fewer, some trades have a single hand and their goods do not flow.
+pub const PLAYERS_MIN: usize = 50;
+
 /// What to play and where.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -39,7 +42,7 @@ pub struct Config {
     pub data: PathBuf,
     /// What all chance follows from; only a new world asks.
     pub seed: u64,
-    /// How many players there are, at least 13; only a new world asks.
+    /// How many players there are, at least [`PLAYERS_MIN`]; only a new world asks.
     pub players: usize,
     /// How long an hour takes at least; longer if the market needs longer.
     pub hour_lasts: Duration,
@@ -56,6 +59,9 @@ pub enum EconomyError {
     /// The world cannot be stored or read.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// A trade with one or two players is none.
+    #[error("{0} players are too few for an economy; {PLAYERS_MIN} are enough")]
+    TooFewPlayers(usize),
     /// The stored world has been playing in another market.
     #[error(
         "{path} belongs to another market: this one has no coins; move the file away to begin a new world"
@@ -147,6 +153,9 @@ impl<'a, E: Exchange> Economy<'a, E> {
             }
             taken_up(exchange, world, age, config, out).await?
         } else {
+            if config.players < PLAYERS_MIN {
+                return Err(EconomyError::TooFewPlayers(config.players));
+            }
             writeln!(out, "A new world: {} players, seed {}.", config.players, config.seed)?;
             let id = format!("{:016x}", rand::random::<u64>());
             World::begin(id, config.seed, config.players, Calendar::Seeded)
@@ -156,7 +165,7 @@ impl<'a, E: Exchange> Economy<'a, E> {
         let mut economy = Self { exchange, world, store, watch, news, picture, token };
         economy.store.save(&economy.world).await?;
         play::settle(exchange, &mut economy.world).await?;
-        guest::welcome(exchange, &economy.world).await?;
+        economy.store.save(&economy.world).await?;
         economy.play_hour().await?;
         Ok(economy)
     }
@@ -187,30 +196,26 @@ impl<'a, E: Exchange> Economy<'a, E> {
         self.store.save(&self.world).await?;
         let report = play::carry_out(self.exchange, &mut self.world).await?;
         let rows = self.watch.look(self.exchange, report.orders).await?;
+        let guest = self.exchange.holdings(GUEST).await?;
         if tick.is_multiple_of(AUDIT_HOURS) || self.picture.conservation.is_none() {
             let audit = self.exchange.audit().await?;
             self.picture.conservation = Some((audit.ok, audit.coins));
         }
         self.news.hear(tick, &climate, &rows);
         let quotes = PerGood::from_fn(|good| rows[good].quote);
-        self.picture = Picture {
-            address: std::mem::take(&mut self.picture.address),
-            tick,
-            weather: climate.weather.name(),
-            players: (self.world.profiles().len() as u64, report.online),
-            trades_per_second: self.watch.trades_per_second(),
-            orders_per_second: self.watch.orders_per_second(),
-            conservation: self.picture.conservation,
-            richest: self
-                .world
-                .richest(RICHEST)
-                .into_iter()
-                .map(|(name, worth)| (name.to_owned(), worth))
-                .collect(),
-            news: self.news.lines(),
-            first_trade: first_trade(&self.picture.address, &self.token, &quotes),
-            rows,
-        };
+        let richest = self.world.richest(RICHEST).into_iter();
+        let picture = &mut self.picture;
+        picture.tick = tick;
+        picture.weather = climate.weather.name();
+        picture.shocks = climate.words();
+        picture.players = (self.world.profiles().len() as u64, report.online);
+        picture.trades_per_second = self.watch.trades_per_second();
+        picture.orders_per_second = self.watch.orders_per_second();
+        picture.rows = rows;
+        picture.guest_wealth = guest::wealth(&guest, &quotes);
+        picture.richest = richest.map(|(name, wealth)| (name.to_owned(), wealth)).collect();
+        picture.news = self.news.lines();
+        picture.first_trade = first_trade(&picture.address, &self.token, &quotes);
         Ok(())
     }
 

@@ -4,32 +4,36 @@ use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Color, Style, Stylize};
 use ratatui::text::{Line, Span, Text};
-use ratatui::widgets::{Block, Cell, Paragraph, Row, Table};
+use ratatui::widgets::{Cell, Paragraph, Row, Table, Wrap};
 
-use crate::guest;
+use crate::guest::{self, GUEST};
 use crate::picture::{Picture, grouped};
 use crate::supply_chain::Good;
 
-/// How wide the list of the richest and the news is.
-const SIDE_COLUMNS: u16 = 44;
-/// How wide a terminal must be to show it.
-const WIDE_COLUMNS: u16 = 104;
+/// How wide the list of the richest and the news is, and how wide a terminal must be to show it.
+const SIDE_COLUMNS: u16 = 36;
+const WIDE_COLUMNS: u16 = 96;
+/// Columns of the table of materials: name, bid, ask, last, change, volume, unit, and where there is room the trend.
+const COLUMNS: [u16; 7] = [12, 7, 7, 7, 8, 8, 9];
+const TREND_COLUMNS_MAX: u16 = 24;
+/// Bars of a trend, from its lowest price to its highest.
+const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// Draws everything; what does not fit is left out, the guest's lines last.
+/// Draws everything. Where there is little room the guest's lines are drawn and the last materials are not.
 pub(crate) fn draw(frame: &mut Frame<'_>, picture: &Picture) {
     let area = frame.area();
     let guide = guest::broken(&picture.first_trade, usize::from(area.width));
     let guide_rows = u16::try_from(guide.len() + 1).unwrap_or(u16::MAX);
-    let rows = [Constraint::Length(3), Constraint::Fill(1), Constraint::Length(guide_rows)];
+    let rows = [Constraint::Length(4), Constraint::Fill(1), Constraint::Length(guide_rows)];
     let [head, middle, foot] = Layout::vertical(rows).areas(area);
     frame.render_widget(header(picture), head);
     if area.width >= WIDE_COLUMNS {
         let columns = [Constraint::Fill(1), Constraint::Length(SIDE_COLUMNS)];
-        let [left, right] = Layout::horizontal(columns).areas(middle);
-        frame.render_widget(materials(picture), left);
+        let [left, right] = Layout::horizontal(columns).spacing(2).areas(middle);
+        frame.render_widget(materials(picture, left.width), left);
         draw_side(frame, picture, right);
     } else {
-        frame.render_widget(materials(picture), middle);
+        frame.render_widget(materials(picture, middle.width), middle);
     }
     let title = Line::from("Your first trade: copy these lines into a shell (q or Ctrl-C leaves)").bold();
     let lines = std::iter::once(title).chain(guide.into_iter().map(Line::from));
@@ -43,65 +47,152 @@ fn header(picture: &Picture) -> Paragraph<'_> {
         Some((false, _)) => Style::new().white().on_red().bold(),
         None => Style::new(),
     };
-    let name = Span::from("Tradepost ").bold();
+    let rates = format!(
+        "{} trades/s  {} orders/s  {online} of {players} online  ",
+        grouped(picture.trades_per_second),
+        grouped(picture.orders_per_second),
+    );
+    let place = format!(" Tradepost   {}   {}, {}", picture.address, picture.time(), picture.weather);
     Paragraph::new(vec![
-        Line::from(vec![
-            name,
-            Span::from(format!("{}   {}, {}", picture.address, picture.time(), picture.weather)),
-        ]),
-        Line::from(vec![
-            Span::from(format!(
-                "{} trades/s   {} orders/s   {online} of {players} players online   ",
-                grouped(picture.trades_per_second),
-                grouped(picture.orders_per_second),
-            )),
-            Span::styled(picture.conservation_text(), verdict),
-        ]),
-        Line::from(picture.news.first().map_or("", String::as_str)).yellow(),
+        Line::from(place).style(Style::new().white().on_blue().bold()),
+        Line::from(vec![Span::from(rates), Span::styled(picture.conservation_text(), verdict)]),
+        Line::from(picture.shocks.as_str()).yellow(),
     ])
 }
 
-fn materials(picture: &Picture) -> Table<'_> {
-    let row = |good: Good| {
-        let row = picture.rows[good];
-        let price = |price: Option<u64>| right(price.map_or_else(|| "-".to_owned(), grouped));
-        let (change, color) = match row.change_percent {
-            Some(percent) if percent > 0 => (format!("+{percent} %"), Color::Green),
-            Some(percent) if percent < 0 => (format!("{percent} %"), Color::Red),
-            Some(_) => ("0 %".to_owned(), Color::Reset),
-            None => ("-".to_owned(), Color::Reset),
-        };
-        Row::new([
-            Cell::from(good.name()),
-            price(row.quote.best_bid),
-            price(row.quote.best_ask),
-            price(row.quote.last),
-            right(change).style(color),
-            right(grouped(row.volume)),
-            Cell::from(good.units()),
-        ])
+fn materials(picture: &Picture, width: u16) -> Table<'_> {
+    let used: u16 = COLUMNS.iter().map(|column| column + 1).sum();
+    let hours = width.saturating_sub(used).min(TREND_COLUMNS_MAX);
+    let titles = ["bid", "ask", "last", "change", "volume"].map(|title| right(title.to_owned()));
+    let trend = if hours > 4 { "trend" } else { "" };
+    let header =
+        std::iter::once(Cell::from("Material")).chain(titles).chain(["of a day", trend].map(Cell::from));
+    let rows = Good::ALL.map(|good| Row::new(cells(picture, good, usize::from(hours))));
+    let widths = COLUMNS.into_iter().chain([hours]).map(Constraint::Length);
+    Table::new(rows, widths).header(Row::new(header).style(Style::new().bold().underlined()))
+}
+
+fn cells(picture: &Picture, good: Good, hours: usize) -> [Cell<'static>; 8] {
+    let row = picture.rows[good];
+    let price = |price: Option<u64>| right(price.map_or_else(|| "-".to_owned(), grouped));
+    let (change, color) = match row.change_percent {
+        Some(percent) if percent > 0 => (format!("+{percent} %"), Color::Green),
+        Some(percent) if percent < 0 => (format!("{percent} %"), Color::Red),
+        Some(_) => ("0 %".to_owned(), Color::Reset),
+        None => ("-".to_owned(), Color::Reset),
     };
-    let titles = ["bid", "ask", "last", "change", "volume"];
-    let titles = titles.map(|title| right(title.to_owned()));
-    let header = std::iter::once(Cell::from("Material")).chain(titles).chain([Cell::from("of a day")]);
-    let widths = [12, 7, 7, 7, 8, 8, 9].map(Constraint::Length);
-    Table::new(Good::ALL.map(row), widths).header(Row::new(header).bold()).block(Block::new())
+    [
+        Cell::from(good.name()),
+        price(row.quote.best_bid),
+        price(row.quote.best_ask),
+        price(row.quote.last).bold(),
+        right(change).style(color),
+        right(grouped(row.volume)),
+        Cell::from(good.units()),
+        Cell::from(trend(row.trend.get(row.trend.len().saturating_sub(hours)..).unwrap_or(&[]))).cyan(),
+    ]
+}
+
+/// Prices as bars.
+fn trend(prices: &[Option<u64>]) -> String {
+    let low = prices.iter().flatten().min().copied().unwrap_or(0);
+    let high = prices.iter().flatten().max().copied().unwrap_or(0);
+    let bar = |price: u64| {
+        let step = (price - low) * (BARS.len() as u64 - 1) / (high - low).max(1);
+        usize::try_from(step).ok().and_then(|step| BARS.get(step)).copied().unwrap_or(' ')
+    };
+    prices.iter().map(|price| price.map_or(' ', bar)).collect()
 }
 
 fn draw_side(frame: &mut Frame<'_>, picture: &Picture, area: Rect) {
-    let rich = picture
-        .richest
-        .iter()
-        .map(|(name, wealth)| Line::from(format!("{name:<20} {:>10}", grouped(*wealth))));
-    let rich: Vec<Line<'_>> = std::iter::once(Line::from("Richest players").bold()).chain(rich).collect();
+    let title = |text: &'static str| Line::from(text).style(Style::new().bold().underlined());
+    let rich = picture.richest.iter();
+    let has = |name: &str, wealth: u64| Line::from(format!("{name:<22} {:>9}", grouped(wealth)));
+    let rich = rich.map(|(name, wealth)| has(name, *wealth));
+    let you = has(GUEST, picture.guest_wealth).bold();
+    let rich: Vec<Line<'_>> = std::iter::once(title("Richest players")).chain(rich).chain([you]).collect();
     let news = picture.news.iter().map(|news| Line::from(news.as_str()));
-    let news: Vec<Line<'_>> = std::iter::once(Line::from("News").bold()).chain(news).collect();
+    let news: Vec<Line<'_>> = std::iter::once(title("News")).chain(news).collect();
     let rows = [Constraint::Length(u16::try_from(rich.len() + 1).unwrap_or(u16::MAX)), Constraint::Fill(1)];
     let [top, bottom] = Layout::vertical(rows).areas(area);
     frame.render_widget(Paragraph::new(rich), top);
-    frame.render_widget(Paragraph::new(news), bottom);
+    frame.render_widget(Paragraph::new(news).wrap(Wrap { trim: true }), bottom);
 }
 
 fn right(text: String) -> Cell<'static> {
     Cell::from(Text::from(text).right_aligned())
+}
+
+#[cfg(test)]
+mod tests {
+    use ratatui::Terminal;
+    use ratatui::backend::TestBackend;
+
+    use super::*;
+    use crate::exchange::Quote;
+    use crate::supply_chain::PerGood;
+    use crate::watch::Row;
+
+    fn picture() -> Picture {
+        let row = |good: Good| {
+            let price = good.natural_price();
+            let quote = Quote { last: Some(price), best_bid: Some(price - 1), best_ask: Some(price + 1) };
+            Row {
+                quote,
+                change_percent: Some(i64::try_from(price).unwrap() - 50),
+                volume: price * 10,
+                trend: std::array::from_fn(|hour| (hour > 3).then_some(price + hour as u64 % 9)),
+            }
+        };
+        let mut rows = PerGood::from_fn(row);
+        rows[Good::Flax] = Row::default();
+        Picture {
+            address: "http://127.0.0.1:7171".to_owned(),
+            tick: 55,
+            weather: "sunny",
+            shocks: "Drought: wheat and flax yield half".to_owned(),
+            players: (200, 76),
+            trades_per_second: 104,
+            orders_per_second: 1_412,
+            conservation: Some((true, 664_902)),
+            rows,
+            richest: vec![("ada-smith".to_owned(), 11_636), ("finn-baker".to_owned(), 9_064)],
+            guest_wealth: 13_150,
+            news: vec!["Day 3: Drought: wheat and flax yield half".to_owned()],
+            first_trade: guest::first_trade("http://127.0.0.1:7171", &"x".repeat(120), &PerGood::default()),
+        }
+    }
+
+    fn drawn(width: u16, height: u16) -> String {
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| draw(frame, &picture())).unwrap();
+        terminal.backend().to_string()
+    }
+
+    #[test]
+    fn the_screen_shows_prices_the_richest_the_news_and_the_first_trade() {
+        let drawn = drawn(120, 30);
+        for line in [
+            " Tradepost   http://127.0.0.1:7171   day 3, 07:00, sunny",
+            "104 trades/s  1,412 orders/s  76 of 200 online  conservation OK, 664,902 coins",
+            "Material         bid     ask    last   change   volume of a day  trend              Richest players",
+            "Wheat             12      14      13    -37 %      130 sacks     ▇█▁▁▂▃▄▅▆▇█▁▁▂▃▄▅  ada-smith                 11,636",
+            "Flax               -       -       -        -        0 bundles                      finn-baker                 9,064",
+            "Wood              16      18      17    -33 %      170 logs      ▇█▁▁▂▃▄▅▆▇█▁▁▂▃▄▅  you                       13,150",
+            "Copper ore        24      26      25    -25 %      250 loads     ▇█▁▁▂▃▄▅▆▇█▁▁▂▃▄▅  News",
+            "Clothes          267     269     268   +218 %    2,680 suits     ▇█▁▁▂▃▄▅▆▇█▁▁▂▃▄▅",
+            r#"curl -sw '\n' "http://127.0.0.1:7171/v1/materials/bread/book?depth=3""#,
+            r#"curl -sw '\n' http://127.0.0.1:7171/v1/events -H "Authorization: Bearer $TOKEN""#,
+        ] {
+            assert!(drawn.contains(line), "{line} is missing in\n{drawn}");
+        }
+    }
+
+    #[test]
+    fn a_small_screen_still_has_the_first_trade() {
+        let drawn = drawn(80, 24);
+        assert!(drawn.contains("Bread             25      27      26"), "{drawn}");
+        assert!(drawn.contains(r#"'{"side":"bid","material":"bread","price":33,"quantity":5}'"#), "{drawn}");
+        assert!(drawn.contains("conservation OK, 664,902 coins"), "{drawn}");
+    }
 }

@@ -21,7 +21,9 @@ struct FullScreen(ratatui::DefaultTerminal);
 
 impl FullScreen {
     fn open() -> io::Result<Self> {
-        ratatui::try_init().map(Self)
+        let mut screen = Self(ratatui::try_init()?);
+        screen.0.clear()?;
+        Ok(screen)
     }
 }
 

@@ -7,10 +7,11 @@ use std::time::{Duration, Instant};
 
 use futures::future::try_join_all;
 
-use crate::climate::DAY;
 use crate::exchange::{Answer, Exchange, Quote, Tape};
 use crate::supply_chain::{Good, PerGood};
 
+/// How many hours are remembered.
+const HOURS: usize = 24;
 /// Over how long a time rates are measured.
 const RATE_WINDOW: Duration = Duration::from_secs(5);
 
@@ -34,6 +35,8 @@ pub(crate) struct Row {
     pub change_percent: Option<i64>,
     /// Units traded in a day.
     pub volume: u64,
+    /// The last price of each hour of a day, oldest first, where there was one, in coins.
+    pub trend: [Option<u64>; HOURS],
 }
 
 /// Counts things in the last seconds.
@@ -57,7 +60,8 @@ impl MarketWatch {
             trades += prints.len() as u64;
             let hours = &mut self.hours[good];
             hours.push_back((quotes[good].last, prints.iter().map(|print| print.quantity).sum()));
-            if hours.len() as u64 > DAY + 1 {
+            // One more, to compare with.
+            if hours.len() > HOURS + 1 {
                 hours.pop_front();
             }
         }
@@ -91,8 +95,18 @@ impl MarketWatch {
             quote,
             change_percent: quote.last.zip(before).map(change),
             volume: hours.iter().skip(1).map(|(_, volume)| volume).sum(),
+            trend: trend(hours),
         }
     }
+}
+
+/// The prices of the last hours, at the end of a row that may have room before.
+fn trend(hours: &VecDeque<(Option<u64>, u64)>) -> [Option<u64>; HOURS] {
+    let mut trend = [None; HOURS];
+    for (place, (last, _)) in trend.iter_mut().rev().zip(hours.iter().rev()) {
+        *place = *last;
+    }
+    trend
 }
 
 impl Meter {

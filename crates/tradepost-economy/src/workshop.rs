@@ -74,7 +74,7 @@ pub(crate) fn worthwhile(
 
 /// One of the recipes: the better it pays the likelier, so that the players do not all change their trade at once.
 fn choose(recipes: &[(u64, &'static Recipe)], dice: &mut Dice) -> Option<&'static Recipe> {
-    let weight = |profit: u64| profit * profit;
+    let weight = |profit: u64| profit.min(1_000_000).pow(2);
     let mut point = dice.below(recipes.iter().map(|(profit, _)| weight(*profit)).sum());
     let chosen = recipes.iter().find(|(profit, _)| match point.checked_sub(weight(*profit)) {
         Some(rest) => {

@@ -1,13 +1,12 @@
 //! The journal thread: makes batches durable, one after another, and lets go of what waited for them.
 //!
-//! In: [`Batch`]es from the engine, through a channel without room, so that the engine decides the next batch while this
-//! one is being synced. Out: answers, the live stream, the position that the projector follows.
+//! In: [`Batch`]es from the engine, one at a time; the engine decides the next one while this one is being synced. Out: answers, the live stream, the position that the projector follows.
 //!
 //! Invariants: nothing of a batch gets out before it is on disk; batches get out in order. When one cannot be written, neither it
 //! nor any later one gets out: their waiters learn that the market is stopping.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, SyncSender};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -130,6 +129,8 @@ pub(crate) struct Committer {
     pub(crate) snapshots: SnapshotTaker,
     /// Events between two snapshots.
     pub(crate) snapshot_every: u64,
+    /// Where the engine hears that a batch is done.
+    pub(crate) done: SyncSender<()>,
 }
 
 impl Committer {
@@ -148,6 +149,8 @@ impl Committer {
                 metrics::histogram!("journal_commit_seconds").record(started.elapsed().as_secs_f64());
                 metrics::counter!("journal_events_total").increment(batch.events);
             }
+            // Before the answers go: the next batch is on its way while they do. The engine may have ended.
+            let _engine_ended = self.done.send(());
             if let Some(published) = batch.published {
                 self.hub.publish(published);
             }
@@ -161,6 +164,8 @@ impl Committer {
         }
         self.committed.end();
         self.hub.close();
+        // The engine must not wait for a batch that will not be done.
+        drop(self.done);
         if result.is_ok() && since_snapshot > 0 {
             self.snapshots.ask();
         }

@@ -2,6 +2,9 @@
 //!
 //! In: [`Request`]s through a bounded queue; when it is full the client is told to come again. Out: batches (`commit`).
 //!
+//! The batch stays open while the journal thread is busy with the one before, so that whatever arrives meanwhile shares the next
+//! sync; when the journal thread is free, the batch goes at once.
+//!
 //! Invariants: nothing else touches the market; commands are decided in the order of the queue; time never runs backwards; orders
 //! whose time has come are closed before anything is decided. Reads go the same way as writes, so they see every write answered
 //! before them and nothing that could still be lost.
@@ -12,7 +15,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::oneshot;
-use tradepost_core::{Command, Context, Event, Market, Order, Rejection, Timestamp, decide, evolve};
+use tradepost_core::{
+    Command, Context, Event, Market, Order, Rejection, Sequence, Timestamp, decide, evolve,
+};
 use tradepost_http::port::{Refusal, Stamp};
 
 use crate::commit::{Batch, Release};
@@ -26,6 +31,9 @@ use crate::stream::{Hub, Published};
 const BATCH_REQUESTS_MAX: usize = 4096;
 /// The size of a batch's body in bytes at which no further request is taken in.
 const BATCH_BYTES_MAX: usize = 4 << 20;
+/// While a batch is being synced, how often what has arrived is decided: rarely enough that the engine is not woken for each
+/// request, often enough that large batches are decided by the time the sync is done.
+const GATHER: Duration = Duration::from_micros(500);
 /// How many commands ahead memory is asked for: one step each for the three pointers that are followed.
 const LOOK_AHEAD: [usize; 3] = [12, 8, 4];
 
@@ -107,25 +115,45 @@ pub(crate) struct Engine {
     /// The time of the last batch.
     now: Timestamp,
     queue: Receiver<Request>,
-    journal: SyncSender<Batch>,
+    journal: JournalThread,
     hub: Arc<Hub>,
+    /// The events of the command being decided.
     events: Vec<Event>,
     stopping: bool,
 }
 
+/// The journal thread, as the engine sees it.
+pub(crate) struct JournalThread {
+    /// Takes one batch at a time.
+    pub(crate) batches: SyncSender<Batch>,
+    /// Says that a batch is done.
+    pub(crate) done: Receiver<()>,
+}
+
 /// A batch in the making.
-#[derive(Default)]
 struct Draft {
+    /// The sequence of its first event.
+    first: Sequence,
     body: BodyWriter,
     events: Vec<Event>,
     releases: Vec<Release>,
+}
+
+impl Draft {
+    fn is_empty(&self) -> bool {
+        self.releases.is_empty() && self.body.len() == 0
+    }
+
+    fn is_full(&self) -> bool {
+        self.releases.len() >= BATCH_REQUESTS_MAX || self.body.len() >= BATCH_BYTES_MAX
+    }
 }
 
 /// Makes the engine and its queue of `queue_length` requests.
 pub(crate) fn engine(
     recovered: Recovered,
     queue_length: usize,
-    journal: SyncSender<Batch>,
+    journal: JournalThread,
     hub: Arc<Hub>,
 ) -> (Engine, EngineHandle) {
     let (sender, queue) = std::sync::mpsc::sync_channel(queue_length);
@@ -148,19 +176,40 @@ impl Engine {
     /// Works until told to stop, or the journal takes no more.
     pub(crate) fn run(mut self) {
         let mut requests = VecDeque::new();
-        while !self.stopping && self.gather(&mut requests) {
-            let batch = self.decide_batch(&mut requests);
-            if self.journal.send(batch).is_err() {
+        let mut draft: Option<Draft> = None;
+        let mut journal_busy = false;
+        loop {
+            let room = draft.as_ref().is_none_or(|draft| !draft.is_full());
+            if journal_busy {
+                match self.journal.done.recv_timeout(if room { GATHER } else { Duration::MAX }) {
+                    Ok(()) => journal_busy = false,
+                    Err(RecvTimeoutError::Timeout) => {}
+                    Err(RecvTimeoutError::Disconnected) => return,
+                }
+            } else if requests.is_empty() && draft.is_none() && !self.wait(&mut requests) {
+                return;
+            }
+            if room {
+                requests.extend(self.queue.try_iter().take(BATCH_REQUESTS_MAX));
+                let mut open = draft.take().unwrap_or_else(|| self.begin());
+                self.decide_requests(&mut requests, &mut open);
+                draft = Some(open).filter(|draft| !draft.is_empty());
+            }
+            if !journal_busy && let Some(full) = draft.take() {
+                let batch = self.finish(full);
+                if self.journal.batches.send(batch).is_err() {
+                    return;
+                }
+                journal_busy = true;
+            }
+            if self.stopping && draft.is_none() {
                 return;
             }
         }
     }
 
-    /// Waits for requests, or for the next order to expire, and takes all there are. `false` when there will be no more.
-    fn gather(&mut self, requests: &mut VecDeque<Request>) -> bool {
-        if !requests.is_empty() {
-            return true;
-        }
+    /// Waits for a request, or for the next order to expire. `false` when there will be no more.
+    fn wait(&mut self, requests: &mut VecDeque<Request>) -> bool {
         let first = match self.market.next_expiry() {
             None => self.queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(expiry) => {
@@ -173,42 +222,51 @@ impl Engine {
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return false,
         }
-        requests.extend(self.queue.try_iter().take(BATCH_REQUESTS_MAX));
-        metrics::gauge!("engine_batch_requests").set(u32::try_from(requests.len()).unwrap_or(u32::MAX));
         true
     }
 
-    /// Decides requests from the front of the queue: all, or as many as a batch takes.
-    fn decide_batch(&mut self, requests: &mut VecDeque<Request>) -> Batch {
+    /// Begins a batch: its time is that of all in it.
+    fn begin(&mut self) -> Draft {
         self.now = self.now.max(clock());
         let first = self.market.sequence().next();
-        let mut draft = Draft { releases: Vec::with_capacity(requests.len()), ..Draft::default() };
+        let mut draft =
+            Draft { first, body: BodyWriter::default(), events: Vec::new(), releases: Vec::new() };
         self.expire(&mut draft);
-        while draft.body.len() < BATCH_BYTES_MAX
+        draft
+    }
+
+    /// Decides requests from the front of the queue: all, or as many as the batch takes.
+    fn decide_requests(&mut self, requests: &mut VecDeque<Request>, draft: &mut Draft) {
+        while !draft.is_full()
             && let Some(request) = requests.pop_front()
         {
             self.look_ahead(requests);
             match request {
                 Request::Stop => {
                     self.stopping = true;
-                    break;
+                    return;
                 }
                 Request::Read(look) => draft.releases.push(Release::Read(look(&self.market))),
                 Request::Write { commands, stamp, reply } => {
-                    let answer = self.write(&commands, stamp, &mut draft);
+                    let answer = self.write(&commands, stamp, draft);
                     draft.releases.push(Release::Reply(reply, answer));
                 }
             }
         }
+    }
+
+    fn finish(&mut self, draft: Draft) -> Batch {
+        let Draft { first, body, events, releases } = draft;
         let published =
-            self.hub.has_listeners().then(|| Published::of(&self.market, first, self.now, &draft.events));
-        let events = u64::try_from(draft.events.len()).unwrap_or(u64::MAX);
-        let body = draft.body.finish();
+            self.hub.has_listeners().then(|| Published::of(&self.market, first, self.now, &events));
+        let body = body.finish();
         let entry = (!body.is_empty()).then(|| {
             self.entry += 1;
             Entry { number: self.entry, first, at: self.now, body }
         });
-        Batch { entry, events, releases: draft.releases, published }
+        metrics::histogram!("engine_batch_requests")
+            .record(f64::from(u32::try_from(releases.len()).unwrap_or(u32::MAX)));
+        Batch { entry, events: u64::try_from(events.len()).unwrap_or(u64::MAX), releases, published }
     }
 
     /// Closes the orders whose time has come.

@@ -249,7 +249,7 @@ fn take_when_due(directory: &Path, retention: Retention, wanted: &Receiver<()>) 
             },
         );
         match taken {
-            Ok(entry) => tracing::info!(entry, ms = started.elapsed().as_millis(), "snapshot taken"),
+            Ok(entry) => tracing::info!(entry, seconds = started.elapsed().as_secs_f64(), "snapshot taken"),
             // The journal is what counts: without a snapshot the next start only takes longer.
             Err(error) => tracing::error!(error, "no snapshot taken"),
         }

@@ -16,7 +16,7 @@ use tradepost_http::port::Refusal;
 
 use crate::commit::{Committed, Committer};
 use crate::deployment::OneMachine;
-use crate::engine::engine;
+use crate::engine::{JournalThread, engine};
 use crate::history::{self, HistoryError, HistoryReader};
 use crate::idempotency::Retention;
 use crate::journal::{JournalError, JournalReader, JournalWriter};
@@ -135,8 +135,10 @@ pub async fn start(
     let (projector, position) = open_projector(&directory, &committed)?;
 
     let hub = Arc::new(Hub::default());
-    let (batches, decided) = sync_channel(0);
-    let (engine, handle) = engine(recovered, settings.queue_length, batches, Arc::clone(&hub));
+    let (batches, decided) = sync_channel(1);
+    let (done, batch_done) = sync_channel(1);
+    let journal_thread = JournalThread { batches, done: batch_done };
+    let (engine, handle) = engine(recovered, settings.queue_length, journal_thread, Arc::clone(&hub));
     let committer = Committer {
         journal,
         committed,
@@ -144,6 +146,7 @@ pub async fn start(
         snapshots: SnapshotTaker::start(directory.clone(), settings.retention)
             .map_err(|source| StartError::Directory { path: directory.clone(), source })?,
         snapshot_every: settings.snapshot_every,
+        done,
     };
     let (ended, stopped) = oneshot::channel();
     let threads = Threads {

@@ -108,6 +108,7 @@ async fn a_hundred_operations_fit_and_no_more(s: &Scene) -> Outcome {
     for result in results(&ann, &operations).await? {
         says(&result, "status=201 order.quantity=1 problem=-")?;
     }
+    s.settled("copper").await?;
     let before = ann.balances().await?;
     for size in [0, 101] {
         let body = json!({"orders": vec![place(s, "ask 1 copper @ 12")?; size]});

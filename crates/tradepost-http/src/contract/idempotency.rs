@@ -10,6 +10,7 @@ use super::words::{list, same, text};
 cases!["idempotency":
     an_order_is_placed_once,
     a_key_goes_with_one_request,
+    a_key_goes_with_one_address,
     a_key_belongs_to_its_player,
     without_a_key_each_request_counts,
     transfers_are_made_once,
@@ -67,6 +68,23 @@ async fn a_key_goes_with_one_request(s: &Scene) -> Outcome {
     let second = ann.send(&Request::post("/v1/orders", &order).key("two")).await?;
     same("whether another key makes another order", &(ann.placed(&second)?.id != placed.id), &true)?;
     ann.holds("copper=2+8").await
+}
+
+async fn a_key_goes_with_one_address(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 10 copper"]).await?;
+    let first = ann.place("ask 4 copper @ 10").await?;
+    let second = ann.place("ask 4 copper @ 10").await?;
+    ann.send(&Request::delete(first.path()).key("one")).await?.answered(200)?;
+    for path in [second.path(), "/v1/orders".to_owned()] {
+        ann.send(&Request::delete(path).key("one")).await?.refused(422, "idempotency_key_reused")?;
+    }
+    second.reads("status=open").await?;
+
+    let (key, body) = (&ann.id, json!({"asset": s.asset("copper"), "amount": 3, "reason": "quest"}));
+    let transfer = |way: &str| Request::post(format!("/v1/accounts/{}/{way}", ann.id), &body).key(key);
+    s.operate(&transfer("deposits")).await?.succeeded()?;
+    s.operate(&transfer("withdrawals")).await?.refused(422, "idempotency_key_reused")?;
+    ann.holds("copper=9+4").await
 }
 
 async fn a_key_belongs_to_its_player(s: &Scene) -> Outcome {

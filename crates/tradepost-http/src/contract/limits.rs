@@ -1,5 +1,6 @@
 //! How many orders a player may have open, and what is left of that.
 
+use futures::stream::{self, StreamExt};
 use serde_json::{Value, json};
 
 use super::Outcome;
@@ -10,9 +11,11 @@ use super::words::{amount, check, list, same, says};
 cases!["limits":
     open_orders_are_counted,
     no_more_orders_rest_than_the_limit_allows,
+    a_player_is_told_what_is_left_of_its_requests,
+    whoever_asks_too_often_is_put_off,
 ];
 
-/// Beyond this many open orders the limit is taken on trust.
+/// Beyond this many open orders, or requests, a limit is taken on trust.
 const WORTH_FILLING: u64 = 1000;
 
 async fn open_orders(player: &Player<'_>) -> Result<(u64, u64, u64), String> {
@@ -32,7 +35,7 @@ async fn open_orders_are_counted(s: &Scene) -> Outcome {
     let third = ann.place("ask 2 copper @ 12").await?;
     same("open orders after three", &used().await?, &3)?;
     ann.place("ask 2 copper @ 10 ioc").await?.reads("status=cancelled").await?;
-    same("open orders after one that did not rest", &used().await?, &3)?;
+    s.eventually(async || same("open orders after one that did not rest", &used().await?, &3)).await?;
     second.cancel().await?;
     same("open orders after a cancel", &used().await?, &2)?;
     bob.place("bid 1 copper @ 10").await?;
@@ -89,4 +92,72 @@ async fn no_more_orders_rest_than_the_limit_allows(s: &Scene) -> Outcome {
     let answer = ann.send(&Request::delete("/v1/orders")).await?.answered(200)?;
     same("cancelled orders", &(list(&answer, "orders")?.len() as u64), &max)?;
     same("used at last", &open_orders(&ann).await?.0, &0)
+}
+
+/// How many requests a player may make at once, and what is left; `None` where that is not limited.
+async fn requests(s: &Scene, player: &Player<'_>) -> Result<Option<(u64, u64)>, String> {
+    let limits = player.read("/v1/limits").await?;
+    let requests = &limits["requests"];
+    if requests.is_null() {
+        s.skip("requests are not limited here");
+        return Ok(None);
+    }
+    amount(requests, "per_second")?;
+    amount(requests, "reset_seconds")?;
+    Ok(Some((amount(requests, "limit")?, amount(requests, "left")?)))
+}
+
+async fn a_player_is_told_what_is_left_of_its_requests(s: &Scene) -> Outcome {
+    let ann = s.stranger("ann")?;
+    let Some((limit, left)) = requests(s, &ann).await? else { return Ok(()) };
+    check(left < limit, || format!("this request counts too: {left} of {limit} are left"))?;
+    for path in ["/v1/balances", "/v1/orders/x"] {
+        let reply = ann.send(&Request::get(path)).await?;
+        let header = |name: &str| {
+            reply
+                .header(name)
+                .parse::<u64>()
+                .map_err(|_| reply.fault(&format!("a number as header `{name}`")))
+        };
+        same("the limit", &header("ratelimit-limit")?, &limit)?;
+        let left = header("ratelimit-remaining")?;
+        check(left < limit, || format!("this request counts too: {left} of {limit} are left"))?;
+        header("ratelimit-reset")?;
+    }
+    Ok(())
+}
+
+async fn whoever_asks_too_often_is_put_off(s: &Scene) -> Outcome {
+    let (ann, bob) = (s.stranger("ann")?, s.stranger("bob")?);
+    let Some((limit, _)) = requests(s, &ann).await? else { return Ok(()) };
+    if limit > WORTH_FILLING {
+        s.skip(&format!("{limit} requests at once are too many to try"));
+        return Ok(());
+    }
+    let request = Request::get("/v1/limits");
+    let ask =
+        async |_| s.client.start(&request, Some(&ann.token)).await.map_err(|error| format!("{error:?}"));
+    let mut replies = stream::iter(0..4 * limit).map(ask).buffer_unordered(16);
+    let (mut answered, mut put_off) = (0, 0);
+    while let Some(reply) = replies.next().await {
+        let reply = reply?;
+        if reply.status() == 200 {
+            answered += 1;
+            continue;
+        }
+        let wait =
+            reply.headers().get("retry-after").and_then(|wait| wait.to_str().ok()?.parse::<u64>().ok());
+        check(wait.is_some_and(|wait| wait > 0), || {
+            format!("a 429 says `Retry-After` in seconds, not {wait:?}")
+        })?;
+        same("the status of what is too much", &reply.status().as_u16(), &429)?;
+        let problem: Value = reply.json().await.map_err(|error| format!("{error:?}"))?;
+        says(&problem, "code=rate_limited status=429")?;
+        put_off += 1;
+    }
+    check(put_off > 0, || format!("{answered} requests were answered where {limit} at once are allowed"))?;
+    let others = s.client.start(&request, Some(&bob.token)).await.map_err(|error| format!("{error:?}"))?;
+    same("the status of another's request", &others.status().as_u16(), &200)?;
+    // Who waits is served again.
+    ann.read("/v1/limits").await.map(drop)
 }

@@ -130,10 +130,18 @@ async fn candles_add_up_the_trades(s: &Scene) -> Outcome {
     let none = s.read(&path).await?;
     same("candles before a trade", &list(&none, "candles")?.len(), &0)?;
     let start = time_in(0);
-    for (quantity, price) in [(2, 12), (3, 15), (4, 9), (1, 11)] {
+    for (quantity, price) in [(2, 12), (3, 15)] {
         ann.place(&format!("ask {quantity} copper @ {price}")).await?;
         bob.place(&format!("bid {quantity} copper @ {price}")).await?.reads("status=filled").await?;
     }
+    // Several trades at once, upwards and downwards.
+    for order in ["ask 1 copper @ 8", "ask 2 copper @ 9", "ask 1 copper @ 11"] {
+        ann.place(order).await?;
+    }
+    bob.place("bid 4 copper @ 11").await?.reads("status=filled value=37").await?;
+    bob.place("bid 1 copper @ 14").await?;
+    bob.place("bid 1 copper @ 20").await?;
+    ann.place("ask 2 copper @ 14").await?.reads("status=filled value=34").await?;
     for (interval, length) in [("1m", 60_000), ("1h", 3_600_000), ("1d", 86_400_000)] {
         let candles = s
             .eventually(async || {
@@ -141,17 +149,17 @@ async fn candles_add_up_the_trades(s: &Scene) -> Outcome {
                 let candles = list(&found, "candles")?.to_vec();
                 let sum =
                     |member: &str| candles.iter().filter_map(|candle| candle[member].as_u64()).sum::<u64>();
-                same("trades in the candles", &sum("trades"), &4)?;
-                same("volume and value of the candles", &(sum("volume"), sum("value")), &(10, 116))?;
+                same("trades in the candles", &sum("trades"), &7)?;
+                same("volume and value of the candles", &(sum("volume"), sum("value")), &(11, 140))?;
                 Ok(candles)
             })
             .await?;
         let all =
             |member: &str| candles.iter().filter_map(|candle| candle[member].as_u64()).collect::<Vec<_>>();
         same("open", &all("open").first(), &Some(&12))?;
-        same("close", &all("close").last(), &Some(&11))?;
-        same("high", &all("high").iter().max(), &Some(&15))?;
-        same("low", &all("low").iter().min(), &Some(&9))?;
+        same("close", &all("close").last(), &Some(&14))?;
+        same("high", &all("high").iter().max(), &Some(&20))?;
+        same("low", &all("low").iter().min(), &Some(&8))?;
         for candle in &candles {
             let start = time(candle, "start")?;
             check(start % length == 0, || format!("a candle of {interval} starts at {candle}"))?;

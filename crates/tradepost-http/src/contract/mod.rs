@@ -21,6 +21,7 @@ use std::time::{Duration, Instant};
 use futures::StreamExt;
 use futures::future::LocalBoxFuture;
 use futures::stream;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 /// Lists the cases of a file under the name of its subject.
@@ -63,6 +64,9 @@ use scene::Scene;
 
 /// How many cases run at the same time.
 const AT_ONCE: usize = 8;
+
+/// How long a case may take beside what the deployment may take for its answers.
+const CASE_LONGEST: Duration = Duration::from_mins(2);
 
 /// What a case comes to: nothing, or what was expected and what came instead.
 type Outcome = Result<(), String>;
@@ -173,11 +177,13 @@ impl Run {
         let number = cases().iter().position(|other| other.name == case.name).unwrap_or_default();
         let prefix = format!("c{}-{number}", self.id);
         let scene = Scene::new(Arc::clone(&self.client), self.settle, self.tax_bps, prefix);
+        let longest = CASE_LONGEST + self.settle * 20;
         let verdict = match scene {
-            Ok(scene) => match ((case.run)(&scene).await, scene.skipped()) {
-                (Ok(()), None) => Verdict::Passed,
-                (Ok(()), Some(why)) => Verdict::Skipped(why),
-                (Err(fault), _) => Verdict::Failed(fault),
+            Ok(scene) => match (timeout(longest, (case.run)(&scene)).await, scene.skipped()) {
+                (Ok(Ok(())), None) => Verdict::Passed,
+                (Ok(Ok(())), Some(why)) => Verdict::Skipped(why),
+                (Ok(Err(fault)), _) => Verdict::Failed(fault),
+                (Err(_), _) => Verdict::Failed(format!("it did not end within {} s", longest.as_secs())),
             },
             Err(fault) => Verdict::Failed(fault),
         };

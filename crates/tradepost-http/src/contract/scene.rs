@@ -14,7 +14,7 @@ use tokio::sync::OnceCell;
 
 use super::Outcome;
 use super::client::{Client, Reply, Request};
-use super::words::{self, Balances, draw, encoded, says};
+use super::words::{self, Balances, draw, encoded, now, says, time};
 
 /// The stage of one case.
 #[derive(Debug)]
@@ -143,6 +143,15 @@ impl Scene {
     /// Asks again until the answer is there or the deployment has had its time.
     pub(super) async fn eventually<T>(
         &self,
+        probe: impl AsyncFnMut() -> Result<T, String>,
+    ) -> Result<T, String> {
+        self.by(Duration::ZERO, probe).await
+    }
+
+    /// The same of what cannot be there before some time has passed.
+    async fn by<T>(
+        &self,
+        due: Duration,
         mut probe: impl AsyncFnMut() -> Result<T, String>,
     ) -> Result<T, String> {
         let start = Instant::now();
@@ -150,8 +159,8 @@ impl Scene {
         loop {
             match probe().await {
                 Ok(found) => return Ok(found),
-                Err(fault) if start.elapsed() >= self.settle => {
-                    return Err(format!("{fault}\n  and so it was {} s long", self.settle.as_secs()));
+                Err(fault) if start.elapsed() >= due + self.settle => {
+                    return Err(format!("{fault}\n  and so it was {} ms long", start.elapsed().as_millis()));
                 }
                 Err(_) => tokio::time::sleep(pause).await,
             }
@@ -219,8 +228,9 @@ impl<'s> Player<'s> {
     pub(super) async fn read_all(&self, path: &str, list: &str, limit: u32) -> Result<Vec<Value>, String> {
         let (separator, cursor_name) = (if path.contains('?') { '&' } else { '?' }, cursor_name(list));
         let mut rows = Vec::new();
+        let mut cursors = BTreeSet::new();
         let mut cursor = String::new();
-        loop {
+        while cursors.insert(cursor.clone()) {
             let page = self.read(&format!("{path}{separator}limit={limit}{cursor}")).await?;
             let part = page[list].as_array().ok_or_else(|| format!("{path} has no list `{list}`: {page}"))?;
             if part.len() > limit as usize {
@@ -235,6 +245,7 @@ impl<'s> Player<'s> {
                 None => return Ok(rows),
             }
         }
+        Err(format!("{path}: the pages go round in circles: {cursor} came twice"))
     }
 
     /// Brings in assets, as the operator.
@@ -303,14 +314,19 @@ impl Placed<'_> {
         format!("/v1/orders/{}", self.id)
     }
 
-    /// Waits until the order says this; of an order that is to be open, until the market has passed it.
+    /// Waits until the order says this; of an order that is to be open, until the market has passed it, and of one that is
+    /// to be expired, until its time.
     pub(super) async fn reads(&self, expected: &str) -> Result<Value, String> {
+        let scene = self.player.scene;
+        let mut due = Duration::ZERO;
         if expected.contains("status=open") || expected.contains("status=partially_filled") {
             let material = self.body["material"].as_str().unwrap_or_default();
-            let name = material.strip_prefix(&self.player.scene.asset("")).unwrap_or(material);
-            Box::pin(self.player.scene.settled(name)).await?;
+            let name = material.strip_prefix(&scene.asset("")).unwrap_or(material);
+            Box::pin(scene.settled(name)).await?;
+        } else if expected.contains("status=expired") {
+            due = Duration::from_millis(time(&self.body, "expires_at")?.saturating_sub(now()));
         }
-        self.player.scene.eventually(async || self.reads_now(expected).await).await
+        scene.by(due, async || self.reads_now(expected).await).await
     }
 
     /// Holds where the order says this.

@@ -12,10 +12,12 @@ use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
+use tracing_subscriber::EnvFilter;
 
-use crate::config::Options;
+use crate::config::{Config, Options};
 
 /// A commodities market for games: sellers post asks, buyers post bids, and nobody needs to be online for it.
 #[derive(Parser, Debug)]
@@ -30,7 +32,7 @@ enum Command {
     /// Serve the market in a directory
     Serve(Box<serve::Serve>),
     /// Watch a living economy trade, and trade in it
-    Demo(demo::Demo),
+    Demo(Box<demo::Demo>),
     /// Print a token for a player or for your game's server
     Token(token::Token),
     /// Place the orders of a CSV file (side,material,quantity,price)
@@ -104,6 +106,11 @@ fn progress(what: &'static str, unit: &str, length: u64) -> ProgressBar {
         format!("{{msg}} [{{bar:40}}] {{human_pos}}/{{human_len}} {unit} ({{per_sec}}, {{eta}} left)");
     let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(length).with_style(style.progress_chars("=> ")).with_message(what)
+}
+
+/// What is logged.
+fn log_filter(config: &Config) -> anyhow::Result<EnvFilter> {
+    EnvFilter::try_new(config.log()).context("option log")
 }
 
 /// The program's one runtime.

@@ -10,9 +10,8 @@ use std::time::Duration;
 use anyhow::Context;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
-use tracing_subscriber::EnvFilter;
 
-use super::{Place, progress, runtime, say};
+use super::{Place, log_filter, progress, runtime, say};
 use crate::config::Config;
 use crate::start::{RunningMarket, start};
 
@@ -121,17 +120,9 @@ pub(super) fn stop_signal() -> io::Result<impl Future<Output = ()>> {
 }
 
 /// Logs as JSON lines on standard error.
-pub(super) fn log_to_stderr(config: &Config) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(config.log()).context("option log")?;
-    tracing_subscriber::fmt()
-        .json()
-        .flatten_event(true)
-        .with_current_span(true)
-        .with_span_list(false)
-        .with_env_filter(filter)
-        .with_writer(io::stderr)
-        .try_init()
-        .map_err(|error| anyhow::anyhow!("cannot log: {error}"))
+fn log_to_stderr(config: &Config) -> anyhow::Result<()> {
+    let logging = tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(log_filter(config)?);
+    logging.with_writer(io::stderr).try_init().map_err(|error| anyhow::anyhow!("cannot log: {error}"))
 }
 
 fn record_metrics() -> anyhow::Result<PrometheusHandle> {

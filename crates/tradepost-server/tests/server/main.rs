@@ -1,6 +1,11 @@
 //! The program as its users meet it: the real binary, its files, its signals, its HTTP API.
 
-#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 mod harness;
 mod contract;

@@ -1,7 +1,8 @@
 //! What people read: the tables with names instead of numbers, words instead of codes, and times as text.
 
+use tradepost_core::{CloseReason, Side};
+
 use crate::history::code;
-use tradepost_core::CloseReason;
 
 /// A code as its word.
 fn word<'w>(column: &str, words: impl IntoIterator<Item = &'w str>) -> String {
@@ -11,7 +12,7 @@ fn word<'w>(column: &str, words: impl IntoIterator<Item = &'w str>) -> String {
 }
 
 fn side(column: &str) -> String {
-    word(column, code::SIDES.map(tradepost_core::Side::as_str))
+    word(column, code::SIDES.map(Side::as_str))
 }
 
 fn close_reason(column: &str) -> String {
@@ -58,16 +59,18 @@ fn orders() -> String {
         time("o.created_at"),
         time("o.updated_at"),
     );
-    let from =
-        "FROM order_row o JOIN players p ON p.number = o.player JOIN materials m ON m.number = o.material";
+    // Through the timeline, so that a player's orders are found without walking everybody's.
+    let timeline = "JOIN timeline_row i
+        ON i.player = o.player AND i.sequence = o.sequence AND i.kind = 0 AND i.order_id = o.order_id";
+    let names = "JOIN players p ON p.number = o.player JOIN materials m ON m.number = o.material";
     format!(
-        "CREATE VIEW orders AS SELECT {columns} {from};
-         CREATE VIEW open_orders AS SELECT {columns} {from} WHERE o.close_reason IS NULL;"
+        "CREATE VIEW orders AS SELECT {columns} FROM order_row o {timeline} {names};
+         CREATE VIEW open_orders AS SELECT {columns} FROM order_row o {names} WHERE o.close_reason IS NULL;"
     )
 }
 
 fn trades() -> String {
-    let bid = code::side(tradepost_core::Side::Bid);
+    let bid = code::side(Side::Bid);
     format!(
         "CREATE VIEW trades AS SELECT t.sequence AS trade_id, {} AS executed_at, m.material, t.price, t.quantity,
             t.price * t.quantity AS value, t.fee, {} AS taker_side,
@@ -95,21 +98,22 @@ fn fills() -> String {
         side(super::statements::FILL_SIDE),
         uuid("iif(t.maker_player = i.player, t.maker_order, t.taker_order)"),
         own_side = super::statements::FILL_SIDE,
-        ask = code::side(tradepost_core::Side::Ask),
+        ask = code::side(Side::Ask),
         filled = code::kind(code::Kind::Filled),
     )
 }
 
 fn timeline() -> String {
     format!(
-        "CREATE VIEW timeline AS SELECT p.player, e.sequence, {} AS at, {} AS event, {} AS order_id,
+        "CREATE VIEW timeline AS SELECT p.player, e.sequence, {} AS at, {} AS event,
+            iif(e.order_id IS NULL, NULL, {}) AS order_id,
             m.material, {} AS side, e.quantity, e.price, e.fee, {} AS close_reason,
             iif(e.amount IS NULL, NULL, coalesce(a.material, 'coin')) AS asset, e.amount, e.reason
          FROM players p JOIN ({}) e ON e.player = p.number
             LEFT JOIN materials m ON m.number = e.material LEFT JOIN materials a ON a.number = e.asset;",
         time("e.at"),
         word("e.kind", code::KINDS.map(code::Kind::as_str)),
-        format!("iif(e.order_id IS NULL, NULL, {})", uuid("e.order_id")),
+        uuid("e.order_id"),
         side("e.side"),
         close_reason("e.close_reason"),
         super::statements::TIMELINE,

@@ -14,7 +14,7 @@ const STEPS: u32 = 250;
 
 /// Every order, kept up to date by the core's fold; slow and plain.
 fn folded(log: &Log) -> BTreeMap<OrderId, Order> {
-    let mut orders = BTreeMap::new();
+    let mut orders: BTreeMap<_, Order> = BTreeMap::new();
     for (_, at, event) in log.events() {
         if let Event::OrderPlaced(placed) = event {
             let order = Order {
@@ -33,7 +33,9 @@ fn folded(log: &Log) -> BTreeMap<OrderId, Order> {
             };
             orders.insert(order.order_id, order);
         }
-        orders.values_mut().for_each(|order: &mut Order| order.apply(event, at));
+        for order in orders.values_mut() {
+            order.apply(event, at);
+        }
     }
     orders
 }

@@ -158,9 +158,13 @@ fn readers_see_whole_transactions_while_one_is_written() {
                 })
             })
             .collect();
-        batches.iter().for_each(|batch| scene.history.apply(&[*batch]).unwrap());
+        for batch in &batches {
+            scene.history.apply(&[*batch]).unwrap();
+        }
         done.store(true, std::sync::atomic::Ordering::Release);
-        reading.into_iter().for_each(|thread| thread.join().unwrap());
+        for thread in reading {
+            thread.join().unwrap();
+        }
     });
     assert_eq!(Scene::of(&log).dump(), scene.dump());
 }

@@ -35,7 +35,9 @@ impl Log {
             let context = Context { now: self.now, order_id: self.ids.next(self.now) };
             let mut events = Vec::new();
             if decide(&self.market, command, context, &mut events).is_ok() {
-                events.iter().for_each(|event| evolve(&mut self.market, event, self.now));
+                for event in &events {
+                    evolve(&mut self.market, event, self.now);
+                }
                 happened.extend(events);
             }
         }

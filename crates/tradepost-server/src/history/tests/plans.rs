@@ -62,6 +62,10 @@ fn a_view_asked_for_one_player_seeks() {
     for sql in [
         "SELECT * FROM fills WHERE player = 'ann' ORDER BY trade_id DESC LIMIT 10",
         "SELECT * FROM timeline WHERE player = 'ann' ORDER BY sequence DESC LIMIT 10",
+        "SELECT * FROM orders WHERE player = 'ann' ORDER BY sequence DESC LIMIT 10",
+        "SELECT orders.* FROM order_row JOIN players ON players.number = order_row.player
+            JOIN orders ON orders.player = players.player AND orders.sequence = order_row.sequence
+            WHERE order_row.order_id = x'00'",
         "SELECT * FROM open_orders WHERE player = 'ann'",
         "SELECT * FROM trades WHERE material = 'copper' ORDER BY trade_id DESC LIMIT 10",
         "SELECT * FROM candles WHERE material = 'copper' AND interval = '1h'",

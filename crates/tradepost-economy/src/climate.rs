@@ -201,3 +201,29 @@ fn seeded(seed: u64, day: u64) -> Option<Appointment> {
     let days = if shock == Shock::Festival { 1 } else { dice.between(2, 3) };
     Some(Appointment { day, days, shock })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drought_lasts_its_days_and_halves_the_harvest() {
+        let calendar = Calendar::Fixed(vec![Appointment { day: 2, days: 2, shock: Shock::Drought }]);
+        let dry = |tick| Climate::at(1, &calendar, tick).shocks == [Shock::Drought];
+        assert_eq!([47, 48, 95, 96].map(dry), [false, true, true, false]);
+        let harvest = |calendar: &Calendar| Climate::at(1, calendar, 48).yield_percent(Good::Wheat);
+        assert_eq!(harvest(&calendar), harvest(&Calendar::Fixed(Vec::new())) / 2);
+    }
+
+    #[test]
+    fn every_seed_has_all_kinds_of_days() {
+        for seed in 0..5 {
+            let days: Vec<_> = (0..200).map(|day| Climate::at(seed, &Calendar::Seeded, day * DAY)).collect();
+            let ordinary = days.iter().filter(|day| day.shocks.is_empty()).count();
+            assert!((60..160).contains(&ordinary), "seed {seed}: {ordinary} ordinary days of 200");
+            for kind in [Shock::Drought, Shock::GoodYear, Shock::ForestFire, Shock::Festival] {
+                assert!(days.iter().any(|day| day.shocks.contains(&kind)), "seed {seed}: no {kind:?}");
+            }
+        }
+    }
+}

@@ -41,3 +41,30 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_purpose_has_its_own_stream() {
+        let stream = |seed, purpose: &[u64]| {
+            let mut dice = Dice::new(seed, purpose);
+            (0..8).map(|_| dice.below(1_000_000)).collect::<Vec<_>>()
+        };
+        assert_eq!(stream(1, &[2, 3]), stream(1, &[2, 3]));
+        for other in [stream(2, &[2, 3]), stream(1, &[3, 2]), stream(1, &[2]), stream(1, &[2, 4])] {
+            assert_ne!(stream(1, &[2, 3]), other);
+        }
+    }
+
+    #[test]
+    fn all_numbers_come_up_about_as_often() {
+        let mut dice = Dice::new(7, &[]);
+        let mut counts = [0_u32; 6];
+        for _ in 0..6_000 {
+            counts[usize::try_from(dice.between(1, 6) - 1).unwrap()] += 1;
+        }
+        assert!(counts.iter().all(|count| (900..1_100).contains(count)), "{counts:?}");
+    }
+}

@@ -1,6 +1,6 @@
 //! The market as the players see it: what they may read and what they may do.
 //!
-//! One implementation speaks HTTP ([`crate::HttpExchange`]); the tests have one in the process. All amounts are whole
+//! One implementation speaks HTTP ([`crate::http`]); the tests have one in the process. All amounts are whole
 //! coins or whole units.
 
 use std::future::Future;

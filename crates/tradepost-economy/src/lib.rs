@@ -1,7 +1,7 @@
 //! A supply chain of bot players that trade through the HTTP API of any deployment of Tradepost.
 //!
 //! Two hundred farmers, miners, bakers, smiths, traders and townspeople come online at their own hours, work, eat and
-//! trade sixteen goods with orders priced from what each of them has seen. [`run`] plays them against a market and shows
+//! trade sixteen goods with orders priced from what each of them has seen. [`run()`] plays them against a market and shows
 //! it on a terminal; `tradepost demo` is this with a market of its own.
 //!
 //! In: the address of a market and a [`TokenSource`]. Out: requests, and a picture of the economy.

@@ -1,5 +1,7 @@
 //! Plays a world in a market: the first settlement, and hour after hour.
 
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use futures::stream::{self, StreamExt, TryStreamExt};
 
 use crate::exchange::{Answer, BatchOutcome, Exchange, Transfer};
@@ -31,8 +33,9 @@ pub(crate) async fn settle<E: Exchange>(exchange: &E, world: &mut World) -> Answ
     }
     if !world.state().is_settled {
         let dowries: Vec<Transfer> = world.dowries().into_iter().chain(guest::gifts()).collect();
-        let keyed = dowries.iter().enumerate().map(|(nth, dowry)| (dowry, world.key("dowry", nth)));
-        transfer_all(exchange, keyed.collect()).await?;
+        let bring =
+            |(nth, dowry)| transfer_in_order(exchange, vec![(dowry, world.key("dowry", nth))]).boxed();
+        all(dowries.iter().enumerate().map(bring).collect()).await?;
         world.settled();
     }
     Ok(())
@@ -41,8 +44,8 @@ pub(crate) async fn settle<E: Exchange>(exchange: &E, world: &mut World) -> Answ
 /// Reads the market for everybody online and makes the plan of the hour. Changes nothing in the market.
 pub(crate) async fn plan<E: Exchange>(exchange: &E, world: &mut World) -> Answer<()> {
     let quotes = exchange.quotes().await?;
-    let looks = world.online().into_iter().map(|(profile, inbox)| look(exchange, profile, inbox));
-    let sights = stream::iter(looks).buffered(REQUESTS_AT_ONCE).try_collect().await?;
+    let looks = world.online().into_iter().map(|(profile, inbox)| look(exchange, profile, inbox).boxed());
+    let sights = all(looks.collect()).await?;
     world.plan(&quotes, sights);
     Ok(())
 }
@@ -55,9 +58,9 @@ pub(crate) async fn carry_out<E: Exchange>(exchange: &E, world: &mut World) -> A
     // One player's transfers stay in order: a loaf is baked before it is eaten.
     let transfers = plan.turns.iter().map(|turn| {
         let keyed = turn.transfers.iter().enumerate().map(|(nth, transfer)| (transfer, with_key(turn, nth)));
-        transfer_in_order(exchange, keyed.collect())
+        transfer_in_order(exchange, keyed.collect()).boxed()
     });
-    stream::iter(transfers).buffered(REQUESTS_AT_ONCE).try_collect::<()>().await?;
+    all(transfers.collect()).await?;
     for turn in &plan.turns {
         report.transfers += turn.transfers.len() as u64;
         if !turn.operations.is_empty() {
@@ -69,6 +72,11 @@ pub(crate) async fn carry_out<E: Exchange>(exchange: &E, world: &mut World) -> A
     }
     world.done();
     Ok(report)
+}
+
+/// Waits for all of these, of which so many are under way at once.
+async fn all<T: Send>(requests: Vec<BoxFuture<'_, Answer<T>>>) -> Answer<Vec<T>> {
+    stream::iter(requests).buffered(REQUESTS_AT_ONCE).try_collect().await
 }
 
 async fn look<E: Exchange>(exchange: &E, profile: &Profile, inbox: Option<&str>) -> Answer<Sight> {
@@ -83,10 +91,4 @@ async fn transfer_in_order<E: Exchange>(exchange: &E, transfers: Vec<(&Transfer,
         exchange.transfer(transfer, &key).await?;
     }
     Ok(())
-}
-
-async fn transfer_all<E: Exchange>(exchange: &E, transfers: Vec<(&Transfer, String)>) -> Answer<()> {
-    let transfers =
-        transfers.into_iter().map(|(transfer, key)| async move { exchange.transfer(transfer, &key).await });
-    stream::iter(transfers).buffered(REQUESTS_AT_ONCE).try_collect().await
 }

@@ -120,3 +120,33 @@ pub(crate) fn name(role: Role, nth: usize) -> String {
         round => format!("{given}{}-{}", round + 1, role.name()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_role_is_cast_and_everybody_has_one() {
+        assert_eq!(Role::ALL.map(Role::share).iter().sum::<usize>(), 200);
+        for players in [50, 200, 1_000] {
+            let cast = Role::cast(players);
+            assert_eq!(cast.len(), players);
+            assert_eq!(cast.iter().collect::<BTreeSet<_>>().len(), Role::ALL.len());
+        }
+    }
+
+    #[test]
+    fn every_good_is_made_by_some_role() {
+        let made: Vec<_> = Role::ALL.iter().flat_map(|role| role.recipes()).map(|it| it.output.0).collect();
+        assert!(Good::ALL.iter().all(|good| made.contains(good)));
+    }
+
+    #[test]
+    fn names_differ() {
+        let names: BTreeSet<_> = (0..200).map(|nth| name(Role::Baker, nth)).collect();
+        assert_eq!(names.len(), 200);
+        assert!(names.contains("ada-baker") && names.contains("ada2-baker"));
+    }
+}

@@ -97,8 +97,10 @@ fn cells(picture: &Picture, good: Good, hours: usize) -> [Cell<'static>; 8] {
 fn trend(prices: &[Option<u64>]) -> String {
     let low = prices.iter().flatten().min().copied().unwrap_or(0);
     let high = prices.iter().flatten().max().copied().unwrap_or(0);
+    // A price that hardly moves is drawn as one.
+    let range = (high - low).max(low / 5).max(1);
     let bar = |price: u64| {
-        let step = (price - low) * (BARS.len() as u64 - 1) / (high - low).max(1);
+        let step = (price - low) * (BARS.len() as u64 - 1) / range;
         usize::try_from(step).ok().and_then(|step| BARS.get(step)).copied().unwrap_or(' ')
     };
     prices.iter().map(|price| price.map_or(' ', bar)).collect()
@@ -180,7 +182,7 @@ mod tests {
             "Flax               -       -       -        -        0 bundles                      finn-baker                 9,064",
             "Wood              16      18      17    -33 %      170 logs      ▇█▁▁▂▃▄▅▆▇█▁▁▂▃▄▅  you                       13,150",
             "Copper ore        24      26      25    -25 %      250 loads     ▇█▁▁▂▃▄▅▆▇█▁▁▂▃▄▅  News",
-            "Clothes          267     269     268   +218 %    2,680 suits     ▇█▁▁▂▃▄▅▆▇█▁▁▂▃▄▅",
+            "Clothes          267     269     268   +218 %    2,680 suits     ▁▂▁▁▁▁▁▁▁▁▂▁▁▁▁▁▁",
             r#"curl -sw '\n' "http://127.0.0.1:7171/v1/materials/bread/book?depth=3""#,
             r#"curl -sw '\n' http://127.0.0.1:7171/v1/events -H "Authorization: Bearer $TOKEN""#,
         ] {

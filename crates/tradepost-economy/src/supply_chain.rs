@@ -205,3 +205,31 @@ pub(crate) const RECIPES: [Recipe; 16] = [
         output: (Good::Pots, 2),
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::household::NEEDS;
+
+    #[test]
+    fn every_good_is_made_in_one_way_and_wanted_by_somebody() {
+        for good in Good::ALL {
+            let made = RECIPES.iter().filter(|recipe| recipe.output.0 == good).count();
+            assert_eq!(made, 1, "{}", good.id());
+            let is_input = RECIPES.iter().any(|recipe| recipe.inputs.iter().any(|(input, _)| *input == good));
+            let is_used = NEEDS.iter().any(|need| need.good == good) || good == Good::Tools;
+            assert!(is_input || is_used, "nobody wants {}", good.id());
+            assert_eq!(Good::from_id(good.id()), Some(good));
+        }
+    }
+
+    #[test]
+    fn natural_prices_pay_for_inputs_and_work() {
+        for recipe in &RECIPES {
+            let (good, units) = recipe.output;
+            let inputs: u64 = recipe.inputs.iter().map(|(good, units)| good.natural_price() * units).sum();
+            assert!(good.natural_price() * units >= inputs + LABOUR_HOUR * SHIFT_HOURS, "{}", recipe.work);
+        }
+        assert_eq!((Good::Wheat.natural_price(), Good::Bread.natural_price()), (13, 26));
+    }
+}

@@ -21,9 +21,7 @@ struct FullScreen(ratatui::DefaultTerminal);
 
 impl FullScreen {
     fn open() -> io::Result<Self> {
-        let mut screen = Self(ratatui::try_init()?);
-        screen.0.clear()?;
-        Ok(screen)
+        ratatui::try_init().map(Self)
     }
 }
 

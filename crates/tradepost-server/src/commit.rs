@@ -14,10 +14,13 @@ use tokio::sync::oneshot;
 use tradepost_core::Sequence;
 use tradepost_http::port::Refusal;
 
+use crate::chore::Chore;
 use crate::engine::Reply;
 use crate::journal::{Entry, JournalWriter};
-use crate::recovery::SnapshotTaker;
 use crate::stream::{Hub, Published};
+
+/// Bytes of entries between two checkpoints of the journal.
+const CHECKPOINT_BYTES: usize = 8 << 20;
 
 /// What the engine decided in one go.
 pub(crate) struct Batch {
@@ -126,9 +129,11 @@ pub(crate) struct Committer {
     pub(crate) journal: JournalWriter,
     pub(crate) committed: Arc<Committed>,
     pub(crate) hub: Arc<Hub>,
-    pub(crate) snapshots: SnapshotTaker,
+    pub(crate) snapshots: Chore,
     /// Events between two snapshots.
     pub(crate) snapshot_every: u64,
+    /// Moves the journal's log into its file.
+    pub(crate) checkpoints: Chore,
     /// Where the engine hears that a batch is done.
     pub(crate) done: SyncSender<()>,
 }
@@ -136,7 +141,7 @@ pub(crate) struct Committer {
 impl Committer {
     /// Works until the engine ends, or a batch cannot be written: then says why.
     pub(crate) fn run(mut self, batches: &Receiver<Batch>) -> Result<(), crate::journal::JournalError> {
-        let mut since_snapshot = 0;
+        let (mut since_snapshot, mut since_checkpoint) = (0, 0);
         let mut result = Ok(());
         while let Ok(batch) = batches.recv() {
             if let Some(entry) = &batch.entry {
@@ -148,6 +153,7 @@ impl Committer {
                 }
                 metrics::histogram!("journal_commit_seconds").record(started.elapsed().as_secs_f64());
                 metrics::counter!("journal_events_total").increment(batch.events);
+                since_checkpoint += entry.body.len();
             }
             // Before the answers go: the next batch is on its way while they do. The engine may have ended.
             let _engine_ended = self.done.send(());
@@ -161,6 +167,10 @@ impl Committer {
                 since_snapshot = 0;
                 self.snapshots.ask();
             }
+            if since_checkpoint >= CHECKPOINT_BYTES {
+                since_checkpoint = 0;
+                self.checkpoints.ask();
+            }
         }
         self.committed.end();
         self.hub.close();
@@ -170,6 +180,7 @@ impl Committer {
             self.snapshots.ask();
         }
         self.snapshots.finish();
+        self.checkpoints.finish();
         result
     }
 }

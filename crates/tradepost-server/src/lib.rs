@@ -6,6 +6,7 @@
 mod order_ids;
 mod idempotency;
 mod engine;
+mod chore;
 mod commit;
 mod journal;
 mod recovery;

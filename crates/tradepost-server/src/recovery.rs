@@ -1,13 +1,12 @@
 //! Builds the market up from what is on disk: the newest snapshot, then every journal row behind it.
 //!
-//! Snapshots are made by the same code on a thread of its own ([`SnapshotTaker`]), so the engine never pauses for one, and what a
-//! snapshot says is what the journal says. A snapshot only saves time: a damaged one is passed over.
+//! Snapshots are made by the same code on a thread of its own ([`take_snapshot`]), so the engine never pauses for one, and
+//! what a snapshot says is what the journal says. A snapshot only saves time: a damaged one is passed over.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::thread::JoinHandle;
+use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 use tradepost_core::{Event, Market, OrderId, Sequence, Snapshot, Timestamp, evolve};
@@ -203,55 +202,17 @@ fn read_snapshot(path: &PathBuf) -> io::Result<Option<SnapshotFile>> {
     postcard::from_bytes(body).map(Some).map_err(|error| damaged(&error.to_string()))
 }
 
-/// Takes a snapshot whenever the journal has grown by so many events, and a last one at the end.
-#[derive(Debug)]
-pub(crate) struct SnapshotTaker {
-    thread: Option<JoinHandle<()>>,
-    due: Option<SyncSender<()>>,
-}
-
-impl SnapshotTaker {
-    /// Starts the thread.
-    pub(crate) fn start(directory: PathBuf, retention: Retention) -> io::Result<Self> {
-        let (due, wanted) = sync_channel(1);
-        let thread = std::thread::Builder::new()
-            .name("snapshot".into())
-            .spawn(move || take_when_due(&directory, retention, &wanted))?;
-        Ok(Self { thread: Some(thread), due: Some(due) })
-    }
-
-    /// Asks for a snapshot. One at a time is made; asking again meanwhile asks for one more.
-    pub(crate) fn ask(&self) {
-        if let Some(due) = &self.due {
-            // Full: one is asked for already.
-            let _asked_before = due.try_send(());
-        }
-    }
-
-    /// Waits for the snapshots asked for.
-    pub(crate) fn finish(mut self) {
-        self.due = None;
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            tracing::error!("the snapshot thread panicked");
-        }
-    }
-}
-
-fn take_when_due(directory: &Path, retention: Retention, wanted: &Receiver<()>) {
-    while wanted.recv().is_ok() {
-        let started = std::time::Instant::now();
-        let taken = recover(directory, retention, |_, _| {}).map_err(|error| error.to_string()).and_then(
-            |recovered| {
-                let written = write_snapshot(directory, &recovered).map_err(|error| error.to_string());
-                written.map(|()| recovered.entry)
-            },
-        );
-        match taken {
-            Ok(entry) => tracing::info!(entry, seconds = started.elapsed().as_secs_f64(), "snapshot taken"),
-            // The journal is what counts: without a snapshot the next start only takes longer.
-            Err(error) => tracing::error!(error, "no snapshot taken"),
-        }
+/// Takes a new snapshot, and logs what came of it.
+pub(crate) fn take_snapshot(directory: &Path, retention: Retention) {
+    let started = Instant::now();
+    let taken =
+        recover(directory, retention, |_, _| {}).map_err(|error| error.to_string()).and_then(|recovered| {
+            let written = write_snapshot(directory, &recovered).map_err(|error| error.to_string());
+            written.map(|()| recovered.entry)
+        });
+    match taken {
+        Ok(entry) => tracing::info!(entry, seconds = started.elapsed().as_secs_f64(), "snapshot taken"),
+        // The journal is what counts: without a snapshot the next start only takes longer.
+        Err(error) => tracing::error!(error, "no snapshot taken"),
     }
 }

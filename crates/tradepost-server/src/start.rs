@@ -14,14 +14,15 @@ use tokio::sync::oneshot;
 use tradepost_core::{Command, Rules};
 use tradepost_http::port::Refusal;
 
+use crate::chore::Chore;
 use crate::commit::{Committed, Committer};
 use crate::deployment::OneMachine;
 use crate::engine::{JournalThread, engine};
 use crate::history::{self, HistoryError, HistoryReader};
 use crate::idempotency::Retention;
-use crate::journal::{JournalError, JournalReader, JournalWriter};
+use crate::journal::{JournalCheckpointer, JournalError, JournalReader, JournalWriter};
 use crate::projector::{Projector, ProjectorError};
-use crate::recovery::{RecoveryError, SnapshotTaker, recover, write_snapshot};
+use crate::recovery::{RecoveryError, recover, take_snapshot, write_snapshot};
 use crate::stream::Hub;
 
 /// Events replayed at start from which a new snapshot is taken at once.
@@ -63,6 +64,14 @@ pub enum StartError {
     Directory {
         /// Which.
         path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The system gives no thread.
+    #[error("cannot start the thread {name}: {source}")]
+    Thread {
+        /// Which.
+        name: &'static str,
         /// Why.
         source: io::Error,
     },
@@ -143,9 +152,15 @@ pub async fn start(
         journal,
         committed,
         hub: Arc::clone(&hub),
-        snapshots: SnapshotTaker::start(directory.clone(), settings.retention)
-            .map_err(|source| StartError::Directory { path: directory.clone(), source })?,
+        snapshots: chore("snapshot", {
+            let directory = directory.clone();
+            move || take_snapshot(&directory, settings.retention)
+        })?,
         snapshot_every: settings.snapshot_every,
+        checkpoints: chore("checkpoint", {
+            let checkpointer = JournalCheckpointer::open(&directory)?;
+            move || checkpointer.checkpoint()
+        })?,
         done,
     };
     let (ended, stopped) = oneshot::channel();
@@ -212,6 +227,10 @@ fn lock(directory: &Path) -> Result<File, StartError> {
     }
 }
 
+fn chore(name: &'static str, work: impl FnMut() + Send + 'static) -> Result<Chore, StartError> {
+    Chore::start(name, work).map_err(|source| StartError::Thread { name, source })
+}
+
 fn thread<T: Send + 'static>(
     name: &'static str,
     run: impl FnOnce() -> T + Send + 'static,
@@ -219,5 +238,5 @@ fn thread<T: Send + 'static>(
     std::thread::Builder::new()
         .name(name.into())
         .spawn(run)
-        .map_err(|source| StartError::Directory { path: PathBuf::from(name), source })
+        .map_err(|source| StartError::Thread { name, source })
 }

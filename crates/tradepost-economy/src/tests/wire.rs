@@ -73,6 +73,21 @@ fn buy_bread() -> Vec<Operation> {
     ]
 }
 
+#[test]
+fn a_run_can_be_spawned() {
+    fn spawnable<F: Send>(_: &F) {}
+    let config = crate::Config {
+        url: "http://127.0.0.1:1".to_owned(),
+        data: std::path::PathBuf::new(),
+        seed: 1,
+        players: crate::PLAYERS_MIN,
+        hour_lasts: std::time::Duration::ZERO,
+        full_screen: false,
+    };
+    let mut out = Vec::new();
+    spawnable(&crate::run(config, Tokens::default(), &mut out, std::future::ready(())));
+}
+
 const PROBLEM: &str =
     r#"{"type":"/errors","title":"No","status":409,"code":"order_not_open","detail":"No."}"#;
 

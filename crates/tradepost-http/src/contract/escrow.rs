@@ -97,11 +97,11 @@ async fn a_reduced_order_gives_back_the_difference(s: &Scene) -> Outcome {
 }
 
 async fn what_a_trade_brings_can_be_spent_at_once(s: &Scene) -> Outcome {
-    let [ann, bob] = s.players(["ann: 10 copper", "bob: 100 coin"]).await?;
+    let [ann, bob] = s.players(["ann: 10 copper, 1 coin", "bob: 100 coin"]).await?;
     ann.place("ask 10 copper @ 10").await?;
     bob.place("bid 10 copper @ 10").await?.reads("status=filled").await?;
     bob.place("ask 10 copper @ 20").await?;
-    let coins = s.net(100);
+    let coins = s.net(100) + 1;
     ann.place(&format!("bid {coins} copper @ 1")).await?;
     ann.holds(&format!("coin=0+{coins}")).await?;
     bob.holds("copper=0+10").await

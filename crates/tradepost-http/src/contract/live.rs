@@ -132,6 +132,8 @@ async fn a_stream_starts_with_the_book_and_tells_of_changes_and_trades(s: &Scene
 
     ann.place("ask 7 copper @ 12").await?;
     follow(&mut stream, &mut book, "asks 12:12/2 bids 9:4/1").await?;
+    ask.reduce(2).await?.answered(200)?;
+    follow(&mut stream, &mut book, "asks 12:9/2 bids 9:4/1").await?;
     ask.cancel().await?;
     follow(&mut stream, &mut book, "asks 12:7/1 bids 9:4/1").await?;
     bob.place("bid 3 copper @ 12").await?;

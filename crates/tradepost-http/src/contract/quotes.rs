@@ -118,6 +118,11 @@ async fn what_is_quoted_is_what_happens(s: &Scene) -> Outcome {
             value += amount(fill, "quantity")? * amount(fill, "price")?;
             levels.push(amount(fill, "price")?);
         }
+        let fee = amount(&told, "fee")?;
+        let net = if told["side"] == "ask" { value - fee } else { value };
+        same("net of the quote", &amount(&told, "net")?, &net)?;
+        let average = (value + quantity / 2).checked_div(quantity);
+        same("average price of the quote", &told["average_price"].as_u64(), &average)?;
         same("the units of the fills", &quantity, &amount(&told, "filled")?)?;
         same("the coins of the fills", &value, &amount(&told, "value")?)?;
         let traded = s

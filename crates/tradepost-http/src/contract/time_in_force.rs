@@ -3,12 +3,13 @@
 use super::Outcome;
 use super::client::Request;
 use super::scene::Scene;
-use super::words::{check, time};
+use super::words::{check, same, time};
 
 cases!["time_in_force":
     an_accepted_order_is_complete,
     gtc_is_the_default_and_rests,
     gtd_rests_and_trades_until_its_time,
+    a_time_alone_means_gtd,
     an_expired_order_gives_back_its_escrow_and_never_trades,
     a_partly_filled_order_expires_with_what_it_traded,
     ioc_takes_what_is_there_and_cancels_the_rest,
@@ -62,6 +63,22 @@ async fn gtd_rests_and_trades_until_its_time(s: &Scene) -> Outcome {
     check((500_000..700_000).contains(&lives), || format!("ten minutes were asked for: {order}"))?;
     bob.place("bid 2 copper @ 10").await?.reads("status=filled").await?;
     ask.reads("status=partially_filled filled=2").await.map(drop)
+}
+
+async fn a_time_alone_means_gtd(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 5 copper"]).await?;
+    let mut order = s.order("ask 5 copper @ 10 gtd+600000")?;
+    let said = order["expires_at"].clone();
+    for silent in [false, true] {
+        if silent {
+            order.as_object_mut().map(|order| order.remove("time_in_force"));
+        }
+        let ask = ann.placed(&ann.send(&Request::post("/v1/orders", &order)).await?)?;
+        let found = ask.reads("status=open time_in_force=gtd").await?;
+        same("the time that was asked for", &found["expires_at"], &said)?;
+        ask.cancel().await?;
+    }
+    Ok(())
 }
 
 async fn an_expired_order_gives_back_its_escrow_and_never_trades(s: &Scene) -> Outcome {

@@ -6,6 +6,7 @@ mod token;
 mod replay;
 mod verify;
 mod backup;
+mod bench;
 mod connection;
 
 use std::io::{self, IsTerminal, Write};
@@ -41,6 +42,8 @@ enum Command {
     Verify(verify::Verify),
     /// Save a copy of a serving market
     Backup(backup::Backup),
+    /// Measure how many orders a second a market takes
+    Bench(bench::Bench),
 }
 
 /// Where the market's files are, and how it behaves.
@@ -66,6 +69,7 @@ pub fn run() -> ExitCode {
         Command::Replay(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Backup(command) => command.run(),
+        Command::Bench(command) => command.run(),
     };
     match done {
         Ok(code) => code,

@@ -4,8 +4,7 @@ use futures::FutureExt;
 use futures::stream::BoxStream;
 use tradepost_core::{BookDepth, MaterialId, PlayerId, Rejection, Timestamp};
 use tradepost_http::port::{
-    Answer, Candle, CandleInterval, MarketData, MaterialSummary, Page, PageRequest, Refusal, StreamMessage,
-    TradePrint,
+    Answer, Candle, CandleInterval, MarketData, MaterialSummary, Page, PageRequest, StreamMessage, TradePrint,
 };
 
 use super::OneMachine;
@@ -102,13 +101,5 @@ impl MarketData for OneMachine {
 
     fn ready(&self) -> Answer<'_, ()> {
         self.engine.read(|_| ()).boxed()
-    }
-}
-
-impl OneMachine {
-    async fn known(&self, material: &MaterialId) -> Result<(), Refusal> {
-        let material = material.clone();
-        let known = self.engine.read(move |market| market.material_no(&material).is_some()).await?;
-        if known { Ok(()) } else { Err(Rejection::UnknownMaterial.into()) }
     }
 }

@@ -10,7 +10,7 @@ mod operating;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tradepost_core::{Command, Order, Rejection};
+use tradepost_core::{Command, MaterialId, Order, Rejection};
 use tradepost_http::port::{Refusal, Stamp};
 
 use crate::engine::{EngineHandle, Reply};
@@ -77,6 +77,13 @@ impl OneMachine {
                 steps.into_iter().map(answer).collect()
             })
             .await
+    }
+
+    /// Refuses a material that is not registered.
+    async fn known(&self, material: &MaterialId) -> Result<(), Refusal> {
+        let material = material.clone();
+        let known = self.engine.read(move |market| market.material_no(&material).is_some()).await?;
+        if known { Ok(()) } else { Err(Rejection::UnknownMaterial.into()) }
     }
 
     /// Asks the history, once it has caught up.

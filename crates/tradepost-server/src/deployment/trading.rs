@@ -106,7 +106,13 @@ impl Trading for OneMachine {
     }
 
     fn orders(&self, player: PlayerId, filter: OrderFilter, page: PageRequest) -> Answer<'_, Page<Order>> {
-        async move { self.ask_history(move |history| history.orders(&player, &filter, &page)).await }.boxed()
+        async move {
+            if let Some(material) = &filter.material {
+                self.known(material).await?;
+            }
+            self.ask_history(move |history| history.orders(&player, &filter, &page)).await
+        }
+        .boxed()
     }
 
     fn fills(&self, player: PlayerId, page: PageRequest) -> Answer<'_, Page<FillPrint>> {

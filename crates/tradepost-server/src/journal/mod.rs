@@ -10,6 +10,7 @@ pub(crate) mod record;
 mod wal;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 use tradepost_core::{Event, Sequence, Timestamp};
@@ -20,8 +21,11 @@ pub(crate) use record::{Answer, BodyWriter, Record, Step, read_body};
 pub(crate) const FILE: &str = "journal.db";
 
 const SCHEMA_VERSION: i64 = 1;
-/// Pages in the write-ahead log before they are moved into the file: 16 MiB.
-const CHECKPOINT_PAGES: i64 = 4096;
+/// How long a commit may wait for the end of a checkpoint.
+const COMMIT_WAIT_MAX: Duration = Duration::from_secs(10);
+/// How long a checkpoint may make commits wait for readers that look at the log's older part; if they take longer, the log goes
+/// on growing until the next one.
+const CHECKPOINT_WAIT_MAX: Duration = Duration::from_millis(5);
 
 /// A row as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,6 +144,7 @@ impl JournalWriter {
         wal::check(&path)?;
         let open = |source| cannot_open(&path, source);
         let connection = Connection::open(&path).map_err(open)?;
+        connection.busy_timeout(COMMIT_WAIT_MAX).map_err(open)?;
         let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(open)?;
         if found != 0 && found != SCHEMA_VERSION {
             return Err(JournalError::Format { path, found });
@@ -148,7 +153,7 @@ impl JournalWriter {
             .execute_batch(&format!(
                 "PRAGMA journal_mode = WAL;
                  PRAGMA synchronous = FULL;
-                 PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES};
+                 PRAGMA wal_autocheckpoint = 0;
                  PRAGMA cache_size = -4096;
                  CREATE TABLE IF NOT EXISTS entries (
                      number INTEGER PRIMARY KEY, first INTEGER NOT NULL, at INTEGER NOT NULL,
@@ -172,6 +177,37 @@ impl JournalWriter {
         let (number, first, at) = (signed(entry.number), signed(entry.first.0), signed(entry.at.0));
         insert.execute(params![number, first, at, checksum(entry), entry.body]).map_err(error)?;
         Ok(())
+    }
+}
+
+/// Moves the write-ahead log into the file, beside the writer, which otherwise would do it in the middle of a commit.
+#[derive(Debug)]
+pub(crate) struct JournalCheckpointer {
+    connection: Connection,
+}
+
+impl JournalCheckpointer {
+    /// Opens the journal in a data directory.
+    pub(crate) fn open(directory: &Path) -> Result<Self, JournalError> {
+        let path = directory.join(FILE);
+        let connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+            .and_then(|connection| connection.busy_timeout(CHECKPOINT_WAIT_MAX).map(|()| connection))
+            .map_err(|source| cannot_open(&path, source))?;
+        Ok(Self { connection })
+    }
+
+    /// Moves all there is, and lets the log start over. The first step does the work and holds nobody up; the second waits for
+    /// the writer, but finds little left to do.
+    pub(crate) fn checkpoint(&self) {
+        for mode in ["PASSIVE", "RESTART"] {
+            let done = self
+                .connection
+                .query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| row.get::<_, i64>(0));
+            // What is not moved now is moved the next time. A full disk stops the writer, which then says so.
+            if let Err(error) = done {
+                tracing::warn!(%error, mode, "the journal's log was not moved into its file");
+            }
+        }
     }
 }
 

@@ -69,7 +69,8 @@ fn about(rounds: usize) -> String {
 
 /// How a wall compares with a book of as many orders at many prices.
 fn wall(rows: &[Row]) -> Row {
-    let value = |shape: Shape| rows.iter().find(|row| row.what == shape.name).map_or(f64::NAN, |row| row.value);
+    let value =
+        |shape: Shape| rows.iter().find(|row| row.what == shape.name).map_or(f64::NAN, |row| row.value);
     let (wall, spread) = (value(WALL_100K), value(SIZE_100K));
     let row = Row::new("100,000 orders at one price; floor: the same at many prices", wall, "ns/op");
     row.against(spread, wall / spread).target(Target::RatioAtMost(1.0))

@@ -5,6 +5,10 @@ mod report;
 mod workload;
 mod tree;
 mod book;
+mod engine;
+mod durable;
+mod load;
+mod http;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -31,25 +35,39 @@ struct Arguments {
     /// Where to write the measurements as a page of documentation.
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
+    /// Where the floor of HTTP keeps its file.
+    #[arg(long, hide = true)]
+    directory: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Part {
     /// Order books alone.
     Book,
+    /// The engine with its journal on disk.
+    Engine,
+    /// The server over HTTP.
+    Http,
     /// Everything.
     All,
+    /// Serves the floor of HTTP; the measurement starts it by itself.
+    #[value(hide = true)]
+    DurableFloor,
 }
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
+    if let Some(directory) = &arguments.directory {
+        return durable::serve(directory);
+    }
     let progress = ProgressBar::new_spinner();
     progress.set_style(ProgressStyle::with_template("{spinner} {elapsed_precise} {msg} (run {pos})")?);
     progress.enable_steady_tick(Duration::from_millis(200));
 
     let mut sections = Vec::new();
     type Run = fn(bool, &ProgressBar) -> anyhow::Result<Section>;
-    let parts: [(Part, Run); 1] = [(Part::Book, book::run)];
+    let parts: [(Part, Run); 3] =
+        [(Part::Book, book::run), (Part::Engine, engine::run), (Part::Http, http::run)];
     for (part, run) in parts {
         if arguments.part == part || arguments.part == Part::All {
             let section = run(arguments.quick, &progress)?;

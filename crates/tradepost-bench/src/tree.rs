@@ -72,15 +72,8 @@ impl Tree {
         }
         if left > 0 {
             let Op { id, price, book: number, side, .. } = *op;
-            let slot = self.slab.insert(Order {
-                id,
-                price,
-                left,
-                earlier: NONE,
-                later: NONE,
-                book: number,
-                side,
-            });
+            let slot =
+                self.slab.insert(Order { id, price, left, earlier: NONE, later: NONE, book: number, side });
             book.side(side).entry(price).or_insert(Queue::EMPTY).push(&mut self.slab, slot);
             self.ids.insert(id, slot);
         }

@@ -25,8 +25,8 @@ const LEVELS_MAX: usize = 1000;
 #[derive(Debug, Default)]
 pub(crate) struct Published {
     books: Vec<BookDepth>,
-    trades: Vec<TradePrint>,
-    own: Vec<(PlayerId, InboxEvent)>,
+    trades: Vec<(Sequence, TradePrint)>,
+    own: Vec<(Sequence, PlayerId, InboxEvent)>,
 }
 
 impl Published {
@@ -34,21 +34,22 @@ impl Published {
     pub(crate) fn of(market: &Market, first: Sequence, at: Timestamp, events: &[Event]) -> Self {
         let mut published = Self::default();
         let mut touched: BTreeSet<(MaterialNo, Side, Price)> = BTreeSet::new();
-        for (event, sequence) in events.iter().zip(first.0..) {
+        for (event, sequence) in events.iter().zip((first.0..).map(Sequence)) {
             touched.extend(touched_level(event));
             if let Event::TradeExecuted(trade) = event {
-                published.trades.push(TradePrint {
-                    trade_id: sequence.to_string(),
+                let print = TradePrint {
+                    trade_id: sequence.0.to_string(),
                     material: market.material(trade.material).id.clone(),
                     price: trade.price,
                     quantity: trade.quantity,
                     taker_side: trade.taker_side,
                     executed_at: at,
-                });
+                };
+                published.trades.push((sequence, print));
             }
             for (player, kind) in inbox(market, event) {
-                let event = InboxEvent { cursor: sequence.to_string(), at, kind };
-                published.own.push((market.player_name(player).clone(), event));
+                let event = InboxEvent { cursor: sequence.0.to_string(), at, kind };
+                published.own.push((sequence, market.player_name(player).clone(), event));
             }
         }
         let mut books: BTreeMap<MaterialNo, BookDepth> = BTreeMap::new();
@@ -152,8 +153,15 @@ impl Hub {
         player: Option<PlayerId>,
     ) -> Result<BoxStream<'static, StreamMessage>, Refusal> {
         let batches = self.with(broadcast::Sender::subscribe).ok_or(Refusal::Stopping)?;
-        let mut listener =
-            Listener { batches, engine, materials, player, pending: VecDeque::new(), seen: BTreeMap::new() };
+        let mut listener = Listener {
+            batches,
+            engine,
+            materials,
+            player,
+            pending: VecDeque::new(),
+            seen: BTreeMap::new(),
+            since: Sequence(0),
+        };
         listener.start_over().await?;
         Ok(stream::unfold(listener, |mut listener| async { Some((listener.next().await?, listener)) })
             .boxed())
@@ -170,8 +178,10 @@ struct Listener {
     materials: Vec<MaterialId>,
     player: Option<PlayerId>,
     pending: VecDeque<StreamMessage>,
-    /// The sequence of each book as it was last told.
+    /// The sequence of each book as it was last told whole.
     seen: BTreeMap<MaterialId, Sequence>,
+    /// The last event that the whole books hold: trades up to it are in them.
+    since: Sequence,
 }
 
 impl Listener {
@@ -191,7 +201,7 @@ impl Listener {
     /// Reads whole books.
     async fn start_over(&mut self) -> Result<(), Refusal> {
         let wanted = self.materials.clone();
-        let books = self
+        let (since, books) = self
             .engine
             .read(move |market| {
                 let all = || market.materials().iter().map(|material| material.id.clone()).collect();
@@ -201,9 +211,11 @@ impl Listener {
                         market.material_no(id).ok_or(tradepost_core::Rejection::UnknownMaterial)?;
                     Ok(market.depth(material, LEVELS_MAX))
                 });
-                books.collect::<Result<Vec<BookDepth>, Refusal>>()
+                let books = books.collect::<Result<Vec<BookDepth>, Refusal>>()?;
+                Ok::<_, Refusal>((market.sequence(), books))
             })
             .await??;
+        self.since = since;
         for book in books {
             self.seen.insert(book.material.clone(), book.sequence);
             self.pending.push_back(StreamMessage::Book(book));
@@ -212,7 +224,7 @@ impl Listener {
     }
 
     fn take(&mut self, published: &Published) {
-        let Self { materials, player, pending, seen, .. } = self;
+        let Self { materials, player, pending, seen, since, .. } = self;
         let wanted = |material: &MaterialId| materials.is_empty() || materials.contains(material);
         for book in published.books.iter().filter(|book| wanted(&book.material)) {
             // A book registered later is new to this listener, and whole in its changes.
@@ -220,9 +232,10 @@ impl Listener {
                 pending.push_back(StreamMessage::BookChanged(book.clone()));
             }
         }
-        let trades = published.trades.iter().filter(|trade| wanted(&trade.material));
-        pending.extend(trades.map(|trade| StreamMessage::Trade(trade.clone())));
-        let own = published.own.iter().filter(|(concerned, _)| player.as_ref() == Some(concerned));
-        pending.extend(own.map(|(_, event)| StreamMessage::Own(event.clone())));
+        let trades = published.trades.iter().filter(|(at, trade)| at > since && wanted(&trade.material));
+        pending.extend(trades.map(|(_, trade)| StreamMessage::Trade(trade.clone())));
+        let concerns = |concerned: &PlayerId| player.as_ref() == Some(concerned);
+        let own = published.own.iter().filter(|(at, concerned, _)| at > since && concerns(concerned));
+        pending.extend(own.map(|(_, _, event)| StreamMessage::Own(event.clone())));
     }
 }

@@ -186,7 +186,7 @@ async fn values_at_their_bounds_are_accepted(s: &Scene) -> Outcome {
 async fn a_request_of_the_wrong_kind_is_refused(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 10 copper, 100 coin"]).await?;
     let good = || with(s, "price", json!(10));
-    let large = format!("{{\"side\": \"{}\"}}", "a".repeat(512 << 10));
+    let large = format!("{{\"side\": \"{}\"}}", "a".repeat(2 << 20));
     let rows: Vec<Row> = vec![
         (
             "a form",

@@ -186,7 +186,8 @@ pub struct BatchResults {
 /// What came of one operation: an order, or a problem.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct BatchResult {
-    /// The HTTP status it would have had alone.
+    /// The HTTP status it would have had alone. (A cancel of an order that is not open is 404 `order_not_open` here,
+    /// closed or unknown; alone it says which.)
     #[schema(example = 201)]
     pub status: u16,
     /// The order as it stands.

@@ -30,8 +30,8 @@ pub(super) struct Demo {
     /// Where all chance in the economy comes from; only a new world asks
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How many players there are, at least 13; only a new world asks
-    #[arg(long, default_value_t = 240, value_parser = clap::value_parser!(u16).range(13..=10_000))]
+    /// How many players there are, 50 to 10000; only a new world asks
+    #[arg(long, default_value_t = 240, value_parser = clap::value_parser!(u16).range(50..=10_000))]
     players: u16,
     /// Simulated hours a second, as far as the market keeps up
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=1_000))]

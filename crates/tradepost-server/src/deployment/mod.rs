@@ -33,6 +33,11 @@ pub struct OneMachine {
 }
 
 impl OneMachine {
+    /// The engine, for who is in the same process.
+    pub fn engine(&self) -> &EngineHandle {
+        &self.engine
+    }
+
     /// Does one command.
     async fn do_one(&self, command: Command, stamp: Option<Stamp>) -> Result<Answer, Refusal> {
         let mut answers = self.do_all(vec![command], stamp).await?;

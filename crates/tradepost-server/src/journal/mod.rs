@@ -304,6 +304,15 @@ impl JournalReader {
         Ok(())
     }
 
+    /// The bodies of all rows, as they are stored.
+    pub fn bodies(&self) -> Result<Vec<Vec<u8>>, JournalError> {
+        let unreadable = |source| JournalError::Unreadable { after: 0, source };
+        let mut select =
+            self.connection.prepare("SELECT body FROM entries ORDER BY number").map_err(unreadable)?;
+        let bodies = select.query_map([], |row| row.get(0)).map_err(unreadable)?;
+        bodies.collect::<Result<_, _>>().map_err(unreadable)
+    }
+
     /// SQLite's own check of the whole file; what it finds, in its words.
     pub fn integrity(&self) -> Result<Vec<String>, JournalError> {
         let unreadable = |source| JournalError::Unreadable { after: 0, source };

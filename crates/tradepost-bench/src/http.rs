@@ -1,0 +1,188 @@
+//! The server over HTTP against the floor: every answer on disk before it leaves, one hot material.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context as _, ensure};
+use indicatif::ProgressBar;
+use tempfile::TempDir;
+use tradepost_http::auth::{Claims, Role, mint};
+
+use crate::load::{Outcome, Request, load, post};
+use crate::measure::median;
+use crate::report::{Row, Section, Target};
+
+const CONNECTIONS: usize = 64;
+const FUNDS: u64 = 10_000_000_000_000;
+
+/// A server process; ended when dropped.
+struct Server {
+    process: Child,
+    address: String,
+    directory: TempDir,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+pub(crate) fn run(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(measure(quick, progress))
+}
+
+async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section> {
+    let (lasts, rounds) = if quick { (Duration::from_millis(500), 1) } else { (Duration::from_secs(4), 5) };
+    let (floor, tradepost) = (floor()?, tradepost()?);
+    let tokens = fund(&tradepost).await?;
+    let floor_order: Request = Arc::new(|client, step| {
+        let (side, price, quantity) = order(client, step);
+        let body = format!(
+            r#"{{"material":"copper","side":"{side}","price":{price},"quantity":{quantity},"account":{client}}}"#
+        );
+        post("/durable", "", &body)
+    });
+    let our_order = orders(&tokens, 1);
+
+    let (mut floors, mut ours, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    for round in 0..rounds {
+        progress.set_position(round);
+        progress.set_message("HTTP: floor, 64 connections");
+        let least = load(&floor.address, CONNECTIONS, lasts, None, &floor_order).await?;
+        progress.set_message("HTTP: Tradepost, 64 connections");
+        let most = load(&tradepost.address, CONNECTIONS, lasts, None, &our_order).await?;
+        ratios.push(most.per_second / least.per_second);
+        floors.push(least);
+        ours.push(most);
+    }
+    let rate = |outcomes: &[Outcome]| median(outcomes.iter().map(|outcome| outcome.per_second));
+    let p99 = |outcomes: &[Outcome]| median(outcomes.iter().map(|outcome| outcome.percentile(0.99)));
+    let (our_rate, floor_rate) = (rate(&ours), rate(&floors));
+    let mut rows = vec![
+        Row::new("one order a request, 64 connections", our_rate, "orders/s")
+            .against(floor_rate, median(ratios))
+            .target(Target::RatioAtLeast(0.70)),
+        Row::new("the same, latency p99", p99(&ours), "ms").against(p99(&floors), p99(&ours) / p99(&floors)),
+    ];
+
+    progress.set_message("HTTP: half the load");
+    let half = load(&tradepost.address, CONNECTIONS, lasts, Some(our_rate / 2.0), &our_order).await?;
+    rows.push(Row::new("at half that rate, latency p50", half.percentile(0.5), "ms"));
+    rows.push(
+        Row::new("at half that rate, latency p99", half.percentile(0.99), "ms").target(Target::AtMost(10.0)),
+    );
+
+    for connections in [2, 8, 32] {
+        progress.set_message(format!("HTTP: {connections} connections"));
+        let few = load(&tradepost.address, connections, lasts, None, &our_order).await?;
+        let row = Row::new(format!("64 buyers against {connections}"), our_rate, "orders/s");
+        rows.push(row.against(few.per_second, our_rate / few.per_second).target(Target::RatioAtLeast(1.0)));
+    }
+    progress.set_message("HTTP: 50 orders a request");
+    let batches = load(&tradepost.address, CONNECTIONS, lasts, None, &orders(&tokens, 50)).await?;
+    let row = Row::new("50 orders a request, 64 connections", batches.per_second * 50.0, "orders/s");
+    rows.push(row.target(Target::AtLeast(300_000.0)));
+    rows.push(Row::new("the same, latency p99 of a request", batches.percentile(0.99), "ms"));
+    let about = "64 connections over loopback, load generator on the same cores; each client buys or sells one hot material \
+                 around one price, so that most orders trade. Every answer is on disk (fdatasync) before it leaves. \
+                 Tradepost with tokens, escrow, idempotency keys and history; the floor with none of them (`durable.rs`).";
+    Ok(Section { title: "HTTP", about: about.into(), rows })
+}
+
+/// Side, price and quantity of an order: a walk that visits them all.
+fn order(client: usize, step: usize) -> (&'static str, usize, usize) {
+    let random = (client * 7_919 + step).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
+    let side = if random.is_multiple_of(2) { "bid" } else { "ask" };
+    (side, 1241 + random / 2 % 20, 1 + random / 40 % 100)
+}
+
+/// Requests of `count` orders, each under a key of its own.
+fn orders(tokens: &[String], count: usize) -> Request {
+    let tokens = tokens.to_vec();
+    let run = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
+    Arc::new(move |client, step| {
+        let token = tokens.get(client).map(String::as_str).unwrap_or_default();
+        let headers = format!("Authorization: Bearer {token}\r\nIdempotency-Key: {run}-{client}-{step}\r\n");
+        let json = |part: usize, operation: &str| {
+            let (side, price, quantity) = order(client, step * count + part);
+            format!(
+                r#"{{{operation}"material":"copper","side":"{side}","price":{price},"quantity":{quantity}}}"#
+            )
+        };
+        if count == 1 {
+            return post("/v1/orders", &headers, &json(0, ""));
+        }
+        let operations: Vec<String> = (0..count).map(|part| json(part, r#""op":"place","#)).collect();
+        post("/v1/orders/batch", &headers, &format!(r#"{{"orders":[{}]}}"#, operations.join(",")))
+    })
+}
+
+fn floor() -> anyhow::Result<Server> {
+    let directory = tempfile::tempdir()?;
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(["durable-floor", "--directory"]).arg(directory.path());
+    start(command, directory, |line| Some(line.to_owned()))
+}
+
+fn tradepost() -> anyhow::Result<Server> {
+    let program = std::env::current_exe()?.with_file_name("tradepost");
+    ensure!(program.exists(), "{} is missing: cargo build --release -p tradepost-server", program.display());
+    let directory = tempfile::tempdir()?;
+    let mut command = Command::new(program);
+    command.arg("serve").arg("--data").arg(directory.path()).args(["--listen", "127.0.0.1:0", "--json"]);
+    command.args(["--requests-per-second", "0", "--open-orders-max", "10000000", "--log", "warn"]);
+    start(command, directory, |line| {
+        let said: serde_json::Value = serde_json::from_str(line).ok()?;
+        Some(said.get("url")?.as_str()?.to_owned())
+    })
+}
+
+fn start(
+    mut command: Command,
+    directory: TempDir,
+    url: fn(&str) -> Option<String>,
+) -> anyhow::Result<Server> {
+    let mut process = command.stdout(Stdio::piped()).spawn().context("cannot start a server")?;
+    let mut line = String::new();
+    BufReader::new(process.stdout.take().context("no pipe")?).read_line(&mut line)?;
+    let url = url(line.trim()).with_context(|| format!("a server said {line:?}"))?;
+    Ok(Server { process, address: url.trim_start_matches("http://").to_owned(), directory })
+}
+
+/// Registers the material and funds a player a connection; returns their tokens.
+async fn fund(server: &Server) -> anyhow::Result<Vec<String>> {
+    let operator = token(server.directory.path(), "bench", Role::Operator)?;
+    let headers = format!("Authorization: Bearer {operator}\r\n");
+    let register: Request = {
+        let headers = headers.clone();
+        Arc::new(move |_, _| {
+            let put = post("/v1/materials/copper", &headers, r#"{"name":"Copper"}"#);
+            String::from_utf8_lossy(&put).replacen("POST", "PUT", 1).into_bytes()
+        })
+    };
+    load(&server.address, 1, Duration::from_nanos(1), None, &register).await?;
+    let mut tokens = Vec::new();
+    for client in 0..CONNECTIONS {
+        for asset in ["coin", "copper"] {
+            let body = format!(r#"{{"asset":"{asset}","amount":{FUNDS},"reason":"benchmark"}}"#);
+            let path = format!("/v1/accounts/bench-{client}/deposits");
+            let headers = headers.clone();
+            let deposit: Request = Arc::new(move |_, _| post(&path, &headers, &body));
+            load(&server.address, 1, Duration::from_nanos(1), None, &deposit).await?;
+        }
+        tokens.push(token(server.directory.path(), &format!("bench-{client}"), Role::Player)?);
+    }
+    Ok(tokens)
+}
+
+fn token(directory: &Path, sub: &str, role: Role) -> anyhow::Result<String> {
+    let secret = std::fs::read(directory.join("secret"))?;
+    let exp = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs() + 86_400;
+    Ok(mint(&secret, &Claims { sub, role, exp, aud: None, iss: None })?)
+}

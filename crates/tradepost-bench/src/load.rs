@@ -1,0 +1,136 @@
+//! A lean load generator: HTTP/1.1 over plain sockets, requests made ahead of their time, answers read only as far as needed.
+//! The same for every server, so that it costs all of them the same.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, bail};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+/// Makes the request number `n` of a connection, headers and all.
+pub(crate) type Request = Arc<dyn Fn(usize, usize) -> Vec<u8> + Send + Sync>;
+
+/// What a load came to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Outcome {
+    /// Requests answered with success a second.
+    pub(crate) per_second: f64,
+    /// Latencies in milliseconds, sorted.
+    latencies_ms: Vec<f64>,
+}
+
+impl Outcome {
+    /// The latency in milliseconds that a share of the requests stays below.
+    pub(crate) fn percentile(&self, share: f64) -> f64 {
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a position in a list"
+        )]
+        let at = (self.latencies_ms.len().saturating_sub(1) as f64 * share) as usize;
+        self.latencies_ms.get(at).copied().unwrap_or(f64::NAN)
+    }
+}
+
+/// Sends requests over `connections` for a time. With `rate` (requests a second over all connections) they are sent on a
+/// schedule, and latency counts from the time they should have been sent; else each follows the answer before.
+pub(crate) async fn load(
+    address: &str,
+    connections: usize,
+    lasts: Duration,
+    rate: Option<f64>,
+    request: &Request,
+) -> anyhow::Result<Outcome> {
+    let started = Instant::now();
+    let clients: Vec<_> = (0..connections)
+        .map(|number| {
+            #[expect(clippy::cast_precision_loss, reason = "a number of connections")]
+            let between = rate.map(|rate| Duration::from_secs_f64(connections as f64 / rate));
+            let offset =
+                between.unwrap_or_default().mul_f64(f64::from(u32::try_from(number).unwrap_or(0)) / 64.0);
+            let (address, request) = (address.to_owned(), Arc::clone(request));
+            tokio::spawn(
+                async move { client(&address, number, started + offset, lasts, between, &request).await },
+            )
+        })
+        .collect();
+    let mut latencies = Vec::new();
+    for client in clients {
+        latencies.extend(client.await??);
+    }
+    let seconds = started.elapsed().as_secs_f64();
+    let mut latencies_ms: Vec<f64> = latencies.iter().map(|latency| latency.as_secs_f64() * 1e3).collect();
+    latencies_ms.sort_by(f64::total_cmp);
+    #[expect(clippy::cast_precision_loss, reason = "a count of requests")]
+    Ok(Outcome { per_second: latencies_ms.len() as f64 / seconds, latencies_ms })
+}
+
+async fn client(
+    address: &str,
+    number: usize,
+    started: Instant,
+    lasts: Duration,
+    between: Option<Duration>,
+    request: &Request,
+) -> anyhow::Result<Vec<Duration>> {
+    let mut stream = TcpStream::connect(address).await.context("cannot connect")?;
+    stream.set_nodelay(true)?;
+    let mut latencies = Vec::new();
+    let mut buffer = Vec::with_capacity(64 * 1024);
+    let mut due = started;
+    // At least one request, so that a load of no time is a single one.
+    for step in 0.. {
+        if step > 0 && started.elapsed() >= lasts {
+            break;
+        }
+        let bytes = request(number, step);
+        if let Some(between) = between {
+            tokio::time::sleep_until(due.into()).await;
+            due += between;
+        }
+        let sent = if let Some(between) = between { due - between } else { Instant::now() };
+        stream.write_all(&bytes).await?;
+        answer(&mut stream, &mut buffer).await?;
+        latencies.push(sent.elapsed());
+    }
+    Ok(latencies)
+}
+
+/// Reads one answer; anything but success is an error.
+async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> anyhow::Result<()> {
+    buffer.clear();
+    loop {
+        if stream.read_buf(buffer).await? == 0 {
+            bail!("the server closed the connection");
+        }
+        let Some(head) = buffer.windows(4).position(|window| window == b"\r\n\r\n") else { continue };
+        let text = std::str::from_utf8(buffer.get(..head).unwrap_or_default())?;
+        let length = text
+            .lines()
+            .filter_map(|line| line.split_once(": "))
+            .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+            .context("an answer without length")?
+            .1
+            .parse::<usize>()?;
+        if !text.starts_with("HTTP/1.1 2") {
+            bail!("answered {}", String::from_utf8_lossy(buffer));
+        }
+        while buffer.len() < head + 4 + length {
+            if stream.read_buf(buffer).await? == 0 {
+                bail!("the server closed the connection");
+            }
+        }
+        return Ok(());
+    }
+}
+
+/// A request as bytes.
+pub(crate) fn post(path: &str, headers: &str, body: &str) -> Vec<u8> {
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n{headers}Content-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}

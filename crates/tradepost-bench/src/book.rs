@@ -4,16 +4,12 @@ use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use indicatif::ProgressBar;
-use tradepost_core::{Books, Fill, Incoming, MaterialNo, OrderId, PlayerNo, Price, Quantity};
+use tradepost_core::{Books, Fill, Incoming, MaterialNo, OrderId, PlayerNo, Price, Quantity, Upcoming};
 
 use crate::measure::{cpu, median, ns_each};
 use crate::report::{Row, Section, Target};
 use crate::tree::Tree;
 use crate::workload::{Digest, Kind, Op, Shape, Workload, splitmix};
-
-/// How far ahead of its operation each stage of prefetching runs, in operations: far enough for a line to arrive from
-/// memory, near enough that it is still there when it is needed.
-const AHEAD: [usize; 3] = [12, 8, 4];
 
 const fn shape(name: &'static str, seed: u64, books: u64, resting: u64, ops: u64) -> Shape {
     Shape { name, seed, books, resting, ops, sigma: 500, drift: 1 }
@@ -31,8 +27,8 @@ const WALL_100K: Shape = Shape {
 };
 
 /// Measures every shape; in a quick run, less of it.
-pub(crate) fn run(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section> {
-    let rounds = if quick { 3 } else { 7 };
+pub(crate) fn run(quick: bool, only: &str, progress: &ProgressBar) -> anyhow::Result<Section> {
+    let rounds = if quick { 3 } else { 11 };
     let goals = [
         (ONE, Some(Target::RatioAtMost(0.85))),
         (MANY, Some(Target::RatioAtMost(0.5))),
@@ -42,7 +38,7 @@ pub(crate) fn run(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section
         (WALL_100K, None),
     ];
     let mut rows = Vec::new();
-    for (shape, target) in goals {
+    for (shape, target) in goals.into_iter().filter(|(shape, _)| shape.name.contains(only)) {
         let shape = if quick { shorter(shape) } else { shape };
         progress.set_message(format!("book: {}", shape.name));
         let runs = compare(&shape, rounds, progress)?;
@@ -175,7 +171,6 @@ pub(crate) fn order_id(number: u64) -> OrderId {
 
 /// The workload's number in an id.
 #[inline]
-#[expect(clippy::cast_possible_truncation, reason = "the lower half is meant to be cut off")]
 fn number_of(order_id: OrderId) -> u64 {
     const START_MS: u64 = 1_750_000_000_000;
     let time_and_counter = (order_id.as_u128() >> 64) as u64;
@@ -198,17 +193,14 @@ impl Engine {
     }
 
     fn run(&mut self, steps: &[Step]) {
-        for (at, step) in steps.iter().enumerate() {
-            for (stage, ahead) in (0..).zip(AHEAD) {
-                match steps.get(at + ahead) {
-                    Some(Step::Place(order)) => {
-                        self.books.prefetch_place(order.material, order.side, order.price, stage);
-                    }
-                    Some(Step::Cancel(order_id)) => self.books.prefetch_cancel(*order_id, stage),
-                    None => {}
-                }
+        for steps in steps.chunks(Books::AHEAD) {
+            self.books.prefetch(steps.iter().map(|step| match step {
+                Step::Place(order) => Upcoming::Place(*order),
+                Step::Cancel(order_id) => Upcoming::Cancel(*order_id),
+            }));
+            for step in steps {
+                self.apply(step);
             }
-            self.apply(step);
         }
     }
 

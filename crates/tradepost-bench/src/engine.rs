@@ -21,7 +21,7 @@ use crate::report::{Row, Section, Target};
 const PLAYERS: usize = 1_000;
 const FUNDS: u64 = 4_000_000_000_000;
 
-pub(crate) fn run(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section> {
+pub(crate) fn run(quick: bool, _only: &str, progress: &ProgressBar) -> anyhow::Result<Section> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let (orders, rounds) = if quick { (50_000, 1) } else { (2_000_000, 3) };
     let mut rows = Vec::new();

@@ -32,7 +32,7 @@ impl Drop for Server {
     }
 }
 
-pub(crate) fn run(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section> {
+pub(crate) fn run(quick: bool, _only: &str, progress: &ProgressBar) -> anyhow::Result<Section> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(measure(quick, progress))
 }

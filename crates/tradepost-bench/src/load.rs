@@ -86,11 +86,13 @@ async fn client(
             break;
         }
         let bytes = request(number, step);
-        if let Some(between) = between {
+        let sent = if let Some(between) = between {
             tokio::time::sleep_until(due.into()).await;
-            due += between;
-        }
-        let sent = if let Some(between) = between { due - between } else { Instant::now() };
+            let next = due + between;
+            std::mem::replace(&mut due, next)
+        } else {
+            Instant::now()
+        };
         stream.write_all(&bytes).await?;
         answer(&mut stream, &mut buffer).await?;
         latencies.push(sent.elapsed());

@@ -5,6 +5,7 @@ mod report;
 mod workload;
 mod tree;
 mod book;
+mod market;
 mod engine;
 mod durable;
 mod load;
@@ -26,9 +27,15 @@ struct Arguments {
     /// What to measure.
     #[arg(value_enum, default_value = "all")]
     part: Part,
+    /// Only what has this in its name (of the books).
+    #[arg(long, default_value = "")]
+    only: String,
     /// A smoke run of a few seconds; its figures mean little.
     #[arg(long)]
     quick: bool,
+    /// Of the measurements of order books, only those whose name contains this.
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    only: String,
     /// Where to write the measurements as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
@@ -44,6 +51,8 @@ struct Arguments {
 enum Part {
     /// Order books alone.
     Book,
+    /// The market in memory: decide, evolve, memory, restart.
+    Market,
     /// The engine with its journal on disk.
     Engine,
     /// The server over HTTP.
@@ -55,6 +64,9 @@ enum Part {
     DurableFloor,
 }
 
+/// Measures a part: quickly or well, all or only what has a text in its name.
+type Run = fn(bool, &str, &ProgressBar) -> anyhow::Result<Section>;
+
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     if let Some(directory) = &arguments.directory {
@@ -65,12 +77,15 @@ fn main() -> anyhow::Result<()> {
     progress.enable_steady_tick(Duration::from_millis(200));
 
     let mut sections = Vec::new();
-    type Run = fn(bool, &ProgressBar) -> anyhow::Result<Section>;
-    let parts: [(Part, Run); 3] =
-        [(Part::Book, book::run), (Part::Engine, engine::run), (Part::Http, http::run)];
+    let parts: [(Part, Run); 4] = [
+        (Part::Book, book::run),
+        (Part::Market, market::run),
+        (Part::Engine, engine::run),
+        (Part::Http, http::run),
+    ];
     for (part, run) in parts {
         if arguments.part == part || arguments.part == Part::All {
-            let section = run(arguments.quick, &progress)?;
+            let section = run(arguments.quick, &arguments.only, &progress)?;
             progress.suspend(|| print(&section))?;
             sections.push(section);
         }

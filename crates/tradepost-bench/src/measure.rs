@@ -18,6 +18,11 @@ pub(crate) fn ns_each(time: Duration, count: usize) -> f64 {
     time.as_secs_f64() * 1e9 / count.max(1) as f64
 }
 
+/// How many of `count` operations a second.
+pub(crate) fn each_second(time: Duration, count: usize) -> f64 {
+    1e9 / ns_each(time, count)
+}
+
 /// The middle of the values.
 pub(crate) fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     let mut sorted: Vec<f64> = values.into_iter().collect();

@@ -123,15 +123,15 @@ impl Market {
                 let mut before: Option<(crate::Price, OrderId)> = None;
                 let mut units = 0_u64;
                 for slot in self.books.orders(material, side) {
-                    let order = self.books.order(slot);
+                    let (order, price) = (self.books.order(slot), self.books.level_of(slot).price);
                     orders = orders.saturating_add(1);
                     units = units.saturating_add(u64::from(order.remaining.get()));
-                    if before.is_some_and(|(price, id)| price == order.price && id > order.order_id) {
+                    if before.is_some_and(|(before, id)| before == price && id > order.order_id) {
                         problems.push(format!("{id}: order {} stands behind a later one", order.order_id));
                     }
-                    before = Some((order.price, order.order_id));
+                    before = Some((price, order.order_id));
                     let (asset, amount) =
-                        evolve::escrow(side, Asset::Material(material), order.price, order.remaining);
+                        evolve::escrow(side, Asset::Material(material), price, order.remaining);
                     let left = held.get(&(order.player, asset)).copied().unwrap_or_default();
                     if left < amount {
                         problems.push(format!("{id}: order {} offers more than is held", order.order_id));

@@ -4,20 +4,26 @@
 //! levels; a level is a doubly linked queue through the slab, with its sum kept. So placing, cancelling and matching
 //! touch a handful of lines and allocate nothing, however large the book and however long the queue.
 //!
+//! Size costs more than steps: what is slow is waiting for memory. So each step of the way to an order can be asked
+//! for ahead of time (`lookahead`), and an order that arrives finds its level by a hash, whose place is known without
+//! a search. A ladder is searched only when a level comes or goes.
+//!
 //! [`Books::matches`] is the one matching function. It only reads: `decide` uses it to learn what would happen,
 //! [`Books::place`] to make it happen at once.
 
-use crate::ladder::Ladder;
-use crate::slab::{Hash, Slab, Slot, SlotTable};
-use crate::{MaterialNo, OrderId, PlayerNo, Price, Quantity, Side};
+use crate::ladder::Ladders;
+use crate::slab::{Entry, Hash, Memo, Slab, Slot, SlotTable};
+use crate::{MaterialNo, OrderId, PlayerNo, Price, Quantity, Side, TimeInForce, Timestamp};
 
 /// The books of all materials.
 #[derive(Clone, Debug, Default)]
 pub struct Books {
-    orders: Slab<Resting>,
-    index: SlotTable,
-    levels: Slab<PriceLevel>,
-    sides: Vec<[Ladder; 2]>,
+    pub(crate) orders: Slab<Resting>,
+    pub(crate) order_index: SlotTable,
+    pub(crate) levels: Slab<PriceLevel>,
+    /// By material, side and price.
+    pub(crate) level_memo: Memo,
+    pub(crate) ladders: Ladders,
 }
 
 /// An order on its way into a book.
@@ -59,43 +65,109 @@ pub struct Matched {
     pub own_order_met: bool,
 }
 
-/// A resting order, as matching needs it: one cache line holds it.
+/// A resting order. One cache line holds all that a place, a match or a cancel touches of it: price and side are those
+/// of its level, and what only the market needs fills the line up.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
 pub(crate) struct Resting {
     pub(crate) order_id: OrderId,
-    pub(crate) price: Price,
+    pub(crate) updated_at: Timestamp,
+    /// 0 for never.
+    pub(crate) expires_at: Timestamp,
+    pub(crate) quantity: Quantity,
     pub(crate) remaining: Quantity,
     pub(crate) player: PlayerNo,
-    earlier: Slot,
-    later: Slot,
-    level: Slot,
-    pub(crate) material: MaterialNo,
-    pub(crate) side: Side,
+    pub(crate) level: Slot,
+    /// The order of the same price that came just before, and the one just after.
+    pub(crate) earlier: Slot,
+    pub(crate) later: Slot,
+    /// The same among its player's orders.
+    pub(crate) older: Slot,
+    pub(crate) newer: Slot,
 }
+
+const _: () = assert!(size_of::<Resting>() == 64, "a resting order is one cache line");
 
 /// A price at which orders rest, oldest first.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(32))]
 pub(crate) struct PriceLevel {
     pub(crate) price: Price,
     pub(crate) quantity: u64,
     pub(crate) orders: u32,
-    oldest: Slot,
-    newest: Slot,
+    pub(crate) oldest: Slot,
+    pub(crate) newest: Slot,
+    pub(crate) material: MaterialNo,
+    pub(crate) side: Side,
+}
+
+impl PriceLevel {
+    const NONE: Self = Self {
+        price: Price::from_key(0),
+        quantity: 0,
+        orders: 0,
+        oldest: Slot::NONE,
+        newest: Slot::NONE,
+        material: MaterialNo(0),
+        side: Side::Bid,
+    };
+
+    /// Whether orders rest here and it is the level of this price. One that is empty is gone.
+    #[inline]
+    pub(crate) fn is_at(&self, material: MaterialNo, side: Side, price: Price) -> bool {
+        self.price == price && self.material == material && self.side == side && self.orders > 0
+    }
+}
+
+impl Default for PriceLevel {
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
+impl Default for Resting {
+    fn default() -> Self {
+        Self {
+            order_id: OrderId::from_u128(0),
+            updated_at: Timestamp(0),
+            expires_at: Timestamp(0),
+            quantity: Quantity::ZERO,
+            remaining: Quantity::ZERO,
+            player: PlayerNo(0),
+            level: Slot::NONE,
+            earlier: Slot::NONE,
+            later: Slot::NONE,
+            older: Slot::NONE,
+            newer: Slot::NONE,
+        }
+    }
+}
+
+impl Resting {
+    /// How long it waits.
+    pub(crate) fn time_in_force(&self) -> TimeInForce {
+        match self.expires_at {
+            Timestamp(0) => TimeInForce::Gtc,
+            expires_at => TimeInForce::Gtd { expires_at },
+        }
+    }
 }
 
 impl Books {
     /// Adds the book of the next material.
     pub fn open_book(&mut self) {
-        self.sides.push([Ladder::default(), Ladder::default()]);
+        self.ladders.add_side();
+        self.ladders.add_side();
     }
 
     /// Places an order: matches it, takes what it meets out of the book, and lets the remainder rest, unless it met an order of its own
     /// player. The fills are appended in the order they happen.
+    #[inline]
     pub fn place(&mut self, incoming: &Incoming, fills: &mut Vec<Fill>) -> Matched {
         let first = fills.len();
         let matched = self.matches(incoming, |fill| fills.push(fill));
         for fill in fills.iter().skip(first) {
-            self.take(fill.maker, fill.quantity);
+            self.take_best(incoming.material, incoming.side.opposite(), fill.maker, fill.quantity);
         }
         if !matched.remaining.is_zero() && !matched.own_order_met {
             self.rest(incoming, matched.remaining);
@@ -105,15 +177,21 @@ impl Books {
 
     /// What an order would meet: gives out the fills, best price first, oldest first, and changes nothing.
     #[inline]
-    pub fn matches(&self, incoming: &Incoming, mut fill: impl FnMut(Fill)) -> Matched {
-        let mut remaining = incoming.quantity;
-        let opposite = self.ladder(incoming.material, incoming.side.opposite());
-        if !opposite.best().is_some_and(|(key, _)| crosses(incoming, price_of(incoming.side.opposite(), key)))
-        {
-            return Matched { remaining, own_order_met: false };
+    pub fn matches(&self, incoming: &Incoming, fill: impl FnMut(Fill)) -> Matched {
+        let best = self.best(incoming.material, incoming.side.opposite());
+        if best.is_some_and(|price| crosses(incoming, price)) {
+            self.walk(incoming, fill)
+        } else {
+            Matched { remaining: incoming.quantity, own_order_met: false }
         }
-        for level in opposite.iter() {
-            let level = &self.levels[level];
+    }
+
+    /// Not inlined: most orders meet nothing, and the way past is short then.
+    #[inline(never)]
+    fn walk(&self, incoming: &Incoming, mut fill: impl FnMut(Fill)) -> Matched {
+        let mut remaining = incoming.quantity;
+        let opposite = incoming.side.opposite();
+        for level in self.levels(incoming.material, opposite) {
             if !crosses(incoming, level.price) {
                 break;
             }
@@ -142,59 +220,13 @@ impl Books {
 
     /// Takes a resting order out; `false` if there is none of this id.
     pub fn cancel(&mut self, order_id: OrderId) -> bool {
-        self.find(order_id).map(|slot| self.remove(slot)).is_some()
-    }
-
-    /// Asks for the memory an order will touch on arrival. Give it a few orders ahead, in `stage`s 0, 1 and 2: each
-    /// follows a pointer that the one before asked for.
-    #[inline]
-    pub fn prefetch_place(&self, material: MaterialNo, side: Side, price: Price, stage: u8) {
-        let ladder = self.ladder(material, side);
-        let key = key_of(side, price);
-        match stage {
-            0 => ladder.prefetch(key),
-            1 => {
-                if let Some(level) = ladder.find(key) {
-                    self.levels.prefetch(level);
-                }
-            }
-            _ => {
-                if let Some(newest) = ladder.find(key).and_then(|level| self.levels[level].newest.some()) {
-                    self.orders.prefetch(newest);
-                }
-            }
-        }
-    }
-
-    /// Asks for the memory a cancel will touch, in `stage`s like [`Self::prefetch_place`].
-    #[inline]
-    pub fn prefetch_cancel(&self, order_id: OrderId, stage: u8) {
-        let hash = hash(order_id);
-        match stage {
-            0 => self.index.prefetch(hash),
-            1 => {
-                if let Some(slot) = self.index.guess(hash) {
-                    self.orders.prefetch(slot);
-                }
-            }
-            _ => {
-                let Some(slot) = self.index.guess(hash) else { return };
-                let order = &self.orders[slot];
-                self.levels.prefetch(order.level);
-                for neighbour in [order.earlier, order.later] {
-                    if !neighbour.is_none() {
-                        self.orders.prefetch(neighbour);
-                    }
-                }
-                self.ladder(order.material, order.side).prefetch(key_of(order.side, order.price));
-            }
-        }
+        self.entry(order_id).map(|entry| self.remove_entry(entry)).is_some()
     }
 
     /// Bytes allocated.
     pub fn bytes(&self) -> usize {
-        let ladders = self.sides.iter().flatten().map(Ladder::bytes).fold(0, usize::saturating_add);
-        [self.orders.bytes(), self.index.bytes(), self.levels.bytes(), ladders]
+        let Self { orders, order_index, levels, level_memo, ladders } = self;
+        [orders.bytes(), order_index.bytes(), levels.bytes(), level_memo.bytes(), ladders.bytes()]
             .into_iter()
             .fold(0, usize::saturating_add)
     }
@@ -202,7 +234,12 @@ impl Books {
     /// Where the order of this id rests.
     #[inline]
     pub(crate) fn find(&self, order_id: OrderId) -> Option<Slot> {
-        self.index.find(hash(order_id), |slot| self.orders[slot].order_id == order_id)
+        self.entry(order_id).map(|entry| entry.slot)
+    }
+
+    #[inline]
+    fn entry(&self, order_id: OrderId) -> Option<Entry> {
+        self.order_index.find(order_hash(order_id), |slot| self.orders[slot].order_id == order_id)
     }
 
     /// The order in this slot.
@@ -211,35 +248,50 @@ impl Books {
         &self.orders[slot]
     }
 
+    /// The order in this slot, to note something on it.
+    #[inline]
+    pub(crate) fn order_mut(&mut self, slot: Slot) -> &mut Resting {
+        &mut self.orders[slot]
+    }
+
+    /// The level at which the order in this slot rests.
+    #[inline]
+    pub(crate) fn level_of(&self, slot: Slot) -> &PriceLevel {
+        &self.levels[self.orders[slot].level]
+    }
+
     /// Lets an order rest behind all others of its price.
+    #[inline]
     pub(crate) fn rest(&mut self, incoming: &Incoming, remaining: Quantity) -> Slot {
-        let &Incoming { order_id, player, material, side, price, .. } = incoming;
-        let key = key_of(side, price);
-        let level = self.ladder(material, side).find(key).unwrap_or_else(|| {
-            let empty = PriceLevel { price, quantity: 0, orders: 0, oldest: Slot::NONE, newest: Slot::NONE };
-            let level = self.levels.insert(empty);
-            self.ladder_mut(material, side).insert(key, level);
-            level
-        });
+        let &Incoming { order_id, player, material, side, price, quantity } = incoming;
+        let level = self.level_to_rest_at(material, side, price);
         let queue = &mut self.levels[level];
         let earlier = queue.newest;
-        let resting =
-            Resting { order_id, price, remaining, player, earlier, later: Slot::NONE, level, material, side };
-        let slot = self.orders.insert(resting);
+        let slot = self.orders.insert(Resting {
+            order_id,
+            updated_at: order_id.timestamp(),
+            expires_at: Timestamp(0),
+            quantity,
+            remaining,
+            player,
+            level,
+            earlier,
+            later: Slot::NONE,
+            older: Slot::NONE,
+            newer: Slot::NONE,
+        });
         queue.newest = slot;
         queue.quantity = queue.quantity.saturating_add(u64::from(remaining.get()));
         queue.orders = queue.orders.saturating_add(1);
-        match earlier.some() {
-            Some(earlier) => self.orders[earlier].later = slot,
-            None => queue.oldest = slot,
-        }
-        self.index.insert(hash(order_id), slot);
+        queue.oldest = if earlier.is_none() { slot } else { queue.oldest };
+        self.orders[earlier].later = slot;
+        let orders = &self.orders;
+        self.order_index.insert(order_hash(order_id), slot, |slot| order_hash(orders[slot].order_id));
         slot
     }
 
     /// Takes units from a resting order; the last ones take it out of the book.
-    pub(crate) fn take(&mut self, order_id: OrderId, quantity: Quantity) -> Option<Slot> {
-        let slot = self.find(order_id)?;
+    pub(crate) fn take(&mut self, slot: Slot, quantity: Quantity) {
         let order = &mut self.orders[slot];
         order.remaining = order.remaining.minus(quantity);
         let (emptied, level) = (order.remaining.is_zero(), order.level);
@@ -248,36 +300,56 @@ impl Books {
         if emptied {
             self.remove(slot);
         }
-        Some(slot)
+    }
+
+    /// Takes units from the order that is next to trade on a side, which is `maker`. Whoever trades is next, so it need
+    /// not be looked up.
+    #[inline(never)]
+    pub(crate) fn take_best(
+        &mut self,
+        material: MaterialNo,
+        side: Side,
+        maker: OrderId,
+        quantity: Quantity,
+    ) -> Slot {
+        let best = self.ladders.best(ladder(material, side));
+        let slot = best.map_or(Slot::NONE, |(_, level)| self.levels[level].oldest);
+        assert!(self.orders[slot].order_id == maker, "the oldest order at the best price trades first");
+        self.take(slot, quantity);
+        self.prefetch_next_maker(self.orders[slot].level);
+        slot
     }
 
     /// Takes a resting order out. Its slot keeps its values until it is used again.
+    #[inline]
     pub(crate) fn remove(&mut self, slot: Slot) {
-        let Resting { order_id, price, remaining, earlier, later, level, material, side, .. } =
-            self.orders[slot];
+        // Slots are compared, not ids: that needs no look at another order.
+        let entry = self.order_index.find(order_hash(self.orders[slot].order_id), |other| other == slot);
+        assert!(entry.is_some(), "a resting order is in the index");
+        if let Some(entry) = entry {
+            self.remove_entry(entry);
+        }
+    }
+
+    fn remove_entry(&mut self, entry: Entry) {
+        let Resting { order_id, remaining, earlier, later, level, .. } = self.orders[entry.slot];
         let queue = &mut self.levels[level];
         queue.quantity = queue.quantity.saturating_sub(u64::from(remaining.get()));
         queue.orders = queue.orders.saturating_sub(1);
-        match earlier.some() {
-            Some(earlier) => self.orders[earlier].later = later,
-            None => queue.oldest = later,
-        }
-        match later.some() {
-            Some(later) => self.orders[later].earlier = earlier,
-            None => queue.newest = earlier,
-        }
+        queue.oldest = if earlier.is_none() { later } else { queue.oldest };
+        queue.newest = if later.is_none() { earlier } else { queue.newest };
+        self.orders[earlier].later = later;
+        self.orders[later].earlier = earlier;
         if queue.orders == 0 {
-            self.levels.remove(level);
-            self.ladder_mut(material, side).remove(key_of(side, price));
+            self.close_level(level);
         }
-        self.orders.remove(slot);
-        // The slot names the entry: comparing slots needs no look at the order.
-        self.index.remove(hash(order_id), |other| other == slot);
+        self.orders.remove(entry.slot);
+        self.order_index.remove(order_hash(order_id), entry);
     }
 
     /// The levels of a side, best first.
     pub(crate) fn levels(&self, material: MaterialNo, side: Side) -> impl Iterator<Item = &PriceLevel> + '_ {
-        self.ladder(material, side).iter().map(|level| &self.levels[level])
+        self.ladders.iter(ladder(material, side)).map(|level| &self.levels[level])
     }
 
     /// The orders of a side, best price first, oldest first.
@@ -288,62 +360,97 @@ impl Books {
     }
 
     /// The best price of a side.
+    #[inline]
     pub(crate) fn best(&self, material: MaterialNo, side: Side) -> Option<Price> {
-        self.ladder(material, side).best().map(|(key, _)| price_of(side, key))
+        self.ladders.best(ladder(material, side)).map(|(key, _)| price_of(side, key))
     }
 
     /// The level at one price.
     pub(crate) fn level(&self, material: MaterialNo, side: Side, price: Price) -> Option<&PriceLevel> {
-        self.ladder(material, side).find(key_of(side, price)).map(|level| &self.levels[level])
+        self.level_slot(material, side, price).map(|level| &self.levels[level])
     }
 
     #[inline]
-    #[expect(clippy::indexing_slicing, reason = "a material number comes with its book")]
-    fn ladder(&self, material: MaterialNo, side: Side) -> &Ladder {
-        &self.sides[usize::from(material.0)][side_index(side)]
+    fn level_slot(&self, material: MaterialNo, side: Side, price: Price) -> Option<Slot> {
+        let level = self.level_memo.recall(level_hash(material, side, price));
+        if self.levels[level].is_at(material, side, price) {
+            return Some(level);
+        }
+        self.ladders.find(ladder(material, side), key_of(side, price))
     }
 
     #[inline]
-    #[expect(clippy::indexing_slicing, reason = "a material number comes with its book")]
-    fn ladder_mut(&mut self, material: MaterialNo, side: Side) -> &mut Ladder {
-        &mut self.sides[usize::from(material.0)][side_index(side)]
+    fn level_to_rest_at(&mut self, material: MaterialNo, side: Side, price: Price) -> Slot {
+        let hash = level_hash(material, side, price);
+        let level = self.level_memo.recall(hash);
+        if self.levels[level].is_at(material, side, price) {
+            return level;
+        }
+        let levels = &mut self.levels;
+        let level = self.ladders.find_or_insert(ladder(material, side), key_of(side, price), || {
+            levels.insert(PriceLevel { price, material, side, ..PriceLevel::NONE })
+        });
+        self.level_memo.fit(self.levels.len());
+        self.level_memo.note(hash, level);
+        level
+    }
+
+    fn close_level(&mut self, level: Slot) {
+        let PriceLevel { material, side, price, .. } = self.levels[level];
+        self.ladders.remove(ladder(material, side), key_of(side, price));
+        self.levels.remove(level);
     }
 }
 
-const fn side_index(side: Side) -> usize {
-    match side {
+/// Which ladder holds a side of a book.
+#[inline]
+pub(crate) fn ladder(material: MaterialNo, side: Side) -> usize {
+    let side = match side {
         Side::Bid => 0,
         Side::Ask => 1,
-    }
+    };
+    usize::from(material.0) << 1 | side
 }
 
 /// Whether an order would trade at this price.
 #[inline]
-fn crosses(incoming: &Incoming, price: Price) -> bool {
+pub(crate) fn crosses(incoming: &Incoming, price: Price) -> bool {
     match incoming.side {
         Side::Bid => price <= incoming.price,
         Side::Ask => price >= incoming.price,
     }
 }
 
-/// Keys grow towards the better price: bids by price, asks by its complement.
+/// Above every price.
+const PRICE_CEILING: u64 = 1 << 40;
+
+/// Keys grow towards the better price: bids by price, asks by what it lacks to a number above all.
 #[inline]
-fn key_of(side: Side, price: Price) -> u64 {
+#[expect(clippy::arithmetic_side_effects, reason = "every price is below the ceiling")]
+pub(crate) fn key_of(side: Side, price: Price) -> u64 {
     match side {
         Side::Bid => price.get(),
-        Side::Ask => !price.get(),
+        Side::Ask => PRICE_CEILING - price.get(),
     }
 }
 
 #[inline]
+#[expect(clippy::arithmetic_side_effects, reason = "every key is below the ceiling")]
 fn price_of(side: Side, key: u64) -> Price {
     Price::from_key(match side {
         Side::Bid => key,
-        Side::Ask => !key,
+        Side::Ask => PRICE_CEILING - key,
     })
 }
 
 #[inline]
-fn hash(order_id: OrderId) -> Hash {
+pub(crate) fn order_hash(order_id: OrderId) -> Hash {
     Hash::of(order_id.folded())
+}
+
+/// A price has 40 bits, so all of the key fits.
+#[inline]
+pub(crate) fn level_hash(material: MaterialNo, side: Side, price: Price) -> Hash {
+    let side = if side == Side::Bid { 0 } else { PRICE_CEILING };
+    Hash::of(u64::from(material.0) << 41 | side | price.get())
 }

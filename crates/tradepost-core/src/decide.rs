@@ -2,7 +2,7 @@
 //!
 //! The checks of each command come in the order in which [`Rejection`] lists them.
 
-use crate::book::Incoming;
+use crate::book::{Incoming, Resting};
 use crate::{
     AMOUNT_MAX, Actor, Amount, Asset, AssetName, CloseReason, Coins, Command, Context, Event, Market,
     MaterialId, MaterialNo, OrderId, PlaceOrder, PlacedOrder, PlayerId, PlayerNo, Quantity, Rejection, Rules,
@@ -227,7 +227,8 @@ fn reduce(
 ) -> Result<(), Rejection> {
     let slot = owned(market, actor, order_id)?;
     let order = market.books.order(slot);
-    let ordered = market.ticket(slot).quantity;
+    let &Resting { quantity: ordered, .. } = order;
+    let level = market.books.level_of(slot);
     let filled = ordered.minus(order.remaining);
     if quantity <= filled || quantity >= ordered {
         return Err(Rejection::ReduceOutOfRange { filled: filled.get(), quantity: ordered.get() });
@@ -235,9 +236,9 @@ fn reduce(
     events.push(Event::OrderReduced {
         order_id,
         player: order.player,
-        material: order.material,
-        side: order.side,
-        price: order.price,
+        material: level.material,
+        side: level.side,
+        price: level.price,
         by: ordered.minus(quantity),
     });
     Ok(())
@@ -271,9 +272,8 @@ fn cancel_all(
     let Some(player) = market.player_no(player) else { return Ok(()) };
     let mut orders: Vec<OrderId> = market
         .open_slots(player)
-        .map(|slot| market.books.order(slot))
-        .filter(|order| material.is_none_or(|material| order.material == material))
-        .map(|order| order.order_id)
+        .filter(|slot| material.is_none_or(|material| market.books.level_of(*slot).material == material))
+        .map(|slot| market.books.order(slot).order_id)
         .collect();
     orders.sort_unstable();
     events.extend(orders.into_iter().filter_map(|order_id| close(market, order_id, cancel_reason(actor))));
@@ -322,13 +322,14 @@ fn owned(market: &Market, actor: &Actor, order_id: OrderId) -> Result<crate::sla
 }
 
 fn close(market: &Market, order_id: OrderId, reason: CloseReason) -> Option<Event> {
-    let order = market.books.order(market.books.find(order_id)?);
+    let slot = market.books.find(order_id)?;
+    let (order, level) = (market.books.order(slot), market.books.level_of(slot));
     Some(Event::OrderClosed {
         order_id,
         player: order.player,
-        material: order.material,
-        side: order.side,
-        price: order.price,
+        material: level.material,
+        side: level.side,
+        price: level.price,
         remaining: order.remaining,
         reason,
     })

@@ -1,10 +1,9 @@
 //! Makes an event so: decides nothing and cannot fail. An event that does not fit the market is a bug, and stops it.
 
 use crate::book::Incoming;
+use crate::market::Turnover;
 use crate::slab::Slot;
-use crate::{
-    Amount, Asset, Event, Market, Material, OrderFold, PlacedOrder, Price, Quantity, Side, Timestamp, Trade,
-};
+use crate::{Amount, Asset, Event, Market, Material, PlacedOrder, Price, Quantity, Side, Timestamp, Trade};
 
 /// Takes in one event that happened at `at`.
 pub fn evolve(market: &mut Market, event: &Event, at: Timestamp) {
@@ -30,10 +29,11 @@ pub fn evolve(market: &mut Market, event: &Event, at: Timestamp) {
         Event::OrderReduced { order_id, player, material, side, price, by } => {
             let (asset, amount) = escrow(*side, Asset::Material(*material), *price, *by);
             market.ledger.release(*player, asset, amount);
-            if let Some(slot) = market.books.take(*order_id, *by) {
-                let ticket = market.ticket_mut(slot);
-                ticket.quantity = ticket.quantity.minus(*by);
-                ticket.updated_at = ticket.updated_at.max(at);
+            if let Some(slot) = market.books.find(*order_id) {
+                let order = market.books.order_mut(slot);
+                order.quantity = order.quantity.minus(*by);
+                order.updated_at = order.updated_at.max(at);
+                market.books.take(slot, *by);
             }
             market.material_mut(*material).sequence = market.sequence;
         }
@@ -42,7 +42,7 @@ pub fn evolve(market: &mut Market, event: &Event, at: Timestamp) {
             market.ledger.release(*player, asset, amount);
             if let Some(slot) = market.books.find(*order_id) {
                 market.books.remove(slot);
-                market.unfile(slot, *order_id, *player);
+                market.unfile(slot);
                 market.material_mut(*material).sequence = market.sequence;
             }
         }
@@ -68,7 +68,7 @@ fn place(market: &mut Market, placed: &PlacedOrder) {
     }
     let incoming = Incoming { order_id, player, material, side, price, quantity };
     let slot = market.books.rest(&incoming, resting);
-    market.file(slot, &OrderFold::placed(order_id, quantity), time_in_force);
+    market.file(slot, Turnover::default(), time_in_force);
     market.material_mut(material).sequence = market.sequence;
 }
 
@@ -88,13 +88,11 @@ fn execute(market: &mut Market, trade: &Trade, at: Timestamp) {
         market.ledger.burn(Asset::Coin, trade.fee.into());
     }
 
-    let maker = market.books.take(trade.maker, trade.quantity);
-    assert!(maker.is_some(), "the maker of a trade rests in the book");
-    if let Some(slot) = maker {
-        note_fill(market, slot, trade, trade.taker_side.opposite(), at);
-        if market.books.order(slot).remaining.is_zero() {
-            market.unfile(slot, trade.maker, trade.maker_player);
-        }
+    let maker_side = trade.taker_side.opposite();
+    let maker = market.books.take_best(trade.material, maker_side, trade.maker, trade.quantity);
+    note_fill(market, maker, trade, maker_side, at);
+    if market.books.order(maker).remaining.is_zero() {
+        market.unfile(maker);
     }
     // The taker rests already, with what these trades leave of it, if they leave anything.
     if let Some(slot) = market.books.find(trade.taker) {
@@ -107,12 +105,13 @@ fn execute(market: &mut Market, trade: &Trade, at: Timestamp) {
 }
 
 fn note_fill(market: &mut Market, slot: Slot, trade: &Trade, side: Side, at: Timestamp) {
-    let ticket = market.ticket_mut(slot);
-    ticket.value = ticket.value.plus(trade.value());
+    let turnover = market.turnover_mut(slot);
+    turnover.value = turnover.value.plus(trade.value());
     if side == Side::Ask {
-        ticket.fee = ticket.fee.plus(trade.fee);
+        turnover.fee = turnover.fee.plus(trade.fee);
     }
-    ticket.updated_at = ticket.updated_at.max(at);
+    let order = market.books.order_mut(slot);
+    order.updated_at = order.updated_at.max(at);
 }
 
 fn set_halted(market: &mut Market, material: Option<crate::MaterialNo>, halted: bool) {

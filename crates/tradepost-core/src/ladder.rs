@@ -1,9 +1,11 @@
-//! The price levels of one side of a book, sorted, best price last.
+//! The price levels of each side of each book, sorted, best price last.
 //!
-//! A two-storey array: a spine of chunks, each with up to [`CHUNK`] prices. Finding a price touches the spine (a line or two)
-//! and one chunk, however many levels there are; adding one moves at most a chunk. Chosen over `BTreeMap` because its
-//! path can be prefetched, over one sorted `Vec` because a wall of a million distinct prices must not make inserts
-//! slow, and over an array indexed by price because prices span twelve digits.
+//! A two-storey array: a spine of chunks, each with up to [`CHUNK`] prices. Finding a place touches the spine (a line or
+//! two) and one chunk, however many levels there are; adding a level moves at most a chunk. Chosen over `BTreeMap`
+//! because its path can be prefetched and it allocates only to grow, over one sorted `Vec` because a wall of a million
+//! distinct prices must not make inserts slow, and over an array indexed by price because prices span twelve digits.
+//!
+//! Only the birth and the death of a level come here: orders find a level that exists by its hash (`book`).
 #![expect(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
@@ -15,185 +17,234 @@
 use crate::slab::{Slab, Slot};
 
 /// Prices a chunk.
-const CHUNK: usize = 32;
+const CHUNK: usize = 16;
 
-/// Sorted levels; keys grow towards the better price.
+/// The sorted levels of all sides, which share one slab of chunks; keys grow towards the better price.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Ladder {
-    spine: Vec<Chapter>,
+pub(crate) struct Ladders {
+    sides: Vec<Ladder>,
     chunks: Slab<Chunk>,
-    best: Option<(u64, Slot)>,
 }
 
-/// A chunk and its smallest key.
+#[derive(Clone, Debug, Default)]
+#[repr(align(64))]
+struct Ladder {
+    best: Option<(u64, Slot)>,
+    spine: Vec<Chapter>,
+}
+
+/// A chunk, with a key that is not above any of its own and above all of the chapter before, and how many it has.
 #[derive(Clone, Copy, Debug)]
 struct Chapter {
     first: u64,
     chunk: Slot,
-}
-
-#[derive(Clone, Debug)]
-struct Chunk {
-    keys: [u64; CHUNK],
-    levels: [Slot; CHUNK],
     len: u32,
 }
 
-impl Chunk {
-    const EMPTY: Self = Self { keys: [0; CHUNK], levels: [Slot::NONE; CHUNK], len: 0 };
+/// Two cache lines of keys, in order, and one of their levels. The places above the last key hold [`VACANT`].
+///
+/// Search and shift run over all places, whatever is in them: with a known length they are straight code, where a binary
+/// search waits for each step and a `memmove` guesses its length.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Chunk {
+    keys: [u64; CHUNK],
+    levels: [Slot; CHUNK],
+}
 
-    fn keys(&self) -> &[u64] {
-        &self.keys[..self.len as usize]
-    }
+/// Above every key: keys have fewer than 63 bits, so a difference of two says in its highest bit which is less.
+const VACANT: u64 = 1 << 62;
 
-    fn insert(&mut self, at: usize, key: u64, level: Slot) {
-        let len = self.len as usize;
-        self.keys.copy_within(at..len, at + 1);
-        self.levels.copy_within(at..len, at + 1);
-        self.keys[at] = key;
-        self.levels[at] = level;
-        self.len += 1;
-    }
-
-    fn remove(&mut self, at: usize) {
-        let len = self.len as usize;
-        self.keys.copy_within(at + 1..len, at);
-        self.levels.copy_within(at + 1..len, at);
-        self.len -= 1;
-    }
-
-    fn split_off(&mut self, at: usize) -> Self {
-        let mut tail = Self::EMPTY;
-        tail.append(self, at);
-        self.len = at as u32;
-        tail
-    }
-
-    fn append(&mut self, other: &Self, from: usize) {
-        let (at, count) = (self.len as usize, other.len as usize - from);
-        self.keys[at..at + count].copy_from_slice(&other.keys[from..from + count]);
-        self.levels[at..at + count].copy_from_slice(&other.levels[from..from + count]);
-        self.len += count as u32;
+impl Default for Chunk {
+    fn default() -> Self {
+        Self { keys: [VACANT; CHUNK], levels: [Slot::NONE; CHUNK] }
     }
 }
 
-impl Ladder {
-    /// The best key and its level.
+impl Chunk {
+    /// Where a key is or would be.
     #[inline]
-    pub(crate) fn best(&self) -> Option<(u64, Slot)> {
-        self.best
+    fn place(&self, key: u64) -> usize {
+        self.keys.iter().map(|other| other.wrapping_sub(key) >> 63).sum::<u64>() as usize
+    }
+
+    #[inline]
+    fn insert(&mut self, len: u32, at: usize, key: u64, level: Slot) {
+        for i in (at..len as usize).rev() {
+            self.keys[i + 1] = self.keys[i];
+            self.levels[i + 1] = self.levels[i];
+        }
+        self.keys[at] = key;
+        self.levels[at] = level;
+    }
+
+    #[inline]
+    fn remove(&mut self, len: u32, at: usize) {
+        for i in at + 1..len as usize {
+            self.keys[i - 1] = self.keys[i];
+            self.levels[i - 1] = self.levels[i];
+        }
+        self.keys[len as usize - 1] = VACANT;
+    }
+
+    /// Copies entries of another chunk behind the `len` own ones.
+    fn append(&mut self, len: usize, other: &Self, from: usize, to: usize) {
+        self.keys[len..len + to - from].copy_from_slice(&other.keys[from..to]);
+        self.levels[len..len + to - from].copy_from_slice(&other.levels[from..to]);
+    }
+}
+
+impl Ladders {
+    /// Adds an empty side.
+    pub(crate) fn add_side(&mut self) {
+        self.sides.push(Ladder::default());
+    }
+
+    /// The best key of a side and its level.
+    #[inline]
+    pub(crate) fn best(&self, side: usize) -> Option<(u64, Slot)> {
+        self.sides[side].best
     }
 
     /// The level of a key.
-    #[inline]
-    pub(crate) fn find(&self, key: u64) -> Option<Slot> {
-        if let Some((best, level)) = self.best
-            && best == key
-        {
-            return Some(level);
-        }
-        let chunk = &self.chunks[self.spine.get(self.chapter(key))?.chunk];
-        chunk.keys().binary_search(&key).ok().map(|at| chunk.levels[at])
+    pub(crate) fn find(&self, side: usize, key: u64) -> Option<Slot> {
+        let spine = &self.sides[side].spine;
+        let chunk = &self.chunks[spine.get(place(spine, key))?.chunk];
+        let at = chunk.place(key);
+        (chunk.keys.get(at) == Some(&key)).then(|| chunk.levels[at])
     }
 
-    /// Adds the level of a key that has none.
-    pub(crate) fn insert(&mut self, key: u64, level: Slot) {
-        if self.best.is_none_or(|(best, _)| key > best) {
-            self.best = Some((key, level));
+    /// The level of a key; makes one if it has none. (Not inlined: most orders find their level without it.)
+    #[inline(never)]
+    pub(crate) fn find_or_insert(&mut self, side: usize, key: u64, level: impl FnOnce() -> Slot) -> Slot {
+        let Ladder { spine, best } = &mut self.sides[side];
+        if spine.is_empty() {
+            spine.push(Chapter { first: key, chunk: self.chunks.insert(Chunk::default()), len: 0 });
         }
-        if self.spine.is_empty() {
-            let chunk = self.chunks.insert(Chunk::EMPTY);
-            self.spine.push(Chapter { first: key, chunk });
+        let mut at_chapter = place(spine, key);
+        let mut chapter = spine[at_chapter];
+        let chunk = &self.chunks[chapter.chunk];
+        let mut at = chunk.place(key);
+        if chunk.keys.get(at) == Some(&key) {
+            return chunk.levels[at];
         }
-        let mut chapter = self.chapter(key);
-        let chunk = self.spine[chapter].chunk;
-        if self.chunks[chunk].len as usize == CHUNK {
-            // A full chunk at the best end splits off almost nothing: prices mostly grow there.
-            let at = if chapter + 1 == self.spine.len() { CHUNK - CHUNK / 8 } else { CHUNK / 2 };
-            let tail = self.chunks[chunk].split_off(at);
-            let first = tail.keys[0];
-            let chunk = self.chunks.insert(tail);
-            self.spine.insert(chapter + 1, Chapter { first, chunk });
-            if key >= first {
-                chapter += 1;
+        if chapter.len as usize == CHUNK {
+            let middle = split(&mut self.chunks, spine, at_chapter);
+            if at > middle {
+                at_chapter += 1;
+                at -= middle;
             }
+            chapter = spine[at_chapter];
         }
-        let Chapter { first, chunk } = self.spine[chapter];
-        let chunk = &mut self.chunks[chunk];
-        let at = chunk.keys().partition_point(|other| *other < key);
-        chunk.insert(at, key, level);
-        self.spine[chapter].first = first.min(key);
+        let level = level();
+        self.chunks[chapter.chunk].insert(chapter.len, at, key, level);
+        spine[at_chapter] = Chapter { first: key.min(chapter.first), len: chapter.len + 1, ..chapter };
+        if best.is_none_or(|(best, _)| key > best) {
+            *best = Some((key, level));
+        }
+        level
     }
 
     /// Takes out the level of a key, which is there.
-    pub(crate) fn remove(&mut self, key: u64) {
-        let chapter = self.chapter(key);
-        let slot = self.spine[chapter].chunk;
-        let chunk = &mut self.chunks[slot];
-        let found = chunk.keys().binary_search(&key);
-        assert!(found.is_ok(), "a level that empties is in its ladder");
-        if let Ok(at) = found {
-            chunk.remove(at);
+    #[inline(never)]
+    pub(crate) fn remove(&mut self, side: usize, key: u64) {
+        let Ladder { spine, best } = &mut self.sides[side];
+        let at_chapter = place(spine, key);
+        let chapter = &mut spine[at_chapter];
+        let chunk = &mut self.chunks[chapter.chunk];
+        let at = chunk.place(key);
+        assert!(chunk.keys.get(at) == Some(&key), "a level that empties is in its ladder");
+        chunk.remove(chapter.len, at);
+        chapter.len -= 1;
+        if chapter.len == 0 {
+            let Chapter { chunk, .. } = spine.remove(at_chapter);
+            self.chunks.remove(chunk);
+        } else if (chapter.len as usize) < CHUNK / 4 {
+            merge(&mut self.chunks, spine, at_chapter);
         }
-        if chunk.len == 0 {
-            self.spine.remove(chapter);
-            self.chunks.remove(slot);
-        } else {
-            self.spine[chapter].first = chunk.keys[0];
-            if (chunk.len as usize) < CHUNK / 4 {
-                self.merge(chapter);
-            }
-        }
-        if self.best.is_some_and(|(best, _)| best == key) {
-            self.best = self.spine.last().map(|chapter| {
-                let chunk = &self.chunks[chapter.chunk];
-                let last = chunk.len as usize - 1;
+        if best.is_some_and(|(best, _)| best == key) {
+            *best = spine.last().map(|&Chapter { chunk, len, .. }| {
+                let (chunk, last) = (&self.chunks[chunk], len as usize - 1);
                 (chunk.keys[last], chunk.levels[last])
             });
         }
     }
 
-    /// The levels, best first.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = Slot> + '_ {
-        self.spine.iter().rev().flat_map(|chapter| {
-            let chunk = &self.chunks[chapter.chunk];
-            chunk.levels[..chunk.len as usize].iter().rev().copied()
+    /// The levels of a side, best first.
+    pub(crate) fn iter(&self, side: usize) -> impl Iterator<Item = Slot> + '_ {
+        self.sides[side].spine.iter().rev().flat_map(|chapter| {
+            self.chunks[chapter.chunk].levels[..chapter.len as usize].iter().rev().copied()
         })
     }
 
-    /// Asks for the memory in which a key would be.
+    /// Asks for what [`Self::best`] reads.
     #[inline]
-    pub(crate) fn prefetch(&self, key: u64) {
-        if let Some(chapter) = self.spine.get(self.chapter(key)) {
-            self.chunks.prefetch(chapter.chunk);
+    pub(crate) fn prefetch_best(&self, side: usize) {
+        prefetch_index::prefetch_index(&self.sides, side);
+    }
+
+    /// Asks for the spine in which a key would be: where its search looks first.
+    #[inline]
+    pub(crate) fn prefetch_spine(&self, side: usize) {
+        let spine = &self.sides[side].spine;
+        for quarter in 1..4 {
+            prefetch_index::prefetch_index(spine, spine.len() * quarter / 4);
+        }
+    }
+
+    /// Asks for the chunk in which a key would be.
+    #[inline]
+    pub(crate) fn prefetch_chunk(&self, side: usize, key: u64) {
+        let spine = &self.sides[side].spine;
+        if let Some(chapter) = spine.get(place(spine, key)) {
+            let chunk = &self.chunks[chapter.chunk];
+            prefetch_index::prefetch_index(chunk.keys.as_slice(), 0);
+            prefetch_index::prefetch_index(chunk.keys.as_slice(), CHUNK / 2);
+            prefetch_index::prefetch_index(chunk.levels.as_slice(), 0);
         }
     }
 
     /// Bytes allocated.
     pub(crate) fn bytes(&self) -> usize {
-        self.spine.capacity() * size_of::<Chapter>() + self.chunks.bytes()
+        let chapters: usize = self.sides.iter().map(|side| side.spine.capacity()).sum();
+        chapters * size_of::<Chapter>() + self.chunks.bytes() + self.sides.capacity() * size_of::<Ladder>()
     }
+}
 
-    /// Where in the spine a key belongs; 0 in an empty one.
-    #[inline]
-    fn chapter(&self, key: u64) -> usize {
-        self.spine.partition_point(|chapter| chapter.first <= key).saturating_sub(1)
-    }
+/// Where in the spine a key belongs; 0 in an empty one.
+#[inline]
+fn place(spine: &[Chapter], key: u64) -> usize {
+    spine.partition_point(|chapter| chapter.first <= key).saturating_sub(1)
+}
 
-    /// Joins a small chunk with a neighbour, if both fit in three quarters of one.
-    fn merge(&mut self, chapter: usize) {
-        let left = if chapter > 0 { chapter - 1 } else { chapter };
-        let (Some(a), Some(b)) = (self.spine.get(left).copied(), self.spine.get(left + 1).copied()) else {
-            return;
-        };
-        if (self.chunks[a.chunk].len + self.chunks[b.chunk].len) as usize > CHUNK * 3 / 4 {
-            return;
-        }
-        let tail = self.chunks[b.chunk].clone();
-        self.chunks[a.chunk].append(&tail, 0);
-        self.chunks.remove(b.chunk);
-        self.spine.remove(left + 1);
+/// Moves the upper part of a full chunk to a new one; says how much stays.
+fn split(chunks: &mut Slab<Chunk>, spine: &mut Vec<Chapter>, at: usize) -> usize {
+    // At the best end almost nothing is split off: prices mostly grow there.
+    let middle = if at + 1 == spine.len() { CHUNK - CHUNK / 8 } else { CHUNK / 2 };
+    let mut tail = Chunk::default();
+    let head = &mut chunks[spine[at].chunk];
+    tail.append(0, head, middle, CHUNK);
+    head.keys[middle..].fill(VACANT);
+    let first = tail.keys[0];
+    spine[at].len = middle as u32;
+    spine.insert(at + 1, Chapter { first, chunk: chunks.insert(tail), len: (CHUNK - middle) as u32 });
+    middle
+}
+
+/// Joins a small chunk with a neighbour, if both fit in three quarters of one.
+fn merge(chunks: &mut Slab<Chunk>, spine: &mut Vec<Chapter>, at: usize) {
+    let left = at.saturating_sub(1);
+    let (Some(a), Some(b)) = (spine.get(left).copied(), spine.get(left + 1).copied()) else {
+        return;
+    };
+    if (a.len + b.len) as usize > CHUNK * 3 / 4 {
+        return;
     }
+    let tail = chunks[b.chunk];
+    chunks[a.chunk].append(a.len as usize, &tail, 0, b.len as usize);
+    chunks.remove(b.chunk);
+    spine.remove(left + 1);
+    spine[left].len += b.len;
 }
 
 #[cfg(test)]
@@ -204,7 +255,8 @@ mod tests {
 
     #[test]
     fn ladder_agrees_with_a_sorted_map() {
-        let mut ladder = Ladder::default();
+        let mut ladders = Ladders::default();
+        ladders.add_side();
         let mut map: BTreeMap<u64, Slot> = BTreeMap::new();
         let mut state = 1_u64;
         for step in 0..60_000_u64 {
@@ -212,24 +264,27 @@ mod tests {
             // Grows to about a thousand levels, then shrinks to a few, again and again.
             let range = if (step / 5_000) % 2 == 0 { 2_000 } else { 40 };
             let key = (state >> 33) % range;
-            assert_eq!(ladder.find(key), map.get(&key).copied());
+            assert_eq!(ladders.find(0, key), map.get(&key).copied());
             if map.remove(&key).is_some() {
-                ladder.remove(key);
+                ladders.remove(0, key);
             } else if range > 40 || step % 3 == 0 {
                 let level = Slot(step as u32);
-                ladder.insert(key, level);
+                assert_eq!(ladders.find_or_insert(0, key, || level), level);
                 map.insert(key, level);
             }
-            assert_eq!(ladder.best(), map.last_key_value().map(|(key, level)| (*key, *level)));
+            assert_eq!(ladders.best(0), map.last_key_value().map(|(key, level)| (*key, *level)));
+            if step % 500 == 0 {
+                assert!(ladders.iter(0).eq(map.values().rev().copied()));
+            }
         }
         for range_end in [2_000_u64, 30] {
             for key in (0..range_end).filter(|key| key % 2 == 0) {
                 if map.remove(&key).is_some() {
-                    ladder.remove(key);
+                    ladders.remove(0, key);
                 }
             }
-            assert!(ladder.iter().eq(map.values().rev().copied()));
+            assert!(ladders.iter(0).eq(map.values().rev().copied()));
         }
-        assert!(ladder.spine.len() <= map.len());
+        assert!(ladders.sides[0].spine.len() <= map.len());
     }
 }

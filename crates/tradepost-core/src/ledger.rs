@@ -50,6 +50,13 @@ struct Account {
     previous: Slot,
 }
 
+impl Default for Account {
+    fn default() -> Self {
+        let (player, asset) = (PlayerNo(0), Asset::Coin);
+        Self { player, asset, balance: Balance::default(), previous: Slot::NONE }
+    }
+}
+
 impl Ledger {
     /// Makes room for one more player.
     pub(crate) fn add_player(&mut self) {
@@ -144,10 +151,11 @@ impl Ledger {
 
     #[inline]
     fn find(&self, player: PlayerNo, asset: Asset) -> Option<Slot> {
-        self.index.find(hash(player, asset), |slot| {
+        let found = self.index.find(hash(player, asset), |slot| {
             let account = &self.accounts[slot];
             account.player == player && account.asset == asset
-        })
+        });
+        found.map(|entry| entry.slot)
     }
 
     fn balance_mut(&mut self, player: PlayerNo, asset: Asset) -> &mut Balance {
@@ -168,7 +176,11 @@ impl Ledger {
             });
             *newest = slot;
         }
-        self.index.insert(hash(player, asset), slot);
+        let accounts = &self.accounts;
+        self.index.insert(hash(player, asset), slot, |slot| {
+            let account = &accounts[slot];
+            hash(account.player, account.asset)
+        });
         slot
     }
 

@@ -27,6 +27,7 @@ mod evolve;
 mod market;
 mod ledger;
 mod book;
+mod lookahead;
 mod ladder;
 mod slab;
 mod snapshot;
@@ -42,6 +43,7 @@ pub use id::{
     Asset, AssetName, InvalidId, MaterialId, MaterialNo, OrderId, PlayerId, PlayerNo, Sequence, Timestamp,
 };
 pub use ledger::Balance;
+pub use lookahead::Upcoming;
 pub use market::{BookDepth, Level, Market, Material, Rules};
 pub use order::{CloseReason, Order, OrderFold, Side, Status, TimeInForce};
 pub use quantity::{AMOUNT_MAX, Amount, Coins, PRICE_MAX, Price, QUANTITY_MAX, Quantity};

@@ -6,12 +6,13 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use crate::book::{Books, Resting};
+use crate::book::{Books, Incoming, PriceLevel, Resting};
 use crate::ledger::{Balance, Ledger};
+use crate::lookahead::Upcoming;
 use crate::slab::Slot;
 use crate::{
-    Asset, AssetName, Coins, Command, Context, Event, MaterialId, MaterialNo, Order, OrderFold, OrderId,
-    PlayerId, PlayerNo, Price, Quantity, Rejection, Sequence, Side, TimeInForce, Timestamp, decide,
+    Asset, AssetName, Coins, Command, Context, Event, MaterialId, MaterialNo, Order, OrderId, PlaceOrder,
+    PlayerId, PlayerNo, Price, Rejection, Sequence, Side, TimeInForce, Timestamp, decide,
 };
 
 /// What the operator sets for the whole market.
@@ -79,7 +80,7 @@ pub struct Market {
     pub(crate) ledger: Ledger,
     pub(crate) books: Books,
     /// By the order's slot in the books.
-    pub(crate) tickets: Vec<Ticket>,
+    pub(crate) turnovers: Vec<Turnover>,
     pub(crate) expiries: BTreeSet<(Timestamp, OrderId)>,
     material_numbers: HashMap<MaterialId, MaterialNo>,
     player_numbers: HashMap<PlayerId, PlayerNo>,
@@ -93,36 +94,11 @@ pub(crate) struct Player {
     newest_order: Slot,
 }
 
-/// What matching does not need of a resting order.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Ticket {
-    pub(crate) quantity: Quantity,
+/// What an open order has traded so far. Apart from the order, because only trades touch it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Turnover {
     pub(crate) value: Coins,
     pub(crate) fee: Coins,
-    pub(crate) updated_at: Timestamp,
-    /// 0 for never.
-    expires_at: Timestamp,
-    older: Slot,
-    newer: Slot,
-}
-
-impl Ticket {
-    const EMPTY: Self = Self {
-        quantity: Quantity::ZERO,
-        value: Coins::ZERO,
-        fee: Coins::ZERO,
-        updated_at: Timestamp(0),
-        expires_at: Timestamp(0),
-        older: Slot::NONE,
-        newer: Slot::NONE,
-    };
-
-    pub(crate) fn time_in_force(&self) -> TimeInForce {
-        match self.expires_at {
-            Timestamp(0) => TimeInForce::Gtc,
-            expires_at => TimeInForce::Gtd { expires_at },
-        }
-    }
 }
 
 impl Default for Market {
@@ -137,7 +113,7 @@ impl Default for Market {
             players: Vec::new(),
             ledger,
             books: Books::default(),
-            tickets: Vec::new(),
+            turnovers: Vec::new(),
             expiries: BTreeSet::new(),
             material_numbers: HashMap::new(),
             player_numbers: HashMap::new(),
@@ -249,7 +225,7 @@ impl Market {
     /// The best `depth` levels of a book on both sides.
     pub fn depth(&self, material: MaterialNo, depth: usize) -> BookDepth {
         let side = |side| {
-            let level = |level: &crate::book::PriceLevel| Level {
+            let level = |level: &PriceLevel| Level {
                 price: level.price,
                 quantity: level.quantity,
                 orders: level.orders,
@@ -299,31 +275,29 @@ impl Market {
         decide(self, command, context, &mut events).map(|()| events)
     }
 
-    /// Asks for the memory a command will touch. Give it a few commands ahead, in `stage`s 0, 1 and 2.
-    #[inline]
-    pub fn prefetch(&self, command: &Command, stage: u8) {
-        match command {
+    /// Asks for the memory that the next commands will touch, of at most [`Books::AHEAD`].
+    pub fn prefetch<'a>(&self, commands: impl Iterator<Item = &'a Command>) {
+        let upcoming = commands.filter_map(|command| match command {
             Command::PlaceOrder(order) => {
-                let Some(material) = self.material_no(&order.material) else { return };
-                self.books.prefetch_place(material, order.side, order.price, stage);
-                if stage == 0
-                    && let Some(player) = self.player_no(&order.player)
-                {
-                    self.ledger.prefetch(player, Asset::Coin);
-                    self.ledger.prefetch(player, Asset::Material(material));
-                }
+                let (material, player) = (self.material_no(&order.material)?, self.player_no(&order.player)?);
+                let PlaceOrder { side, price, quantity, .. } = *order;
+                self.ledger.prefetch(player, Asset::Material(material));
+                // Its id is not made yet.
+                let order_id = OrderId::from_u128(0);
+                Some(Upcoming::Place(Incoming { order_id, player, material, side, price, quantity }))
             }
             Command::CancelOrder { order_id, .. } | Command::ReduceOrder { order_id, .. } => {
-                self.books.prefetch_cancel(*order_id, stage);
+                Some(Upcoming::Cancel(*order_id))
             }
-            _ => {}
-        }
+            _ => None,
+        });
+        self.books.prefetch(upcoming);
     }
 
-    /// Bytes allocated for open orders: books, levels, index, tickets.
+    /// Bytes allocated for open orders: books, levels, index, turnovers.
     pub fn order_bytes(&self) -> usize {
-        let tickets = self.tickets.capacity().saturating_mul(size_of::<Ticket>());
-        self.books.bytes().saturating_add(tickets)
+        let turnovers = self.turnovers.capacity().saturating_mul(size_of::<Turnover>());
+        self.books.bytes().saturating_add(turnovers)
     }
 
     pub(crate) fn asset(&self, name: &AssetName) -> Option<Asset> {
@@ -346,37 +320,41 @@ impl Market {
         &self.players[index(player)]
     }
 
-    pub(crate) fn ticket(&self, slot: Slot) -> &Ticket {
-        #[expect(clippy::indexing_slicing, reason = "a resting order has a ticket")]
-        &self.tickets[slot.index()]
+    #[expect(clippy::indexing_slicing, reason = "a resting order has a turnover")]
+    pub(crate) fn turnover(&self, slot: Slot) -> Turnover {
+        self.turnovers[slot.index()]
     }
 
-    pub(crate) fn ticket_mut(&mut self, slot: Slot) -> &mut Ticket {
-        #[expect(clippy::indexing_slicing, reason = "a resting order has a ticket")]
-        &mut self.tickets[slot.index()]
+    #[expect(clippy::indexing_slicing, reason = "a resting order has a turnover")]
+    pub(crate) fn turnover_mut(&mut self, slot: Slot) -> &mut Turnover {
+        &mut self.turnovers[slot.index()]
     }
 
     /// A player's open orders, in no particular order.
     pub(crate) fn open_slots(&self, player: PlayerNo) -> impl Iterator<Item = Slot> + '_ {
-        std::iter::successors(self.player(player).newest_order.some(), |slot| self.ticket(*slot).older.some())
+        std::iter::successors(self.player(player).newest_order.some(), |slot| {
+            self.books.order(*slot).older.some()
+        })
     }
 
     pub(crate) fn order_at(&self, slot: Slot) -> Order {
-        let Resting { order_id, price, remaining, player, material, side, .. } = *self.books.order(slot);
-        let ticket = self.ticket(slot);
+        let order = self.books.order(slot);
+        let &Resting { order_id, remaining, player, quantity, updated_at, .. } = order;
+        let PriceLevel { material, side, price, .. } = *self.books.level_of(slot);
+        let Turnover { value, fee } = self.turnover(slot);
         Order {
             order_id,
             player: self.player_name(player).clone(),
             material: self.material(material).id.clone(),
             side,
             price,
-            quantity: ticket.quantity,
+            quantity,
             remaining,
-            value: ticket.value,
-            fee: ticket.fee,
-            time_in_force: ticket.time_in_force(),
+            value,
+            fee,
+            time_in_force: order.time_in_force(),
             close_reason: None,
-            updated_at: ticket.updated_at,
+            updated_at,
         }
     }
 
@@ -403,47 +381,42 @@ impl Market {
     }
 
     /// Adds an order that now rests in `slot` to its player's.
-    pub(crate) fn file(&mut self, slot: Slot, fold: &OrderFold, time_in_force: TimeInForce) {
-        let player = self.books.order(slot).player;
-        let older = self.player(player).newest_order;
-        if slot.index() >= self.tickets.len() {
-            self.tickets.resize(slot.index().saturating_add(1), Ticket::EMPTY);
+    pub(crate) fn file(&mut self, slot: Slot, turnover: Turnover, time_in_force: TimeInForce) {
+        let Resting { order_id, player, .. } = *self.books.order(slot);
+        if slot.index() >= self.turnovers.len() {
+            self.turnovers.resize(slot.index().saturating_add(1), Turnover::default());
         }
-        if let Some(older) = older.some() {
-            self.ticket_mut(older).newer = slot;
-        }
-        let expires_at = time_in_force.expires_at();
-        *self.ticket_mut(slot) = Ticket {
-            quantity: fold.quantity,
-            value: fold.value,
-            fee: fold.fee,
-            updated_at: fold.updated_at,
-            expires_at: expires_at.unwrap_or_default(),
-            older,
-            newer: Slot::NONE,
-        };
-        if let Some(at) = expires_at {
-            self.expiries.insert((at, self.books.order(slot).order_id));
-        }
+        *self.turnover_mut(slot) = turnover;
         let player = self.player_mut(player);
-        player.newest_order = slot;
+        let older = std::mem::replace(&mut player.newest_order, slot);
         player.open_orders = player.open_orders.saturating_add(1);
+        if let Some(older) = older.some() {
+            self.books.order_mut(older).newer = slot;
+        }
+        let order = self.books.order_mut(slot);
+        order.older = older;
+        if let Some(at) = time_in_force.expires_at() {
+            order.expires_at = at;
+            self.expiries.insert((at, order_id));
+        }
     }
 
     /// Takes an order that no longer rests in `slot` from its player's.
-    pub(crate) fn unfile(&mut self, slot: Slot, order_id: OrderId, player: PlayerNo) {
-        let Ticket { older, newer, expires_at, .. } = *self.ticket(slot);
+    pub(crate) fn unfile(&mut self, slot: Slot) {
+        let Resting { order_id, player, older, newer, expires_at, .. } = *self.books.order(slot);
         if let Some(older) = older.some() {
-            self.ticket_mut(older).newer = newer;
+            self.books.order_mut(older).newer = newer;
         }
-        match newer.some() {
-            Some(newer) => self.ticket_mut(newer).older = older,
-            None => self.player_mut(player).newest_order = older,
+        if let Some(newer) = newer.some() {
+            self.books.order_mut(newer).older = older;
         }
         if expires_at != Timestamp(0) {
             self.expiries.remove(&(expires_at, order_id));
         }
         let player = self.player_mut(player);
+        if newer.is_none() {
+            player.newest_order = older;
+        }
         player.open_orders = player.open_orders.saturating_sub(1);
     }
 

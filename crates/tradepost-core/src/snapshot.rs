@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::book::Incoming;
+use crate::book::{Incoming, PriceLevel};
 use crate::ledger::{Balance, Supply};
+use crate::market::Turnover;
 use crate::{
-    Asset, Coins, Market, Material, MaterialNo, OrderFold, OrderId, PlayerId, PlayerNo, Price, Quantity,
-    Rules, Sequence, Side, TimeInForce, Timestamp,
+    Asset, Coins, Market, Material, MaterialNo, OrderId, PlayerId, PlayerNo, Price, Quantity, Rules,
+    Sequence, Side, TimeInForce, Timestamp,
 };
 
 /// All of the market's state. [`Market::restore`] of it equals the market it was taken of.
@@ -95,15 +96,9 @@ impl Market {
             let &OpenOrder { order_id, player, material, side, price, quantity, remaining, .. } = order;
             let incoming = Incoming { order_id, player, material, side, price, quantity };
             let slot = market.books.rest(&incoming, remaining);
-            let fold = OrderFold {
-                quantity,
-                remaining,
-                value: order.value,
-                fee: order.fee,
-                close_reason: None,
-                updated_at: order.updated_at,
-            };
-            market.file(slot, &fold, order.time_in_force);
+            market.books.order_mut(slot).updated_at = order.updated_at;
+            let turnover = Turnover { value: order.value, fee: order.fee };
+            market.file(slot, turnover, order.time_in_force);
         }
         market.sequence = snapshot.sequence;
         market
@@ -115,19 +110,20 @@ impl Market {
 
     fn open_order(&self, slot: crate::slab::Slot) -> OpenOrder {
         let order = self.books.order(slot);
-        let ticket = self.ticket(slot);
+        let PriceLevel { material, side, price, .. } = *self.books.level_of(slot);
+        let Turnover { value, fee } = self.turnover(slot);
         OpenOrder {
             order_id: order.order_id,
             player: order.player,
-            material: order.material,
-            side: order.side,
-            price: order.price,
-            quantity: ticket.quantity,
+            material,
+            side,
+            price,
+            quantity: order.quantity,
             remaining: order.remaining,
-            value: ticket.value,
-            fee: ticket.fee,
-            time_in_force: ticket.time_in_force(),
-            updated_at: ticket.updated_at,
+            value,
+            fee,
+            time_in_force: order.time_in_force(),
+            updated_at: order.updated_at,
         }
     }
 }

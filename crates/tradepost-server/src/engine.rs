@@ -16,7 +16,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::oneshot;
 use tradepost_core::{
-    Command, Context, Event, Market, Order, Rejection, Sequence, Timestamp, decide, evolve,
+    Books, Command, Context, Event, Market, Order, Rejection, Sequence, Timestamp, decide, evolve,
 };
 use tradepost_http::port::{Refusal, Stamp};
 
@@ -34,8 +34,6 @@ const BATCH_BYTES_MAX: usize = 4 << 20;
 /// While a batch is being synced, how often what has arrived is decided: rarely enough that the engine is not woken for each
 /// request, often enough that large batches are decided by the time the sync is done.
 const GATHER: Duration = Duration::from_micros(500);
-/// How many commands ahead memory is asked for: one step each for the three pointers that are followed.
-const LOOK_AHEAD: [usize; 3] = [12, 8, 4];
 
 /// What a request is answered.
 #[derive(Debug)]
@@ -237,10 +235,14 @@ impl Engine {
 
     /// Decides requests from the front of the queue: all, or as many as the batch takes.
     fn decide_requests(&mut self, requests: &mut VecDeque<Request>, draft: &mut Draft) {
-        while !draft.is_full()
-            && let Some(request) = requests.pop_front()
-        {
-            self.look_ahead(requests);
+        for number in 0_usize.. {
+            if draft.is_full() {
+                return;
+            }
+            if number.is_multiple_of(Books::AHEAD) {
+                self.look_ahead(requests);
+            }
+            let Some(request) = requests.pop_front() else { return };
             match request {
                 Request::Stop => {
                     self.stopping = true;
@@ -292,7 +294,13 @@ impl Engine {
         }
         let (before, events_before) = (draft.body.mark(), draft.events.len());
         let record = draft.body.begin(stamp, commands.len());
-        let answers = commands.iter().map(|command| self.step(command, stamp.is_some(), draft)).collect();
+        let mut answers = Vec::with_capacity(commands.len());
+        for group in commands.chunks(Books::AHEAD) {
+            if commands.len() > 1 {
+                self.market.prefetch(group.iter());
+            }
+            answers.extend(group.iter().map(|command| self.step(command, stamp.is_some(), draft)));
+        }
         match stamp {
             Some(stamp) => {
                 self.idempotency.remember(stamp, Place { entry: self.entry + 1, record }, self.now);
@@ -358,13 +366,12 @@ impl Engine {
         }
     }
 
-    /// Asks for the memory that the requests behind this one will touch.
+    /// Asks for the memory that the next requests will touch; those of many commands ask for their own.
     fn look_ahead(&self, requests: &VecDeque<Request>) {
-        for (stage, ahead) in (0_u8..).zip(LOOK_AHEAD) {
-            if let Some(Request::Write { commands, .. }) = requests.get(ahead) {
-                commands.iter().take(1).for_each(|command| self.market.prefetch(command, stage));
-            }
-        }
+        self.market.prefetch(requests.iter().take(Books::AHEAD).filter_map(|request| match request {
+            Request::Write { commands, .. } if commands.len() == 1 => commands.first(),
+            _ => None,
+        }));
     }
 }
 

@@ -1,6 +1,8 @@
 //! [`Books`] on their own, as a deployment without a market uses them: `place` against a list searched from end to end.
 
-use tradepost_core::{Books, Fill, Incoming, Matched, MaterialNo, OrderId, PlayerNo, Price, Quantity, Side};
+use tradepost_core::{
+    Books, Fill, Incoming, Matched, MaterialNo, OrderId, PlayerNo, Price, Quantity, Side, Upcoming,
+};
 
 use crate::dice::Dice;
 
@@ -90,9 +92,7 @@ fn books_fill_like_a_list_searched_from_end_to_end() {
     let (mut fills, mut expected) = (Vec::new(), Vec::new());
     for number in 1..10_000 {
         let incoming = order(&mut dice, number);
-        for stage in 0..3 {
-            books.prefetch_place(incoming.material, incoming.side, incoming.price, stage);
-        }
+        books.prefetch([Upcoming::Place(incoming)].into_iter());
         let before = fills.len();
         let foreseen = books.matches(&incoming, |fill| expected.push(fill));
         let matched = books.place(&incoming, &mut fills);
@@ -104,9 +104,7 @@ fn books_fill_like_a_list_searched_from_end_to_end() {
         expected.clear();
 
         let other = OrderId::from_u128((number - dice.below(number.min(500))).into());
-        for stage in 0..3 {
-            books.prefetch_cancel(other, stage);
-        }
+        books.prefetch([Upcoming::Cancel(other)].into_iter());
         assert_eq!(books.cancel(other), list.cancel(other));
     }
     assert!(fills.len() > 1_000);

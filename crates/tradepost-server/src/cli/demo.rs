@@ -60,7 +60,8 @@ impl Demo {
             };
             let (stop_server, server_stopped) = oneshot::channel::<()>();
             let serving = tokio::spawn(server.serve_until(async { drop(server_stopped.await) }));
-            let played = tradepost_economy::run(economy, tokens, &mut io::stdout(), stop_signal()?).await;
+            let (mut stdout, stop) = (io::stdout(), stop_signal()?);
+            let played = Box::pin(tradepost_economy::run(economy, tokens, &mut stdout, stop)).await;
             drop(stop_server);
             // If the market stopped, that is why the economy could not go on.
             serving.await??;

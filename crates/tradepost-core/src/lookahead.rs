@@ -1,0 +1,145 @@
+//! Asking for memory before it is needed.
+//!
+//! In a large market nearly every line an order touches has to come from memory, and one after the other: the index names
+//! the order, the order its level. A server that commits in groups knows its next commands, so it can walk these chains
+//! for many of them at once: each pass below takes all of them one step further, and while it does, the lines of the
+//! pass before arrive. All of this only reads, and guesses where a check would cost a line of its own.
+//!
+//! Passes over a group, kinds apart, rather than a stage of each operation at a distance: that would branch on the kind
+//! of operation at every stage, and the kind is as good as random.
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "no more is put into an array than its length"
+)]
+
+use crate::OrderId;
+use crate::book::{self, Books, Incoming, key_of, ladder};
+use crate::slab::{Hash, Slot};
+
+/// An operation that is about to come.
+#[derive(Clone, Copy, Debug)]
+pub enum Upcoming {
+    /// An order will be placed.
+    Place(Incoming),
+    /// An order will be cancelled.
+    Cancel(OrderId),
+}
+
+/// So many orders or levels are in a near cache anyway, and asking would cost more than it brings.
+const NEAR: usize = 1 << 12;
+
+/// An order that will be placed, and what is known of its way.
+#[derive(Clone, Copy, Debug, Default)]
+struct Placing {
+    level_hash: Hash,
+    key: u64,
+    own: usize,
+    opposite: usize,
+    level: Slot,
+    best: Slot,
+}
+
+impl Books {
+    /// How many operations to look ahead: enough for their lines to arrive while others are asked for, few enough for all
+    /// of them to stay in the nearest cache.
+    pub const AHEAD: usize = 32;
+
+    /// Asks for the memory that the next operations will touch, of at most [`Self::AHEAD`].
+    #[inline]
+    pub fn prefetch(&self, upcoming: impl Iterator<Item = Upcoming>) {
+        if self.orders.len() < NEAR {
+            return;
+        }
+        let mut places = [Placing::default(); Self::AHEAD];
+        let mut cancels = [Hash::default(); Self::AHEAD];
+        let (mut placed, mut cancelled) = (0, 0);
+        for next in upcoming.take(Self::AHEAD) {
+            match next {
+                Upcoming::Place(incoming) => {
+                    self.order_index.prefetch(book::order_hash(incoming.order_id));
+                    places[placed] = placing(&incoming);
+                    placed += 1;
+                }
+                Upcoming::Cancel(order_id) => {
+                    let hash = book::order_hash(order_id);
+                    self.order_index.prefetch(hash);
+                    cancels[cancelled] = hash;
+                    cancelled += 1;
+                }
+            }
+        }
+        self.follow(&mut places[..placed], &cancels[..cancelled]);
+    }
+
+    /// Asks for what the next trade on a side will touch: who is next is known as soon as the one before is done.
+    #[inline]
+    pub(crate) fn prefetch_next_maker(&self, level: Slot) {
+        let maker = &self.orders[self.levels[level].oldest];
+        self.order_index.prefetch(book::order_hash(maker.order_id));
+        self.orders.prefetch(maker.later);
+    }
+
+    #[inline(never)]
+    fn follow(&self, places: &mut [Placing], cancels: &[Hash]) {
+        let mut slots = [Slot::NONE; Self::AHEAD];
+        let slots = &mut slots[..cancels.len()];
+        let levels_are_far = self.levels.len() >= NEAR;
+        if levels_are_far {
+            for place in &*places {
+                self.level_memo.prefetch(place.level_hash);
+                self.ladders.prefetch_best(place.own);
+                self.ladders.prefetch_best(place.opposite);
+            }
+        }
+        for (slot, hash) in slots.iter_mut().zip(cancels) {
+            *slot = self.order_index.guess(*hash);
+            self.orders.prefetch(*slot);
+        }
+        for place in &mut *places {
+            place.level = self.level_memo.recall(place.level_hash);
+            place.best = self.ladders.best(place.opposite).map_or(Slot::NONE, |(_, level)| level);
+            if levels_are_far {
+                self.levels.prefetch(place.level);
+                self.levels.prefetch(place.best);
+                self.ladders.prefetch_spine(place.own);
+            }
+        }
+        for slot in &*slots {
+            let order = &self.orders[*slot];
+            self.levels.prefetch(order.level);
+            self.orders.prefetch(order.earlier);
+            self.orders.prefetch(order.later);
+        }
+        for place in &*places {
+            self.orders.prefetch(self.levels[place.best].oldest);
+            let level = &self.levels[place.level];
+            self.orders.prefetch(level.newest);
+            if levels_are_far && (level.orders == 0 || key_of(level.side, level.price) != place.key) {
+                self.ladders.prefetch_chunk(place.own, place.key);
+            }
+        }
+        if levels_are_far {
+            for order in slots.iter().map(|slot| &self.orders[*slot]) {
+                if order.earlier.is_none() && order.later.is_none() {
+                    let level = &self.levels[order.level];
+                    let key = key_of(level.side, level.price);
+                    self.ladders.prefetch_chunk(ladder(level.material, level.side), key);
+                }
+            }
+        }
+    }
+}
+
+#[inline]
+fn placing(incoming: &Incoming) -> Placing {
+    let &Incoming { material, side, price, .. } = incoming;
+    Placing {
+        level_hash: book::level_hash(material, side, price),
+        key: key_of(side, price),
+        own: ladder(material, side),
+        opposite: ladder(material, side.opposite()),
+        level: Slot::NONE,
+        best: Slot::NONE,
+    }
+}

@@ -27,9 +27,6 @@ struct Arguments {
     /// What to measure.
     #[arg(value_enum, default_value = "all")]
     part: Part,
-    /// Only what has this in its name (of the books).
-    #[arg(long, default_value = "")]
-    only: String,
     /// A smoke run of a few seconds; its figures mean little.
     #[arg(long)]
     quick: bool,

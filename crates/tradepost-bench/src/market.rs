@@ -16,7 +16,7 @@ use crate::report::{Row, Section, Target};
 use crate::workload::Random;
 
 const PLAYERS: u64 = 10_000;
-const MATERIALS: u64 = 100;
+const MATERIALS: u64 = 10;
 const FUNDS: u64 = 400_000_000_000;
 /// The price around which everybody trades, in coins.
 const MID: u64 = 10_000;
@@ -27,13 +27,15 @@ pub(crate) fn run(quick: bool, _only: &str, progress: &ProgressBar) -> anyhow::R
     let mut rows = Vec::new();
 
     progress.set_message("market: decide and evolve");
-    let commands = names.orders(2, orders, Prices::Around)?;
     let start = names.market()?;
+    let mut clerk = Clerk::new(start.clone());
+    clerk.run(&names.orders(1, orders, Prices::Around)?)?;
     let mut runs = Vec::new();
     let mut trading = 0.0;
     for round in 0..rounds {
         progress.set_position(round);
-        let mut clerk = Clerk::new(start.clone());
+        let commands = names.orders(round + 10, orders, Prices::Around)?;
+        clerk.takers = 0;
         let (result, took) = cpu(|| clerk.run(&commands));
         result?;
         ensure!(clerk.market.audit().ok(), "the market adds up");
@@ -143,9 +145,10 @@ impl Names {
                 let material = pick(&self.materials, &mut random).context("there are materials")?;
                 let side = if random.below(2) == 0 { Side::Bid } else { Side::Ask };
                 let price = match (prices, side) {
-                    (Prices::Around, _) => MID - 20 + random.below(41),
-                    (Prices::Apart, Side::Bid) => MID - 21 - random.below(500),
-                    (Prices::Apart, Side::Ask) => MID + 21 + random.below(500),
+                    (Prices::Around, Side::Bid) => MID - 10 + random.below(17),
+                    (Prices::Around, Side::Ask) => MID + 10 - random.below(17),
+                    (Prices::Apart, Side::Bid) => MID - 11 - random.below(500),
+                    (Prices::Apart, Side::Ask) => MID + 11 + random.below(500),
                 };
                 Ok(Command::PlaceOrder(PlaceOrder {
                     player,

@@ -160,9 +160,10 @@ fn match_and_close(
         time_in_force,
     };
     events.push(Event::OrderPlaced(placed));
-    let matched = market
-        .books
-        .matches(incoming, |fill| events.push(Event::TradeExecuted(trade(incoming, &fill, market.rules()))));
+    let matched = market.books.matches(incoming, |fill| {
+        market.prefetch_party(fill.maker_player, incoming.material);
+        events.push(Event::TradeExecuted(trade(incoming, &fill, market.rules())));
+    });
     let mut remaining = matched.remaining;
     let reason = match time_in_force {
         _ if remaining.is_zero() => return Ok(()),

@@ -63,11 +63,13 @@ fn place(market: &mut Market, placed: &PlacedOrder) {
     let PlacedOrder { order_id, player, material, side, price, quantity, resting, time_in_force } = *placed;
     let (asset, amount) = escrow(side, Asset::Material(material), price, quantity);
     market.ledger.hold(player, asset, amount);
+    market.taker = (order_id, Slot::NONE);
     if resting.is_zero() {
         return;
     }
     let incoming = Incoming { order_id, player, material, side, price, quantity };
     let slot = market.books.rest(&incoming, resting);
+    market.taker.1 = slot;
     market.file(slot, Turnover::default(), time_in_force);
     market.material_mut(material).sequence = market.sequence;
 }
@@ -95,7 +97,11 @@ fn execute(market: &mut Market, trade: &Trade, at: Timestamp) {
         market.unfile(maker);
     }
     // The taker rests already, with what these trades leave of it, if they leave anything.
-    if let Some(slot) = market.books.find(trade.taker) {
+    let taker = match market.taker {
+        (order_id, slot) if order_id == trade.taker => slot.some(),
+        _ => market.books.find(trade.taker),
+    };
+    if let Some(slot) = taker {
         note_fill(market, slot, trade, trade.taker_side, at);
     }
     let sequence = market.sequence;

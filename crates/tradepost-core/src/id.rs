@@ -78,11 +78,11 @@ impl fmt::Display for PlayerId {
 }
 
 /// The number of a player: players are counted from 0 in the order of their first deposit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PlayerNo(pub u32);
 
 /// The number of a material: materials are counted from 0 in the order of their registration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MaterialNo(pub u16);
 
 /// What an account can hold.

@@ -5,8 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::slab::{Hash, Slab, Slot, SlotTable};
-use crate::{AMOUNT_MAX, Amount, Asset, PlayerNo};
+use crate::slab::{Entry, Hash, Slab, Slot, SlotTable};
+use crate::{AMOUNT_MAX, Amount, Asset, MaterialNo, PlayerNo};
 
 /// What an account holds of one asset, in coins or units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,34 +33,40 @@ impl Supply {
 }
 
 /// The accounts of all players.
+///
+/// Coins are part of nearly everything, so every player's are in a place of their own, found by its number. Of goods a
+/// player has few among many: those accounts are found by a hash.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ledger {
-    accounts: Slab<Account>,
+    purses: Vec<Purse>,
+    goods: Slab<Account>,
     index: SlotTable,
-    /// The account of each player that was opened last; the others follow through `previous`.
-    newest: Vec<Slot>,
     supplies: Vec<Supply>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Account {
-    player: PlayerNo,
-    asset: Asset,
-    balance: Balance,
-    previous: Slot,
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(32))]
+struct Purse {
+    coins: Balance,
+    /// The account of goods that was opened last; the others follow through `previous`.
+    newest: Slot,
+    /// Whether there ever were coins.
+    opened: bool,
 }
 
-impl Default for Account {
-    fn default() -> Self {
-        let (player, asset) = (PlayerNo(0), Asset::Coin);
-        Self { player, asset, balance: Balance::default(), previous: Slot::NONE }
-    }
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(32))]
+struct Account {
+    balance: Balance,
+    player: PlayerNo,
+    previous: Slot,
+    material: MaterialNo,
 }
 
 impl Ledger {
     /// Makes room for one more player.
     pub(crate) fn add_player(&mut self) {
-        self.newest.push(Slot::NONE);
+        self.purses.push(Purse::default());
     }
 
     /// Makes room for one more asset; the first one is the coin.
@@ -69,15 +75,24 @@ impl Ledger {
     }
 
     /// What a player holds of an asset.
+    #[inline]
     pub(crate) fn balance(&self, player: PlayerNo, asset: Asset) -> Balance {
-        self.find(player, asset).map_or_else(Balance::default, |slot| self.accounts[slot].balance)
+        match asset {
+            Asset::Coin => self.purses.get(index(player)).map_or_else(Balance::default, |purse| purse.coins),
+            Asset::Material(material) => self
+                .find(player, material)
+                .map_or_else(Balance::default, |entry| self.goods[entry.slot].balance),
+        }
     }
 
-    /// All a player holds, in the order in which assets were first held, last first.
+    /// All a player holds: coins, then goods in the order in which they were first held, last first.
     pub(crate) fn balances(&self, player: PlayerNo) -> impl Iterator<Item = (Asset, Balance)> + '_ {
-        let newest = usize::try_from(player.0).ok().and_then(|player| self.newest.get(player)).copied();
-        std::iter::successors(newest.and_then(Slot::some), |slot| self.accounts[*slot].previous.some())
-            .map(|slot| (self.accounts[slot].asset, self.accounts[slot].balance))
+        let purse = self.purses.get(index(player)).copied().unwrap_or_default();
+        let coins = purse.opened.then_some((Asset::Coin, purse.coins));
+        let goods = std::iter::successors(purse.newest.some(), |slot| self.goods[*slot].previous.some())
+            .map(|slot| &self.goods[slot])
+            .map(|account| (Asset::Material(account.material), account.balance));
+        coins.into_iter().chain(goods)
     }
 
     /// What came in and went out of an asset.
@@ -143,45 +158,61 @@ impl Ledger {
         *self.supply_mut(asset) = supply;
     }
 
-    /// Asks for the memory of an account's index entry.
+    /// Asks for a player's purse and for the index of its goods; then, in stage 1, for the account.
     #[inline]
-    pub(crate) fn prefetch(&self, player: PlayerNo, asset: Asset) {
-        self.index.prefetch(hash(player, asset));
-    }
-
-    #[inline]
-    fn find(&self, player: PlayerNo, asset: Asset) -> Option<Slot> {
-        let found = self.index.find(hash(player, asset), |slot| {
-            let account = &self.accounts[slot];
-            account.player == player && account.asset == asset
-        });
-        found.map(|entry| entry.slot)
-    }
-
-    fn balance_mut(&mut self, player: PlayerNo, asset: Asset) -> &mut Balance {
-        let slot = self.find(player, asset).unwrap_or_else(|| self.open(player, asset));
-        &mut self.accounts[slot].balance
-    }
-
-    fn open(&mut self, player: PlayerNo, asset: Asset) -> Slot {
-        let newest = usize::try_from(player.0).ok().and_then(|player| self.newest.get_mut(player));
-        assert!(newest.is_some(), "a player is added before it holds anything");
-        let mut slot = Slot::NONE;
-        if let Some(newest) = newest {
-            slot = self.accounts.insert(Account {
-                player,
-                asset,
-                balance: Balance::default(),
-                previous: *newest,
-            });
-            *newest = slot;
+    pub(crate) fn prefetch(&self, player: PlayerNo, material: MaterialNo, stage: u8) {
+        let hash = hash(player, material);
+        if stage == 0 {
+            prefetch_index::prefetch_index(&self.purses, index(player));
+            self.index.prefetch(hash);
+        } else {
+            self.goods.prefetch(self.index.guess(hash));
         }
-        let accounts = &self.accounts;
-        self.index.insert(hash(player, asset), slot, |slot| {
-            let account = &accounts[slot];
-            hash(account.player, account.asset)
+    }
+
+    #[inline]
+    fn find(&self, player: PlayerNo, material: MaterialNo) -> Option<Entry> {
+        self.index.find(hash(player, material), |slot| {
+            let account = &self.goods[slot];
+            account.player == player && account.material == material
+        })
+    }
+
+    #[inline]
+    fn balance_mut(&mut self, player: PlayerNo, asset: Asset) -> &mut Balance {
+        match asset {
+            Asset::Coin => {
+                let purse = self.purse_mut(player);
+                purse.opened = true;
+                &mut purse.coins
+            }
+            Asset::Material(material) => {
+                let slot = match self.find(player, material) {
+                    Some(entry) => entry.slot,
+                    None => self.open(player, material),
+                };
+                &mut self.goods[slot].balance
+            }
+        }
+    }
+
+    #[cold]
+    fn open(&mut self, player: PlayerNo, material: MaterialNo) -> Slot {
+        let previous = self.purse_mut(player).newest;
+        let slot = self.goods.insert(Account { balance: Balance::default(), player, previous, material });
+        self.purse_mut(player).newest = slot;
+        let goods = &self.goods;
+        self.index.insert(hash(player, material), slot, |slot| {
+            let account = &goods[slot];
+            hash(account.player, account.material)
         });
         slot
+    }
+
+    #[inline]
+    #[expect(clippy::indexing_slicing, reason = "a player is added before it holds anything")]
+    fn purse_mut(&mut self, player: PlayerNo) -> &mut Purse {
+        &mut self.purses[index(player)]
     }
 
     #[expect(clippy::indexing_slicing, reason = "an asset number comes with its supply")]
@@ -197,11 +228,12 @@ fn asset_index(asset: Asset) -> usize {
     }
 }
 
+#[expect(clippy::as_conversions, reason = "a usize has at least 32 bits wherever this runs")]
+const fn index(player: PlayerNo) -> usize {
+    player.0 as usize
+}
+
 #[inline]
-fn hash(player: PlayerNo, asset: Asset) -> Hash {
-    let asset = match asset {
-        Asset::Coin => 0,
-        Asset::Material(material) => u64::from(material.0) | 1 << 16,
-    };
-    Hash::of(u64::from(player.0) << 17 | asset)
+fn hash(player: PlayerNo, material: MaterialNo) -> Hash {
+    Hash::of(u64::from(player.0) << 16 | u64::from(material.0))
 }

@@ -25,6 +25,7 @@ mod decide;
 mod event;
 mod evolve;
 mod market;
+mod name_hash;
 mod ledger;
 mod book;
 mod lookahead;

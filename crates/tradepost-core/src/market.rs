@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::book::{Books, Incoming, PriceLevel, Resting};
 use crate::ledger::{Balance, Ledger};
 use crate::lookahead::Upcoming;
+use crate::name_hash::NameHash;
 use crate::slab::Slot;
 use crate::{
     Asset, AssetName, Coins, Command, Context, Event, MaterialId, MaterialNo, Order, OrderId, PlaceOrder,
@@ -82,8 +83,10 @@ pub struct Market {
     /// By the order's slot in the books.
     pub(crate) turnovers: Vec<Turnover>,
     pub(crate) expiries: BTreeSet<(Timestamp, OrderId)>,
-    material_numbers: HashMap<MaterialId, MaterialNo>,
-    player_numbers: HashMap<PlayerId, PlayerNo>,
+    /// The order placed last, and where it rests: its trades follow.
+    pub(crate) taker: (OrderId, Slot),
+    material_numbers: HashMap<MaterialId, MaterialNo, NameHash>,
+    player_numbers: HashMap<PlayerId, PlayerNo, NameHash>,
 }
 
 /// A player and its open orders.
@@ -115,8 +118,9 @@ impl Default for Market {
             books: Books::default(),
             turnovers: Vec::new(),
             expiries: BTreeSet::new(),
-            material_numbers: HashMap::new(),
-            player_numbers: HashMap::new(),
+            taker: (OrderId::from_u128(0), Slot::NONE),
+            material_numbers: HashMap::default(),
+            player_numbers: HashMap::default(),
         }
     }
 }
@@ -277,11 +281,24 @@ impl Market {
 
     /// Asks for the memory that the next commands will touch, of at most [`Books::AHEAD`].
     pub fn prefetch<'a>(&self, commands: impl Iterator<Item = &'a Command>) {
-        let upcoming = commands.filter_map(|command| match command {
+        let mut upcoming = [None; Books::AHEAD];
+        for (place, command) in upcoming.iter_mut().zip(commands) {
+            *place = self.upcoming(command);
+        }
+        self.books.prefetch(upcoming.iter().flatten().copied());
+        for next in upcoming.iter().flatten() {
+            if let Upcoming::Place(order) = next {
+                self.ledger.prefetch(order.player, order.material, 1);
+            }
+        }
+    }
+
+    fn upcoming(&self, command: &Command) -> Option<Upcoming> {
+        match command {
             Command::PlaceOrder(order) => {
                 let (material, player) = (self.material_no(&order.material)?, self.player_no(&order.player)?);
                 let PlaceOrder { side, price, quantity, .. } = *order;
-                self.ledger.prefetch(player, Asset::Material(material));
+                self.prefetch_party(player, material);
                 // Its id is not made yet.
                 let order_id = OrderId::from_u128(0);
                 Some(Upcoming::Place(Incoming { order_id, player, material, side, price, quantity }))
@@ -290,8 +307,14 @@ impl Market {
                 Some(Upcoming::Cancel(*order_id))
             }
             _ => None,
-        });
-        self.books.prefetch(upcoming);
+        }
+    }
+
+    /// Asks for what a trade of a player will touch.
+    #[inline]
+    pub(crate) fn prefetch_party(&self, player: PlayerNo, material: MaterialNo) {
+        prefetch_index::prefetch_index(&self.players, index(player));
+        self.ledger.prefetch(player, material, 0);
     }
 
     /// Bytes allocated for open orders: books, levels, index, turnovers.

@@ -7,8 +7,8 @@ use std::thread::{Builder, JoinHandle};
 /// A thread that does one thing when asked.
 #[derive(Debug)]
 pub(crate) struct Chore {
-    asked: SyncSender<()>,
-    thread: JoinHandle<()>,
+    /// The way to the thread, and the thread; `None` once it has been waited for.
+    running: Option<(SyncSender<()>, JoinHandle<()>)>,
 }
 
 impl Chore {
@@ -16,20 +16,24 @@ impl Chore {
     pub(crate) fn start(name: &str, mut work: impl FnMut() + Send + 'static) -> io::Result<Self> {
         let (asked, asking) = sync_channel(1);
         let thread = Builder::new().name(name.into()).spawn(move || asking.iter().for_each(|()| work()))?;
-        Ok(Self { asked, thread })
+        Ok(Self { running: Some((asked, thread)) })
     }
 
     /// Asks for it. Asked again while it is being done, it is done once more.
     pub(crate) fn ask(&self) {
-        // Full: it is asked for already. Gone: the thread panicked, which `finish` tells.
-        let _asked_before = self.asked.try_send(());
+        if let Some((asked, _)) = &self.running {
+            // Full: it is asked for already. Gone: the thread panicked, which `finish` tells.
+            let _asked_before = asked.try_send(());
+        }
     }
 
     /// Waits until all that was asked for is done.
-    pub(crate) fn finish(self) {
-        drop(self.asked);
-        if self.thread.join().is_err() {
-            tracing::error!("a chore's thread panicked");
+    pub(crate) fn finish(&mut self) {
+        if let Some((asked, thread)) = self.running.take() {
+            drop(asked);
+            if thread.join().is_err() {
+                tracing::error!("a chore's thread panicked");
+            }
         }
     }
 }

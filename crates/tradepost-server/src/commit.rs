@@ -1,6 +1,9 @@
-//! The journal thread: makes batches durable, one after another, and lets go of what waited for them.
+//! Makes batches durable, one after another, and lets go of what waited for them.
 //!
-//! In: [`Batch`]es from the engine, one at a time; the engine decides the next one while this one is being synced. Out: answers, the live stream, the position that the projector follows.
+//! In: [`Batch`]es from the engine, one at a time. A small one is committed on the engine's own thread: waking another thread twice
+//! would take longer than what could be decided meanwhile. A large one is handed to the journal thread, and the engine decides
+//! the next one while it is being synced.
+//! Out: answers, the live stream, the position that the projector follows.
 //!
 //! Invariants: nothing of a batch gets out before it is on disk; batches get out in order. When one cannot be written, neither it
 //! nor any later one gets out: their waiters learn that the market is stopping.
@@ -16,7 +19,7 @@ use tradepost_http::port::Refusal;
 
 use crate::chore::Chore;
 use crate::engine::Reply;
-use crate::journal::{Entry, JournalWriter};
+use crate::journal::{Entry, JournalError, JournalWriter};
 use crate::stream::{Hub, Published};
 
 /// Bytes of entries between two checkpoints of the journal.
@@ -58,6 +61,8 @@ pub(crate) struct Committed {
     sequence: AtomicU64,
     state: Mutex<CommittedState>,
     grown: Condvar,
+    /// Not told of growth: whoever gathers is not woken by each commit.
+    wanted: Condvar,
 }
 
 #[derive(Debug, Default)]
@@ -80,13 +85,14 @@ impl Committed {
     /// Tells the follower that somebody waits for it.
     pub(crate) fn want(&self) {
         self.lock().wanted = true;
-        self.grown.notify_all();
+        self.wanted.notify_all();
     }
 
     /// Tells the follower that there will be no more.
     pub(crate) fn end(&self) {
         self.lock().ended = true;
         self.grown.notify_all();
+        self.wanted.notify_all();
     }
 
     /// Waits until there is more than `seen`; then up to `gather` longer, for more to do at once, unless somebody waits. `None` when
@@ -104,7 +110,7 @@ impl Committed {
             if left.is_zero() {
                 break;
             }
-            (state, _) = self.grown.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner);
+            (state, _) = self.wanted.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner);
         }
         state.wanted = false;
         Some(self.sequence()).filter(|sequence| *sequence > seen)
@@ -124,7 +130,7 @@ impl Committed {
     }
 }
 
-/// What the journal thread works with.
+/// Makes batches durable: on the engine's thread or on the journal's, never on both at once.
 pub(crate) struct Committer {
     pub(crate) journal: JournalWriter,
     pub(crate) committed: Arc<Committed>,
@@ -132,55 +138,66 @@ pub(crate) struct Committer {
     pub(crate) snapshots: Chore,
     /// Events between two snapshots.
     pub(crate) snapshot_every: u64,
+    /// Events since the last one.
+    pub(crate) since_snapshot: u64,
     /// Moves the journal's log into its file.
     pub(crate) checkpoints: Chore,
-    /// Where the engine hears that a batch is done.
-    pub(crate) done: SyncSender<()>,
+    /// Bytes since it was last asked to.
+    pub(crate) since_checkpoint: usize,
+}
+
+/// The journal thread: commits what the engine hands over, until the engine ends or a batch cannot be written.
+pub(crate) fn run(
+    committer: &Mutex<Committer>,
+    batches: &Receiver<Batch>,
+    done: &SyncSender<()>,
+) -> Result<(), JournalError> {
+    let lock = || committer.lock().unwrap_or_else(PoisonError::into_inner);
+    let result = batches.iter().try_for_each(|batch| {
+        lock().commit(batch)?;
+        // The engine may have ended.
+        let _engine_ended = done.send(());
+        Ok(())
+    });
+    lock().end();
+    result
 }
 
 impl Committer {
-    /// Works until the engine ends, or a batch cannot be written: then says why.
-    pub(crate) fn run(mut self, batches: &Receiver<Batch>) -> Result<(), crate::journal::JournalError> {
-        let (mut since_snapshot, mut since_checkpoint) = (0, 0);
-        let mut result = Ok(());
-        while let Ok(batch) = batches.recv() {
-            if let Some(entry) = &batch.entry {
-                let started = Instant::now();
-                if let Err(error) = self.journal.append(entry) {
-                    // Dropping the batch tells all its waiters; the engine ends when it cannot hand over the next.
-                    result = Err(error);
-                    break;
-                }
-                metrics::histogram!("journal_commit_seconds").record(started.elapsed().as_secs_f64());
-                metrics::counter!("journal_events_total").increment(batch.events);
-                since_checkpoint += entry.body.len();
-            }
-            // Before the answers go: the next batch is on its way while they do. The engine may have ended.
-            let _engine_ended = self.done.send(());
-            if let Some(published) = batch.published {
-                self.hub.publish(published);
-            }
-            self.committed.advance(batch.events);
-            batch.releases.into_iter().for_each(Release::go);
-            since_snapshot += batch.events;
-            if since_snapshot >= self.snapshot_every {
-                since_snapshot = 0;
-                self.snapshots.ask();
-            }
-            if since_checkpoint >= CHECKPOINT_BYTES {
-                since_checkpoint = 0;
-                self.checkpoints.ask();
-            }
+    /// Makes a batch durable, and lets go of what waited for it. If it cannot be written, dropping it tells its waiters.
+    pub(crate) fn commit(&mut self, batch: Batch) -> Result<(), JournalError> {
+        if let Some(entry) = &batch.entry {
+            let started = Instant::now();
+            self.journal.append(entry)?;
+            metrics::histogram!("journal_commit_seconds").record(started.elapsed().as_secs_f64());
+            metrics::counter!("journal_events_total").increment(batch.events);
+            self.since_checkpoint += entry.body.len();
         }
+        if let Some(published) = batch.published {
+            self.hub.publish(published);
+        }
+        self.committed.advance(batch.events);
+        batch.releases.into_iter().for_each(Release::go);
+        self.since_snapshot += batch.events;
+        if self.since_snapshot >= self.snapshot_every {
+            self.since_snapshot = 0;
+            self.snapshots.ask();
+        }
+        if self.since_checkpoint >= CHECKPOINT_BYTES {
+            self.since_checkpoint = 0;
+            self.checkpoints.ask();
+        }
+        Ok(())
+    }
+
+    /// No more batches come: ends what follows the journal, and takes a last snapshot if there is something new.
+    fn end(&mut self) {
         self.committed.end();
         self.hub.close();
-        // The engine must not wait for a batch that will not be done.
-        drop(self.done);
-        if result.is_ok() && since_snapshot > 0 {
+        if self.since_snapshot > 0 {
             self.snapshots.ask();
         }
         self.snapshots.finish();
         self.checkpoints.finish();
-        result
     }
 }

@@ -3,15 +3,15 @@
 //! In: [`Request`]s through a bounded queue; when it is full the client is told to come again. Out: batches (`commit`).
 //!
 //! The batch stays open while the journal thread is busy with the one before, so that whatever arrives meanwhile shares the next
-//! sync; when the journal thread is free, the batch goes at once.
+//! sync; when nothing is being synced, the batch goes at once.
 //!
 //! Invariants: nothing else touches the market; commands are decided in the order of the queue; time never runs backwards; orders
 //! whose time has come are closed before anything is decided. Reads go the same way as writes, so they see every write answered
 //! before them and nothing that could still be lost.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tokio::sync::oneshot;
@@ -20,9 +20,9 @@ use tradepost_core::{
 };
 use tradepost_http::port::{Refusal, Stamp};
 
-use crate::commit::{Batch, Release};
+use crate::commit::{Batch, Committer, Release};
 use crate::idempotency::{Idempotency, Known, Place};
-use crate::journal::{Answer, BodyWriter, Entry};
+use crate::journal::{Answer, BodyWriter, Entry, JournalError};
 use crate::order_ids::OrderIds;
 use crate::recovery::Recovered;
 use crate::stream::{Hub, Published};
@@ -31,7 +31,9 @@ use crate::stream::{Hub, Published};
 const BATCH_REQUESTS_MAX: usize = 4096;
 /// The size of a batch's body in bytes at which no further request is taken in.
 const BATCH_BYTES_MAX: usize = 4 << 20;
-/// While a batch is being synced, how often what has arrived is decided: rarely enough that the engine is not woken for each
+/// The largest body in bytes that is committed on the engine's own thread: some two hundred orders.
+const INLINE_BYTES_MAX: usize = 32 << 10;
+/// While a large batch is being synced, how often what has arrived is decided: rarely enough that the engine is not woken for each
 /// request, often enough that large batches are decided by the time the sync is done.
 const GATHER: Duration = Duration::from_micros(500);
 
@@ -113,16 +115,18 @@ pub(crate) struct Engine {
     /// The time of the last batch.
     now: Timestamp,
     queue: Receiver<Request>,
-    journal: JournalThread,
+    journal: Journal,
     hub: Arc<Hub>,
     /// The events of the command being decided.
     events: Vec<Event>,
     stopping: bool,
 }
 
-/// The journal thread, as the engine sees it.
-pub(crate) struct JournalThread {
-    /// Takes one batch at a time.
+/// The journal, as the engine sees it.
+pub(crate) struct Journal {
+    /// Commits on the engine's own thread, while the journal's has nothing to do.
+    pub(crate) committer: Arc<Mutex<Committer>>,
+    /// Takes one batch at a time to the journal's thread.
     pub(crate) batches: SyncSender<Batch>,
     /// Says that a batch is done.
     pub(crate) done: Receiver<()>,
@@ -151,7 +155,7 @@ impl Draft {
 pub(crate) fn engine(
     recovered: Recovered,
     queue_length: usize,
-    journal: JournalThread,
+    journal: Journal,
     hub: Arc<Hub>,
 ) -> (Engine, EngineHandle) {
     let (sender, queue) = std::sync::mpsc::sync_channel(queue_length);
@@ -171,8 +175,8 @@ pub(crate) fn engine(
 }
 
 impl Engine {
-    /// Works until told to stop, or the journal takes no more.
-    pub(crate) fn run(mut self) {
+    /// Works until told to stop, or until a batch cannot be written: then says why.
+    pub(crate) fn run(mut self) -> Result<(), JournalError> {
         let mut requests = VecDeque::new();
         let mut draft: Option<Draft> = None;
         let mut journal_busy = false;
@@ -182,10 +186,11 @@ impl Engine {
                 match self.journal.done.recv_timeout(if room { GATHER } else { Duration::MAX }) {
                     Ok(()) => journal_busy = false,
                     Err(RecvTimeoutError::Timeout) => {}
-                    Err(RecvTimeoutError::Disconnected) => return,
+                    // The journal thread says itself why it ended.
+                    Err(RecvTimeoutError::Disconnected) => return Ok(()),
                 }
             } else if requests.is_empty() && draft.is_none() && !self.wait(&mut requests) {
-                return;
+                return Ok(());
             }
             if room {
                 requests.extend(self.queue.try_iter().take(BATCH_REQUESTS_MAX));
@@ -193,17 +198,25 @@ impl Engine {
                 self.decide_requests(&mut requests, &mut open);
                 draft = Some(open).filter(|draft| !draft.is_empty());
             }
-            if !journal_busy && let Some(full) = draft.take() {
-                let batch = self.finish(full);
-                if self.journal.batches.send(batch).is_err() {
-                    return;
-                }
-                journal_busy = true;
+            if !journal_busy && let Some(open) = draft.take() {
+                journal_busy = self.commit(open)?;
             }
             if self.stopping && draft.is_none() {
-                return;
+                return Ok(());
             }
         }
+    }
+
+    /// Makes a small batch durable, or hands a large one over; says whether the journal thread is busy now.
+    fn commit(&mut self, draft: Draft) -> Result<bool, JournalError> {
+        let batch = self.finish(draft);
+        if batch.entry.as_ref().is_some_and(|entry| entry.body.len() > INLINE_BYTES_MAX) {
+            // If the thread has ended, its waiters are told by the batch's end, and the engine by the next look at `done`.
+            drop(self.journal.batches.send(batch));
+            return Ok(true);
+        }
+        self.journal.committer.lock().unwrap_or_else(PoisonError::into_inner).commit(batch)?;
+        Ok(false)
     }
 
     /// Waits for a request, or for the next order to expire. `false` when there will be no more.

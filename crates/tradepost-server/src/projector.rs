@@ -16,7 +16,7 @@ use crate::history::{Batch, History, HistoryError};
 use crate::journal::{JournalError, JournalReader};
 
 /// How long rows are gathered when nobody waits.
-const GATHER: Duration = Duration::from_millis(50);
+const GATHER: Duration = Duration::from_millis(200);
 /// The most events of one transaction.
 const EVENTS_MAX: usize = 50_000;
 /// How long a reader waits for the history before it is told to come again.

@@ -15,9 +15,9 @@ use tradepost_core::{Command, Rules};
 use tradepost_http::port::Refusal;
 
 use crate::chore::Chore;
-use crate::commit::{Committed, Committer};
+use crate::commit::{self, Committed, Committer};
 use crate::deployment::OneMachine;
-use crate::engine::{JournalThread, engine};
+use crate::engine::{Journal, engine};
 use crate::history::{self, HistoryError, HistoryReader};
 use crate::idempotency::Retention;
 use crate::journal::{JournalCheckpointer, JournalError, JournalReader, JournalWriter};
@@ -121,7 +121,7 @@ pub struct RunningMarket {
 
 #[derive(Debug)]
 struct Threads {
-    engine: JoinHandle<()>,
+    engine: JoinHandle<Result<(), JournalError>>,
     journal: JoinHandle<Result<(), JournalError>>,
     projector: JoinHandle<Result<(), ProjectorError>>,
     _lock: File,
@@ -144,11 +144,7 @@ pub async fn start(
     let (projector, position) = open_projector(&directory, &committed)?;
 
     let hub = Arc::new(Hub::default());
-    let (batches, decided) = sync_channel(1);
-    let (done, batch_done) = sync_channel(1);
-    let journal_thread = JournalThread { batches, done: batch_done };
-    let (engine, handle) = engine(recovered, settings.queue_length, journal_thread, Arc::clone(&hub));
-    let committer = Committer {
+    let committer = Arc::new(Mutex::new(Committer {
         journal,
         committed,
         hub: Arc::clone(&hub),
@@ -157,16 +153,21 @@ pub async fn start(
             move || take_snapshot(&directory, settings.retention)
         })?,
         snapshot_every: settings.snapshot_every,
+        since_snapshot: 0,
         checkpoints: chore("checkpoint", {
             let checkpointer = JournalCheckpointer::open(&directory)?;
             move || checkpointer.checkpoint()
         })?,
-        done,
-    };
+        since_checkpoint: 0,
+    }));
+    let (batches, decided) = sync_channel(1);
+    let (done, batch_done) = sync_channel(1);
+    let journal = Journal { committer: Arc::clone(&committer), batches, done: batch_done };
+    let (engine, handle) = engine(recovered, settings.queue_length, journal, Arc::clone(&hub));
     let (ended, stopped) = oneshot::channel();
     let threads = Threads {
         engine: thread("engine", move || engine.run())?,
-        journal: thread("journal", move || committer.run(&decided))?,
+        journal: thread("journal", move || commit::run(&committer, &decided, &done))?,
         projector: thread("projector", move || {
             let result = projector.run();
             drop(ended);
@@ -190,7 +191,7 @@ impl RunningMarket {
     /// Lets the threads finish what was accepted, and says what went wrong, if anything did.
     pub fn stop(self) -> Result<(), StopReason> {
         self.market.engine.stop();
-        self.threads.engine.join().map_err(|_| StopReason::Panic("engine"))?;
+        self.threads.engine.join().map_err(|_| StopReason::Panic("engine"))??;
         self.threads.journal.join().map_err(|_| StopReason::Panic("journal"))??;
         self.threads.projector.join().map_err(|_| StopReason::Panic("projector"))??;
         Ok(())

@@ -51,6 +51,15 @@ pub(super) struct TimelineEntry {
 }
 
 impl<'e> Changes<'e> {
+    /// Nothing yet, with room for what so many events change.
+    pub(super) fn of(events: usize) -> Self {
+        Self {
+            orders: HashMap::with_capacity(events),
+            timeline: Vec::with_capacity(events * 2),
+            ..Self::default()
+        }
+    }
+
     /// Takes in the next event.
     pub(super) fn add(
         &mut self,

@@ -7,7 +7,7 @@ use super::{HistoryError, row};
 
 /// The most rows a page looks at. A filter that matches few of them makes a short page with a cursor behind them all, so no
 /// request keeps a thread for long.
-const EXAMINED_MAX: usize = 20_000;
+const EXAMINED_MAX: usize = 5_000;
 
 /// Where a list of orders starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -77,6 +77,7 @@ fn set_up(connection: &mut Connection) -> rusqlite::Result<i64> {
     connection.pragma_update(None, "journal_mode", "wal")?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    connection.pragma_update(None, "journal_size_limit", CHECKPOINT_PAGES * 4096)?;
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if schema::version(&transaction)? == 0 {
         schema::create(&transaction)?;
@@ -98,7 +99,7 @@ fn merged<'e>(
 ) -> Result<(Changes<'e>, Sequence), HistoryError> {
     let statement = connection.prepare_cached(statements::ORDER_FOLD).map_err(HistoryError::Read)?;
     let mut stored = StoredOrders(statement);
-    let mut changes = Changes::default();
+    let mut changes = Changes::of(batches.iter().map(|batch| batch.events.len()).sum());
     let mut last = before;
     for batch in batches {
         for (sequence, event) in (batch.first.0..).map(Sequence).zip(batch.events) {

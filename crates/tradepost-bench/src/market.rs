@@ -145,8 +145,8 @@ impl Names {
                 let material = pick(&self.materials, &mut random).context("there are materials")?;
                 let side = if random.below(2) == 0 { Side::Bid } else { Side::Ask };
                 let price = match (prices, side) {
-                    (Prices::Around, Side::Bid) => MID - 10 + random.below(17),
-                    (Prices::Around, Side::Ask) => MID + 10 - random.below(17),
+                    (Prices::Around, Side::Bid) => MID - 6 + random.below(17),
+                    (Prices::Around, Side::Ask) => MID + 6 - random.below(17),
                     (Prices::Apart, Side::Bid) => MID - 11 - random.below(500),
                     (Prices::Apart, Side::Ask) => MID + 11 + random.below(500),
                 };
@@ -186,7 +186,7 @@ impl Clerk {
 
     fn run(&mut self, commands: &[Command]) -> anyhow::Result<()> {
         for group in commands.chunks(Books::AHEAD) {
-            self.market.prefetch(group.iter());
+            self.market.prefetch(group.iter().zip((self.orders + 1..).map(order_id)));
             for command in group {
                 self.give(command)?;
             }

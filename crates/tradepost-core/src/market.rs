@@ -279,11 +279,12 @@ impl Market {
         decide(self, command, context, &mut events).map(|()| events)
     }
 
-    /// Asks for the memory that the next commands will touch, of at most [`Books::AHEAD`].
-    pub fn prefetch<'a>(&self, commands: impl Iterator<Item = &'a Command>) {
+    /// Asks for the memory that the next commands will touch, of at most [`Books::AHEAD`]. Each comes with the id that an
+    /// order placed by it will get; a wrong guess costs time, nothing else.
+    pub fn prefetch<'a>(&self, commands: impl Iterator<Item = (&'a Command, OrderId)>) {
         let mut upcoming = [None; Books::AHEAD];
-        for (place, command) in upcoming.iter_mut().zip(commands) {
-            *place = self.upcoming(command);
+        for (place, (command, order_id)) in upcoming.iter_mut().zip(commands) {
+            *place = self.upcoming(command, order_id);
         }
         self.books.prefetch(upcoming.iter().flatten().copied());
         for next in upcoming.iter().flatten() {
@@ -293,14 +294,12 @@ impl Market {
         }
     }
 
-    fn upcoming(&self, command: &Command) -> Option<Upcoming> {
+    fn upcoming(&self, command: &Command, order_id: OrderId) -> Option<Upcoming> {
         match command {
             Command::PlaceOrder(order) => {
                 let (material, player) = (self.material_no(&order.material)?, self.player_no(&order.player)?);
                 let PlaceOrder { side, price, quantity, .. } = *order;
                 self.prefetch_party(player, material);
-                // Its id is not made yet.
-                let order_id = OrderId::from_u128(0);
                 Some(Upcoming::Place(Incoming { order_id, player, material, side, price, quantity }))
             }
             Command::CancelOrder { order_id, .. } | Command::ReduceOrder { order_id, .. } => {

@@ -116,6 +116,20 @@ impl Committed {
         Some(self.sequence()).filter(|sequence| *sequence > seen)
     }
 
+    /// Lets a time pass, unless there will be no more.
+    pub(crate) fn rest(&self, time: Duration) {
+        let until = Instant::now() + time;
+        let mut state = self.lock();
+        while !state.ended {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                break;
+            }
+            // Whoever wants more meanwhile is remembered.
+            (state, _) = self.wanted.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
     fn advance(&self, events: u64) {
         if events > 0 {
             self.sequence.fetch_add(events, Ordering::Release);

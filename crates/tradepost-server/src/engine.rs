@@ -310,7 +310,8 @@ impl Engine {
         let mut answers = Vec::with_capacity(commands.len());
         for group in commands.chunks(Books::AHEAD) {
             if commands.len() > 1 {
-                self.market.prefetch(group.iter());
+                let mut ids = self.order_ids.clone();
+                self.market.prefetch(group.iter().map(|command| (command, ids.next(self.now))));
             }
             answers.extend(group.iter().map(|command| self.step(command, stamp.is_some(), draft)));
         }
@@ -381,10 +382,13 @@ impl Engine {
 
     /// Asks for the memory that the next requests will touch; those of many commands ask for their own.
     fn look_ahead(&self, requests: &VecDeque<Request>) {
-        self.market.prefetch(requests.iter().take(Books::AHEAD).filter_map(|request| match request {
+        let commands = requests.iter().take(Books::AHEAD).filter_map(|request| match request {
             Request::Write { commands, .. } if commands.len() == 1 => commands.first(),
             _ => None,
-        }));
+        });
+        // The ids they will get, if none of the others makes one.
+        let mut ids = self.order_ids.clone();
+        self.market.prefetch(commands.map(|command| (command, ids.next(self.now))));
     }
 }
 

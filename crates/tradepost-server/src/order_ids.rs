@@ -7,8 +7,8 @@ use tradepost_core::{OrderId, Timestamp};
 /// Bits of the counter that keeps ids of one millisecond in order.
 const COUNTER_BITS: u32 = 12;
 
-/// The source of order ids.
-#[derive(Debug)]
+/// The source of order ids. A copy of it foretells them.
+#[derive(Clone, Debug)]
 pub(crate) struct OrderIds {
     millisecond: u64,
     counter: u64,

@@ -53,7 +53,7 @@ impl Pair {
     fn give(&mut self, command: &Command) {
         let (with_ids, context) = (self.clerk.with_ids(command), self.clerk.context());
         let expected = self.oracle.give(&with_ids, context.now, context.order_id);
-        self.clerk.market.prefetch([&with_ids].into_iter());
+        self.clerk.market.prefetch([(&with_ids, context.order_id)].into_iter());
         let answer = self.clerk.give(command);
         assert_eq!(answer, expected, "{with_ids:?}");
         match answer {

@@ -25,7 +25,6 @@ mod decide;
 mod event;
 mod evolve;
 mod market;
-mod name_hash;
 mod ledger;
 mod book;
 mod lookahead;

@@ -4,12 +4,12 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize};
 
 use crate::book::{Books, Incoming, PriceLevel, Resting};
 use crate::ledger::{Balance, Ledger};
 use crate::lookahead::Upcoming;
-use crate::name_hash::NameHash;
 use crate::slab::Slot;
 use crate::{
     Asset, AssetName, Coins, Command, Context, Event, MaterialId, MaterialNo, Order, OrderId, PlaceOrder,
@@ -85,8 +85,8 @@ pub struct Market {
     pub(crate) expiries: BTreeSet<(Timestamp, OrderId)>,
     /// The order placed last, and where it rests: its trades follow.
     pub(crate) taker: (OrderId, Slot),
-    material_numbers: HashMap<MaterialId, MaterialNo, NameHash>,
-    player_numbers: HashMap<PlayerId, PlayerNo, NameHash>,
+    material_numbers: HashMap<MaterialId, MaterialNo, RandomState>,
+    player_numbers: HashMap<PlayerId, PlayerNo, RandomState>,
 }
 
 /// A player and its open orders.

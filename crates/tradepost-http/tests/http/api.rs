@@ -55,6 +55,7 @@ impl Api {
     }
 
     pub(crate) fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        crate::observed::want_everything();
         let mut settings = settings();
         change(&mut settings);
         let fake = Arc::new(Fake::default());

@@ -1,7 +1,7 @@
 //! What the operator of the server sees of requests: log lines and metrics, and never a token.
 
 use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use metrics_exporter_prometheus::PrometheusBuilder;
 use tracing_subscriber::filter::LevelFilter;
@@ -10,6 +10,19 @@ use tradepost_http::port::Refusal;
 
 use crate::api::{Api, Ask, token};
 use crate::fake::Mood;
+
+/// A subscriber for all threads that wants everything and keeps nothing. `tracing` remembers for all threads whether anybody
+/// wants a line, and one that nobody wanted when another test first came by stays unwanted.
+static EVERYTHING: LazyLock<()> = LazyLock::new(|| {
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_writer(io::sink).finish();
+    tracing::subscriber::set_global_default(subscriber).unwrap();
+});
+
+/// Makes log lines reach the tests that look at them, whichever test comes by first.
+pub(crate) fn want_everything() {
+    LazyLock::force(&EVERYTHING);
+}
 
 /// What is logged by this thread.
 #[derive(Clone, Debug, Default)]
@@ -28,6 +41,7 @@ impl Write for Log {
 
 impl Log {
     fn start(level: LevelFilter) -> (Self, tracing::subscriber::DefaultGuard) {
+        want_everything();
         let log = Self::default();
         let writer = log.clone();
         let subscriber = tracing_subscriber::fmt()

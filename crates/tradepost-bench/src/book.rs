@@ -219,3 +219,27 @@ impl Engine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_engines_trade_as_the_stream_was_published_to_trade() {
+        // As the first generator of these streams computed them; a change of the stream shows here.
+        for (shape, trades, hash) in
+            [(ONE, 598_100, 0xb3d5_668b_c5d9_bd0b_u64), (WALL_100K, 60_088, 0x7450_0b4f_feb9_16d0)]
+        {
+            let workload = Workload::generate(&shape);
+            assert_eq!((workload.digest.trades, workload.digest.hash), (trades, hash));
+            assert_eq!(run_tree(&workload).0, workload.digest);
+            assert_eq!(run_books(&Steps::of(&workload).unwrap()).0, workload.digest);
+        }
+    }
+
+    #[test]
+    fn many_books_are_looked_ahead_in_and_trade_the_same() {
+        let workload = Workload::generate(&Shape { ops: 50_000, ..MANY });
+        assert_eq!(run_books(&Steps::of(&workload).unwrap()).0, workload.digest);
+    }
+}

@@ -117,6 +117,8 @@ struct Generator<'a> {
     live: Vec<Vec<Op>>,
     /// Where in `live` the order of an id is.
     positions: Vec<u32>,
+    /// Orders that the one being placed has used up; they leave `live` last first, which is part of the stream.
+    done: Vec<u64>,
 }
 
 impl<'a> Generator<'a> {
@@ -131,6 +133,7 @@ impl<'a> Generator<'a> {
             mids: vec![100_000; books],
             live: vec![Vec::new(); books],
             positions: vec![u32::MAX],
+            done: Vec::new(),
         }
     }
 
@@ -179,12 +182,16 @@ impl<'a> Generator<'a> {
 
         let (live, positions, digest) = (&mut self.live[book], &mut self.positions, &mut self.digest);
         positions.push(u32::MAX);
+        let done = &mut self.done;
         let rest = self.engine.place(&op, |trade| {
             digest.trade(trade.maker, id, trade.price, trade.quantity);
             if trade.maker_is_done {
-                forget(live, positions, trade.maker);
+                done.push(trade.maker);
             }
         });
+        while let Some(id) = done.pop() {
+            forget(live, positions, id);
+        }
         if rest > 0 {
             positions[id as usize] = live.len() as u32;
             live.push(op);

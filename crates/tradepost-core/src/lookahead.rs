@@ -26,8 +26,9 @@ pub enum Upcoming {
     Cancel(OrderId),
 }
 
-/// So many orders or levels are in a near cache anyway, and asking would cost more than it brings.
-const NEAR: usize = 1 << 12;
+/// So many orders (a mebibyte), or levels, are in a near cache anyway: to ask for them costs as much as it brings.
+const ORDERS_NEAR: usize = 1 << 14;
+const LEVELS_NEAR: usize = 1 << 12;
 
 /// An order that will be placed, and what is known of its way.
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,7 +49,7 @@ impl Books {
     /// Asks for the memory that the next operations will touch, of at most [`Self::AHEAD`].
     #[inline]
     pub fn prefetch(&self, upcoming: impl Iterator<Item = Upcoming>) {
-        if self.orders.len() < NEAR {
+        if self.orders.len() < ORDERS_NEAR {
             return;
         }
         let mut places = [Placing::default(); Self::AHEAD];
@@ -84,7 +85,7 @@ impl Books {
     fn follow(&self, places: &mut [Placing], cancels: &[Hash]) {
         let mut slots = [Slot::NONE; Self::AHEAD];
         let slots = &mut slots[..cancels.len()];
-        let levels_are_far = self.levels.len() >= NEAR;
+        let levels_are_far = self.levels.len() >= LEVELS_NEAR;
         if levels_are_far {
             for place in &*places {
                 self.level_memo.prefetch(place.level_hash);

@@ -1,0 +1,16 @@
+//! The market on AWS: the same rules and answers as one machine, over DynamoDB tables.
+//!
+//! ```text
+//! HTTP request -> intake: one conditional transaction -> orders --stream--> pipe -> Kinesis, key = material
+//!                                                    -> matcher: reads both sides, transactions -> trades
+//!                                          trades --stream--> teller: order status, inbox, candles
+//! ```
+//!
+//! Invariants: whatever moves goods or coins is one transaction, conditional on what was read; nothing about money is
+//! decided from an index or a stream record; a repeated, lost or reordered message changes no outcome.
+//!
+//! Not here: the AWS SDK, a runtime, sockets, clocks (the workspace `aws` wires those in).
+
+pub mod store;
+pub mod tables;
+pub mod model;

@@ -1,0 +1,228 @@
+//! `accounts`: what a player has. The main row is the API's, the tills are the matcher's.
+//!
+//! Of an asset, free = main row + tills, held = main row − what the tills say was spent, open = main row − closed. The
+//! matcher only adds to tills, so two matchers never meet on one row; the API moves what is in a till into the main row
+//! when it needs it, by adding the same amount there and taking it here.
+
+use std::collections::BTreeMap;
+
+use tradepost_core::{AssetName, MaterialId, PlayerId};
+
+use super::codec::{self, Fields};
+use super::{DecodeError, Table, attribute};
+use crate::store::{Action, Item, Key, Update, Value};
+
+/// The slot of the main row; no material has this id.
+pub const MAIN_SLOT: &str = "@";
+
+/// A row of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AccountRow {
+    /// The main row.
+    Main(MainRow),
+    /// A till.
+    Till(TillRow),
+}
+
+/// The main row of an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MainRow {
+    /// Whose.
+    pub player: PlayerId,
+    /// What is free to spend, without the tills.
+    pub free: BTreeMap<AssetName, u64>,
+    /// What went into escrow, with what has left it by trades.
+    pub held: BTreeMap<AssetName, u64>,
+    /// Orders that may rest and were not closed by the API, with those that the matcher closed.
+    pub open: u64,
+    /// The last event of the account's own lane of the inbox.
+    pub seq: u64,
+}
+
+/// What the trades of one material brought a player.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TillRow {
+    /// Whose.
+    pub player: PlayerId,
+    /// Of which material.
+    pub material: MaterialId,
+    /// The material's number.
+    pub number: u16,
+    /// Coins free to spend.
+    pub coins: u64,
+    /// Units free to spend.
+    pub goods: u64,
+    /// Coins that left escrow, whether they were paid or came back.
+    pub coins_spent: u64,
+    /// Units that left escrow, whether they were sold or came back.
+    pub goods_spent: u64,
+    /// Orders that may rest and were closed.
+    pub closed: u64,
+    /// Sales tax paid.
+    pub burned: u64,
+    /// The last row of `trades` that concerns the player.
+    pub seq: u64,
+}
+
+/// What a transaction of the matcher adds to a till.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TillChange {
+    /// Coins that come in or come back.
+    pub coins: u64,
+    /// Units that come in or come back.
+    pub goods: u64,
+    /// Coins that leave escrow.
+    pub coins_spent: u64,
+    /// Units that leave escrow.
+    pub goods_spent: u64,
+    /// Orders that may rest and are closed.
+    pub closed: u64,
+    /// Sales tax.
+    pub burned: u64,
+}
+
+/// The key of a player's main row.
+pub fn main_key(player: &PlayerId) -> Key {
+    Key::at(Table::Accounts, player.as_str(), MAIN_SLOT)
+}
+
+/// The key of a player's till.
+pub fn till_key(player: &PlayerId, material: &MaterialId) -> Key {
+    Key::at(Table::Accounts, player.as_str(), material.as_str())
+}
+
+impl AccountRow {
+    /// Reads a row of either kind.
+    pub fn decode(item: &Item) -> Result<Self, DecodeError> {
+        if Fields(item).text(attribute::SLOT)? == MAIN_SLOT {
+            MainRow::decode(item).map(Self::Main)
+        } else {
+            TillRow::decode(item).map(Self::Till)
+        }
+    }
+}
+
+impl MainRow {
+    /// The attribute of what is free of an asset.
+    pub fn free_name(asset: &AssetName) -> String {
+        format!("{}{}", attribute::FREE, asset.as_str())
+    }
+
+    /// The attribute of what is held of an asset.
+    pub fn held_name(asset: &AssetName) -> String {
+        format!("{}{}", attribute::HELD, asset.as_str())
+    }
+
+    /// The row.
+    pub fn item(&self) -> Item {
+        let mut item =
+            main_key(&self.player).item().with(attribute::OPEN, self.open).with(attribute::SEQ, self.seq);
+        for (asset, amount) in &self.free {
+            item = item.with(&Self::free_name(asset), *amount);
+        }
+        for (asset, amount) in &self.held {
+            item = item.with(&Self::held_name(asset), *amount);
+        }
+        item
+    }
+
+    /// Reads a row.
+    pub fn decode(item: &Item) -> Result<Self, DecodeError> {
+        let fields = Fields(item);
+        let amounts = |prefix: &str| {
+            let named = item.0.keys().filter_map(|name| Some((name, name.strip_prefix(prefix)?)));
+            named
+                .map(|(name, asset)| {
+                    let asset = AssetName::new(asset).map_err(|_| codec::error(name, "is of no asset"))?;
+                    Ok((asset, fields.number(name)?))
+                })
+                .collect::<Result<BTreeMap<_, _>, DecodeError>>()
+        };
+        Ok(Self {
+            player: fields.player()?,
+            free: amounts(attribute::FREE)?,
+            held: amounts(attribute::HELD)?,
+            open: fields.count(attribute::OPEN)?,
+            seq: fields.count(attribute::SEQ)?,
+        })
+    }
+}
+
+impl TillRow {
+    /// A till that nothing came into.
+    pub fn empty(player: PlayerId, material: MaterialId, number: u16) -> Self {
+        Self {
+            player,
+            material,
+            number,
+            coins: 0,
+            goods: 0,
+            coins_spent: 0,
+            goods_spent: 0,
+            closed: 0,
+            burned: 0,
+            seq: 0,
+        }
+    }
+
+    /// The row.
+    pub fn item(&self) -> Item {
+        let amounts = TillChange {
+            coins: self.coins,
+            goods: self.goods,
+            coins_spent: self.coins_spent,
+            goods_spent: self.goods_spent,
+            closed: self.closed,
+            burned: self.burned,
+        };
+        let item = till_key(&self.player, &self.material)
+            .item()
+            .with(attribute::NUMBER, self.number)
+            .with(attribute::SEQ, self.seq);
+        amounts.named().into_iter().fold(item, |item, (name, amount)| item.with(name, amount))
+    }
+
+    /// Reads a row; what was never added to is 0.
+    pub fn decode(item: &Item) -> Result<Self, DecodeError> {
+        let fields = Fields(item);
+        let material = MaterialId::new(fields.text(attribute::SLOT)?)
+            .map_err(|_| codec::error(attribute::SLOT, "is no material id"))?;
+        Ok(Self {
+            player: fields.player()?,
+            material,
+            number: fields.short(attribute::NUMBER)?,
+            coins: fields.count(attribute::COINS)?,
+            goods: fields.count(attribute::GOODS)?,
+            coins_spent: fields.count(attribute::COINS_SPENT)?,
+            goods_spent: fields.count(attribute::GOODS_SPENT)?,
+            closed: fields.count(attribute::CLOSED)?,
+            burned: fields.count(attribute::BURNED)?,
+            seq: fields.count(attribute::SEQ)?,
+        })
+    }
+}
+
+impl TillChange {
+    /// Adds it to the till of a player and a material of this number, in the transaction that writes row `seq` of
+    /// `trades`. Makes the till where there is none.
+    pub fn action(&self, player: &PlayerId, material: &MaterialId, number: u16, seq: u64) -> Action {
+        let mut updates = vec![
+            Update::Set(attribute::NUMBER.to_owned(), Value::from(number)),
+            Update::Set(attribute::SEQ.to_owned(), Value::from(seq)),
+        ];
+        let added = self.named().into_iter().filter(|(_, amount)| *amount > 0);
+        updates.extend(added.map(|(name, amount)| Update::add(name, amount)));
+        till_key(player, material).update(updates)
+    }
+
+    fn named(&self) -> [(&'static str, u64); 6] {
+        [
+            (attribute::COINS, self.coins),
+            (attribute::GOODS, self.goods),
+            (attribute::COINS_SPENT, self.coins_spent),
+            (attribute::GOODS_SPENT, self.goods_spent),
+            (attribute::CLOSED, self.closed),
+            (attribute::BURNED, self.burned),
+        ]
+    }
+}

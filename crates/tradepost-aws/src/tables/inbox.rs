@@ -1,0 +1,159 @@
+//! `inbox`: what happened to a player: one row for each transaction that concerns it.
+//!
+//! Each row stands in a lane: that of a material, where the row's number is that of its settlement, or that of the
+//! account, counted by the main row. A lane only grows at its end, so a reader that remembers its place in each lane
+//! misses nothing and reads nothing twice, although lanes are told at different times.
+
+use serde::{Deserialize, Serialize};
+use tradepost_core::{
+    Amount, AssetName, CloseReason, Coins, MaterialId, OrderId, PlayerId, Price, Quantity, Side, Timestamp,
+};
+
+use super::codec::{self, Fields, padded};
+use super::{DecodeError, MAIN_SLOT, Table, attribute};
+use crate::store::{Item, Key};
+
+/// Where a row of the inbox stands.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lane {
+    /// What the player or the operator did.
+    Account,
+    /// What the matcher did.
+    Material(MaterialId),
+}
+
+/// A row of the inbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InboxRow {
+    /// Whose.
+    pub player: PlayerId,
+    /// In which lane.
+    pub lane: Lane,
+    /// Its place there.
+    pub seq: u64,
+    /// When.
+    pub at: Timestamp,
+    /// What happened, in its order; at least one thing.
+    pub notes: Vec<Note>,
+}
+
+/// Something that happened to a player.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Note {
+    /// An order traded. Only in the lane of its material.
+    Filled {
+        /// Which order.
+        order_id: OrderId,
+        /// Its side.
+        side: Side,
+        /// Whether it was there first.
+        maker: bool,
+        /// The trade's place in its settlement.
+        execution: u32,
+        /// Coins a unit.
+        price: Price,
+        /// Units.
+        quantity: Quantity,
+        /// Sales tax paid by the player.
+        fee: Coins,
+    },
+    /// An order was closed before all of it traded, by the matcher. Only in the lane of its material.
+    Closed {
+        /// Which order.
+        order_id: OrderId,
+        /// Its side.
+        side: Side,
+        /// Units that never traded.
+        remaining: Quantity,
+        /// Why.
+        reason: CloseReason,
+    },
+    /// An order was cancelled.
+    Cancelled {
+        /// Which order.
+        order_id: OrderId,
+        /// Of which material.
+        material: MaterialId,
+        /// Its side.
+        side: Side,
+        /// Units that never traded.
+        remaining: Quantity,
+        /// Why.
+        reason: CloseReason,
+    },
+    /// An order was reduced.
+    Reduced {
+        /// Which order.
+        order_id: OrderId,
+        /// Of which material.
+        material: MaterialId,
+        /// Its side.
+        side: Side,
+        /// By how many units.
+        by: Quantity,
+    },
+    /// Assets came in.
+    Deposited {
+        /// What.
+        asset: AssetName,
+        /// How much.
+        amount: Amount,
+        /// Why.
+        reason: String,
+    },
+    /// Assets went out.
+    Withdrawn {
+        /// What.
+        asset: AssetName,
+        /// How much.
+        amount: Amount,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// The key of a row.
+pub fn inbox_key(player: &PlayerId, lane: &Lane, seq: u64) -> Key {
+    Key::at(Table::Inbox, player.as_str(), lane.place(seq))
+}
+
+impl Lane {
+    /// Its name in keys.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Account => MAIN_SLOT,
+            Self::Material(material) => material.as_str(),
+        }
+    }
+
+    /// The range key of a place in it.
+    pub fn place(&self, seq: u64) -> String {
+        format!("{}#{}", self.as_str(), padded(seq))
+    }
+}
+
+impl InboxRow {
+    /// Its key.
+    pub fn key(&self) -> Key {
+        inbox_key(&self.player, &self.lane, self.seq)
+    }
+
+    /// The row.
+    pub fn item(&self) -> Item {
+        self.key().item().with(attribute::RECORD, codec::encode(&(self.at, &self.notes)))
+    }
+
+    /// Reads a row.
+    pub fn decode(item: &Item) -> Result<Self, DecodeError> {
+        let fields = Fields(item);
+        let (lane, seq) = fields.tail(attribute::EVENT)?;
+        let lane = if lane == MAIN_SLOT {
+            Lane::Account
+        } else {
+            let material = MaterialId::new(lane);
+            Lane::Material(material.map_err(|_| codec::error(attribute::EVENT, "is in no lane"))?)
+        };
+        let (at, notes) = fields.record(attribute::RECORD)?;
+        Ok(Self { player: fields.player()?, lane, seq, at, notes })
+    }
+}

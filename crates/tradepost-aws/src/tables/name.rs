@@ -1,0 +1,56 @@
+//! The names of attributes.
+
+/// The names of attributes. They count as bytes of their rows.
+#[expect(missing_docs, reason = "each is its own name; the rows' types say what it means")]
+pub mod attribute {
+    pub const ANSWER: &str = "answer";
+    pub const ASSET: &str = "asset";
+    pub const BURNED: &str = "burned";
+    pub const CANDLE: &str = "candle";
+    pub const CLOSE: &str = "close";
+    pub const CLOSED: &str = "closed";
+    pub const COINS: &str = "coins";
+    pub const COINS_SPENT: &str = "coins_spent";
+    pub const COUNT: &str = "count";
+    pub const DEPOSITED: &str = "deposited";
+    pub const DIGEST: &str = "digest";
+    pub const EVENT: &str = "event";
+    pub const EXPIRES_AT: &str = "expires_at";
+    pub const FEE: &str = "fee";
+    pub const FORGET_AT: &str = "forget_at";
+    /// Followed by the asset: what is free to spend of it.
+    pub const FREE: &str = "free:";
+    pub const GOODS: &str = "goods";
+    pub const GOODS_SPENT: &str = "goods_spent";
+    pub const HALTED: &str = "halted";
+    /// Followed by the asset: what went into escrow of it, with what the tills' spent says has left it since.
+    pub const HELD: &str = "held:";
+    pub const HIGH: &str = "high";
+    pub const KEY: &str = "key";
+    pub const LAST: &str = "last";
+    pub const LOW: &str = "low";
+    pub const MATERIAL: &str = "material";
+    pub const NAME: &str = "name";
+    pub const NUMBER: &str = "number";
+    pub const OPEN: &str = "open";
+    pub const ORDER_ID: &str = "order_id";
+    pub const PLAYER: &str = "player";
+    pub const PRESENT: &str = "present";
+    pub const PRICE: &str = "price";
+    pub const QUANTITY: &str = "quantity";
+    pub const REASON: &str = "reason";
+    pub const RECORD: &str = "record";
+    pub const REMAINING: &str = "remaining";
+    pub const REQUEST: &str = "request";
+    pub const SEQ: &str = "seq";
+    pub const SIDE: &str = "side";
+    pub const SLOT: &str = "slot";
+    pub const TIME_IN_FORCE: &str = "tif";
+    pub const TOLD: &str = "told";
+    pub const TRADES: &str = "trades";
+    pub const UPDATED_AT: &str = "updated_at";
+    pub const UPTO: &str = "upto";
+    pub const VALUE: &str = "value";
+    pub const VOLUME: &str = "volume";
+    pub const WITHDRAWN: &str = "withdrawn";
+}

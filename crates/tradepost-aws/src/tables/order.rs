@@ -1,0 +1,176 @@
+//! `orders`: every order as it was accepted, and how it ended. In between, the book's row says how it stands.
+//!
+//! The row is written twice: when the order is accepted and when it is closed.
+
+use tradepost_core::{
+    CloseReason, Coins, MaterialId, Order, OrderId, PlayerId, Price, Quantity, Side, TimeInForce, Timestamp,
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::codec::Fields;
+use super::{DecodeError, Table, attribute, resting_key};
+use crate::store::{Action, Condition, Item, Key, Update};
+
+/// An order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderRow {
+    /// Its id.
+    pub order_id: OrderId,
+    /// Whose.
+    pub player: PlayerId,
+    /// Of which material.
+    pub material: MaterialId,
+    /// Which side.
+    pub side: Side,
+    /// Its limit.
+    pub price: Price,
+    /// What was ordered; of a closed one, less what it was reduced by.
+    pub quantity: Quantity,
+    /// How long it waits.
+    pub time_in_force: TimeInForce,
+    /// How it ended, if it did.
+    pub end: Option<End>,
+}
+
+/// How an order ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct End {
+    /// What was ordered, less what it was reduced by.
+    pub quantity: Quantity,
+    /// What never traded.
+    pub remaining: Quantity,
+    /// Coins traded.
+    pub value: Coins,
+    /// Sales tax paid.
+    pub fee: Coins,
+    /// Why it is closed.
+    pub reason: CloseReason,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// The key of an order's row.
+pub fn order_key(player: &PlayerId, order_id: OrderId) -> Key {
+    Key::at(Table::Orders, player.as_str(), order_id.to_string())
+}
+
+impl End {
+    /// The end of an order as it stands.
+    pub fn of(order: &Order, reason: CloseReason, at: Timestamp) -> Self {
+        Self {
+            quantity: order.quantity,
+            remaining: order.remaining,
+            value: order.value,
+            fee: order.fee,
+            reason,
+            at: at.max(order.updated_at),
+        }
+    }
+
+    /// Writes it, once: where the order is closed already the condition fails.
+    pub fn action(&self, player: &PlayerId, order_id: OrderId) -> Action {
+        order_key(player, order_id)
+            .update(vec![
+                Update::set(attribute::QUANTITY, self.quantity.get()),
+                Update::set(attribute::REMAINING, self.remaining.get()),
+                Update::set(attribute::VALUE, self.value.get()),
+                Update::set(attribute::FEE, self.fee.get()),
+                Update::set(attribute::REASON, self.reason.as_str()),
+                Update::set(attribute::UPDATED_AT, self.at.0),
+            ])
+            .when(Condition::exists(attribute::ORDER_ID).and(Condition::missing(attribute::REASON)))
+    }
+}
+
+impl OrderRow {
+    /// An order just accepted.
+    pub fn placed(order: &Order) -> Self {
+        Self {
+            order_id: order.order_id,
+            player: order.player.clone(),
+            material: order.material.clone(),
+            side: order.side,
+            price: order.price,
+            quantity: order.quantity,
+            time_in_force: order.time_in_force,
+            end: None,
+        }
+    }
+
+    /// Its key.
+    pub fn key(&self) -> Key {
+        order_key(&self.player, self.order_id)
+    }
+
+    /// The key of its row in the book, while it is open.
+    pub fn resting_key(&self) -> Key {
+        resting_key(&self.material, self.side, self.price, self.time_in_force, self.order_id)
+    }
+
+    /// The order with this end.
+    pub fn ended(&self, end: &End) -> Order {
+        Order {
+            order_id: self.order_id,
+            player: self.player.clone(),
+            material: self.material.clone(),
+            side: self.side,
+            price: self.price,
+            quantity: end.quantity,
+            remaining: end.remaining,
+            value: end.value,
+            fee: end.fee,
+            time_in_force: self.time_in_force,
+            close_reason: Some(end.reason),
+            updated_at: end.at,
+        }
+    }
+
+    /// The row.
+    pub fn item(&self) -> Item {
+        let item = self
+            .key()
+            .item()
+            .with(attribute::MATERIAL, self.material.as_str())
+            .with(attribute::SIDE, self.side.as_str())
+            .with(attribute::PRICE, self.price.get())
+            .with(attribute::QUANTITY, self.quantity.get())
+            .with(attribute::TIME_IN_FORCE, self.time_in_force.as_str())
+            .with_some(attribute::EXPIRES_AT, self.time_in_force.expires_at().map(|at| at.0));
+        let Some(end) = &self.end else { return item };
+        item.with(attribute::QUANTITY, end.quantity.get())
+            .with(attribute::REMAINING, end.remaining.get())
+            .with(attribute::VALUE, end.value.get())
+            .with(attribute::FEE, end.fee.get())
+            .with(attribute::REASON, end.reason.as_str())
+            .with(attribute::UPDATED_AT, end.at.0)
+    }
+
+    /// Reads a row.
+    pub fn decode(item: &Item) -> Result<Self, DecodeError> {
+        let fields = Fields(item);
+        let quantity = fields.quantity(attribute::QUANTITY)?;
+        let end = if fields.has(attribute::REASON) {
+            Some(End {
+                quantity,
+                remaining: fields.quantity(attribute::REMAINING)?,
+                value: fields.coins(attribute::VALUE)?,
+                fee: fields.coins(attribute::FEE)?,
+                reason: fields.close_reason()?,
+                at: fields.time(attribute::UPDATED_AT)?,
+            })
+        } else {
+            None
+        };
+        Ok(Self {
+            order_id: fields.order_id()?,
+            player: fields.player()?,
+            material: fields.material()?,
+            side: fields.side()?,
+            price: fields.price(attribute::PRICE)?,
+            quantity,
+            time_in_force: fields.time_in_force()?,
+            end,
+        })
+    }
+}

@@ -1,0 +1,29 @@
+//! What the template tells a function, and its log: JSON lines on standard output.
+
+use std::str::FromStr;
+
+use anyhow::{Context, anyhow};
+use tracing_subscriber::EnvFilter;
+
+/// A variable that must be there.
+pub fn text(name: &str) -> anyhow::Result<String> {
+    std::env::var(name).with_context(|| format!("the variable {name}"))
+}
+
+/// A number that must be there.
+pub fn number<T: FromStr>(name: &str) -> anyhow::Result<T> {
+    let text = text(name)?;
+    text.parse().map_err(|_| anyhow!("the variable {name} is {text}, which is no number that fits"))
+}
+
+/// Logs what is of level info and above, or of `TRADEPOST_LOG`.
+pub fn log() {
+    let filter = std::env::var("TRADEPOST_LOG").unwrap_or_else(|_| "info".to_owned());
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_current_span(false)
+        .with_span_list(false)
+        .with_env_filter(EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info")))
+        .init();
+}

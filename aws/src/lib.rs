@@ -1,0 +1,11 @@
+//! The market on AWS as Lambda functions: the SDK's side of `tradepost-aws`, and the wiring of each role.
+//!
+//! Invariants: no rule of the market and no name of a table is here; the roles hand on what the logic decides.
+//!
+//! Not here: what is read, matched and written (`tradepost-aws`), the HTTP API (`tradepost-http`).
+
+pub mod environment;
+pub mod clients;
+pub mod store;
+pub mod announcements;
+pub mod outcome;

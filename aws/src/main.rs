@@ -1,0 +1,3 @@
+//! The functions' one artifact.
+
+fn main() {}

@@ -94,7 +94,7 @@ impl Connection {
         of_thousand > 0 && self.roll() % 1000 < u64::from(of_thousand)
     }
 
-    /// SplitMix64.
+    /// One step of `SplitMix64`.
     fn roll(&mut self) -> u64 {
         self.dice = self.dice.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.dice;

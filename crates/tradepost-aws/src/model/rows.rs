@@ -15,12 +15,18 @@ type Partition = BTreeMap<String, Item>;
 /// A row's key with its images before and after.
 pub(super) type Write = (Key, Option<Item>, Option<Item>);
 
+#[derive(Debug)]
+struct Committed {
+    version: u64,
+    before: Vec<(Key, Option<Item>)>,
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     tables: BTreeMap<Table, BTreeMap<String, Partition>>,
     version: u64,
-    /// The transactions committed last: their version, and each row as it was before.
-    recent: VecDeque<(u64, Vec<(Key, Option<Item>)>)>,
+    /// The transactions committed last, with each row as it was before.
+    recent: VecDeque<Committed>,
 }
 
 impl Rows {
@@ -50,7 +56,7 @@ impl Rows {
         }
         if transaction {
             let before = writes.iter().map(|(key, before, _)| (key.clone(), before.clone())).collect();
-            self.recent.push_back((self.version, before));
+            self.recent.push_back(Committed { version: self.version, before });
             if self.recent.len() > REMEMBERED {
                 self.recent.pop_front();
             }
@@ -131,7 +137,7 @@ impl Rows {
     ) -> Option<Partition> {
         let mut shown: Option<Partition> = None;
         // The oldest image that may be seen is the one before the first transaction since.
-        for (_, before) in self.recent.iter().rev().filter(|(version, _)| *version > since) {
+        for Committed { before, .. } in self.recent.iter().rev().filter(|commit| commit.version > since) {
             for (key, item) in
                 before.iter().filter(|(key, _)| key.table == query.table && key.hash == query.hash)
             {

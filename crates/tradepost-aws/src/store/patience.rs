@@ -34,7 +34,7 @@ impl Patience {
         true
     }
 
-    /// SplitMix64.
+    /// One step of `SplitMix64`.
     fn roll(&mut self) -> u64 {
         self.dice = self.dice.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.dice;

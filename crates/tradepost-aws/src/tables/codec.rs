@@ -23,26 +23,26 @@ pub struct DecodeError {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fields<'a>(pub(super) &'a Item);
 
-impl Fields<'_> {
-    pub(super) fn has(&self, name: &str) -> bool {
+impl<'a> Fields<'a> {
+    pub(super) fn has(self, name: &str) -> bool {
         self.0.get(name).is_some()
     }
 
-    pub(super) fn text(&self, name: &str) -> Result<&str, DecodeError> {
+    pub(super) fn text(self, name: &str) -> Result<&'a str, DecodeError> {
         match self.0.get(name) {
             Some(Value::S(text)) => Ok(text),
             other => Err(wrong(name, other, "is no text")),
         }
     }
 
-    pub(super) fn bytes(&self, name: &str) -> Result<&[u8], DecodeError> {
+    pub(super) fn bytes(self, name: &str) -> Result<&'a [u8], DecodeError> {
         match self.0.get(name) {
             Some(Value::B(bytes)) => Ok(bytes),
             other => Err(wrong(name, other, "is not binary")),
         }
     }
 
-    pub(super) fn yes(&self, name: &str) -> Result<bool, DecodeError> {
+    pub(super) fn yes(self, name: &str) -> Result<bool, DecodeError> {
         match self.0.get(name) {
             Some(Value::Bool(yes)) => Ok(*yes),
             None => Ok(false),
@@ -51,7 +51,7 @@ impl Fields<'_> {
     }
 
     /// A number from 0 to 2^64 − 1.
-    pub(super) fn number(&self, name: &str) -> Result<u64, DecodeError> {
+    pub(super) fn number(self, name: &str) -> Result<u64, DecodeError> {
         match self.0.get(name) {
             Some(Value::N(number)) => u64::try_from(*number).map_err(|_| error(name, "is out of range")),
             other => Err(wrong(name, other, "is no number")),
@@ -59,57 +59,57 @@ impl Fields<'_> {
     }
 
     /// A number, 0 where there is none.
-    pub(super) fn count(&self, name: &str) -> Result<u64, DecodeError> {
+    pub(super) fn count(self, name: &str) -> Result<u64, DecodeError> {
         if self.has(name) { self.number(name) } else { Ok(0) }
     }
 
-    pub(super) fn short(&self, name: &str) -> Result<u16, DecodeError> {
+    pub(super) fn short(self, name: &str) -> Result<u16, DecodeError> {
         u16::try_from(self.number(name)?).map_err(|_| error(name, "is out of range"))
     }
 
-    pub(super) fn price(&self, name: &str) -> Result<Price, DecodeError> {
+    pub(super) fn price(self, name: &str) -> Result<Price, DecodeError> {
         Price::new(self.number(name)?).ok_or_else(|| error(name, "is no price"))
     }
 
-    pub(super) fn quantity(&self, name: &str) -> Result<Quantity, DecodeError> {
+    pub(super) fn quantity(self, name: &str) -> Result<Quantity, DecodeError> {
         match self.number(name)? {
             0 => Ok(Quantity::ZERO),
             units => Quantity::new(units).ok_or_else(|| error(name, "is no quantity")),
         }
     }
 
-    pub(super) fn coins(&self, name: &str) -> Result<Coins, DecodeError> {
+    pub(super) fn coins(self, name: &str) -> Result<Coins, DecodeError> {
         self.count(name).map(Coins::new)
     }
 
-    pub(super) fn time(&self, name: &str) -> Result<Timestamp, DecodeError> {
+    pub(super) fn time(self, name: &str) -> Result<Timestamp, DecodeError> {
         self.number(name).map(Timestamp)
     }
 
-    pub(super) fn player(&self) -> Result<PlayerId, DecodeError> {
+    pub(super) fn player(self) -> Result<PlayerId, DecodeError> {
         let name = attribute::PLAYER;
         PlayerId::new(self.text(name)?).map_err(|_| error(name, "is no player id"))
     }
 
-    pub(super) fn material(&self) -> Result<MaterialId, DecodeError> {
+    pub(super) fn material(self) -> Result<MaterialId, DecodeError> {
         let name = attribute::MATERIAL;
         MaterialId::new(self.text(name)?).map_err(|_| error(name, "is no material id"))
     }
 
-    pub(super) fn order_id(&self) -> Result<OrderId, DecodeError> {
+    pub(super) fn order_id(self) -> Result<OrderId, DecodeError> {
         let name = attribute::ORDER_ID;
         OrderId::parse(self.text(name)?).map_err(|_| error(name, "is no order id"))
     }
 
     /// The number at the end of a key, behind the last `#`.
-    pub(super) fn tail(&self, name: &str) -> Result<(&str, u64), DecodeError> {
+    pub(super) fn tail(self, name: &str) -> Result<(&'a str, u64), DecodeError> {
         let text = self.text(name)?;
         text.rsplit_once('#')
             .and_then(|(head, number)| Some((head, number.parse().ok()?)))
             .ok_or_else(|| error(name, "is no key with a number"))
     }
 
-    pub(super) fn side(&self) -> Result<Side, DecodeError> {
+    pub(super) fn side(self) -> Result<Side, DecodeError> {
         match self.text(attribute::SIDE)? {
             "ask" => Ok(Side::Ask),
             "bid" => Ok(Side::Bid),
@@ -117,7 +117,7 @@ impl Fields<'_> {
         }
     }
 
-    pub(super) fn time_in_force(&self) -> Result<TimeInForce, DecodeError> {
+    pub(super) fn time_in_force(self) -> Result<TimeInForce, DecodeError> {
         match self.text(attribute::TIME_IN_FORCE)? {
             "gtc" => Ok(TimeInForce::Gtc),
             "gtd" => Ok(TimeInForce::Gtd { expires_at: self.time(attribute::EXPIRES_AT)? }),
@@ -127,7 +127,7 @@ impl Fields<'_> {
         }
     }
 
-    pub(super) fn close_reason(&self) -> Result<CloseReason, DecodeError> {
+    pub(super) fn close_reason(self) -> Result<CloseReason, DecodeError> {
         let word = self.text(attribute::REASON)?;
         [
             CloseReason::Filled,
@@ -143,7 +143,7 @@ impl Fields<'_> {
         .ok_or_else(|| error(attribute::REASON, "is no reason"))
     }
 
-    pub(super) fn record<T: DeserializeOwned>(&self, name: &str) -> Result<T, DecodeError> {
+    pub(super) fn record<T: DeserializeOwned>(self, name: &str) -> Result<T, DecodeError> {
         decode(name, self.bytes(name)?)
     }
 }

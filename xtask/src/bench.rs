@@ -5,13 +5,17 @@ use anyhow::Result;
 /// The chore's arguments.
 #[derive(clap::Args)]
 pub(crate) struct Bench {
-    /// Passed on to `tradepost-bench`; without any, all is measured and docs/benchmarks.md is written
+    /// Passed on to `tradepost-bench`; without any, all is measured and docs/benchmarks.md is written. `aws` counts what
+    /// trades cost on AWS and writes docs/aws.md
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }
 
 impl Bench {
     pub(crate) fn run(self) -> Result<()> {
+        if self.arguments == ["aws"] {
+            return crate::aws::bench();
+        }
         crate::cargo(["build", "--release", "--package", "tradepost-server", "--bin", "tradepost"])?;
         let run = ["run", "--release", "--package", "tradepost-bench", "--"];
         let all = ["all", "--markdown", "docs/benchmarks.md"].map(String::from).to_vec();

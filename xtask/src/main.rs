@@ -5,6 +5,7 @@ mod test;
 mod ci;
 mod bench;
 mod contract;
+mod aws;
 
 use std::path::Path;
 use std::process::{Command, ExitCode};
@@ -31,6 +32,9 @@ enum Chore {
     Bench(bench::Bench),
     /// Run the HTTP contract suite against a deployment
     Contract(contract::Contract),
+    /// The market on AWS: package, deploy, test
+    #[command(subcommand)]
+    Aws(aws::Aws),
 }
 
 fn main() -> ExitCode {
@@ -40,6 +44,7 @@ fn main() -> ExitCode {
         Chore::Ci => ci::run(),
         Chore::Bench(chore) => chore.run(),
         Chore::Contract(chore) => chore.run(),
+        Chore::Aws(chore) => chore.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,66 @@
+//! `cargo xtask aws deploy`: from an account to a market, with the ordinary AWS tools.
+
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use super::package::{Architecture, package};
+use super::stack::Stack;
+use super::tools::{BUILD, Tools};
+use crate::{root, run, tell};
+
+/// The chore's arguments.
+#[derive(clap::Args)]
+pub(crate) struct Deploy {
+    /// Name of the stack; its tables and functions start with it
+    #[arg(long, default_value = "tradepost")]
+    stack: String,
+    /// What the functions run on; arm64 costs a fifth less
+    #[arg(long, value_enum, default_value_t = Architecture::Arm64)]
+    architecture: Architecture,
+    /// Bucket for the artifact; made if it is not there [default: tradepost-artifacts-ACCOUNT-REGION]
+    #[arg(long)]
+    bucket: Option<String>,
+    /// Parameters of the template, such as SalesTaxBps=250; see aws/template.yaml
+    #[arg(value_name = "NAME=VALUE")]
+    parameters: Vec<String>,
+}
+
+impl Deploy {
+    pub(super) fn run(self) -> Result<()> {
+        let tools = Tools::install(&[BUILD])?;
+        package(&tools, self.architecture)?;
+        let stack = Stack { tools: &tools, name: self.stack, environment: Vec::new() };
+        let bucket = match self.bucket {
+            Some(bucket) => bucket,
+            None => default_bucket(&stack)?,
+        };
+        stack.make_bucket(&bucket)?;
+        let mut parameters = vec![format!("Architecture={}", self.architecture.name())];
+        parameters.extend(self.parameters);
+        stack.deploy(&bucket, &parameters)?;
+        let folder = stack.fetch_secret()?;
+        let url = stack.output("Url")?;
+        tell(format_args!("the market: {url}"));
+        tell(format_args!("the dashboard: {}", stack.output("Dashboard")?));
+        tell("an operator's token, good for a day:");
+        let token = ["run", "--quiet", "--package", "tradepost-server", "--bin", "tradepost", "--", "token"];
+        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        command.current_dir(root()?).args(token).arg("--data").arg(folder);
+        run(command.args(["--player", "game", "--role", "operator"]))
+            .context("the market is there, but no token")
+    }
+}
+
+fn default_bucket(stack: &Stack<'_>) -> Result<String> {
+    let account = stack
+        .said(["sts", "get-caller-identity", "--query", "Account"])
+        .context("no AWS account is set up")?;
+    let region = stack.said(["configure", "get", "region"]).ok();
+    let named = |name: &str| std::env::var(name).ok();
+    let region = named("AWS_REGION")
+        .or_else(|| named("AWS_DEFAULT_REGION"))
+        .or(region)
+        .context("no region is set up")?;
+    Ok(format!("tradepost-artifacts-{account}-{region}"))
+}

@@ -1,0 +1,119 @@
+//! `cargo xtask aws package`: builds the artifact, and looks whether Lambda can run it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use clap::ValueEnum;
+
+use super::tools::{BUILD, Tools, folder, target};
+use crate::{run, tell};
+
+/// The C library of Amazon Linux 2023.
+pub(super) const GLIBC: &str = "2.34";
+/// The largest artifact, in bytes: start-up time grows with it.
+const ZIP_BYTES_MAX: u64 = 15 * 1024 * 1024;
+
+/// The chore's arguments.
+#[derive(clap::Args)]
+pub(crate) struct Package {
+    /// What the functions run on; arm64 costs a fifth less
+    #[arg(long, value_enum, default_value_t = Architecture::Arm64)]
+    architecture: Architecture,
+}
+
+/// What functions run on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Architecture {
+    /// Graviton
+    Arm64,
+    /// Intel, AMD
+    #[value(name = "x86_64")]
+    X86_64,
+}
+
+impl Architecture {
+    /// Its name in the template.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Arm64 => "arm64",
+            Self::X86_64 => "x86_64",
+        }
+    }
+
+    /// Its Rust target.
+    pub(super) const fn triple(self) -> &'static str {
+        match self {
+            Self::Arm64 => "aarch64-unknown-linux-gnu",
+            Self::X86_64 => "x86_64-unknown-linux-gnu",
+        }
+    }
+}
+
+impl Package {
+    pub(super) fn run(self) -> Result<()> {
+        package(&Tools::install(&[BUILD])?, self.architecture)
+    }
+}
+
+/// Builds the artifact for an architecture.
+pub(super) fn package(tools: &Tools, architecture: Architecture) -> Result<()> {
+    let triple = architecture.triple();
+    // Where rustup keeps the toolchain; another one has its targets or has them not.
+    drop(Command::new("rustup").args(["target", "add", triple]).status());
+    run(&mut tools.zigbuild("zigbuild", triple, ["--bin", "bootstrap"])?)
+        .with_context(|| format!("if the target is missing: rustup target add {triple}"))?;
+    let binary = target()?.join(triple).join("release/bootstrap");
+    check_symbols(&binary)?;
+    let zip = artifact()?;
+    std::fs::create_dir_all(zip.parent().context("the artifact has a folder")?)?;
+    run(tools.command("python")?.arg(folder()?.join("zip.py")).arg(&binary).arg(&zip))?;
+    let size = std::fs::metadata(&zip)?.len();
+    ensure!(size <= ZIP_BYTES_MAX, "the artifact has {size} bytes; at most {ZIP_BYTES_MAX} are wanted");
+    tell(format_args!("{}: {:.1} MB, {}", zip.display(), megabytes(size), architecture.name()));
+    Ok(())
+}
+
+/// Where the artifact is: the template names it.
+fn artifact() -> Result<PathBuf> {
+    Ok(target()?.join("lambda/tradepost/bootstrap.zip"))
+}
+
+/// Looks for symbols of a C library newer than Lambda's.
+fn check_symbols(binary: &Path) -> Result<()> {
+    let bytes = std::fs::read(binary).with_context(|| binary.display().to_string())?;
+    let newest = newest_glibc(&bytes);
+    let limit = minor(GLIBC.as_bytes()).context("a version")?;
+    ensure!(newest <= limit, "the artifact needs glibc 2.{newest}; Amazon Linux 2023 has {GLIBC}");
+    tell(format_args!("symbols: glibc 2.{newest} at most"));
+    Ok(())
+}
+
+/// The minor version of the newest symbol version that is named.
+fn newest_glibc(bytes: &[u8]) -> u32 {
+    const PREFIX: &[u8] = b"GLIBC_";
+    let named = bytes.windows(PREFIX.len()).enumerate().filter(|(_, window)| *window == PREFIX);
+    named.filter_map(|(at, _)| minor(bytes.get(at + PREFIX.len()..)?)).max().unwrap_or_default()
+}
+
+/// The second number of `2.34`.
+fn minor(version: &[u8]) -> Option<u32> {
+    let digits = version.strip_prefix(b"2.")?;
+    let end = digits.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(digits.len());
+    std::str::from_utf8(digits.get(..end)?).ok()?.parse().ok()
+}
+
+fn megabytes(bytes: u64) -> f64 {
+    f64::from(u32::try_from(bytes / 1024).unwrap_or(u32::MAX)) / 1024.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn newest_symbol_version_is_found() {
+        assert_eq!(newest_glibc(b"..GLIBC_2.2.5\0GLIBC_2.34\0GLIBC_2.9\0GLIBC_PRIVATE\0"), 34);
+        assert_eq!(newest_glibc(b"nothing"), 0);
+    }
+}

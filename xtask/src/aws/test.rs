@@ -1,0 +1,84 @@
+//! `cargo xtask aws test`: all that can be tested without an AWS account.
+
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use super::emulator::{Emulator, environment};
+use super::package::{Architecture, package};
+use super::stack::Stack;
+use super::tools::{BUILD, TEST, Tools, folder};
+use crate::{root, run, tell};
+
+/// The chore's arguments.
+#[derive(clap::Args)]
+pub(crate) struct Test {
+    /// Only the contract's cases whose name has this in it
+    #[arg(long)]
+    only: Option<String>,
+}
+
+impl Test {
+    pub(super) fn run(self) -> Result<()> {
+        let tools = Tools::install(&[BUILD, TEST])?;
+        template(&tools)?;
+        lints()?;
+        package(&tools, Architecture::X86_64)?;
+        let emulator = Emulator::start(&tools)?;
+        client(&tools, &emulator)?;
+        let stack = emulator.deploy("market", &["RequestsPerSecond=0", "SalesTaxBps=250"])?;
+        contract(&emulator, &stack, self.only.as_deref())?;
+        faults(&tools, &emulator, &stack)
+    }
+}
+
+/// The template and its helpers.
+fn template(tools: &Tools) -> Result<()> {
+    run(tools.command("cfn-lint")?.arg("template.yaml"))?;
+    run(tools
+        .command("checkov")?
+        .args(["--file", "template.yaml", "--config-file", ".checkov.yaml"])
+        .env("LOG_LEVEL", "ERROR"))?;
+    run(tools.command("python")?.current_dir(folder()?.join("emulator")).args([
+        "-m",
+        "unittest",
+        "test_template",
+        "test_pipe",
+    ]))
+}
+
+/// What holds for the code of the workspace holds here.
+fn lints() -> Result<()> {
+    let cargo = || Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    run(cargo().current_dir(folder()?).args(["fmt", "--check"]))
+}
+
+/// The DynamoDB client, against the emulator and the model.
+fn client(tools: &Tools, emulator: &Emulator<'_>) -> Result<()> {
+    let mut test = tools.zigbuild("test", Architecture::X86_64.triple(), ["--lib", "--test", "store"])?;
+    run(test.envs(environment(&emulator.url)))
+}
+
+/// The same contract as on one machine, at the function URL.
+fn contract(emulator: &Emulator<'_>, stack: &Stack<'_>, only: Option<&str>) -> Result<()> {
+    let _pipe = emulator.helper("pipe.py", &["--stack", &stack.name])?;
+    let url = stack.output("Url")?;
+    let host = url.trim_start_matches("https://").trim_end_matches('/');
+    let (_front, address) = emulator.listener("front.py", &["--host", host])?;
+    let secret = stack.fetch_secret()?.join("secret");
+    let mut xtask = Command::new(std::env::current_exe().context("this program")?);
+    xtask.current_dir(root()?).args(["contract", "--url", &address, "--secret-file"]).arg(secret);
+    if let Some(only) = only {
+        xtask.args(["--only", only]);
+    }
+    run(&mut xtask)
+}
+
+/// What goes wrong on AWS, one thing after another.
+fn faults(tools: &Tools, emulator: &Emulator<'_>, stack: &Stack<'_>) -> Result<()> {
+    let mut test = tools.command("python")?;
+    test.current_dir(folder()?.join("emulator")).args(["-m", "unittest", "--verbose", "test_faults"]);
+    run(test.envs(environment(&emulator.url)).env("STACK", &stack.name))?;
+    tell("the market on AWS: all tests passed");
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! The tools of the AWS chores, from `PyPI` into aws/target/venv: zig for cross-building, the AWS command line, and for
+//! tests the emulator and the linters.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::{root, run};
+
+/// What building and deploying needs.
+pub(super) const BUILD: &str = "requirements.txt";
+/// What tests need as well.
+pub(super) const TEST: &str = "emulator/requirements.txt";
+
+/// The folder of the AWS workspace.
+pub(super) fn folder() -> Result<PathBuf> {
+    Ok(root()?.join("aws"))
+}
+
+/// Where the AWS workspace builds.
+pub(super) fn target() -> Result<PathBuf> {
+    Ok(folder()?.join("target"))
+}
+
+/// A Python environment with tools.
+#[derive(Debug)]
+pub(super) struct Tools {
+    bin: PathBuf,
+}
+
+impl Tools {
+    /// Installs what these files list, unless it is there.
+    pub(super) fn install(lists: &[&str]) -> Result<Self> {
+        let environment = target()?.join("venv");
+        let bin = environment.join("bin");
+        for list in lists {
+            let list = folder()?.join(list);
+            let wanted = std::fs::read_to_string(&list).with_context(|| list.display().to_string())?;
+            let stamp = environment.join(list.to_string_lossy().replace(['/', '.'], "-"));
+            if std::fs::read_to_string(&stamp).is_ok_and(|there| there == wanted) {
+                continue;
+            }
+            if !bin.join("pip").exists() {
+                run(Command::new("python3").args(["-m", "venv"]).arg(&environment))
+                    .context("Python 3.11 or newer with its venv module is needed")?;
+            }
+            let pip = ["install", "--quiet", "--disable-pip-version-check", "--requirement"];
+            run(Command::new(bin.join("pip")).args(pip).arg(&list))?;
+            std::fs::write(stamp, wanted)?;
+        }
+        Ok(Self { bin })
+    }
+
+    /// One of the tools, in the AWS folder, with the others in its path.
+    pub(super) fn command(&self, name: &str) -> Result<Command> {
+        let mut command = Command::new(self.bin.join(name));
+        command.current_dir(folder()?).env("PATH", self.path()?).env("AWS_PAGER", "");
+        Ok(command)
+    }
+
+    /// The AWS command line: the user's own, where there is one.
+    pub(super) fn aws(&self) -> Result<Command> {
+        let own = std::env::var_os("PATH")
+            .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join("aws").is_file()));
+        let mut command = if own { Command::new("aws") } else { self.command("aws")? };
+        command.current_dir(folder()?).env("AWS_PAGER", "");
+        Ok(command)
+    }
+
+    /// A script of the emulator's folder.
+    pub(super) fn script(&self, name: &str) -> Result<Command> {
+        let mut command = self.command("python")?;
+        command.arg("-u").arg(Path::new("emulator").join(name));
+        Ok(command)
+    }
+
+    /// `cargo-zigbuild`, which links against the C library of Amazon Linux 2023.
+    pub(super) fn zigbuild<I: AsRef<OsStr>>(
+        &self,
+        chore: &str,
+        triple: &str,
+        arguments: impl IntoIterator<Item = I>,
+    ) -> Result<Command> {
+        let mut command = self.command("cargo-zigbuild")?;
+        let glibc = format!("{triple}.{}", super::package::GLIBC);
+        command.args([chore, "--release", "--locked", "--target", &glibc]).arg("--target-dir").arg(target()?);
+        command.args(arguments);
+        Ok(command)
+    }
+
+    fn path(&self) -> Result<std::ffi::OsString> {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        Ok(std::env::join_paths(std::iter::once(self.bin.clone()).chain(std::env::split_paths(&path)))?)
+    }
+}

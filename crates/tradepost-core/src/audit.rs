@@ -39,6 +39,28 @@ pub struct AssetAudit {
 }
 
 impl AssetAudit {
+    /// Adds up an asset.
+    pub fn of(
+        asset: AssetName,
+        [deposited, withdrawn, burned]: [u128; 3],
+        (available, held): (u64, u64),
+    ) -> Self {
+        let exact = |amount: u128| u64::try_from(amount).unwrap_or(u64::MAX);
+        let signed = |amount: u128| i128::try_from(amount).unwrap_or(i128::MAX);
+        let difference = [withdrawn, burned, available.into(), held.into()]
+            .into_iter()
+            .fold(signed(deposited), |rest, amount| rest.saturating_sub(signed(amount)));
+        Self {
+            asset,
+            deposited: exact(deposited),
+            withdrawn: exact(withdrawn),
+            burned: exact(burned),
+            available,
+            held,
+            difference: i64::try_from(difference).unwrap_or(i64::MAX),
+        }
+    }
+
     /// deposited − withdrawn − burned − available − held: 0 when all is well. Exact even where what came in and went out
     /// in all is beyond 64 bits.
     pub fn difference(&self) -> i64 {
@@ -92,21 +114,9 @@ impl Market {
 
     fn audit_asset(&self, asset: Asset, totals: &BTreeMap<Asset, (u64, u64)>) -> AssetAudit {
         let supply = self.ledger.supply(asset);
-        let (available, held) = totals.get(&asset).copied().unwrap_or_default();
-        let exact = |amount: u128| u64::try_from(amount).unwrap_or(u64::MAX);
-        let signed = |amount: u128| i128::try_from(amount).unwrap_or(i128::MAX);
-        let difference = [supply.withdrawn, supply.burned, available.into(), held.into()]
-            .into_iter()
-            .fold(signed(supply.deposited), |rest, amount| rest.saturating_sub(signed(amount)));
-        AssetAudit {
-            asset: self.asset_name(asset),
-            deposited: exact(supply.deposited),
-            withdrawn: exact(supply.withdrawn),
-            burned: exact(supply.burned),
-            available,
-            held,
-            difference: i64::try_from(difference).unwrap_or(i64::MAX),
-        }
+        let sums = totals.get(&asset).copied().unwrap_or_default();
+        let moved = [supply.deposited, supply.withdrawn, supply.burned];
+        AssetAudit::of(self.asset_name(asset), moved, sums)
     }
 
     /// Checks every book, takes what its orders hold off `held`, and counts its orders.

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Amount, AssetName, MaterialId, OrderId, PlayerId, Price, Quantity, Rules, Side, TimeInForce, Timestamp,
+    Amount, AssetName, CloseReason, Coins, MaterialId, OrderId, PlayerId, Price, Quantity, Rejection, Rules,
+    Side, TimeInForce, Timestamp,
 };
 
 /// What a decision depends on beside the market and the command.
@@ -22,6 +23,16 @@ pub enum Actor {
     Player(PlayerId),
     /// The operator.
     Operator,
+}
+
+impl Actor {
+    /// Why an order is closed that this one takes out.
+    pub const fn cancel_reason(&self) -> CloseReason {
+        match self {
+            Self::Player(_) => CloseReason::ByPlayer,
+            Self::Operator => CloseReason::ByOperator,
+        }
+    }
 }
 
 /// A request to change the market.
@@ -114,4 +125,27 @@ pub struct PlaceOrder {
     pub quantity: Quantity,
     /// How long it waits.
     pub time_in_force: TimeInForce,
+}
+
+impl PlaceOrder {
+    /// Checks what depends on nobody's account, of an order of a registered material; says what it is worth.
+    #[inline]
+    pub fn admit(
+        &self,
+        market_halted: bool,
+        material_halted: bool,
+        now: Timestamp,
+    ) -> Result<Coins, Rejection> {
+        if market_halted {
+            return Err(Rejection::MarketHalted);
+        }
+        if material_halted {
+            return Err(Rejection::MaterialHalted);
+        }
+        let value = self.price.checked_times(self.quantity).ok_or(Rejection::ValueOutOfRange)?;
+        if self.time_in_force.expires_at().is_some_and(|at| at <= now) {
+            return Err(Rejection::ExpiryInPast);
+        }
+        Ok(value)
+    }
 }

@@ -112,16 +112,7 @@ fn place(
     events: &mut Vec<Event>,
 ) -> Result<(), Rejection> {
     let material = market.material_no(&order.material).ok_or(Rejection::UnknownMaterial)?;
-    if market.halted() {
-        return Err(Rejection::MarketHalted);
-    }
-    if market.material(material).halted {
-        return Err(Rejection::MaterialHalted);
-    }
-    let value = order.price.checked_times(order.quantity).ok_or(Rejection::ValueOutOfRange)?;
-    if order.time_in_force.expires_at().is_some_and(|at| at <= context.now) {
-        return Err(Rejection::ExpiryInPast);
-    }
+    let value = order.admit(market.halted(), market.material(material).halted, context.now)?;
     let player = match order.side {
         Side::Bid => covered(market, &order.player, Asset::Coin, value.into())?,
         Side::Ask => covered(market, &order.player, Asset::Material(material), order.quantity.into())?,
@@ -230,19 +221,25 @@ fn reduce(
     let order = market.books.order(slot);
     let &Resting { quantity: ordered, .. } = order;
     let level = market.books.level_of(slot);
-    let filled = ordered.minus(order.remaining);
-    if quantity <= filled || quantity >= ordered {
-        return Err(Rejection::ReduceOutOfRange { filled: filled.get(), quantity: ordered.get() });
-    }
+    let by = reduction(ordered, order.remaining, quantity)?;
     events.push(Event::OrderReduced {
         order_id,
         player: order.player,
         material: level.material,
         side: level.side,
         price: level.price,
-        by: ordered.minus(quantity),
+        by,
     });
     Ok(())
+}
+
+/// By how many units an order is lowered whose new quantity is to be `quantity`.
+pub fn reduction(ordered: Quantity, remaining: Quantity, quantity: Quantity) -> Result<Quantity, Rejection> {
+    let filled = ordered.minus(remaining);
+    if quantity <= filled || quantity >= ordered {
+        return Err(Rejection::ReduceOutOfRange { filled: filled.get(), quantity: ordered.get() });
+    }
+    Ok(ordered.minus(quantity))
 }
 
 fn cancel(
@@ -252,7 +249,7 @@ fn cancel(
     events: &mut Vec<Event>,
 ) -> Result<(), Rejection> {
     owned(market, actor, order_id)?;
-    events.extend(close(market, order_id, cancel_reason(actor)));
+    events.extend(close(market, order_id, actor.cancel_reason()));
     Ok(())
 }
 
@@ -277,7 +274,7 @@ fn cancel_all(
         .map(|slot| market.books.order(slot).order_id)
         .collect();
     orders.sort_unstable();
-    events.extend(orders.into_iter().filter_map(|order_id| close(market, order_id, cancel_reason(actor))));
+    events.extend(orders.into_iter().filter_map(|order_id| close(market, order_id, actor.cancel_reason())));
     Ok(())
 }
 
@@ -334,11 +331,4 @@ fn close(market: &Market, order_id: OrderId, reason: CloseReason) -> Option<Even
         remaining: order.remaining,
         reason,
     })
-}
-
-const fn cancel_reason(actor: &Actor) -> CloseReason {
-    match actor {
-        Actor::Player(_) => CloseReason::ByPlayer,
-        Actor::Operator => CloseReason::ByOperator,
-    }
 }

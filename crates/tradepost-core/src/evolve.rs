@@ -53,10 +53,11 @@ pub fn evolve(market: &mut Market, event: &Event, at: Timestamp) {
 
 /// What an order of this side holds in escrow for so many units.
 pub(crate) fn escrow(side: Side, material: Asset, price: Price, quantity: Quantity) -> (Asset, Amount) {
-    match side {
-        Side::Bid => (Asset::Coin, price.times(quantity).into()),
-        Side::Ask => (material, quantity.into()),
-    }
+    let asset = match side {
+        Side::Bid => Asset::Coin,
+        Side::Ask => material,
+    };
+    (asset, side.escrow(price, quantity))
 }
 
 fn place(market: &mut Market, placed: &PlacedOrder) {

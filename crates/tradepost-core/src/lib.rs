@@ -36,7 +36,7 @@ mod audit;
 pub use audit::{AssetAudit, Audit};
 pub use book::{Books, Fill, Incoming, Matched};
 pub use command::{Actor, Command, Context, PlaceOrder};
-pub use decide::decide;
+pub use decide::{decide, reduction};
 pub use event::{Event, PlacedOrder, Trade};
 pub use evolve::evolve;
 pub use id::{

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Coins, Event, MaterialId, OrderId, PlayerId, Price, Quantity, Timestamp};
+use crate::{Amount, Coins, Event, MaterialId, OrderId, PlayerId, Price, Quantity, Timestamp};
 
 /// Which side of the book an order stands on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -20,6 +20,14 @@ impl Side {
         match self {
             Self::Bid => Self::Ask,
             Self::Ask => Self::Bid,
+        }
+    }
+
+    /// What an order of this side holds in escrow for so many units: coins of a bid, goods of an ask.
+    pub fn escrow(self, price: Price, quantity: Quantity) -> Amount {
+        match self {
+            Self::Bid => price.times(quantity).into(),
+            Self::Ask => quantity.into(),
         }
     }
 

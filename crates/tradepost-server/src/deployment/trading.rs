@@ -1,10 +1,7 @@
 //! What a player may do for itself, and the operator for anyone.
 
 use futures::FutureExt;
-use tradepost_core::{
-    Actor, Command, Context, Event, Level, MaterialId, Order, OrderId, PlaceOrder, PlayerId, Quantity,
-    Rejection, Side,
-};
+use tradepost_core::{Actor, Command, MaterialId, Order, OrderId, PlaceOrder, PlayerId, Quantity, Rejection};
 use tradepost_http::port::{
     Answer, FillPrint, Holding, InboxEvent, Operation, OrderFilter, Page, PageRequest, Quote, Refusal, Stamp,
     Trading,
@@ -76,18 +73,7 @@ impl Trading for OneMachine {
     fn quote(&self, request: PlaceOrder) -> Answer<'_, Quote> {
         let now = clock();
         async move {
-            let quote = self.engine.read(move |market| {
-                let best_price = market.material_no(&request.material).and_then(|material| {
-                    let (bid, ask) = market.best(material);
-                    if request.side == Side::Bid { ask } else { bid }
-                });
-                // A preview of the newest possible order: its id only has to be later than all others.
-                let context = Context { now, order_id: OrderId::from_u128(u128::from(now.0) << 80) };
-                let events = market.preview(&Command::PlaceOrder(request), context)?;
-                let order = market.placed(&events, now);
-                let order = order.ok_or_else(|| Refusal::Failed("a quote placed no order".into()))?;
-                Ok::<_, Refusal>(Quote { order, fills: fills_by_price(&events), best_price })
-            });
+            let quote = self.engine.read(move |market| Quote::preview(market, request, now));
             quote.await?
         }
         .boxed()
@@ -161,20 +147,4 @@ fn may_see(actor: &Actor, order: &Order) -> bool {
         Actor::Operator => true,
         Actor::Player(player) => order.player == *player,
     }
-}
-
-fn fills_by_price(events: &[Event]) -> Vec<Level> {
-    let mut levels: Vec<Level> = Vec::new();
-    for event in events {
-        let Event::TradeExecuted(trade) = event else { continue };
-        let quantity = u64::from(trade.quantity.get());
-        match levels.last_mut() {
-            Some(level) if level.price == trade.price => {
-                level.quantity += quantity;
-                level.orders += 1;
-            }
-            _ => levels.push(Level { price: trade.price, quantity, orders: 1 }),
-        }
-    }
-    levels
 }

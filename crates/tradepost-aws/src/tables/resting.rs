@@ -55,6 +55,15 @@ pub fn slot(side: Side, price: Price, time_in_force: TimeInForce, order_id: Orde
     format!("{}#{order_id}", padded(rank))
 }
 
+/// Every slot of this price or a better one is smaller, every slot of a worse one greater.
+pub fn behind(side: Side, price: Price) -> String {
+    let rank = match side {
+        Side::Ask => price.get(),
+        Side::Bid => PRICE_MAX - price.get(),
+    };
+    padded(rank + 1)
+}
+
 /// The order in a slot.
 pub fn order_of_slot(slot: &str) -> Option<OrderId> {
     let id = slot.strip_prefix(IMMEDIATE).or_else(|| slot.split_once('#').map(|(_, id)| id))?;

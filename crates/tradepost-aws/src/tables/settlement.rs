@@ -4,7 +4,9 @@
 //! once and executions refer to them, because bytes cost: two write units a started KB.
 
 use serde::{Deserialize, Serialize};
-use tradepost_core::{Coins, MaterialId, OrderId, PlayerId, Price, Quantity, Side, Timestamp};
+use tradepost_core::{
+    Coins, MaterialId, OrderId, PlayerId, Price, Quantity, Side, TimeInForce, Timestamp,
+};
 
 use super::codec::{self, Fields, padded};
 use super::{DecodeError, End, Table, attribute};
@@ -43,6 +45,10 @@ pub struct Party {
     pub player: u32,
     /// Which side.
     pub side: Side,
+    /// Its limit.
+    pub price: Price,
+    /// How long it waits.
+    pub time_in_force: TimeInForce,
     /// How it ended, where it did.
     pub end: Option<End>,
 }

@@ -130,6 +130,8 @@ fn settlements_are_read_back_and_stay_small() {
         order_id: OrderId::from_u128(u128::from(n) << 80),
         player: n,
         side: if n.is_multiple_of(2) { Side::Ask } else { Side::Bid },
+        price: price(1_000),
+        time_in_force: TimeInForce::Gtc,
         end: Some(End { reason: CloseReason::Filled, remaining: Quantity::ZERO, ..end() }),
     };
     let execution = |n: u32| Execution {
@@ -246,6 +248,9 @@ fn slots_sort_as_orders_trade() {
         let found = slots.each_ref().map(|slot| order_of_slot(slot).unwrap().as_u128());
         assert_eq!(found, ids);
     }
+    let ten = price(10);
+    assert!(asks[3] < behind(Side::Ask, ten) && asks[4] > behind(Side::Ask, ten));
+    assert!(bids[3] < behind(Side::Bid, ten) && bids[4] > behind(Side::Bid, ten));
     let lanes = [Lane::Account, Lane::Material(copper())];
     assert!(lanes.iter().all(|lane| lane.place(9) < lane.place(10)));
 }

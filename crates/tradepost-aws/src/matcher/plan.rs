@@ -1,0 +1,267 @@
+//! Packs what happens to a book into transactions: each row once, conditional on what was read of it.
+//!
+//! A transaction holds the rows of the orders it touches, a till for each of their players, and the settlement that tells
+//! its whole story under the next number. A long taker may be cut: its row stays with what remains. Steps that are joined
+//! are not.
+
+use std::collections::BTreeMap;
+
+use tradepost_core::{CloseReason, Coins, MaterialId, PlayerId, Price, Quantity, Side, Timestamp};
+
+use super::matching::{Step, What};
+use crate::store::{Action, Condition, Transaction, Update};
+use crate::tables::{End, Execution, Party, RestingRow, Settlement, SettlementRow, TillChange, attribute};
+
+/// The most rows of a transaction. (Its bytes need no count: a hundred of these rows are far from 4 MB, and the story of
+/// a hundred fills from 400 KB.)
+pub(super) const ACTIONS_MAX: usize = 100;
+
+/// What is to be done to a book, as far as it is not done.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    pub(super) material: MaterialId,
+    pub(super) number: u16,
+    pub(super) at: Timestamp,
+    pub(super) sales_tax_bps: u16,
+    /// The orders as the store has them.
+    pub(super) orders: Vec<RestingRow>,
+    pub(super) steps: Vec<Step>,
+    /// How many of the steps are done.
+    pub(super) done: usize,
+}
+
+/// The next part of a plan.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    pub(super) transaction: Transaction,
+    pub(super) executions: usize,
+    pub(super) ends: usize,
+    upto: usize,
+    after: BTreeMap<usize, RestingRow>,
+}
+
+impl Plan {
+    /// The next transaction, of at most `actions` rows where what is joined does not need more; `None` when all is done.
+    pub(super) fn next(&self, seq: u64, actions: usize) -> Option<Part> {
+        let mut draft = Draft::new(self);
+        let mut upto = self.done;
+        while let Some(group) = self.group(upto) {
+            let touched = draft.actions_with(group);
+            if touched > actions.min(ACTIONS_MAX) && upto > self.done {
+                break;
+            }
+            assert!(touched <= ACTIONS_MAX, "what is joined fits a transaction");
+            group.iter().for_each(|step| draft.take(step.what));
+            upto += group.len();
+        }
+        (upto > self.done).then(|| draft.part(seq, upto))
+    }
+
+    /// A part was written.
+    pub(super) fn commit(&mut self, part: Part) {
+        self.done = part.upto;
+        for (place, row) in part.after {
+            if let Some(order) = self.orders.get_mut(place) {
+                *order = row;
+            }
+        }
+    }
+
+    /// The steps from here that are done together.
+    fn group(&self, from: usize) -> Option<&[Step]> {
+        let steps = self.steps.get(from..)?;
+        let joined = steps.iter().skip(1).take_while(|step| step.joined).count();
+        steps.get(..=joined)
+    }
+}
+
+/// A transaction in the making.
+struct Draft<'a> {
+    plan: &'a Plan,
+    orders: BTreeMap<usize, Touched>,
+    players: BTreeMap<&'a PlayerId, (u32, TillChange)>,
+    settlement: Settlement,
+}
+
+/// An order in a draft.
+struct Touched {
+    row: RestingRow,
+    /// Its place among the parties.
+    party: u32,
+    end: Option<CloseReason>,
+}
+
+impl<'a> Draft<'a> {
+    fn new(plan: &'a Plan) -> Self {
+        let at = plan.at;
+        let settlement = Settlement { at, players: Vec::new(), parties: Vec::new(), executions: Vec::new() };
+        Self { plan, orders: BTreeMap::new(), players: BTreeMap::new(), settlement }
+    }
+
+    /// How many rows it has with these steps.
+    fn actions_with(&self, steps: &[Step]) -> usize {
+        let mut orders: Vec<usize> = Vec::new();
+        for step in steps {
+            match step.what {
+                What::Trade { maker, taker, .. } => orders.extend([maker, taker]),
+                What::Close { order, .. } => orders.push(order),
+            }
+        }
+        orders.sort_unstable();
+        orders.dedup();
+        orders.retain(|order| !self.orders.contains_key(order));
+        let mut players: Vec<_> = orders.iter().filter_map(|order| self.player(*order)).collect();
+        players.sort_unstable();
+        players.dedup();
+        players.retain(|player| !self.players.contains_key(player));
+        self.orders.len() + orders.len() + self.players.len() + players.len() + 1
+    }
+
+    fn player(&self, order: usize) -> Option<&'a PlayerId> {
+        self.plan.orders.get(order).map(|row| &row.player)
+    }
+
+    fn take(&mut self, what: What) {
+        match what {
+            What::Trade { maker, taker, price, quantity } => self.trade(maker, taker, price, quantity),
+            What::Close { order, reason } => self.close(order, reason),
+        }
+    }
+
+    fn trade(&mut self, maker: usize, taker: usize, price: Price, quantity: Quantity) {
+        let value = price.times(quantity);
+        let fee = value.share(self.plan.sales_tax_bps);
+        let parties = [maker, taker].map(|order| self.fill(order, price, quantity, fee));
+        if let [Some(maker), Some(taker)] = parties {
+            self.settlement.executions.push(Execution { maker, taker, price, quantity, fee });
+        }
+    }
+
+    /// Takes a fill into an order and its player's till; says which party it is.
+    fn fill(&mut self, order: usize, price: Price, quantity: Quantity, fee: Coins) -> Option<u32> {
+        let value = price.times(quantity);
+        let touched = self.touch(order)?;
+        let row = &mut touched.row;
+        row.remaining = row.remaining.minus(quantity);
+        row.value = row.value.plus(value);
+        if row.side == Side::Ask {
+            row.fee = row.fee.plus(fee);
+        }
+        let (side, limit, filled, rests) =
+            (row.side, row.price, row.remaining.is_zero(), row.time_in_force.rests());
+        let party = touched.party;
+        if filled {
+            touched.end = Some(CloseReason::Filled);
+        }
+        let till = self.till(order)?;
+        till.closed += u64::from(filled && rests);
+        match side {
+            Side::Bid => {
+                let escrow = limit.times(quantity);
+                till.goods += u64::from(quantity.get());
+                till.coins += escrow.minus(value).get();
+                till.coins_spent += escrow.get();
+            }
+            Side::Ask => {
+                till.coins += value.minus(fee).get();
+                till.goods_spent += u64::from(quantity.get());
+                till.burned += fee.get();
+            }
+        }
+        Some(party)
+    }
+
+    fn close(&mut self, order: usize, reason: CloseReason) {
+        let Some(touched) = self.touch(order) else { return };
+        touched.end = Some(reason);
+        let row = &touched.row;
+        let (side, rests) = (row.side, row.time_in_force.rests());
+        let escrow = side.escrow(row.price, row.remaining).get();
+        let Some(till) = self.till(order) else { return };
+        till.closed += u64::from(rests);
+        let (back, spent) = match side {
+            Side::Bid => (&mut till.coins, &mut till.coins_spent),
+            Side::Ask => (&mut till.goods, &mut till.goods_spent),
+        };
+        *back += escrow;
+        *spent += escrow;
+    }
+
+    fn touch(&mut self, order: usize) -> Option<&mut Touched> {
+        let row = self.plan.orders.get(order)?;
+        let settlement = &mut self.settlement;
+        let (player, _) = self.players.entry(&row.player).or_insert_with(|| {
+            settlement.players.push(row.player.clone());
+            (last(settlement.players.len()), TillChange::default())
+        });
+        let touched = self.orders.entry(order).or_insert_with(|| {
+            settlement.parties.push(Party {
+                order_id: row.order_id,
+                player: *player,
+                side: row.side,
+                price: row.price,
+                time_in_force: row.time_in_force,
+                end: None,
+            });
+            let mut row = row.clone();
+            row.updated_at = row.updated_at.max(self.plan.at);
+            Touched { row, party: last(settlement.parties.len()), end: None }
+        });
+        Some(touched)
+    }
+
+    fn till(&mut self, order: usize) -> Option<&mut TillChange> {
+        let player = self.player(order)?;
+        self.players.get_mut(player).map(|(_, till)| till)
+    }
+
+    fn part(mut self, seq: u64, upto: usize) -> Part {
+        let plan = self.plan;
+        let mut actions = Vec::with_capacity(self.orders.len() + self.players.len() + 1);
+        let mut ends = 0;
+        for (place, touched) in &self.orders {
+            let Some(before) = plan.orders.get(*place) else { continue };
+            actions.push(book_action(before, touched));
+            let Some(reason) = touched.end else { continue };
+            ends += 1;
+            let party =
+                usize::try_from(touched.party).ok().and_then(|party| self.settlement.parties.get_mut(party));
+            if let Some(party) = party {
+                party.end = Some(End::of(&touched.row.order(), reason, plan.at));
+            }
+        }
+        let tills = self.players.iter();
+        actions
+            .extend(tills.map(|(player, (_, till))| till.action(player, &plan.material, plan.number, seq)));
+        let executions = self.settlement.executions.len();
+        let settlement = SettlementRow { material: plan.material.clone(), seq, settlement: self.settlement };
+        actions.push(settlement.action());
+        let after = self.orders.into_iter().map(|(place, touched)| (place, touched.row)).collect();
+        Part { transaction: Transaction::of(actions), executions, ends, upto, after }
+    }
+}
+
+/// What is done to an order's row in the book, if nobody changed it since it was read.
+fn book_action(before: &RestingRow, touched: &Touched) -> Action {
+    let row = &touched.row;
+    let key = before.key();
+    let action = if touched.end.is_some() {
+        key.delete()
+    } else {
+        let mut updates = vec![
+            Update::set(attribute::REMAINING, row.remaining.get()),
+            Update::set(attribute::VALUE, row.value.get()),
+            Update::set(attribute::UPDATED_AT, row.updated_at.0),
+        ];
+        if row.fee != before.fee {
+            updates.push(Update::set(attribute::FEE, row.fee.get()));
+        }
+        key.update(updates)
+    };
+    action.when(Condition::equal(attribute::REMAINING, before.remaining.get()))
+}
+
+/// The place of the last of so many.
+fn last(count: usize) -> u32 {
+    u32::try_from(count.saturating_sub(1)).unwrap_or(u32::MAX)
+}

@@ -83,7 +83,7 @@ impl<T: TokenSource> HttpExchange<T> {
     pub(crate) fn new(url: &str, tokens: T) -> Answer<Self> {
         let url = url.trim_end_matches('/').to_owned();
         let agent = concat!("tradepost-economy/", env!("CARGO_PKG_VERSION"));
-        let client = Client::builder().user_agent(agent).timeout(ANSWER_WAIT_MAX).build();
+        let client = tradepost_http::client::builder().user_agent(agent).timeout(ANSWER_WAIT_MAX).build();
         let client = client
             .map_err(|source| ExchangeError::Unreachable { url: url.clone(), source: Box::new(source) })?;
         Ok(Self { url, client, tokens, known: Mutex::default() })

@@ -18,6 +18,8 @@ mod guard;
 mod observe;
 mod routes;
 mod openapi;
+#[cfg(feature = "client")]
+pub mod client;
 #[cfg(feature = "contract")]
 pub mod contract;
 

@@ -9,8 +9,6 @@
 //!
 //! How a case is told: `scene` and `words`. How to add one: an `async fn` in the file of its subject, named as a
 //! sentence, and its name in that file's `cases`.
-//!
-//! Limits: URLs of `https` need a TLS feature of `reqwest`, which the workspace leaves out.
 #![expect(clippy::indexing_slicing, reason = "JSON is `null` where it has no such member")]
 
 use std::fmt;

@@ -141,6 +141,7 @@ pub(crate) struct Caller {
 
 impl Caller {
     pub(crate) fn new(url: &str, token: String) -> Self {
+        tradepost_http::client::choose_tls();
         Self { http: Client::new(), url: url.to_owned(), token }
     }
 

@@ -13,4 +13,13 @@
 
 pub mod store;
 pub mod tables;
+pub mod host;
+mod order_ids;
+mod serverless;
+mod intake;
+mod reads;
+mod deployment;
 pub mod model;
+
+pub use host::Host;
+pub use serverless::Serverless;

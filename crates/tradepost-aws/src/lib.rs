@@ -19,6 +19,10 @@ mod serverless;
 mod intake;
 mod reads;
 mod deployment;
+pub mod announcement;
+pub mod matcher;
+pub mod teller;
+pub mod sweep;
 pub mod model;
 
 pub use host::Host;

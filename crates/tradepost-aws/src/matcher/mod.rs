@@ -14,6 +14,8 @@
 mod crossing;
 mod matching;
 mod plan;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -4,9 +4,7 @@
 //! once and executions refer to them, because bytes cost: two write units a started KB.
 
 use serde::{Deserialize, Serialize};
-use tradepost_core::{
-    Coins, MaterialId, OrderId, PlayerId, Price, Quantity, Side, TimeInForce, Timestamp,
-};
+use tradepost_core::{Coins, MaterialId, OrderId, PlayerId, Price, Quantity, Side, TimeInForce, Timestamp};
 
 use super::codec::{self, Fields, padded};
 use super::{DecodeError, End, Table, attribute};

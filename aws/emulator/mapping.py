@@ -59,6 +59,7 @@ class Mapping:
         self.counts = dict(invocations=0, records=0, ok=0, errors=0, partial=0, bisected=0, redelivered=0, zombies=0,
                            discarded=0)
         self.busy, self.last = 0, time.time()
+        self.lanes, self.iterators, self.waiting = {}, {}, {}
 
     def switch(self, on):
         self.client.rest("lambda", "PUT", f"/2015-03-31/event-source-mappings/{self.uuid}", {"Enabled": on})
@@ -163,32 +164,38 @@ class Mapping:
                     self.busy -= 1
                 batches.task_done()
 
-    def run(self):
+    def open(self):
+        """Finds the shards, and starts a lane for each (or as many as the factor says)."""
         stream = self.arn.split("/")[-1]
-        lanes, iterators, waiting = {}, {}, {}
         for it in self.client.kinesis("ListShards", StreamName=stream)["Shards"]:
             shard = it["ShardId"]
-            iterators[shard] = self.client.kinesis(
+            self.iterators[shard] = self.client.kinesis(
                 "GetShardIterator", StreamName=stream, ShardId=shard, ShardIteratorType=self.start)["ShardIterator"]
-            lanes[shard] = [queue.Queue(maxsize=1) for _ in range(self.factor)]
-            waiting[shard] = [[] for _ in range(self.factor)]
-            for batches in lanes[shard]:
+            self.lanes[shard] = [queue.Queue(maxsize=1) for _ in range(self.factor)]
+            self.waiting[shard] = [[] for _ in range(self.factor)]
+            for batches in self.lanes[shard]:
                 threading.Thread(target=self.lane, args=(shard, batches), daemon=True).start()
+
+    def run(self):
+        """Delivers what comes; with --drain until nothing has come for a while."""
+        if not self.lanes:
+            self.open()
+        self.last = time.time()
         while True:
-            moved = sum(self.poll(shard, iterators, waiting[shard], lanes[shard]) for shard in lanes)
-            idle = not moved and not self.busy and not any(any(one) for one in waiting.values())
-            idle = idle and all(batches.unfinished_tasks == 0 for one in lanes.values() for batches in one)
+            moved = sum(self.poll(shard) for shard in self.lanes)
+            idle = not moved and not self.busy and not any(any(one) for one in self.waiting.values())
+            idle = idle and all(it.unfinished_tasks == 0 for lanes in self.lanes.values() for it in lanes)
             if self.options.drain and idle and time.time() - self.last > self.options.drain:
                 return
             if not moved:
                 time.sleep(self.options.poll_ms / 1000)
 
-    def poll(self, shard, iterators, waiting, lanes):
+    def poll(self, shard):
         """Reads what is there and hands batches to lanes that are free."""
-        moved = 0
+        moved, waiting, lanes = 0, self.waiting[shard], self.lanes[shard]
         if sum(map(len, waiting)) < self.size * self.factor:
-            answer = self.client.kinesis("GetRecords", ShardIterator=iterators[shard], Limit=self.size)
-            iterators[shard] = answer["NextShardIterator"]
+            answer = self.client.kinesis("GetRecords", ShardIterator=self.iterators[shard], Limit=self.size)
+            self.iterators[shard] = answer["NextShardIterator"]
             for it in answer["Records"]:
                 waiting[zlib.crc32(it["PartitionKey"].encode()) % self.factor].append(it)
                 moved += 1

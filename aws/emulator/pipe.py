@@ -229,7 +229,8 @@ class Pipe:
         return moved
 
     def run(self):
-        self.refresh(first=True)
+        """Forwards what comes; with --drain until nothing more does."""
+        self.refresh(first=not self.iterators)
         shown, quiet, checked = dict(self.counts), 0, time.time()
         while not (self.options.drain and quiet >= 3):
             moved = self.step()

@@ -3,7 +3,13 @@
 use std::str::FromStr;
 
 use anyhow::{Context, anyhow};
+use lambda_runtime::Context as Invocation;
 use tracing_subscriber::EnvFilter;
+use tradepost_core::Timestamp;
+
+/// What is left of a function's time for its last transaction and its answer, in milliseconds: more than a request of the
+/// SDK may take with all its repetitions.
+const END_MS: u64 = 10_000;
 
 /// A variable that must be there.
 pub fn text(name: &str) -> anyhow::Result<String> {
@@ -14,6 +20,11 @@ pub fn text(name: &str) -> anyhow::Result<String> {
 pub fn number<T: FromStr>(name: &str) -> anyhow::Result<T> {
     let text = text(name)?;
     text.parse().map_err(|_| anyhow!("the variable {name} is {text}, which is no number that fits"))
+}
+
+/// When a function had better come to an end: some seconds before Lambda ends it.
+pub fn until(invocation: &Invocation) -> Timestamp {
+    Timestamp(invocation.deadline.saturating_sub(END_MS))
 }
 
 /// Logs what is of level info and above, or of `TRADEPOST_LOG`.

@@ -7,5 +7,10 @@
 pub mod environment;
 pub mod clients;
 pub mod store;
-pub mod announcements;
-pub mod outcome;
+pub mod host;
+pub mod mapping;
+pub mod announcer;
+pub mod api;
+pub mod matcher;
+pub mod teller;
+pub mod sweeper;

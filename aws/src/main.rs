@@ -1,3 +1,20 @@
-//! The functions' one artifact.
+//! The functions' one artifact: the handler's name chooses the role.
 
-fn main() {}
+use anyhow::{Context, bail};
+use tradepost_lambda::{api, environment, matcher, sweeper, teller};
+
+fn main() -> anyhow::Result<()> {
+    environment::log();
+    let role = environment::text("_HANDLER")?;
+    // An instance serves one request at a time: one thread is enough.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.context("no runtime")?.block_on(async {
+        match role.as_str() {
+            "api" => api::run().await,
+            "matcher" => matcher::run().await,
+            "teller" => teller::run().await,
+            "sweeper" => sweeper::run().await,
+            other => bail!("the handler is {other}; it must be api, matcher, teller or sweeper"),
+        }
+    })
+}

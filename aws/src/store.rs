@@ -190,7 +190,9 @@ impl DynamoStore {
                     WriteRequest::builder().delete_request(delete.build().map_err(failure::broken)?)
                 }
                 _ => {
-                    return Err(StoreError::Failed("a batch puts and deletes, without conditions".to_owned()));
+                    return Err(StoreError::Failed(
+                        "a batch puts and deletes, without conditions".to_owned(),
+                    ));
                 }
             };
             waiting.entry(self.table(action.key.table)).or_default().push(request.build());

@@ -87,6 +87,13 @@ impl Tools {
         let glibc = format!("{triple}.{}", super::package::GLIBC);
         command.args([chore, "--release", "--locked", "--target", &glibc]).arg("--target-dir").arg(target()?);
         command.args(arguments);
+        // What `cargo xtask` tells of itself; build scripts that look at it would run again after each other cargo.
+        for (name, _) in std::env::vars_os() {
+            let told = name.to_string_lossy();
+            if told.starts_with("CARGO_PKG_") || told.starts_with("CARGO_MANIFEST_") {
+                command.env_remove(&name);
+            }
+        }
         Ok(command)
     }
 

@@ -1,0 +1,228 @@
+"""What placing and trading cost in the deployed market, counted from the calls really made.
+
+`cargo xtask bench aws` deploys the stack, starts the proxy, and calls this with STACK and PROXY. Placing, matching and
+telling are counted apart: the pipe is passed by, the mappings are switched off, and the functions are called by hand.
+Counts are exact; times are of the emulator, so only their ratio within this run says something.
+"""
+
+import argparse
+import base64
+import json
+import os
+import random
+import statistics
+import time
+import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+
+from market import Market
+
+ORDERS = 200
+SINGLES = 40
+# US$, us-east-1, as read in 2026: docs/aws.md names them.
+WRITE_UNITS, READ_UNITS = 0.625, 0.125  # a million
+REQUESTS, GB_SECOND = 0.20, 13.3334e-6  # a million; arm64
+PIPE, KINESIS_PUT = 0.40, 0.014  # a million
+LOGS_GB = 0.50
+SHARD_MONTH, SECRET_MONTH = 0.015 * 730, 0.40
+# Assumed of AWS, where nothing was measured: how long a function runs, in ms.
+PLACE_MS, MATCH_MS, TELL_MS, SWEEP_MS, MEMORY_GB = 15, 15, 40, 50, 0.5
+LOG_BYTES = 300
+
+
+class Bench:
+    def __init__(self):
+        self.market = Market(os.environ["STACK"])
+        self.proxy = os.environ["PROXY"]
+        for name in ("Api", "Matcher", "Teller"):
+            self.send_through_proxy(self.market.function(name))
+        self.switch_mappings(False)
+
+    def send_through_proxy(self, function):
+        path = f"/2015-03-31/functions/{function}/configuration"
+        client = self.market.client
+        variables = json.loads(client.rest("lambda", "GET", path)[2])["Environment"]["Variables"]
+        variables["AWS_ENDPOINT_URL_DYNAMODB"] = self.proxy
+        client.rest("lambda", "PUT", path, {"Environment": {"Variables": variables}})
+
+    def switch_mappings(self, on):
+        client = self.market.client
+        found = json.loads(client.rest("lambda", "GET", "/2015-03-31/event-source-mappings/")[2])
+        for it in found["EventSourceMappings"]:
+            client.rest("lambda", "PUT", f"/2015-03-31/event-source-mappings/{it['UUID']}", {"Enabled": on})
+
+    def control(self, path, method="GET"):
+        with urllib.request.urlopen(urllib.request.Request(self.proxy + path, method=method)) as answer:
+            return json.loads(answer.read())
+
+    def counted(self, work):
+        """What `work` answers, and the calls and units it took."""
+        self.control("/_proxy/reset", "POST")
+        answer = work()
+        return answer, self.control("/_proxy/stats")
+
+    def match(self, materials):
+        """Calls the matcher with an announcement each; answers how long it took."""
+        records = [{"kinesis": {"data": base64.b64encode(json.dumps({"material": it}).encode()).decode(),
+                                "sequenceNumber": str(number), "partitionKey": it}}
+                   for number, it in enumerate(materials)]
+        return self.call("Matcher", records)
+
+    def tell(self, material):
+        keys = {"material": {"S": material}, "seq": {"S": "1"}}
+        record = {"eventID": "1", "eventName": "INSERT", "dynamodb": {"Keys": keys, "SequenceNumber": "1"}}
+        return self.call("Teller", [record])
+
+    def call(self, function, records):
+        start = time.perf_counter()
+        error, answer = self.market.client.invoke(self.market.function(function), {"Records": records})
+        took = time.perf_counter() - start
+        if error or (answer or {}).get("batchItemFailures"):
+            raise SystemExit(f"{function}: {error} {answer}")
+        return took
+
+    def place(self, orders):
+        """Places orders, a few at a time, in the order given within each side."""
+        for side in ("ask", "bid"):
+            mine = [it for it in orders if it[1] == side]
+            with ThreadPoolExecutor(4) as workers:
+                list(workers.map(lambda it: self.market.place(*it), mine))
+
+    def fund(self, orders):
+        needed = {}
+        for player, side, material, quantity, price in orders:
+            asset, amount = (material, quantity) if side == "ask" else ("coin", quantity * price)
+            needed[player, asset] = needed.get((player, asset), 0) + amount
+        with ThreadPoolExecutor(4) as workers:
+            list(workers.map(lambda it: self.market.deposit(it[0][0], it[0][1], it[1]), needed.items()))
+
+    def fills(self, material):
+        count, after = 0, None
+        while True:
+            query = f"?limit=1000&after={after}" if after else "?limit=1000"
+            answer = self.market.request("GET", f"/v1/materials/{material}/trades{query}")
+            count += len(answer["trades"])
+            after = answer.get("next")
+            if not after or not answer["trades"]:
+                return count
+
+    def shape(self, name, orders):
+        """Counts placing, matching and telling of orders that all trade."""
+        material = orders[0][2]
+        self.market.register(material)
+        self.fund(orders)
+        _, placed = self.counted(lambda: self.place(orders))
+        took, matched = self.counted(lambda: self.match([material]))
+        _, told = self.counted(lambda: self.tell(material))
+        fills = self.fills(material)
+        if not self.market.audit()["ok"]:
+            raise SystemExit(f"{name}: the audit does not add up")
+        return {
+            "shape": name, "orders": len(orders), "fills": fills, "seconds": took,
+            "place": placed["write_units_total"] / len(orders), "place_read": placed["read_units_total"] / len(orders),
+            "match": matched["write_units_total"] / fills, "match_read": matched["read_units_total"] / fills,
+            "match_calls": sum(matched["calls"].values()) / fills, "transactions": matched["calls"].get("TransactWriteItems", 0),
+            "tell": told["write_units_total"] / fills, "tell_read": told["read_units_total"] / fills,
+            "by_table": {key: {name: round(units / count, 3) for name, units in sorted(stats["write_units"].items())}
+                         for key, stats, count in (("place", placed, len(orders)), ("match", matched, fills), ("tell", told, fills))},
+        }
+
+    def singles(self):
+        """Seconds a match of a matcher that does one order and one trade at a time, and of a call that does nothing."""
+        material = "one-by-one"
+        self.market.register(material)
+        took = []
+        for number in range(SINGLES):
+            orders = [(f"os{number}", "ask", material, 10, 10), (f"ob{number}", "bid", material, 10, 10)]
+            self.fund(orders)
+            for order in orders:
+                self.market.place(*order)
+            # Each order is announced by itself: the second announcement finds nothing left to do.
+            took.append(self.match([material]) + self.match([material]))
+        idle = [self.match([material]) for _ in range(10)]
+        return statistics.mean(took), statistics.mean(idle)
+
+
+def shapes():
+    dice = random.Random(7)
+    pairs = [(f"ps{n}", "ask", "pairs", 10, 10) for n in range(ORDERS)] + [(f"pb{n}", "bid", "pairs", 10, 10) for n in range(ORDERS)]
+    mixed = [(f"rs{n}", "ask", "random", dice.randint(1, 20), 10) for n in range(ORDERS)]
+    mixed += [(f"rb{n}", "bid", "random", dice.randint(1, 20), 10) for n in range(ORDERS)]
+    sweep = [(f"ss{n}", "ask", "sweep", 10, 10) for n in range(ORDERS)] + [("sb", "bid", "sweep", 10 * ORDERS, 10)]
+    few = [(f"fs{n % 8}", "ask", "few-players", 10, 10) for n in range(ORDERS)]
+    few += [(f"fb{n % 8}", "bid", "few-players", 10, 10) for n in range(ORDERS)]
+    return [("every order fills once", pairs), ("random book", mixed), ("one order sweeps 200", sweep), ("once each, 16 players", few)]
+
+
+def dollars(it):
+    """US$ per million trades of a shape, by part."""
+    orders = it["orders"] / it["fills"]
+    lambda_ms = orders * PLACE_MS + it["transactions"] / it["fills"] * MATCH_MS + it["transactions"] / it["fills"] * TELL_MS
+    calls = orders + 2 * it["transactions"] / it["fills"]
+    return {
+        "writes": (orders * it["place"] + it["match"] + it["tell"]) * WRITE_UNITS,
+        "reads": (orders * it["place_read"] + it["match_read"] + it["tell_read"]) * READ_UNITS,
+        "functions": lambda_ms * 1000 * MEMORY_GB * GB_SECOND + calls * REQUESTS,
+        "pipe and stream": orders * (PIPE + KINESIS_PUT),
+        "logs": calls * LOG_BYTES * 1e6 / 1e9 * LOGS_GB,
+    }
+
+
+def idle():
+    sweeps = 60 * 24 * 30.4
+    return SHARD_MONTH, SECRET_MONTH, sweeps * (SWEEP_MS / 1000 * MEMORY_GB * GB_SECOND) + sweeps / 1e6 * REQUESTS
+
+
+def report(found, single, nothing):
+    lines = ["| orders | place, write units an order | match, write units a fill | telling, write units a fill | all, a fill | store calls a fill | read units a fill |",
+             "|---|--:|--:|--:|--:|--:|--:|"]
+    for it in found:
+        lines.append(f"| {it['shape']} ({it['fills']} fills) | {it['place']:.2f} | {it['match']:.2f} | {it['tell']:.2f} | "
+                     f"{it['match'] + it['tell']:.2f} | {it['match_calls']:.3f} | {it['match_read']:.3f} |")
+    lines += ["", "Placing reads " + f"{found[0]['place_read']:.1f} units an order. US$ per million trades:", "",
+              "| orders | writes | reads | functions | pipe and stream | logs | all |", "|---|--:|--:|--:|--:|--:|--:|"]
+    for it in found:
+        parts = dollars(it)
+        cells = " | ".join(f"{value:.2f}" for value in parts.values())
+        lines.append(f"| {it['shape']} ({it['orders'] / it['fills']:.2f} orders a trade) | {cells} | **{sum(parts.values()):.2f}** |")
+    shard, secret, sweep = idle()
+    lines += ["", f"Idle, a month: a Kinesis shard {shard:.2f}, the secret {secret:.2f}, the sweeper {sweep:.2f} (before the free "
+              f"tier): **US$ {shard + secret + sweep:.2f}**.", ""]
+    pairs = found[0]
+    batch = pairs["seconds"] / pairs["fills"]
+    lines.append(f"One hot material, on the emulator: {1 / batch:,.0f} matches a second in a batch of {pairs['fills']}, against "
+                 f"{1 / single:,.1f} of one order and one trade at a time: **{single / batch:.0f} times**; without the time that the "
+                 f"emulator takes to call a function at all ({nothing * 1000:.0f} ms), "
+                 f"{(single - 2 * nothing) / max(batch - nothing / pairs['fills'], 1e-9):.0f} times.")
+    return "\n".join(lines)
+
+
+def main():
+    it = argparse.ArgumentParser(description="What trades cost on AWS")
+    it.add_argument("--markdown", help="file whose part between the bench markers is written")
+    options = it.parse_args()
+    bench = Bench()
+    found = [bench.shape(name, orders) for name, orders in shapes()]
+    single, nothing = bench.singles()
+    text = report(found, single, nothing)
+    print(json.dumps([{key: value for key, value in one.items() if key in ("shape", "by_table")} for one in found], indent=1))
+    print(text)
+    if options.markdown:
+        with open(options.markdown) as file:
+            whole = file.read()
+        before, rest = whole.split("<!-- bench -->\n", 1)
+        after = rest.split("<!-- /bench -->", 1)[1]
+        with open(options.markdown, "w") as file:
+            file.write(f"{before}<!-- bench -->\n{text}\n<!-- /bench -->{after}")
+    limits = {"every order fills once": (13, 8.5), "random book": (7, 4.6)}
+    for one in found:
+        assert one["place"] <= 6.01, (one["shape"], one["place"])
+        assert one["match_calls"] <= 0.1 and one["match_read"] <= 0.05, one
+        if one["shape"] in limits:
+            whole, matcher = limits[one["shape"]]
+            assert one["match"] <= matcher and one["match"] + one["tell"] <= whole, one
+    assert single / (found[0]["seconds"] / found[0]["fills"]) >= 20
+
+
+if __name__ == "__main__":
+    main()

@@ -42,6 +42,8 @@ class Client:
         idle = time.monotonic() - getattr(self.local, "at", 0)
         self.local.at = time.monotonic()
         if c is None or idle > 3:  # a server may have closed an idle connection
+            if c is not None:
+                c.close()
             c = self.local.c = http.client.HTTPConnection(self.host, self.port, timeout=self.timeout)
         return c
 

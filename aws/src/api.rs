@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::anyhow;
+use lambda_http::tower::ServiceBuilder;
 use tradepost_aws::Serverless;
 use tradepost_core::Rules;
 use tradepost_http::auth::{KeySettings, Keys};
@@ -12,6 +13,7 @@ use tradepost_http::{RequestRate, Settings, app};
 use crate::clients::Clients;
 use crate::environment::{number, text};
 use crate::host::Machine;
+use crate::unreadable::restore;
 
 /// How long an answer may take: less than the function may, so that a client hears that it did.
 const ANSWER_WAIT_MAX: Duration = Duration::from_secs(15);
@@ -33,5 +35,6 @@ pub async fn run() -> anyhow::Result<()> {
     };
     // Origins are the function URL's affair (CORS), metrics CloudWatch's.
     let market = Serverless::new(clients.store()?, Machine, rules);
-    lambda_http::run(app(Arc::new(market), settings)).await.map_err(|error| anyhow!("{error}"))
+    let api = ServiceBuilder::new().map_request(restore).service(app(Arc::new(market), settings));
+    lambda_http::run(api).await.map_err(|error| anyhow!("{error}"))
 }

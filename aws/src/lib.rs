@@ -10,6 +10,7 @@ pub mod store;
 pub mod host;
 pub mod mapping;
 pub mod announcer;
+pub mod unreadable;
 pub mod api;
 pub mod matcher;
 pub mod teller;

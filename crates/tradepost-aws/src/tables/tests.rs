@@ -242,15 +242,15 @@ fn slots_sort_as_orders_trade() {
         slot(Side::Bid, price(10), gtc, id(2)),
         slot(Side::Bid, price(1), gtc, id(0)),
     ];
+    let ten = price(10);
+    assert!(asks[3] < behind(Side::Ask, ten) && asks[4] > behind(Side::Ask, ten));
+    assert!(bids[3] < behind(Side::Bid, ten) && bids[4] > behind(Side::Bid, ten));
     for (slots, ids) in [(asks, [9, 8, 2, 1, 0]), (bids, [3, 8, 1, 2, 0])] {
         assert!(slots.is_sorted());
         assert!(slots[0].as_str() < FIRST_PRICED && slots[1].as_str() > FIRST_PRICED);
         let found = slots.each_ref().map(|slot| order_of_slot(slot).unwrap().as_u128());
         assert_eq!(found, ids);
     }
-    let ten = price(10);
-    assert!(asks[3] < behind(Side::Ask, ten) && asks[4] > behind(Side::Ask, ten));
-    assert!(bids[3] < behind(Side::Bid, ten) && bids[4] > behind(Side::Bid, ten));
     let lanes = [Lane::Account, Lane::Material(copper())];
     assert!(lanes.iter().all(|lane| lane.place(9) < lane.place(10)));
 }

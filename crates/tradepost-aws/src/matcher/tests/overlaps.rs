@@ -1,0 +1,234 @@
+//! Two matchers, tellers, and the API at once on one book: whatever comes between whichever calls, everything adds up.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures::FutureExt;
+use futures::executor::block_on;
+use futures::future::{LocalBoxFuture, join_all};
+use futures::task::noop_waker_ref;
+use tradepost_core::{Actor, OrderId};
+
+use super::deaths::{MATERIALS, expected, outcome, work};
+use super::dice::Dice;
+use super::gate::Gate;
+use super::stage::{Stage, material, units};
+use crate::announcement::gather;
+use crate::matcher::Memory;
+use crate::model::Faults;
+use crate::teller::Teller;
+
+type Running<'a> = LocalBoxFuture<'a, ()>;
+
+/// Lets a run make one step, up to its next call; whether it is done.
+fn step(run: &mut Running<'_>) -> bool {
+    let mut context = Context::from_waker(noop_waker_ref());
+    Pin::new(run).poll(&mut context) == Poll::Ready(())
+}
+
+/// Lets runs take turns as a schedule says, then one after another to their ends; how many steps of it were made.
+fn interleave(runs: &mut Vec<Running<'_>>, schedule: impl IntoIterator<Item = usize>) -> usize {
+    let mut steps = 0;
+    let mut done = vec![false; runs.len()];
+    for run in schedule {
+        if !done[run] {
+            done[run] = step(&mut runs[run]);
+            steps += 1;
+        }
+    }
+    for (run, done) in runs.iter_mut().zip(done) {
+        while !done && !step(run) {}
+    }
+    steps
+}
+
+#[test]
+fn two_matchers_may_overlap_at_any_two_points() {
+    let expected = expected();
+    let mut stops = 0;
+    // The first makes some calls, the second some, then the first goes on to its end, then the second.
+    for first in 0..14 {
+        for second in 0..14 {
+            let (stage, orders, announcements) = work();
+            let store = Gate(stage.tables.clone());
+            let memories = [Memory::default(), Memory::default()];
+            let announced = gather(&announcements);
+            let mut runs: Vec<Running<'_>> = memories
+                .iter()
+                .map(|memory| {
+                    let matcher = stage.matcher(&store, memory);
+                    let announced = &announced;
+                    async move {
+                        for (_, run) in matcher.run_all(announced).await {
+                            assert!(!run.unwrap().unfinished);
+                        }
+                    }
+                    .boxed_local()
+                })
+                .collect();
+            let schedule = [vec![0; first], vec![1; second], vec![0; 1_000]].concat();
+            stops += interleave(&mut runs, schedule);
+            drop(runs);
+            assert_eq!(outcome(&stage, &orders), expected, "after {first} and {second} calls");
+        }
+    }
+    assert!(stops > 14 * 14 * 10);
+}
+
+#[test]
+fn matchers_and_tellers_may_overlap_in_any_way() {
+    let expected = expected();
+    for seed in 0..150 {
+        let mut dice = Dice::new(seed);
+        let (stage, orders, announcements) = work();
+        let store = Gate(stage.tables.connect(Faults { seed, torn_queries: true, ..Faults::default() }));
+        let memories = [Memory::default(), Memory::default(), Memory::default()];
+        let (announced, materials) = (gather(&announcements), stage.materials());
+        let (announced, materials) = (&announced, &materials);
+        let mut runs: Vec<Running<'_>> = Vec::new();
+        for memory in &memories {
+            let matcher = stage.matcher(&store, memory);
+            runs.push(async move { drop(matcher.run_all(announced).await) }.boxed_local());
+        }
+        for _ in 0..2 {
+            let teller: Teller<'_, _, _> = stage.teller(&store);
+            let told = async move {
+                for _ in 0..4 {
+                    teller.tell_all(materials).await;
+                }
+            };
+            runs.push(told.boxed_local());
+        }
+        let schedule: Vec<_> = (0..400).map(|_| dice.below(5)).collect();
+        interleave(&mut runs, schedule);
+        drop(runs);
+        stage.hear(&announcements);
+        assert_eq!(outcome(&stage, &orders), expected, "seed {seed}");
+    }
+}
+
+/// While two matchers are at it, orders are cancelled and reduced, and new ones come.
+fn storm(seed: u64, faults: Faults) -> Stage {
+    let mut dice = Dice::new(seed);
+    let (mut stage, mut orders, announcements) = work();
+    let stores =
+        [Gate(stage.tables.connect(faults)), Gate(stage.tables.connect(Faults { seed: !seed, ..faults }))];
+    let memories = [Memory::default(), Memory::default()];
+    let announced = gather(&announcements);
+    {
+        let mut runs: Vec<Running<'_>> = Vec::new();
+        for (store, memory) in stores.iter().zip(&memories) {
+            let matcher = stage.matcher(store, memory);
+            let announced = &announced;
+            runs.push(async move { drop(matcher.run_all(announced).await) }.boxed_local());
+        }
+        for _ in 0..40 {
+            for _ in 0..dice.below(4) {
+                let run = dice.below(2);
+                if !runs.is_empty() && run < runs.len() && step(&mut runs[run]) {
+                    drop(runs.remove(run));
+                }
+            }
+            let order = *dice.pick(&orders);
+            match dice.below(3) {
+                0 => drop(stage.cancel(order)),
+                1 => drop(block_on(stage.api.reduce_order(
+                    Actor::Operator,
+                    order,
+                    units(dice.between(1, 8)),
+                    None,
+                ))),
+                _ => {
+                    let side = *dice.pick(&["ask", "bid"]);
+                    let price = dice.between(9, 12);
+                    orders.push(stage.place(&format!("player-{:02} {side} 5 @ {price} gtd", dice.below(30))));
+                }
+            }
+            stage.wait(dice.between(0, 100));
+        }
+        interleave(&mut runs, Vec::new());
+    }
+    let announcements = stage.announcements();
+    stage.hear(&announcements);
+    stage.sweep();
+    stage
+}
+
+#[test]
+fn cancels_reductions_and_new_orders_may_come_in_between() {
+    for seed in 0..60 {
+        let stage = storm(seed, Faults { seed, torn_queries: true, ..Faults::default() });
+        uncrossed(&stage);
+    }
+}
+
+#[test]
+fn all_that_can_go_wrong_may_go_wrong_at_once() {
+    for seed in 0..60 {
+        let faults =
+            Faults { seed, conflicts: 80, throttles: 80, lost: 80, torn_queries: true, ..Faults::default() };
+        uncrossed(&storm(seed, faults));
+    }
+}
+
+/// Everything adds up, and nothing is left to be matched.
+fn uncrossed(stage: &Stage) {
+    stage.audit();
+    for name in MATERIALS {
+        let memory = Memory::default();
+        let run = block_on(stage.matcher(&stage.tables, &memory).run(&material(name), Default::default()));
+        assert_eq!(run, Ok(crate::matcher::Run::default()), "nothing is left in {name}");
+        let mut traded = std::collections::BTreeMap::<OrderId, u32>::new();
+        for trade in stage.trades(&material(name)) {
+            for order in [trade.maker, trade.taker] {
+                *traded.entry(order).or_default() += trade.quantity;
+            }
+        }
+        for (order, quantity) in traded {
+            assert_eq!(stage.order(order).filled().get(), quantity, "an order says what it traded");
+        }
+    }
+}
+
+#[test]
+fn a_busy_store_makes_a_run_slower_and_nothing_else() {
+    let expected = expected();
+    for seed in 0..40 {
+        let (stage, orders, announcements) = work();
+        let faults = Faults { seed, conflicts: 200, throttles: 200, lost: 150, ..Faults::default() };
+        let store = stage.tables.connect(faults);
+        let memory = Memory::default();
+        let announced = gather(&announcements);
+        let mut rounds = 0;
+        loop {
+            let runs = block_on(stage.matcher(&store, &memory).run_all(&announced));
+            rounds += 1;
+            if runs.iter().all(|(_, run)| matches!(run, Ok(run) if !run.unfinished)) {
+                break;
+            }
+            assert!(rounds < 50, "seed {seed}");
+        }
+        drop(block_on(stage.teller(&store).tell_all(&stage.materials())));
+        assert_eq!(outcome(&stage, &orders), expected, "seed {seed}");
+    }
+}
+
+#[test]
+fn tasks_that_take_turns_of_themselves_change_nothing() {
+    let expected = expected();
+    for seed in 0..30 {
+        let (stage, orders, announcements) = work();
+        let announced = gather(&announcements);
+        let faults = |seed| Faults { seed, turns_max: 4, torn_queries: true, ..Faults::default() };
+        let stores = [1, 2, 3].map(|n| stage.tables.connect(faults(seed * 3 + n)));
+        let memories = [Memory::default(), Memory::default(), Memory::default()];
+        let runs = stores.iter().zip(&memories).map(|(store, memory)| {
+            let matcher = stage.matcher(store, memory);
+            let announced = &announced;
+            async move { matcher.run_all(announced).await }
+        });
+        block_on(join_all(runs));
+        stage.hear(&announcements);
+        assert_eq!(outcome(&stage, &orders), expected, "seed {seed}");
+    }
+}

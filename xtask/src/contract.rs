@@ -14,6 +14,12 @@ pub(crate) struct Contract {
     /// File with the secret its tokens are signed with (`secret` in a data directory)
     #[arg(long)]
     secret_file: PathBuf,
+    /// What the deployment is known not to offer (`live-stream` on AWS)
+    #[arg(long, default_value = "")]
+    without: String,
+    /// How long the deployment may take to match and expire, in seconds (90 on AWS: its sweep comes each minute)
+    #[arg(long, default_value_t = 10)]
+    settle: u32,
     /// Only the cases whose name has this in it
     #[arg(long, default_value = "")]
     only: String,
@@ -36,6 +42,8 @@ impl Contract {
             ])
             .env("TRADEPOST_CONTRACT_URL", self.url)
             .env("TRADEPOST_CONTRACT_SECRET_FILE", secret)
+            .env("TRADEPOST_CONTRACT_WITHOUT", self.without)
+            .env("TRADEPOST_CONTRACT_SETTLE_SECONDS", self.settle.to_string())
             .env("TRADEPOST_CONTRACT_ONLY", self.only)
             .current_dir(crate::root()?);
         crate::run(&mut command)

@@ -1,4 +1,5 @@
-//! The market on AWS over tables in memory: the HTTP contract, races, faults, costs.
+//! The market on AWS over tables in memory: the HTTP contract; what faults, races and deaths do to the intake; what it
+//! costs.
 
 #![expect(
     clippy::unwrap_used,
@@ -8,4 +9,11 @@
 )]
 
 mod world;
+mod words;
 mod contract;
+mod operations;
+mod deaths;
+mod races;
+mod weather;
+mod costs;
+mod reading;

@@ -5,10 +5,10 @@ use std::time::Duration;
 use reqwest::Response;
 use serde_json::Value;
 
-use super::Outcome;
 use super::client::Request;
 use super::scene::Scene;
 use super::words::{draw, encoded, same, says};
+use super::{Feature, Outcome};
 
 cases!["live":
     a_stream_starts_with_the_book_and_tells_of_changes_and_trades,
@@ -25,11 +25,15 @@ struct Stream {
 }
 
 impl Stream {
-    /// Opens a stream; `None` where the deployment has none.
+    /// Opens a stream; `None` where the deployment is known to have none, and says so.
     async fn open(s: &Scene, query: &str, token: Option<&str>) -> Result<Option<Self>, String> {
         let request = Request::get(format!("/v1/stream{query}"));
         let response = s.client.start(&request, token).await.map_err(|error| format!("stream: {error:?}"))?;
+        let without = s.is_without(Feature::LiveStream);
         match response.status().as_u16() {
+            200 if without => {
+                Err("this deployment is said to have no live stream, and it has one".to_owned())
+            }
             200 => {
                 let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok());
                 if kind.is_some_and(|kind| kind.starts_with("text/event-stream")) {
@@ -39,7 +43,9 @@ impl Stream {
                     Err(format!("a stream is text/event-stream, not {kind:?}"))
                 }
             }
-            501 => {
+            501 if without => {
+                let problem: Value = response.json().await.map_err(|error| format!("{error:?}"))?;
+                says(&problem, "code=unsupported status=501")?;
                 s.skip("this deployment has no live stream");
                 Ok(None)
             }

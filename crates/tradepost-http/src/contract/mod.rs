@@ -78,6 +78,22 @@ pub struct Target {
     pub secret: Vec<u8>,
     /// How long it may take to match what it has accepted. Nothing waits so long where the answer is there at once.
     pub settle: Duration,
+    /// What it is known to be without. Whatever else it does not offer breaks a promise, and so does offering this.
+    pub without: Vec<Feature>,
+}
+
+/// What a deployment may be without, where whoever runs the suite says so beforehand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Feature {
+    /// `GET /v1/stream`.
+    LiveStream,
+}
+
+impl Feature {
+    /// The feature of a name, such as `live-stream`.
+    pub fn named(name: &str) -> Option<Self> {
+        (name == "live-stream").then_some(Self::LiveStream)
+    }
 }
 
 /// One thing that is promised.
@@ -156,6 +172,7 @@ enum Verdict {
 struct Run {
     client: Arc<Client>,
     settle: Duration,
+    without: Vec<Feature>,
     tax_bps: u64,
     /// Sets the names of this run apart from those of all others.
     id: String,
@@ -167,14 +184,16 @@ impl Run {
         let fees = client.send(&client::Request::get("/v1/fees"), None).await?.answered(200)?;
         let tax_bps = words::amount(&fees, "sales_tax_bps")?;
         let id = Uuid::new_v4().simple().to_string().get(..8).unwrap_or_default().to_owned();
-        Ok(Self { client: Arc::new(client), settle: target.settle, tax_bps, id })
+        let (settle, without) = (target.settle, target.without.clone());
+        Ok(Self { client: Arc::new(client), settle, without, tax_bps, id })
     }
 
     async fn case(&self, case: Case) -> (&'static str, Duration, Verdict) {
         let start = Instant::now();
         let number = cases().iter().position(|other| other.name == case.name).unwrap_or_default();
         let prefix = format!("c{}-{number}", self.id);
-        let scene = Scene::new(Arc::clone(&self.client), self.settle, self.tax_bps, prefix);
+        let (client, without) = (Arc::clone(&self.client), self.without.clone());
+        let scene = Scene::new(client, self.settle, without, self.tax_bps, prefix);
         let longest = CASE_LONGEST + self.settle * 20;
         let verdict = match scene {
             Ok(scene) => match (timeout(longest, (case.run)(&scene)).await, scene.skipped()) {
@@ -223,7 +242,11 @@ impl fmt::Display for Report {
 
 impl fmt::Debug for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Target").field("url", &self.url).field("settle", &self.settle).finish_non_exhaustive()
+        f.debug_struct("Target")
+            .field("url", &self.url)
+            .field("settle", &self.settle)
+            .field("without", &self.without)
+            .finish_non_exhaustive()
     }
 }
 

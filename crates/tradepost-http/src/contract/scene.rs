@@ -12,9 +12,9 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
-use super::Outcome;
 use super::client::{Client, Reply, Request};
 use super::words::{self, Balances, draw, encoded, now, says, time};
+use super::{Feature, Outcome};
 
 /// The stage of one case.
 #[derive(Debug)]
@@ -22,6 +22,7 @@ pub(super) struct Scene {
     pub(super) client: Arc<Client>,
     /// How long an asynchronous deployment may take.
     pub(super) settle: Duration,
+    without: Vec<Feature>,
     /// Sales tax, in basis points.
     pub(super) tax_bps: u64,
     prefix: String,
@@ -54,6 +55,7 @@ impl Scene {
     pub(super) fn new(
         client: Arc<Client>,
         settle: Duration,
+        without: Vec<Feature>,
         tax_bps: u64,
         prefix: String,
     ) -> Result<Self, String> {
@@ -64,6 +66,7 @@ impl Scene {
             skipped: RefCell::default(),
             client,
             settle,
+            without,
             tax_bps,
             prefix,
         })
@@ -200,6 +203,11 @@ impl Scene {
             }
         })
         .await
+    }
+
+    /// Whether the deployment is known to be without this.
+    pub(super) fn is_without(&self, feature: Feature) -> bool {
+        self.without.contains(&feature)
     }
 
     /// Notes that the deployment does not offer what this case is about.

@@ -47,5 +47,7 @@ impl Connection {
 
 /// A client that keeps its connections.
 pub(super) fn client() -> anyhow::Result<Client> {
-    Ok(tradepost_http::client::builder().user_agent(concat!("tradepost/", env!("CARGO_PKG_VERSION"))).build()?)
+    Ok(tradepost_http::client::builder()
+        .user_agent(concat!("tradepost/", env!("CARGO_PKG_VERSION")))
+        .build()?)
 }

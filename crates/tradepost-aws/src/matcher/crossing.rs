@@ -14,7 +14,7 @@ use crate::store::{self, Item, Query, Range, Store};
 use crate::tables::{FIRST_PRICED, RestingRow, Table, behind};
 
 /// The fewest bids read at first: a read unit's worth.
-const PAGE_MIN: u32 = 24;
+const PAGE_MIN: u32 = 48;
 /// The most bids read at first.
 const PAGE_MAX: u32 = 1_000;
 

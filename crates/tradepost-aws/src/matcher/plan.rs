@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use tradepost_core::{CloseReason, Coins, MaterialId, PlayerId, Price, Quantity, Side, Timestamp};
 
 use super::matching::{Step, What};
-use crate::store::{Action, Condition, Transaction, Update};
+use crate::store::{Action, Condition, Transaction};
 use crate::tables::{End, Execution, Party, RestingRow, Settlement, SettlementRow, TillChange, attribute};
 
 /// The most rows of a transaction. (Its bytes need no count: a hundred of these rows are far from 4 MB, and the story of
@@ -245,19 +245,7 @@ impl<'a> Draft<'a> {
 fn book_action(before: &RestingRow, touched: &Touched) -> Action {
     let row = &touched.row;
     let key = before.key();
-    let action = if touched.end.is_some() {
-        key.delete()
-    } else {
-        let mut updates = vec![
-            Update::set(attribute::REMAINING, row.remaining.get()),
-            Update::set(attribute::VALUE, row.value.get()),
-            Update::set(attribute::UPDATED_AT, row.updated_at.0),
-        ];
-        if row.fee != before.fee {
-            updates.push(Update::set(attribute::FEE, row.fee.get()));
-        }
-        key.update(updates)
-    };
+    let action = if touched.end.is_some() { key.delete() } else { key.update(row.traded()) };
     action.when(Condition::equal(attribute::REMAINING, before.remaining.get()))
 }
 

@@ -40,7 +40,8 @@ pub mod attribute {
     pub const QUANTITY: &str = "quantity";
     pub const REASON: &str = "reason";
     pub const RECORD: &str = "record";
-    pub const REMAINING: &str = "remaining";
+    /// Short, because every order of every book has it.
+    pub const REMAINING: &str = "left";
     pub const REQUEST: &str = "request";
     pub const SEQ: &str = "seq";
     pub const SIDE: &str = "side";

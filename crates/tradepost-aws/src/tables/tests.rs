@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use tradepost_core::{
-    Amount, AssetName, CloseReason, Coins, MaterialId, OrderId, PRICE_MAX, PlayerId, Price, Quantity, Side,
-    TimeInForce, Timestamp,
+    Amount, AssetName, CloseReason, Coins, MaterialId, Order, OrderId, PRICE_MAX, PlayerId, Price, Quantity,
+    Side, TimeInForce, Timestamp,
 };
 use tradepost_http::port::{Candle, CandleInterval};
 
@@ -76,6 +76,32 @@ fn orders_are_read_back_as_they_were_written() {
             let closed = OrderRow { end: Some(end()), ..open.clone() };
             assert_eq!(OrderRow::decode(&closed.item()), Ok(closed));
         }
+    }
+}
+
+#[test]
+fn an_order_just_placed_is_a_small_row() {
+    let order = resting(Side::Bid, TimeInForce::Gtc).order();
+    let quantity = order.quantity;
+    let (value, fee, updated_at) = (Coins::ZERO, Coins::ZERO, order.order_id.timestamp());
+    let placed = RestingRow::placed(&Order { remaining: quantity, value, fee, updated_at, ..order });
+    let names = placed.material.as_str().len() + placed.player.as_str().len();
+    assert_eq!(RestingRow::decode(Side::Bid, &placed.item()), Ok(placed.clone()));
+    assert_eq!(placed.item().size() - names, 64, "80 with names of 6 and 10 characters");
+}
+
+#[test]
+fn ids_in_slots_sort_as_ids() {
+    let mut ids =
+        [0, 1, 31, 32, u128::MAX, u128::MAX >> 3, 0x0190_0000_0000_7000_8000_0000_0000_0001, 1 << 127];
+    ids.sort_unstable();
+    let slot_of = |id| slot(Side::Ask, price(5), TimeInForce::Gtc, OrderId::from_u128(id));
+    assert!(ids.map(slot_of).is_sorted());
+    for id in ids {
+        assert_eq!(order_of_slot(&slot_of(id)), Some(OrderId::from_u128(id)));
+    }
+    for odd in ["", "!", "!w0000000000000000000000000", "5#", "0", "!80000000000000000000000000"] {
+        assert_eq!(order_of_slot(odd), None, "{odd}");
     }
 }
 
@@ -265,16 +291,20 @@ fn an_order_id_says_whose_it_is() {
 
 #[test]
 fn a_row_that_is_none_says_what_is_wrong() {
-    let good = resting(Side::Ask, TimeInForce::Gtc).item();
-    for (name, value, problem) in [
-        (attribute::PRICE, Some(Value::from("abc")), "`price` is no number"),
-        (attribute::PRICE, Some(Value::N(-1)), "`price` is out of range"),
-        (attribute::PRICE, Some(Value::N(13)), "`slot` is not that of its price and kind"),
-        (attribute::REMAINING, Some(Value::N(0)), "`remaining` is not between 1 and the quantity"),
-        (attribute::REMAINING, Some(Value::N(10)), "`remaining` is not between 1 and the quantity"),
-        (attribute::QUANTITY, None, "`quantity` is missing"),
-        (attribute::TIME_IN_FORCE, Some(Value::from("gtx")), "`tif` is no time in force"),
-        (attribute::SLOT, Some(Value::from("x")), "`slot` holds no order id"),
+    let [resting, immediate] =
+        [TimeInForce::Gtc, TimeInForce::Ioc].map(|kind| resting(Side::Ask, kind).item());
+    for (good, name, value, problem) in [
+        (&immediate, attribute::PRICE, Some(Value::from("abc")), "`price` is no number"),
+        (&immediate, attribute::PRICE, Some(Value::N(-1)), "`price` is out of range"),
+        (&immediate, attribute::PRICE, None, "`price` is missing"),
+        (&immediate, attribute::TIME_IN_FORCE, None, "`slot` is not that of its price and kind"),
+        (&resting, attribute::REMAINING, None, "`left` is missing"),
+        (&resting, attribute::REMAINING, Some(Value::N(0)), "`left` is not between 1 and the quantity"),
+        (&resting, attribute::REMAINING, Some(Value::N(10)), "`left` is not between 1 and the quantity"),
+        (&resting, attribute::QUANTITY, Some(Value::from("9")), "`quantity` is no number"),
+        (&resting, attribute::TIME_IN_FORCE, Some(Value::from("gtx")), "`tif` is no time in force"),
+        (&resting, attribute::SLOT, Some(Value::from("x")), "`slot` holds no order id"),
+        (&resting, attribute::SLOT, Some(Value::from("12#01")), "`slot` holds no order id"),
     ] {
         let mut item: Item = good.clone();
         match value {

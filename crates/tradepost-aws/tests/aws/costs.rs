@@ -34,9 +34,9 @@ fn placing_costs_six_write_units_two_read_units_and_two_calls() {
         }
         api.place(order("ann", "ask 5 copper @ 12 gtd"), None).await.unwrap();
         assert_eq!(figures(&meter.take_usage()), (2, 7, 4), "one more for the index of what expires");
-        api.place(order("ann", "ask 5 copper @ 12"), stamp(1)).await.unwrap();
+        api.place(order("ann", "ask 5 copper @ 12"), Some(stamp(1))).await.unwrap();
         assert_eq!(figures(&meter.take_usage()), (2, 8, 6), "two more for the memory of a key");
-        api.place(order("ann", "ask 5 copper @ 12"), stamp(1)).await.unwrap();
+        api.place(order("ann", "ask 5 copper @ 12"), Some(stamp(1))).await.unwrap();
         assert_eq!(figures(&meter.take_usage()), (1, 0, 6), "what is remembered is read");
     });
 }

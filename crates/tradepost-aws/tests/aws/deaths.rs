@@ -13,13 +13,13 @@ fn whatever_call_a_process_dies_after_a_request_is_done_once() {
     block_on(async {
         let mut deaths = 0;
         for case in cases() {
-            let expected = undisturbed(case, stamp(1)).await;
+            let expected = undisturbed(case, Some(stamp(1))).await;
             for last in 0.. {
                 let when = format!("{} dies after call {last}", case.name);
                 let stage = prepared().await;
                 let tables = &stage.tables;
                 let dying = tables.connect(Faults { dies_after: Some(last), ..Faults::default() });
-                let done = case.run(&stage, &api_on(&dying, last + 1), stamp(1)).await;
+                let done = case.run(&stage, &api_on(&dying, last + 1), Some(stamp(1))).await;
                 let healthy = api(tables, Faults { seed: 99, ..Faults::default() });
                 adds_up(&healthy, tables, &when).await;
                 if !matches!(&done, Err(Refusal::Failed(_))) {
@@ -28,7 +28,7 @@ fn whatever_call_a_process_dies_after_a_request_is_done_once() {
                 }
                 deaths += 1;
                 for time in ["again", "once more"] {
-                    let found = answer(case.run(&stage, &healthy, stamp(1)).await);
+                    let found = answer(case.run(&stage, &healthy, Some(stamp(1))).await);
                     assert_eq!(found, expected.0, "{when}, {time}");
                 }
                 assert_eq!(whole_story(&healthy, &PLAYERS).await, expected.1, "{when}");

@@ -1,12 +1,7 @@
 //! The market on AWS over tables in memory: the HTTP contract; what faults, races and deaths do to the intake; what it
 //! costs.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod world;
 mod words;

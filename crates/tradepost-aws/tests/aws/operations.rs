@@ -123,7 +123,7 @@ fn transfers() -> Vec<Case> {
         case!(
             "first deposit",
             api,
-            first,
+            _first,
             stamp,
             holding(api.deposit(transfer("eve", "7 wheat"), stamp).await)
         ),
@@ -160,11 +160,11 @@ fn transfers() -> Vec<Case> {
 
 fn closing() -> Vec<Case> {
     vec![
-        case!("cancel", api, first, stamp, { placed(api.cancel(by("cy"), first, stamp).await) }),
+        case!("cancel", api, first, stamp, placed(api.cancel(by("cy"), first, stamp).await)),
         case!("cancel by the operator", api, first, stamp, {
             placed(api.cancel(Actor::Operator, first, stamp).await)
         }),
-        case!("cancel another's", api, first, stamp, { placed(api.cancel(by("ann"), first, stamp).await) }),
+        case!("cancel another's", api, first, stamp, placed(api.cancel(by("ann"), first, stamp).await)),
         case!("reduce", api, first, stamp, {
             placed(api.reduce(by("cy"), first, Quantity::new(6).unwrap(), stamp).await)
         }),

@@ -122,18 +122,19 @@ fn a_request_that_comes_several_times_at_once_has_one_effect() {
             let calm = api(&tables, Faults::default());
             cast(&calm, &["copper"], &["ann: 10 copper"]).await;
             let processes = processes(&tables, seed, 6);
-            let asks = processes.iter().map(|api| api.place(order("ann", "ask 4 copper @ 10"), stamp(5)));
+            let asks =
+                processes.iter().map(|api| api.place(order("ann", "ask 4 copper @ 10"), Some(stamp(5))));
             let mut ids: Vec<_> =
                 join_all(asks).await.into_iter().map(|result| result.unwrap().order_id).collect();
             ids.dedup();
             assert_eq!(ids.len(), 1, "seed {seed}");
-            let deposits = processes.iter().map(|api| api.deposit(transfer("bob", "9 coin"), stamp(6)));
+            let deposits = processes.iter().map(|api| api.deposit(transfer("bob", "9 coin"), Some(stamp(6))));
             for holding in join_all(deposits).await {
                 assert_eq!(holding.unwrap().balance.available.get(), 9, "seed {seed}");
             }
             let all = processes
                 .iter()
-                .map(|api| api.cancel_all(by("ann"), crate::words::player("ann"), None, stamp(7)));
+                .map(|api| api.cancel_all(by("ann"), crate::words::player("ann"), None, Some(stamp(7))));
             for closed in join_all(all).await {
                 let closed: Vec<_> = closed.unwrap().iter().map(told).collect();
                 assert_eq!(closed, ["ask 4 copper @ 10: 4 cancelled by_player"], "seed {seed}");

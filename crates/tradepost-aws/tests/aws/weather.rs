@@ -15,14 +15,14 @@ fn in_bad_weather_every_operation_comes_to_what_it_would_have() {
         for case in cases() {
             for seed in 0..6 {
                 let when = format!("{}, seed {seed}", case.name);
-                let expected = undisturbed(case, stamp(1)).await;
+                let expected = undisturbed(case, Some(stamp(1))).await;
                 let stage = prepared().await;
                 let faults =
                     Faults { seed: seed + 1, conflicts: 200, throttles: 150, lost: 200, ..Faults::default() };
                 let stormy = api(&stage.tables, faults);
-                let mut found = case.run(&stage, &stormy, stamp(1)).await;
+                let mut found = case.run(&stage, &stormy, Some(stamp(1))).await;
                 while let Err(Refusal::Busy | Refusal::Failed(_)) = found {
-                    found = case.run(&stage, &stormy, stamp(1)).await;
+                    found = case.run(&stage, &stormy, Some(stamp(1))).await;
                 }
                 assert_eq!(answer(found), expected.0, "{when}");
                 let calm = api(&stage.tables, Faults::default());
@@ -52,7 +52,7 @@ fn everything_at_once_in_bad_weather_adds_up() {
             let processes: Vec<_> = (0..).map(|n| api(tables, faults(n))).take(cases.len()).collect();
             let mut backstage = Backstage::racing(tables, faults(900));
             let requests = cases.iter().zip(&processes).zip(0..).map(|((case, api), key)| async move {
-                let done = case.run(stage, api, stamp(key)).await;
+                let done = case.run(stage, api, Some(stamp(key))).await;
                 (case.name, done)
             });
             let matching = async { while backstage.play().await {} };

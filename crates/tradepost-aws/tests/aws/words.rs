@@ -25,8 +25,8 @@ pub(crate) fn material(name: &str) -> MaterialId {
     MaterialId::new(name).unwrap()
 }
 
-pub(crate) fn stamp(key: u128) -> Option<Stamp> {
-    Some(Stamp { key, request: key ^ 0xffff })
+pub(crate) const fn stamp(key: u128) -> Stamp {
+    Stamp { key, request: key ^ 0xffff }
 }
 
 /// An order written `ask 5 copper @ 12`, with `ioc`, `fok` or `gtd` (of the year 2100) behind it if need be.

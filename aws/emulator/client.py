@@ -17,6 +17,7 @@ JSON_TARGETS = {
     "streams": ("DynamoDBStreams_20120810", "1.0"),
     "kinesis": ("Kinesis_20131202", "1.1"),
     "sqs": ("AmazonSQS", "1.0"),
+    "logs": ("Logs_20140328", "1.1"),
 }
 SCOPE = {"streams": "dynamodb"}
 

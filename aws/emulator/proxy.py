@@ -78,6 +78,10 @@ class Ledger:
                 self.errors[operation + ":" + str(answer.get("__type", status)).split("#")[-1]] += 1
                 return
             reported = answer.get("ConsumedCapacity") or []
+            if operation == "BatchGetItem" and not reported:
+                # The emulator says nothing; a row of at most 4 KB is a unit, or half of one if it may be old.
+                reported = [{"TableName": name, "CapacityUnits": len(it["Keys"]) * (1.0 if it.get("ConsistentRead") else 0.5)}
+                            for name, it in request["RequestItems"].items()]
             units = self.read_units if operation in READS else self.write_units
             for it in reported if isinstance(reported, list) else [reported]:
                 # A transaction of writes reports conditions that were only read with its writes.

@@ -1,6 +1,7 @@
 //! What the template tells a function, and its log: JSON lines on standard output.
 
 use std::str::FromStr;
+use std::time::Instant;
 
 use anyhow::{Context, anyhow};
 use lambda_runtime::Context as Invocation;
@@ -25,6 +26,11 @@ pub fn number<T: FromStr>(name: &str) -> anyhow::Result<T> {
 /// When a function had better come to an end: some seconds before Lambda ends it.
 pub fn until(invocation: &Invocation) -> Timestamp {
     Timestamp(invocation.deadline.saturating_sub(END_MS))
+}
+
+/// How long ago that was, in whole milliseconds.
+pub fn ms_since(start: Instant) -> u64 {
+    u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Logs what is of level info and above, or of `TRADEPOST_LOG`.

@@ -12,7 +12,7 @@ use tradepost_aws::matcher::{Matcher, Memory, Run, Trouble};
 
 use crate::announcer::Announcer;
 use crate::clients::Clients;
-use crate::environment::{number, text, until};
+use crate::environment::{ms_since, number, text, until};
 use crate::host::Machine;
 use crate::mapping::{Batch, KinesisRecord, Outcome};
 use crate::store::DynamoStore;
@@ -88,7 +88,7 @@ impl Function {
             trades = all.trades,
             ends = all.ends,
             again = outcome.len(),
-            ms = start.elapsed().as_millis(),
+            ms = ms_since(start),
             "batch"
         );
         Ok(outcome)

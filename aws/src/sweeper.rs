@@ -14,7 +14,7 @@ use tradepost_core::MaterialId;
 
 use crate::announcer::Announcer;
 use crate::clients::Clients;
-use crate::environment::{number, text, until};
+use crate::environment::{ms_since, number, text, until};
 use crate::host::Machine;
 use crate::store::DynamoStore;
 
@@ -62,7 +62,7 @@ impl Function {
             }
             told += one.told.as_ref().map_or(0, |told| told.settlements);
         }
-        let (materials, ms) = (swept.len(), start.elapsed().as_millis());
+        let (materials, ms) = (swept.len(), ms_since(start));
         tracing::info!(materials, trades, ends, told, stuck = stuck.len(), ms, "sweep");
         if stuck.is_empty() { Ok(()) } else { Err(stuck.join("; ").into()) }
     }

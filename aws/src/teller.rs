@@ -8,7 +8,7 @@ use lambda_runtime::{Error, LambdaEvent, service_fn};
 use tradepost_aws::teller::Teller;
 
 use crate::clients::Clients;
-use crate::environment::until;
+use crate::environment::{ms_since, until};
 use crate::host::Machine;
 use crate::mapping::{Batch, Outcome, TradesRecord};
 use crate::store::DynamoStore;
@@ -58,7 +58,7 @@ async fn batch(store: &DynamoStore, event: LambdaEvent<Batch<TradesRecord>>) -> 
         materials = materials.len(),
         settlements,
         again = outcome.len(),
-        ms = start.elapsed().as_millis(),
+        ms = ms_since(start),
         "batch"
     );
     Ok(outcome)

@@ -93,7 +93,11 @@ impl Rows {
                 let range = Key::from_item(query.table, start)?.range.unwrap_or_default();
                 Some((start.get(name)?.clone(), range))
             });
-            return page(rows.into_iter(), query, start.as_ref(), key_of);
+            let (mut found, _) = page(rows.into_iter(), query, start.as_ref(), key_of);
+            // An index has the keys only.
+            found.items = found.items.iter().map(key_of).collect();
+            let size = found.items.iter().map(Item::size).sum();
+            return (found, size);
         }
         let start = query.start.as_ref().and_then(|start| Key::from_item(query.table, start)?.range);
         let key_of =

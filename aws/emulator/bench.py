@@ -28,13 +28,14 @@ SHARD_MONTH, SECRET_MONTH = 0.015 * 730, 0.40
 # Assumed of AWS, where nothing was measured: how long a function runs, in ms.
 PLACE_MS, MATCH_MS, TELL_MS, SWEEP_MS, MEMORY_GB = 15, 15, 40, 50, 0.5
 LOG_BYTES = 300
+SWEEPS = 60 * 24 * 30.4  # a month
 
 
 class Bench:
     def __init__(self):
         self.market = Market(os.environ["STACK"])
         self.proxy = os.environ["PROXY"]
-        for name in ("Api", "Matcher", "Teller"):
+        for name in ("Api", "Matcher", "Teller", "Sweeper"):
             self.send_through_proxy(self.market.function(name))
         self.switch_mappings(False)
 
@@ -142,6 +143,12 @@ class Bench:
         lines = [json.loads(it["message"]) for it in events if it["message"].startswith("{")]
         return [int(it["ms"]) for it in lines if it.get("message") == "batch"][skip:]
 
+    def sweep(self):
+        """Read units of a sweep that finds nothing to do, for each material."""
+        self.market.sweep()
+        _, swept = self.counted(self.market.sweep)
+        return swept["read_units_total"] / len(self.market.request("GET", "/v1/materials")["materials"])
+
     def singles(self):
         """Seconds a match of a matcher that does one order and one trade at a time, with its calls and inside of them."""
         material = "one-by-one"
@@ -183,11 +190,10 @@ def dollars(it):
 
 
 def idle():
-    sweeps = 60 * 24 * 30.4
-    return SHARD_MONTH, SECRET_MONTH, sweeps * (SWEEP_MS / 1000 * MEMORY_GB * GB_SECOND) + sweeps / 1e6 * REQUESTS
+    return SHARD_MONTH, SECRET_MONTH, SWEEPS * (SWEEP_MS / 1000 * MEMORY_GB * GB_SECOND) + SWEEPS / 1e6 * REQUESTS
 
 
-def report(found, single, single_inside):
+def report(found, single, single_inside, swept):
     lines = ["| orders | place, write units an order | match, write units a fill | telling, write units a fill | all, a fill | store calls a fill | read units a fill |",
              "|---|--:|--:|--:|--:|--:|--:|"]
     for it in found:
@@ -201,7 +207,8 @@ def report(found, single, single_inside):
         lines.append(f"| {it['shape']} ({it['orders'] / it['fills']:.2f} orders a trade) | {cells} | **{sum(parts.values()):.2f}** |")
     shard, secret, sweep = idle()
     lines += ["", f"Idle, a month: a Kinesis shard {shard:.2f}, the secret {secret:.2f}, the sweeper {sweep:.2f} (before the free "
-              f"tier): **US$ {shard + secret + sweep:.2f}**.", ""]
+              f"tier): **US$ {shard + secret + sweep:.2f}**, and {swept * SWEEPS / 1e6 * READ_UNITS:.3f} for each material: a "
+              f"sweep of one reads {swept:.1f} units.", ""]
     pairs = found[0]
     batch, inside = pairs["seconds"] / pairs["fills"], pairs["inside"] / pairs["fills"]
     lines.append(f"One hot material, on the emulator: {1 / batch:,.0f} matches a second in a batch of {pairs['fills']}, against "
@@ -218,7 +225,7 @@ def main():
     bench = Bench()
     found = [bench.shape(name, orders) for name, orders in shapes()]
     single, single_inside = bench.singles()
-    text = report(found, single, single_inside)
+    text = report(found, single, single_inside, bench.sweep())
     print(json.dumps([{key: value for key, value in one.items() if key in ("shape", "by_table")} for one in found], indent=1))
     print(text)
     if options.markdown:

@@ -175,7 +175,7 @@ class Functions(unittest.TestCase):
         self.assertLessEqual({"authorization", "content-type", "idempotency-key"}, set(url["Cors"]["AllowHeaders"]))
 
     def test_no_secret_is_in_an_environment(self):
-        self.assertEqual(properties("Api")["Environment"]["Variables"]["TRADEPOST_SECRET"], {"Ref": "Secret"})
+        self.assertEqual(properties("Api")["Environment"]["Variables"]["TRADEPOST_SECRET"], {"Fn::GetAtt": ["Secret", "Id"]})
         self.assertNotIn("resolve:secretsmanager", PATH.read_text())
 
     def test_logs_end_some_day(self):

@@ -48,6 +48,8 @@ impl<'a> Emulator<'a> {
         let mut command = tools.command("ministack")?;
         // Its own address: without it the functions would call AWS by its real names.
         command.envs(environment(&url)).env("GATEWAY_PORT", port.to_string()).env("BIND_HOST", "127.0.0.1");
+        // Each function may do what its role says, and no more.
+        command.env("AUTH", "true");
         command.env("MINISTACK_HOST", "127.0.0.1").env("LOG_LEVEL", "WARNING").env("TMPDIR", &logs);
         let mut process = spawn(command, &logs, "ministack")?;
         listening(&mut process, port)?;

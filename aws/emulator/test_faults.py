@@ -180,14 +180,18 @@ class Faults(unittest.TestCase):
     def test_conflicts_throttles_and_lost_answers_are_overcome(self):
         for mode in ("conflict", "throttle", "http500", "lost"):
             with self.subTest(mode):
-                trade = self.trade(self.material(f"ore-{mode}"), 9)
-                proxy_call("/_proxy/faults", [{"op": "TransactWriteItems", "mode": mode, "first": 1, "count": 2}])
-                self.drain()
-                self.market.sweep()
-                eventually(lambda: self.assert_traded(trade), PATIENCE)
-                injected = proxy_call("/_proxy/stats")["injected"]
-                self.assertEqual(injected.get(f"TransactWriteItems:{mode}"), 2)
+                self.assertTrue(any(self.overcomes(mode, number) for number in range(3)), "the matcher met no fault")
         self.assert_adds_up()
+
+    def overcomes(self, mode, number):
+        """Whether the matcher met the fault twice and all is traded once. (The minute's own sweep may come before it.)"""
+        before = proxy_call("/_proxy/stats")["injected"].get(f"TransactWriteItems:{mode}", 0)
+        trade = self.trade(self.material(f"ore{number}-{mode}"), 9)
+        proxy_call("/_proxy/faults", [{"op": "TransactWriteItems", "mode": mode, "first": 1, "count": 2}])
+        self.drain()
+        self.market.sweep()
+        eventually(lambda: self.assert_traded(trade), PATIENCE)
+        return proxy_call("/_proxy/stats")["injected"].get(f"TransactWriteItems:{mode}", 0) - before == 2
 
     def test_status_updates_are_not_announced(self):
         before = dict(self.pipe.counts)

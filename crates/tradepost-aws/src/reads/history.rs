@@ -45,10 +45,16 @@ impl<S: Store, H: Host> Serverless<S, H> {
             None => query.descending(),
         };
         let mut items = Vec::new();
-        loop {
+        let mut last = after.map(|(_, seq, _)| seq.saturating_sub(1));
+        'pages: loop {
             let found = store::query(&self.store, query.clone()).await?;
             for item in &found.items {
                 let row = SettlementRow::decode(item)?;
+                // Onwards without a gap: a row that is not seen yet must not be passed.
+                if last.is_some_and(|last| row.seq > last + 1) {
+                    break 'pages;
+                }
+                last = last.map(|_| row.seq);
                 let mut prints = prints(&row, number);
                 match after {
                     Some((_, seq, place)) if seq == row.seq => {

@@ -7,7 +7,7 @@ use tradepost_http::port::{OrderFilter, Page, PageRequest, Refusal};
 
 use crate::host::Host;
 use crate::serverless::Serverless;
-use crate::store::{self, Condition, Query, Range, Store, Value};
+use crate::store::{self, Condition, Patience, Query, Range, Store, Value};
 use crate::tables::{
     End, OrderRow, ProgressRow, RestingRow, SettlementRow, Table, attribute, order_key, progress_key,
     settlement_key,
@@ -76,17 +76,20 @@ impl<S: Store, H: Host> Serverless<S, H> {
         let order: Vec<_> = rows.iter().map(|row| row.order_id).collect();
         let mut found = BTreeMap::new();
         let mut rows = rows;
-        for _ in 0..ATTEMPTS {
+        let mut patience = Patience::new(ATTEMPTS, self.host.random());
+        loop {
             let missing = self.resolve(rows, &mut found).await?;
             if missing.is_empty() {
                 return Ok(order.iter().filter_map(|order_id| found.remove(order_id)).collect());
+            }
+            if !patience.wait(&self.store).await {
+                return Err(Refusal::HistoryBehind);
             }
             // They ended, and were told, between two of the reads.
             let keys = missing.iter().map(|row| order_key(&row.player, row.order_id)).collect();
             let again = self.rows(keys).await?;
             rows = again.iter().flatten().map(OrderRow::decode).collect::<Result<_, _>>()?;
         }
-        Err(Refusal::HistoryBehind)
     }
 
     /// Finds out how orders stand; gives back those that were just on their way.

@@ -1,12 +1,13 @@
 //! Reads between the matcher and the teller, and of books that are about to be matched.
 
 use futures::executor::block_on;
+use tradepost_aws::Host;
 use tradepost_aws::model::{Faults, MemoryTables};
 use tradepost_core::{Actor, OrderId};
 use tradepost_http::port::{MarketData, OrderFilter, PageRequest, Refusal, Trading};
 
 use crate::words::{by, cast, holdings, material, order, player, told, whole_story};
-use crate::world::{Backstage, api};
+use crate::world::{Backstage, Machine, api};
 
 #[test]
 fn a_closed_order_is_closed_before_its_story_is_told() {
@@ -63,6 +64,39 @@ fn a_book_and_a_quote_show_what_is_about_to_be_matched() {
         while backstage.play().await {}
         assert_eq!(seen().await, before);
     });
+}
+
+#[test]
+fn a_book_does_not_change_by_being_matched() {
+    for seed in 0..20 {
+        block_on(async {
+            let tables = MemoryTables::new();
+            let api = api(&tables, Faults::default());
+            let mut backstage = Backstage::new(&tables);
+            let names = ["ann", "bob", "cy"];
+            let rich = names.map(|name| format!("{name}: 100000 copper, 1000000 coin"));
+            cast(&api, &["copper"], &rich.each_ref().map(String::as_str)).await;
+            let dice = Machine::new(seed);
+            let roll = |sides: u64| dice.random() % sides;
+            for _ in 0..4 {
+                for _ in 0..12 {
+                    let side = if roll(2) == 0 { "bid" } else { "ask" };
+                    let kind = ["gtc", "gtc", "gtd", "ioc", "fok"][usize::try_from(roll(5)).unwrap()];
+                    let (quantity, price) = (1 + roll(9), 95 + roll(11));
+                    let name = names[usize::try_from(roll(3)).unwrap()];
+                    let text = format!("{side} {quantity} copper @ {price} {kind}");
+                    api.place(order(name, &text), None).await.unwrap();
+                }
+                for depth in [1, 3, 50] {
+                    let before = api.book(material("copper"), depth).await.unwrap();
+                    backstage.matched().await;
+                    let after = api.book(material("copper"), depth).await.unwrap();
+                    assert_eq!((before.bids, before.asks), (after.bids, after.asks), "seed {seed}");
+                }
+                while backstage.play().await {}
+            }
+        });
+    }
 }
 
 #[test]

@@ -16,6 +16,7 @@ import uuid
 
 import mapping as mappings
 import pipe as pipes
+from client import Client, stack
 from market import Market, eventually
 
 PATIENCE = 30
@@ -25,6 +26,15 @@ def proxy_call(path, body=None):
     data = json.dumps(body).encode() if body is not None else None
     with urllib.request.urlopen(urllib.request.Request(Faults.proxy + path, data)) as answer:
         return json.loads(answer.read())
+
+
+class Deployed(unittest.TestCase):
+    def test_anyone_may_call_the_function_url(self):
+        # Since October 2025 that takes two permissions; SAM adds both.
+        _, template = stack(Client(), os.environ["STACK"])
+        granted = [it["Properties"] for it in template["Resources"].values() if it["Type"] == "AWS::Lambda::Permission"]
+        self.assertEqual({it["Action"] for it in granted}, {"lambda:InvokeFunctionUrl", "lambda:InvokeFunction"})
+        self.assertEqual({it["Principal"] for it in granted}, {"*"})
 
 
 class Faults(unittest.TestCase):

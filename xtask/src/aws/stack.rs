@@ -22,7 +22,7 @@ impl Stack<'_> {
     pub(super) fn deploy(&self, bucket: &str, parameters: &[String]) -> Result<()> {
         let packaged = target()?.join("packaged.yaml");
         run(self
-            .aws(["cloudformation", "package", "--no-cli-pager"])?
+            .aws(["cloudformation", "package"])?
             .args(["--template-file", "template.yaml", "--s3-bucket", bucket, "--output-template-file"])
             .arg(&packaged)
             .stdout(std::process::Stdio::null()))?;
@@ -70,7 +70,9 @@ impl Stack<'_> {
     }
 
     fn aws<'s>(&self, arguments: impl IntoIterator<Item = &'s str>) -> Result<Command> {
-        let mut command = self.tools.aws()?;
+        // In the emulator the pinned one; of an account the user's own, which knows how its credentials are got.
+        let pinned = !self.environment.is_empty();
+        let mut command = if pinned { self.tools.command("aws")? } else { self.tools.aws()? };
         command.args(arguments).envs(self.environment.iter().map(|(name, value)| (name, value)));
         Ok(command)
     }

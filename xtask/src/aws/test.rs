@@ -79,7 +79,14 @@ fn contract(emulator: &Emulator<'_>, stack: &Stack<'_>, only: Option<&str>) -> R
 /// What goes wrong on AWS, one thing after another.
 fn faults(tools: &Tools, emulator: &Emulator<'_>, stack: &Stack<'_>) -> Result<()> {
     let mut test = tools.command("python")?;
-    test.current_dir(folder()?.join("emulator")).args(["-m", "unittest", "--verbose", "test_faults"]);
+    test.current_dir(folder()?.join("emulator")).args([
+        "-W",
+        "ignore::ResourceWarning",
+        "-m",
+        "unittest",
+        "--verbose",
+        "test_faults",
+    ]);
     run(test.envs(environment(&emulator.url)).env("STACK", &stack.name))?;
     tell("the market on AWS: all tests passed");
     Ok(())

@@ -37,11 +37,12 @@ pub(super) async fn read<S: Store + ?Sized>(
     let mut bids = Reader::new(Side::Bid, material, now);
     let page = PAGE_MIN.saturating_add(announced.orders).min(PAGE_MAX);
     bids.query = bids.query.limit(page);
+    bids.read(store).await?;
+    let newest = bids.rows.iter().map(|row| row.order_id).max();
+    let newest = newest.max(announced.newest).max(Some(last_id_of(now)));
     while !bids.read_all && !bids.live().any(|row| row.time_in_force.rests()) {
         bids.read(store).await?;
     }
-    let newest = bids.rows.iter().map(|row| row.order_id).max();
-    let newest = newest.max(announced.newest).max(Some(last_id_of(now)));
 
     let mut asks = Reader::new(Side::Ask, material, now);
     let highest_bid = bids.live().map(|row| row.price).max();
@@ -58,8 +59,8 @@ pub(super) async fn read<S: Store + ?Sized>(
         while !bids.read_all && bids.reaches(lowest_ask) {
             bids.read(store).await?;
         }
-        bids.rows.retain(|row| Some(row.order_id) <= newest);
     }
+    bids.rows.retain(|row| Some(row.order_id) <= newest);
 
     let (expired, mut live): (Vec<_>, Vec<_>) =
         bids.rows.into_iter().chain(asks.rows).partition(|row| is_expired(row, now));
@@ -74,7 +75,7 @@ pub(super) fn is_expired(row: &RestingRow, now: Timestamp) -> bool {
 
 /// The greatest id of an order that was accepted by then.
 fn last_id_of(now: Timestamp) -> OrderId {
-    OrderId::from_u128((u128::from(now.0) + 1 << 80) - 1)
+    OrderId::from_u128(((u128::from(now.0) + 1) << 80) - 1)
 }
 
 /// Reads one side, page by page.

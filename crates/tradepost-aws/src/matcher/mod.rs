@@ -21,7 +21,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-use futures::future::join_all;
+use futures::StreamExt;
+use futures::stream;
 use tradepost_core::{CloseReason, MaterialId, OrderId, Side, Timestamp};
 
 use crate::host::Host;
@@ -33,6 +34,8 @@ use plan::{ACTIONS_MAX, Plan};
 
 /// How often a run reads or writes again without getting on.
 const ATTEMPTS: u32 = 16;
+/// How many materials are matched at the same time.
+const AT_ONCE: usize = 32;
 /// The fewest rows of a transaction that is made smaller because the store is busy.
 const ACTIONS_MIN: usize = 12;
 
@@ -143,7 +146,7 @@ enum Attempt {
 }
 
 impl<S: Store + ?Sized, H: Host + ?Sized> Matcher<'_, S, H> {
-    /// Matches all of these materials, at the same time; trouble with one does not keep the others.
+    /// Matches all of these materials, many at the same time; trouble with one does not keep the others.
     pub async fn run_all(
         &self,
         materials: &BTreeMap<MaterialId, Announced>,
@@ -151,7 +154,7 @@ impl<S: Store + ?Sized, H: Host + ?Sized> Matcher<'_, S, H> {
         let run = async |(material, announced): (&MaterialId, &Announced)| {
             (material.clone(), self.run(material, *announced).await)
         };
-        join_all(materials.iter().map(run)).await
+        stream::iter(materials.iter().map(run)).buffered(AT_ONCE).collect().await
     }
 
     /// Matches a material.
@@ -169,14 +172,11 @@ impl<S: Store + ?Sized, H: Host + ?Sized> Matcher<'_, S, H> {
         let mut patience = Patience::new(ATTEMPTS, self.host.random());
         let mut actions = ACTIONS_MAX;
         loop {
-            let known = self.known(material).await?;
-            let now = self.host.now();
-            let mut crossing = crossing::read(self.store, material, announced, now).await?;
-            if sweep {
-                self.add_expired(material, now, &mut crossing).await?;
-            }
-            let plan = self.plan(material, known, now, crossing);
             let before = run.settlements;
+            let (known, plan) = match self.look(material, announced, sweep).await {
+                Err(Trouble::Store(error)) if error.is_passing() => break,
+                looked => looked?,
+            };
             match self.write(plan, known, &mut run, &mut actions, &mut patience).await? {
                 Attempt::Done => return Ok(run),
                 Attempt::Stopped => break,
@@ -189,6 +189,22 @@ impl<S: Store + ?Sized, H: Host + ?Sized> Matcher<'_, S, H> {
             }
         }
         Ok(Run { unfinished: true, ..run })
+    }
+
+    /// Reads how a material stands, and plans what is to be done.
+    async fn look(
+        &self,
+        material: &MaterialId,
+        announced: Announced,
+        sweep: bool,
+    ) -> Result<(Known, Plan), Trouble> {
+        let known = self.known(material).await?;
+        let now = self.host.now();
+        let mut crossing = crossing::read(self.store, material, announced, now).await?;
+        if sweep {
+            self.add_expired(material, now, &mut crossing).await?;
+        }
+        Ok((known, self.plan(material, known, now, crossing)))
     }
 
     /// Writes a plan, part by part.

@@ -51,7 +51,9 @@ impl Plan {
                 break;
             }
             assert!(touched <= ACTIONS_MAX, "what is joined fits a transaction");
-            group.iter().for_each(|step| draft.take(step.what));
+            for step in group {
+                draft.take(step.what);
+            }
             upto += group.len();
         }
         (upto > self.done).then(|| draft.part(seq, upto))

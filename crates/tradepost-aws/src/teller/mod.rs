@@ -14,14 +14,18 @@ mod candles;
 use std::collections::BTreeSet;
 use std::fmt;
 
-use futures::future::{join_all, try_join_all};
-use tradepost_core::{MaterialId, Price, Timestamp};
+use futures::StreamExt;
+use futures::future::try_join_all;
+use futures::stream;
+use tradepost_core::{MaterialId, Timestamp};
 
 use crate::host::Host;
 use crate::matcher::Trouble;
 use crate::store::{self, Action, Comparison, Condition, Patience, Query, Range, Store, StoreError};
 use crate::tables::{ProgressRow, SettlementRow, Table, attribute, progress_key, settlement_key};
 
+/// How many materials are told at the same time.
+const AT_ONCE: usize = 16;
 /// How many settlements are told at once.
 const ROUND: u32 = 32;
 /// How often something is written again without getting on.
@@ -49,19 +53,27 @@ pub struct Told {
 }
 
 impl<S: Store + ?Sized, H: Host + ?Sized> Teller<'_, S, H> {
-    /// Tells the story of all of these materials, at the same time; trouble with one does not keep the others.
+    /// Tells the story of all of these materials, many at the same time; trouble with one does not keep the others.
     pub async fn tell_all(
         &self,
         materials: &BTreeSet<MaterialId>,
     ) -> Vec<(MaterialId, Result<Told, Trouble>)> {
         let tell = async |material: &MaterialId| (material.clone(), self.tell(material).await);
-        join_all(materials.iter().map(tell)).await
+        stream::iter(materials.iter().map(tell)).buffered(AT_ONCE).collect().await
     }
 
     /// Tells the story of a material as far as it goes.
     pub async fn tell(&self, material: &MaterialId) -> Result<Told, Trouble> {
-        let mut progress = self.progress(material).await?;
         let mut told = Told::default();
+        match self.tell_into(material, &mut told).await {
+            Err(Trouble::Store(error)) if error.is_passing() => Ok(Told { unfinished: true, ..told }),
+            done => done.map(|unfinished| Told { unfinished, ..told }),
+        }
+    }
+
+    /// Tells, counts what it told, and says whether there is more.
+    async fn tell_into(&self, material: &MaterialId, told: &mut Told) -> Result<bool, Trouble> {
+        let mut progress = self.progress(material).await?;
         let mut patience = Patience::new(ATTEMPTS, self.host.random());
         loop {
             let (settlements, more) = self.read(material, progress.told).await?;
@@ -69,10 +81,10 @@ impl<S: Store + ?Sized, H: Host + ?Sized> Teller<'_, S, H> {
                 if more && patience.wait(self.store).await {
                     continue;
                 }
-                return Ok(Told { unfinished: more, ..told });
+                return Ok(more);
             };
             if self.host.now() >= self.until {
-                return Ok(Told { unfinished: true, ..told });
+                return Ok(true);
             }
             let seq = last.seq;
             self.write_rows(settlements.iter().flat_map(story::rows).collect()).await?;
@@ -85,7 +97,7 @@ impl<S: Store + ?Sized, H: Host + ?Sized> Teller<'_, S, H> {
             self.write_progress(&progress).await?;
             told.settlements += u64::try_from(settlements.len()).unwrap_or(u64::MAX);
             if !more {
-                return Ok(told);
+                return Ok(false);
             }
         }
     }
@@ -95,7 +107,7 @@ impl<S: Store + ?Sized, H: Host + ?Sized> Teller<'_, S, H> {
             Some(item) => {
                 ProgressRow::decode(&item).map_err(|reason| Trouble::row(Table::Progress, &item, reason))
             }
-            None => Ok(ProgressRow { material: material.clone(), told: 0, last: None::<Price> }),
+            None => Ok(ProgressRow { material: material.clone(), told: 0, last: None }),
         }
     }
 

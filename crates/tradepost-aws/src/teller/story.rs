@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use tradepost_core::{CloseReason, OrderId, Price};
+use tradepost_core::{CloseReason, Coins, OrderId, Price, Side};
 
 use crate::store::Action;
 use crate::tables::{End, Execution, InboxRow, Lane, Note, OrderRow, Party, Settlement, SettlementRow};
-use tradepost_core::{Coins, Side};
 
 /// The rows of `orders` that are complete now, and a row of `inbox` for each player.
 pub(super) fn rows(row: &SettlementRow) -> Vec<Action> {

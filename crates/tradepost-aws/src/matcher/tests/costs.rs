@@ -69,40 +69,67 @@ fn random_book() -> Vec<(Side, u64)> {
     [asks, side(Side::Bid)].concat()
 }
 
-/// Prints the bill, in thousandths a fill.
-fn show(name: &str, bill: &Bill) {
-    let a_fill = |units: u64| units * 1000 / bill.fills.max(1);
-    let of = |usage: &Usage, tables: &[Table]| -> Vec<_> {
-        tables.iter().map(|table| (table.name(), usage.write_units_of(*table))).collect()
-    };
-    println!(
-        "{name}: {} orders, {} fills; placing {} WRU {} calls; matching {} WRU {:?} {} calls {} half RRU; \
-         telling {} WRU {:?} {} calls {} half RRU; mWRU a fill: matching {}, with telling {}",
-        bill.orders,
-        bill.fills,
-        bill.placing.write_units(),
-        bill.placing.calls(),
-        bill.matching.write_units(),
-        of(&bill.matching, &[Table::Asks, Table::Bids, Table::Accounts, Table::Trades]),
-        bill.matching.calls(),
-        bill.matching.read_half_units(),
-        bill.telling.write_units(),
-        of(&bill.telling, &[Table::Orders, Table::Inbox, Table::Candles, Table::Progress]),
-        bill.telling.calls(),
-        bill.telling.read_half_units(),
-        a_fill(bill.matching.write_units()),
-        a_fill(bill.matching.write_units() + bill.telling.write_units()),
-    );
+impl Bill {
+    /// Write units of matching, and of matching and telling, in hundredths a fill, rounded up.
+    fn writes(&self) -> [u64; 2] {
+        let matching = self.matching.write_units();
+        [matching, matching + self.telling.write_units()].map(|units| (units * 100).div_ceil(self.fills))
+    }
+
+    /// What matching wrote, by table.
+    fn matched(&self) -> [u64; 4] {
+        [Table::Asks, Table::Bids, Table::Accounts, Table::Trades]
+            .map(|table| self.matching.write_units_of(table))
+    }
+
+    /// What telling wrote, by table.
+    fn told(&self) -> [u64; 4] {
+        [Table::Orders, Table::Inbox, Table::Candles, Table::Progress]
+            .map(|table| self.telling.write_units_of(table))
+    }
+
+    /// The calls of matching, and the halves of read units.
+    fn reads(&self) -> [u64; 2] {
+        [self.matching.calls(), self.matching.read_half_units()]
+    }
 }
 
 #[test]
-fn counts() {
-    for (name, bill) in [
-        ("pairs by 200", play(&pairs(200), 200)),
-        ("pairs by 100", play(&pairs(200), 100)),
-        ("random at once", play(&random_book(), 400)),
-        ("random by 100", play(&random_book(), 100)),
-    ] {
-        show(name, &bill);
+fn an_order_is_placed_for_six_write_units() {
+    let bill = play(&pairs(100), 200);
+    assert_eq!(bill.placing.write_units(), 6 * bill.orders);
+}
+
+#[test]
+fn a_fill_where_every_order_fills_once_costs_at_most_13() {
+    let bill = play(&pairs(200), 200);
+    assert_eq!((bill.orders, bill.fills), (400, 200));
+    assert_eq!(bill.matched(), [400, 400, 800, 52], "2 units a row, and a settlement a transaction");
+    assert_eq!(bill.told(), [400, 400, 6, 2], "1 unit a row, three candles a run");
+    assert_eq!(bill.writes(), [826, 1230]);
+    // A hundred fills a run; the first run also reads the material's number and its last settlement.
+    assert_eq!(bill.reads(), [2 + 2 * (2 + 5), 2 * (2 + 2 * (2 + 2))]);
+    assert!(bill.reads()[0] * 10 <= bill.fills, "at most 0.1 calls a fill");
+    assert!(bill.reads()[1] * 10 <= bill.fills, "at most 0.05 read units a fill");
+}
+
+#[test]
+fn a_fill_of_a_random_book_costs_at_most_7() {
+    let bill = play(&random_book(), 400);
+    assert_eq!((bill.orders, bill.fills), (400, 379));
+    assert_eq!(bill.matched(), [410, 390, 800, 50]);
+    assert_eq!(bill.told(), [391, 400, 3, 1]);
+    assert_eq!(bill.writes(), [436, 646]);
+    assert_eq!(bill.reads(), [13, 20]);
+}
+
+#[test]
+fn a_hundred_announcements_at_once_are_enough() {
+    for (orders, fills, reads) in [(pairs(200), 200, [22, 20]), (random_book(), 379, [20, 34])] {
+        let bill = play(&orders, 100);
+        assert_eq!((bill.fills, bill.reads()), (fills, reads));
+        let again = bill.reads()[0] - 2;
+        assert!(again * 10 <= fills, "at most 0.1 calls a fill, for a process that knows the material");
+        assert!(bill.reads()[1] * 10 <= fills, "at most 0.05 read units a fill");
     }
 }

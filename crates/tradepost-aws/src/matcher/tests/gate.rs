@@ -25,12 +25,12 @@ impl<S: Store> Gate<S> {
 
 fn turn() -> impl Future<Output = ()> + Send {
     let mut waited = false;
-    futures::future::poll_fn(move |_| {
+    futures::future::poll_fn(move |context| {
         if std::mem::replace(&mut waited, true) {
-            std::task::Poll::Ready(())
-        } else {
-            std::task::Poll::Pending
+            return std::task::Poll::Ready(());
         }
+        context.waker().wake_by_ref();
+        std::task::Poll::Pending
     })
 }
 

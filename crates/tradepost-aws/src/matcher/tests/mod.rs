@@ -10,4 +10,5 @@ mod parity;
 mod deaths;
 mod overlaps;
 mod troubles;
+mod telling;
 mod costs;

@@ -1,5 +1,6 @@
 //! Two matchers, tellers, and the API at once on one book: whatever comes between whichever calls, everything adds up.
 
+use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -7,18 +8,27 @@ use futures::FutureExt;
 use futures::executor::block_on;
 use futures::future::{LocalBoxFuture, join_all};
 use futures::task::noop_waker_ref;
-use tradepost_core::{Actor, OrderId};
+use tradepost_core::{Actor, MaterialId, OrderId};
 
 use super::deaths::{MATERIALS, expected, outcome, work};
 use super::dice::Dice;
 use super::gate::Gate;
-use super::stage::{Stage, material, units};
+use super::stage::{Clock, Stage, material, units};
 use crate::announcement::gather;
-use crate::matcher::Memory;
+use crate::matcher::{Announced, Matcher, Memory, Run, Trouble};
 use crate::model::Faults;
+use crate::store::Store;
 use crate::teller::Teller;
 
 type Running<'a> = LocalBoxFuture<'a, ()>;
+
+/// Matches all materials, each a call further at each step.
+async fn all<S: Store>(
+    matcher: &Matcher<'_, S, Clock>,
+    announced: &BTreeMap<MaterialId, Announced>,
+) -> Vec<Result<Run, Trouble>> {
+    join_all(announced.iter().map(|(material, announced)| matcher.run(material, *announced))).await
+}
 
 /// Lets a run make one step, up to its next call; whether it is done.
 fn step(run: &mut Running<'_>) -> bool {
@@ -59,7 +69,7 @@ fn two_matchers_may_overlap_at_any_two_points() {
                     let matcher = stage.matcher(&store, memory);
                     let announced = &announced;
                     async move {
-                        for (_, run) in matcher.run_all(announced).await {
+                        for run in all(&matcher, announced).await {
                             assert!(!run.unwrap().unfinished);
                         }
                     }
@@ -88,13 +98,13 @@ fn matchers_and_tellers_may_overlap_in_any_way() {
         let mut runs: Vec<Running<'_>> = Vec::new();
         for memory in &memories {
             let matcher = stage.matcher(&store, memory);
-            runs.push(async move { drop(matcher.run_all(announced).await) }.boxed_local());
+            runs.push(async move { drop(all(&matcher, announced).await) }.boxed_local());
         }
         for _ in 0..2 {
             let teller: Teller<'_, _, _> = stage.teller(&store);
             let told = async move {
                 for _ in 0..4 {
-                    teller.tell_all(materials).await;
+                    join_all(materials.iter().map(|material| teller.tell(material))).await;
                 }
             };
             runs.push(told.boxed_local());
@@ -120,7 +130,7 @@ fn storm(seed: u64, faults: Faults) -> Stage {
         for (store, memory) in stores.iter().zip(&memories) {
             let matcher = stage.matcher(store, memory);
             let announced = &announced;
-            runs.push(async move { drop(matcher.run_all(announced).await) }.boxed_local());
+            runs.push(async move { drop(all(&matcher, announced).await) }.boxed_local());
         }
         for _ in 0..40 {
             for _ in 0..dice.below(4) {
@@ -176,9 +186,9 @@ fn uncrossed(stage: &Stage) {
     stage.audit();
     for name in MATERIALS {
         let memory = Memory::default();
-        let run = block_on(stage.matcher(&stage.tables, &memory).run(&material(name), Default::default()));
-        assert_eq!(run, Ok(crate::matcher::Run::default()), "nothing is left in {name}");
-        let mut traded = std::collections::BTreeMap::<OrderId, u32>::new();
+        let run = block_on(stage.matcher(&stage.tables, &memory).run(&material(name), Announced::default()));
+        assert_eq!(run, Ok(Run::default()), "nothing is left in {name}");
+        let mut traded = BTreeMap::<OrderId, u32>::new();
         for trade in stage.trades(&material(name)) {
             for order in [trade.maker, trade.taker] {
                 *traded.entry(order).or_default() += trade.quantity;
@@ -230,5 +240,38 @@ fn tasks_that_take_turns_of_themselves_change_nothing() {
         block_on(join_all(runs));
         stage.hear(&announcements);
         assert_eq!(outcome(&stage, &orders), expected, "seed {seed}");
+    }
+}
+
+#[test]
+fn whoever_comes_after_another_was_acknowledged_meets_it_whatever_is_being_read() {
+    for [first, second] in
+        [["bob bid 5 @ 10", "ann ask 5 @ 10 ioc"], ["bob ask 5 @ 10", "ann bid 5 @ 10 ioc"]]
+    {
+        for calls in 0..12 {
+            let mut stage = Stage::copper();
+            stage.place("cid ask 1 @ 10");
+            stage.place("cid bid 1 @ 9");
+            let announced = gather(&stage.announcements());
+            let store = Gate(stage.tables.clone());
+            let memory = Memory::default();
+            let matcher = stage.matcher(&store, &memory);
+            let mut run = async { drop(all(&matcher, &announced).await) }.boxed_local();
+            let mut done = false;
+            for _ in 0..calls {
+                done = done || step(&mut run);
+            }
+            let orders = [first, second].map(|order| stage.place(order));
+            while !done && !step(&mut run) {}
+            drop(run);
+            stage.settle();
+            let [maker, taker] = orders;
+            let met = |trade: &&super::stage::Traded| trade.maker == maker && trade.taker == taker;
+            assert_eq!(
+                stage.trades(&material("copper")).iter().filter(met).count(),
+                1,
+                "{second} meets {first} after {calls} calls"
+            );
+        }
     }
 }

@@ -25,11 +25,13 @@ enum Line {
     Cancel(usize),
 }
 
+/// Maker, taker, price, quantity, fee.
+type Traded = (usize, usize, u64, u32, u64);
+
 /// What came of a log.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Outcome {
-    /// By material: maker, taker, price, quantity, fee.
-    trades: BTreeMap<MaterialId, Vec<(usize, usize, u64, u32, u64)>>,
+    trades: BTreeMap<MaterialId, Vec<Traded>>,
     /// Of each order: remaining, value, fee, and why it is closed.
     orders: Vec<(u32, u64, u64, Option<CloseReason>)>,
     balances: BTreeMap<PlayerId, BTreeMap<AssetName, (u64, u64)>>,

@@ -95,9 +95,16 @@ fn a_plan_does_the_same_in_parts_of_any_size() {
     }
 }
 
-/// Trades, ends, and what came into the tills.
-fn story(parts: &[Part]) -> (Vec<(OrderId, OrderId, u32)>, Vec<OrderId>, BTreeMap<String, i128>) {
-    let (mut trades, mut ends, mut tills) = (Vec::new(), Vec::new(), BTreeMap::new());
+/// What a plan does.
+#[derive(Debug, Default, PartialEq)]
+struct Story {
+    trades: Vec<(OrderId, OrderId, u32)>,
+    ends: Vec<OrderId>,
+    tills: BTreeMap<String, i128>,
+}
+
+fn story(parts: &[Part]) -> Story {
+    let Story { mut trades, mut ends, mut tills } = Story::default();
     for action in parts.iter().flat_map(|part| &part.transaction.actions) {
         match &action.change {
             Change::Put(item) => {
@@ -124,7 +131,7 @@ fn story(parts: &[Part]) -> (Vec<(OrderId, OrderId, u32)>, Vec<OrderId>, BTreeMa
         }
     }
     ends.sort_unstable();
-    (trades, ends, tills)
+    Story { trades, ends, tills }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::{root, run};
 pub(crate) fn bench() -> Result<()> {
     let tools = Tools::install(&[BUILD, TEST])?;
     package(&tools, Architecture::X86_64)?;
-    let emulator = Emulator::start(&tools)?;
+    let emulator = Emulator::start(&tools, false)?;
     let stack = emulator.deploy("market", &["RequestsPerSecond=0", "OpenOrdersMax=100000"])?;
     let (_proxy, address) = emulator.listener("proxy.py", &[])?;
     let mut command = tools.command("python")?;

@@ -39,8 +39,9 @@ pub(super) struct Emulator<'a> {
 }
 
 impl<'a> Emulator<'a> {
-    /// Starts it, empty.
-    pub(super) fn start(tools: &'a Tools) -> Result<Self> {
+    /// Starts it, empty. With `rights` each function may do what its role says and no more; it then takes no call that the
+    /// proxy changed.
+    pub(super) fn start(tools: &'a Tools, rights: bool) -> Result<Self> {
         let logs = target()?.join("emulator");
         std::fs::create_dir_all(&logs)?;
         let port = free_port()?;
@@ -48,8 +49,7 @@ impl<'a> Emulator<'a> {
         let mut command = tools.command("ministack")?;
         // Its own address: without it the functions would call AWS by its real names.
         command.envs(environment(&url)).env("GATEWAY_PORT", port.to_string()).env("BIND_HOST", "127.0.0.1");
-        // Each function may do what its role says, and no more.
-        command.env("AUTH", "true");
+        command.env("AUTH", rights.to_string());
         command.env("MINISTACK_HOST", "127.0.0.1").env("LOG_LEVEL", "WARNING").env("TMPDIR", &logs);
         let mut process = spawn(command, &logs, "ministack")?;
         listening(&mut process, port)?;

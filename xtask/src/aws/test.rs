@@ -24,11 +24,11 @@ impl Test {
         template(&tools)?;
         lints()?;
         package(&tools, Architecture::X86_64)?;
-        let emulator = Emulator::start(&tools)?;
-        client(&tools, &emulator)?;
-        let stack = emulator.deploy("market", &["RequestsPerSecond=0", "SalesTaxBps=250"])?;
-        contract(&emulator, &stack, self.only.as_deref())?;
-        faults(&tools, &emulator, &stack)
+        client(&tools, &Emulator::start(&tools, false)?)?;
+        contract(&tools, self.only.as_deref())?;
+        faults(&tools)?;
+        tell("the market on AWS: all tests passed");
+        Ok(())
     }
 }
 
@@ -59,8 +59,10 @@ fn client(tools: &Tools, emulator: &Emulator<'_>) -> Result<()> {
     run(test.envs(environment(&emulator.url)))
 }
 
-/// The same contract as on one machine, at the function URL.
-fn contract(emulator: &Emulator<'_>, stack: &Stack<'_>, only: Option<&str>) -> Result<()> {
+/// The same contract as on one machine, at the function URL, where each function has the rights of its role and no more.
+fn contract(tools: &Tools, only: Option<&str>) -> Result<()> {
+    let emulator = Emulator::start(tools, true)?;
+    let stack = deploy(&emulator)?;
     let _pipe = emulator.helper("pipe.py", &["--stack", &stack.name])?;
     let url = stack.output("Url")?;
     let host = url.trim_start_matches("https://").trim_end_matches('/');
@@ -77,7 +79,9 @@ fn contract(emulator: &Emulator<'_>, stack: &Stack<'_>, only: Option<&str>) -> R
 }
 
 /// What goes wrong on AWS, one thing after another.
-fn faults(tools: &Tools, emulator: &Emulator<'_>, stack: &Stack<'_>) -> Result<()> {
+fn faults(tools: &Tools) -> Result<()> {
+    let emulator = Emulator::start(tools, false)?;
+    let stack = deploy(&emulator)?;
     let mut test = tools.command("python")?;
     test.current_dir(folder()?.join("emulator")).args([
         "-W",
@@ -87,7 +91,10 @@ fn faults(tools: &Tools, emulator: &Emulator<'_>, stack: &Stack<'_>) -> Result<(
         "--verbose",
         "test_faults",
     ]);
-    run(test.envs(environment(&emulator.url)).env("STACK", &stack.name))?;
-    tell("the market on AWS: all tests passed");
-    Ok(())
+    run(test.envs(environment(&emulator.url)).env("STACK", &stack.name))
+}
+
+/// The market, with the rules that the suites lean on.
+fn deploy<'a>(emulator: &Emulator<'a>) -> Result<Stack<'a>> {
+    emulator.deploy("market", &["RequestsPerSecond=0", "SalesTaxBps=250"])
 }

@@ -15,6 +15,9 @@ use super::tools::{Tools, target};
 /// How long a helper may take to listen.
 const START_WAIT_MAX: Duration = Duration::from_mins(1);
 
+/// How long one may take to stop.
+const STOP_WAIT_MAX: Duration = Duration::from_secs(5);
+
 /// A process that is ended when it is dropped.
 #[derive(Debug)]
 pub(super) struct Helper {
@@ -23,6 +26,12 @@ pub(super) struct Helper {
 
 impl Drop for Helper {
     fn drop(&mut self) {
+        // Asked first: the emulator then ends the functions that it runs.
+        Command::new("kill").arg(self.child.id().to_string()).status().ok();
+        let start = Instant::now();
+        while start.elapsed() < STOP_WAIT_MAX && matches!(self.child.try_wait(), Ok(None)) {
+            std::thread::sleep(Duration::from_millis(50));
+        }
         self.child.kill().ok();
         self.child.wait().ok();
     }

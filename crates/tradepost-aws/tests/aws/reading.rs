@@ -1,13 +1,16 @@
 //! Reads between the matcher and the teller, and of books that are about to be matched.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use futures::executor::block_on;
-use tradepost_aws::Host;
 use tradepost_aws::model::{Faults, MemoryTables};
-use tradepost_core::{Actor, OrderId};
+use tradepost_aws::{Host, Serverless};
+use tradepost_core::{Actor, OrderId, Quantity, Rejection, TimeInForce, Timestamp};
 use tradepost_http::port::{MarketData, OrderFilter, PageRequest, Refusal, Trading};
 
-use crate::words::{by, cast, holdings, material, order, player, told, whole_story};
-use crate::world::{Backstage, Machine, api};
+use crate::words::{adds_up, by, cast, holdings, material, order, player, stamp, told, whole_story};
+use crate::world::{Backstage, Machine, RULES, api};
 
 #[test]
 fn a_closed_order_is_closed_before_its_story_is_told() {
@@ -122,6 +125,40 @@ fn a_deep_book_is_read_as_far_as_is_asked_for() {
         api.place(order("bob", "bid 100 copper @ 1000 ioc"), None).await.unwrap();
         let book = api.book(material("copper"), 1).await.unwrap();
         assert_eq!((book.asks[0].price.get(), book.asks[0].quantity), (103, 20));
+    });
+}
+
+#[test]
+fn an_order_whose_time_has_come_is_closed_by_whoever_touches_it() {
+    block_on(async {
+        let tables = MemoryTables::new();
+        let machine = Arc::new(Machine::new(5));
+        let api = Serverless::new(tables.connect(Faults::default()), Arc::clone(&machine), RULES);
+        cast(&api, &["copper"], &["ann: 10 copper"]).await;
+        let expires_at = Timestamp(machine.now().0 + 3_600_000);
+        let mut ask = order("ann", "ask 4 copper @ 10");
+        ask.time_in_force = TimeInForce::Gtd { expires_at };
+        let early = api.place(ask.clone(), None).await.unwrap();
+        let swept = api.place(ask.clone(), None).await.unwrap();
+        machine.forward(Duration::from_secs(3_601));
+        assert!(api.book(material("copper"), 5).await.unwrap().asks.is_empty());
+        let late = api.place(ask, None).await;
+        assert!(matches!(late, Err(Refusal::Rejected(Rejection::ExpiryInPast))));
+        for _ in 0..2 {
+            let cancelled = api.cancel(by("ann"), early.order_id, Some(stamp(1))).await;
+            assert!(matches!(cancelled, Err(Refusal::OrderClosed)));
+        }
+        let half = Quantity::new(2).unwrap();
+        let reduced = api.reduce(by("ann"), swept.order_id, half, None).await;
+        assert!(matches!(reduced, Err(Refusal::OrderClosed)));
+        let found = api.order(by("ann"), early.order_id).await.unwrap();
+        assert_eq!(told(&found), "ask 4 copper @ 10: 4 expired expired");
+        assert_eq!(holdings(&api, "ann").await, "copper=6+4");
+        assert!(api.cancel_all(by("ann"), player("ann"), None, None).await.unwrap().is_empty());
+        assert_eq!(holdings(&api, "ann").await, "copper=10+0");
+        let story = whole_story(&api, &["ann"]).await;
+        assert_eq!(story.matches("ask closed with 4 expired").count(), 2, "{story}");
+        adds_up(&api, &tables, "after expiry").await;
     });
 }
 

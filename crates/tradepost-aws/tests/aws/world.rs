@@ -1,6 +1,7 @@
 //! A market over tables in memory, and what stands behind its streams on AWS: pipe, matcher, teller, sweeper.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -16,24 +17,32 @@ use tradepost_core::{MaterialId, Rules, Side, Timestamp};
 /// The rules of the tests' markets.
 pub(crate) const RULES: Rules = Rules { sales_tax_bps: 250, open_orders_max: 200 };
 
-/// A machine with the time of this one, and chance from a seed.
+/// A machine with the time of this one, or later, and chance from a seed.
 #[derive(Debug)]
-pub(crate) struct Machine(AtomicU64);
+pub(crate) struct Machine {
+    dice: AtomicU64,
+    later_us: AtomicU64,
+}
 
 impl Machine {
     pub(crate) fn new(seed: u64) -> Self {
-        Self(AtomicU64::new(seed))
+        Self { dice: AtomicU64::new(seed), later_us: AtomicU64::new(0) }
+    }
+
+    /// Puts the clock forward.
+    pub(crate) fn forward(&self, time: Duration) {
+        self.later_us.fetch_add(u64::try_from(time.as_micros()).unwrap(), Ordering::Relaxed);
     }
 }
 
 impl Host for Machine {
     fn now_us(&self) -> u64 {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-        u64::try_from(since.as_micros()).unwrap()
+        u64::try_from(since.as_micros()).unwrap() + self.later_us.load(Ordering::Relaxed)
     }
 
     fn random(&self) -> u64 {
-        let mut z = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
+        let mut z = self.dice.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ (z >> 31)
@@ -41,7 +50,7 @@ impl Host for Machine {
 }
 
 /// A process of the API.
-pub(crate) type Api = Serverless<MemoryTables, Machine>;
+pub(crate) type Api = Serverless<MemoryTables, Arc<Machine>>;
 
 /// A process of the API on these tables, with a connection of its own.
 pub(crate) fn api(tables: &MemoryTables, faults: Faults) -> Api {
@@ -50,7 +59,7 @@ pub(crate) fn api(tables: &MemoryTables, faults: Faults) -> Api {
 
 /// A process of the API on this connection.
 pub(crate) fn api_on(connection: &MemoryTables, seed: u64) -> Api {
-    Serverless::new(connection.clone(), Machine::new(seed), RULES)
+    Serverless::new(connection.clone(), Arc::new(Machine::new(seed)), RULES)
 }
 
 /// Asserts what the audit does not look at: an open order has a row in the book and no other has; nothing is below zero;

@@ -36,9 +36,9 @@ impl Tools {
         let environment = target()?.join("venv");
         let bin = environment.join("bin");
         for list in lists {
+            let stamp = environment.join(list.replace(['/', '.'], "-"));
             let list = folder()?.join(list);
             let wanted = std::fs::read_to_string(&list).with_context(|| list.display().to_string())?;
-            let stamp = environment.join(list.to_string_lossy().replace(['/', '.'], "-"));
             if std::fs::read_to_string(&stamp).is_ok_and(|there| there == wanted) {
                 continue;
             }

@@ -15,8 +15,8 @@ const fn shape(name: &'static str, seed: u64, books: u64, resting: u64, ops: u64
     Shape { name, seed, books, resting, ops, sigma: 500, drift: 1 }
 }
 
-const ONE: Shape = shape("one book, 10,000 resting", 1, 1, 10_000, 2_000_000);
-const MANY: Shape = shape("200 books, 1,000 resting in each", 2, 200, 1_000, 2_000_000);
+pub(crate) const ONE: Shape = shape("one book, 10,000 resting", 1, 1, 10_000, 2_000_000);
+pub(crate) const MANY: Shape = shape("200 books, 1,000 resting in each", 2, 200, 1_000, 2_000_000);
 const SIZE_1K: Shape = shape("one book, 1,000 resting", 3, 1, 1_000, 1_000_000);
 const SIZE_100K: Shape = shape("one book, 100,000 resting", 3, 1, 100_000, 1_000_000);
 const SIZE_1M: Shape = shape("one book, 1,000,000 resting", 3, 1, 1_000_000, 1_000_000);
@@ -72,7 +72,7 @@ fn wall(rows: &[Row]) -> Row {
     row.against(spread, wall / spread).target(Target::RatioAtMost(1.0))
 }
 
-fn shorter(shape: Shape) -> Shape {
+pub(crate) fn shorter(shape: Shape) -> Shape {
     Shape { resting: shape.resting.min(100_000), ops: shape.ops / 10, ..shape }
 }
 

@@ -73,8 +73,15 @@ fn match_and_store(mut file: File, waiting: &Receiver<Job>) -> std::io::Result<(
         for (order, answer) in std::iter::once(first).chain(waiting.try_iter()).take(ORDERS_MAX) {
             id += 1;
             let side = if order.side == "bid" { Side::Bid } else { Side::Ask };
-            let op =
-                Op { id, price: order.price, quantity: order.quantity, book: 0, side, kind: Kind::Place };
+            let op = Op {
+                id,
+                price: order.price,
+                quantity: order.quantity,
+                owner: 0,
+                book: 0,
+                side,
+                kind: Kind::Place,
+            };
             let rests = books.place(&op, |_| {});
             let at = records.len();
             records.extend_from_slice(&id.to_le_bytes());

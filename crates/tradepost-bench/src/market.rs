@@ -6,49 +6,38 @@ use std::time::Duration;
 use anyhow::{Context as _, ensure};
 use indicatif::ProgressBar;
 use tradepost_core::{
-    Amount, AssetName, Books, Command, Context, Event, Market, MaterialId, PlaceOrder, PlayerId, Price,
-    Quantity, Rules, Side, Snapshot, TimeInForce, Timestamp, decide, evolve,
+    Actor, Amount, AssetName, Books, Command, Context, Event, Market, MaterialId, OrderId, PlaceOrder,
+    PlayerId, Price, Quantity, Rejection, Rules, Side, Snapshot, TimeInForce, decide, evolve,
 };
 
-use crate::book::order_id;
+use crate::book::{MANY, ONE, order_id, shorter};
 use crate::measure::{cpu, each_second, median, ns_each};
 use crate::report::{Row, Section, Target};
-use crate::workload::Random;
+use crate::workload::{Kind, OWNERS, Op, Random, Shape, Workload};
 
-const PLAYERS: u64 = 10_000;
+const FUNDS: u64 = 40_000_000_000;
+/// Materials of the market that is filled, and the price between its bids and its asks, in coins.
 const MATERIALS: u64 = 10;
-const FUNDS: u64 = 400_000_000_000;
-/// The price around which everybody trades, in coins.
 const MID: u64 = 10_000;
 
 pub(crate) fn run(quick: bool, _only: &str, progress: &ProgressBar) -> anyhow::Result<Section> {
-    let (rounds, orders, resting) = if quick { (1, 100_000, 100_000) } else { (7, 1_000_000, 1_000_000) };
-    let names = Names::new()?;
+    let (rounds, resting) = if quick { (1, 100_000) } else { (7, 1_000_000) };
     let mut rows = Vec::new();
-
-    progress.set_message("market: decide and evolve");
-    let start = names.market()?;
-    let mut clerk = Clerk::new(start.clone());
-    clerk.run(&names.orders(1, orders, Prices::Around)?)?;
-    let mut runs = Vec::new();
-    let mut trading = 0.0;
-    for round in 0..rounds {
-        progress.set_position(round);
-        let commands = names.orders(round + 10, orders, Prices::Around)?;
-        clerk.takers = 0;
-        let (result, took) = cpu(|| clerk.run(&commands));
-        result?;
-        ensure!(clerk.market.audit().ok(), "the market adds up");
-        trading = share(clerk.takers, commands.len());
-        runs.push(each_second(took, commands.len()));
+    for (shape, target) in [(ONE, Some(Target::AtLeast(2_500_000.0))), (MANY, None)] {
+        progress.set_message(format!("market: {}", shape.name));
+        let shape = if quick { shorter(shape) } else { shape };
+        let rate = operations(&shape, rounds, progress)?;
+        let row = Row::new(format!("decide and evolve, {}", shape.name), rate, "operations/s");
+        rows.push(match target {
+            Some(target) => row.target(target),
+            None => row,
+        });
     }
-    let target = Target::AtLeast(2_500_000.0);
-    let what = format!("decide and evolve, {:.0} % of the orders trade at once", trading * 100.0);
-    rows.push(Row::new(what, median(runs), "orders/s").target(target));
 
     progress.set_message("market: filling");
-    let fill = names.orders(3, resting, Prices::Apart)?;
-    let mut clerk = Clerk::new(start);
+    let names = Names::new(MATERIALS)?;
+    let fill = names.resting(resting)?;
+    let mut clerk = Clerk::new(names.market()?);
     clerk.run(&fill)?;
     ensure!(clerk.market.open_order_count() == resting, "all orders rest");
     let bytes = ns_each(Duration::from_nanos(u64::try_from(clerk.market.order_bytes())?), fill.len());
@@ -60,40 +49,44 @@ pub(crate) fn run(quick: bool, _only: &str, progress: &ProgressBar) -> anyhow::R
     let (restored, took) =
         cpu(|| postcard::from_bytes::<Snapshot>(&stored).map(|snapshot| Market::restore(&snapshot)));
     ensure!(restored?.snapshot() == clerk.market.snapshot(), "a market built up again is the same");
-    rows.push(Row::new(format!("restart with {} open orders", fill.len()), took.as_secs_f64(), "s"));
-
-    progress.set_message("market: decide and evolve in large books");
-    let commands = names.orders(4, orders, Prices::Around)?;
-    let (result, took) = cpu(|| clerk.run(&commands));
-    result?;
-    ensure!(clerk.market.audit().ok(), "the market adds up");
-    let what = format!("the same with {} open orders of {MATERIALS} materials", fill.len());
-    rows.push(Row::new(what, each_second(took, commands.len()), "orders/s"));
+    rows.push(Row::new(format!("{} open orders from their snapshot", fill.len()), took.as_secs_f64(), "s"));
     Ok(Section { title: "The market in memory, one thread", about: about(rounds), rows })
 }
 
 fn about(rounds: u64) -> String {
     format!(
-        "Limit orders of {PLAYERS} players for {MATERIALS} materials, decided and taken in one by one with escrow, \
-         balances and events, memory asked for {} commands ahead; CPU time of the thread, median of {rounds} runs, each \
-         audited at its end. Memory: what order slab, index, levels and ladders have allocated.",
+        "The streams of the section before, as commands of {OWNERS} players: decided and taken in one by one with escrow, \
+         balances and events, memory asked for {} commands ahead. 65 of 100 operations place an order, 35 cancel one; \
+         CPU time of the thread, median of {rounds} runs, each audited at its end. Memory: what order slab, index, levels \
+         and ladders have allocated.",
         Books::AHEAD
     )
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a count of orders is far below 2^52")]
-fn share(part: u64, of: usize) -> f64 {
-    part as f64 / of as f64
+/// Operations a second of a stream.
+fn operations(shape: &Shape, rounds: u64, progress: &ProgressBar) -> anyhow::Result<f64> {
+    let workload = Workload::generate(shape);
+    let names = Names::new(shape.books)?;
+    let commands = |ops: &[Op]| ops.iter().map(|op| names.command(op)).collect::<anyhow::Result<Vec<_>>>();
+    let (prefill, ops) = (commands(&workload.prefill)?, commands(&workload.ops)?);
+    let start = names.market()?;
+    let mut rates = Vec::new();
+    for round in 0..rounds {
+        progress.set_position(round);
+        let mut clerk = Clerk::new(start.clone());
+        clerk.run(&prefill)?;
+        let (result, took) = cpu(|| clerk.run(&ops));
+        result?;
+        ensure!(clerk.market.audit().ok(), "the market adds up");
+        // Players may meet themselves here, which cancels an order; otherwise it is the same stream.
+        ensure!(clerk.trades * 100 >= workload.digest.trades * 95, "{} trades are too few", clerk.trades);
+        rates.push(each_second(took, ops.len()));
+    }
+    Ok(median(rates))
 }
 
-/// Where prices of both sides lie.
-#[derive(Clone, Copy, Debug)]
-enum Prices {
-    /// Overlapping, so that orders trade.
-    Around,
-    /// Apart, so that they rest.
-    Apart,
-}
+/// A command, and the id of an order that it places.
+type Numbered = (Command, OrderId);
 
 /// Who trades what.
 #[derive(Debug)]
@@ -103,9 +96,9 @@ struct Names {
 }
 
 impl Names {
-    fn new() -> anyhow::Result<Self> {
-        let players = (0..PLAYERS).map(|number| PlayerId::new(&format!("player-{number}")));
-        let materials = (0..MATERIALS).map(|number| MaterialId::new(&format!("material-{number}")));
+    fn new(materials: u64) -> anyhow::Result<Self> {
+        let players = (0..OWNERS).map(|number| PlayerId::new(&format!("player-{number}")));
+        let materials = (0..materials).map(|number| MaterialId::new(&format!("material-{number}")));
         Ok(Self {
             players: players.collect::<Result<_, _>>()?,
             materials: materials.collect::<Result<_, _>>()?,
@@ -116,51 +109,65 @@ impl Names {
     fn market(&self) -> anyhow::Result<Market> {
         let mut clerk = Clerk::new(Market::default());
         let amount = Amount::new(FUNDS).context("an amount in bounds")?;
-        clerk.give(&Command::SetRules(Rules { sales_tax_bps: 100, open_orders_max: u32::MAX }))?;
+        let mut give = |command| clerk.give(&command, order_id(0));
+        give(Command::SetRules(Rules { sales_tax_bps: 100, open_orders_max: u32::MAX }))?;
         for material in &self.materials {
-            clerk.give(&Command::RegisterMaterial {
-                material: material.clone(),
-                name: material.to_string(),
-            })?;
+            give(Command::RegisterMaterial { material: material.clone(), name: material.to_string() })?;
         }
         for player in &self.players {
             let assets = self.materials.iter().cloned().map(AssetName::Material);
             for asset in std::iter::once(AssetName::Coin).chain(assets) {
-                clerk.give(&Command::Deposit {
-                    player: player.clone(),
-                    asset,
-                    amount,
-                    reason: String::new(),
-                })?;
+                let reason = String::new();
+                give(Command::Deposit { player: player.clone(), asset, amount, reason })?;
             }
         }
         Ok(clerk.market)
     }
 
-    fn orders(&self, seed: u64, count: u64, prices: Prices) -> anyhow::Result<Vec<Command>> {
-        let mut random = Random::new(seed);
-        (0..count)
-            .map(|_| {
+    /// An operation of a stream.
+    fn command(&self, op: &Op) -> anyhow::Result<Numbered> {
+        let player = self.players.get(usize::from(op.owner)).context("there are players")?.clone();
+        let material = self.materials.get(usize::from(op.book)).context("there are materials")?.clone();
+        let order_id = order_id(op.id);
+        let command = match op.kind {
+            Kind::Cancel => Command::CancelOrder { actor: Actor::Player(player), order_id },
+            Kind::Place => placing(player, material, op.side, op.price, u64::from(op.quantity))?,
+        };
+        Ok((command, order_id))
+    }
+
+    /// Orders that rest, since bids and asks lie apart.
+    fn resting(&self, count: u64) -> anyhow::Result<Vec<Numbered>> {
+        let mut random = Random::new(3);
+        (1..=count)
+            .map(|number| {
                 let player = pick(&self.players, &mut random).context("there are players")?;
                 let material = pick(&self.materials, &mut random).context("there are materials")?;
-                let side = if random.below(2) == 0 { Side::Bid } else { Side::Ask };
-                let price = match (prices, side) {
-                    (Prices::Around, Side::Bid) => MID - 6 + random.below(17),
-                    (Prices::Around, Side::Ask) => MID + 6 - random.below(17),
-                    (Prices::Apart, Side::Bid) => MID - 11 - random.below(500),
-                    (Prices::Apart, Side::Ask) => MID + 11 + random.below(500),
+                let (side, price) = match random.below(2) {
+                    0 => (Side::Bid, MID - 1 - random.below(500)),
+                    _ => (Side::Ask, MID + 1 + random.below(500)),
                 };
-                Ok(Command::PlaceOrder(PlaceOrder {
-                    player,
-                    material,
-                    side,
-                    price: Price::new(price).context("a price in bounds")?,
-                    quantity: Quantity::new(1 + random.below(100)).context("a quantity in bounds")?,
-                    time_in_force: TimeInForce::Gtc,
-                }))
+                Ok((placing(player, material, side, price, 1 + random.below(100))?, order_id(number)))
             })
             .collect()
     }
+}
+
+fn placing(
+    player: PlayerId,
+    material: MaterialId,
+    side: Side,
+    price: u64,
+    quantity: u64,
+) -> anyhow::Result<Command> {
+    Ok(Command::PlaceOrder(PlaceOrder {
+        player,
+        material,
+        side,
+        price: Price::new(price).context("a price in bounds")?,
+        quantity: Quantity::new(quantity).context("a quantity in bounds")?,
+        time_in_force: TimeInForce::Gtc,
+    }))
 }
 
 fn pick<T: Clone>(from: &[T], random: &mut Random) -> Option<T> {
@@ -172,36 +179,34 @@ fn pick<T: Clone>(from: &[T], random: &mut Random) -> Option<T> {
 struct Clerk {
     market: Market,
     events: Vec<Event>,
-    /// The orders given so far.
-    orders: u64,
-    /// Those that traded on arrival.
-    takers: u64,
+    trades: u64,
 }
 
 impl Clerk {
     fn new(market: Market) -> Self {
-        let orders = market.sequence().0;
-        Self { market, events: Vec::new(), orders, takers: 0 }
+        Self { market, events: Vec::new(), trades: 0 }
     }
 
-    fn run(&mut self, commands: &[Command]) -> anyhow::Result<()> {
+    fn run(&mut self, commands: &[Numbered]) -> anyhow::Result<()> {
         for group in commands.chunks(Books::AHEAD) {
-            self.market.prefetch(group.iter().zip((self.orders + 1..).map(order_id)));
-            for command in group {
-                self.give(command)?;
+            self.market.prefetch(group.iter().map(|(command, order_id)| (command, *order_id)));
+            for (command, order_id) in group {
+                self.give(command, *order_id)?;
             }
         }
         Ok(())
     }
 
-    fn give(&mut self, command: &Command) -> anyhow::Result<()> {
-        self.orders += 1;
+    fn give(&mut self, command: &Command, order_id: OrderId) -> anyhow::Result<()> {
         self.events.clear();
-        let order_id = order_id(self.orders);
-        let now: Timestamp = order_id.timestamp();
-        decide(&self.market, command, Context { now, order_id }, &mut self.events)?;
-        self.takers += u64::from(matches!(self.events.get(1), Some(Event::TradeExecuted(_))));
+        let now = order_id.timestamp();
+        match decide(&self.market, command, Context { now, order_id }, &mut self.events) {
+            // One of an order that its player's own order cancelled.
+            Err(Rejection::OrderNotOpen) => {}
+            decided => decided?,
+        }
         for event in &self.events {
+            self.trades += u64::from(matches!(event, Event::TradeExecuted(_)));
             evolve(&mut self.market, event, now);
         }
         Ok(())
@@ -214,36 +219,25 @@ mod tests {
 
     #[test]
     fn orders_that_rest_trade_or_are_cancelled_allocate_nothing_once_there_is_room() {
-        let names = Names::new().unwrap();
+        let names = Names::new(1).unwrap();
+        let workload = Workload::generate(&Shape { ops: 40_000, ..ONE });
+        let commands = |ops: &[Op]| ops.iter().map(|op| names.command(op).unwrap()).collect::<Vec<_>>();
+        let (prefill, ops) = (commands(&workload.prefill), commands(&workload.ops));
         let mut clerk = Clerk::new(names.market().unwrap());
-        let commands = names.orders(5, 20_000, Prices::Around).unwrap();
-        let cancel = |clerk: &mut Clerk| {
-            let ids: Vec<_> =
-                names.players.iter().flat_map(|player| clerk.market.open_orders(player)).collect();
-            let info = allocation_counter::measure(|| {
-                for order in &ids {
-                    let order_id = order.order_id;
-                    clerk
-                        .give(&Command::CancelOrder { actor: tradepost_core::Actor::Operator, order_id })
-                        .unwrap();
-                }
-            });
-            (ids.len(), info.count_total)
-        };
-        clerk.run(&commands).unwrap();
-        assert!(clerk.takers > 5_000, "many trade");
-        let (cancelled, _) = cancel(&mut clerk);
-        assert!(cancelled > 500, "{cancelled} rest, that is not many");
+        clerk.run(&prefill).unwrap();
+        let (warm_up, measured) = ops.split_at(20_000);
+        clerk.run(warm_up).unwrap();
+        let before = clerk.trades;
 
-        let placing = allocation_counter::measure(|| clerk.run(&commands).unwrap());
-        assert_eq!(placing.count_total, 0, "to place and to match");
-        assert_eq!(cancel(&mut clerk).1, 0, "to cancel");
+        let info = allocation_counter::measure(|| clerk.run(measured).unwrap());
+        assert!(clerk.trades - before > 5_000, "many trade");
+        assert_eq!(info.count_total, 0, "to place, to match and to cancel");
     }
 
     #[test]
     fn what_open_orders_are_said_to_take_is_what_was_allocated() {
-        let names = Names::new().unwrap();
-        let commands = names.orders(6, 100_000, Prices::Apart).unwrap();
+        let names = Names::new(MATERIALS).unwrap();
+        let commands = names.resting(100_000).unwrap();
         let mut clerk = Clerk::new(names.market().unwrap());
         let said = clerk.market.order_bytes();
         let info = allocation_counter::measure(|| clerk.run(&commands).unwrap());

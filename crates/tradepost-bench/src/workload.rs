@@ -38,10 +38,15 @@ pub(crate) struct Op {
     pub(crate) id: u64,
     pub(crate) price: u64,
     pub(crate) quantity: u32,
+    /// Who places it, of [`OWNERS`]; books alone need not know.
+    pub(crate) owner: u16,
     pub(crate) book: u16,
     pub(crate) side: Side,
     pub(crate) kind: Kind,
 }
+
+/// How many owners orders have.
+pub(crate) const OWNERS: u64 = 10_000;
 
 /// What an operation does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,9 +180,9 @@ impl<'a> Generator<'a> {
             if aggressive { (-(2 * self.shape.sigma as i64 + off), 202) } else { (off, 100) };
         let price = (self.mids[book] + towards_seller * off) as u64;
         let quantity = 1 + self.random.below(quantity_max) as u32;
-        self.random.below(10_000); // The stream has an owner here, which no engine needs.
+        let owner = self.random.below(OWNERS) as u16;
         let id = self.positions.len() as u64;
-        let op = Op { id, price, quantity, book: book as u16, side, kind: Kind::Place };
+        let op = Op { id, price, quantity, owner, book: book as u16, side, kind: Kind::Place };
         self.ops.push(op);
 
         let (live, positions, digest) = (&mut self.live[book], &mut self.positions, &mut self.digest);

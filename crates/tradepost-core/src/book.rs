@@ -220,7 +220,15 @@ impl Books {
 
     /// Takes a resting order out; `false` if there is none of this id.
     pub fn cancel(&mut self, order_id: OrderId) -> bool {
-        self.entry(order_id).map(|entry| self.remove_entry(entry)).is_some()
+        self.take_out(order_id).is_some()
+    }
+
+    /// Takes a resting order out, and says where it was. Its slot keeps its values until it is used again.
+    pub(crate) fn take_out(&mut self, order_id: OrderId) -> Option<Slot> {
+        self.entry(order_id).map(|entry| {
+            self.remove_entry(entry);
+            entry.slot
+        })
     }
 
     /// Bytes allocated.

@@ -3,6 +3,7 @@
 //! The checks of each command come in the order in which [`Rejection`] lists them.
 
 use crate::book::{Incoming, Resting};
+use crate::slab::Slot;
 use crate::{
     AMOUNT_MAX, Actor, Amount, Asset, AssetName, CloseReason, Coins, Command, Context, Event, Market,
     MaterialId, MaterialNo, OrderId, PlaceOrder, PlacedOrder, PlayerId, PlayerNo, Quantity, Rejection, Rules,
@@ -37,7 +38,8 @@ pub fn decide(
         }
         Command::ExpireOrders => {
             let due = market.expiries.iter().take_while(|(at, _)| *at <= context.now);
-            events.extend(due.filter_map(|(_, order_id)| close(market, *order_id, CloseReason::Expired)));
+            let due = due.filter_map(|(_, order_id)| market.books.find(*order_id));
+            events.extend(due.map(|slot| close(market, slot, CloseReason::Expired)));
             Ok(())
         }
         Command::Halt { material } => halt(market, true, material.as_ref(), events),
@@ -155,6 +157,11 @@ fn match_and_close(
         market.prefetch_party(fill.maker_player, incoming.material);
         events.push(Event::TradeExecuted(trade(incoming, &fill, market.rules())));
     });
+    for event in events.get(at..).unwrap_or_default() {
+        if let Event::TradeExecuted(trade) = event {
+            market.prefetch_goods(trade.maker_player, incoming.material);
+        }
+    }
     let mut remaining = matched.remaining;
     let reason = match time_in_force {
         _ if remaining.is_zero() => return Ok(()),
@@ -248,8 +255,8 @@ fn cancel(
     order_id: OrderId,
     events: &mut Vec<Event>,
 ) -> Result<(), Rejection> {
-    owned(market, actor, order_id)?;
-    events.extend(close(market, order_id, actor.cancel_reason()));
+    let slot = owned(market, actor, order_id)?;
+    events.push(close(market, slot, actor.cancel_reason()));
     Ok(())
 }
 
@@ -268,13 +275,12 @@ fn cancel_all(
         return Err(Rejection::OrderNotOpen);
     }
     let Some(player) = market.player_no(player) else { return Ok(()) };
-    let mut orders: Vec<OrderId> = market
+    let mut orders: Vec<Slot> = market
         .open_slots(player)
         .filter(|slot| material.is_none_or(|material| market.books.level_of(*slot).material == material))
-        .map(|slot| market.books.order(slot).order_id)
         .collect();
-    orders.sort_unstable();
-    events.extend(orders.into_iter().filter_map(|order_id| close(market, order_id, actor.cancel_reason())));
+    orders.sort_unstable_by_key(|slot| market.books.order(*slot).order_id);
+    events.extend(orders.into_iter().map(|slot| close(market, slot, actor.cancel_reason())));
     Ok(())
 }
 
@@ -309,7 +315,7 @@ fn covered(market: &Market, name: &PlayerId, asset: Asset, needed: Amount) -> Re
 }
 
 /// Where an open order rests that this actor may touch.
-fn owned(market: &Market, actor: &Actor, order_id: OrderId) -> Result<crate::slab::Slot, Rejection> {
+fn owned(market: &Market, actor: &Actor, order_id: OrderId) -> Result<Slot, Rejection> {
     let slot = market.books.find(order_id).ok_or(Rejection::OrderNotOpen)?;
     match actor {
         Actor::Player(name) if market.player_name(market.books.order(slot).player) != name => {
@@ -319,16 +325,15 @@ fn owned(market: &Market, actor: &Actor, order_id: OrderId) -> Result<crate::sla
     }
 }
 
-fn close(market: &Market, order_id: OrderId, reason: CloseReason) -> Option<Event> {
-    let slot = market.books.find(order_id)?;
+fn close(market: &Market, slot: Slot, reason: CloseReason) -> Event {
     let (order, level) = (market.books.order(slot), market.books.level_of(slot));
-    Some(Event::OrderClosed {
-        order_id,
+    Event::OrderClosed {
+        order_id: order.order_id,
         player: order.player,
         material: level.material,
         side: level.side,
         price: level.price,
         remaining: order.remaining,
         reason,
-    })
+    }
 }

@@ -40,8 +40,7 @@ pub fn evolve(market: &mut Market, event: &Event, at: Timestamp) {
         Event::OrderClosed { order_id, player, material, side, price, remaining, .. } => {
             let (asset, amount) = escrow(*side, Asset::Material(*material), *price, *remaining);
             market.ledger.release(*player, asset, amount);
-            if let Some(slot) = market.books.find(*order_id) {
-                market.books.remove(slot);
+            if let Some(slot) = market.books.take_out(*order_id) {
                 market.unfile(slot);
                 market.material_mut(*material).sequence = market.sequence;
             }
@@ -80,13 +79,10 @@ fn execute(market: &mut Market, trade: &Trade, at: Timestamp) {
     let (buyer, seller) = (trade.player(Side::Bid), trade.player(Side::Ask));
     let value = trade.value();
 
-    market.ledger.pay(buyer, Asset::Coin, value.into());
+    market.ledger.settle(buyer, Asset::Coin, value.into(), trade.improvement.into());
     market.ledger.credit(buyer, goods, trade.quantity.into());
-    market.ledger.pay(seller, goods, trade.quantity.into());
+    market.ledger.settle(seller, goods, trade.quantity.into(), Amount::ZERO);
     market.ledger.credit(seller, Asset::Coin, value.minus(trade.fee).into());
-    if trade.improvement.get() > 0 {
-        market.ledger.release(buyer, Asset::Coin, trade.improvement.into());
-    }
     if trade.fee.get() > 0 {
         market.ledger.burn(Asset::Coin, trade.fee.into());
     }

@@ -171,9 +171,20 @@ impl Ladders {
     }
 
     /// The levels of a side, best first.
+    #[inline]
     pub(crate) fn iter(&self, side: usize) -> impl Iterator<Item = Slot> + '_ {
-        self.sides[side].spine.iter().rev().flat_map(|chapter| {
-            self.chunks[chapter.chunk].levels[..chapter.len as usize].iter().rev().copied()
+        let mut chapters = self.sides[side].spine.iter().rev();
+        let mut levels: &[Slot] = &[];
+        // Not `flat_map`: its state machine costs a match more than the two levels it would mostly give out.
+        std::iter::from_fn(move || {
+            loop {
+                if let Some((best, rest)) = levels.split_last() {
+                    levels = rest;
+                    return Some(*best);
+                }
+                let chapter = chapters.next()?;
+                levels = &self.chunks[chapter.chunk].levels[..chapter.len as usize];
+            }
         })
     }
 

@@ -130,10 +130,11 @@ impl Ledger {
         balance.available = balance.available.plus(amount);
     }
 
-    /// Takes out of escrow what an order gave away in a trade.
-    pub(crate) fn pay(&mut self, player: PlayerNo, asset: Asset, amount: Amount) {
+    /// Takes out of escrow what an order gave away in a trade, and brings back what it would have given beyond that.
+    pub(crate) fn settle(&mut self, player: PlayerNo, asset: Asset, paid: Amount, back: Amount) {
         let balance = self.balance_mut(player, asset);
-        balance.held = balance.held.minus(amount);
+        balance.held = balance.held.minus(paid.plus(back));
+        balance.available = balance.available.plus(back);
     }
 
     /// Adds what an order got in a trade.

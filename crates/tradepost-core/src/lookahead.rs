@@ -13,9 +13,9 @@
     reason = "no more is put into an array than its length"
 )]
 
-use crate::OrderId;
 use crate::book::{self, Books, Incoming, key_of, ladder};
 use crate::slab::{Hash, Slot};
+use crate::{MaterialNo, OrderId, PlayerNo};
 
 /// An operation that is about to come.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +71,25 @@ impl Books {
             }
         }
         self.follow(&mut places[..placed], &cancels[..cancelled]);
+    }
+
+    /// Whose goods an operation will move beside those of a placed order's own player: the owner of what is cancelled, or
+    /// of the order that will be met first.
+    #[inline]
+    pub(crate) fn other_party(&self, upcoming: &Upcoming) -> Option<(PlayerNo, MaterialNo)> {
+        match upcoming {
+            Upcoming::Cancel(order_id) => {
+                let order = &self.orders[self.order_index.guess(book::order_hash(*order_id))];
+                Some((order.player, self.levels[order.level].material))
+            }
+            Upcoming::Place(incoming) => {
+                let opposite = incoming.side.opposite();
+                let (_, level) = self.ladders.best(ladder(incoming.material, opposite))?;
+                let level = &self.levels[level];
+                let crosses = book::crosses(incoming, level.price);
+                crosses.then(|| (self.orders[level.oldest].player, incoming.material))
+            }
+        }
     }
 
     /// Asks for what the next trade on a side will touch: who is next is known as soon as the one before is done.

@@ -3,6 +3,7 @@
 //! Not here: what may change it (`decide`), how events change it (`evolve`).
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::BuildHasher as _;
 
 use foldhash::fast::RandomState;
 use serde::{Deserialize, Serialize};
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::book::{Books, Incoming, PriceLevel, Resting};
 use crate::ledger::{Balance, Ledger};
 use crate::lookahead::Upcoming;
-use crate::slab::Slot;
+use crate::slab::{Hash, Slot, SlotTable};
 use crate::{
     Asset, AssetName, Coins, Command, Context, Event, MaterialId, MaterialNo, Order, OrderId, PlaceOrder,
     PlayerId, PlayerNo, Price, Rejection, Sequence, Side, TimeInForce, Timestamp, decide,
@@ -86,7 +87,9 @@ pub struct Market {
     /// The order placed last, and where it rests: its trades follow.
     pub(crate) taker: (OrderId, Slot),
     material_numbers: HashMap<MaterialId, MaterialNo, RandomState>,
-    player_numbers: HashMap<PlayerId, PlayerNo, RandomState>,
+    /// By name; a place stands for the number below it.
+    player_index: SlotTable,
+    name_hash: RandomState,
 }
 
 /// A player and its open orders.
@@ -120,7 +123,8 @@ impl Default for Market {
             expiries: BTreeSet::new(),
             taker: (OrderId::from_u128(0), Slot::NONE),
             material_numbers: HashMap::default(),
-            player_numbers: HashMap::default(),
+            player_index: SlotTable::default(),
+            name_hash: RandomState::default(),
         }
     }
 }
@@ -164,7 +168,8 @@ impl Market {
 
     /// The number of a player; `None` before its first deposit.
     pub fn player_no(&self, name: &PlayerId) -> Option<PlayerNo> {
-        self.player_numbers.get(name).copied()
+        let found = self.player_index.find(self.hash(name), |slot| self.player(number(slot)).name == *name);
+        found.map(|entry| number(entry.slot))
     }
 
     /// The name of a player.
@@ -282,31 +287,70 @@ impl Market {
     /// Asks for the memory that the next commands will touch, of at most [`Books::AHEAD`]. Each comes with the id that an
     /// order placed by it will get; a wrong guess costs time, nothing else.
     pub fn prefetch<'a>(&self, commands: impl Iterator<Item = (&'a Command, OrderId)>) {
-        let mut upcoming = [None; Books::AHEAD];
-        for (place, (command, order_id)) in upcoming.iter_mut().zip(commands) {
-            *place = self.upcoming(command, order_id);
+        let mut places = [const { None }; Books::AHEAD];
+        let mut upcoming = [const { None }; Books::AHEAD];
+        let mut count = 0_usize;
+        for ((place, next), (command, order_id)) in places.iter_mut().zip(&mut upcoming).zip(commands) {
+            count = count.saturating_add(1);
+            match command {
+                Command::PlaceOrder(order) => {
+                    let hash = self.hash(&order.player);
+                    self.player_index.prefetch(hash);
+                    *place = Some((order, order_id, hash));
+                }
+                Command::CancelOrder { order_id, .. } | Command::ReduceOrder { order_id, .. } => {
+                    *next = Some(Upcoming::Cancel(*order_id));
+                }
+                _ => {}
+            }
         }
-        self.books.prefetch(upcoming.iter().flatten().copied());
-        for next in upcoming.iter().flatten() {
-            if let Upcoming::Place(order) = next {
-                self.ledger.prefetch(order.player, order.material, 1);
+        let (places, upcoming) =
+            (places.get(..count).unwrap_or_default(), upcoming.get_mut(..count).unwrap_or_default());
+        self.follow(places, upcoming);
+    }
+
+    /// Players and materials are guessed by the hash of their names alone; asking for a player's name as well spares the
+    /// check a wait.
+    fn follow(&self, places: &[Option<(&PlaceOrder, OrderId, Hash)>], upcoming: &mut [Option<Upcoming>]) {
+        for (place, next) in places.iter().zip(&mut *upcoming) {
+            let Some((order, order_id, hash)) = *place else { continue };
+            let Some(material) = self.material_no(&order.material) else { continue };
+            let player = number(self.player_index.guess(hash));
+            let &PlaceOrder { side, price, quantity, .. } = order;
+            self.prefetch_party(player, material);
+            *next = Some(Upcoming::Place(Incoming { order_id, player, material, side, price, quantity }));
+        }
+        self.books.prefetch(upcoming.iter().filter_map(|next| *next));
+        let mut others = [None; Books::AHEAD];
+        for (other, next) in others.iter_mut().zip(&*upcoming) {
+            *other = next.as_ref().and_then(|next| self.books.other_party(next));
+            if let Some((player, material)) = *other {
+                self.prefetch_party(player, material);
+            }
+            if let Some(Upcoming::Place(Incoming { player, material, .. })) = *next {
+                self.prefetch_goods(player, material);
+                self.prefetch_name(player);
+            }
+        }
+        for (other, next) in others.iter().zip(&*upcoming) {
+            let Some((player, material)) = *other else { continue };
+            self.prefetch_goods(player, material);
+            if matches!(next, Some(Upcoming::Cancel(_))) {
+                self.prefetch_name(player);
             }
         }
     }
 
-    fn upcoming(&self, command: &Command, order_id: OrderId) -> Option<Upcoming> {
-        match command {
-            Command::PlaceOrder(order) => {
-                let (material, player) = (self.material_no(&order.material)?, self.player_no(&order.player)?);
-                let PlaceOrder { side, price, quantity, .. } = *order;
-                self.prefetch_party(player, material);
-                Some(Upcoming::Place(Incoming { order_id, player, material, side, price, quantity }))
-            }
-            Command::CancelOrder { order_id, .. } | Command::ReduceOrder { order_id, .. } => {
-                Some(Upcoming::Cancel(*order_id))
-            }
-            _ => None,
+    #[inline]
+    fn prefetch_name(&self, player: PlayerNo) {
+        if let Some(player) = self.players.get(index(player)) {
+            prefetch_index::prefetch_index(player.name.as_str().as_bytes(), 0);
         }
+    }
+
+    #[inline]
+    fn hash(&self, name: &PlayerId) -> Hash {
+        Hash::of(self.name_hash.hash_one(name.as_str()))
     }
 
     /// Asks for what a trade of a player will touch.
@@ -314,6 +358,12 @@ impl Market {
     pub(crate) fn prefetch_party(&self, player: PlayerNo, material: MaterialNo) {
         prefetch_index::prefetch_index(&self.players, index(player));
         self.ledger.prefetch(player, material, 0);
+    }
+
+    /// Asks for the goods of a party that was asked for before.
+    #[inline]
+    pub(crate) fn prefetch_goods(&self, player: PlayerNo, material: MaterialNo) {
+        self.ledger.prefetch(player, material, 1);
     }
 
     /// Bytes allocated for open orders: books, levels, index, turnovers.
@@ -381,10 +431,13 @@ impl Market {
     }
 
     pub(crate) fn add_player(&mut self, name: &PlayerId) {
-        let number = u32::try_from(self.players.len());
-        assert!(number.is_ok(), "there are fewer than 2^32 players");
-        self.player_numbers.insert(name.clone(), PlayerNo(number.unwrap_or_default()));
         self.players.push(Player { name: name.clone(), open_orders: 0, newest_order: Slot::NONE });
+        let slot = Slot::new(self.players.len());
+        let (players, hashes) = (&self.players, &self.name_hash);
+        self.player_index.insert(self.hash(name), slot, |slot| {
+            let name = players.get(index(number(slot))).map_or("", |player| player.name.as_str());
+            Hash::of(hashes.hash_one(name))
+        });
         self.ledger.add_player();
     }
 
@@ -446,6 +499,12 @@ impl Market {
     fn player_mut(&mut self, player: PlayerNo) -> &mut Player {
         &mut self.players[index(player)]
     }
+}
+
+/// The number that a place in the index of players stands for.
+#[inline]
+fn number(slot: Slot) -> PlayerNo {
+    PlayerNo(slot.get().wrapping_sub(1))
 }
 
 #[expect(clippy::as_conversions, reason = "a usize has at least 32 bits wherever this runs")]

@@ -20,6 +20,19 @@ impl Slot {
     /// No place.
     pub(crate) const NONE: Self = Self(0);
 
+    /// The place of this number, which is not 0.
+    pub(crate) fn new(number: usize) -> Self {
+        let slot = u32::try_from(number).map(Self);
+        assert!(slot.is_ok(), "there are fewer than 2^32 places");
+        slot.unwrap_or_default()
+    }
+
+    /// The place as a number.
+    #[inline]
+    pub(crate) const fn get(self) -> u32 {
+        self.0
+    }
+
     /// The place as an index; [`Self::NONE`] is 0.
     #[inline]
     pub(crate) const fn index(self) -> usize {
@@ -63,10 +76,9 @@ impl<T> Slab<T> {
             self.items[slot.index()] = item;
             return slot;
         }
-        let slot = u32::try_from(self.items.len()).map(Slot);
-        assert!(slot.is_ok(), "a slab holds fewer than 2^32 values");
+        let slot = Slot::new(self.items.len());
         self.items.push(item);
-        slot.unwrap_or_default()
+        slot
     }
 
     /// Frees a place. The value stays until the place is used again.

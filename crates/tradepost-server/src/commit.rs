@@ -22,8 +22,10 @@ use crate::engine::Reply;
 use crate::journal::{Entry, JournalError, JournalWriter};
 use crate::stream::{Hub, Published};
 
-/// Bytes of entries between two checkpoints of the journal.
+/// Bytes of the journal's log between two checkpoints, about: half of its room, so that there is time to start over.
 const CHECKPOINT_BYTES: usize = 8 << 20;
+/// What a commit adds to the log beside its body: pages written again, frame headers.
+const COMMIT_BYTES: usize = 8 << 10;
 
 /// What the engine decided in one go.
 pub(crate) struct Batch {
@@ -185,7 +187,7 @@ impl Committer {
             self.journal.append(entry)?;
             metrics::histogram!("journal_commit_seconds").record(started.elapsed().as_secs_f64());
             metrics::counter!("journal_events_total").increment(batch.events);
-            self.since_checkpoint += entry.body.len();
+            self.since_checkpoint += entry.body.len() + COMMIT_BYTES;
         }
         if let Some(published) = batch.published {
             self.hub.publish(published);

@@ -162,6 +162,9 @@ impl JournalWriter {
                  PRAGMA user_version = {SCHEMA_VERSION};"
             ))
             .map_err(open)?;
+        if let Err(error) = wal::make_room(&path) {
+            tracing::warn!(%error, "the journal's log got no room of its own; commits will take longer");
+        }
         Ok(Self { connection })
     }
 

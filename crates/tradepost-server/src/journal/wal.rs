@@ -1,25 +1,29 @@
-//! Looks into SQLite's write-ahead log before SQLite does.
+//! Looks into SQLite's write-ahead log before SQLite does, and gives it room.
 //!
 //! SQLite ends the log at the first frame whose checksum is wrong, and forgets the rest without a word. That is right for
 //! what a crash leaves: a torn last commit, which nobody was told of. It is wrong for a flipped bit further up: the commits behind
 //! it were acknowledged. A torn commit is the last one, so a bad frame with two or more commits from it on is damage.
 //!
+//! A log that grows costs each commit twice the time: the file system has to make its new length durable too. So it is given
+//! its length beforehand, as zeros; SQLite ends a log at the first frame that is not of its round, and starts over from
+//! the front after each checkpoint.
+//!
 //! Format: <https://www.sqlite.org/fileformat2.html#the_write_ahead_log>.
 
-use std::fs::File;
-use std::io::{BufReader, ErrorKind, Read};
-use std::path::Path;
+use std::fs::{File, OpenOptions};
+use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
 
 use super::JournalError;
 
 const HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;
+/// The length that a log is given, in bytes: twice what is written between two checkpoints.
+const ROOM: u64 = 16 << 20;
 
 /// Refuses a log that is damaged before its last commit.
 pub(super) fn check(database: &Path) -> Result<(), JournalError> {
-    let mut path = database.as_os_str().to_owned();
-    path.push("-wal");
-    let file = match File::open(path) {
+    let file = match File::open(path(database)) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(JournalError::WalUnreadable(error)),
@@ -30,11 +34,28 @@ pub(super) fn check(database: &Path) -> Result<(), JournalError> {
     }
 }
 
+/// Makes the log of an open database as long as [`ROOM`]; whatever is in it stays.
+pub(super) fn make_room(database: &Path) -> std::io::Result<()> {
+    let mut file = OpenOptions::new().append(true).open(path(database))?;
+    let length = file.seek(SeekFrom::End(0))?;
+    std::io::copy(&mut std::io::repeat(0).take(ROOM.saturating_sub(length)), &mut file)?;
+    file.sync_all()
+}
+
+fn path(database: &Path) -> PathBuf {
+    let mut path = database.as_os_str().to_owned();
+    path.push("-wal");
+    path.into()
+}
+
 /// Where the log is damaged, and how many commits would be lost.
 fn damage(mut log: impl Read) -> std::io::Result<Option<(u64, u64)>> {
     let mut header = [0; HEADER];
     if !filled(&mut log, &mut header)? {
         return Ok(None);
+    }
+    if header == [0; HEADER] {
+        return Ok((!is_zero(log)?).then_some((0, 0)));
     }
     let big_endian = word(&header, 0) & 1 == 1;
     let page = usize::try_from(word(&header, 8)).unwrap_or_default();
@@ -64,6 +85,18 @@ fn damage(mut log: impl Read) -> std::io::Result<Option<(u64, u64)>> {
         offset += frame.len() as u64;
     }
     Ok(bad.filter(|_| commits_behind >= 2).map(|offset| (offset, commits_behind)))
+}
+
+/// Whether a log has room, but was never written to.
+fn is_zero(mut log: impl Read) -> std::io::Result<bool> {
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match log.read(&mut buffer)? {
+            0 => return Ok(true),
+            read if buffer.iter().take(read).all(|byte| *byte == 0) => {}
+            _ => return Ok(false),
+        }
+    }
 }
 
 fn filled(log: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<bool> {

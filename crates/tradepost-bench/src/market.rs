@@ -220,12 +220,12 @@ mod tests {
     #[test]
     fn orders_that_rest_trade_or_are_cancelled_allocate_nothing_once_there_is_room() {
         let names = Names::new(1).unwrap();
-        let workload = Workload::generate(&Shape { ops: 40_000, ..ONE });
+        let workload = Workload::generate(&Shape { ops: 220_000, ..ONE });
         let commands = |ops: &[Op]| ops.iter().map(|op| names.command(op).unwrap()).collect::<Vec<_>>();
         let (prefill, ops) = (commands(&workload.prefill), commands(&workload.ops));
         let mut clerk = Clerk::new(names.market().unwrap());
         clerk.run(&prefill).unwrap();
-        let (warm_up, measured) = ops.split_at(20_000);
+        let (warm_up, measured) = ops.split_at(200_000);
         clerk.run(warm_up).unwrap();
         let before = clerk.trades;
 

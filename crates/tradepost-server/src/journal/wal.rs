@@ -34,12 +34,14 @@ pub(super) fn check(database: &Path) -> Result<(), JournalError> {
     }
 }
 
-/// Makes the log of an open database as long as [`ROOM`]; whatever is in it stays.
+/// Makes the log of an open database as long as [`ROOM`]; whatever is in it stays. On a disk that has no such room, nothing
+/// is changed.
 pub(super) fn make_room(database: &Path) -> std::io::Result<()> {
     let mut file = OpenOptions::new().append(true).open(path(database))?;
     let length = file.seek(SeekFrom::End(0))?;
-    std::io::copy(&mut std::io::repeat(0).take(ROOM.saturating_sub(length)), &mut file)?;
-    file.sync_all()
+    let grown = std::io::copy(&mut std::io::repeat(0).take(ROOM.saturating_sub(length)), &mut file)
+        .and_then(|_| file.sync_all());
+    grown.or_else(|error| file.set_len(length).and(Err(error)))
 }
 
 fn path(database: &Path) -> PathBuf {

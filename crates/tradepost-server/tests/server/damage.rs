@@ -61,6 +61,24 @@ fn a_flipped_bit_in_the_journal_is_named_by_its_entry() {
     assert!(String::from_utf8_lossy(&verify.stderr).contains("journal entry 20 is damaged"), "{verify:?}");
 }
 
+/// Where the part of a log ends that was written to; behind it is room, all zeros.
+fn written(log: &[u8]) -> usize {
+    log.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1)
+}
+
+#[test]
+fn a_write_ahead_log_whose_header_was_wiped_is_refused() {
+    let directory = directory();
+    market(directory.path(), 30, false);
+    forget_derived_files(directory.path());
+    let wal = directory.path().join("journal.db-wal");
+    let mut bytes = fs::read(&wal).unwrap();
+    bytes[..32].fill(0);
+    fs::write(&wal, bytes).unwrap();
+    let said = refusal(directory.path());
+    assert!(said.contains("write-ahead log is damaged at byte 0"), "{said}");
+}
+
 #[test]
 fn a_flipped_bit_in_the_write_ahead_log_is_not_taken_for_its_end() {
     let directory = directory();
@@ -68,7 +86,7 @@ fn a_flipped_bit_in_the_write_ahead_log_is_not_taken_for_its_end() {
     forget_derived_files(directory.path());
     let wal = directory.path().join("journal.db-wal");
     let mut bytes = fs::read(&wal).unwrap();
-    let middle = bytes.len() / 2;
+    let middle = written(&bytes) / 2;
     bytes[middle] ^= 0x10;
     fs::write(&wal, bytes).unwrap();
     let said = refusal(directory.path());
@@ -80,9 +98,11 @@ fn a_torn_last_commit_is_what_a_crash_leaves_and_is_dropped() {
     let directory = directory();
     market(directory.path(), 5, false);
     let wal = directory.path().join("journal.db-wal");
-    let length = fs::metadata(&wal).unwrap().len();
     forget_derived_files(directory.path());
-    fs::File::options().write(true).open(&wal).unwrap().set_len(length - 100).unwrap();
+    let mut bytes = fs::read(&wal).unwrap();
+    let end = written(&bytes);
+    bytes[end - 100..end].fill(0);
+    fs::write(&wal, bytes).unwrap();
     Server::start(directory.path()).audit();
 }
 

@@ -13,6 +13,7 @@ pub mod error;
 pub mod auth;
 mod limits;
 mod state;
+mod answer;
 mod request;
 mod guard;
 mod observe;

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
-use axum::{Extension, Json};
 use serde::Deserialize;
 use tradepost_core::PlayerId;
 use utoipa::IntoParams;
@@ -11,6 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::problems;
+use crate::answer::Json;
 use crate::auth::Player;
 use crate::error::Failure;
 use crate::limits::Standing;

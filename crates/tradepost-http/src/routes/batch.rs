@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use tradepost_core::{self as core, OrderId, Rejection};
@@ -11,6 +10,7 @@ use utoipa_axum::routes;
 
 use super::orders::placing;
 use super::problems::{self, IdempotencyKey};
+use crate::answer::Json;
 use crate::auth::Caller;
 use crate::error::{Code, Failure};
 use crate::port::{Operation, Trading};

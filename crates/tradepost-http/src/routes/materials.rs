@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use tradepost_core::{MaterialId, Rejection, Timestamp};
@@ -11,6 +10,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::problems;
+use crate::answer::Json;
 use crate::error::Failure;
 use crate::port::MarketData;
 use crate::request::{Asked, At, page, within};

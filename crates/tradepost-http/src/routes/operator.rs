@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -18,6 +17,7 @@ use super::account::{AfterQuery, balances_of, events_of};
 use super::materials::one_material;
 use super::orders::{OrdersQuery, list};
 use super::problems::{self, IdempotencyKey};
+use crate::answer::Json;
 use crate::auth::Operator;
 use crate::error::{Code, Failure};
 use crate::port::{self, MarketData, Operating, Stamp, Trading};

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
@@ -12,6 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::problems::{self, IdempotencyKey};
+use crate::answer::Json;
 use crate::auth::{Caller, Player, Role};
 use crate::error::{Code, Failure};
 use crate::port::{OrderFilter, Trading};

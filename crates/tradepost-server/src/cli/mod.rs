@@ -10,6 +10,7 @@ mod bench;
 mod connection;
 
 use std::io::{self, IsTerminal, Write};
+use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -117,7 +118,9 @@ fn log_filter(config: &Config) -> anyhow::Result<EnvFilter> {
     EnvFilter::try_new(config.log()).context("option log")
 }
 
-/// The program's one runtime.
+/// The program's one runtime, on all cores but one: that is the engine's, which all requests wait for.
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    Ok(tokio::runtime::Builder::new_multi_thread().enable_all().build()?)
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let workers = cores.saturating_sub(1).max(1);
+    Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build()?)
 }

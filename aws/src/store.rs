@@ -25,7 +25,7 @@ use futures::future::BoxFuture;
 use tradepost_aws::store::{
     Action, BatchGet, Change, Get, Item, Key, Page, Query, Reply, Scan, Store, StoreError, Transaction,
 };
-use tradepost_aws::tables::Table;
+use tradepost_aws::tables::{Index, Table};
 
 use expression::Expressions;
 
@@ -98,7 +98,7 @@ impl DynamoStore {
     }
 
     async fn ask(&self, query: Query) -> Result<Page, StoreError> {
-        let schema = query.index.map_or_else(|| query.table.schema(), |index| index.schema());
+        let schema = query.index.map_or_else(|| query.table.schema(), Index::schema);
         let mut expressions = Expressions::default();
         let condition = expressions.key(schema, &query.hash, &query.range)?;
         let filter = query.filter.as_ref().map(|filter| expressions.condition(filter));

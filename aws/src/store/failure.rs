@@ -60,7 +60,6 @@ pub(super) fn of_transaction<R>(error: SdkError<TransactWriteItemsError, R>) -> 
 }
 
 /// A request that could not be put together.
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 pub(super) fn broken(error: impl std::error::Error) -> StoreError {
     StoreError::Failed(error.to_string())
 }

@@ -72,6 +72,7 @@ pub(crate) async fn update_adds_sets_and_removes(store: &dyn Store) {
 }
 
 pub(crate) async fn comparison_with_what_is_not_there_never_holds(store: &dyn Store) {
+    use Comparison::{AtLeast, AtMost, Equal, Less, More, NotEqual};
     put(store, holding("a", 10).with("text", "10")).await;
     let holds = async |condition: Condition| {
         let update = row("a").update(vec![Update::set("touched", true)]).when(condition);
@@ -81,7 +82,6 @@ pub(crate) async fn comparison_with_what_is_not_there_never_holds(store: &dyn St
             Err(error) => panic!("{error}"),
         }
     };
-    use Comparison::{AtLeast, AtMost, Equal, Less, More, NotEqual};
     for (comparison, with_9, with_10) in [
         (Equal, false, true),
         (NotEqual, true, false),
@@ -135,25 +135,25 @@ pub(crate) async fn batch_puts_and_deletes(store: &dyn Store) {
 
 pub(crate) async fn batch_of_26_is_refused(store: &dyn Store) {
     let actions = (0..26).map(|number| row(&format!("{number}")).delete()).collect();
-    refused(store.batch_write(actions).await);
+    refused(&store.batch_write(actions).await);
 }
 
 pub(crate) async fn number_of_39_digits_is_refused(store: &dyn Store) {
     let item = row("a").item().with("n", Value::N(123_456_789_012_345_678_901_234_567_890_123_456_789));
-    refused(store.write(row("a").put(item)).await);
+    refused(&store.write(row("a").put(item)).await);
 }
 
 pub(crate) async fn row_of_more_than_400_kb_is_refused(store: &dyn Store) {
     let item = |bytes| row("a").item().with("pad", "x".repeat(bytes));
     store.write(row("a").put(item(409_000))).await.expect("just below");
-    refused(store.write(row("a").put(item(409_600))).await);
+    refused(&store.write(row("a").put(item(409_600))).await);
 }
 
 pub(crate) async fn empty_key_is_refused(store: &dyn Store) {
-    refused(store.write(row("").put(row("").item())).await);
+    refused(&store.write(row("").put(row("").item())).await);
 }
 
 /// Holds of what the store does not take at all.
-pub(crate) fn refused<T: std::fmt::Debug>(answer: Result<T, StoreError>) {
+pub(crate) fn refused<T: std::fmt::Debug>(answer: &Result<T, StoreError>) {
     assert!(matches!(answer, Err(StoreError::Failed(_))), "{answer:?}");
 }

@@ -91,7 +91,7 @@ pub(crate) async fn index_has_only_rows_with_its_keys(store: &dyn Store) {
 pub(crate) async fn index_is_never_read_as_of_now(store: &dyn Store) {
     let mut query = copper().by(Index::ByExpiry);
     query.consistent = true;
-    refused(store.query(query).await);
+    refused(&store.query(query).await);
 }
 
 pub(crate) async fn scan_goes_through_all_rows(store: &dyn Store) {

@@ -19,13 +19,13 @@ pub(crate) async fn transaction_of_100_rows_is_done(store: &dyn Store) {
 }
 
 pub(crate) async fn transaction_of_101_rows_is_refused(store: &dyn Store) {
-    refused(store.transact(puts(101)).await);
+    refused(&store.transact(puts(101)).await);
     assert_eq!(read(store, "000").await, None);
 }
 
 pub(crate) async fn row_is_written_once_in_a_transaction(store: &dyn Store) {
     let twice = vec![row("a").put(holding("a", 1)), row("a").delete()];
-    refused(store.transact(Transaction::of(twice)).await);
+    refused(&store.transact(Transaction::of(twice)).await);
     assert_eq!(read(store, "a").await, None);
 }
 

@@ -50,7 +50,9 @@ fn template(tools: &Tools) -> Result<()> {
 /// What holds for the code of the workspace holds here.
 fn lints() -> Result<()> {
     let cargo = || Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    run(cargo().current_dir(folder()?).args(["fmt", "--check"]))
+    run(cargo().current_dir(folder()?).args(["fmt", "--check"]))?;
+    let clippy = ["clippy", "--locked", "--all-targets", "--target-dir", "target", "--", "-D", "warnings"];
+    run(cargo().current_dir(folder()?).args(clippy))
 }
 
 /// The DynamoDB client, against the emulator and the model.

@@ -14,10 +14,11 @@ use super::deaths::{MATERIALS, expected, outcome, work};
 use super::dice::Dice;
 use super::gate::Gate;
 use super::stage::{Clock, Stage, material, units};
-use crate::announcement::gather;
+use crate::announcement::{Announcement, gather};
 use crate::matcher::{Announced, Matcher, Memory, Run, Trouble};
 use crate::model::Faults;
 use crate::store::Store;
+use crate::tables::SettlementRow;
 use crate::teller::Teller;
 
 type Running<'a> = LocalBoxFuture<'a, ()>;
@@ -272,6 +273,50 @@ fn whoever_comes_after_another_was_acknowledged_meets_it_whatever_is_being_read(
                 1,
                 "{second} meets {first} after {calls} calls"
             );
+        }
+    }
+}
+
+#[test]
+fn a_verdict_is_given_by_the_book_as_it_is_then() {
+    for calls in 0..9 {
+        let mut stage = Stage::copper();
+        let ask = stage.place("ann ask 5 @ 10");
+        stage.settle();
+        stage.wait(10);
+        let own = stage.place("ann bid 5 @ 10");
+        let announced = gather(&stage.announcements());
+        let store = Gate(stage.tables.clone());
+        let memory = Memory::default();
+        let matcher = stage.matcher(&store, &memory);
+        let mut run = async { drop(all(&matcher, &announced).await) }.boxed_local();
+        let mut done = false;
+        for _ in 0..calls {
+            done = done || step(&mut run);
+        }
+        // Of another process of the API, accepted before and committed only now: it takes the ask away.
+        stage.back(5);
+        let request = stage.request("bob bid 5 @ 10");
+        let rules = tradepost_core::Rules::default();
+        let other = crate::Serverless::new(stage.tables.clone(), std::sync::Arc::clone(&stage.clock), rules);
+        let late = block_on(other.place_order(request, None)).unwrap().order_id;
+        assert!(late < own);
+        stage.wait(5);
+        stage.hear(&[Announcement::of(material("copper"), Some(late))]);
+        while !done && !step(&mut run) {}
+        drop(run);
+        stage.tell();
+        stage.audit();
+        let settlements = stage.settlements(&material("copper"));
+        let place_of = |order| {
+            let party =
+                |row: &SettlementRow| row.settlement.parties.iter().any(|party| party.order_id == order);
+            settlements.iter().position(party)
+        };
+        let taken = place_of(ask).expect("somebody takes the ask");
+        match place_of(own) {
+            Some(closed) => assert!(closed < taken, "it is closed for an ask that is there: {calls} calls"),
+            None => assert_eq!(stage.state(own), "open 0/5 for 0"),
         }
     }
 }

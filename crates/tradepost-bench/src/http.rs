@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, ensure};
@@ -102,13 +103,16 @@ fn order(client: usize, step: usize) -> (&'static str, usize, usize) {
     (side, 1241 + random / 2 % 20, 1 + random / 40 % 100)
 }
 
-/// Requests of `count` orders, each under a key of its own.
+/// Requests of `count` orders, each under a key of its own, however often they are made: one that was used is answered
+/// without doing anything.
 fn orders(tokens: &[String], count: usize) -> Request {
     let tokens = tokens.to_vec();
+    let keys = AtomicU64::new(0);
     let run = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
     Arc::new(move |client, step| {
         let token = tokens.get(client).map(String::as_str).unwrap_or_default();
-        let headers = format!("Authorization: Bearer {token}\r\nIdempotency-Key: {run}-{client}-{step}\r\n");
+        let key = keys.fetch_add(1, Ordering::Relaxed);
+        let headers = format!("Authorization: Bearer {token}\r\nIdempotency-Key: {run}-{key}\r\n");
         let json = |part: usize, operation: &str| {
             let (side, price, quantity) = order(client, step * count + part);
             format!(

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use tradepost_core::{Event, Sequence, Timestamp};
 use tradepost_http::port::Refusal;
 
+use crate::chore::step_back;
 use crate::commit::Committed;
 use crate::history::{Batch, History, HistoryError};
 use crate::journal::{JournalError, JournalReader};
@@ -107,6 +108,7 @@ impl Projector {
 
     /// Works until the journal ends.
     pub(crate) fn run(mut self) -> Result<(), ProjectorError> {
+        step_back();
         while self.committed.wait_behind(self.history.position(), GATHER).is_some() {
             let started = Instant::now();
             self.catch_up()?;

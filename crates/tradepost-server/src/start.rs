@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 use tradepost_core::{Command, Rules};
 use tradepost_http::port::Refusal;
 
-use crate::chore::Chore;
+use crate::chore::{Chore, step_back};
 use crate::commit::{self, Committed, Committer};
 use crate::deployment::OneMachine;
 use crate::engine::{Journal, engine};
@@ -150,7 +150,10 @@ pub async fn start(
         hub: Arc::clone(&hub),
         snapshots: chore("snapshot", {
             let directory = directory.clone();
-            move || take_snapshot(&directory, settings.retention)
+            move || {
+                step_back();
+                take_snapshot(&directory, settings.retention);
+            }
         })?,
         snapshot_every: settings.snapshot_every,
         since_snapshot: 0,

@@ -26,7 +26,8 @@ fn contract_suite_passes() {
     let without = variable("TRADEPOST_CONTRACT_WITHOUT").unwrap_or_default();
     let without = without.split(',').filter(|name| !name.is_empty());
     let without = without.map(|name| Feature::named(name).expect("the name of a feature")).collect();
-    let settle = variable("TRADEPOST_CONTRACT_SETTLE_SECONDS").map_or(10, |text| text.parse().expect("seconds"));
+    let settle =
+        variable("TRADEPOST_CONTRACT_SETTLE_SECONDS").map_or(10, |text| text.parse().expect("seconds"));
     let settle = Duration::from_secs(settle);
     let target = Target { url, secret, settle, without };
     let only = variable("TRADEPOST_CONTRACT_ONLY");

@@ -1,0 +1,172 @@
+/**
+ * The live stream: books, trades and the player's own events as they happen, connected again whenever it breaks.
+ *
+ * It is read with `fetch`, not `EventSource`: so the token goes in a header and not into addresses and logs, a refusal can be
+ * told from a broken line, and it works outside of browsers.
+ *
+ * Limits: what happened while it was broken is not told again. Books come whole after each connection; for the rest, read
+ * `/v1/materials/{material}/trades` and `/v1/events` when `onState` says `open`.
+ */
+
+import { isProblem, Problem } from "./problem.js";
+import type { components } from "./schema.js";
+import { EventParser, type SentEvent } from "./sse.js";
+
+type Schemas = components["schemas"];
+
+/** What the stream tells. */
+export type StreamMessage =
+  | { kind: "book"; book: Schemas["Book"] }
+  | { kind: "book_changed"; book: Schemas["Book"] }
+  | { kind: "trade"; trade: Schemas["Trade"] }
+  | { kind: "event"; event: Schemas["Event"] };
+
+/** How the stream is doing: on its way, there, or waiting for the next try after `problem`. */
+export type StreamState =
+  { kind: "connecting" } | { kind: "open" } | { kind: "waiting"; problem: Problem; failures: number };
+
+/** What to follow, and who is told. */
+export interface Follow {
+  /** Where the market is; `""` for a page's own origin. */
+  url: string;
+  /** A player's token, to be told of its own events too. */
+  token?: string | undefined;
+  /** Which materials; all without it. */
+  materials?: readonly string[];
+  onMessage: (message: StreamMessage) => void;
+  onState?: (state: StreamState) => void;
+  fetch?: typeof fetch;
+}
+
+const FIRST_PAUSE_MS = 500;
+const PAUSE_MS_MAX = 15_000;
+/** The market says something at least every 15 seconds, if only a comment. */
+const SILENCE_MS_MAX = 40_000;
+
+/** Follows a market until it is told to stop. */
+export function follow(options: Follow): { stop: () => void } {
+  const stopped = new AbortController();
+  void run(options, stopped.signal);
+  return { stop: () => stopped.abort() };
+}
+
+async function run(options: Follow, stopped: AbortSignal): Promise<void> {
+  let failures = 0;
+  while (!stopped.aborted) {
+    options.onState?.({ kind: "connecting" });
+    try {
+      await read(options, stopped, () => {
+        failures = 0;
+        options.onState?.({ kind: "open" });
+      });
+    } catch (error) {
+      if (stopped.aborted) return;
+      const problem = error instanceof Problem ? error : broken(error);
+      failures += 1;
+      options.onState?.({ kind: "waiting", problem, failures });
+      await wait(pauseMs(failures), stopped);
+    }
+  }
+}
+
+/** Reads one connection until it ends; that it ends is a problem. */
+async function read(options: Follow, stopped: AbortSignal, opened: () => void): Promise<never> {
+  const silence = new Watchdog(SILENCE_MS_MAX);
+  try {
+    const response = await (options.fetch ?? fetch)(address(options), {
+      headers: {
+        Accept: "text/event-stream",
+        ...(options.token === undefined ? {} : { Authorization: `Bearer ${options.token}` }),
+      },
+      cache: "no-store",
+      signal: AbortSignal.any([stopped, silence.signal]),
+    });
+    if (!response.ok || response.body === null) throw await refusal(response);
+    opened();
+    const parser = new EventParser();
+    const decoder = new TextDecoder();
+    const reader = response.body.getReader();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) throw broken();
+      silence.heard();
+      for (const event of parser.push(decoder.decode(value, { stream: true }))) {
+        const message = messageOf(event);
+        if (message !== undefined && !stopped.aborted) options.onMessage(message);
+      }
+    }
+  } finally {
+    silence.stop();
+  }
+}
+
+function address({ url, materials }: Follow): string {
+  const query = materials === undefined ? "" : `?materials=${materials.map(encodeURIComponent).join(",")}`;
+  return `${url.replace(/\/$/, "")}/v1/stream${query}`;
+}
+
+/** A message of the wire; `undefined` for a kind that this version does not know. */
+export function messageOf({ name, data }: SentEvent): StreamMessage | undefined {
+  switch (name) {
+    case "book":
+    case "book_changed":
+      return { kind: name, book: JSON.parse(data) as Schemas["Book"] };
+    case "trade":
+      return { kind: name, trade: JSON.parse(data) as Schemas["Trade"] };
+    case "event":
+      return { kind: name, event: JSON.parse(data) as Schemas["Event"] };
+    default:
+      return undefined;
+  }
+}
+
+async function refusal(response: Response): Promise<Problem> {
+  const document: unknown = await response.json().catch(() => undefined);
+  if (isProblem(document)) return Problem.of(document);
+  return new Problem("unreadable", response.status, `the stream was refused with status ${response.status}`);
+}
+
+function broken(cause?: unknown): Problem {
+  return new Problem("unreachable", 0, "the stream broke", undefined, cause);
+}
+
+/** Doubles with each failure, and differs by chance so that a market's clients do not all come back at once. */
+function pauseMs(failures: number): number {
+  const pause = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), PAUSE_MS_MAX);
+  return pause * (0.75 + Math.random() / 2);
+}
+
+function wait(ms: number, stopped: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    stopped.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/** Aborts once nothing was heard for too long. */
+class Watchdog {
+  readonly #controller = new AbortController();
+  readonly #ms: number;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(ms: number) {
+    this.#ms = ms;
+    this.heard();
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  heard(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#controller.abort(), this.#ms);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+}

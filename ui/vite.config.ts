@@ -10,6 +10,11 @@ export default defineConfig({
   plugins: [svelte()],
   resolve: { conditions: ["source", ...defaultClientConditions] },
   // Nothing inline: the market's Content-Security-Policy forbids it.
-  build: { target: "es2022", assetsInlineLimit: 0, modulePreload: { polyfill: false }, reportCompressedSize: true },
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
   server: { proxy: { "/v1": market } },
 });

@@ -17,17 +17,27 @@ pub struct Balance {
     pub held: Amount,
 }
 
-/// What came into and went out of the market of one asset.
+impl Balance {
+    /// What all of it is worth at so many coins a unit, or the largest number there is.
+    pub fn worth(self, price: u64) -> u64 {
+        self.available.get().saturating_add(self.held.get()).saturating_mul(price)
+    }
+}
+
+/// What came into and went out of the market of one asset, in coins or units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Supply {
-    pub(crate) deposited: u128,
-    pub(crate) withdrawn: u128,
-    pub(crate) burned: u128,
+pub struct Supply {
+    /// Came in.
+    pub deposited: u128,
+    /// Went out.
+    pub withdrawn: u128,
+    /// Was destroyed as sales tax.
+    pub burned: u128,
 }
 
 impl Supply {
     /// What is in the market now.
-    pub(crate) fn present(&self) -> u128 {
+    pub fn present(&self) -> u128 {
         self.deposited.saturating_sub(self.withdrawn).saturating_sub(self.burned)
     }
 }

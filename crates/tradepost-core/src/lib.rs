@@ -32,6 +32,7 @@ mod ladder;
 mod slab;
 mod snapshot;
 mod audit;
+mod wealth;
 
 pub use audit::{AssetAudit, Audit};
 pub use book::{Books, Fill, Incoming, Matched};
@@ -42,7 +43,7 @@ pub use evolve::evolve;
 pub use id::{
     Asset, AssetName, InvalidId, MaterialId, MaterialNo, OrderId, PlayerId, PlayerNo, Sequence, Timestamp,
 };
-pub use ledger::Balance;
+pub use ledger::{Balance, Supply};
 pub use lookahead::Upcoming;
 pub use market::{BookDepth, Level, Market, Material, Rules};
 pub use order::{CloseReason, Order, OrderFold, Side, Status, TimeInForce};

@@ -9,12 +9,12 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use axum::Json;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use tradepost_core::{InvalidId, Rejection};
 
+use crate::answer::Json;
 use crate::port::Refusal;
 use crate::wire::Problem;
 
@@ -91,6 +91,8 @@ codes! {
     InvalidName = 422 "invalid_name" "The name is not valid";
     /// A reason is 1 to 200 characters, none of them a control character.
     InvalidReason = 422 "invalid_reason" "The reason is not valid";
+    /// `from` to `to` has more buckets of this length than `max`: take a longer `bucket` or a shorter range.
+    TooManyBuckets = 400 "too_many_buckets" "The range is too long";
     /// The cursor is none that this server gave.
     InvalidCursor = 400 "invalid_cursor" "The cursor is not valid";
     /// The idempotency key was used with another request: make a new key for each new request.
@@ -292,6 +294,9 @@ impl From<Refusal> for Failure {
         let code = match refusal {
             Refusal::Rejected(rejection) => return rejection.into(),
             Refusal::Failed(cause) => return Self::internal(cause),
+            Refusal::TooManyBuckets { max } => {
+                return Self::new(Code::TooManyBuckets, refusal.to_string()).max(max.into());
+            }
             Refusal::IdempotencyKeyReused => Code::IdempotencyKeyReused,
             Refusal::OrderNotFound => Code::OrderNotFound,
             Refusal::OrderClosed => Code::OrderClosed,

@@ -10,6 +10,7 @@
 pub mod port;
 pub mod wire;
 pub mod error;
+mod economy;
 pub mod auth;
 mod limits;
 mod state;

@@ -6,6 +6,8 @@
 //! Reads of a player's own things see that player's own writes. Cursors belong to the deployment: a client gives back
 //! what it got.
 
+mod economy;
+
 use std::fmt;
 
 use futures::future::BoxFuture;
@@ -14,6 +16,8 @@ use tradepost_core::{
     Actor, Amount, AssetName, Audit, Balance, BookDepth, Coins, Command, Context, Event, Level, Market,
     MaterialId, Order, OrderId, PlaceOrder, PlayerId, Price, Quantity, Rejection, Side, Timestamp,
 };
+
+pub use economy::{BUCKETS_MAX, Economy, EconomyRange, EconomyRequest, Flow, Flows, MaterialHistory, Way};
 
 /// The answer of a deployment, some time later.
 pub type Answer<'a, T> = BoxFuture<'a, Result<T, Refusal>>;
@@ -36,6 +40,12 @@ pub enum Refusal {
     /// The cursor is none that this deployment gave.
     #[error("the cursor is not one that this server gave")]
     InvalidCursor,
+    /// The range of time has more buckets than an answer may have.
+    #[error("the range has more than {max} buckets")]
+    TooManyBuckets {
+        /// The most it may have.
+        max: u32,
+    },
     /// Too much is waiting; nothing was done, and the client should come again.
     #[error("too many requests are waiting; come again")]
     Busy,
@@ -217,6 +227,8 @@ pub struct Candle {
     pub value: u64,
     /// Number of trades.
     pub trades: u64,
+    /// Coins that sales tax burned.
+    pub fees: u64,
 }
 
 /// The length of a candle.
@@ -228,6 +240,17 @@ pub enum CandleInterval {
     Hour,
     /// One day, UTC.
     Day,
+}
+
+impl CandleInterval {
+    /// The length in milliseconds.
+    pub const fn ms(self) -> u64 {
+        match self {
+            Self::Minute => 60_000,
+            Self::Hour => 3_600_000,
+            Self::Day => 86_400_000,
+        }
+    }
 }
 
 /// What happened to a player, in its inbox.
@@ -410,6 +433,8 @@ pub trait Operating: Send + Sync {
     fn halt(&self, halted: bool, material: Option<MaterialId>, stamp: Option<Stamp>) -> Answer<'_, ()>;
     /// Adds everything up.
     fn audit(&self) -> Answer<'_, Audit>;
+    /// The economy over a range of time.
+    fn economy(&self, request: EconomyRequest) -> Answer<'_, Economy>;
     /// Streams a consistent copy of the market's files while it serves.
     fn backup(&self) -> Answer<'_, BoxStream<'static, std::io::Result<Vec<u8>>>>;
 }

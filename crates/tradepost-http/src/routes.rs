@@ -8,6 +8,7 @@ mod orders;
 mod batch;
 mod account;
 mod operator;
+mod economy;
 mod stream;
 mod health;
 mod problems;
@@ -28,4 +29,5 @@ pub(crate) fn guarded() -> OpenApiRouter<App> {
         .merge(batch::routes())
         .merge(account::routes())
         .merge(operator::routes())
+        .merge(economy::routes())
 }

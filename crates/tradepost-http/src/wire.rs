@@ -12,6 +12,7 @@ mod order;
 mod market;
 mod account;
 mod operator;
+mod economy;
 mod problem;
 
 pub(crate) use object::Object;
@@ -20,6 +21,7 @@ pub use account::{
     Balance, Balances, Event, EventKind, EventList, Fill, FillList, FillRole, Limits, OpenOrderLimit,
     RequestLimit,
 };
+pub use economy::{AssetFlow, AssetSupply, Economy, EconomyBucket, EconomyMaterial, FlowKind, Wealth};
 pub use market::{
     Book, Candle, CandleInterval, CandleList, Fees, Level, Material, MaterialList, MaterialState, Trade,
     TradeList,

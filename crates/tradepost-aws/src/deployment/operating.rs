@@ -5,7 +5,7 @@ use std::io;
 use futures::FutureExt;
 use futures::stream::BoxStream;
 use tradepost_core::{Audit, MaterialId};
-use tradepost_http::port::{Answer, Holding, Operating, Refusal, Stamp, Transfer};
+use tradepost_http::port::{Answer, Economy, EconomyRequest, Holding, Operating, Refusal, Stamp, Transfer};
 
 use crate::host::Host;
 use crate::serverless::Serverless;
@@ -30,6 +30,10 @@ impl<S: Store, H: Host> Operating for Serverless<S, H> {
 
     fn audit(&self) -> Answer<'_, Audit> {
         self.read_audit().boxed()
+    }
+
+    fn economy(&self, _: EconomyRequest) -> Answer<'_, Economy> {
+        async move { Err(Refusal::Unsupported) }.boxed()
     }
 
     /// The tables are restored to a point in time by DynamoDB itself.

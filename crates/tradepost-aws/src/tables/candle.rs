@@ -76,6 +76,7 @@ impl CandleRow {
             .with(attribute::VOLUME, candle.volume)
             .with(attribute::VALUE, candle.value)
             .with(attribute::TRADES, candle.trades)
+            .with(attribute::FEES, candle.fees)
             .with(attribute::UPTO, self.upto)
     }
 
@@ -96,6 +97,7 @@ impl CandleRow {
             volume: fields.number(attribute::VOLUME)?,
             value: fields.number(attribute::VALUE)?,
             trades: fields.number(attribute::TRADES)?,
+            fees: fields.count(attribute::FEES)?,
         };
         Ok(Self { material: fields.material()?, interval, candle, upto: fields.number(attribute::UPTO)? })
     }

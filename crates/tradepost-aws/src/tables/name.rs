@@ -17,6 +17,7 @@ pub mod attribute {
     pub const EVENT: &str = "event";
     pub const EXPIRES_AT: &str = "expires_at";
     pub const FEE: &str = "fee";
+    pub const FEES: &str = "fees";
     pub const FORGET_AT: &str = "forget_at";
     /// Followed by the asset: what is free to spend of it.
     pub const FREE: &str = "free:";

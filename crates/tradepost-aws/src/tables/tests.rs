@@ -232,7 +232,7 @@ fn registers_and_candles_are_read_back_as_they_were_written() {
     assert_eq!(MarketRow::decode(None), Ok(MarketRow::default()));
     for interval in [CandleInterval::Minute, CandleInterval::Hour, CandleInterval::Day] {
         let (start, open, high, low, close) = (Timestamp(120_000), price(5), price(9), price(1), price(4));
-        let candle = Candle { start, open, high, low, close, volume: 10, value: 50, trades: 3 };
+        let candle = Candle { start, open, high, low, close, volume: 10, value: 50, trades: 3, fees: 2 };
         let row = CandleRow { material: copper(), interval, candle, upto: 6 };
         assert_eq!(CandleRow::decode(&row.item()), Ok(row));
     }

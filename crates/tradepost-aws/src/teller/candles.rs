@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use futures::future::try_join_all;
-use tradepost_core::{MaterialId, Price, Quantity, Timestamp};
+use tradepost_core::{Coins, MaterialId, Price, Quantity, Timestamp};
 use tradepost_http::port::{Candle, CandleInterval};
 
 use super::{ATTEMPTS, Teller};
 use crate::host::Host;
 use crate::matcher::Trouble;
 use crate::store::{self, BatchGet, Condition, Item, Patience, Store, StoreError};
-use crate::tables::{CandleRow, SettlementRow, Table, attribute, candle_key, interval_ms};
+use crate::tables::{CandleRow, Execution, SettlementRow, Table, attribute, candle_key, interval_ms};
 
 const INTERVALS: [CandleInterval; 3] = [CandleInterval::Minute, CandleInterval::Hour, CandleInterval::Day];
 
@@ -20,6 +20,7 @@ struct Print {
     seq: u64,
     price: Price,
     quantity: Quantity,
+    fee: Coins,
 }
 
 /// The trades of a candle.
@@ -83,7 +84,8 @@ fn shares(settlements: &[SettlementRow]) -> Vec<Share> {
         for row in settlements {
             let start = row.settlement.at.0 / interval_ms(interval) * interval_ms(interval);
             for execution in &row.settlement.executions {
-                let print = Print { seq: row.seq, price: execution.price, quantity: execution.quantity };
+                let Execution { price, quantity, fee, .. } = *execution;
+                let print = Print { seq: row.seq, price, quantity, fee };
                 starts.entry(Timestamp(start)).or_default().push(print);
             }
         }
@@ -98,7 +100,7 @@ fn added(material: &MaterialId, share: &Share, before: Option<&CandleRow>) -> Op
     let mut candle = before.map(|row| row.candle);
     let mut last = upto;
     for print in share.prints.iter().filter(|print| print.seq > upto) {
-        let Print { seq, price, quantity } = *print;
+        let Print { seq, price, quantity, fee } = *print;
         let candle = candle.get_or_insert(Candle {
             start: share.start,
             open: price,
@@ -108,6 +110,7 @@ fn added(material: &MaterialId, share: &Share, before: Option<&CandleRow>) -> Op
             volume: 0,
             value: 0,
             trades: 0,
+            fees: 0,
         });
         candle.high = candle.high.max(price);
         candle.low = candle.low.min(price);
@@ -115,6 +118,7 @@ fn added(material: &MaterialId, share: &Share, before: Option<&CandleRow>) -> Op
         candle.volume = candle.volume.saturating_add(quantity.get().into());
         candle.value = candle.value.saturating_add(price.times(quantity).get());
         candle.trades += 1;
+        candle.fees = candle.fees.saturating_add(fee.get());
         last = seq;
     }
     let row = CandleRow { material: material.clone(), interval: share.interval, candle: candle?, upto: last };

@@ -98,6 +98,8 @@ problems! {
           Code::InsufficientCoins, Code::InsufficientGoods];
     /// Of stopping and restarting the market.
     Halting: ALWAYS, WAITING, GUARD, KEY, MATERIAL;
+    /// Of the economy's figures.
+    Economy: ALWAYS, WAITING, GUARD, &[Code::TooManyBuckets];
     /// Of a read of the whole market.
     Operating: ALWAYS, WAITING, GUARD, &[Code::Unsupported];
 }

@@ -166,6 +166,9 @@ pub struct Candle {
     /// Number of trades.
     #[schema(example = 31)]
     pub trades: u64,
+    /// Coins that sales tax burned.
+    #[schema(example = 108)]
+    pub fees: u64,
 }
 
 /// Candles, oldest first.
@@ -244,6 +247,16 @@ impl From<CandleInterval> for port::CandleInterval {
     }
 }
 
+impl From<port::CandleInterval> for CandleInterval {
+    fn from(interval: port::CandleInterval) -> Self {
+        match interval {
+            port::CandleInterval::Minute => Self::Minute,
+            port::CandleInterval::Hour => Self::Hour,
+            port::CandleInterval::Day => Self::Day,
+        }
+    }
+}
+
 impl From<port::Candle> for Candle {
     fn from(candle: port::Candle) -> Self {
         Self {
@@ -255,6 +268,7 @@ impl From<port::Candle> for Candle {
             volume: candle.volume,
             value: candle.value,
             trades: candle.trades,
+            fees: candle.fees,
         }
     }
 }

@@ -34,7 +34,7 @@ pub struct Problem {
     /// How much there is (`insufficient_coins`, `insufficient_goods`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub available: Option<u64>,
-    /// How many are allowed (`too_many_open_orders`), or how much still is (`supply_exceeded`).
+    /// How many are allowed (`too_many_open_orders`, `too_many_buckets`), or how much still is (`supply_exceeded`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<u64>,
     /// When to come again, also in the header `Retry-After`.

@@ -7,13 +7,13 @@ use futures::future::{self, FutureExt};
 use futures::stream::{self, BoxStream, StreamExt};
 use tradepost_core::{
     Actor, Amount, AssetName, Audit, Balance, BookDepth, CloseReason, Coins, Command, Context, Level, Market,
-    MaterialId, Order, OrderId, PlaceOrder, PlayerId, Price, Quantity, Rejection, Sequence, Side,
+    MaterialId, Order, OrderId, PlaceOrder, PlayerId, Price, Quantity, Rejection, Sequence, Side, Supply,
     TimeInForce, Timestamp, decide, evolve,
 };
 use tradepost_http::port::{
-    Answer, Candle, CandleInterval, FillPrint, Holding, InboxEvent, InboxKind, MarketData, MaterialSummary,
-    Operating, Operation, OrderFilter, Page, PageRequest, Quote, Refusal, Stamp, StreamMessage, TradePrint,
-    Trading, Transfer,
+    Answer, Candle, CandleInterval, Economy, EconomyRange, EconomyRequest, FillPrint, Flow, Flows, Holding,
+    InboxEvent, InboxKind, MarketData, MaterialHistory, MaterialSummary, Operating, Operation, OrderFilter,
+    Page, PageRequest, Quote, Refusal, Stamp, StreamMessage, TradePrint, Trading, Transfer, Way,
 };
 
 /// 2026-01-31T12:00:00.007Z.
@@ -126,6 +126,20 @@ fn trade() -> TradePrint {
     }
 }
 
+fn candle() -> Candle {
+    Candle {
+        start: Timestamp(NOON - 43_200_007),
+        open: price(10),
+        high: price(14),
+        low: price(9),
+        close: price(11),
+        volume: 40,
+        value: 440,
+        trades: 2,
+        fees: 6,
+    }
+}
+
 fn event(cursor: &str, kind: InboxKind) -> InboxEvent {
     InboxEvent { cursor: cursor.to_owned(), at: Timestamp(NOON), kind }
 }
@@ -173,17 +187,7 @@ impl MarketData for Fake {
         from: Option<Timestamp>,
         to: Option<Timestamp>,
     ) -> Answer<'_, Vec<Candle>> {
-        let candle = Candle {
-            start: Timestamp(NOON - 7),
-            open: price(10),
-            high: price(14),
-            low: price(9),
-            close: price(11),
-            volume: 40,
-            value: 440,
-            trades: 2,
-        };
-        self.answer(&("candles", material, interval, from, to), vec![candle])
+        self.answer(&("candles", material, interval, from, to), vec![candle()])
     }
 
     fn sales_tax_bps(&self) -> Answer<'_, u16> {
@@ -347,6 +351,31 @@ impl Operating for Fake {
             evolve(&mut market, event, context.now);
         }
         self.answer(&"audit", market.audit())
+    }
+
+    fn economy(&self, request: EconomyRequest) -> Answer<'_, Economy> {
+        let day = EconomyRange {
+            from: Timestamp(NOON - 43_200_007),
+            to: Timestamp(NOON + 43_199_993),
+            bucket: CandleInterval::Day,
+        };
+        let copper = AssetName::Material(copper());
+        let supply = |deposited, withdrawn, burned| Supply { deposited, withdrawn, burned };
+        let mut flows = Flows::default();
+        flows.add(copper.clone(), Way::Out, "spoilt".to_owned(), Flow { amount: 5, count: 2 });
+        let economy = Economy {
+            range: day,
+            at: Timestamp(NOON),
+            materials: vec![MaterialHistory {
+                material: self::copper(),
+                before: Some(price(10)),
+                candles: vec![candle()],
+            }],
+            supply: vec![(AssetName::Coin, supply(1_000, 0, 6)), (copper, supply(70, 5, 0))],
+            flows,
+            worths: vec![900, 994],
+        };
+        self.answer(&("economy", request), economy)
     }
 
     fn backup(&self) -> Answer<'_, BoxStream<'static, std::io::Result<Vec<u8>>>> {

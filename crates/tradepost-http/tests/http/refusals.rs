@@ -103,3 +103,11 @@ async fn an_answer_that_does_not_come_is_given_up() {
     let problem = api.send(Ask::player("POST /v1/orders").json(BID)).await.problem(504, "timeout");
     assert!(problem["detail"].as_str().unwrap().contains("Idempotency-Key"), "{problem}");
 }
+
+#[tokio::test]
+async fn a_range_that_is_too_long_says_how_many_buckets_there_may_be() {
+    let api = Api::new();
+    api.fake.set(Mood::Refuses(|| Refusal::TooManyBuckets { max: 1_000 }));
+    let reply = api.send(Ask::operator("GET /v1/economy?from=1970-01-01T00:00:00Z")).await;
+    assert_eq!(reply.problem(400, "too_many_buckets")["max"], 1_000);
+}

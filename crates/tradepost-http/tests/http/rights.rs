@@ -19,7 +19,7 @@ const PUBLIC: [&str; 11] = [
 ];
 const OWN: [&str; 5] =
     ["GET /v1/orders", "GET /v1/balances", "GET /v1/fills", "GET /v1/events", "GET /v1/limits"];
-const OPERATORS: [&str; 10] = [
+const OPERATORS: [&str; 11] = [
     "PUT /v1/materials/copper",
     "POST /v1/accounts/bob/deposits",
     "POST /v1/accounts/bob/withdrawals",
@@ -29,6 +29,7 @@ const OPERATORS: [&str; 10] = [
     "PUT /v1/halt",
     "DELETE /v1/halt",
     "GET /v1/audit",
+    "GET /v1/economy",
     "GET /v1/backup",
 ];
 

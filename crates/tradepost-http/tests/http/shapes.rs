@@ -107,8 +107,8 @@ async fn market_data_is_for_everybody() {
     });
     let candles = json!({
         "candles": [{
-            "start": "2026-01-31T12:00:00.000Z", "open": 10, "high": 14, "low": 9, "close": 11, "volume": 40,
-            "value": 440, "trades": 2,
+            "start": "2026-01-31T00:00:00.000Z", "open": 10, "high": 14, "low": 9, "close": 11, "volume": 40,
+            "value": 440, "trades": 2, "fees": 6,
         }],
         "next": null,
     });
@@ -309,6 +309,48 @@ async fn an_operator_acts_for_anyone() {
         (Ask::operator("GET /v1/audit"), 200, audit, "\"audit\""),
     ])
     .await;
+}
+
+#[tokio::test]
+async fn an_operator_sees_the_economy() {
+    let day = json!({
+        "from": "2026-01-31T00:00:00.000Z", "to": "2026-02-01T00:00:00.000Z", "bucket": "1d",
+        "at": "2026-01-31T12:00:00.007Z",
+        "materials": [{
+            "material": "copper", "volume": 40, "value": 440, "trades": 2, "fees": 6, "open": 10, "close": 11,
+        }],
+        "buckets": [{
+            "start": "2026-01-31T00:00:00.000Z", "value": 440, "trades": 2, "fees": 6, "price_index": 11000,
+        }],
+        "supply": [
+            {"asset": "coin", "deposited": 1000, "withdrawn": 0, "burned": 6, "existing": 994},
+            {"asset": "copper", "deposited": 70, "withdrawn": 5, "burned": 0, "existing": 65},
+        ],
+        "flows": [{"asset": "copper", "kind": "withdrawn", "reason": "spoilt", "amount": 5, "count": 2}],
+        "wealth": {
+            "players": 2, "total": 1894, "median": 947, "gini_bps": 248,
+            "deciles": [0, 0, 0, 0, 900, 0, 0, 0, 0, 994],
+        },
+    });
+    let asked = |from: &str, to: &str, bucket: &str| {
+        format!("(\"economy\", EconomyRequest {{ from: {from}, to: {to}, bucket: {bucket} }})")
+    };
+    let range = "from=1970-01-01T00:00:00.005Z&to=1970-01-01T01:00:01%2B01:00&bucket=1m";
+    check(vec![
+        (Ask::operator("GET /v1/economy"), 200, day.clone(), &asked("None", "None", "Hour")),
+        (
+            Ask::operator(&format!("GET /v1/economy?{range}")),
+            200,
+            day,
+            &asked("Some(Timestamp(5))", "Some(Timestamp(1000))", "Minute"),
+        ),
+    ])
+    .await;
+    let api = Api::new();
+    for wrong in ["bucket=1w", "from=today", "to=1", "from=2026-01-31T00:00:00Z&to=2026-01-31T00:00:00Z"] {
+        api.send(Ask::operator(&format!("GET /v1/economy?{wrong}"))).await.problem(400, "invalid_query");
+    }
+    assert_eq!(api.fake.asked(), Vec::<String>::new());
 }
 
 #[tokio::test]

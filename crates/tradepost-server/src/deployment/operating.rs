@@ -8,7 +8,7 @@ use std::sync::PoisonError;
 use futures::FutureExt;
 use futures::stream::{self, BoxStream, StreamExt};
 use tradepost_core::{Audit, Command, MaterialId};
-use tradepost_http::port::{Answer, Holding, Operating, Refusal, Stamp, Transfer};
+use tradepost_http::port::{Answer, Economy, EconomyRequest, Holding, Operating, Refusal, Stamp, Transfer};
 
 use super::{OneMachine, blocking};
 use crate::journal;
@@ -39,6 +39,10 @@ impl Operating for OneMachine {
 
     fn audit(&self) -> Answer<'_, Audit> {
         self.engine.read(tradepost_core::Market::audit).boxed()
+    }
+
+    fn economy(&self, _: EconomyRequest) -> Answer<'_, Economy> {
+        async move { Err(Refusal::Unsupported) }.boxed()
     }
 
     fn backup(&self) -> Answer<'_, BoxStream<'static, io::Result<Vec<u8>>>> {

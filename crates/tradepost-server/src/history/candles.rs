@@ -40,6 +40,7 @@ impl Minutes {
             volume: u64::from(trade.quantity.get()),
             value: trade.value().get(),
             trades: 1,
+            fees: trade.fee.get(),
         };
         add(&mut self.0, (trade.material, start), candle);
     }
@@ -72,6 +73,7 @@ fn add<K: Ord>(candles: &mut BTreeMap<K, Candle>, key: K, later: Candle) {
             candle.volume = candle.volume.saturating_add(later.volume).min(AMOUNT_MAX);
             candle.value = candle.value.saturating_add(later.value).min(AMOUNT_MAX);
             candle.trades += later.trades;
+            candle.fees = candle.fees.saturating_add(later.fees).min(AMOUNT_MAX);
         }
     }
 }

@@ -120,6 +120,7 @@ pub(super) fn candle(row: &Row<'_>) -> Result<Candle> {
         volume: number(row, 5)?,
         value: number(row, 6)?,
         trades: number(row, 7)?,
+        fees: number(row, 8)?,
     })
 }
 

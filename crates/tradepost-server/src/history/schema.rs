@@ -12,7 +12,7 @@ pub(super) mod statements;
 use rusqlite::Connection;
 
 /// Raised whenever a table, a view or a number in one changes; another version is built up anew.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
 
 const TABLES: &str = "
 CREATE TABLE position (sequence INTEGER NOT NULL);
@@ -93,6 +93,7 @@ CREATE TABLE candle_row (
     volume   INTEGER NOT NULL,
     value    INTEGER NOT NULL,
     trades   INTEGER NOT NULL,
+    fees     INTEGER NOT NULL,
     PRIMARY KEY (material, interval, start)
 ) WITHOUT ROWID;
 

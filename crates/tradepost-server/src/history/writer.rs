@@ -226,6 +226,7 @@ fn write_candles(transaction: &Transaction<'_>, changes: &Changes<'_>) -> rusqli
             integer(candle.volume),
             integer(candle.value),
             integer(candle.trades),
+            integer(candle.fees),
             integer(AMOUNT_MAX),
         ])?;
     }

@@ -48,14 +48,14 @@ pub(in crate::history) const ADD_TRADE: &str =
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 /// In: player, sequence, kind, order, quantity, at.
 pub(in crate::history) const ADD_TO_TIMELINE: &str = "INSERT INTO timeline_row (player, sequence, kind, order_id, quantity, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-/// In: material, interval, start, open, high, low, close, volume, value, trades; and the most a sum may be.
+/// In: material, interval, start, open, high, low, close, volume, value, trades, fees; and the most a sum may be.
 pub(in crate::history) const ADD_TO_CANDLE: &str = "INSERT INTO candle_row
-        (material, interval, start, open, high, low, close, volume, value, trades)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+        (material, interval, start, open, high, low, close, volume, value, trades, fees)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
     ON CONFLICT (material, interval, start) DO UPDATE SET
         high = max(high, excluded.high), low = min(low, excluded.low), close = excluded.close,
-        volume = min(?11, volume + excluded.volume), value = min(?11, value + excluded.value),
-        trades = trades + excluded.trades";
+        volume = min(?12, volume + excluded.volume), value = min(?12, value + excluded.value),
+        trades = trades + excluded.trades, fees = min(?12, fees + excluded.fees)";
 
 /// In: name. Out: number.
 pub(in crate::history) const PLAYER_NUMBER: &str = "SELECT number FROM players WHERE player = ?1";
@@ -134,9 +134,10 @@ pub(in crate::history) const TRADES_NEWEST: &str = concat!(trade_columns!(), " O
 pub(in crate::history) const TRADES_BEHIND: &str =
     concat!(trade_columns!(), " AND sequence > ?2 ORDER BY sequence");
 
-/// In: material, interval, from, to, the most rows. Out: start, open, high, low, close, volume, value, trades; newest first.
+/// In: material, interval, from, to, the most rows. Out: start, open, high, low, close, volume, value, trades, fees; newest
+/// first.
 pub(in crate::history) const CANDLES: &str =
-    "SELECT start, open, high, low, close, volume, value, trades FROM candle_row
+    "SELECT start, open, high, low, close, volume, value, trades, fees FROM candle_row
     WHERE material = ?1 AND interval = ?2 AND start >= ?3 AND start < ?4 ORDER BY start DESC LIMIT ?5";
 /// In: start of the window, its first full hour. Out: for each material its number, volume, value, and the price at the
 /// window's start.

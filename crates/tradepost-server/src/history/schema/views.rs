@@ -124,7 +124,7 @@ fn candles() -> String {
     format!(
         "CREATE VIEW candles AS SELECT m.material,
             CASE c.interval WHEN 60 THEN '1m' WHEN 3600 THEN '1h' WHEN 86400 THEN '1d' END AS interval,
-            {} AS start, c.open, c.high, c.low, c.close, c.volume, c.value, c.trades
+            {} AS start, c.open, c.high, c.low, c.close, c.volume, c.value, c.trades, c.fees
          FROM materials m JOIN candle_row c ON c.material = m.number;",
         time("c.start")
     )

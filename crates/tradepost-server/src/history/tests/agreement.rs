@@ -186,14 +186,15 @@ fn inboxes_and_fills_tell_each_player_its_events_once() {
     }
 }
 
-/// Time, price, units and coins of a trade.
-type Traded = (u64, Price, u64, u64);
+/// Time, price, units, coins and sales tax of a trade.
+type Traded = (u64, Price, u64, u64, u64);
 
 /// The trades of a material.
 fn traded(log: &Log, id: &MaterialId) -> Vec<Traded> {
     let of = |(_, at, event): (_, Timestamp, &Event)| match event {
         Event::TradeExecuted(trade) if log.market.material(trade.material).id == *id => {
-            Some((at.0, trade.price, u64::from(trade.quantity.get()), trade.value().get()))
+            let (units, fee) = (u64::from(trade.quantity.get()), trade.fee.get());
+            Some((at.0, trade.price, units, trade.value().get(), fee))
         }
         _ => None,
     };
@@ -226,6 +227,7 @@ fn candles_add_up_the_trades_of_their_time() {
                         volume: trades.iter().map(|trade| trade.2).sum(),
                         value: trades.iter().map(|trade| trade.3).sum(),
                         trades: trades.len() as u64,
+                        fees: trades.iter().map(|trade| trade.4).sum(),
                     })
                     .collect();
                 assert_eq!(reader.candles(&id, interval, None, None).unwrap(), expected, "seed {seed}");
@@ -272,7 +274,7 @@ fn trades_are_read_newest_first_or_onwards() {
     let reader = scene.reader();
     let id = material("copper");
     let expected: Vec<_> =
-        traded(&log, &id).into_iter().map(|(at, price, units, _)| (at, price, units)).collect();
+        traded(&log, &id).into_iter().map(|(at, price, units, ..)| (at, price, units)).collect();
     let short = |trade: &tradepost_http::port::TradePrint| {
         (trade.executed_at.0, trade.price, u64::from(trade.quantity.get()))
     };

@@ -214,6 +214,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/economy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads the economy's figures: trade and prices, what came in and went out and why, and who owns how much.
+         * @description A range has at most 1,000 buckets; it is widened to whole hours, or to whole days where `bucket` is `1d`. What traded
+         *     and what came and went is of the range, supply and wealth are as of now.
+         */
+        get: operations["economy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/events": {
         parameters: {
             query?: never;
@@ -551,6 +572,65 @@ export interface components {
              */
             withdrawn: number;
         };
+        /** @description Deposits or withdrawals of an asset for one reason. */
+        AssetFlow: {
+            /**
+             * Format: int64
+             * @description How much in all, in coins or units.
+             * @example 10000
+             */
+            amount: number;
+            /**
+             * @description `coin`, or a material.
+             * @example coin
+             */
+            asset: string;
+            /**
+             * Format: int64
+             * @description How many deposits or withdrawals.
+             * @example 12
+             */
+            count: number;
+            /** @description Which way. */
+            kind: components["schemas"]["FlowKind"];
+            /**
+             * @description Why, in the game's words. Absent: all reasons behind the first 20 of this asset and kind, together.
+             * @example quest
+             */
+            reason?: string;
+        };
+        /** @description What came in, went out and is there of an asset, since the market began; as in the audit. */
+        AssetSupply: {
+            /**
+             * @description `coin`, or a material.
+             * @example coin
+             */
+            asset: string;
+            /**
+             * Format: int64
+             * @description What fees burned.
+             * @example 40
+             */
+            burned: number;
+            /**
+             * Format: int64
+             * @description What came in.
+             * @example 10000
+             */
+            deposited: number;
+            /**
+             * Format: int64
+             * @description deposited − withdrawn − burned.
+             * @example 9960
+             */
+            existing: number;
+            /**
+             * Format: int64
+             * @description What went out.
+             * @example 0
+             */
+            withdrawn: number;
+        };
         /** @description The market added up. */
         Audit: {
             /** @description One for each asset. */
@@ -655,6 +735,12 @@ export interface components {
             close: number;
             /**
              * Format: int64
+             * @description Coins that sales tax burned.
+             * @example 108
+             */
+            fees: number;
+            /**
+             * Format: int64
              * @description Highest price.
              * @example 14
              */
@@ -692,6 +778,11 @@ export interface components {
              */
             volume: number;
         };
+        /**
+         * @description The length of a candle.
+         * @enum {string}
+         */
+        CandleInterval: "1m" | "1h" | "1d";
         /** @description Candles, oldest first. */
         CandleList: {
             /** @description At most 1,000: the last ones where there are more. An interval without a trade has none. */
@@ -704,6 +795,101 @@ export interface components {
          * @enum {string}
          */
         CloseReason: "filled" | "by_player" | "by_operator" | "ioc_remainder" | "fok_unfillable" | "self_trade" | "expired";
+        /** @description The economy over a range of time; supply and wealth as they are now. */
+        Economy: {
+            /** @description When `supply` and `wealth` were so. */
+            at: components["schemas"]["Time"];
+            /** @description The length of a bucket. */
+            bucket: components["schemas"]["CandleInterval"];
+            /** @description One for each bucket that has begun, oldest first: all materials together. */
+            buckets: components["schemas"]["EconomyBucket"][];
+            /** @description Deposits and withdrawals within the range, by asset, kind and reason, the largest amount first. */
+            flows: components["schemas"]["AssetFlow"][];
+            /** @description From this time on: what was asked for, down to the hour, or to the day where `bucket` is `1d`. */
+            from: components["schemas"]["Time"];
+            /** @description One for each material, in the order of their registration: how it traded within the range. */
+            materials: components["schemas"]["EconomyMaterial"][];
+            /** @description One for each asset, coins first: what came in, went out and is there, since the market began. */
+            supply: components["schemas"]["AssetSupply"][];
+            /** @description Before this time: what was asked for, up to the next hour or day. */
+            to: components["schemas"]["Time"];
+            /** @description What the players own. */
+            wealth: components["schemas"]["Wealth"];
+        };
+        /** @description How all materials traded within a bucket. */
+        EconomyBucket: {
+            /**
+             * Format: int64
+             * @description Coins that sales tax burned.
+             * @example 72
+             */
+            fees: number;
+            /**
+             * Format: int64
+             * @description What the goods traded within the range cost at the last prices of this bucket, where 10,000 is what they cost at
+             *     each material's `open` (a Lowe price index, rounded down). Absent where nothing traded within the range.
+             * @example 10250
+             */
+            price_index?: number;
+            /** @description When it starts. */
+            start: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description Number of trades.
+             * @example 44
+             */
+            trades: number;
+            /**
+             * Format: int64
+             * @description Coins traded.
+             * @example 7200
+             */
+            value: number;
+        };
+        /** @description How a material traded within the range. */
+        EconomyMaterial: {
+            /**
+             * Format: int64
+             * @description The price when the range ended: of the last trade before that.
+             * @example 12
+             */
+            close?: number;
+            /**
+             * Format: int64
+             * @description Coins that sales tax burned.
+             * @example 504
+             */
+            fees: number;
+            /**
+             * @description Its id.
+             * @example copper
+             */
+            material: string;
+            /**
+             * Format: int64
+             * @description The price when the range began: of the last trade before it, or of the first within it where there is none before.
+             * @example 10
+             */
+            open?: number;
+            /**
+             * Format: int64
+             * @description Number of trades.
+             * @example 310
+             */
+            trades: number;
+            /**
+             * Format: int64
+             * @description Coins traded.
+             * @example 50400
+             */
+            value: number;
+            /**
+             * Format: int64
+             * @description Units traded.
+             * @example 4200
+             */
+            volume: number;
+        };
         /** @description Something that happened to a player. */
         Event: {
             /**
@@ -806,6 +992,11 @@ export interface components {
          * @enum {string}
          */
         FillRole: "maker" | "taker";
+        /**
+         * @description Which way an asset went.
+         * @enum {string}
+         */
+        FlowKind: "deposited" | "withdrawn";
         /** @description Whether orders are accepted. */
         Halt: {
             /** @description Whether they are refused from now on. */
@@ -1083,7 +1274,7 @@ export interface components {
             detail: string;
             /**
              * Format: int64
-             * @description How many are allowed (`too_many_open_orders`), or how much still is (`supply_exceeded`).
+             * @description How many are allowed (`too_many_open_orders`, `too_many_buckets`), or how much still is (`supply_exceeded`).
              */
             max?: number;
             /**
@@ -1322,6 +1513,50 @@ export interface components {
             asset: string;
             /** @description Why, in the game's words: 1 to 200 characters. */
             reason: string;
+        };
+        /** @description What the players own, available and held: coins, and goods at their last price (nothing where they never traded). */
+        Wealth: {
+            /**
+             * @description What each tenth of the players owns, in coins, the poorest first; ten numbers whose sum is `total`.
+             * @example [
+             *       1000,
+             *       3000,
+             *       6000,
+             *       10000,
+             *       20000,
+             *       40000,
+             *       80000,
+             *       140000,
+             *       300000,
+             *       600000
+             *     ]
+             */
+            deciles: number[];
+            /**
+             * Format: int64
+             * @description The Gini coefficient in hundredths of a percent: 0 where all own the same, near 10,000 where one owns all. Absent
+             *     where nobody owns anything.
+             * @example 4210
+             */
+            gini_bps?: number;
+            /**
+             * Format: int64
+             * @description What the one in the middle owns, in coins.
+             * @example 3100
+             */
+            median: number;
+            /**
+             * Format: int64
+             * @description How many there are, with or without possessions.
+             * @example 240
+             */
+            players: number;
+            /**
+             * Format: int64
+             * @description What they own together, in coins.
+             * @example 1200000
+             */
+            total: number;
         };
     };
     responses: never;
@@ -2332,6 +2567,96 @@ export interface operations {
             };
         };
     };
+    economy: {
+        parameters: {
+            query?: {
+                /** @description From this time on; without it, 168 buckets before `to`. */
+                from?: string;
+                /** @description Before this time; without it, now. */
+                to?: string;
+                /** @description The length of a bucket; `1h` without it. */
+                bucket?: "1m" | "1h" | "1d";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Economy"];
+                };
+            };
+            /** @description `invalid_query`, `too_many_buckets` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     events: {
         parameters: {
             query?: {
@@ -3287,8 +3612,8 @@ export interface operations {
     candles: {
         parameters: {
             query?: {
-                /** @description The length of a candle. */
-                interval?: ("1m" | "1h" | "1d") & Record<string, never>;
+                /** @description The length of a candle; `1h` without it. */
+                interval?: "1m" | "1h" | "1d";
                 /** @description Candles that start at this time or later. */
                 from?: string;
                 /** @description Candles that start before this time. */

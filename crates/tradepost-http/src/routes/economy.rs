@@ -33,8 +33,8 @@ struct EconomyQuery {
     /// Before this time; without it, now.
     #[param(value_type = Option<String>, format = DateTime)]
     to: Option<Time>,
-    /// The length of a bucket.
-    #[param(inline, default = "1h")]
+    /// The length of a bucket; `1h` without it.
+    #[param(inline)]
     bucket: Option<CandleInterval>,
 }
 

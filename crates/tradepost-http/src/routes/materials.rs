@@ -58,8 +58,8 @@ struct TradesQuery {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct CandlesQuery {
-    /// The length of a candle.
-    #[param(inline, default = "1h")]
+    /// The length of a candle; `1h` without it.
+    #[param(inline)]
     interval: Option<CandleInterval>,
     /// Candles that start at this time or later.
     #[param(value_type = Option<String>, format = DateTime)]

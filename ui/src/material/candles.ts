@@ -22,13 +22,8 @@ export function withTrade(candles: readonly Candle[], trade: Trade, interval: In
   if (start < lastStart) return candles;
   if (last === undefined || start > lastStart) {
     const prices = { open: price, high: price, low: price, close: price };
-    const first = {
-      start: new Date(start).toISOString(),
-      ...prices,
-      volume: quantity,
-      value: price * quantity,
-    };
-    return [...candles, { ...first, trades: 1 }];
+    const dealt = { volume: quantity, value: price * quantity, trades: 1, fees: 0 };
+    return [...candles, { start: new Date(start).toISOString(), ...prices, ...dealt }];
   }
   const grown: Candle = {
     ...last,

@@ -51,6 +51,7 @@ const CANDLE: Candle = {
   volume: 5,
   value: 55,
   trades: 2,
+  fees: 0,
 };
 
 test("a trade within the last candle makes it grow", () => {
@@ -62,7 +63,14 @@ test("a trade within the last candle makes it grow", () => {
 test("a trade behind the last candle starts a new one at the interval's start", () => {
   const [, next] = withTrade([CANDLE], trade("1", "2030-01-31T14:20:00.000Z", 8, 2), "1h");
   const prices = { open: 8, high: 8, low: 8, close: 8 };
-  expect(next).toEqual({ start: "2030-01-31T14:00:00.000Z", ...prices, volume: 2, value: 16, trades: 1 });
+  expect(next).toEqual({
+    start: "2030-01-31T14:00:00.000Z",
+    ...prices,
+    volume: 2,
+    value: 16,
+    trades: 1,
+    fees: 0,
+  });
 });
 
 test("a trade before the last candle is in the candles already", () => {

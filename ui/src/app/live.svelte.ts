@@ -1,0 +1,157 @@
+/**
+ * Keeps what is shown up to date: by the live stream, and by asking again and again where there is none.
+ *
+ * One view is watched at a time. Its `refresh` reads everything anew: at the start, after each break, now and then while the
+ * stream runs (for what it does not tell, such as the last 24 hours), and every few seconds while it does not.
+ */
+
+import { follow, Problem, type StreamMessage, type StreamState } from "@tradepost/client";
+
+import { FrameBatch } from "./frame";
+import type { Session } from "./session.svelte";
+
+/** `live`: told at once; `polling`: asked again and again; `lost`: the market does not answer. */
+export type Connection = "connecting" | "live" | "polling" | "lost";
+
+/** Whoever shows something of the market. */
+export interface Watcher {
+  /** Takes what came since the last frame, in order. */
+  take?: (messages: readonly StreamMessage[]) => void;
+  /** Reads everything anew; throws what goes wrong. */
+  refresh: () => Promise<void>;
+}
+
+const LIVE_REFRESH_MS = 30_000;
+const POLL_MS = 3_000;
+/** A refresh that began so recently has seen what an opening stream could tell. */
+const FRESH_MS = 1_000;
+
+export class Live {
+  connection: Connection = $state("connecting");
+  /** When the market was last heard of. */
+  heard: Date | undefined = $state.raw();
+  readonly #api: string;
+  readonly #session: Session;
+  readonly #always: Watcher;
+
+  /** `always` is kept up to date whichever view is watched. */
+  constructor(api: string, session: Session, always: Watcher) {
+    this.#api = api;
+    this.#session = session;
+    this.#always = always;
+  }
+
+  /** Watches a view's materials (all, where none are named) until the returned function is called. */
+  watch(materials: readonly string[] | undefined, watcher: Watcher): () => void {
+    const watchers = [this.#always, watcher];
+    const batch = new FrameBatch<StreamMessage>((messages) => {
+      this.heard = new Date();
+      for (const { take } of watchers) take?.(messages);
+    });
+    const refreshing = new Repeating(() => this.#refresh(watchers));
+    const token = this.#session.player === undefined ? undefined : this.#session.token;
+    const stream = follow({
+      url: this.#api,
+      token,
+      ...(materials === undefined ? {} : { materials }),
+      onMessage: (message) => batch.push(message),
+      onState: (state) => this.#streamIs(state, refreshing),
+    });
+    const seenAgain = () => {
+      if (!document.hidden) refreshing.now();
+    };
+    document.addEventListener("visibilitychange", seenAgain);
+    refreshing.now();
+    return () => {
+      document.removeEventListener("visibilitychange", seenAgain);
+      stream.stop();
+      batch.clear();
+      refreshing.stop();
+    };
+  }
+
+  #streamIs(state: StreamState, refreshing: Repeating): void {
+    if (state.kind === "open") {
+      this.connection = "live";
+      this.heard = new Date();
+      refreshing.every(LIVE_REFRESH_MS);
+      if (refreshing.age > FRESH_MS) refreshing.now();
+    } else if (state.kind === "waiting") {
+      if (state.problem.code === "unauthenticated") this.#session.end();
+      if (this.connection === "live") this.connection = "connecting";
+      refreshing.every(POLL_MS);
+      refreshing.now();
+    }
+  }
+
+  async #refresh(watchers: readonly Watcher[]): Promise<void> {
+    const results = await Promise.allSettled(watchers.map((watcher) => watcher.refresh()));
+    const errors = results.flatMap((result) =>
+      result.status === "rejected" ? [result.reason as unknown] : [],
+    );
+    if (errors.some(isNoAnswer)) {
+      this.connection = "lost";
+    } else {
+      this.heard = new Date();
+      if (this.connection !== "live") this.connection = "polling";
+    }
+    if (errors.some((error) => error instanceof Problem && error.code === "unauthenticated"))
+      this.#session.end();
+  }
+}
+
+function isNoAnswer(error: unknown): boolean {
+  return error instanceof Problem && (error.code === "unreachable" || error.code === "unreadable");
+}
+
+/** Does something again and again, never twice at once. */
+class Repeating {
+  readonly #act: () => Promise<void>;
+  #pauseMs = POLL_MS;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #running = false;
+  #again = false;
+  #stopped = false;
+  #began = -Infinity;
+
+  constructor(act: () => Promise<void>) {
+    this.#act = act;
+  }
+
+  /** How many milliseconds ago it last began. */
+  get age(): number {
+    return performance.now() - this.#began;
+  }
+
+  /** From the next time on, the pause between two times. */
+  every(ms: number): void {
+    this.#pauseMs = ms;
+  }
+
+  /** Does it now, or, if it is just being done, once more right behind that. */
+  now(): void {
+    if (this.#stopped) return;
+    if (this.#running) {
+      this.#again = true;
+      return;
+    }
+    clearTimeout(this.#timer);
+    void this.#run();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    this.#again = false;
+    this.#began = performance.now();
+    await this.#act();
+    this.#running = false;
+    if (this.#stopped) return;
+    if (this.#again) void this.#run();
+    else this.#timer = setTimeout(() => this.now(), this.#pauseMs);
+  }
+}

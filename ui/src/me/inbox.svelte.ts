@@ -1,0 +1,91 @@
+/**
+ * What happened to the player since its last visit.
+ *
+ * How far it has read is a cursor, kept in the browser for each player. It moves on when the player leaves the page that shows
+ * the inbox, or says that it has read it: never before it was shown.
+ */
+
+import { answer, type MarketEvent, type StreamMessage, type Tradepost } from "@tradepost/client";
+
+import { keep, kept } from "../app/kept";
+import { failed, LOADING, READY, type Loading } from "../app/loading";
+import type { Session } from "../app/session.svelte";
+
+const PART = 1_000;
+/** More than that are not read at once; `more` says that there are. */
+const EVENTS_MAX = 5_000;
+
+export class Inbox {
+  /** Oldest first. */
+  events: readonly MarketEvent[] = $state.raw([]);
+  /** Whether more happened than was read. */
+  more: boolean = $state(false);
+  /** Whether the player was never here before, with this browser. */
+  isFirstVisit: boolean = $state(false);
+  loading: Loading = $state.raw(LOADING);
+  readonly #api: Tradepost;
+  readonly #session: Session;
+  #owner: string | undefined;
+  #reading: Promise<void> | undefined;
+
+  constructor(api: Tradepost, session: Session) {
+    this.#api = api;
+    this.#session = session;
+  }
+
+  /** Reads what is new. */
+  readonly refresh = async (): Promise<void> => {
+    this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
+    await this.#reading;
+  };
+
+  async #read(): Promise<void> {
+    const player = this.#session.player;
+    if (player !== this.#owner) {
+      this.#owner = player;
+      this.events = [];
+      this.more = false;
+      this.loading = LOADING;
+      this.isFirstVisit = player !== undefined && kept(seenBy(player)) === undefined;
+    }
+    if (player === undefined) return;
+    try {
+      while (this.events.length < EVENTS_MAX) {
+        const after = this.events.at(-1)?.cursor ?? kept(seenBy(player));
+        const query = { limit: PART, ...(after === undefined ? {} : { after }) };
+        const { events } = await answer(this.#api.GET("/v1/events", { params: { query } }));
+        if (this.#session.player !== player) return;
+        this.events = [...this.events, ...events];
+        this.more = events.length === PART;
+        if (!this.more) break;
+      }
+      this.loading = READY;
+    } catch (error) {
+      if (this.#session.player === player) this.loading = failed(error);
+      throw error;
+    }
+  }
+
+  /** Takes in what just happened. Reading, not the stream, says what comes behind what: so it reads. */
+  readonly take = (messages: readonly StreamMessage[]): void => {
+    if (messages.some((message) => message.kind === "event")) this.refresh().catch(() => undefined);
+  };
+
+  /** The player has seen all that is shown: the next visit begins behind it. */
+  leave(): void {
+    const last = this.events.at(-1)?.cursor;
+    if (this.#owner !== undefined && last !== undefined) keep(seenBy(this.#owner), last);
+  }
+
+  /** The player has read all that is shown: it can go. */
+  clear(): void {
+    this.leave();
+    this.events = [];
+    this.isFirstVisit = false;
+    if (this.more) this.refresh().catch(() => undefined);
+  }
+}
+
+function seenBy(player: string): string {
+  return `seen.${player}`;
+}

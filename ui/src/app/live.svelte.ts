@@ -6,6 +6,7 @@
  */
 
 import { follow, Problem, type StreamMessage, type StreamState } from "@tradepost/client";
+import { untrack } from "svelte";
 
 import { FrameBatch } from "./frame";
 import type { Session } from "./session.svelte";
@@ -33,6 +34,9 @@ export class Live {
   readonly #api: string;
   readonly #session: Session;
   readonly #always: Watcher;
+  #streams = false;
+  #refreshed = -Infinity;
+  #refreshedFor: string | undefined;
 
   /** `always` is kept up to date whichever view is watched. */
   constructor(api: string, session: Session, always: Watcher) {
@@ -41,22 +45,32 @@ export class Live {
     this.#always = always;
   }
 
-  /** Watches a view's materials (all, where none are named) until the returned function is called. */
-  watch(materials: readonly string[] | undefined, watcher: Watcher): () => void {
-    const watchers = [this.#always, watcher];
+  /**
+   * Watches some materials for a view until the returned function is called; made for an `$effect`, which is done again when
+   * somebody else signs in. Without a material there is no stream, and the view is refreshed as if it had failed.
+   */
+  watch(materials: readonly string[], watcher: Watcher): () => void {
+    const token = this.#session.token;
+    return untrack(() => this.#watch(materials, token, watcher));
+  }
+
+  #watch(materials: readonly string[], token: string | undefined, watcher: Watcher): () => void {
     const batch = new FrameBatch<StreamMessage>((messages) => {
       this.heard = new Date();
-      for (const { take } of watchers) take?.(messages);
+      this.#always.take?.(messages);
+      watcher.take?.(messages);
     });
-    const refreshing = new Repeating(() => this.#refresh(watchers));
-    const token = this.#session.player === undefined ? undefined : this.#session.token;
-    const stream = follow({
-      url: this.#api,
-      token,
-      ...(materials === undefined ? {} : { materials }),
-      onMessage: (message) => batch.push(message),
-      onState: (state) => this.#streamIs(state, refreshing),
-    });
+    const refreshing = new Repeating(() => this.#refresh(watcher));
+    const stream =
+      materials.length === 0
+        ? undefined
+        : follow({
+            url: this.#api,
+            token,
+            materials,
+            onMessage: (message) => batch.push(message),
+            onState: (state) => this.#streamIs(state, refreshing),
+          });
     const seenAgain = () => {
       if (!document.hidden) refreshing.now();
     };
@@ -64,39 +78,49 @@ export class Live {
     refreshing.now();
     return () => {
       document.removeEventListener("visibilitychange", seenAgain);
-      stream.stop();
+      stream?.stop();
+      this.#streams = false;
       batch.clear();
       refreshing.stop();
     };
   }
 
   #streamIs(state: StreamState, refreshing: Repeating): void {
-    if (state.kind === "open") {
+    if (state.kind === "connecting") return;
+    this.#streams = state.kind === "open";
+    refreshing.every(this.#streams ? LIVE_REFRESH_MS : POLL_MS);
+    if (state.kind === "waiting") {
+      if (state.problem.code === "unauthenticated") this.#session.end();
+      refreshing.now();
+    } else {
       this.connection = "live";
       this.heard = new Date();
-      refreshing.every(LIVE_REFRESH_MS);
       if (refreshing.age > FRESH_MS) refreshing.now();
-    } else if (state.kind === "waiting") {
-      if (state.problem.code === "unauthenticated") this.#session.end();
-      if (this.connection === "live") this.connection = "connecting";
-      refreshing.every(POLL_MS);
-      refreshing.now();
     }
   }
 
-  async #refresh(watchers: readonly Watcher[]): Promise<void> {
-    const results = await Promise.allSettled(watchers.map((watcher) => watcher.refresh()));
+  async #refresh(watcher: Watcher): Promise<void> {
+    const results = await Promise.allSettled([this.#refreshAlways(), watcher.refresh()]);
     const errors = results.flatMap((result) =>
       result.status === "rejected" ? [result.reason as unknown] : [],
     );
     if (errors.some(isNoAnswer)) {
       this.connection = "lost";
     } else {
+      this.connection = this.#streams ? "live" : "polling";
       this.heard = new Date();
-      if (this.connection !== "live") this.connection = "polling";
     }
     if (errors.some((error) => error instanceof Problem && error.code === "unauthenticated"))
       this.#session.end();
+  }
+
+  /** Not again if that was just done for another view, or for the same with other materials. */
+  async #refreshAlways(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#refreshed < FRESH_MS && this.#refreshedFor === this.#session.token) return;
+    this.#refreshedFor = this.#session.token;
+    await this.#always.refresh();
+    this.#refreshed = now;
   }
 }
 

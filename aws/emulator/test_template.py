@@ -212,6 +212,42 @@ class Rights(unittest.TestCase):
                    if any(supplies in json.dumps(it["Resource"]) for it in statements(role))]
         self.assertEqual(writers, ["ApiRole"])
 
+    # What each function does to each table: g(et) q(uery) s(can) p(ut) u(pdate) d(elete), b(atch) of writes. A right more than
+    # is here, or less, is a decision; the emulator's contract run holds each function to its rights.
+    TABLES = {
+        "ApiRole": {"Asks": "dgpqsu", "Bids": "dgpqsu", "Orders": "gpqsu", "Accounts": "gpqsu", "Materials": "gpqsu",
+                    "Inbox": "gpqsu", "Supplies": "gpqsu", "Players": "gpqsu", "Idempotency": "gpqsu",
+                    "Trades": "gq", "Candles": "gq", "Progress": "gq"},
+        "MatcherRole": {"Materials": "g", "Asks": "dqu", "Bids": "dqu", "Accounts": "u", "Trades": "pq"},
+        "TellerRole": {"Trades": "q", "Orders": "b", "Inbox": "b", "Candles": "gpu", "Progress": "gpu"},
+        "SweeperRole": {"Materials": "gs", "Asks": "dgqu", "Bids": "dgqu", "Accounts": "u", "Trades": "pq",
+                        "Orders": "b", "Inbox": "b", "Candles": "gpu", "Progress": "gpu"},
+        "AnnouncementPipeRole": {},
+        "SweepScheduleRole": {},
+    }
+    LETTERS = {"GetItem": "g", "BatchGetItem": "g", "Query": "q", "Scan": "s", "PutItem": "p", "UpdateItem": "u",
+               "DeleteItem": "d", "BatchWriteItem": "b"}
+    # Reading a table's stream is no right to the table.
+    STREAMS = {"DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"}
+
+    def test_each_role_does_to_each_table_what_it_must(self):
+        for role in self.ROLES:
+            found = {}
+            for it in statements(role):
+                actions = {action.split(":")[1] for action in listed(it["Action"]) if action.startswith("dynamodb:")}
+                for resource in listed(it["Resource"]) if actions - self.STREAMS else []:
+                    table = re.search(r"(\w+)Table", json.dumps(resource)).group(1)
+                    found.setdefault(table, set()).update(self.LETTERS[action] for action in actions)
+            self.assertEqual({table: "".join(sorted(letters)) for table, letters in found.items()}, self.TABLES[role], role)
+
+    def test_a_role_is_one_services_alone(self):
+        services = {"AnnouncementPipeRole": "pipes.amazonaws.com", "SweepScheduleRole": "scheduler.amazonaws.com"}
+        for role in self.ROLES:
+            [statement] = properties(role)["AssumeRolePolicyDocument"]["Statement"]
+            self.assertEqual(statement["Principal"], {"Service": services.get(role, "lambda.amazonaws.com")})
+            self.assertEqual(statement["Action"], "sts:AssumeRole")
+            self.assertNotIn("ManagedPolicyArns", properties(role))
+
     def test_the_teller_moves_no_money(self):
         text = json.dumps(statements("TellerRole"))
         for table in ("AccountsTable", "AsksTable", "BidsTable", "SuppliesTable"):

@@ -5,6 +5,8 @@ mod test;
 mod ci;
 mod bench;
 mod contract;
+mod venv;
+mod deny;
 mod aws;
 
 use std::path::Path;
@@ -32,6 +34,8 @@ enum Chore {
     Bench(bench::Bench),
     /// Run the HTTP contract suite against a deployment
     Contract(contract::Contract),
+    /// Check the dependencies: licences, sources, bans, known holes
+    Deny(deny::Deny),
     /// The market on AWS: package, deploy, test
     #[command(subcommand)]
     Aws(aws::Aws),
@@ -44,6 +48,7 @@ fn main() -> ExitCode {
         Chore::Ci => ci::run(),
         Chore::Bench(chore) => chore.run(),
         Chore::Contract(chore) => chore.run(),
+        Chore::Deny(chore) => chore.run(),
         Chore::Aws(chore) => chore.run(),
     };
     match done {

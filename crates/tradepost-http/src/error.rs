@@ -51,6 +51,8 @@ codes! {
     Unauthenticated = 401 "unauthenticated" "A valid token is needed";
     /// Come again after `retry_after_seconds`; the headers `RateLimit-…` say what is left.
     RateLimited = 429 "rate_limited" "Too many requests";
+    /// As many live streams of this player, or without a token of this address, are open as one may have: `max`. Close one.
+    TooManyOwnStreams = 429 "too_many_own_streams" "Too many streams of one client";
     /// The token is good, but not for this: another player's account, or something of the operator's.
     Forbidden = 403 "forbidden" "Not allowed";
     /// A part of the path is not UTF-8.
@@ -253,7 +255,7 @@ impl Failure {
         self
     }
 
-    fn max(mut self, max: u64) -> Self {
+    pub(crate) fn max(mut self, max: u64) -> Self {
         self.problem.max = Some(max);
         self
     }

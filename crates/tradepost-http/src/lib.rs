@@ -13,6 +13,7 @@ pub mod error;
 mod economy;
 pub mod auth;
 mod limits;
+mod streams;
 mod state;
 mod answer;
 mod request;
@@ -42,6 +43,7 @@ use crate::state::App;
 pub use limits::RequestRate;
 pub use openapi::{openapi, openapi_json};
 pub use state::{RenderMetrics, Settings};
+pub use streams::ClientAddress;
 
 /// The whole API of a deployment, without a socket.
 pub fn app(deployment: Arc<dyn port::Deployment>, settings: Settings) -> Router {

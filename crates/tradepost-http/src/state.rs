@@ -6,11 +6,11 @@ use std::time::Duration;
 
 use axum::extract::FromRef;
 use axum::http::HeaderValue;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::auth::Keys;
 use crate::limits::{RequestLimiter, RequestRate};
 use crate::port::{Deployment, MarketData, Operating, Trading};
+use crate::streams::Streams;
 
 /// Renders the metrics of the process as text, for `/metrics`.
 pub type RenderMetrics = Arc<dyn Fn() -> String + Send + Sync>;
@@ -29,6 +29,8 @@ pub struct Settings {
     pub slow: Duration,
     /// How many live streams may be open at once.
     pub streams_max: usize,
+    /// How many of them one player, or one address without a token, may have open.
+    pub streams_each_max: usize,
     /// Which web pages may call, by origin (`https://game.example`); `*` for all, none by default.
     pub cors_origins: Vec<HeaderValue>,
     /// What `/metrics` shows.
@@ -45,6 +47,7 @@ impl Settings {
             timeout: Duration::from_secs(10),
             slow: Duration::from_secs(1),
             streams_max: 1_000,
+            streams_each_max: 20,
             cors_origins: Vec::new(),
             render_metrics: Arc::new(String::new),
         }
@@ -60,6 +63,7 @@ impl fmt::Debug for Settings {
             .field("timeout", &self.timeout)
             .field("slow", &self.slow)
             .field("streams_max", &self.streams_max)
+            .field("streams_each_max", &self.streams_each_max)
             .field("cors_origins", &self.cors_origins)
             .finish_non_exhaustive()
     }
@@ -74,7 +78,7 @@ struct Shared {
     keys: Keys,
     request_limiter: Option<RequestLimiter>,
     body_bytes_max: usize,
-    streams: Arc<Semaphore>,
+    streams: Arc<Streams>,
     render_metrics: RenderMetrics,
 }
 
@@ -83,7 +87,7 @@ impl App {
         Self(Arc::new(Shared {
             deployment,
             request_limiter: RequestLimiter::new(settings.request_rate),
-            streams: Arc::new(Semaphore::new(settings.streams_max.min(Semaphore::MAX_PERMITS))),
+            streams: Arc::new(Streams::new(settings.streams_max, settings.streams_each_max)),
             body_bytes_max: settings.body_bytes_max,
             keys: settings.keys,
             render_metrics: settings.render_metrics,
@@ -102,9 +106,9 @@ impl App {
         self.0.body_bytes_max
     }
 
-    /// The right to a live stream, if there is one left.
-    pub(crate) fn stream_permit(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.0.streams).try_acquire_owned().ok()
+    /// The live streams that are open.
+    pub(crate) fn streams(&self) -> &Arc<Streams> {
+        &self.0.streams
     }
 
     pub(crate) fn render_metrics(&self) -> String {

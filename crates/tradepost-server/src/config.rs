@@ -9,12 +9,14 @@ use std::time::Duration;
 use axum::http::HeaderValue;
 use clap::Args;
 use serde::Deserialize;
+use tokio::sync::Semaphore;
 use tradepost_core::Rules;
 use tradepost_http::RequestRate;
 use tradepost_http::auth::{KeySettings, Keys, KeysError};
 use uuid::Uuid;
 
 use crate::idempotency::Retention;
+use crate::serve::Serving;
 use crate::start::MarketSettings;
 
 /// The secret's file in a data directory.
@@ -70,6 +72,13 @@ pub struct Options {
     /// Live streams at once [default: 1000]
     #[arg(long, env = "TRADEPOST_STREAMS_MAX", value_name = "STREAMS")]
     pub streams_max: Option<usize>,
+    /// Live streams that one player, or one address without a token, may have open [default: 20]
+    #[arg(long, env = "TRADEPOST_STREAMS_EACH_MAX", value_name = "STREAMS")]
+    pub streams_each_max: Option<usize>,
+    /// Header in which your proxy says a client's address, such as X-Forwarded-For (its last one counts); without it all that
+    /// comes from this machine itself counts as no client in particular [default: none]
+    #[arg(long, env = "TRADEPOST_CLIENT_ADDRESS_HEADER", value_name = "HEADER")]
+    pub client_address_header: Option<String>,
     /// Requests that may wait for the engine; beyond that clients get 503 [default: 16384]
     #[arg(long, env = "TRADEPOST_QUEUE_LENGTH", value_name = "REQUESTS")]
     pub queue_length: Option<usize>,
@@ -122,6 +131,9 @@ pub enum ConfigError {
     /// An origin cannot be one.
     #[error("{0:?} is not a web origin")]
     Origin(String),
+    /// A header cannot be one.
+    #[error("{0:?} is not the name of a header")]
+    Header(String),
 }
 
 impl Options {
@@ -143,6 +155,8 @@ impl Options {
             timeout_seconds: self.timeout_seconds.or(fallback.timeout_seconds),
             connections_max: self.connections_max.or(fallback.connections_max),
             streams_max: self.streams_max.or(fallback.streams_max),
+            streams_each_max: self.streams_each_max.or(fallback.streams_each_max),
+            client_address_header: self.client_address_header.or(fallback.client_address_header),
             queue_length: self.queue_length.or(fallback.queue_length),
             snapshot_every: self.snapshot_every.or(fallback.snapshot_every),
             log: self.log.or(fallback.log),
@@ -186,9 +200,16 @@ impl Config {
         self.options.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 7171)))
     }
 
-    /// Connections at once.
-    pub fn connections_max(&self) -> usize {
-        self.options.connections_max.unwrap_or(10_000).min(tokio::sync::Semaphore::MAX_PERMITS)
+    /// How connections are served.
+    pub fn serving(&self) -> Result<Serving, ConfigError> {
+        let header = self.options.client_address_header.as_deref();
+        let client_address_header =
+            header.map(|name| name.parse().map_err(|_| ConfigError::Header(name.to_owned()))).transpose()?;
+        Ok(Serving {
+            connections_max: self.options.connections_max.unwrap_or(10_000).min(Semaphore::MAX_PERMITS),
+            client_address_header,
+            wait_max: self.options.timeout_seconds.map_or(Duration::from_secs(10), Duration::from_secs),
+        })
     }
 
     /// What is logged.
@@ -243,6 +264,7 @@ impl Config {
         settings.body_bytes_max = self.options.body_bytes_max.unwrap_or(settings.body_bytes_max);
         settings.timeout = self.options.timeout_seconds.map_or(settings.timeout, Duration::from_secs);
         settings.streams_max = self.options.streams_max.unwrap_or(settings.streams_max);
+        settings.streams_each_max = self.options.streams_each_max.unwrap_or(settings.streams_each_max);
         let origins = self.options.cors_origins.iter().flatten();
         settings.cors_origins = origins
             .map(|origin| HeaderValue::from_str(origin).map_err(|_| ConfigError::Origin(origin.clone())))
@@ -258,7 +280,7 @@ pub(crate) fn secret(directory: &Path) -> Result<Vec<u8>, ConfigError> {
     match fs::read(&path) {
         Ok(secret) => Ok(secret),
         Err(missing) if missing.kind() == ErrorKind::NotFound => {
-            fs::create_dir_all(directory).map_err(error)?;
+            crate::directory::make(directory).map_err(error)?;
             // Two random UUIDs hold 244 random bits; as text they can be copied into another program's configuration.
             let secret = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
             write_private(directory, &path, secret.as_bytes()).map_err(error)?;

@@ -16,6 +16,7 @@ mod stream;
 mod deployment;
 mod start;
 mod serve;
+mod directory;
 mod config;
 pub mod cli;
 

@@ -3,7 +3,7 @@
 //! Data flows one way: engine thread → journal thread → projector thread. Each ends when the one before it does, so stopping is
 //! letting go of the engine.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::sync_channel;
@@ -201,14 +201,14 @@ impl RunningMarket {
     }
 }
 
-/// Opens the history; one of another version is made anew from the journal.
+/// Opens the history; one that is damaged or of another version is made anew from the journal.
 fn open_projector(
     directory: &Path,
     committed: &Arc<Committed>,
 ) -> Result<(Projector, crate::projector::Position), StartError> {
     match Projector::open(directory, Arc::clone(committed)) {
-        Err(ProjectorError::History(HistoryError::Version { .. })) => {
-            tracing::warn!("history.db is of another version; building it up again from the journal");
+        Err(ProjectorError::History(error)) if error.is_unusable() => {
+            tracing::warn!(%error, "building history.db up again from the journal");
             history::remove(&directory.join(history::FILE))?;
             Ok(Projector::open(directory, Arc::clone(committed))?)
         }
@@ -221,7 +221,7 @@ fn lock(directory: &Path) -> Result<File, StartError> {
         let path = path.to_owned();
         move |source| StartError::Directory { path, source }
     };
-    fs::create_dir_all(directory).map_err(error(directory))?;
+    crate::directory::make(directory).map_err(error(directory))?;
     let path = directory.join("lock");
     let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(error(&path))?;
     match file.try_lock() {

@@ -5,9 +5,10 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-use crate::{root, run};
+use crate::root;
+use crate::venv::Venv;
 
 /// What building and deploying needs.
 pub(super) const BUILD: &str = "requirements.txt";
@@ -33,24 +34,9 @@ pub(super) struct Tools {
 impl Tools {
     /// Installs what these files list, unless it is there.
     pub(super) fn install(lists: &[&str]) -> Result<Self> {
-        let environment = target()?.join("venv");
-        let bin = environment.join("bin");
-        for list in lists {
-            let stamp = environment.join(list.replace(['/', '.'], "-"));
-            let list = folder()?.join(list);
-            let wanted = std::fs::read_to_string(&list).with_context(|| list.display().to_string())?;
-            if std::fs::read_to_string(&stamp).is_ok_and(|there| there == wanted) {
-                continue;
-            }
-            if !bin.join("pip").exists() {
-                run(Command::new("python3").args(["-m", "venv"]).arg(&environment))
-                    .context("Python 3.11 or newer with its venv module is needed")?;
-            }
-            let pip = ["install", "--quiet", "--disable-pip-version-check", "--requirement"];
-            run(Command::new(bin.join("pip")).args(pip).arg(&list))?;
-            std::fs::write(stamp, wanted)?;
-        }
-        Ok(Self { bin })
+        let folder = folder()?;
+        let lists: Vec<_> = lists.iter().map(|list| folder.join(list)).collect();
+        Ok(Self { bin: Venv::install(&target()?.join("venv"), &lists)?.bin })
     }
 
     /// One of the tools, in the AWS folder, with the others in its path.

@@ -69,7 +69,7 @@ problems! {
     /// Of a public read of one material.
     OpenMaterial: ALWAYS, WAITING, AT, MATERIAL, &[Code::InvalidCursor];
     /// Of opening a live stream.
-    Stream: ALWAYS, WAITING, MATERIAL, &[Code::Unauthenticated, Code::TooManyStreams];
+    Stream: ALWAYS, WAITING, MATERIAL, &[Code::Unauthenticated, Code::TooManyOwnStreams, Code::TooManyStreams];
     /// Of the probe whether requests can be served.
     Ready: &[Code::NotReady, Code::Timeout, Code::Internal];
     /// Of a read of an account.

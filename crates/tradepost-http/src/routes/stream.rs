@@ -3,11 +3,12 @@
 //! A client starts with whole books and then gets changes; when it falls behind, it gets whole books again. Own events
 //! come too where the request has a player's token. What a client misses while it is away is in `/v1/events`.
 //!
-//! Limits: so many streams at once as the settings say.
+//! Limits: so many streams at once as the settings say, in all and of one player or address.
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, HeaderName};
@@ -15,17 +16,18 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
 use serde::Deserialize;
-use tradepost_core::{MaterialId, PlayerId};
+use tradepost_core::MaterialId;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::problems;
-use crate::auth::Role;
-use crate::error::{Code, Failure};
+use crate::auth::{Caller, Role};
+use crate::error::Failure;
 use crate::port::{MarketData, StreamMessage};
 use crate::request::Asked;
 use crate::state::App;
+use crate::streams::{Client, ClientAddress};
 use crate::wire;
 
 /// How often a comment is sent where nothing else is, so that nobody between takes the stream for dead.
@@ -63,13 +65,17 @@ async fn stream(
     State(app): State<App>,
     State(market): State<Arc<dyn MarketData>>,
     Asked(query): Asked<StreamQuery>,
+    address: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let player = player(&app, &headers, query.access_token.as_deref())?;
+    let caller = caller(&app, &headers, query.access_token.as_deref())?;
     let materials = query.materials.as_deref().map_or_else(|| Ok(Vec::new()), materials)?;
-    let permit = app.stream_permit().ok_or_else(|| {
-        Failure::new(Code::TooManyStreams, "as many streams are open as this server carries; come again")
-    })?;
+    let (player, client) = match caller {
+        Some(Caller { role: Role::Operator, .. }) => (None, None),
+        Some(Caller { subject, .. }) => (Some(subject.clone()), Some(Client::Player(subject))),
+        None => (None, address.map(|Extension(ClientAddress(address))| Client::Address(address))),
+    };
+    let permit = app.streams().open(client)?;
     let messages = market.subscribe(materials, player).await?;
     let events = messages.map(move |message| {
         let _held_while_streaming = &permit;
@@ -79,14 +85,13 @@ async fn stream(
     Ok(([NO_BUFFERING], events).into_response())
 }
 
-/// The player whose own events are wanted; a token that is given must be good.
-fn player(app: &App, headers: &HeaderMap, token: Option<&str>) -> Result<Option<PlayerId>, Failure> {
-    let caller = match token {
-        Some(token) => app.keys().verify(token)?,
-        None if headers.contains_key(AUTHORIZATION) => app.keys().caller(headers)?,
-        None => return Ok(None),
-    };
-    Ok(Some(caller.subject).filter(|_| caller.role == Role::Player))
+/// Whoever opens the stream; a token that is given must be good.
+fn caller(app: &App, headers: &HeaderMap, token: Option<&str>) -> Result<Option<Caller>, Failure> {
+    match token {
+        Some(token) => app.keys().verify(token).map(Some),
+        None if headers.contains_key(AUTHORIZATION) => app.keys().caller(headers).map(Some),
+        None => Ok(None),
+    }
 }
 
 fn materials(list: &str) -> Result<Vec<MaterialId>, Failure> {

@@ -33,6 +33,17 @@ const OPERATORS: [&str; 11] = [
     "GET /v1/backup",
 ];
 
+/// A player's for itself, the operator's for a player it names.
+const ORDERS: [&str; 7] = [
+    "POST /v1/quotes",
+    "POST /v1/orders",
+    "POST /v1/orders/batch",
+    "DELETE /v1/orders",
+    "GET /v1/orders/019c13ec-9e07-7000-8000-000000000001",
+    "PATCH /v1/orders/019c13ec-9e07-7000-8000-000000000001",
+    "DELETE /v1/orders/019c13ec-9e07-7000-8000-000000000001",
+];
+
 #[tokio::test]
 async fn only_market_data_and_health_need_no_token() {
     let api = Api::new();
@@ -75,6 +86,32 @@ async fn what_is_the_operators_is_not_for_players() {
     for line in PUBLIC.iter().chain(&OWN).chain(&OPERATORS) {
         assert!(known.iter().any(|known| known == line), "{line} is not in the document");
     }
+}
+
+#[test]
+fn every_guarded_route_is_somebodys() {
+    for (line, guarded) in operations() {
+        let lists = [&PUBLIC[..], &OWN, &OPERATORS, &ORDERS];
+        let found = lists.iter().filter(|list| list.contains(&line.as_str())).count();
+        assert_eq!(found, 1, "{line}: say in one of the lists whose it is");
+        assert_eq!(guarded, !PUBLIC.contains(&line.as_str()), "{line}");
+    }
+}
+
+/// The document is made from the routes; so it has all of them, as long as each is made by `routes!`.
+#[test]
+fn every_route_is_in_the_document() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/routes");
+    let mut files = 0;
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        for way in [".route(", ".route_service(", ".nest(", ".nest_service(", ".fallback"] {
+            assert!(!text.contains(way), "{}: {way} makes a route that no document has", path.display());
+        }
+        files += 1;
+    }
+    assert!(files > 5, "the routes are where they were");
 }
 
 #[tokio::test]

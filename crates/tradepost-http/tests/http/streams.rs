@@ -74,6 +74,21 @@ async fn a_token_that_is_given_must_be_good() {
 }
 
 #[tokio::test]
+async fn one_client_has_so_many_streams_and_no_more() {
+    let api = Api::with(|settings| settings.streams_each_max = 1);
+    let ada = || Ask::new("GET /v1/stream").token(&token("ada", Role::Player));
+    let first = open(&api, ada()).await;
+    let problem = api.send(ada()).await.problem(429, "too_many_own_streams");
+    assert_eq!(problem["max"], 1);
+    let _bobs = open(&api, Ask::new("GET /v1/stream").token(&token("bob", Role::Player))).await;
+    let _operators = open(&api, Ask::operator("GET /v1/stream")).await;
+    let _also = open(&api, Ask::operator("GET /v1/stream")).await;
+    let _nobodys = open(&api, Ask::new("GET /v1/stream")).await;
+    drop(first);
+    let _again = open(&api, ada()).await;
+}
+
+#[tokio::test]
 async fn so_many_streams_and_no_more() {
     let api = Api::with(|settings| settings.streams_max = 2);
     let first = open(&api, Ask::new("GET /v1/stream")).await;

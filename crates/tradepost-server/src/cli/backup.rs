@@ -1,8 +1,8 @@
 //! `tradepost backup`: saves a consistent copy of a serving market's journal, from which all else is built up again.
 
 use std::fs::File;
-use std::io::Write;
-use std::path::PathBuf;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -43,11 +43,10 @@ impl Backup {
         Ok(bytes)
     }
 
-    async fn download(&self, partial: &PathBuf) -> anyhow::Result<u64> {
+    async fn download(&self, partial: &Path) -> anyhow::Result<u64> {
         let request = client()?.get(self.connection.path("/v1/backup"));
         let mut response = self.connection.send(request).await?;
-        let mut file =
-            File::create(partial).with_context(|| format!("cannot write {}", partial.display()))?;
+        let mut file = private(partial).with_context(|| format!("cannot write {}", partial.display()))?;
         let bar = progress("saving", "bytes", response.content_length().unwrap_or(0));
         let mut bytes = 0;
         while let Some(chunk) = response.chunk().await.context("the backup was cut off")? {
@@ -59,4 +58,13 @@ impl Backup {
         bar.finish_and_clear();
         Ok(bytes)
     }
+}
+
+/// Makes a file that only its owner may read: it will hold all that players own.
+fn private(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }

@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 
 use super::{Place, log_filter, progress, runtime, say};
 use crate::config::Config;
+use crate::serve::Serving;
 use crate::start::{RunningMarket, start};
 
 /// How often the metrics' histograms are tidied up.
@@ -51,7 +52,7 @@ pub(super) struct Server {
     listener: TcpListener,
     address: SocketAddr,
     app: axum::Router,
-    connections_max: usize,
+    serving: Serving,
     running: RunningMarket,
 }
 
@@ -59,6 +60,7 @@ impl Server {
     /// Builds the market up and opens its socket.
     pub(super) async fn start(config: &Config) -> anyhow::Result<Self> {
         let mut http = config.http()?;
+        let serving = config.serving()?.with_files_to_open()?;
         let metrics = record_metrics()?;
         http.render_metrics = Arc::new(move || metrics.render());
         let listen = config.listen();
@@ -74,7 +76,7 @@ impl Server {
         bar.finish_and_clear();
         let app = tradepost_http::app(Arc::new(running.market.clone()), http);
         let address = listener.local_addr()?;
-        Ok(Self { listener, address, app, connections_max: config.connections_max(), running })
+        Ok(Self { listener, address, app, serving, running })
     }
 
     /// Where it listens.
@@ -84,7 +86,7 @@ impl Server {
 
     /// Serves until `stop`, or until the market stops by itself: then says why.
     pub(super) async fn serve_until(self, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
-        let Self { listener, app, connections_max, mut running, .. } = self;
+        let Self { listener, app, serving, mut running, .. } = self;
         let hub = Arc::clone(&running.market.hub);
         let stop = async {
             tokio::select! {
@@ -94,7 +96,7 @@ impl Server {
             // Live streams never end by themselves.
             hub.close();
         };
-        crate::serve::serve(listener, app, connections_max, stop).await;
+        crate::serve::serve(listener, app, serving, stop).await;
         tokio::task::spawn_blocking(|| running.stop())
             .await?
             .context("the market stopped; nothing of what could not be stored was acknowledged")

@@ -26,6 +26,7 @@ mod tests;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rusqlite::ErrorCode;
 use tradepost_core::{Event, OrderId, Sequence, Timestamp};
 
 pub(crate) use candles::Day;
@@ -101,6 +102,20 @@ pub enum HistoryError {
         /// The text.
         cursor: String,
     },
+}
+
+impl HistoryError {
+    /// Whether the file has to be built up again: it is damaged, or was made by another version of this program.
+    pub(crate) fn is_unusable(&self) -> bool {
+        match self {
+            Self::Version { .. } => true,
+            Self::Open { source, .. } => matches!(
+                source.sqlite_error_code(),
+                Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
+            ),
+            _ => false,
+        }
+    }
 }
 
 /// Deletes the history's files, those that are there; nothing may have them open.

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::thread::JoinHandle;
 
 use reqwest::blocking::{Client, RequestBuilder};
 use serde_json::{Value, json};
@@ -32,6 +33,7 @@ pub(crate) fn token(directory: &Path, player: &str, role: &str) -> String {
 /// A server process; killed when dropped.
 pub(crate) struct Server {
     process: Child,
+    log: Option<JoinHandle<String>>,
     pub(crate) url: String,
     pub(crate) operator: Caller,
 }
@@ -61,11 +63,11 @@ impl Server {
             process.stderr.take().expect("a pipe").read_to_string(&mut said).expect("text");
             panic!("the server did not start: {said}");
         }
-        drain(process.stderr.take().expect("a pipe"));
+        let log = Some(gather(process.stderr.take().expect("a pipe")));
         let said: Value = serde_json::from_str(&line).expect("a line of JSON");
         let url = said["url"].as_str().expect("an address").to_owned();
         let operator = Caller::new(&url, token(directory, "game", "operator"));
-        Self { process, url, operator }
+        Self { process, log, url, operator }
     }
 
     /// A player of this server.
@@ -85,6 +87,25 @@ impl Server {
         let sent = Command::new("kill").args(["-TERM", &pid]).status().expect("kill runs");
         assert!(sent.success());
         self.process.wait().expect("it ends")
+    }
+
+    /// Kills it, and answers all that it logged.
+    pub(crate) fn end_and_read_log(mut self) -> String {
+        let log = self.log.take().expect("the log is read once");
+        self.kill();
+        log.join().expect("the log is text")
+    }
+
+    /// Where it listens, for those who speak to it below HTTP.
+    pub(crate) fn address(&self) -> &str {
+        self.url.trim_start_matches("http://")
+    }
+
+    /// The memory it uses, in bytes.
+    pub(crate) fn resident_bytes(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("it runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
+        line.trim_end_matches("kB").trim().parse::<u64>().expect("a number") * 1024
     }
 
     /// Waits until it ends by itself.
@@ -121,8 +142,12 @@ impl Drop for Server {
 }
 
 /// Reads a pipe to its end, so that the writer never waits for it.
-fn drain(mut pipe: impl Read + Send + 'static) {
-    std::thread::spawn(move || std::io::copy(&mut pipe, &mut std::io::sink()));
+fn gather(mut pipe: impl Read + Send + 'static) -> JoinHandle<String> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        pipe.read_to_end(&mut bytes).expect("a pipe");
+        String::from_utf8(bytes).expect("text")
+    })
 }
 
 /// The arguments that serve a directory on a free port and say where.
@@ -143,6 +168,10 @@ impl Caller {
     pub(crate) fn new(url: &str, token: String) -> Self {
         tradepost_http::client::choose_tls();
         Self { http: Client::new(), url: url.to_owned(), token }
+    }
+
+    pub(crate) fn url(&self) -> &str {
+        &self.url
     }
 
     pub(crate) fn get(&self, path: &str) -> RequestBuilder {

@@ -15,3 +15,4 @@ mod disk_full;
 mod stopping;
 mod replay;
 mod commands;
+mod security;

@@ -1,0 +1,214 @@
+//! Clients that hold on to connections: too slow, too many, too long. None of them stops the others, or takes the memory.
+
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::wire::{Wire, get, status};
+use crate::harness::{Caller, Server, directory, expect};
+
+/// Twice what a connection may buffer (64 KiB for what comes and for what goes), and its task.
+const BYTES_A_CONNECTION: u64 = 160 * 1024;
+/// What a test lets a server take for a limit of one second.
+const SOON: Duration = Duration::from_secs(8);
+
+fn impatient(directory: &std::path::Path, flags: &[&str]) -> Server {
+    let flags = [&["--timeout-seconds", "1", "--requests-per-second", "0"], flags].concat();
+    Server::start_with(directory, &flags)
+}
+
+fn lives(server: &Server) {
+    let reply = Wire::ask(server, get("/healthz", ""));
+    assert_eq!(status(&reply), 200, "{reply}");
+}
+
+#[test]
+fn a_client_that_dribbles_its_headers_is_cut_off() {
+    let directory = directory();
+    let server = impatient(directory.path(), &[]);
+    for start in ["", "G", "GET /healthz HTTP/1.1\r\nHost: market\r\nX-Slow: "] {
+        let mut wire = Wire::open(&server);
+        wire.send(start);
+        let (took, _) = wire.dribble(b'a');
+        assert!(took < SOON, "{start:?} {took:?}");
+    }
+    lives(&server);
+}
+
+#[test]
+fn a_client_that_dribbles_its_body_is_answered_and_cut_off() {
+    let directory = directory();
+    let server = impatient(directory.path(), &[]);
+    server.fund(&["copper"], &[("eve", "copper", 9)]);
+    let eve = server.player(directory.path(), "eve");
+    let mut wire = Wire::open(&server);
+    wire.send(format!(
+        "POST /v1/orders HTTP/1.1\r\nHost: market\r\nContent-Type: application/json\r\nContent-Length: 2000\r\n\
+         Authorization: Bearer {}\r\n\r\n{{",
+        eve.token
+    ));
+    let (took, said) = wire.dribble(b' ');
+    assert!(took < SOON, "{took:?}");
+    assert_eq!(status(&said), 504, "{said}");
+    assert!(said.contains("\"timeout\""), "{said}");
+    assert_eq!(expect(eve.get("/v1/orders"), 200..=200)["orders"].as_array().unwrap().len(), 0);
+}
+
+#[test]
+fn a_connection_that_says_nothing_is_closed() {
+    let directory = directory();
+    let server = impatient(directory.path(), &[]);
+    assert_eq!(Wire::open(&server).rest(), "");
+    let mut wire = Wire::open(&server);
+    wire.send("GET /healthz HTTP/1.1\r\nHost: market\r\n\r\n");
+    let said = wire.rest();
+    assert_eq!(status(&said), 200, "answered, then idle, then closed: {said}");
+}
+
+#[test]
+fn a_client_that_takes_no_answers_is_cut_off() {
+    let directory = directory();
+    let server = impatient(directory.path(), &[]);
+    let took = Wire::open(&server).never_read("GET /openapi.json HTTP/1.1\r\nHost: market\r\n\r\n");
+    assert!(took < SOON, "{took:?}");
+    lives(&server);
+}
+
+#[test]
+fn a_flood_of_connections_takes_little_memory_and_passes() {
+    let directory = directory();
+    let server = impatient(directory.path(), &["--connections-max", "100"]);
+    lives(&server);
+    let before = server.resident_bytes();
+    let headers = format!("GET /healthz HTTP/1.1\r\nHost: market\r\nX-Long: {}", "x".repeat(60_000));
+    let mut flood: Vec<Wire> = (0..400).map(|_| Wire::open(&server)).collect();
+    for wire in flood.iter_mut().take(100) {
+        wire.send(&headers);
+    }
+    // The 101st and later are not accepted before the first have been cut off.
+    let newest = flood.last_mut().unwrap();
+    newest.send(get("/healthz", ""));
+    let reply = newest.rest();
+    assert_eq!(status(&reply), 200, "{reply}");
+    let grown = server.resident_bytes().saturating_sub(before);
+    assert!(grown < 100 * BYTES_A_CONNECTION, "100 connections took {grown} bytes");
+    lives(&server);
+}
+
+#[test]
+fn headers_and_addresses_without_end_are_refused() {
+    let directory = directory();
+    let server = impatient(directory.path(), &[]);
+    let long = "x".repeat(200_000);
+    for request in [get(&format!("/{long}"), ""), get("/healthz", &format!("X-Long: {long}\r\n"))] {
+        let mut wire = Wire::open(&server);
+        for part in request.as_bytes().chunks(16 * 1024) {
+            // The server may hang up before it has taken all.
+            if wire.try_send(part).is_err() {
+                break;
+            }
+        }
+        let reply = wire.rest();
+        assert!(reply.is_empty() || matches!(status(&reply), 414 | 431), "{reply}");
+    }
+    let many = "X-More: 1\r\n".repeat(500);
+    let reply = Wire::ask(&server, get("/healthz", &many));
+    assert_eq!(status(&reply), 431, "{reply}");
+    lives(&server);
+}
+
+#[test]
+fn a_body_without_end_is_refused() {
+    let directory = directory();
+    let server = impatient(directory.path(), &["--body-bytes-max", "1000"]);
+    let eve = server.player(directory.path(), "eve");
+    let head = format!(
+        "POST /v1/orders HTTP/1.1\r\nHost: market\r\nConnection: close\r\nContent-Type: application/json\r\n\
+         Authorization: Bearer {}\r\n",
+        eve.token
+    );
+    let body = " ".repeat(1_001);
+    for request in [
+        format!("{head}Content-Length: 1001\r\n\r\n{body}"),
+        format!("{head}Transfer-Encoding: chunked\r\n\r\n3e9\r\n{body}\r\n0\r\n\r\n"),
+    ] {
+        let reply = Wire::ask(&server, request);
+        assert_eq!(status(&reply), 413, "{reply}");
+    }
+    let reply = Wire::ask(&server, format!("{head}Content-Length: 18446744073709551615\r\n\r\n{body}"));
+    assert!(matches!(status(&reply), 400 | 413 | 431), "{reply}");
+}
+
+#[test]
+fn where_a_request_ends_is_never_in_doubt() {
+    // A proxy and this server that disagree about it would let one client smuggle requests into another's connection.
+    let directory = directory();
+    let server = impatient(directory.path(), &[]);
+    let smuggled = "GET /v1/audit HTTP/1.1\r\nHost: market\r\n\r\n";
+    for headers in [
+        "Content-Length: 5\r\nContent-Length: 6\r\n",
+        "Content-Length: 5, 6\r\n",
+        "Content-Length: +5\r\n",
+        "Content-Length: 0x5\r\n",
+        "Content-Length: 5 5\r\n",
+        "Transfer-Encoding: chunked, identity\r\n",
+        "Transfer-Encoding: xchunked\r\n",
+        "Transfer-Encoding : chunked\r\n",
+        " Transfer-Encoding: chunked\r\n",
+    ] {
+        let request = format!("POST /v1/quotes HTTP/1.1\r\nHost: market\r\n{headers}\r\n{smuggled}");
+        let reply = Wire::ask(&server, request);
+        assert_eq!((status(&reply), reply.matches("HTTP/1.1").count()), (400, 1), "{headers:?}: {reply}");
+    }
+    // Where both are given, the length does not count, and the connection is not used again.
+    let both = "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n";
+    let request = format!("POST /v1/quotes HTTP/1.1\r\nHost: market\r\n{both}\r\n0\r\n\r\n{smuggled}");
+    let reply = Wire::ask(&server, request);
+    assert!(reply.matches("HTTP/1.1").count() <= 2, "{reply}");
+    lives(&server);
+}
+
+/// Opens a stream: the response, which holds it open, or the problem.
+fn stream(caller: &Caller, header: Option<&str>) -> Result<reqwest::blocking::Response, (u16, Value)> {
+    let mut request = caller.get("/v1/stream");
+    if let Some(address) = header {
+        request = reqwest::blocking::Client::new().get(format!("{}/v1/stream", caller.url()));
+        request = request.header("X-Forwarded-For", address);
+    }
+    let response = request.send().unwrap();
+    match response.status().as_u16() {
+        200 => Ok(response),
+        status => Err((status, response.json().unwrap())),
+    }
+}
+
+#[test]
+fn nobody_takes_all_the_streams() {
+    let directory = directory();
+    let flags =
+        ["--streams-each-max", "3", "--streams-max", "8", "--client-address-header", "X-Forwarded-For"];
+    let server = impatient(directory.path(), &flags);
+    let [eve, ann] = ["eve", "ann"].map(|player| server.player(directory.path(), player));
+    let mut eves: Vec<_> = (0..3).map(|_| stream(&eve, None).unwrap()).collect();
+    let (refused, problem) = stream(&eve, None).unwrap_err();
+    assert_eq!(
+        (refused, &problem["code"], &problem["max"]),
+        (429, &"too_many_own_streams".into(), &3.into())
+    );
+    let _anns = stream(&ann, None).unwrap();
+    // Without a token, it is the address that counts, which the proxy adds behind whatever the client said.
+    let far: Vec<_> = (0..3).map(|_| stream(&eve, Some("6.6.6.6, 192.0.2.1")).unwrap()).collect();
+    let (refused, problem) = stream(&eve, Some("7.7.7.7, 192.0.2.1")).unwrap_err();
+    assert_eq!((refused, &problem["code"]), (429, &"too_many_own_streams".into()));
+    let _other = stream(&ann, Some("192.0.2.2")).unwrap();
+    let (refused, problem) = stream(&ann, None).unwrap_err();
+    assert_eq!((refused, &problem["code"]), (503, &"too_many_streams".into()), "eight are open");
+    // A stream that its client closed is free again, as soon as the server has something to send.
+    drop((eves.pop(), far));
+    server.fund(&["copper"], &[]);
+    let opened = (0..1_000).find_map(|_| {
+        server.fund(&[], &[("ann", "coin", 1)]);
+        stream(&eve, None).ok()
+    });
+    assert!(opened.is_some(), "a closed stream frees its place");
+}

@@ -1,0 +1,96 @@
+//! A client below HTTP: bytes in, bytes out, at any pace. What a well-behaved client would never send.
+
+use std::io::{ErrorKind, Read, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use crate::harness::Server;
+
+/// How long any of these tests waits for the server before it gives up.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// The pace of a client that dribbles.
+const DRIBBLE: Duration = Duration::from_millis(50);
+
+/// A connection.
+pub(super) struct Wire(TcpStream);
+
+impl Wire {
+    pub(super) fn open(server: &Server) -> Self {
+        let stream = TcpStream::connect(server.address()).expect("the server listens");
+        stream.set_read_timeout(Some(PATIENCE)).expect("a time limit");
+        stream.set_write_timeout(Some(DRIBBLE)).expect("a time limit");
+        Self(stream)
+    }
+
+    pub(super) fn send(&mut self, bytes: impl AsRef<[u8]>) {
+        self.0.write_all(bytes.as_ref()).expect("the server takes it");
+    }
+
+    /// Sends what may be refused halfway.
+    pub(super) fn try_send(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.0.write_all(bytes)
+    }
+
+    /// Asks once, and reads until the server closes.
+    pub(super) fn ask(server: &Server, request: impl AsRef<[u8]>) -> String {
+        let mut wire = Self::open(server);
+        wire.send(request);
+        wire.rest()
+    }
+
+    /// All that comes until the server closes.
+    pub(super) fn rest(&mut self) -> String {
+        let mut bytes = Vec::new();
+        match self.0.read_to_end(&mut bytes) {
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::ConnectionReset => {}
+            Err(error) => panic!("the connection stays open: {error}"),
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// Sends this byte again and again, slowly, until the server closes: how long that took, and what it said.
+    pub(super) fn dribble(mut self, byte: u8) -> (Duration, String) {
+        let (start, mut said) = (Instant::now(), Vec::new());
+        self.0.set_read_timeout(Some(DRIBBLE)).expect("a time limit");
+        while start.elapsed() < PATIENCE {
+            let sent = self.0.write_all(&[byte]);
+            let mut buffer = [0; 4096];
+            match self.0.read(&mut buffer) {
+                Ok(read) if read > 0 => said.extend_from_slice(&buffer[..read]),
+                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+                    sent.expect("an open connection takes bytes");
+                }
+                _ => return (start.elapsed(), String::from_utf8_lossy(&said).into_owned()),
+            }
+        }
+        panic!("the connection stays open for ever");
+    }
+
+    /// Asks again and again, reads nothing, and answers how long the server bore it.
+    pub(super) fn never_read(mut self, request: &str) -> Duration {
+        let start = Instant::now();
+        while start.elapsed() < PATIENCE {
+            match self.0.write(request.as_bytes()) {
+                Ok(_) => {}
+                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
+                Err(_) => return start.elapsed(),
+            }
+        }
+        panic!("the connection stays open for ever");
+    }
+}
+
+/// The status of a reply.
+pub(super) fn status(reply: &str) -> u16 {
+    let line = reply.lines().next().unwrap_or_default();
+    line.split(' ')
+        .nth(1)
+        .and_then(|status| status.parse().ok())
+        .unwrap_or_else(|| panic!("no reply: {reply:?}"))
+}
+
+/// A request without a body that asks for the connection to be closed.
+pub(super) fn get(target: &str, headers: &str) -> String {
+    format!("GET {target} HTTP/1.1\r\nHost: market\r\nConnection: close\r\n{headers}\r\n")
+}

@@ -11,8 +11,8 @@ import { untrack } from "svelte";
 import { FrameBatch } from "./frame";
 import type { Session } from "./session.svelte";
 
-/** `live`: told at once; `polling`: asked again and again; `lost`: the market does not answer. */
-export type Connection = "connecting" | "live" | "polling" | "lost";
+/** `live`: told at once; `quiet`: nothing to be told of; `polling`: no stream, asked again and again; `lost`: no answer. */
+export type Connection = "connecting" | "live" | "quiet" | "polling" | "lost";
 
 /** Whoever shows something of the market. */
 export interface Watcher {
@@ -34,6 +34,8 @@ export class Live {
   readonly #api: string;
   readonly #session: Session;
   readonly #always: Watcher;
+  /** Whether there is something to stream, and whether it does. */
+  #isStreamed = false;
   #streams = false;
   #refreshed = -Infinity;
   #refreshedFor: string | undefined;
@@ -47,7 +49,7 @@ export class Live {
 
   /**
    * Watches some materials for a view until the returned function is called; made for an `$effect`, which is done again when
-   * somebody else signs in. Without a material there is no stream, and the view is refreshed as if it had failed.
+   * somebody else signs in. Without a material there is nothing to stream, and the view is refreshed now and then.
    */
   watch(materials: readonly string[], watcher: Watcher): () => void {
     const token = this.#session.token;
@@ -61,16 +63,13 @@ export class Live {
       watcher.take?.(messages);
     });
     const refreshing = new Repeating(() => this.#refresh(watcher));
-    const stream =
-      materials.length === 0
-        ? undefined
-        : follow({
-            url: this.#api,
-            token,
-            materials,
-            onMessage: (message) => batch.push(message),
-            onState: (state) => this.#streamIs(state, refreshing),
-          });
+    const onMessage = (message: StreamMessage) => batch.push(message);
+    const onState = (state: StreamState) => this.#streamIs(state, refreshing);
+    this.#isStreamed = materials.length > 0;
+    if (!this.#isStreamed) refreshing.every(LIVE_REFRESH_MS);
+    const stream = this.#isStreamed
+      ? follow({ url: this.#api, token, materials, onMessage, onState })
+      : undefined;
     const seenAgain = () => {
       if (!document.hidden) refreshing.now();
     };
@@ -107,7 +106,7 @@ export class Live {
     if (errors.some(isNoAnswer)) {
       this.connection = "lost";
     } else {
-      this.connection = this.#streams ? "live" : "polling";
+      this.connection = !this.#isStreamed ? "quiet" : this.#streams ? "live" : "polling";
       this.heard = new Date();
     }
     if (errors.some((error) => error instanceof Problem && error.code === "unauthenticated"))

@@ -1,0 +1,41 @@
+/** The economy as the operator reads it: its figures for a range, and the audit that they must agree with. */
+
+import { answer, type Tradepost } from "@tradepost/client";
+
+import { failed, LOADING, READY, type Loading } from "../app/loading";
+import { RANGES, request, type Audit, type Economy, type Range } from "./figures";
+
+export class Reading {
+  range: Range = $state.raw(RANGES[1] ?? RANGES[0]);
+  economy: Economy | undefined = $state.raw();
+  audit: Audit | undefined = $state.raw();
+  loading: Loading = $state.raw(LOADING);
+  readonly #api: Tradepost;
+
+  constructor(api: Tradepost) {
+    this.#api = api;
+  }
+
+  choose(range: Range): void {
+    this.range = range;
+    // What goes wrong is kept in `loading`.
+    this.refresh().catch(() => undefined);
+  }
+
+  readonly refresh = async (): Promise<void> => {
+    const { range } = this;
+    try {
+      const query = request(range, new Date());
+      const [economy, audit] = await Promise.all([
+        answer(this.#api.GET("/v1/economy", { params: { query } })),
+        answer(this.#api.GET("/v1/audit")),
+      ]);
+      if (range !== this.range) return;
+      [this.economy, this.audit] = [economy, audit];
+      this.loading = READY;
+    } catch (error) {
+      this.loading = failed(error);
+      throw error;
+    }
+  };
+}

@@ -131,7 +131,7 @@ class Tables(unittest.TestCase):
         self.tables = of_type("AWS::DynamoDB::Table")
 
     def test_every_table_is_protected(self):
-        self.assertEqual(len(self.tables), 12)
+        self.assertEqual(len(self.tables), 13)
         for name, it in self.tables.items():
             with self.subTest(name):
                 self.assertEqual(it["PointInTimeRecoverySpecification"], {"PointInTimeRecoveryEnabled": True})
@@ -207,10 +207,11 @@ class Rights(unittest.TestCase):
         readers = [role for role in self.ROLES
                    if any("secretsmanager:GetSecretValue" in listed(it["Action"]) for it in statements(role))]
         self.assertEqual(readers, ["ApiRole"])
-        supplies = json.dumps({"Fn::GetAtt": ["SuppliesTable", "Arn"]})
-        writers = [role for role in self.ROLES
-                   if any(supplies in json.dumps(it["Resource"]) for it in statements(role))]
-        self.assertEqual(writers, ["ApiRole"])
+        for table in ("SuppliesTable", "FlowsTable"):
+            arn = json.dumps({"Fn::GetAtt": [table, "Arn"]})
+            writers = [role for role in self.ROLES
+                       if any(arn in json.dumps(it["Resource"]) for it in statements(role))]
+            self.assertEqual(writers, ["ApiRole"])
 
     # What each function does to each table: g(et) q(uery) s(can) p(ut) u(pdate) d(elete), b(atch) of writes. A right more than
     # is here, or less, is a decision; the emulator's contract run holds each function to its rights.
@@ -250,7 +251,7 @@ class Rights(unittest.TestCase):
 
     def test_the_teller_moves_no_money(self):
         text = json.dumps(statements("TellerRole"))
-        for table in ("AccountsTable", "AsksTable", "BidsTable", "SuppliesTable"):
+        for table in ("AccountsTable", "AsksTable", "BidsTable", "SuppliesTable", "FlowsTable"):
             self.assertNotIn(table, text)
 
 

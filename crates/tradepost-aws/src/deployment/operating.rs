@@ -32,8 +32,8 @@ impl<S: Store, H: Host> Operating for Serverless<S, H> {
         self.read_audit().boxed()
     }
 
-    fn economy(&self, _: EconomyRequest) -> Answer<'_, Economy> {
-        async move { Err(Refusal::Unsupported) }.boxed()
+    fn economy(&self, request: EconomyRequest) -> Answer<'_, Economy> {
+        self.read_economy(request).boxed()
     }
 
     /// The tables are restored to a point in time by DynamoDB itself.

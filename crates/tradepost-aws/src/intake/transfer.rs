@@ -1,7 +1,7 @@
-//! Assets come in and go out: account, supply and inbox in one transaction.
+//! Assets come in and go out: account, supply, flow and inbox in one transaction.
 
 use tradepost_core::{AMOUNT_MAX, Amount, AssetName, Balance, Rejection};
-use tradepost_http::port::{Holding, Refusal, Stamp, Transfer};
+use tradepost_http::port::{Holding, Refusal, Stamp, Transfer, Way};
 
 use super::account::Debit;
 use super::memory::Outcome;
@@ -9,7 +9,8 @@ use crate::host::Host;
 use crate::serverless::Serverless;
 use crate::store::{self, Action, Comparison, Condition, Store, Update};
 use crate::tables::{
-    InboxRow, Lane, MainRow, Note, PlayerRow, SupplyRow, attribute, digest, main_key, player_key, supply_key,
+    InboxRow, Lane, MainRow, Note, PlayerRow, SupplyRow, add_to_flow, attribute, digest, main_key,
+    player_key, supply_key,
 };
 
 impl<S: Store, H: Host> Serverless<S, H> {
@@ -62,6 +63,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
                 supply.when(present),
                 main_key(player).update(updates).when(unchanged),
                 self.noted(transfer, seq + 1, note),
+                self.flowing(transfer, Way::In),
             ];
             if !known {
                 let row = PlayerRow { digest: digest(player), player: player.clone() };
@@ -99,6 +101,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
                     Update::subtract(attribute::PRESENT, amount.get()),
                 ]));
                 actions.push(self.noted(transfer, seq + 1, note));
+                actions.push(self.flowing(transfer, Way::Out));
                 let Balance { available, held } = account.balance(asset);
                 let available = available.minus(*amount);
                 let outcome = Outcome::Holding { asset: asset.clone(), available, held };
@@ -133,6 +136,10 @@ impl<S: Store, H: Host> Serverless<S, H> {
             return Err(Rejection::SupplyExceeded { left }.into());
         }
         Ok(())
+    }
+
+    fn flowing(&self, transfer: &Transfer, way: Way) -> Action {
+        add_to_flow(&transfer.asset, self.now(), way, &transfer.reason, transfer.amount)
     }
 
     fn noted(&self, transfer: &Transfer, seq: u64, note: Note) -> Action {

@@ -78,7 +78,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         Ok(Audit { assets, problems })
     }
 
-    async fn supplies(&self) -> Result<BTreeMap<AssetName, SupplyRow>, Refusal> {
+    pub(super) async fn supplies(&self) -> Result<BTreeMap<AssetName, SupplyRow>, Refusal> {
         let rows = store::scan_all(&self.store, Table::Supplies).await?;
         let supply = |row: &Item| {
             let row = SupplyRow::decode(row)?;
@@ -87,7 +87,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         rows.iter().map(supply).collect()
     }
 
-    async fn accounts(&self) -> Result<BTreeMap<PlayerId, Account>, Refusal> {
+    pub(super) async fn accounts(&self) -> Result<BTreeMap<PlayerId, Account>, Refusal> {
         let mut accounts = BTreeMap::<PlayerId, Account>::new();
         for row in store::scan_all(&self.store, Table::Accounts).await? {
             match AccountRow::decode(&row)? {

@@ -76,7 +76,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         let first_hour = start.next_multiple_of(hour);
         let minutes = self.candle_rows(material, CandleInterval::Minute, start, first_hour);
         let hours = self.candle_rows(material, CandleInterval::Hour, first_hour, u64::MAX);
-        let before = self.last_before(material, start);
+        let before = self.last_before(material, CandleInterval::Minute, start);
         let (minutes, hours, before) = futures::future::try_join3(minutes, hours, before).await?;
         let mut day = Day { open: before, ..Day::default() };
         for row in minutes.iter().chain(&hours) {
@@ -87,12 +87,15 @@ impl<S: Store, H: Host> Serverless<S, H> {
         Ok(day)
     }
 
-    /// The price just before a minute.
-    async fn last_before(&self, material: &MaterialId, start: u64) -> Result<Option<Price>, Refusal> {
-        let place = |start| {
-            let key = candle_key(material, CandleInterval::Minute, Timestamp(start));
-            Value::S(key.range.unwrap_or_default())
-        };
+    /// The price just before a candle of this length could start.
+    pub(super) async fn last_before(
+        &self,
+        material: &MaterialId,
+        interval: CandleInterval,
+        start: u64,
+    ) -> Result<Option<Price>, Refusal> {
+        let place =
+            |start| Value::S(candle_key(material, interval, Timestamp(start)).range.unwrap_or_default());
         let Some(last) = start.checked_sub(1) else { return Ok(None) };
         let query = Query::of(Table::Candles, material.as_str())
             .range(Range::Between(place(0), place(last)))

@@ -12,3 +12,4 @@ mod cursor;
 mod inbox;
 mod account;
 mod audit;
+mod economy;

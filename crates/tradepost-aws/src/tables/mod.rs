@@ -11,6 +11,7 @@
 //! progress     material               up to which trades row the story is told
 //! idempotency  key                    requests done, and their answers
 //! supplies     asset                  what came in and went out
+//! flows        asset, hour#way#reason  what came in and went out, by hour and reason
 //! players      digest, player         who is meant by the digest in an order id
 //! ```
 
@@ -25,6 +26,7 @@ mod inbox;
 mod candle;
 mod idempotency;
 mod supply;
+mod flow;
 mod player;
 #[cfg(test)]
 mod tests;
@@ -32,6 +34,7 @@ mod tests;
 pub use account::{AccountRow, MAIN_SLOT, MainRow, TillChange, TillRow, main_key, till_key};
 pub use candle::{CandleRow, ProgressRow, candle_key, interval_ms, progress_key};
 pub use codec::DecodeError;
+pub use flow::{FlowRow, add_to_flow, flows_within};
 pub use idempotency::{IdempotencyRow, idempotency_key};
 pub use inbox::{InboxRow, Lane, Note, inbox_key};
 pub use material::{MARKET, MarketRow, MaterialRow, market_key, material_key};
@@ -69,6 +72,8 @@ pub enum Table {
     Idempotency,
     /// What came in and went out.
     Supplies,
+    /// What came in and went out, by hour and reason.
+    Flows,
     /// Who is meant by a digest.
     Players,
 }
@@ -91,7 +96,7 @@ pub struct Schema {
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Materials,
         Self::Asks,
         Self::Bids,
@@ -103,6 +108,7 @@ impl Table {
         Self::Progress,
         Self::Idempotency,
         Self::Supplies,
+        Self::Flows,
         Self::Players,
     ];
 
@@ -120,6 +126,7 @@ impl Table {
             Self::Progress => "progress",
             Self::Idempotency => "idempotency",
             Self::Supplies => "supplies",
+            Self::Flows => "flows",
             Self::Players => "players",
         }
     }
@@ -136,6 +143,7 @@ impl Table {
             Self::Candles => (attribute::MATERIAL, Some(attribute::CANDLE)),
             Self::Idempotency => (attribute::KEY, None),
             Self::Supplies => (attribute::ASSET, None),
+            Self::Flows => (attribute::ASSET, Some(attribute::FLOW)),
             Self::Players => (attribute::DIGEST, Some(attribute::PLAYER)),
         };
         Schema { hash, range }

@@ -3,6 +3,7 @@
 /// The names of attributes. They count as bytes of their rows.
 #[expect(missing_docs, reason = "each is its own name; the rows' types say what it means")]
 pub mod attribute {
+    pub const AMOUNT: &str = "amount";
     pub const ANSWER: &str = "answer";
     pub const ASSET: &str = "asset";
     pub const BURNED: &str = "burned";
@@ -18,6 +19,7 @@ pub mod attribute {
     pub const EXPIRES_AT: &str = "expires_at";
     pub const FEE: &str = "fee";
     pub const FEES: &str = "fees";
+    pub const FLOW: &str = "flow";
     pub const FORGET_AT: &str = "forget_at";
     /// Followed by the asset: what is free to spend of it.
     pub const FREE: &str = "free:";

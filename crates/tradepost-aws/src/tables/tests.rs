@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use futures::executor::block_on;
 use tradepost_core::{
     Amount, AssetName, CloseReason, Coins, MaterialId, Order, OrderId, PRICE_MAX, PlayerId, Price, Quantity,
     Side, TimeInForce, Timestamp,
 };
-use tradepost_http::port::{Candle, CandleInterval};
+use tradepost_http::port::{Candle, CandleInterval, Flow, Way};
 
 use super::*;
-use crate::store::{Change, Item, Key, Value};
+use crate::model::MemoryTables;
+use crate::store::{Change, Item, Key, Store, Value, query_all};
 
 fn copper() -> MaterialId {
     MaterialId::new("north.copper-1_a").unwrap()
@@ -313,5 +315,36 @@ fn a_row_that_is_none_says_what_is_wrong() {
         };
         let error = RestingRow::decode(Side::Ask, &item).unwrap_err();
         assert_eq!(error.to_string(), format!("attribute {problem}"));
+    }
+}
+
+#[test]
+fn a_flow_is_found_by_its_hour_and_says_what_was_added() {
+    let hour = CandleInterval::Hour.ms();
+    let tables = MemoryTables::new();
+    let add = |asset: &AssetName, at, way, reason: &str, amount| {
+        let amount = Amount::new(amount).unwrap();
+        block_on(tables.write(add_to_flow(asset, Timestamp(at), way, reason, amount))).unwrap();
+    };
+    let copper = AssetName::Material(copper());
+    add(&copper, hour - 1, Way::In, "early", 1);
+    add(&copper, hour, Way::In, "a#b # c", 5);
+    add(&copper, 2 * hour - 1, Way::In, "a#b # c", 6);
+    add(&copper, 2 * hour - 1, Way::Out, "a#b # c", 7);
+    add(&copper, 2 * hour, Way::In, "late", 1);
+    add(&AssetName::Coin, hour, Way::In, "coins", 1);
+    let found = block_on(query_all(&tables, flows_within(&copper, Timestamp(hour), Timestamp(2 * hour))));
+    let found: Vec<_> = found.unwrap().iter().map(|row| FlowRow::decode(row).unwrap()).collect();
+    let row = |way, amount, count| FlowRow {
+        asset: copper.clone(),
+        hour: Timestamp(hour),
+        way,
+        reason: "a#b # c".to_owned(),
+        flow: Flow { amount, count },
+    };
+    assert_eq!(found, [row(Way::In, 11, 2), row(Way::Out, 7, 1)]);
+    for broken in ["", "1", "x#in#y", "1#up#y", "1#in"] {
+        let item = Item::new().with(attribute::ASSET, "coin").with(attribute::FLOW, broken);
+        assert!(FlowRow::decode(&item.with(attribute::AMOUNT, 1_u64).with(attribute::COUNT, 1_u64)).is_err());
     }
 }

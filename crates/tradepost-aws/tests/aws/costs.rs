@@ -56,11 +56,11 @@ fn operations_cost_what_the_guide_says() {
         api.cancel_all(by("cy"), player("cy"), None, None).await.unwrap();
         assert_eq!(figures(&meter.take_usage()), (4, 13, 12), "two orders at once, one of them in the index");
         api.deposit(transfer("ann", "5 copper"), None).await.unwrap();
-        assert_eq!(figures(&meter.take_usage()), (3, 6, 4), "deposit");
+        assert_eq!(figures(&meter.take_usage()), (3, 8, 4), "deposit");
         api.deposit(transfer("eve", "5 copper"), None).await.unwrap();
-        assert_eq!(figures(&meter.take_usage()), (3, 8, 4), "first deposit");
+        assert_eq!(figures(&meter.take_usage()), (3, 10, 4), "first deposit");
         api.withdraw(transfer("ann", "5 copper"), None).await.unwrap();
-        assert_eq!(figures(&meter.take_usage()), (3, 6, 4), "withdrawal");
+        assert_eq!(figures(&meter.take_usage()), (3, 8, 4), "withdrawal");
     });
 }
 

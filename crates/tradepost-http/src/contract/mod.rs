@@ -56,6 +56,7 @@ mod bad_input;
 mod precedence;
 mod documents;
 mod audit;
+mod economy;
 
 use client::Client;
 use scene::Scene;
@@ -104,6 +105,13 @@ pub struct Case {
     run: for<'s> fn(&'s Scene) -> LocalBoxFuture<'s, Outcome>,
 }
 
+impl Case {
+    /// Whether it is about the whole market, and so runs alone and last.
+    fn sums_up(&self) -> bool {
+        ["audit::", "economy::"].iter().any(|subject| self.name.starts_with(subject))
+    }
+}
+
 /// What came of a run.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
@@ -137,6 +145,7 @@ pub fn cases() -> Vec<Case> {
         precedence::cases(),
         documents::cases(),
         audit::cases(),
+        economy::cases(),
     ]
     .concat()
 }
@@ -147,9 +156,8 @@ pub async fn run(target: &Target, filter: Option<&str>, progress: &mut dyn Write
     match Run::start(target).await {
         Ok(run) => {
             let chosen = |case: &Case| filter.is_none_or(|filter| case.name.contains(filter));
-            // The audit adds up what all others have left behind.
-            let (last, first): (Vec<_>, Vec<_>) =
-                cases().into_iter().filter(chosen).partition(|case| case.name.starts_with("audit::"));
+            // Audit and economy add up what all others have left behind.
+            let (last, first): (Vec<_>, Vec<_>) = cases().into_iter().filter(chosen).partition(Case::sums_up);
             for (at_once, cases) in [(AT_ONCE, first), (1, last)] {
                 let mut verdicts = stream::iter(cases).map(|case| run.case(case)).buffer_unordered(at_once);
                 while let Some(verdict) = verdicts.next().await {

@@ -119,6 +119,13 @@ impl Flows {
         *sum = sum.plus(flow);
     }
 
+    /// Each sum.
+    pub fn iter(&self) -> impl Iterator<Item = (&AssetName, Way, &str, Flow)> {
+        self.0.iter().flat_map(|((asset, way), reasons)| {
+            reasons.iter().map(move |(reason, flow)| (asset, *way, reason.as_str(), *flow))
+        })
+    }
+
     /// The reasons for which an asset went this way.
     pub(crate) fn take(&mut self, asset: &AssetName, way: Way) -> BTreeMap<String, Flow> {
         self.0.remove(&(asset.clone(), way)).unwrap_or_default()

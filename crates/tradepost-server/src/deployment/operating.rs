@@ -41,8 +41,15 @@ impl Operating for OneMachine {
         self.engine.read(tradepost_core::Market::audit).boxed()
     }
 
-    fn economy(&self, _: EconomyRequest) -> Answer<'_, Economy> {
-        async move { Err(Refusal::Unsupported) }.boxed()
+    fn economy(&self, request: EconomyRequest) -> Answer<'_, Economy> {
+        async move {
+            let at = crate::engine::clock();
+            let range = request.range(at)?;
+            let (supply, worths) = self.engine.read(|market| (market.supplies(), market.worths())).await?;
+            let (materials, flows) = self.ask_history(move |history| history.economy(range)).await?;
+            Ok(Economy { range, at, materials, supply, flows, worths })
+        }
+        .boxed()
     }
 
     fn backup(&self) -> Answer<'_, BoxStream<'static, io::Result<Vec<u8>>>> {

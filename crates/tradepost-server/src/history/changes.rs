@@ -6,10 +6,12 @@ use std::collections::hash_map::Entry;
 use tradepost_core::{
     Event, OrderFold, OrderId, PlacedOrder, PlayerNo, Quantity, Sequence, Side, Timestamp, Trade,
 };
+use tradepost_http::port::Way;
 
 use super::HistoryError;
 use super::candles::Minutes;
 use super::code::Kind;
+use super::flows::Hours;
 
 /// Finds how an order stands that was placed before the transaction.
 pub(super) trait Stored {
@@ -22,6 +24,7 @@ pub(super) trait Stored {
 pub(super) struct Changes<'e> {
     pub(super) trades: Vec<(Sequence, Timestamp, &'e Trade)>,
     pub(super) minutes: Minutes,
+    pub(super) flows: Hours<'e>,
     /// Events that are written as they are: they are few.
     pub(super) others: Vec<(Sequence, Timestamp, &'e Event)>,
     orders: HashMap<OrderId, OrderChange<'e>>,
@@ -97,12 +100,14 @@ impl<'e> Changes<'e> {
                 tell(*player, Kind::Closed, Some(*order_id), Some((*remaining, at)));
                 self.change(*order_id, *side, sequence, at, event, stored)?;
             }
-            Event::Deposited { player, .. } => {
+            Event::Deposited { player, asset, amount, reason } => {
                 tell(*player, Kind::Deposited, None, None);
+                self.flows.add(at, *asset, Way::In, reason, *amount);
                 self.others.push((sequence, at, event));
             }
-            Event::Withdrawn { player, .. } => {
+            Event::Withdrawn { player, asset, amount, reason } => {
                 tell(*player, Kind::Withdrawn, None, None);
+                self.flows.add(at, *asset, Way::Out, reason, *amount);
                 self.others.push((sequence, at, event));
             }
             Event::PlayerAdded { .. }

@@ -3,8 +3,8 @@
 //! Invariants: a number is the word's place in its list, never changes, and its order is part of the schema's version.
 //! The views show the words.
 
-use tradepost_core::{CloseReason, Side, TimeInForce, Timestamp};
-use tradepost_http::port::CandleInterval;
+use tradepost_core::{Asset, CloseReason, MaterialNo, Side, TimeInForce, Timestamp};
+use tradepost_http::port::{CandleInterval, Way};
 
 /// Which side, by number.
 pub(super) const SIDES: [Side; 2] = [Side::Bid, Side::Ask];
@@ -26,6 +26,9 @@ pub(super) const KINDS: [Kind; 6] =
 
 /// How long orders wait, by number.
 pub(super) const TIMES_IN_FORCE: [&str; 4] = ["gtc", "gtd", "ioc", "fok"];
+
+/// Which way assets go, by number.
+pub(super) const WAYS: [Way; 2] = [Way::In, Way::Out];
 
 /// Lengths of candles, each a multiple of the one before.
 pub(super) const INTERVALS: [CandleInterval; 3] =
@@ -92,6 +95,29 @@ pub(super) const fn kind(kind: Kind) -> i64 {
     }
 }
 
+pub(super) const fn way(way: Way) -> i64 {
+    match way {
+        Way::In => 0,
+        Way::Out => 1,
+    }
+}
+
+/// The number of an asset where coins need one.
+pub(super) fn asset(asset: Asset) -> i64 {
+    match asset {
+        Asset::Coin => -1,
+        Asset::Material(material) => material.0.into(),
+    }
+}
+
+/// The asset of a number.
+pub(super) fn asset_of(number: i64) -> Option<Asset> {
+    match number {
+        -1 => Some(Asset::Coin),
+        material => u16::try_from(material).ok().map(MaterialNo).map(Asset::Material),
+    }
+}
+
 pub(super) const fn time_in_force(time_in_force: TimeInForce) -> i64 {
     match time_in_force {
         TimeInForce::Gtc => 0,
@@ -132,6 +158,7 @@ mod tests {
         places(SIDES.map(side).to_vec());
         places(CLOSE_REASONS.map(close_reason).to_vec());
         places(KINDS.map(kind).to_vec());
+        places(WAYS.map(way).to_vec());
         for (code, word) in (0..).zip(TIMES_IN_FORCE) {
             let expires_at = (word == "gtd").then_some(Timestamp(7));
             let found = time_in_force_of(code, expires_at).unwrap();

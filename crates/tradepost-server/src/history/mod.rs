@@ -12,6 +12,7 @@
 mod schema;
 mod code;
 mod candles;
+mod flows;
 mod changes;
 mod writer;
 mod row;
@@ -19,6 +20,7 @@ mod cursor;
 mod session;
 mod timeline;
 mod reader;
+mod economy;
 
 #[cfg(test)]
 mod tests;

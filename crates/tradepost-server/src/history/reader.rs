@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use rusqlite::{Row, params};
-use tradepost_core::{MaterialId, Order, OrderId, PlayerId, Timestamp};
+use tradepost_core::{MaterialId, MaterialNo, Order, OrderId, PlayerId, Timestamp};
 use tradepost_http::port::{
     Candle, CandleInterval, FillPrint, InboxEvent, OrderFilter, Page, PageRequest, TradePrint,
 };
@@ -19,12 +19,12 @@ use super::writer::{blob, integer};
 use super::{Day, HistoryError, code, row};
 
 /// The most candles of an answer.
-const CANDLES_MAX: u32 = 1_000;
+pub(super) const CANDLES_MAX: u32 = 1_000;
 
 /// Reads `history.db`; a clone shares the connections. Calls wait for the disk.
 #[derive(Clone, Debug)]
 pub(crate) struct HistoryReader {
-    pool: Pool,
+    pub(super) pool: Pool,
 }
 
 impl HistoryReader {
@@ -146,12 +146,8 @@ impl HistoryReader {
     ) -> Result<Vec<Candle>, HistoryError> {
         self.pool.read(|session| {
             let Some(number) = session.material_number(material)? else { return Ok(Vec::new()) };
-            let from = from.map_or(0, |from| integer(from.0));
-            let to = to.map_or(i64::MAX, |to| integer(to.0));
-            let which = params![number.0, code::interval(interval), from, to, CANDLES_MAX];
-            let mut candles = session.all(statements::CANDLES, which, row::candle)?;
-            candles.reverse();
-            Ok(candles)
+            let (from, to) = (from.unwrap_or(Timestamp(0)), to.unwrap_or(Timestamp(u64::MAX)));
+            candles(session, number, interval, from, to)
         })
     }
 
@@ -172,6 +168,20 @@ impl HistoryReader {
             traded.map(|(number, day)| Ok((session.material(number)?, day))).collect()
         })
     }
+}
+
+/// A material's candles whose start is in `from..to`, oldest first: the last 1,000 of them.
+pub(super) fn candles(
+    session: &Session,
+    material: MaterialNo,
+    interval: CandleInterval,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Vec<Candle>, HistoryError> {
+    let which = params![material.0, code::interval(interval), integer(from.0), integer(to.0), CANDLES_MAX];
+    let mut candles = session.all(statements::CANDLES, which, row::candle)?;
+    candles.reverse();
+    Ok(candles)
 }
 
 fn nothing<T>() -> Page<T> {

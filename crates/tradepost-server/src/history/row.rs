@@ -2,12 +2,12 @@
 
 use rusqlite::{Error, Result, Row};
 use tradepost_core::{
-    AMOUNT_MAX, CloseReason, Coins, MaterialId, MaterialNo, Order, OrderFold, OrderId, PlayerId, Price,
-    Quantity, Sequence, Side, TimeInForce, Timestamp,
+    AMOUNT_MAX, Asset, CloseReason, Coins, MaterialId, MaterialNo, Order, OrderFold, OrderId, PlayerId,
+    Price, Quantity, Sequence, Side, TimeInForce, Timestamp,
 };
-use tradepost_http::port::{Candle, TradePrint};
+use tradepost_http::port::{Candle, TradePrint, Way};
 
-use super::code::{self, CLOSE_REASONS, KINDS, Kind, SIDES};
+use super::code::{self, CLOSE_REASONS, KINDS, Kind, SIDES, WAYS};
 
 /// The columns of an order, all but its player.
 #[derive(Clone, Copy, Debug)]
@@ -184,6 +184,15 @@ fn listed<T: Copy>(row: &Row<'_>, column: usize, list: &[T]) -> Result<T> {
 
 pub(super) fn side(row: &Row<'_>, column: usize) -> Result<Side> {
     listed(row, column, &SIDES)
+}
+
+pub(super) fn flow_asset(row: &Row<'_>, column: usize) -> Result<Asset> {
+    let found: i64 = row.get(column)?;
+    code::asset_of(found).ok_or(Error::IntegralValueOutOfRange(column, found))
+}
+
+pub(super) fn way(row: &Row<'_>, column: usize) -> Result<Way> {
+    listed(row, column, &WAYS)
 }
 
 pub(super) fn kind(row: &Row<'_>, column: usize) -> Result<Kind> {

@@ -4,7 +4,7 @@
 //! distinct pages a transaction touches. So what can be in the order of events is (`order_row`, `trade_row`,
 //! `transfer_row` only grow at their end), exactly one tree is in the order of players (`timeline_row`, twelve bytes an
 //! entry, which serves the inbox, the fills and the list of orders), and one small index holds the open orders. No fact
-//! but a row's time is stored twice. People read the views (`views`), which turn numbers into names and times.
+//! but a row's time is stored twice; sums over time (`candle_row`, `flow_row`) change once a transaction. People read the views (`views`), which turn numbers into names and times.
 
 mod views;
 pub(super) mod statements;
@@ -95,6 +95,16 @@ CREATE TABLE candle_row (
     trades   INTEGER NOT NULL,
     fees     INTEGER NOT NULL,
     PRIMARY KEY (material, interval, start)
+) WITHOUT ROWID;
+
+CREATE TABLE flow_row (
+    start  INTEGER NOT NULL, -- of the hour
+    asset  INTEGER NOT NULL, -- a material, or -1 for coins
+    way    INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    count  INTEGER NOT NULL,
+    PRIMARY KEY (start, asset, way, reason)
 ) WITHOUT ROWID;
 
 CREATE TABLE market_row (

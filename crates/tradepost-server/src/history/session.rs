@@ -114,6 +114,24 @@ impl Session {
         list().map_err(HistoryError::Read)
     }
 
+    /// Asks several queries of one moment.
+    pub(super) fn at_once<T>(
+        &mut self,
+        ask: impl FnOnce(&mut Self) -> Result<T, HistoryError>,
+    ) -> Result<T, HistoryError> {
+        let run = |session: &Self, sql| session.connection.execute_batch(sql).map_err(HistoryError::Read);
+        run(self, "BEGIN")?;
+        let answer = ask(self);
+        run(self, "END")?;
+        answer
+    }
+
+    /// All materials in the order of their numbers.
+    pub(super) fn materials(&mut self) -> Result<&[MaterialId], HistoryError> {
+        self.learn_materials()?;
+        Ok(&self.materials)
+    }
+
     /// The number of a player; `None` before its first deposit.
     pub(super) fn player(&self, name: &PlayerId) -> Result<Option<u32>, HistoryError> {
         self.one(statements::PLAYER_NUMBER, [name.as_str()], |found| found.get(0))

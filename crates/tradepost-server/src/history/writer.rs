@@ -136,6 +136,7 @@ fn write(
     write_trades(transaction, changes)?;
     write_timeline(transaction, &changes.take_timeline())?;
     write_candles(transaction, changes)?;
+    write_flows(transaction, changes)?;
     transaction.prepare_cached(statements::SET_POSITION)?.execute([integer(position.0)])?;
     Ok(())
 }
@@ -228,6 +229,22 @@ fn write_candles(transaction: &Transaction<'_>, changes: &Changes<'_>) -> rusqli
             integer(candle.trades),
             integer(candle.fees),
             integer(AMOUNT_MAX),
+        ])?;
+    }
+    Ok(())
+}
+
+fn write_flows(transaction: &Transaction<'_>, changes: &Changes<'_>) -> rusqlite::Result<()> {
+    let mut add = transaction.prepare_cached(statements::ADD_TO_FLOW)?;
+    for (hour, asset, way, reason, flow) in changes.flows.sums() {
+        add.execute(params![
+            integer(hour.0),
+            code::asset(asset),
+            code::way(way),
+            reason,
+            integer(flow.amount),
+            integer(flow.count),
+            i64::MAX,
         ])?;
     }
     Ok(())

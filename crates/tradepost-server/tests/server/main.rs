@@ -16,3 +16,4 @@ mod stopping;
 mod replay;
 mod commands;
 mod security;
+mod economy;

@@ -57,6 +57,13 @@ pub(in crate::history) const ADD_TO_CANDLE: &str = "INSERT INTO candle_row
         volume = min(?12, volume + excluded.volume), value = min(?12, value + excluded.value),
         trades = trades + excluded.trades, fees = min(?12, fees + excluded.fees)";
 
+/// In: start of the hour, asset, way, reason, amount, count; and the most a sum may be.
+pub(in crate::history) const ADD_TO_FLOW: &str = "INSERT INTO flow_row
+        (start, asset, way, reason, amount, count)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    ON CONFLICT (start, asset, way, reason) DO UPDATE SET
+        amount = min(?7, amount + excluded.amount), count = count + excluded.count";
+
 /// In: name. Out: number.
 pub(in crate::history) const PLAYER_NUMBER: &str = "SELECT number FROM players WHERE player = ?1";
 /// Out: ids in the order of their numbers.
@@ -154,3 +161,10 @@ pub(in crate::history) const DAY: &str = "SELECT number, coalesce(sum(volume), 0
         SELECT m.number, c.volume, c.value FROM materials m CROSS JOIN candle_row c
             ON c.material = m.number AND c.interval = 3600 AND c.start >= ?2)
     GROUP BY number";
+
+/// In: material, interval, time. Out: the price of the last trade before that time, where it is a whole interval.
+pub(in crate::history) const PRICE_BEFORE: &str = "SELECT close FROM candle_row
+    WHERE material = ?1 AND interval = ?2 AND start < ?3 ORDER BY start DESC LIMIT 1";
+/// In: from, to. Out: asset, way, reason, amount, count, by hour.
+pub(in crate::history) const FLOWS: &str = "SELECT asset, way, reason, amount, count FROM flow_row
+    WHERE start >= ?1 AND start < ?2";

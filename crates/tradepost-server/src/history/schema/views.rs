@@ -42,7 +42,7 @@ fn uuid(column: &str) -> String {
 
 /// All views.
 pub(super) fn all() -> String {
-    [orders(), trades(), fills(), timeline(), candles(), transfers(), market_log()].concat()
+    [orders(), trades(), fills(), timeline(), candles(), transfers(), flows(), market_log()].concat()
 }
 
 fn orders() -> String {
@@ -136,6 +136,16 @@ fn transfers() -> String {
             x.amount, x.reason
          FROM transfer_row x JOIN players p ON p.number = x.player LEFT JOIN materials m ON m.number = x.asset;",
         time("x.at")
+    )
+}
+
+fn flows() -> String {
+    format!(
+        "CREATE VIEW flows AS SELECT {} AS hour, coalesce(m.material, 'coin') AS asset, {} AS kind, f.reason,
+            f.amount, f.count
+         FROM flow_row f LEFT JOIN materials m ON m.number = f.asset;",
+        time("f.start"),
+        word("f.way", [code::Kind::Deposited.as_str(), code::Kind::Withdrawn.as_str()]),
     )
 }
 

@@ -4,6 +4,7 @@ use tradepost_core::Sequence;
 
 use super::log::{by_hand, random};
 use super::{Batch, History, Scene};
+use crate::history::schema::VERSION;
 use crate::history::{HistoryError, HistoryReader, remove};
 
 #[test]
@@ -113,7 +114,7 @@ fn a_file_of_another_version_says_so_and_can_be_built_up_again() {
     scene.connection().pragma_update(None, "user_version", 999).unwrap();
     let path = scene.path();
     let opened = History::open(&path);
-    assert!(matches!(opened, Err(HistoryError::Version { found: 999, known: 1 })), "{opened:?}");
+    assert!(matches!(opened, Err(HistoryError::Version { found: 999, known: VERSION })), "{opened:?}");
     assert!(matches!(HistoryReader::open(&path), Err(HistoryError::Version { found: 999, .. })));
     let Scene { directory, history } = scene;
     drop(history);

@@ -3,6 +3,7 @@
 mod log;
 mod queries;
 mod agreement;
+mod economy;
 mod applying;
 mod plans;
 mod views;

@@ -2,8 +2,8 @@
 
 use super::Scene;
 use crate::history::schema::statements::{
-    CANDLES, CHANGE_ORDER, CLOSE_ORDER, DAY, OPEN_ORDERS_BEFORE, ORDER, ORDER_FOLD, ORDER_SEQUENCE,
-    ORDERS_BEFORE, PLAYER_NUMBER, TIMELINE_BEHIND, TRADES_BEHIND, TRADES_NEWEST,
+    CANDLES, CHANGE_ORDER, CLOSE_ORDER, DAY, FLOWS, OPEN_ORDERS_BEFORE, ORDER, ORDER_FOLD, ORDER_SEQUENCE,
+    ORDERS_BEFORE, PLAYER_NUMBER, PRICE_BEFORE, TIMELINE_BEHIND, TRADES_BEHIND, TRADES_NEWEST,
 };
 
 fn plan(scene: &Scene, sql: &str) -> Vec<String> {
@@ -32,6 +32,8 @@ fn every_query_seeks_and_none_sorts() {
         TRADES_BEHIND,
         TRADES_NEWEST,
         CANDLES,
+        PRICE_BEFORE,
+        FLOWS,
         CHANGE_ORDER,
         CLOSE_ORDER,
     ] {

@@ -75,9 +75,9 @@ fn views_tell_of_the_market() {
     check(
         "SELECT * FROM candles",
         &[
-            "copper 1m 2026-09-21T14:27:00.000Z 12 13 12 13 14 177 3",
-            "copper 1h 2026-09-21T14:00:00.000Z 12 13 12 13 14 177 3",
-            "copper 1d 2026-09-21T00:00:00.000Z 12 13 12 13 14 177 3",
+            "copper 1m 2026-09-21T14:27:00.000Z 12 13 12 13 14 177 3 17",
+            "copper 1h 2026-09-21T14:00:00.000Z 12 13 12 13 14 177 3 17",
+            "copper 1d 2026-09-21T00:00:00.000Z 12 13 12 13 14 177 3 17",
         ],
     );
     check(
@@ -86,6 +86,16 @@ fn views_tell_of_the_market() {
             "9 2026-09-21T14:26:40.000Z bob coin 10000 start",
             "21 2026-09-21T14:27:42.000Z bob coin -7 eaten",
             "26 2026-09-21T15:27:42.000Z eve coin 1 start",
+        ],
+    );
+    check(
+        "SELECT * FROM flows ORDER BY hour, asset, kind",
+        &[
+            "2026-09-21T14:00:00.000Z coin deposited start 10000 1",
+            "2026-09-21T14:00:00.000Z coin withdrawn eaten 7 1",
+            "2026-09-21T14:00:00.000Z copper deposited start 100 1",
+            "2026-09-21T14:00:00.000Z wheat deposited start 10 1",
+            "2026-09-21T15:00:00.000Z coin deposited start 1 1",
         ],
     );
     check(

@@ -1,6 +1,9 @@
-//! `cargo xtask demo`: builds the program as users get it, and runs its demo.
+//! `cargo xtask demo`: builds the program as users get it, with the web page where there is Node.js, and runs its demo.
 
 use anyhow::Result;
+
+use crate::tell;
+use crate::ui::Node;
 
 /// The chore's arguments.
 #[derive(clap::Args)]
@@ -12,6 +15,10 @@ pub(crate) struct Demo {
 
 impl Demo {
     pub(crate) fn run(self) -> Result<()> {
+        // The demo goes without its page rather than not at all.
+        if let Err(missing) = Node::find().and_then(|node| node.build()) {
+            tell(format_args!("without the web page: {missing:#}"));
+        }
         let run = ["run", "--release", "--package", "tradepost-server", "--bin", "tradepost", "--", "demo"];
         crate::cargo(run.map(String::from).into_iter().chain(self.arguments))
     }

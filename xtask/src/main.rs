@@ -7,6 +7,7 @@ mod bench;
 mod contract;
 mod venv;
 mod deny;
+mod ui;
 mod aws;
 
 use std::path::Path;
@@ -36,6 +37,8 @@ enum Chore {
     Contract(contract::Contract),
     /// Check the dependencies: licences, sources, bans, known holes
     Deny(deny::Deny),
+    /// Build the web page, test it, take its pictures
+    Ui(ui::Ui),
     /// The market on AWS: package, deploy, test
     #[command(subcommand)]
     Aws(aws::Aws),
@@ -49,6 +52,7 @@ fn main() -> ExitCode {
         Chore::Bench(chore) => chore.run(),
         Chore::Contract(chore) => chore.run(),
         Chore::Deny(chore) => chore.run(),
+        Chore::Ui(chore) => chore.run(),
         Chore::Aws(chore) => chore.run(),
     };
     match done {

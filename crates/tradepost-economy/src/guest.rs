@@ -37,6 +37,23 @@ pub(crate) fn wealth(holdings: &Holdings, quotes: &PerGood<Quote>) -> u64 {
     holdings.goods.iter().map(worth).fold(holdings.coins.total(), u64::saturating_add)
 }
 
+/// Addresses of the market's page that sign a browser in.
+#[derive(Clone, Debug)]
+pub(crate) struct Doors {
+    /// As the guest.
+    pub(crate) guest: String,
+    /// As the operator, who sees the whole economy.
+    pub(crate) designer: String,
+}
+
+impl Doors {
+    /// The token is behind the `#`, where a browser sends it to no server and no server logs it.
+    pub(crate) fn new(address: &str, guest_token: &str, operator_token: &str) -> Self {
+        let door = |token| format!("{address}/#token={token}");
+        Self { guest: door(guest_token), designer: door(operator_token) }
+    }
+}
+
 /// A player's first trade as lines for a shell: look at a book, buy at once, read what happened.
 ///
 /// The price leaves room for the market to move; the trade is at the seller's price all the same.
@@ -58,6 +75,12 @@ pub fn first_trade(address: &str, token: &str, quotes: &PerGood<Quote>) -> Strin
     );
     let _ = writeln!(lines, "curl -sw '\\n' {address}/v1/events {auth}");
     lines
+}
+
+/// Breaks an address into rows of this width; a browser puts it together again when all of them are pasted.
+pub(crate) fn wrapped(address: &str, width: usize) -> Vec<String> {
+    let letters: Vec<char> = address.chars().collect();
+    letters.chunks(width.max(20)).map(|row| row.iter().collect()).collect()
 }
 
 /// Breaks lines for a shell at this width so that they can be copied as they stand: each break is escaped.
@@ -131,6 +154,16 @@ curl -sw '\n' http://127.0.0.1:7171/v1/orders -H "Authorization: Bearer $TOKEN" 
 curl -sw '\n' http://127.0.0.1:7171/v1/events -H "Authorization: Bearer $TOKEN"
 "#
         );
+    }
+
+    #[test]
+    fn a_door_keeps_its_token_behind_the_fragment_and_is_whole_when_pasted() {
+        let doors = Doors::new("http://127.0.0.1:7171", "aaa.bbb-_.ccc", "ddd.eee.fff");
+        assert_eq!(doors.guest, "http://127.0.0.1:7171/#token=aaa.bbb-_.ccc");
+        assert_eq!(doors.designer, "http://127.0.0.1:7171/#token=ddd.eee.fff");
+        let rows = wrapped(&doors.guest, 30);
+        assert!(rows.len() == 2 && rows.iter().all(|row| row.len() <= 30), "{rows:?}");
+        assert_eq!(rows.concat(), doors.guest);
     }
 
     #[test]

@@ -94,6 +94,11 @@ impl<T: TokenSource> HttpExchange<T> {
         self.token(&Caller::Player(name.to_owned()))
     }
 
+    /// A token of the operator.
+    pub(crate) fn operator_token(&self) -> Answer<Arc<str>> {
+        self.token(&Caller::Operator)
+    }
+
     async fn get<A: DeserializeOwned>(&self, caller: Caller, path: impl Into<String>) -> Answer<A> {
         self.send(&Request { method: Method::GET, path: path.into(), caller, body: None, key: None }).await
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::climate::DAY;
+use crate::guest::Doors;
 use crate::supply_chain::{Good, PerGood};
 use crate::watch::Row;
 
@@ -33,6 +34,8 @@ pub(crate) struct Picture {
     pub guest_wealth: u64,
     /// What happened, newest first.
     pub news: Vec<String>,
+    /// Where a browser signs in, if the market has its page.
+    pub doors: Option<Doors>,
     /// The lines of the guest's first trade.
     pub first_trade: String,
 }

@@ -10,7 +10,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use crate::climate::{Calendar, DAY};
 use crate::exchange::{Exchange, ExchangeError};
-use crate::guest::{self, GUEST, first_trade};
+use crate::guest::{self, Doors, GUEST, first_trade};
 use crate::http::{HttpExchange, TokenSource};
 use crate::news::News;
 use crate::picture::Picture;
@@ -48,6 +48,8 @@ pub struct Config {
     pub hour_lasts: Duration,
     /// Whether to draw a full screen on the terminal instead of writing lines.
     pub full_screen: bool,
+    /// Whether the market serves its web page.
+    pub has_page: bool,
 }
 
 /// Why the economy stopped by itself.
@@ -97,9 +99,11 @@ pub async fn run(
 ) -> Result<(), EconomyError> {
     let exchange = HttpExchange::new(&config.url, tokens)?;
     let token = exchange.player_token(GUEST)?.to_string();
+    let operator = exchange.operator_token()?;
+    let doors = config.has_page.then(|| Doors::new(&config.url, &token, &operator));
     let mut stop = pin!(stop);
     let begun = tokio::select! {
-        begun = Economy::begin(&config, &exchange, token, out) => Some(begun?),
+        begun = Economy::begin(&config, &exchange, token, doors, out) => Some(begun?),
         () = &mut stop => None,
     };
     let Some(mut economy) = begun else { return Ok(()) };
@@ -131,7 +135,7 @@ pub async fn run(
     drop(playing);
     writeln!(out, "Stopped at {}. The same command goes on from here.", economy.picture.time())?;
     if config.full_screen {
-        write!(out, "{}", economy.picture.first_trade)?;
+        write!(out, "{}", economy.invitation())?;
     }
     Ok(())
 }
@@ -142,6 +146,7 @@ impl<'a, E: Exchange> Economy<'a, E> {
         config: &Config,
         exchange: &'a E,
         token: String,
+        doors: Option<Doors>,
         out: &mut (dyn Write + Send),
     ) -> Result<Self, EconomyError> {
         let store = Store::new(&config.data);
@@ -160,7 +165,7 @@ impl<'a, E: Exchange> Economy<'a, E> {
             let id = format!("{:016x}", rand::random::<u64>());
             World::begin(id, config.seed, config.players, Calendar::Seeded)
         };
-        let picture = Picture { address: config.url.clone(), ..Picture::default() };
+        let picture = Picture { address: config.url.clone(), doors, ..Picture::default() };
         let (watch, news) = (MarketWatch::default(), News::default());
         let mut economy = Self { exchange, world, store, watch, news, picture, token };
         economy.store.save(&economy.world).await?;
@@ -220,11 +225,23 @@ impl<'a, E: Exchange> Economy<'a, E> {
     }
 
     fn welcome(&self) -> String {
-        let Picture { address, first_trade, .. } = &self.picture;
+        let (address, invitation) = (&self.picture.address, self.invitation());
         format!(
             "Tradepost is trading at {address} (API: {address}/docs).\n\
-             You are the player `{GUEST}`, with 10,000 coins and some goods. Your first trade:\n\n{first_trade}\n"
+             You are the player `{GUEST}`, with 10,000 coins and some goods.\n\n{invitation}\n"
         )
+    }
+
+    /// How to take part.
+    fn invitation(&self) -> String {
+        let Picture { doors, first_trade, .. } = &self.picture;
+        let browser = doors.as_ref().map_or_else(
+            || "The web page is not in this build: cargo xtask ui, and build again.\n".to_owned(),
+            |Doors { guest, designer }| {
+                format!("In a browser, as `{GUEST}`:\n{guest}\nas the game's designer:\n{designer}\n")
+            },
+        );
+        format!("{browser}\nYour first trade by curl:\n{first_trade}")
     }
 }
 

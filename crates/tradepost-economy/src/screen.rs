@@ -13,6 +13,8 @@ use crate::supply_chain::Good;
 /// How wide the list of the richest and the news is, and how wide a terminal must be to show it.
 const SIDE_COLUMNS: u16 = 36;
 const WIDE_COLUMNS: u16 = 96;
+/// How high a terminal must be to show the designer's door.
+const TALL_ROWS: u16 = 40;
 /// Columns of the table of materials: name, bid, ask, last, change, volume, unit, and where there is room the trend.
 const COLUMNS: [u16; 7] = [12, 7, 7, 7, 8, 8, 9];
 const TREND_COLUMNS_MAX: u16 = 24;
@@ -22,8 +24,8 @@ const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█']
 /// Draws everything. Where there is little room the guest's lines are drawn and the last materials are not.
 pub(crate) fn draw(frame: &mut Frame<'_>, picture: &Picture) {
     let area = frame.area();
-    let guide = guest::broken(&picture.first_trade, usize::from(area.width));
-    let guide_rows = u16::try_from(guide.len() + 1).unwrap_or(u16::MAX);
+    let guide = guide(picture, area);
+    let guide_rows = u16::try_from(guide.len()).unwrap_or(u16::MAX);
     let rows = [Constraint::Length(4), Constraint::Fill(1), Constraint::Length(guide_rows)];
     let [head, middle, foot] = Layout::vertical(rows).areas(area);
     frame.render_widget(header(picture), head);
@@ -35,9 +37,26 @@ pub(crate) fn draw(frame: &mut Frame<'_>, picture: &Picture) {
     } else {
         frame.render_widget(materials(picture, middle.width), middle);
     }
-    let title = Line::from("Your first trade: copy these lines into a shell (q or Ctrl-C leaves)").bold();
-    let lines = std::iter::once(title).chain(guide.into_iter().map(Line::from));
-    frame.render_widget(Paragraph::new(lines.collect::<Text<'_>>()), foot);
+    frame.render_widget(Paragraph::new(Text::from(guide)), foot);
+}
+
+/// How to take part: in a browser, and in a shell.
+fn guide(picture: &Picture, area: Rect) -> Vec<Line<'static>> {
+    let width = usize::from(area.width);
+    let titled = |title: &str, rows: Vec<String>| {
+        let title = Line::from(title.to_owned()).bold();
+        std::iter::once(title).chain(rows.into_iter().map(Line::from)).collect::<Vec<_>>()
+    };
+    let mut guide = Vec::new();
+    if let Some(doors) = &picture.doors {
+        guide.extend(titled("In a browser, as `you`:", guest::wrapped(&doors.guest, width)));
+        if area.height >= TALL_ROWS {
+            guide.extend(titled("as the game's designer:", guest::wrapped(&doors.designer, width)));
+        }
+    }
+    let title = "Your first trade: copy these lines into a shell (q or Ctrl-C leaves)";
+    guide.extend(titled(title, guest::broken(&picture.first_trade, width)));
+    guide
 }
 
 fn header(picture: &Picture) -> Paragraph<'_> {
@@ -132,6 +151,7 @@ mod tests {
 
     use super::*;
     use crate::exchange::Quote;
+    use crate::guest::Doors;
     use crate::supply_chain::PerGood;
     use crate::watch::Row;
 
@@ -161,6 +181,7 @@ mod tests {
             richest: vec![("ada-smith".to_owned(), 11_636), ("finn-baker".to_owned(), 9_064)],
             guest_wealth: 13_150,
             news: vec!["Day 3: Drought: wheat and flax yield half".to_owned()],
+            doors: Some(Doors::new("http://127.0.0.1:7171", &"x".repeat(120), &"o".repeat(120))),
             first_trade: guest::first_trade("http://127.0.0.1:7171", &"x".repeat(120), &PerGood::default()),
         }
     }
@@ -173,7 +194,7 @@ mod tests {
 
     #[test]
     fn the_screen_shows_prices_the_richest_the_news_and_the_first_trade() {
-        let drawn = drawn(120, 30);
+        let drawn = drawn(120, 42);
         for line in [
             " Tradepost   http://127.0.0.1:7171   day 3, 07:00, sunny",
             "104 trades/s  1,412 orders/s  76 of 200 online  conservation OK, 664,902 coins",
@@ -185,6 +206,10 @@ mod tests {
             "Clothes          267     269     268   +218 %    2,680 suits     ▁▂▁▁▁▁▁▁▁▁▂▁▁▁▁▁▁",
             r#"curl -sw '\n' "http://127.0.0.1:7171/v1/materials/bread/book?depth=3""#,
             r#"curl -sw '\n' http://127.0.0.1:7171/v1/events -H "Authorization: Bearer $TOKEN""#,
+            "In a browser, as `you`:",
+            "http://127.0.0.1:7171/#token=xxxx",
+            "as the game's designer:",
+            "http://127.0.0.1:7171/#token=oooo",
         ] {
             assert!(drawn.contains(line), "{line} is missing in\n{drawn}");
         }
@@ -193,7 +218,8 @@ mod tests {
     #[test]
     fn a_small_screen_still_has_the_first_trade() {
         let drawn = drawn(80, 24);
-        assert!(drawn.contains("Bread             25      27      26"), "{drawn}");
+        assert!(drawn.contains("Wheat             12      14      13"), "{drawn}");
+        assert!(drawn.contains("http://127.0.0.1:7171/#token=xxxx"), "{drawn}");
         assert!(drawn.contains(r#"'{"side":"bid","material":"bread","price":33,"quantity":5}'"#), "{drawn}");
         assert!(drawn.contains("conservation OK, 664,902 coins"), "{drawn}");
     }

@@ -46,9 +46,10 @@ pub use state::{RenderMetrics, Settings};
 pub use streams::ClientAddress;
 
 /// The whole API of a deployment, without a socket.
-pub fn app(deployment: Arc<dyn port::Deployment>, settings: Settings) -> Router {
+pub fn app(deployment: Arc<dyn port::Deployment>, mut settings: Settings) -> Router {
     let observer = Observer::new(settings.timeout, settings.slow);
     let cors = cors(&settings.cors_origins);
+    let page = std::mem::take(&mut settings.page);
     let app = App::new(deployment, settings);
 
     let (open, _) = routes::open().split_for_parts();
@@ -57,6 +58,7 @@ pub fn app(deployment: Arc<dyn port::Deployment>, settings: Settings) -> Router 
         .merge(guarded.route_layer(from_fn_with_state(app.clone(), guard)))
         .with_state(app)
         .merge(openapi::docs())
+        .merge(page)
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(not_found)
         .layer(from_fn_with_state(observer, observe));

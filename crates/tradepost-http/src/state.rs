@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use axum::extract::FromRef;
 use axum::http::HeaderValue;
 
@@ -35,6 +36,8 @@ pub struct Settings {
     pub cors_origins: Vec<HeaderValue>,
     /// What `/metrics` shows.
     pub render_metrics: RenderMetrics,
+    /// The web page: routes beside the API's, none by default.
+    pub page: Router,
 }
 
 impl Settings {
@@ -50,6 +53,7 @@ impl Settings {
             streams_each_max: 20,
             cors_origins: Vec::new(),
             render_metrics: Arc::new(String::new),
+            page: Router::new(),
         }
     }
 }

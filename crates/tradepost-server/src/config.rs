@@ -269,6 +269,7 @@ impl Config {
         settings.cors_origins = origins
             .map(|origin| HeaderValue::from_str(origin).map_err(|_| ConfigError::Origin(origin.clone())))
             .collect::<Result<_, _>>()?;
+        settings.page = crate::page::routes();
         Ok(settings)
     }
 }

@@ -17,6 +17,7 @@ mod deployment;
 mod start;
 mod serve;
 mod directory;
+mod page;
 mod config;
 pub mod cli;
 

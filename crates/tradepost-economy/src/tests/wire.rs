@@ -83,6 +83,7 @@ fn a_run_can_be_spawned() {
         players: crate::PLAYERS_MIN,
         hour_lasts: std::time::Duration::ZERO,
         full_screen: false,
+        has_page: true,
     };
     let mut out = Vec::new();
     spawnable(&crate::run(config, Tokens::default(), &mut out, std::future::ready(())));

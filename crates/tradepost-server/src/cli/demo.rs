@@ -57,6 +57,7 @@ impl Demo {
                 players: usize::from(self.players),
                 hour_lasts: Duration::from_secs(1) / u32::from(self.speed),
                 full_screen: !self.plain && io::stdout().is_terminal(),
+                has_page: crate::page::is_there(),
             };
             let (stop_server, server_stopped) = oneshot::channel::<()>();
             let serving = tokio::spawn(server.serve_until(async { drop(server_stopped.await) }));

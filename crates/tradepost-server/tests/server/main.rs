@@ -17,3 +17,4 @@ mod replay;
 mod commands;
 mod security;
 mod economy;
+mod page;

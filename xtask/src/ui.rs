@@ -1,0 +1,146 @@
+//! `cargo xtask ui`: the web page, from its packages to the pictures in docs.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{cargo, root, run, tell};
+
+/// The oldest Node.js that builds the page.
+const NODE: (u32, u32) = (20, 19);
+
+/// The chore's arguments.
+#[derive(clap::Args)]
+pub(crate) struct Ui {
+    #[command(subcommand)]
+    part: Option<Part>,
+}
+
+/// What to do with the page; without a word, it is built.
+#[derive(clap::Subcommand)]
+enum Part {
+    /// Check and test the page, alone and in Chromium against the real program
+    Test,
+    /// Take the pictures of docs anew
+    Screenshots,
+}
+
+impl Ui {
+    pub(crate) fn run(self) -> Result<()> {
+        let node = Node::find()?;
+        match self.part {
+            None => node.build(),
+            Some(Part::Test) => {
+                node.install()?;
+                node.npm(&["run", "check"])?;
+                node.npm(&["test"])?;
+                node.against_the_program("e2e")
+            }
+            Some(Part::Screenshots) => node.against_the_program("screenshots"),
+        }
+    }
+}
+
+/// Node.js and its npm, found good enough.
+pub(crate) struct Node;
+
+impl Node {
+    /// Looks for them; the error says what is missing.
+    pub(crate) fn find() -> Result<Self> {
+        let needed = format!(
+            "the web page needs Node.js {}.{} or newer, with npm (https://nodejs.org)",
+            NODE.0, NODE.1
+        );
+        let Some(found) = said(Command::new("node").arg("--version")) else {
+            bail!("{needed}: there is none")
+        };
+        let numbers = found.trim_start_matches('v').split('.').map(|part| part.parse().unwrap_or(0));
+        let numbers: Vec<u32> = numbers.collect();
+        if (numbers.first().copied(), numbers.get(1).copied()) < (Some(NODE.0), Some(NODE.1)) {
+            bail!("{needed}: this is {found}");
+        }
+        if said(Command::new("npm").arg("--version")).is_none() {
+            bail!("{needed}: npm is missing");
+        }
+        Ok(Self)
+    }
+
+    /// Builds the page into `ui/dist`, where the build of the program finds it.
+    pub(crate) fn build(&self) -> Result<()> {
+        self.install()?;
+        self.npm(&["run", "build"])?;
+        tell("The page is in ui/dist; the next build of tradepost has it in it.");
+        Ok(())
+    }
+
+    /// Installs the packages that the lock file names, unless they are there.
+    fn install(&self) -> Result<()> {
+        let changed = |path: &Path| path.metadata().and_then(|found| found.modified()).ok();
+        let root = root()?;
+        let (locked, installed) =
+            (root.join("package-lock.json"), root.join("node_modules/.package-lock.json"));
+        if changed(&installed)
+            .is_some_and(|installed| changed(&locked).is_some_and(|locked| locked <= installed))
+        {
+            return Ok(());
+        }
+        self.npm(&["ci"])
+    }
+
+    /// Builds the program with the page in it, and lets npm run a script against it in Chromium.
+    fn against_the_program(&self, script: &str) -> Result<()> {
+        let chromium = chromium()?;
+        self.build()?;
+        cargo(["build", "--package", "tradepost-server", "--bin", "tradepost"])?;
+        let program = target()?.join("debug/tradepost");
+        let mut command = Command::new("npm");
+        command.args(["run", script]).env("TRADEPOST_PROGRAM", program).env("CHROMIUM", chromium);
+        run(command.current_dir(root()?))
+    }
+
+    #[expect(clippy::unused_self, reason = "whoever has a Node has npm")]
+    fn npm(&self, arguments: &[&str]) -> Result<()> {
+        run(Command::new("npm").args(arguments).current_dir(root()?))
+    }
+}
+
+/// Where cargo builds.
+fn target() -> Result<PathBuf> {
+    let folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
+    Ok(root()?.join(folder))
+}
+
+/// A Chromium: the one of the environment, or of the system, or Debian's, which is installed where it may be.
+fn chromium() -> Result<PathBuf> {
+    if let Some(named) = std::env::var_os("CHROMIUM") {
+        return Ok(named.into());
+    }
+    let there = || {
+        let names = ["chromium", "chromium-browser", "google-chrome"];
+        names.into_iter().find(|name| said(Command::new(name).arg("--version")).is_some()).map(PathBuf::from)
+    };
+    if let Some(found) = there() {
+        return Ok(found);
+    }
+    tell("Chromium is missing; trying to install Debian's");
+    let root_already = said(Command::new("id").arg("-u")).is_some_and(|id| id == "0");
+    let apt = |arguments: &[&str]| {
+        let mut command = if root_already { Command::new("apt-get") } else { Command::new("sudo") };
+        if !root_already {
+            command.args(["--non-interactive", "apt-get"]);
+        }
+        run(command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+    };
+    apt(&["update"])
+        .and_then(|()| apt(&["install", "--yes", "--no-install-recommends", "chromium"]))
+        .context("tests in a browser need Chromium: install it, or name one by the variable CHROMIUM")?;
+    there().context("Chromium was installed but does not run")
+}
+
+/// What a command says, where there is such a command and it succeeds.
+fn said(command: &mut Command) -> Option<String> {
+    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| text.trim().to_owned())
+}

@@ -27,8 +27,9 @@ export interface Drawing {
   remove: () => void;
 }
 
-/** How many candles are seen at first. */
-const SEEN = 90;
+/** How wide a candle is at first, in pixels, and how many there is room for at least. */
+const CANDLE_WIDTH = 9;
+const CANDLES_MIN = 30;
 
 /** Draws into a box; `pointed` is told the start, in milliseconds, of the candle under the pointer. */
 export function drawing(box: HTMLElement, pointed: (start: number | undefined) => void): Drawing {
@@ -91,8 +92,10 @@ class Chart implements Drawing {
     this.#volumes.setData(candles.map((candle) => this.#volume(candle)));
     if (known?.interval === interval) return;
     this.#chart.applyOptions({ timeScale: { timeVisible: interval !== "1d" } });
-    // A few candles keep their ordinary width, instead of filling the box.
-    this.#chart.timeScale().setVisibleLogicalRange({ from: candles.length - SEEN, to: candles.length + 2 });
+    // A few candles stand at the start, and keep about their ordinary width instead of filling the box.
+    const room = Math.max(CANDLES_MIN, Math.floor(this.#box.clientWidth / CANDLE_WIDTH));
+    const from = Math.max(0, candles.length - room);
+    this.#chart.timeScale().setVisibleLogicalRange({ from, to: Math.max(candles.length + 2, room / 2) });
   }
 
   paint(): void {

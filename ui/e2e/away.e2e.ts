@@ -1,0 +1,76 @@
+/** Leaving and coming back: what happened meanwhile. */
+
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { launch, Visitor } from "./browser";
+import { Market } from "./market";
+
+let browser: Browser;
+let market: Market;
+beforeAll(async () => {
+  browser = await launch();
+  market = await Market.start();
+});
+afterAll(async () => {
+  await browser?.close();
+  await market?.stop();
+});
+
+test("who comes back sees what happened since the last visit, summed up first", async () => {
+  await market.deposit("ann", "copper", 40, "mined");
+  await market.deposit("bob", "coin", 1_000);
+  const ann = await Visitor.arrive(browser, market);
+  await ann.signIn("ann");
+  await ann.open("#/me");
+  const first = ann.panel("What has happened so far");
+  await first.getByText("Got 40 Copper ore (mined)").waitFor();
+
+  // She offers copper, and goes: this time by closing the page.
+  await market.order("ann", "ask", "copper", 30, 12);
+  await market.order("ann", "ask", "copper", 5, 99);
+  await ann.page.goto("about:blank");
+  await market.order("bob", "bid", "copper", 10, 12);
+  await market.order("bob", "bid", "copper", 20, 15);
+
+  await ann.open();
+  await ann.page.getByRole("link", { name: "Me , 2 new events" }).click();
+  const away = ann.panel("While you were away");
+  await away.getByText("You earned 360 coins").waitFor();
+  await away.getByText("Sold 30 Copper ore in 2 trades for 360 coins, 12 each").waitFor();
+  const lines = await away
+    .getByRole("list", { name: "Line by line, newest first" })
+    .getByRole("listitem")
+    .allInnerTexts();
+  expect(lines.map((line) => line.split("\n").at(-1)?.trim())).toEqual([
+    "Sold 20 Copper ore at 12 for 240 coins",
+    "Sold 10 Copper ore at 12 for 120 coins",
+  ]);
+
+  // What was shown is read: going elsewhere and coming back begins anew.
+  await ann.page.getByRole("link", { name: "Market", exact: true }).click();
+  await ann.page.reload();
+  await ann.open("#/me");
+  await ann.panel("While you were away").getByText("Nothing new since your last visit").waitFor();
+
+  await market.deposit("ann", "coin", 7, "found");
+  await ann.panel("While you were away").getByText("Got 7 coins from the game").waitFor();
+  await ann.page.getByRole("button", { name: "Mark as read" }).click();
+  await ann.sees("Nothing new since your last visit");
+  await ann.leave();
+});
+
+test("each player of a browser has its own inbox", async () => {
+  await market.deposit("eve", "coin", 5, "quest");
+  await market.deposit("fay", "coin", 6, "quest");
+  const both = await Visitor.arrive(browser, market);
+  await both.signIn("eve");
+  await both.open("#/me");
+  await both.sees("Got 5 coins (quest)");
+  await both.page.getByRole("button", { name: "Sign out" }).click();
+  await both.signIn("fay");
+  await both.open("#/me");
+  await both.sees("Got 6 coins (quest)");
+  await both.doesNotSee("Got 5 coins (quest)");
+  await both.leave();
+});

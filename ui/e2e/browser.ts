@@ -1,0 +1,101 @@
+/** Chromium, with pages that remember what they complained about. */
+
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { expect } from "vitest";
+
+import type { Market } from "./market";
+
+/** Chromium looks for updates and services at its start; these let it be. */
+const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export const WIDE = { width: 1600, height: 900 };
+export const PHONE = { width: 360, height: 740 };
+
+export async function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: QUIET });
+}
+
+/** A person at a market's page, with a browser of its own: what it keeps is not shared. */
+export class Visitor {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly market: Market;
+  /** What went wrong in the page: errors, broken policies, requests to elsewhere. */
+  readonly complaints: string[] = [];
+
+  private constructor(context: BrowserContext, page: Page, market: Market) {
+    this.context = context;
+    this.page = page;
+    this.market = market;
+  }
+
+  static async arrive(
+    browser: Browser,
+    market: Market,
+    options: { size?: { width: number; height: number }; colours?: "light" | "dark" } = {},
+  ): Promise<Visitor> {
+    const context = await browser.newContext({
+      viewport: options.size ?? WIDE,
+      colorScheme: options.colours ?? "light",
+      reducedMotion: "reduce",
+    });
+    const page = await context.newPage();
+    const visitor = new Visitor(context, page, market);
+    visitor.#listen();
+    return visitor;
+  }
+
+  #listen(): void {
+    this.page.setDefaultTimeout(15_000);
+    this.page.on("pageerror", (error) => this.complaints.push(`error: ${error.message}`));
+    this.page.on("console", (message) => {
+      // A request that is refused or gets no answer is told by Chromium, too; pages must tell it to people.
+      const isRequest = message.text().startsWith("Failed to load resource");
+      if (["error", "warning"].includes(message.type()) && !isRequest) this.complaints.push(message.text());
+    });
+    this.page.on("request", (request) => {
+      const address = new URL(request.url());
+      if (address.origin !== this.market.url) this.complaints.push(`asked ${address.origin}`);
+    });
+  }
+
+  /** Opens an address of the page, such as `#/me`. */
+  async open(hash = "#/"): Promise<void> {
+    await this.page.goto(`${this.market.url}/${hash}`);
+  }
+
+  /** Signs in by link. */
+  async signIn(player: string, role: "player" | "operator" = "player"): Promise<void> {
+    await this.open(`#token=${this.market.token(player, role)}`);
+    await this.page.getByRole("link", { name: player, exact: true }).waitFor();
+  }
+
+  /** Waits until a text is seen. */
+  async sees(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).filter({ visible: true }).first().waitFor();
+  }
+
+  /** Waits until a text is not seen any more. */
+  async doesNotSee(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).filter({ visible: true }).first().waitFor({ state: "hidden" });
+  }
+
+  /** A part of the page by its heading. */
+  panel(heading: string) {
+    return this.page.getByRole("region", { name: heading });
+  }
+
+  /** Leaves; a page that complained fails the test. */
+  async leave(): Promise<void> {
+    await this.context.close();
+    expect(this.complaints).toEqual([]);
+  }
+}

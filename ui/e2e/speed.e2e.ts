@@ -1,0 +1,86 @@
+/** How much the first view weighs, how soon it is there, and that a busy market does not swallow what is typed. */
+
+import { answer, type OrderRequest } from "@tradepost/client";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { launch, Visitor } from "./browser";
+import { Market } from "./market";
+
+/** The limits of the first view: bytes on the wire, and milliseconds until it can be used. */
+const FIRST_VIEW_BYTES_MAX = 150_000;
+const USABLE_MS_MAX = 1_000;
+
+let browser: Browser;
+let market: Market;
+beforeAll(async () => {
+  browser = await launch();
+  market = await Market.start("--requests-per-second", "0");
+});
+afterAll(async () => {
+  await browser?.close();
+  await market?.stop();
+});
+
+test("the first view is light and soon there", async () => {
+  const [bytes, times]: [number[], number[]] = [[], []];
+  for (let visit = 0; visit < 3; visit += 1) {
+    const visitor = await Visitor.arrive(browser, market);
+    const devtools = await visitor.context.newCDPSession(visitor.page);
+    await devtools.send("Network.enable");
+    let received = 0;
+    devtools.on("Network.loadingFinished", ({ encodedDataLength }) => (received += encodedDataLength));
+    await visitor.open();
+    await visitor.page.getByRole("link", { name: "Bread" }).waitFor();
+    times.push(await visitor.page.evaluate(() => performance.now()));
+    await visitor.sees("Live");
+    bytes.push(received);
+    await visitor.leave();
+  }
+  console.info(
+    `first view: ${Math.max(...bytes)} bytes, usable after ${times.map(Math.round).join(", ")} ms`,
+  );
+  expect(Math.max(...bytes)).toBeLessThan(FIRST_VIEW_BYTES_MAX);
+  // The machine may have other things to do; the page has not.
+  expect(Math.min(...times)).toBeLessThan(USABLE_MS_MAX);
+});
+
+test("what is typed while the market trades sixty times a second is all there, and the last price is shown", async () => {
+  await market.deposit("bob", "copper", 100_000);
+  await market.deposit("ann", "coin", 10_000_000);
+  const visitor = await Visitor.arrive(browser, market);
+  await visitor.signIn("ann");
+  await visitor.open("#/m/copper");
+  await visitor.sees("Live");
+  const [ann, bob] = [market.as("ann"), market.as("bob")];
+  const order = (side: "bid" | "ask", price: number): OrderRequest => ({
+    side,
+    material: "copper",
+    quantity: 1,
+    price,
+  });
+
+  const TRADES = 240;
+  const began = performance.now();
+  let isTrading = true;
+  const trading = (async () => {
+    for (let trade = 1; trade <= TRADES; trade += 1) {
+      await answer(bob.POST("/v1/orders", { body: order("ask", trade) }));
+      await answer(ann.POST("/v1/orders", { body: order("bid", trade) }));
+    }
+    isTrading = false;
+  })();
+  const field = visitor.page.getByLabel("Search materials").or(visitor.page.getByLabel("Quantity"));
+  let rounds = 0;
+  do {
+    await field.fill("");
+    await field.pressSequentially("1234567");
+    expect(await field.inputValue()).toBe("1234567");
+    rounds += 1;
+  } while (isTrading);
+  await trading;
+  const perSecond = (TRADES * 1_000) / (performance.now() - began);
+  console.info(`${Math.round(perSecond)} trades a second; ${rounds} times typed`);
+  await visitor.page.locator("dd", { hasText: /^240 coins$/ }).waitFor();
+  await visitor.leave();
+});

@@ -1,0 +1,144 @@
+/** Trading on the page: sign in, quote, place, fill, cancel, and what is refused. */
+
+import { answer } from "@tradepost/client";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { launch, Visitor } from "./browser";
+import { Market } from "./market";
+
+let browser: Browser;
+let market: Market;
+beforeAll(async () => {
+  browser = await launch();
+  market = await Market.start("--sales-tax-bps", "250");
+});
+afterAll(async () => {
+  await browser?.close();
+  await market?.stop();
+});
+
+test("a player signs in by link, quotes, buys, and sees the rest fill when another player sells", async () => {
+  await market.deposit("ann", "coin", 1_000);
+  await market.deposit("bob", "copper", 100);
+  await market.order("bob", "ask", "copper", 10, 12);
+  const ann = await Visitor.arrive(browser, market);
+  await ann.signIn("ann");
+  expect(ann.page.url()).toBe(`${market.url}/#/`);
+
+  await ann.page.getByRole("link", { name: "Copper ore" }).click();
+  await ann.page.getByRole("button", { name: "Ask 12: use this price" }).click();
+  await ann.page.getByLabel("Quantity").fill("25");
+  await ann.sees("10 of 25 units");
+  await ann.sees("120 coins");
+  await ann.sees("15 units at 12");
+  await ann.sees("180 coins set aside");
+  await ann.page.getByRole("button", { name: "Buy 25 Copper ore at 12" }).click();
+  const own = ann.panel("Your open orders here");
+  await own.getByText("10 of 25 filled").waitFor();
+
+  await market.order("bob", "ask", "copper", 15, 12);
+  await own.getByText("You have no open order here").waitFor();
+  await ann.sees("Bought 15 Copper ore for 180 coins, 12 each");
+  await ann.panel("Latest trades").getByText("15", { exact: true }).waitFor();
+
+  await ann.page.getByRole("link", { name: "Me" }).click();
+  const balances = ann.panel("What you have");
+  await balances.getByRole("row", { name: /Copper ore 25 – 300/ }).waitFor();
+  await balances.getByRole("row", { name: /Coins 700 – 700/ }).waitFor();
+  await ann.leave();
+});
+
+test("a seller is quoted the tax, and gets what was quoted", async () => {
+  await market.deposit("sue", "bread", 50);
+  await market.deposit("ben", "coin", 10_000);
+  await market.order("ben", "bid", "bread", 50, 40);
+  const sue = await Visitor.arrive(browser, market);
+  await sue.signIn("sue");
+  await sue.open("#/m/bread");
+  await sue.page.getByText("Sell ask").click();
+  await sue.page.getByRole("button", { name: "Max" }).click();
+  await sue.sees("You get now");
+  await sue.sees("1,950 coins");
+  await sue.sees("2.5%");
+  await sue.page.getByRole("button", { name: "Sell 50 Bread at 40" }).click();
+  await sue.sees("Sold 50 Bread for 1,950 coins after 50 coins tax, 40 each");
+  const { balances } = await answer(market.as("sue").GET("/v1/balances"));
+  expect(balances.find(({ asset }) => asset === "coin")).toEqual({
+    asset: "coin",
+    available: 1_950,
+    held: 0,
+  });
+  await sue.leave();
+});
+
+test("a cancelled order gives back what it held, and is listed with its reason", async () => {
+  await market.deposit("carl", "coin", 100);
+  await market.order("carl", "bid", "bread", 5, 3);
+  const carl = await Visitor.arrive(browser, market);
+  await carl.signIn("carl");
+  await carl.open("#/me");
+  await carl.page.getByRole("button", { name: "Cancel: buy 5 Bread at 3" }).click();
+  await carl.sees("Order to buy Bread cancelled, 5 came back");
+  await carl.panel("Closed orders").getByText("cancelled by you").waitFor();
+  await carl.panel("Open orders").getByText("You have no open order").waitFor();
+  await carl
+    .panel("What you have")
+    .getByRole("row", { name: /Coins 100 – 100/ })
+    .waitFor();
+  await carl.leave();
+});
+
+test("what one cannot pay for is said before it is sent", async () => {
+  await market.deposit("dora", "coin", 50);
+  const dora = await Visitor.arrive(browser, market);
+  await dora.signIn("dora");
+  await dora.open("#/m/copper");
+  await dora.page.getByLabel("Highest price").fill("30");
+  await dora.page.getByLabel("Quantity").fill("2");
+  await dora.sees("This needs 60 coins, and you have 50 coins free.");
+  expect(await dora.page.getByRole("button", { name: "Buy 2 Copper ore at 30" }).isDisabled()).toBe(true);
+  await dora.page.getByLabel("Quantity").fill("1.5");
+  await dora.page.getByLabel("Highest price").focus();
+  await dora.sees("A whole number, 1 or more.");
+  await dora.leave();
+});
+
+test("an order can be placed by keyboard alone", async () => {
+  await market.deposit("kim", "coin", 500);
+  await market.deposit("lou", "copper", 5);
+  await market.order("lou", "ask", "copper", 5, 21);
+  const kim = await Visitor.arrive(browser, market);
+  await kim.signIn("kim");
+  const { keyboard } = kim.page;
+  await tabTo(kim, /^Search materials$/);
+  await keyboard.type("copper");
+  await kim.page.getByRole("link", { name: "Bread" }).waitFor({ state: "detached" });
+  await tabTo(kim, /^Copper ore$/);
+  await keyboard.press("Enter");
+  await kim.page.getByRole("heading", { name: "Copper ore" }).waitFor();
+  await kim.page.getByRole("button", { name: "Ask 21: use this price" }).waitFor();
+  await tabTo(kim, /^Ask 21: use this price$/);
+  await keyboard.press("Enter");
+  // The price is taken on, and one goes on at the quantity.
+  await keyboard.type("5");
+  await kim.sees("105 coins");
+  await keyboard.press("Enter");
+  await kim.sees("Bought 5 Copper ore for 105 coins, 21 each");
+  await kim.leave();
+});
+
+/** Presses the tab key until something of this name has the focus. */
+async function tabTo(visitor: Visitor, name: RegExp): Promise<void> {
+  const seen: string[] = [];
+  for (let presses = 0; presses < 60; presses += 1) {
+    await visitor.page.keyboard.press("Tab");
+    const focused = await visitor.page.evaluate(() => {
+      const element = document.activeElement;
+      return (element?.getAttribute("aria-label") ?? element?.textContent ?? "").trim();
+    });
+    if (name.test(focused)) return;
+    seen.push(focused);
+  }
+  throw new Error(`the tab key does not lead to ${name}, but to ${seen.join(" | ")}`);
+}

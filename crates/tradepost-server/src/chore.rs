@@ -12,6 +12,12 @@ pub(crate) struct Chore {
 }
 
 impl Chore {
+    /// Work that nobody does: whoever assembled the market without threads does it by hand.
+    #[cfg(feature = "simulation")]
+    pub(crate) fn by_hand() -> Self {
+        Self { running: None }
+    }
+
     /// Starts the thread.
     pub(crate) fn start(name: &str, mut work: impl FnMut() + Send + 'static) -> io::Result<Self> {
         let (asked, asking) = sync_channel(1);

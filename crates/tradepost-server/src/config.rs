@@ -235,6 +235,7 @@ impl Config {
             },
             queue_length: self.options.queue_length.unwrap_or(defaults.queue_length),
             snapshot_every: self.options.snapshot_every.unwrap_or(defaults.snapshot_every),
+            host: defaults.host,
             directory: defaults.directory,
         }
     }

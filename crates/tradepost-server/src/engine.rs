@@ -12,7 +12,7 @@
 use std::collections::VecDeque;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 use tradepost_core::{
@@ -21,6 +21,7 @@ use tradepost_core::{
 use tradepost_http::port::{Refusal, Stamp};
 
 use crate::commit::{Batch, Committer, Release};
+use crate::host::{Clock, Host};
 use crate::idempotency::{Idempotency, Known, Place};
 use crate::journal::{Answer, BodyWriter, Entry, JournalError};
 use crate::order_ids::OrderIds;
@@ -114,7 +115,12 @@ pub(crate) struct Engine {
     entry: u64,
     /// The time of the last batch.
     now: Timestamp,
+    clock: Clock,
     queue: Receiver<Request>,
+    /// Taken from the queue, not yet decided.
+    requests: VecDeque<Request>,
+    /// The batch in the making.
+    draft: Option<Draft>,
     journal: Journal,
     hub: Arc<Hub>,
     /// The events of the command being decided.
@@ -154,6 +160,7 @@ impl Draft {
 /// Makes the engine and its queue of `queue_length` requests.
 pub(crate) fn engine(
     recovered: Recovered,
+    host: &Host,
     queue_length: usize,
     journal: Journal,
     hub: Arc<Hub>,
@@ -162,10 +169,13 @@ pub(crate) fn engine(
     let engine = Engine {
         market: recovered.market,
         idempotency: recovered.idempotency,
-        order_ids: OrderIds::behind_from_os(recovered.last_order),
+        order_ids: OrderIds::behind(recovered.last_order, host.random()),
         entry: recovered.entry,
         now: recovered.at,
+        clock: host.clock.clone(),
         queue,
+        requests: VecDeque::new(),
+        draft: None,
         journal,
         hub,
         events: Vec::new(),
@@ -177,38 +187,48 @@ pub(crate) fn engine(
 impl Engine {
     /// Works until told to stop, or until a batch cannot be written: then says why.
     pub(crate) fn run(mut self) -> Result<(), JournalError> {
-        let mut requests = VecDeque::new();
-        let mut draft: Option<Draft> = None;
         let mut journal_busy = false;
         loop {
-            let room = draft.as_ref().is_none_or(|draft| !draft.is_full());
             if journal_busy {
-                match self.journal.done.recv_timeout(if room { GATHER } else { Duration::MAX }) {
+                match self.journal.done.recv_timeout(if self.has_room() { GATHER } else { Duration::MAX }) {
                     Ok(()) => journal_busy = false,
                     Err(RecvTimeoutError::Timeout) => {}
                     // The journal thread says itself why it ended.
                     Err(RecvTimeoutError::Disconnected) => return Ok(()),
                 }
-            } else if requests.is_empty() && draft.is_none() && !self.wait(&mut requests) {
+            } else if self.requests.is_empty() && self.draft.is_none() && !self.wait() {
                 return Ok(());
             }
-            if room {
-                requests.extend(self.queue.try_iter().take(BATCH_REQUESTS_MAX));
-                let mut open = draft.take().unwrap_or_else(|| self.begin());
-                self.decide_requests(&mut requests, &mut open);
-                draft = Some(open).filter(|draft| !draft.is_empty());
+            self.take_in();
+            if !journal_busy {
+                journal_busy = self.commit()?;
             }
-            if !journal_busy && let Some(open) = draft.take() {
-                journal_busy = self.commit(open)?;
-            }
-            if self.stopping && draft.is_none() {
+            if self.stopping && self.draft.is_none() {
                 return Ok(());
             }
         }
     }
 
-    /// Makes a small batch durable, or hands a large one over; says whether the journal thread is busy now.
-    fn commit(&mut self, draft: Draft) -> Result<bool, JournalError> {
+    fn has_room(&self) -> bool {
+        self.draft.as_ref().is_none_or(|draft| !draft.is_full())
+    }
+
+    /// Decides what waits into the open batch, as much as it takes.
+    pub(crate) fn take_in(&mut self) {
+        if !self.has_room() {
+            return;
+        }
+        let mut requests = std::mem::take(&mut self.requests);
+        requests.extend(self.queue.try_iter().take(BATCH_REQUESTS_MAX));
+        let mut draft = self.draft.take().unwrap_or_else(|| self.begin());
+        self.decide_requests(&mut requests, &mut draft);
+        self.requests = requests;
+        self.draft = Some(draft).filter(|draft| !draft.is_empty());
+    }
+
+    /// Ends the open batch: makes a small one durable, or hands a large one over. Says whether the journal thread is busy now.
+    pub(crate) fn commit(&mut self) -> Result<bool, JournalError> {
+        let Some(draft) = self.draft.take() else { return Ok(false) };
         let batch = self.finish(draft);
         if batch.entry.as_ref().is_some_and(|entry| entry.body.len() > INLINE_BYTES_MAX) {
             // If the thread has ended, its waiters are told by the batch's end, and the engine by the next look at `done`.
@@ -219,17 +239,29 @@ impl Engine {
         Ok(false)
     }
 
+    /// The last row handed over.
+    #[cfg(feature = "simulation")]
+    pub(crate) fn entry(&self) -> u64 {
+        self.entry
+    }
+
+    /// Whether a batch is open.
+    #[cfg(feature = "simulation")]
+    pub(crate) fn has_draft(&self) -> bool {
+        self.draft.is_some()
+    }
+
     /// Waits for a request, or for the next order to expire. `false` when there will be no more.
-    fn wait(&mut self, requests: &mut VecDeque<Request>) -> bool {
+    fn wait(&mut self) -> bool {
         let first = match self.market.next_expiry() {
             None => self.queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
             Some(expiry) => {
-                let wait = Duration::from_millis(expiry.0.saturating_sub(clock().0));
+                let wait = Duration::from_millis(expiry.0.saturating_sub(self.clock.now().0));
                 self.queue.recv_timeout(wait)
             }
         };
         match first {
-            Ok(request) => requests.push_back(request),
+            Ok(request) => self.requests.push_back(request),
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return false,
         }
@@ -238,7 +270,7 @@ impl Engine {
 
     /// Begins a batch: its time is that of all in it.
     fn begin(&mut self) -> Draft {
-        self.now = self.now.max(clock());
+        self.now = self.now.max(self.clock.now());
         let first = self.market.sequence().next();
         let mut draft =
             Draft { first, body: BodyWriter::default(), events: Vec::new(), releases: Vec::new() };
@@ -390,10 +422,4 @@ impl Engine {
         let mut ids = self.order_ids.clone();
         self.market.prefetch(commands.map(|command| (command, ids.next(self.now))));
     }
-}
-
-/// The time of day.
-pub(crate) fn clock() -> Timestamp {
-    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp(u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX))
 }

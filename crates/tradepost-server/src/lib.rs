@@ -1,8 +1,10 @@
 //! The market on one machine: one engine thread, one journal, one history, behind the HTTP API.
 //!
 //! Data flows one way: `engine` → `commit` (the journal thread) → `projector`. [`start()`] begins it, [`OneMachine`] is how the
-//! HTTP API sees it, `cli` is how a person does.
+//! HTTP API sees it, `cli` is how a person does. With the
+//! feature `simulation`, `stepped` runs the same parts without threads.
 
+mod host;
 mod order_ids;
 mod idempotency;
 mod engine;
@@ -15,6 +17,8 @@ mod history;
 mod stream;
 mod deployment;
 mod start;
+#[cfg(feature = "simulation")]
+pub mod stepped;
 mod serve;
 mod directory;
 mod page;
@@ -24,8 +28,9 @@ pub mod cli;
 pub use config::{Config, Options};
 pub use deployment::OneMachine;
 pub use engine::{EngineHandle, Reply};
+pub use host::{Clock, Files, Host, OsFiles};
 pub use idempotency::Retention;
 pub use journal::{JournalReader, ReadEntry};
-pub use recovery::{Recovered, RecoveryError, recover, replay_all};
+pub use recovery::{Recovered, RecoveryError, replay_all};
 pub use serve::serve;
 pub use start::{MarketSettings, RunningMarket, StartError, StopReason, start};

@@ -1,7 +1,7 @@
 //! Makes order ids: UUIDv7 (RFC 9562, 5.7), each greater than the one before, whatever the clock does.
 
+use rand::Rng;
 use rand::rngs::SmallRng;
-use rand::{Rng, SeedableRng};
 use tradepost_core::{OrderId, Timestamp};
 
 /// Bits of the counter that keeps ids of one millisecond in order.
@@ -20,11 +20,6 @@ impl OrderIds {
     pub(crate) fn behind(last: OrderId, random: SmallRng) -> Self {
         // The counter starts anew in the millisecond behind.
         Self { millisecond: last.timestamp().0, counter: 1 << COUNTER_BITS, random }
-    }
-
-    /// As [`Self::behind`], with randomness from the operating system.
-    pub(crate) fn behind_from_os(last: OrderId) -> Self {
-        Self::behind(last, SmallRng::from_os_rng())
     }
 
     /// An id for an order accepted at `now`. More than 4,096 a millisecond borrow from the next one.
@@ -49,6 +44,8 @@ impl OrderIds {
 
 #[cfg(test)]
 mod tests {
+    use rand::SeedableRng;
+
     use super::*;
 
     #[test]

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tradepost_core::{Event, Sequence, Timestamp};
 use tradepost_http::port::Refusal;
@@ -63,6 +64,10 @@ impl Position {
         }
         self.committed.want();
         let reached = projected.wait_for(|sequence| *sequence >= wanted);
+        // Outside of a runtime, in a simulation, it is for others to lose patience.
+        if Handle::try_current().is_err() {
+            return reached.await.map(drop).map_err(|_ended| Refusal::Stopping);
+        }
         match tokio::time::timeout(READER_WAIT_MAX, reached).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(_ended)) => Err(Refusal::Stopping),
@@ -117,7 +122,14 @@ impl Projector {
         Ok(())
     }
 
-    fn catch_up(&mut self) -> Result<(), ProjectorError> {
+    /// The last event taken in.
+    #[cfg(feature = "simulation")]
+    pub(crate) fn position(&self) -> Sequence {
+        self.history.position()
+    }
+
+    /// Takes in what the journal has, up to a transaction's worth.
+    pub(crate) fn catch_up(&mut self) -> Result<(), ProjectorError> {
         let mut rows: Vec<Row> = Vec::new();
         let mut events = 0;
         let mut entry = self.entry;

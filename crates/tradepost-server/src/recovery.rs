@@ -3,14 +3,14 @@
 //! Snapshots are made by the same code on a thread of its own ([`take_snapshot`]), so the engine never pauses for one, and
 //! what a snapshot says is what the journal says. A snapshot only saves time: a damaged one is passed over.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io::{self, Read};
+use std::path::Path;
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
 use tradepost_core::{Event, Market, OrderId, Sequence, Snapshot, Timestamp, evolve};
 
+use crate::host::Files;
 use crate::idempotency::{Idempotency, Place, Remembered, Retention};
 use crate::journal::{JournalError, JournalReader, ReadEntry};
 
@@ -104,14 +104,15 @@ impl Recovered {
 }
 
 /// Builds the market up from `directory`. `progress` hears of each row: its number and the journal's last.
-pub fn recover(
+pub(crate) fn recover(
     directory: &Path,
+    files: &dyn Files,
     retention: Retention,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<Recovered, RecoveryError> {
     let journal = JournalReader::open(directory)?;
     let last = journal.last()?;
-    let mut recovered = match read_snapshot(&directory.join(SNAPSHOT_FILE)) {
+    let mut recovered = match read_snapshot(&directory.join(SNAPSHOT_FILE), files) {
         Ok(Some(snapshot)) => restore(&snapshot, retention),
         Ok(None) => Recovered::empty(retention),
         Err(error) => {
@@ -165,7 +166,7 @@ fn restore(snapshot: &SnapshotFile, retention: Retention) -> Recovered {
 }
 
 /// Writes what was recovered as the new snapshot: a temporary file, synced, then renamed.
-pub(crate) fn write_snapshot(directory: &Path, recovered: &Recovered) -> io::Result<()> {
+pub(crate) fn write_snapshot(directory: &Path, files: &dyn Files, recovered: &Recovered) -> io::Result<()> {
     let file = SnapshotFile {
         entry: recovered.entry,
         at: recovered.at,
@@ -175,21 +176,17 @@ pub(crate) fn write_snapshot(directory: &Path, recovered: &Recovered) -> io::Res
     };
     let body = postcard::to_stdvec(&file).map_err(io::Error::other)?;
     let temporary = directory.join("snapshot.tmp");
-    let mut out = File::create(&temporary)?;
-    out.write_all(MAGIC)?;
-    out.write_all(&crc32fast::hash(&body).to_be_bytes())?;
-    out.write_all(&body)?;
-    out.sync_all()?;
-    fs::rename(&temporary, directory.join(SNAPSHOT_FILE))?;
-    File::open(directory)?.sync_all()
+    files.write(&temporary, &[MAGIC, &crc32fast::hash(&body).to_be_bytes(), &body])?;
+    files.replace(&directory.join(SNAPSHOT_FILE), &temporary)
 }
 
-fn read_snapshot(path: &PathBuf) -> io::Result<Option<SnapshotFile>> {
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
+fn read_snapshot(path: &Path, files: &dyn Files) -> io::Result<Option<SnapshotFile>> {
+    let mut bytes = Vec::new();
+    match files.open(path).and_then(|mut file| file.read_to_end(&mut bytes)) {
+        Ok(_) => {}
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
-    };
+    }
     let damaged = |why: &str| io::Error::new(io::ErrorKind::InvalidData, why.to_owned());
     let (magic, rest) = bytes.split_at_checked(MAGIC.len()).ok_or_else(|| damaged("too short"))?;
     let (crc, body) = rest.split_first_chunk::<4>().ok_or_else(|| damaged("too short"))?;
@@ -203,13 +200,14 @@ fn read_snapshot(path: &PathBuf) -> io::Result<Option<SnapshotFile>> {
 }
 
 /// Takes a new snapshot, and logs what came of it.
-pub(crate) fn take_snapshot(directory: &Path, retention: Retention) {
+pub(crate) fn take_snapshot(directory: &Path, files: &dyn Files, retention: Retention) {
     let started = Instant::now();
-    let taken =
-        recover(directory, retention, |_, _| {}).map_err(|error| error.to_string()).and_then(|recovered| {
-            let written = write_snapshot(directory, &recovered).map_err(|error| error.to_string());
+    let taken = recover(directory, files, retention, |_, _| {}).map_err(|error| error.to_string()).and_then(
+        |recovered| {
+            let written = write_snapshot(directory, files, &recovered).map_err(|error| error.to_string());
             written.map(|()| recovered.entry)
-        });
+        },
+    );
     match taken {
         Ok(entry) => tracing::info!(entry, seconds = started.elapsed().as_secs_f64(), "snapshot taken"),
         // The journal is what counts: without a snapshot the next start only takes longer.

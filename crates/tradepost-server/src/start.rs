@@ -6,7 +6,7 @@
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::sync_channel;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
@@ -15,10 +15,11 @@ use tradepost_core::{Command, Rules};
 use tradepost_http::port::Refusal;
 
 use crate::chore::{Chore, step_back};
-use crate::commit::{self, Committed, Committer};
+use crate::commit::{self, Batch, Committed, Committer};
 use crate::deployment::OneMachine;
-use crate::engine::{Journal, engine};
+use crate::engine::{Engine, Journal, engine};
 use crate::history::{self, HistoryError, HistoryReader};
+use crate::host::Host;
 use crate::idempotency::Retention;
 use crate::journal::{JournalCheckpointer, JournalError, JournalReader, JournalWriter};
 use crate::projector::{Projector, ProjectorError};
@@ -41,6 +42,8 @@ pub struct MarketSettings {
     pub queue_length: usize,
     /// Events between two snapshots.
     pub snapshot_every: u64,
+    /// The machine.
+    pub host: Host,
 }
 
 impl MarketSettings {
@@ -52,6 +55,7 @@ impl MarketSettings {
             retention: Retention::default(),
             queue_length: 16_384,
             snapshot_every: 2_000_000,
+            host: Host::default(),
         }
     }
 }
@@ -127,46 +131,32 @@ struct Threads {
     _lock: File,
 }
 
+/// All parts of a market that is not running yet.
+pub(crate) struct Parts {
+    pub(crate) market: OneMachine,
+    pub(crate) engine: Engine,
+    pub(crate) committer: Arc<Mutex<Committer>>,
+    /// Large batches, on their way from the engine to the committer.
+    pub(crate) decided: Receiver<Batch>,
+    /// Tells the engine that one is done.
+    pub(crate) done: SyncSender<()>,
+    pub(crate) projector: Projector,
+}
+
+/// What follows the journal when asked.
+pub(crate) struct Chores {
+    pub(crate) snapshots: Chore,
+    pub(crate) checkpoints: Chore,
+}
+
 /// Builds the market up and starts its threads. `progress` hears of each journal row read: its number and the last one.
 pub async fn start(
     settings: MarketSettings,
     progress: impl FnMut(u64, u64),
 ) -> Result<RunningMarket, StartError> {
-    let directory = settings.directory.clone();
-    let lock = lock(&directory)?;
-    let journal = JournalWriter::open(&directory)?;
-    let recovered = recover(&directory, settings.retention, progress)?;
-    if recovered.entries_replayed > REPLAYED_MAX {
-        write_snapshot(&directory, &recovered)
-            .map_err(|source| StartError::Directory { path: directory.clone(), source })?;
-    }
-    let committed = Arc::new(Committed::new(recovered.market.sequence()));
-    let (projector, position) = open_projector(&directory, &committed)?;
-
-    let hub = Arc::new(Hub::default());
-    let committer = Arc::new(Mutex::new(Committer {
-        journal,
-        committed,
-        hub: Arc::clone(&hub),
-        snapshots: chore("snapshot", {
-            let directory = directory.clone();
-            move || {
-                step_back();
-                take_snapshot(&directory, settings.retention);
-            }
-        })?,
-        snapshot_every: settings.snapshot_every,
-        since_snapshot: 0,
-        checkpoints: chore("checkpoint", {
-            let checkpointer = JournalCheckpointer::open(&directory)?;
-            move || checkpointer.checkpoint()
-        })?,
-        since_checkpoint: 0,
-    }));
-    let (batches, decided) = sync_channel(1);
-    let (done, batch_done) = sync_channel(1);
-    let journal = Journal { committer: Arc::clone(&committer), batches, done: batch_done };
-    let (engine, handle) = engine(recovered, settings.queue_length, journal, Arc::clone(&hub));
+    let lock = lock(&settings.directory)?;
+    let Parts { market, engine, committer, decided, done, projector } =
+        assemble(&settings, |checkpointer| threads_for_chores(&settings, checkpointer), progress)?;
     let (ended, stopped) = oneshot::channel();
     let threads = Threads {
         engine: thread("engine", move || engine.run())?,
@@ -178,16 +168,67 @@ pub async fn start(
         })?,
         _lock: lock,
     };
+    market.engine.write(vec![Command::SetRules(settings.rules)], None).await.map_err(StartError::Rules)?;
+    Ok(RunningMarket { market, stopped, threads })
+}
+
+/// Builds the market up: journal, recovery, and all that stands ready to run.
+pub(crate) fn assemble(
+    settings: &MarketSettings,
+    chores: impl FnOnce(JournalCheckpointer) -> Result<Chores, StartError>,
+    progress: impl FnMut(u64, u64),
+) -> Result<Parts, StartError> {
+    let MarketSettings { directory, retention, host, .. } = settings;
+    let journal = JournalWriter::open(directory, &*host.files)?;
+    let recovered = recover(directory, &*host.files, *retention, progress)?;
+    if recovered.entries_replayed > REPLAYED_MAX {
+        write_snapshot(directory, &*host.files, &recovered)
+            .map_err(|source| StartError::Directory { path: directory.clone(), source })?;
+    }
+    let committed = Arc::new(Committed::new(recovered.market.sequence()));
+    let (projector, position) = open_projector(directory, &committed)?;
+
+    let hub = Arc::new(Hub::default());
+    let Chores { snapshots, checkpoints } = chores(JournalCheckpointer::open(directory)?)?;
+    let committer = Arc::new(Mutex::new(Committer {
+        journal,
+        committed,
+        hub: Arc::clone(&hub),
+        snapshots,
+        snapshot_every: settings.snapshot_every,
+        since_snapshot: 0,
+        checkpoints,
+        since_checkpoint: 0,
+    }));
+    let (batches, decided) = sync_channel(1);
+    let (done, batch_done) = sync_channel(1);
+    let journal = Journal { committer: Arc::clone(&committer), batches, done: batch_done };
+    let (engine, handle) = engine(recovered, host, settings.queue_length, journal, Arc::clone(&hub));
     let market = OneMachine {
         engine: handle,
         history: HistoryReader::open(&directory.join(history::FILE))?,
         position,
+        clock: host.clock.clone(),
         hub,
-        journal: Arc::new(Mutex::new(JournalReader::open(&directory)?)),
-        directory,
+        journal: Arc::new(Mutex::new(JournalReader::open(directory)?)),
+        directory: directory.clone(),
     };
-    market.engine.write(vec![Command::SetRules(settings.rules)], None).await.map_err(StartError::Rules)?;
-    Ok(RunningMarket { market, stopped, threads })
+    Ok(Parts { market, engine, committer, decided, done, projector })
+}
+
+fn threads_for_chores(
+    settings: &MarketSettings,
+    checkpointer: JournalCheckpointer,
+) -> Result<Chores, StartError> {
+    let MarketSettings { directory, retention, host, .. } = settings.clone();
+    let snapshot = move || {
+        step_back();
+        take_snapshot(&directory, &*host.files, retention);
+    };
+    Ok(Chores {
+        snapshots: chore("snapshot", snapshot)?,
+        checkpoints: chore("checkpoint", move || checkpointer.checkpoint())?,
+    })
 }
 
 impl RunningMarket {

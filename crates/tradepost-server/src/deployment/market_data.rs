@@ -8,12 +8,11 @@ use tradepost_http::port::{
 };
 
 use super::OneMachine;
-use crate::engine::clock;
 
 impl MarketData for OneMachine {
     fn materials(&self, only: Option<MaterialId>) -> Answer<'_, Vec<MaterialSummary>> {
         async move {
-            let now = clock();
+            let now = self.clock.now();
             let days = self.ask_history(move |history| history.day(now)).await?;
             let mut summaries = self
                 .engine

@@ -10,11 +10,13 @@ mod operating;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use tokio::runtime::Handle;
 use tradepost_core::{Command, MaterialId, Order, Rejection};
 use tradepost_http::port::{Refusal, Stamp};
 
 use crate::engine::{EngineHandle, Reply};
 use crate::history::{HistoryError, HistoryReader};
+use crate::host::Clock;
 use crate::idempotency::Place;
 use crate::journal::{Answer, JournalReader, Step};
 use crate::projector::Position;
@@ -27,6 +29,7 @@ pub struct OneMachine {
     pub(crate) engine: EngineHandle,
     pub(crate) history: HistoryReader,
     pub(crate) position: Position,
+    pub(crate) clock: Clock,
     pub(crate) hub: Arc<Hub>,
     /// Reads back what repeated requests were answered.
     pub(crate) journal: Arc<Mutex<JournalReader>>,
@@ -105,9 +108,12 @@ impl OneMachine {
     }
 }
 
-/// Runs a step that waits for the disk where it holds nobody up.
+/// Runs a step that waits for the disk where it holds nobody up. Outside of a runtime, in a simulation, that is here.
 async fn blocking<T: Send + 'static>(step: impl FnOnce() -> T + Send + 'static) -> Result<T, Refusal> {
-    tokio::task::spawn_blocking(step).await.map_err(|error| Refusal::Failed(error.to_string()))
+    match Handle::try_current() {
+        Ok(runtime) => runtime.spawn_blocking(step).await.map_err(|error| Refusal::Failed(error.to_string())),
+        Err(_) => Ok(step()),
+    }
 }
 
 fn order(answer: Answer) -> Result<Order, Refusal> {

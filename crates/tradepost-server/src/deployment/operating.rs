@@ -43,7 +43,7 @@ impl Operating for OneMachine {
 
     fn economy(&self, request: EconomyRequest) -> Answer<'_, Economy> {
         async move {
-            let at = crate::engine::clock();
+            let at = self.clock.now();
             let range = request.range(at)?;
             let (supply, worths) = self.engine.read(|market| (market.supplies(), market.worths())).await?;
             let (materials, flows) = self.ask_history(move |history| history.economy(range)).await?;

@@ -8,7 +8,6 @@ use tradepost_http::port::{
 };
 
 use super::{OneMachine, order};
-use crate::engine::clock;
 use crate::journal;
 
 impl Trading for OneMachine {
@@ -71,7 +70,7 @@ impl Trading for OneMachine {
     }
 
     fn quote(&self, request: PlaceOrder) -> Answer<'_, Quote> {
-        let now = clock();
+        let now = self.clock.now();
         async move {
             let quote = self.engine.read(move |market| Quote::preview(market, request, now));
             quote.await?

@@ -15,6 +15,8 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 use tradepost_core::{Event, Sequence, Timestamp};
 
+use crate::host::Files;
+
 pub(crate) use record::{Answer, BodyWriter, Record, Step, read_body};
 
 /// The journal's file in a data directory.
@@ -139,9 +141,9 @@ pub(crate) struct JournalWriter {
 impl JournalWriter {
     /// Opens the journal in a data directory, or makes it. Refuses a write-ahead log in which SQLite would silently
     /// forget commits.
-    pub(crate) fn open(directory: &Path) -> Result<Self, JournalError> {
+    pub(crate) fn open(directory: &Path, files: &dyn Files) -> Result<Self, JournalError> {
         let path = directory.join(FILE);
-        wal::check(&path)?;
+        wal::check(&path, files)?;
         let open = |source| cannot_open(&path, source);
         let connection = Connection::open(&path).map_err(open)?;
         connection.busy_timeout(COMMIT_WAIT_MAX).map_err(open)?;
@@ -162,7 +164,7 @@ impl JournalWriter {
                  PRAGMA user_version = {SCHEMA_VERSION};"
             ))
             .map_err(open)?;
-        if let Err(error) = wal::make_room(&path) {
+        if let Err(error) = wal::make_room(&path, files) {
             tracing::warn!(%error, "the journal's log got no room of its own; commits will take longer");
         }
         Ok(Self { connection })

@@ -10,11 +10,11 @@
 //!
 //! Format: <https://www.sqlite.org/fileformat2.html#the_write_ahead_log>.
 
-use std::fs::{File, OpenOptions};
-use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
+use std::io::{BufReader, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use super::JournalError;
+use crate::host::Files;
 
 const HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;
@@ -22,8 +22,8 @@ const FRAME_HEADER: usize = 24;
 const ROOM: u64 = 16 << 20;
 
 /// Refuses a log that is damaged before its last commit.
-pub(super) fn check(database: &Path) -> Result<(), JournalError> {
-    let file = match File::open(path(database)) {
+pub(super) fn check(database: &Path, files: &dyn Files) -> Result<(), JournalError> {
+    let file = match files.open(&path(database)) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(JournalError::WalUnreadable(error)),
@@ -36,12 +36,8 @@ pub(super) fn check(database: &Path) -> Result<(), JournalError> {
 
 /// Makes the log of an open database as long as [`ROOM`]; whatever is in it stays. On a disk that has no such room, nothing
 /// is changed.
-pub(super) fn make_room(database: &Path) -> std::io::Result<()> {
-    let mut file = OpenOptions::new().append(true).open(path(database))?;
-    let length = file.seek(SeekFrom::End(0))?;
-    let grown = std::io::copy(&mut std::io::repeat(0).take(ROOM.saturating_sub(length)), &mut file)
-        .and_then(|_| file.sync_all());
-    grown.or_else(|error| file.set_len(length).and(Err(error)))
+pub(super) fn make_room(database: &Path, files: &dyn Files) -> std::io::Result<()> {
+    files.lengthen(&path(database), ROOM)
 }
 
 fn path(database: &Path) -> PathBuf {

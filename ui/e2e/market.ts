@@ -9,9 +9,15 @@ import { createInterface } from "node:readline";
 
 import { answer, connect, type OrderRequest, type Side, type Tradepost } from "@tradepost/client";
 
-const PROGRAM = path.resolve(
+/** The real program. */
+export const PROGRAM = path.resolve(
   process.env["TRADEPOST_PROGRAM"] ?? path.join(import.meta.dirname, "../../target/debug/tradepost"),
 );
+
+/** A new directory for a market's data. */
+export async function temporary(): Promise<string> {
+  return mkdtemp(path.join(tmpdir(), "tradepost-e2e-"));
+}
 
 export class Market {
   readonly #data: string;
@@ -26,7 +32,7 @@ export class Market {
 
   /** Starts a market with these options of `tradepost serve`, and registers copper and bread in it. */
   static async start(...options: string[]): Promise<Market> {
-    const market = new Market(await mkdtemp(path.join(tmpdir(), "tradepost-e2e-")), options);
+    const market = new Market(await temporary(), options);
     await market.serve("127.0.0.1:0");
     const game = market.as("game", "operator");
     for (const [material, name] of [
@@ -35,6 +41,13 @@ export class Market {
     ] as const) {
       await answer(game.PUT("/v1/materials/{material}", { params: { path: { material } }, body: { name } }));
     }
+    return market;
+  }
+
+  /** Serves what is in a directory already. */
+  static async of(data: string): Promise<Market> {
+    const market = new Market(data, []);
+    await market.serve("127.0.0.1:0");
     return market;
   }
 
@@ -96,5 +109,13 @@ export class Market {
   async order(player: string, side: Side, material: string, quantity: number, price: number) {
     const body: OrderRequest = { side, material, quantity, price };
     return answer(this.as(player).POST("/v1/orders", { body }));
+  }
+
+  /** One of a material's prices. */
+  async best(material: string, which: "best_bid" | "best_ask" | "last"): Promise<number> {
+    const request = { params: { path: { material } } };
+    const found = (await answer(this.as("game", "operator").GET("/v1/materials/{material}", request)))[which];
+    if (found === undefined) throw new Error(`${material} has no ${which}`);
+    return found;
   }
 }

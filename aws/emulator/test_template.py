@@ -217,7 +217,7 @@ class Rights(unittest.TestCase):
     # is here, or less, is a decision; the emulator's contract run holds each function to its rights.
     TABLES = {
         "ApiRole": {"Asks": "dgpqsu", "Bids": "dgpqsu", "Orders": "gpqsu", "Accounts": "gpqsu", "Materials": "gpqsu",
-                    "Inbox": "gpqsu", "Supplies": "gpqsu", "Players": "gpqsu", "Idempotency": "gpqsu",
+                    "Inbox": "gpqsu", "Supplies": "gpqsu", "Players": "gpqsu", "Idempotency": "gpqsu", "Flows": "qu",
                     "Trades": "gq", "Candles": "gq", "Progress": "gq"},
         "MatcherRole": {"Materials": "g", "Asks": "dqu", "Bids": "dqu", "Accounts": "u", "Trades": "pq"},
         "TellerRole": {"Trades": "q", "Orders": "b", "Inbox": "b", "Candles": "gpu", "Progress": "gpu"},

@@ -118,7 +118,8 @@ fn chromium() -> Result<PathBuf> {
     }
     let there = || {
         let names = ["chromium", "chromium-browser", "google-chrome"];
-        names.into_iter().find(|name| said(Command::new(name).arg("--version")).is_some()).map(PathBuf::from)
+        let found = names.into_iter().find_map(in_path)?;
+        said(Command::new(&found).arg("--version")).map(|_| found)
     };
     if let Some(found) = there() {
         return Ok(found);
@@ -136,6 +137,12 @@ fn chromium() -> Result<PathBuf> {
         .and_then(|()| apt(&["install", "--yes", "--no-install-recommends", "chromium"]))
         .context("tests in a browser need Chromium: install it, or name one by the variable CHROMIUM")?;
     there().context("Chromium was installed but does not run")
+}
+
+/// Where a program lies.
+fn in_path(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path).map(|folder| folder.join(name)).find(|program| program.is_file())
 }
 
 /// What a command says, where there is such a command and it succeeds.

@@ -33,8 +33,9 @@ test("what is no token, a forged one and one that has ended are refused in words
   await visitor.sees("Your sign-in is no longer good.");
   await page.getByLabel("Token", { exact: true }).waitFor();
 
-  await enter(market.token("ann", "player", "1s"));
-  // It is taken on, and let go by itself when its second is over.
+  await enter(market.token("ann", "player", "4s"));
+  await page.getByRole("heading", { name: "ann" }).waitFor();
+  // It is taken on, and let go by itself when its seconds are over.
   await visitor.sees("Your sign-in is no longer good.");
   expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.endsWith("token")))).toEqual(
     [],

@@ -99,6 +99,7 @@ export class Live {
   }
 
   async #refresh(watcher: Watcher): Promise<void> {
+    const { token } = this.#session;
     const results = await Promise.allSettled([this.#refreshAlways(), watcher.refresh()]);
     const errors = results.flatMap((result) =>
       result.status === "rejected" ? [result.reason as unknown] : [],
@@ -109,8 +110,9 @@ export class Live {
       this.connection = !this.#isStreamed ? "quiet" : this.#streams ? "live" : "polling";
       this.heard = new Date();
     }
-    if (errors.some((error) => error instanceof Problem && error.code === "unauthenticated"))
-      this.#session.end();
+    const isRefused = errors.some((error) => error instanceof Problem && error.code === "unauthenticated");
+    // Somebody else may have signed in meanwhile.
+    if (isRefused && this.#session.token === token) this.#session.end();
   }
 
   /** Not again if that was just done for another view, or for the same with other materials. */

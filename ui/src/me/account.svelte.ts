@@ -46,7 +46,7 @@ export class Account {
 
   /** Reads balances and open orders. */
   readonly refresh = async (): Promise<void> => {
-    const player = this.#session.player;
+    const { player, token } = this.#session;
     if (player === undefined) {
       this.forget();
       return;
@@ -58,12 +58,12 @@ export class Account {
         answer(this.#api.GET("/v1/orders", { params: { query } })),
       ]);
       // Somebody else may have signed in meanwhile.
-      if (this.#session.player !== player) return;
+      if (this.#session.token !== token) return;
       this.balances = balances;
       this.openOrders = orders;
       this.loading = READY;
     } catch (error) {
-      if (this.#session.player !== player) return;
+      if (this.#session.token !== token) return;
       this.loading = failed(error);
       throw error;
     }

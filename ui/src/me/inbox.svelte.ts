@@ -26,7 +26,8 @@ export class Inbox {
   readonly #api: Tradepost;
   readonly #session: Session;
   #owner: string | undefined;
-  #reading: Promise<void> | undefined;
+  /** One read at a time, of whoever is signed in. */
+  #reading: { token: string | undefined; done: Promise<void> } | undefined;
 
   constructor(api: Tradepost, session: Session) {
     this.#api = api;
@@ -35,12 +36,19 @@ export class Inbox {
 
   /** Reads what is new. */
   readonly refresh = async (): Promise<void> => {
-    this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
-    await this.#reading;
+    const { token } = this.#session;
+    if (this.#reading === undefined || this.#reading.token !== token)
+      this.#reading = { token, done: this.#read() };
+    const reading = this.#reading;
+    try {
+      await reading.done;
+    } finally {
+      if (this.#reading === reading) this.#reading = undefined;
+    }
   };
 
   async #read(): Promise<void> {
-    const player = this.#session.player;
+    const { player, token } = this.#session;
     if (player !== this.#owner) {
       this.#owner = player;
       this.events = [];
@@ -54,14 +62,16 @@ export class Inbox {
         const after = this.events.at(-1)?.cursor ?? kept(seenBy(player));
         const query = { limit: PART, ...(after === undefined ? {} : { after }) };
         const { events } = await answer(this.#api.GET("/v1/events", { params: { query } }));
-        if (this.#session.player !== player) return;
+        if (this.#session.token !== token) return;
         this.events = [...this.events, ...events];
         this.more = events.length === PART;
         if (!this.more) break;
       }
       this.loading = READY;
     } catch (error) {
-      if (this.#session.player === player) this.loading = failed(error);
+      // Somebody else may have signed in meanwhile.
+      if (this.#session.token !== token) return;
+      this.loading = failed(error);
       throw error;
     }
   }

@@ -9,16 +9,20 @@ import { Inbox } from "./inbox.svelte";
 /** What happened to each player. The cursor of an event is its number. */
 const HAPPENED: Record<string, number> = { ann: 3, bob: 1, rich: 5_500 };
 
-let session: { player: string | undefined };
+let session: { player: string | undefined; token: string | undefined };
 beforeEach(() => {
   const stored = new Map<string, string>();
   vi.stubGlobal("localStorage", {
     getItem: (key: string) => stored.get(key) ?? null,
     setItem: (key: string, value: string) => stored.set(key, value),
   });
-  session = { player: "ann" };
+  signIn("ann");
 });
 afterEach(() => vi.unstubAllGlobals());
+
+function signIn(player: string | undefined) {
+  session = Object.assign(session ?? {}, { player, token: player });
+}
 
 function arrive(): Inbox {
   const fetch = async (request: RequestInfo | URL) => {
@@ -60,16 +64,16 @@ test("another player of the same browser has an inbox of its own", async () => {
   const inbox = arrive();
   await inbox.refresh();
   inbox.leave();
-  session.player = "bob";
+  signIn("bob");
   await inbox.refresh();
   expect([cursors(inbox), inbox.isFirstVisit]).toEqual([["1"], true]);
-  session.player = undefined;
+  signIn(undefined);
   await inbox.refresh();
   expect(inbox.events).toEqual([]);
 });
 
 test("very much is read in parts: the next one once this one is read", async () => {
-  session.player = "rich";
+  signIn("rich");
   const inbox = arrive();
   await inbox.refresh();
   expect([inbox.events.length, inbox.more]).toEqual([5_000, true]);

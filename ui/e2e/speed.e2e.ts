@@ -1,6 +1,6 @@
 /** How much the first view weighs, how soon it is there, and that a busy market does not swallow what is typed. */
 
-import { answer, type OrderRequest } from "@tradepost/client";
+import { answer, type Side } from "@tradepost/client";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -10,6 +10,9 @@ import { Market } from "./market";
 /** The limits of the first view: bytes on the wire, and milliseconds until it can be used. */
 const FIRST_VIEW_BYTES_MAX = 150_000;
 const USABLE_MS_MAX = 1_000;
+
+/** Rounds of a hundred trades each. */
+const ROUNDS = 15;
 
 let browser: Browser;
 let market: Market;
@@ -45,7 +48,7 @@ test("the first view is light and soon there", async () => {
   expect(Math.min(...times)).toBeLessThan(USABLE_MS_MAX);
 });
 
-test("what is typed while the market trades sixty times a second is all there, and the last price is shown", async () => {
+test("what is typed while the market trades more than sixty times a second is all there, and the last price is shown", async () => {
   await market.deposit("bob", "copper", 100_000);
   await market.deposit("ann", "coin", 10_000_000);
   const visitor = await Visitor.arrive(browser, market);
@@ -53,20 +56,17 @@ test("what is typed while the market trades sixty times a second is all there, a
   await visitor.open("#/m/copper");
   await visitor.sees("Live");
   const [ann, bob] = [market.as("ann"), market.as("bob")];
-  const order = (side: "bid" | "ask", price: number): OrderRequest => ({
-    side,
-    material: "copper",
-    quantity: 1,
-    price,
-  });
+  const place = async (player: typeof ann, side: Side, price: number, orders: number) => {
+    const order = { op: "place", side, material: "copper", quantity: 1, price } as const;
+    await answer(player.POST("/v1/orders/batch", { body: { orders: Array(orders).fill(order) } }));
+  };
 
-  const TRADES = 240;
   const began = performance.now();
   let isTrading = true;
   const trading = (async () => {
-    for (let trade = 1; trade <= TRADES; trade += 1) {
-      await answer(bob.POST("/v1/orders", { body: order("ask", trade) }));
-      await answer(ann.POST("/v1/orders", { body: order("bid", trade) }));
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      await place(bob, "ask", 200 + round, 100);
+      for (let part = 0; part < 10; part += 1) await place(ann, "bid", 200 + round, 10);
     }
     isTrading = false;
   })();
@@ -79,8 +79,9 @@ test("what is typed while the market trades sixty times a second is all there, a
     rounds += 1;
   } while (isTrading);
   await trading;
-  const perSecond = (TRADES * 1_000) / (performance.now() - began);
+  const perSecond = (ROUNDS * 100 * 1_000) / (performance.now() - began);
   console.info(`${Math.round(perSecond)} trades a second; ${rounds} times typed`);
-  await visitor.page.locator("dd", { hasText: /^240 coins$/ }).waitFor();
+  expect(perSecond).toBeGreaterThan(60);
+  await visitor.page.locator("dd", { hasText: new RegExp(`^${200 + ROUNDS} coins$`) }).waitFor();
   await visitor.leave();
 });

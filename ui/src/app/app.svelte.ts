@@ -14,6 +14,9 @@ import { readRoute, tokenIn, type Route } from "./route";
 import { Session } from "./session.svelte";
 import { Theme } from "./theme.svelte";
 
+/** Own events within this time are answered with one read. */
+const SETTLE_MS = 300;
+
 export class App {
   route: Route = $state.raw({ view: "overview" });
   readonly theme = new Theme();
@@ -25,6 +28,7 @@ export class App {
   readonly account: Account;
   readonly inbox: Inbox;
   readonly live: Live;
+  #settling: ReturnType<typeof setTimeout> | undefined;
 
   /** `api` is where the market is. */
   constructor(api: string) {
@@ -53,10 +57,18 @@ export class App {
 
   #take(messages: readonly StreamMessage[]): void {
     this.market.take(messages);
-    this.account.take(messages);
-    this.inbox.take(messages);
     const own = messages.flatMap((message) => (message.kind === "event" ? [message.event] : []));
+    if (own.length === 0) return;
     for (const dealt of summarize(own).dealt) this.notices.tell("good", tellDealt(dealt, this.market.nameOf));
+    this.#settling ??= setTimeout(() => this.#settle(), SETTLE_MS);
+  }
+
+  /** Balances, orders and inbox are read, not reckoned: the market knows them. */
+  #settle(): void {
+    this.#settling = undefined;
+    this.account.reread();
+    // What goes wrong is kept in `loading`.
+    this.inbox.refresh().catch(() => undefined);
   }
 
   async #refresh(): Promise<void> {

@@ -6,7 +6,6 @@ import {
   type Order,
   type OrderRequest,
   type Quote,
-  type StreamMessage,
   type Tradepost,
 } from "@tradepost/client";
 
@@ -17,8 +16,6 @@ import type { Session } from "../app/session.svelte";
 const ORDERS_MAX = 1_000;
 /** Closed orders that are read at once. */
 const CLOSED_PART = 25;
-/** Own events within this time are answered with one read. */
-const SETTLE_MS = 300;
 
 export class Account {
   balances: readonly Balance[] = $state.raw([]);
@@ -28,7 +25,6 @@ export class Account {
   loading: Loading = $state.raw(LOADING);
   readonly #api: Tradepost;
   readonly #session: Session;
-  #settling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(api: Tradepost, session: Session) {
     this.#api = api;
@@ -69,15 +65,6 @@ export class Account {
     }
   };
 
-  /** Reads again, soon, when the stream tells of something of the player's own. */
-  readonly take = (messages: readonly StreamMessage[]): void => {
-    if (!messages.some((message) => message.kind === "event")) return;
-    this.#settling ??= setTimeout(() => {
-      this.#settling = undefined;
-      this.#reread();
-    }, SETTLE_MS);
-  };
-
   forget(): void {
     this.balances = [];
     this.openOrders = [];
@@ -92,7 +79,7 @@ export class Account {
   async place(order: OrderRequest, key: string): Promise<Order> {
     const header = { "Idempotency-Key": key };
     const placed = await answer(this.#api.POST("/v1/orders", { params: { header }, body: order }));
-    this.#reread();
+    this.reread();
     return placed;
   }
 
@@ -101,7 +88,7 @@ export class Account {
     try {
       return await answer(this.#api.DELETE("/v1/orders/{order_id}", { params: { path } }));
     } finally {
-      this.#reread();
+      this.reread();
     }
   }
 
@@ -115,7 +102,8 @@ export class Account {
     return answer(this.#api.GET("/v1/orders", { params: { query } }));
   }
 
-  #reread(): void {
+  /** Reads again because something of the player's own has happened. */
+  reread(): void {
     this.changes += 1;
     // What goes wrong is kept in `loading`.
     this.refresh().catch(() => undefined);

@@ -5,7 +5,7 @@
  * the inbox, or says that it has read it: never before it was shown.
  */
 
-import { answer, type MarketEvent, type StreamMessage, type Tradepost } from "@tradepost/client";
+import { answer, type MarketEvent, type Tradepost } from "@tradepost/client";
 
 import { keep, kept } from "../app/kept";
 import { failed, LOADING, READY, type Loading } from "../app/loading";
@@ -75,11 +75,6 @@ export class Inbox {
       throw error;
     }
   }
-
-  /** Takes in what just happened. Reading, not the stream, says what comes behind what: so it reads. */
-  readonly take = (messages: readonly StreamMessage[]): void => {
-    if (messages.some((message) => message.kind === "event")) this.refresh().catch(() => undefined);
-  };
 
   /** The player has seen all that is shown: the next visit begins behind it. */
   leave(): void {

@@ -23,6 +23,7 @@ export class Market {
   taxBps: number = $state(0);
   loading: Loading = $state.raw(LOADING);
   readonly #api: Tradepost;
+  #hasFees = false;
   #byId = $derived(new Map(this.materials.map((material) => [material.material, material])));
 
   constructor(api: Tradepost) {
@@ -36,21 +37,23 @@ export class Market {
   /** A material's name; its id where it has none. */
   readonly nameOf = (id: string): string => this.#byId.get(id)?.name ?? id;
 
-  /** Reads all materials. */
+  /** Reads all materials, and once, what trading costs: that does not change while a market runs. */
   readonly refresh = async (): Promise<void> => {
     try {
-      const [{ materials }, fees] = await Promise.all([
-        answer(this.#api.GET("/v1/materials")),
-        answer(this.#api.GET("/v1/fees")),
-      ]);
+      const [{ materials }] = await Promise.all([answer(this.#api.GET("/v1/materials")), this.#readFees()]);
       this.materials = materials;
-      this.taxBps = fees.sales_tax_bps;
       this.loading = READY;
     } catch (error) {
       this.loading = failed(error);
       throw error;
     }
   };
+
+  async #readFees(): Promise<void> {
+    if (this.#hasFees) return;
+    this.taxBps = (await answer(this.#api.GET("/v1/fees"))).sales_tax_bps;
+    this.#hasFees = true;
+  }
 
   /** Reads the book of a material, where no stream tells it. */
   async readBook(material: string): Promise<void> {

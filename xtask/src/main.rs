@@ -7,6 +7,9 @@ mod bench;
 mod contract;
 mod venv;
 mod deny;
+mod fuzz;
+mod mutate;
+mod soak;
 mod ui;
 mod aws;
 
@@ -37,6 +40,12 @@ enum Chore {
     Contract(contract::Contract),
     /// Check the dependencies: licences, sources, bans, known holes
     Deny(deny::Deny),
+    /// Attack every decoder of outside bytes, and the API
+    Fuzz(fuzz::Fuzz),
+    /// Break the product in many ways, and see that the tests notice each
+    Mutate(mutate::Mutate),
+    /// Keep one server under load for a long time, and see what it holds
+    Soak(soak::Soak),
     /// Build the web page, test it, take its pictures
     Ui(ui::Ui),
     /// The market on AWS: package, deploy, test
@@ -52,6 +61,9 @@ fn main() -> ExitCode {
         Chore::Bench(chore) => chore.run(),
         Chore::Contract(chore) => chore.run(),
         Chore::Deny(chore) => chore.run(),
+        Chore::Fuzz(chore) => chore.run(),
+        Chore::Mutate(chore) => chore.run(),
+        Chore::Soak(chore) => chore.run(),
         Chore::Ui(chore) => chore.run(),
         Chore::Aws(chore) => chore.run(),
     };

@@ -97,7 +97,7 @@ async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section>
 }
 
 /// Side, price and quantity of an order: a walk that visits them all.
-fn order(client: usize, step: usize) -> (&'static str, usize, usize) {
+pub(crate) fn order(client: usize, step: usize) -> (&'static str, usize, usize) {
     let random = (client * 7_919 + step).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
     let side = if random.is_multiple_of(2) { "bid" } else { "ask" };
     (side, 1241 + random / 2 % 20, 1 + random / 40 % 100)

@@ -93,15 +93,22 @@ async fn client(
         } else {
             Instant::now()
         };
-        stream.write_all(&bytes).await?;
-        answer(&mut stream, &mut buffer).await?;
+        let status = exchange(&mut stream, &bytes, &mut buffer).await?;
+        if !(200..300).contains(&status) {
+            bail!("answered {}", String::from_utf8_lossy(&buffer));
+        }
         latencies.push(sent.elapsed());
     }
     Ok(latencies)
 }
 
-/// Reads one answer; anything but success is an error.
-async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> anyhow::Result<()> {
+/// Sends a request and reads its answer, head and body, into `buffer`; says the status.
+pub(crate) async fn exchange(
+    stream: &mut TcpStream,
+    request: &[u8],
+    buffer: &mut Vec<u8>,
+) -> anyhow::Result<u16> {
+    stream.write_all(request).await?;
     buffer.clear();
     loop {
         if stream.read_buf(buffer).await? == 0 {
@@ -116,15 +123,13 @@ async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> anyhow::Result<
             .context("an answer without length")?
             .1
             .parse::<usize>()?;
-        if !text.starts_with("HTTP/1.1 2") {
-            bail!("answered {}", String::from_utf8_lossy(buffer));
-        }
+        let status = text.split(' ').nth(1).context("an answer without status")?.parse()?;
         while buffer.len() < head + 4 + length {
             if stream.read_buf(buffer).await? == 0 {
                 bail!("the server closed the connection");
             }
         }
-        return Ok(());
+        return Ok(status);
     }
 }
 

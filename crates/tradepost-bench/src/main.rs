@@ -10,6 +10,7 @@ mod engine;
 mod durable;
 mod load;
 mod http;
+mod soak;
 
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -39,6 +40,9 @@ struct Arguments {
     /// Where to write the measurements as a page of documentation.
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
+    /// How long to soak.
+    #[arg(long, default_value_t = 60)]
+    minutes: u32,
     /// Where the floor of HTTP keeps its file.
     #[arg(long, hide = true)]
     directory: Option<PathBuf>,
@@ -56,6 +60,8 @@ enum Part {
     Http,
     /// Everything.
     All,
+    /// One server under load for a long time, through all that may happen to it.
+    Soak,
     /// Serves the floor of HTTP; the measurement starts it by itself.
     #[value(hide = true)]
     DurableFloor,
@@ -68,6 +74,9 @@ fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     if let Some(directory) = &arguments.directory {
         return durable::serve(directory);
+    }
+    if arguments.part == Part::Soak {
+        return soak::run(arguments.minutes);
     }
     let progress = ProgressBar::new_spinner();
     progress.set_style(ProgressStyle::with_template("{spinner} {elapsed_precise} {msg} (run {pos})")?);

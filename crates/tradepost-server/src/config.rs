@@ -176,7 +176,12 @@ impl Config {
         };
         let from_file: Options = toml::from_str(&text)
             .map_err(|source| ConfigError::Toml { path: path.to_owned(), source: Box::new(source) })?;
-        let config = Self { directory: directory.to_owned(), options: options.or(from_file) };
+        Self::of(directory, options.or(from_file))
+    }
+
+    /// These options, each in its bounds.
+    pub(crate) fn of(directory: &Path, options: Options) -> Result<Self, ConfigError> {
+        let config = Self { directory: directory.to_owned(), options };
         config.check()?;
         Ok(config)
     }

@@ -23,6 +23,8 @@ mod serve;
 mod directory;
 mod page;
 mod config;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 pub mod cli;
 
 pub use config::{Config, Options};

@@ -17,7 +17,7 @@ use crate::journal::{JournalError, JournalReader, ReadEntry};
 /// The snapshot's file in a data directory.
 pub(crate) const SNAPSHOT_FILE: &str = "snapshot.bin";
 
-const MAGIC: &[u8; 8] = b"TPSNAP01";
+pub(crate) const MAGIC: &[u8; 8] = b"TPSNAP01";
 
 /// What is known when all of the journal has been read.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ pub enum RecoveryError {
 
 /// The state behind a snapshot's rows, and where the journal goes on.
 #[derive(Serialize, Deserialize)]
-struct SnapshotFile {
+pub(crate) struct SnapshotFile {
     entry: u64,
     at: Timestamp,
     last_order: OrderId,
@@ -187,6 +187,11 @@ fn read_snapshot(path: &Path, files: &dyn Files) -> io::Result<Option<SnapshotFi
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(error),
     }
+    parse_snapshot(&bytes).map(Some)
+}
+
+/// Reads the bytes of a snapshot.
+pub(crate) fn parse_snapshot(bytes: &[u8]) -> io::Result<SnapshotFile> {
     let damaged = |why: &str| io::Error::new(io::ErrorKind::InvalidData, why.to_owned());
     let (magic, rest) = bytes.split_at_checked(MAGIC.len()).ok_or_else(|| damaged("too short"))?;
     let (crc, body) = rest.split_first_chunk::<4>().ok_or_else(|| damaged("too short"))?;
@@ -196,7 +201,7 @@ fn read_snapshot(path: &Path, files: &dyn Files) -> io::Result<Option<SnapshotFi
     if u32::from_be_bytes(*crc) != crc32fast::hash(body) {
         return Err(damaged("wrong checksum"));
     }
-    postcard::from_bytes(body).map(Some).map_err(|error| damaged(&error.to_string()))
+    postcard::from_bytes(body).map_err(|error| damaged(&error.to_string()))
 }
 
 /// Takes a new snapshot, and logs what came of it.

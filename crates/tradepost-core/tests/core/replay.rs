@@ -72,12 +72,15 @@ fn replayed_events_give_the_same_market() {
 fn restored_snapshot_is_the_same_market() {
     for shape in SHAPES {
         let mut run = Run::new(shape, 22);
-        run.play(4_000);
-        let restored = restored(&stored(run.market()));
-        assert_eq!(restored.snapshot(), run.market().snapshot());
-        assert_eq!(restored.snapshot().sequence(), run.market().sequence());
-        assert_eq!(restored.audit(), run.market().audit());
-        assert!(restored.audit().ok());
+        // Often: what only some open orders have, such as taxes paid on a part, is not there at every moment.
+        for _ in 0..40 {
+            run.play(100);
+            let restored = restored(&stored(run.market()));
+            assert_eq!(restored.snapshot(), run.market().snapshot());
+            assert_eq!(restored.snapshot().sequence(), run.market().sequence());
+            assert_eq!(restored.audit(), run.market().audit());
+            assert!(restored.audit().ok());
+        }
     }
 }
 

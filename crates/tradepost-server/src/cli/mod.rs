@@ -3,7 +3,7 @@
 mod serve;
 mod demo;
 mod token;
-mod replay;
+pub(crate) mod replay;
 mod verify;
 mod backup;
 mod bench;

@@ -18,6 +18,8 @@ use tradepost_core::{Event, Sequence, Timestamp};
 use crate::host::Files;
 
 pub(crate) use record::{Answer, BodyWriter, Record, Step, read_body};
+#[cfg(feature = "fuzzing")]
+pub(crate) use wal::damage;
 
 /// The journal's file in a data directory.
 pub(crate) const FILE: &str = "journal.db";

@@ -144,6 +144,30 @@ fn an_entry_missing_from_the_middle_is_named() {
 }
 
 #[test]
+fn a_damaged_history_is_built_up_again() {
+    let directory = directory();
+    market(directory.path(), 10, true);
+    let history = directory.path().join("history.db");
+    let orders = |server: &Server| {
+        let ann = server.player(directory.path(), "ann");
+        crate::harness::expect(ann.get("/v1/orders?limit=1000"), 200..=200)["orders"]
+            .as_array()
+            .unwrap()
+            .len()
+    };
+    let before = orders(&Server::start(directory.path()));
+    assert!(before > 0, "there is something to tell");
+    for damage in ["no database", ""] {
+        fs::write(&history, damage).unwrap();
+        assert_eq!(orders(&Server::start(directory.path())), before, "{damage:?}");
+    }
+    let mut bytes = fs::read(&history).unwrap();
+    bytes[..16].fill(0xff);
+    fs::write(&history, bytes).unwrap();
+    assert_eq!(orders(&Server::start(directory.path())), before);
+}
+
+#[test]
 fn a_damaged_snapshot_only_costs_time() {
     let directory = directory();
     market(directory.path(), 10, true);

@@ -3,7 +3,7 @@
 //! With an operator's token it first registers the file's materials and funds as many players as its rows need, so that
 //! neither limits nor self-trade rules distort the book: a player has at most [`ORDERS_PER_PLAYER`] rows, all on one side.
 
-mod rows;
+pub(crate) mod rows;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;

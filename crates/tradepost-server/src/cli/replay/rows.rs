@@ -9,13 +9,13 @@ use tradepost_http::wire::Side;
 
 /// An order as the file has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Row {
+pub(crate) struct Row {
     /// Its line in the file, from 1.
-    pub(super) line: u64,
-    pub(super) side: Side,
-    pub(super) material: String,
-    pub(super) quantity: u64,
-    pub(super) price: u64,
+    pub(crate) line: u64,
+    pub(crate) side: Side,
+    pub(crate) material: String,
+    pub(crate) quantity: u64,
+    pub(crate) price: u64,
 }
 
 /// Reads all rows; the first mistake is an error.
@@ -28,7 +28,7 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Vec<Row>> {
     Ok(rows)
 }
 
-fn parse(file: impl std::io::Read) -> anyhow::Result<Vec<Row>> {
+pub(crate) fn parse(file: impl std::io::Read) -> anyhow::Result<Vec<Row>> {
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).trim(Trim::All).from_reader(file);
     let mut rows = Vec::new();
     for (index, record) in reader.records().enumerate() {

@@ -1,0 +1,297 @@
+//! Those who trade: connections that place one order after another, whatever happens to the server, and remember what they were
+//! told.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, ensure};
+use serde_json::Value;
+use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
+use tradepost_http::auth::Role;
+
+use super::server::Server;
+use crate::http::order;
+use crate::load::{exchange, post};
+
+/// Players, each with a connection.
+pub(super) const PLAYERS: usize = 32;
+const FUNDS: u64 = 100_000_000_000_000;
+/// How many of the newest orders are remembered, to be asked for again: fewer than the server remembers keys.
+const REMEMBERED: usize = 20_000;
+/// How long somebody who was put off, or whose server is away, waits before the next try.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// All of them.
+pub(super) struct Crowd {
+    shared: Arc<Shared>,
+    clients: Vec<JoinHandle<()>>,
+}
+
+/// More of them for a while; they go when this is dropped.
+pub(super) struct Guests(Vec<JoinHandle<()>>);
+
+impl Drop for Guests {
+    fn drop(&mut self) {
+        self.0.iter().for_each(JoinHandle::abort);
+    }
+}
+
+struct Shared {
+    address: String,
+    tokens: Vec<String>,
+    operator: String,
+    stop: AtomicBool,
+    requests: AtomicU64,
+    acknowledged: AtomicU64,
+    refused: AtomicU64,
+    latencies: Mutex<Vec<Duration>>,
+    newest: Mutex<VecDeque<Acknowledged>>,
+}
+
+/// An order that was acknowledged.
+struct Acknowledged {
+    player: usize,
+    number: u64,
+    order_id: String,
+}
+
+/// What happened in a while.
+#[derive(Debug)]
+pub(super) struct Slice {
+    pub(super) done: u64,
+    pub(super) refused: u64,
+    pub(super) per_second: f64,
+    latencies_ms: Vec<f64>,
+}
+
+impl Slice {
+    /// The latency in milliseconds that a share of the requests stays below.
+    pub(super) fn percentile(&self, share: f64) -> f64 {
+        #[expect(
+            clippy::cast_precision_loss,
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a position in a list"
+        )]
+        let at = (self.latencies_ms.len().saturating_sub(1) as f64 * share) as usize;
+        self.latencies_ms.get(at).copied().unwrap_or(f64::NAN)
+    }
+}
+
+impl Crowd {
+    /// Funds the players and lets them begin.
+    pub(super) async fn gather(server: &Server) -> anyhow::Result<Self> {
+        let names: Vec<String> = (0..PLAYERS).map(|player| format!("player-{player}")).collect();
+        let tokens =
+            names.iter().map(|name| server.token(name, Role::Player)).collect::<anyhow::Result<_>>()?;
+        let shared = Arc::new(Shared {
+            address: server.address().to_owned(),
+            tokens,
+            operator: server.token("game", Role::Operator)?,
+            stop: AtomicBool::new(false),
+            requests: AtomicU64::new(0),
+            acknowledged: AtomicU64::new(0),
+            refused: AtomicU64::new(0),
+            latencies: Mutex::default(),
+            newest: Mutex::default(),
+        });
+        let put = post("/v1/materials/copper", &bearer(&shared.operator), r#"{"name":"Copper"}"#);
+        shared.ask(&String::from_utf8(put)?.replacen("POST", "PUT", 1)).await?;
+        for name in &names {
+            for asset in ["coin", "copper"] {
+                let body = format!(r#"{{"asset":"{asset}","amount":{FUNDS},"reason":"soak"}}"#);
+                let deposit =
+                    post(&format!("/v1/accounts/{name}/deposits"), &bearer(&shared.operator), &body);
+                shared.ask(&String::from_utf8(deposit)?).await?;
+            }
+        }
+        let clients = (0..PLAYERS).map(|player| tokio::spawn(Arc::clone(&shared).trade(player))).collect();
+        Ok(Self { shared, clients })
+    }
+
+    /// So many more.
+    pub(super) fn add(&self, guests: usize) -> Guests {
+        let trade = |number: usize| tokio::spawn(Arc::clone(&self.shared).trade(number % PLAYERS));
+        Guests((0..guests).map(trade).collect())
+    }
+
+    /// Lets a time pass, and says what happened in it.
+    pub(super) async fn slice(&self, lasts: Duration) -> Slice {
+        let shared = &self.shared;
+        lock(&shared.latencies).clear();
+        let before = (self.acknowledged(), shared.refused.load(Ordering::Relaxed));
+        let started = Instant::now();
+        sleep(lasts).await;
+        let seconds = started.elapsed().as_secs_f64();
+        let latencies = std::mem::take(&mut *lock(&shared.latencies));
+        let mut latencies_ms: Vec<f64> =
+            latencies.iter().map(|latency| latency.as_secs_f64() * 1e3).collect();
+        latencies_ms.sort_by(f64::total_cmp);
+        let done = self.acknowledged() - before.0;
+        #[expect(clippy::cast_precision_loss, reason = "a count of requests")]
+        let per_second = done as f64 / seconds;
+        Slice { done, refused: shared.refused.load(Ordering::Relaxed) - before.1, per_second, latencies_ms }
+    }
+
+    /// Orders acknowledged so far.
+    pub(super) fn acknowledged(&self) -> u64 {
+        self.shared.acknowledged.load(Ordering::Relaxed)
+    }
+
+    /// How many orders all players have open.
+    pub(super) async fn open_orders(&self) -> anyhow::Result<u64> {
+        let mut open = 0;
+        for token in &self.shared.tokens {
+            let limits = self.shared.ask(&get("/v1/limits", token)).await?;
+            open += limits.pointer("/open_orders/used").and_then(Value::as_u64).context("a number")?;
+        }
+        Ok(open)
+    }
+
+    /// Whether the history knows the newest order that was acknowledged before, within a time.
+    pub(super) async fn history_is_back(&self, within: Duration) -> anyhow::Result<bool> {
+        let Some((player, order_id)) =
+            lock(&self.shared.newest).back().map(|it| (it.player, it.order_id.clone()))
+        else {
+            return Ok(false);
+        };
+        let started = Instant::now();
+        let token = self.shared.tokens.get(player).context("a player")?;
+        while started.elapsed() < within {
+            let order = self.shared.try_ask(&get(&format!("/v1/orders/{order_id}"), token)).await?;
+            let fills = self.shared.try_ask(&get("/v1/fills?limit=1", token)).await?;
+            if order.0 == 200 && fills.0 == 200 {
+                return Ok(true);
+            }
+            ensure!(order.0 == 503 || fills.0 == 503, "an acknowledged order is {order:?}, fills {fills:?}");
+            sleep(Duration::from_millis(200)).await;
+        }
+        Ok(false)
+    }
+
+    /// Asks for each remembered order again, under its key: how many, and how many of the answers were of another order.
+    pub(super) async fn ask_again(&self) -> anyhow::Result<(usize, usize)> {
+        let newest = std::mem::take(&mut *lock(&self.shared.newest));
+        let (mut asked, mut wrong) = (0, 0);
+        let mut stream = TcpStream::connect(&self.shared.address).await?;
+        let mut buffer = Vec::new();
+        for known in newest.iter().step_by(10) {
+            let request = self.shared.order(known.player, known.number);
+            let status = loop {
+                let status = exchange(&mut stream, &request, &mut buffer).await?;
+                if status != 503 {
+                    break status;
+                }
+                sleep(PAUSE).await;
+            };
+            asked += 1;
+            wrong += usize::from(status != 201 || order_id(&buffer).as_deref() != Some(&known.order_id));
+        }
+        Ok((asked, wrong))
+    }
+
+    /// Whether everything adds up.
+    pub(super) async fn audit(&self) -> anyhow::Result<bool> {
+        let audit = self.shared.ask(&get("/v1/audit", &self.shared.operator)).await?;
+        Ok(audit.get("ok") == Some(&Value::Bool(true)))
+    }
+
+    /// Lets them go home.
+    pub(super) async fn stop(self) -> anyhow::Result<()> {
+        self.shared.stop.store(true, Ordering::Relaxed);
+        for client in self.clients {
+            client.await?;
+        }
+        Ok(())
+    }
+}
+
+impl Shared {
+    /// Places orders until told to stop; comes back when the server was away.
+    async fn trade(self: Arc<Self>, player: usize) {
+        let mut buffer = Vec::new();
+        while !self.stop.load(Ordering::Relaxed) {
+            if self.session(player, &mut buffer).await.is_err() {
+                sleep(PAUSE).await;
+            }
+        }
+    }
+
+    async fn session(&self, player: usize, buffer: &mut Vec<u8>) -> anyhow::Result<()> {
+        let mut stream = TcpStream::connect(&self.address).await?;
+        stream.set_nodelay(true)?;
+        while !self.stop.load(Ordering::Relaxed) {
+            let number = self.requests.fetch_add(1, Ordering::Relaxed);
+            let sent = Instant::now();
+            let status = exchange(&mut stream, &self.order(player, number), buffer).await?;
+            if status == 503 {
+                self.refused.fetch_add(1, Ordering::Relaxed);
+                sleep(PAUSE).await;
+                continue;
+            }
+            ensure!(status == 201, "answered {}", String::from_utf8_lossy(buffer));
+            lock(&self.latencies).push(sent.elapsed());
+            self.acknowledged.fetch_add(1, Ordering::Relaxed);
+            let order_id = order_id(buffer).context("an order id")?;
+            let mut newest = lock(&self.newest);
+            newest.push_back(Acknowledged { player, number, order_id });
+            if newest.len() > REMEMBERED {
+                newest.pop_front();
+            }
+        }
+        Ok(())
+    }
+
+    /// The order of a number, under its key: always the same.
+    fn order(&self, player: usize, number: u64) -> Vec<u8> {
+        let (side, price, quantity) = order(player, usize::try_from(number).unwrap_or_default());
+        let token = self.tokens.get(player).map(String::as_str).unwrap_or_default();
+        let headers = format!("{}Idempotency-Key: soak-{number}\r\n", bearer(token));
+        let body =
+            format!(r#"{{"material":"copper","side":"{side}","price":{price},"quantity":{quantity}}}"#);
+        post("/v1/orders", &headers, &body)
+    }
+
+    async fn ask(&self, request: &str) -> anyhow::Result<Value> {
+        loop {
+            let (status, body) = self.try_ask(request).await?;
+            match status {
+                200..300 => return Ok(body),
+                503 => sleep(PAUSE).await,
+                _ => anyhow::bail!("answered {status}: {body}"),
+            }
+        }
+    }
+
+    async fn try_ask(&self, request: &str) -> anyhow::Result<(u16, Value)> {
+        let mut buffer = Vec::new();
+        let mut stream = TcpStream::connect(&self.address).await?;
+        let status = exchange(&mut stream, request.as_bytes(), &mut buffer).await?;
+        Ok((status, body(&buffer).unwrap_or_default()))
+    }
+}
+
+fn bearer(token: &str) -> String {
+    format!("Authorization: Bearer {token}\r\n")
+}
+
+fn get(path: &str, token: &str) -> String {
+    format!("GET {path} HTTP/1.1\r\nHost: soak\r\n{}\r\n", bearer(token))
+}
+
+fn body(answer: &[u8]) -> Option<Value> {
+    let head = answer.windows(4).position(|window| window == b"\r\n\r\n")?;
+    serde_json::from_slice(answer.get(head + 4..)?).ok()
+}
+
+fn order_id(answer: &[u8]) -> Option<String> {
+    Some(body(answer)?.get("order_id")?.as_str()?.to_owned())
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,110 @@
+//! What arrives on AWS: records of the stream of announcements, and rows of the tables.
+
+use tradepost_aws::announcement::Announcement;
+use tradepost_aws::store::{Item, Value};
+use tradepost_aws::tables::{
+    AccountRow, CandleRow, DecodeError, IdempotencyRow, InboxRow, MarketRow, MaterialRow, OrderRow,
+    PlayerRow, ProgressRow, RestingRow, SettlementRow, SupplyRow, attribute, order_of_slot,
+};
+use tradepost_core::Side;
+
+/// A record that is read says what it says again.
+pub fn announcement(data: &[u8]) {
+    if let Ok(read) = Announcement::from_record(data) {
+        assert_eq!(Announcement::from_record(&read.record()), Ok(read));
+    }
+}
+
+/// The names that rows have, and one that none has.
+const NAMES: [&str; 37] = [
+    attribute::AMOUNT,
+    attribute::ANSWER,
+    attribute::ASSET,
+    attribute::BURNED,
+    attribute::CANDLE,
+    attribute::CLOSE,
+    attribute::CLOSED,
+    attribute::COINS,
+    attribute::COUNT,
+    attribute::DEPOSITED,
+    attribute::DIGEST,
+    attribute::EVENT,
+    attribute::EXPIRES_AT,
+    attribute::FEE,
+    attribute::FORGET_AT,
+    attribute::GOODS,
+    attribute::HALTED,
+    attribute::HIGH,
+    attribute::KEY,
+    attribute::LOW,
+    attribute::MATERIAL,
+    attribute::NAME,
+    attribute::NUMBER,
+    attribute::OPEN,
+    attribute::ORDER_ID,
+    attribute::PLAYER,
+    attribute::PRICE,
+    attribute::QUANTITY,
+    attribute::REASON,
+    attribute::RECORD,
+    attribute::REMAINING,
+    attribute::SEQ,
+    attribute::SIDE,
+    attribute::SLOT,
+    attribute::TIME_IN_FORCE,
+    attribute::UPDATED_AT,
+    "free:coin",
+];
+
+/// Attributes one after another: a byte for the name, one for the kind, one for the length, and so many bytes.
+fn item(mut data: &[u8]) -> Item {
+    let mut item = Item::new();
+    while let [name, kind, length, rest @ ..] = data {
+        let (bytes, behind) = rest.split_at(rest.len().min(usize::from(*length)));
+        let number = bytes.iter().take(16).fold(0_i128, |number, byte| number << 8 | i128::from(*byte));
+        let value = match kind % 5 {
+            0 => Value::S(String::from_utf8_lossy(bytes).into_owned()),
+            1 => Value::N(number),
+            2 => Value::B(bytes.to_vec()),
+            3 => Value::Bool(length & 1 == 1),
+            _ => String::from_utf8_lossy(bytes).parse().map_or(Value::N(-1), Value::N),
+        };
+        item.0.insert(NAMES[usize::from(*name) % NAMES.len()].to_owned(), value);
+        data = behind;
+    }
+    item
+}
+
+/// A row that is read is written as one that is read as the same.
+fn same<T: PartialEq + std::fmt::Debug>(
+    read: Result<T, DecodeError>,
+    write: impl Fn(&T) -> Item,
+    again: impl Fn(&Item) -> Result<T, DecodeError>,
+) {
+    if let Ok(row) = read {
+        assert_eq!(again(&write(&row)).as_ref(), Ok(&row));
+    }
+}
+
+/// Whatever a row holds, it is one or it is refused.
+pub fn row(data: &[u8]) {
+    let it = item(data);
+    for side in [Side::Ask, Side::Bid] {
+        same(RestingRow::decode(side, &it), RestingRow::item, |item| RestingRow::decode(side, item));
+    }
+    same(OrderRow::decode(&it), OrderRow::item, OrderRow::decode);
+    same(InboxRow::decode(&it), InboxRow::item, InboxRow::decode);
+    same(SettlementRow::decode(&it), SettlementRow::item, SettlementRow::decode);
+    same(CandleRow::decode(&it), CandleRow::item, CandleRow::decode);
+    same(ProgressRow::decode(&it), ProgressRow::item, ProgressRow::decode);
+    same(MaterialRow::decode(&it), MaterialRow::item, MaterialRow::decode);
+    same(SupplyRow::decode(&it), SupplyRow::item, SupplyRow::decode);
+    same(IdempotencyRow::decode(&it), IdempotencyRow::item, IdempotencyRow::decode);
+    drop(AccountRow::decode(&it));
+    // Its digest is made from the player, whatever the row says.
+    drop(PlayerRow::decode(&it));
+    drop(MarketRow::decode(Some(&it)));
+    if let Some(Value::S(slot)) = it.get(attribute::SLOT) {
+        let _order = order_of_slot(slot);
+    }
+}

@@ -1,0 +1,114 @@
+//! `cargo xtask fuzz`: coverage-guided attacks on every decoder of outside bytes, on the stable compiler; and `fuzz api`.
+
+mod api;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::{root, run, tell};
+
+/// What puts the counters of the fuzzer into the code: the compiler's own pass, which needs no nightly.
+const INSTRUMENTED: [&str; 7] = [
+    "-Cpasses=sancov-module",
+    "-Cllvm-args=-sanitizer-coverage-level=4",
+    "-Cllvm-args=-sanitizer-coverage-inline-8bit-counters",
+    "-Cllvm-args=-sanitizer-coverage-pc-table",
+    "-Cllvm-args=-sanitizer-coverage-trace-compares",
+    "-Cllvm-args=-simplifycfg-branch-fold-threshold=0",
+    "-Cdebug-assertions",
+];
+/// The longest input, in bytes.
+const INPUT_BYTES_MAX: u32 = 4096;
+
+/// The chore's arguments.
+#[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(crate) struct Fuzz {
+    #[command(subcommand)]
+    api: Option<Attack>,
+    /// Which targets (names of folders in fuzz/seeds); all without any
+    targets: Vec<String>,
+    /// How long each target is attacked
+    #[arg(long, default_value_t = 60)]
+    seconds: u32,
+}
+
+#[derive(clap::Subcommand)]
+enum Attack {
+    /// Attack the HTTP API of both deployments by its OpenAPI document
+    Api(api::Api),
+}
+
+impl Fuzz {
+    pub(crate) fn run(self) -> Result<()> {
+        if let Some(Attack::Api(api)) = self.api {
+            return api.run();
+        }
+        let known = targets()?;
+        if let Some(unknown) = self.targets.iter().find(|target| !known.contains(target)) {
+            bail!("{unknown} is no target; there are {}", known.join(", "));
+        }
+        let chosen = if self.targets.is_empty() { &known } else { &self.targets };
+        let program = build()?;
+        let mut found = Vec::new();
+        for (number, target) in (1..).zip(chosen) {
+            tell(format_args!("fuzz: {target} ({number} of {}), {} s", chosen.len(), self.seconds));
+            if attack(&program, target, self.seconds).is_err() {
+                found.push(target.as_str());
+            }
+        }
+        if found.is_empty() {
+            tell(format_args!("fuzz: {} targets held", chosen.len()));
+            return Ok(());
+        }
+        bail!(
+            "findings in {}: see target/fuzz/findings; make each a regression test and a seed",
+            found.join(", ")
+        )
+    }
+}
+
+/// Each target has a folder of seeds.
+fn targets() -> Result<Vec<String>> {
+    let folder = root()?.join("fuzz/seeds");
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
+        names.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Builds the program with counters in all of its code, but not in what runs at build time: that is why a target is named.
+fn build() -> Result<PathBuf> {
+    let host = host()?;
+    let folder = root()?.join("target/fuzz");
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(root()?.join("fuzz")).args(["build", "--target", &host, "--target-dir"]);
+    run(cargo.arg(&folder).env("RUSTFLAGS", INSTRUMENTED.join(" ")))
+        .context("a C++ compiler is needed, too")?;
+    Ok(folder.join(host).join("debug/tradepost-fuzz"))
+}
+
+fn host() -> Result<String> {
+    let said = Command::new("rustc").arg("-vV").output().context("rustc")?;
+    let said = String::from_utf8(said.stdout)?;
+    let host = said.lines().find_map(|line| line.strip_prefix("host: ")).context("rustc names its host")?;
+    Ok(host.to_owned())
+}
+
+/// Attacks a target. What is learnt stays in target/fuzz/corpus; the seeds are only read.
+fn attack(program: &Path, target: &str, seconds: u32) -> Result<()> {
+    let folder = root()?.join("target/fuzz");
+    let (corpus, findings) = (folder.join("corpus").join(target), folder.join("findings"));
+    std::fs::create_dir_all(&corpus)?;
+    std::fs::create_dir_all(&findings)?;
+    let mut command = Command::new(program);
+    command.env("TRADEPOST_FUZZ", target).env("RUST_BACKTRACE", "1");
+    command.arg(corpus).arg(root()?.join("fuzz/seeds").join(target));
+    command.arg(format!("-artifact_prefix={}/{target}-", findings.display()));
+    command.args([format!("-max_total_time={seconds}"), format!("-max_len={INPUT_BYTES_MAX}")]);
+    run(command.args(["-timeout=10", "-rss_limit_mb=4096", "-print_final_stats=1"]))
+}

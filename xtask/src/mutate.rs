@@ -1,0 +1,248 @@
+//! `cargo xtask mutate`: proof that the tests bite. Each file in `mutations/` breaks the product in one way; the tests it names must fail.
+//!
+//! A file says, in its first line, what is broken; then `file:` where, `test:` which tests must notice (arguments of `cargo test`), and the
+//! text that is found once and what is put in its place. It is done in a work tree of its own under `target/`, of what is committed.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::{root, run, tell};
+
+/// How long tests may take: those that hang have noticed something.
+const TESTS_WAIT_MAX: Duration = Duration::from_mins(5);
+
+/// The chore's arguments.
+#[derive(clap::Args)]
+pub(crate) struct Mutate {
+    /// Which mutations (names of files in mutations/); all without any
+    names: Vec<String>,
+    /// Only say whether each still applies
+    #[arg(long)]
+    check: bool,
+}
+
+/// One way to break the product.
+#[derive(Debug, PartialEq, Eq)]
+struct Mutation {
+    name: String,
+    /// What is broken, in a sentence.
+    breaks: String,
+    file: String,
+    /// Arguments of `cargo test`.
+    tests: Vec<String>,
+    find: String,
+    put: String,
+}
+
+/// What came of a mutation.
+enum Verdict {
+    Caught,
+    Survived,
+    /// It proves nothing: the compiler refused it.
+    DoesNotBuild,
+}
+
+impl Mutate {
+    pub(crate) fn run(self) -> Result<()> {
+        let all = mutations()?;
+        let unknown = self.names.iter().find(|name| !all.iter().any(|mutation| mutation.name == **name));
+        ensure!(unknown.is_none(), "there is no mutation {}", unknown.map_or("", String::as_str));
+        let chosen = |mutation: &Mutation| self.names.is_empty() || self.names.contains(&mutation.name);
+        let chosen: Vec<_> = all.into_iter().filter(chosen).collect();
+        for mutation in &chosen {
+            mutation.mutated(root()?)?;
+        }
+        if self.check {
+            tell(format_args!("mutate: all {} apply", chosen.len()));
+            return Ok(());
+        }
+        let tree = Tree::new()?;
+        tree.tests_pass(&chosen)?;
+        let mut missed = Vec::new();
+        for (number, mutation) in (1..).zip(&chosen) {
+            let start = Instant::now();
+            let verdict = tree.verdict(mutation)?;
+            let said = match verdict {
+                Verdict::Caught => "caught",
+                Verdict::Survived => "SURVIVED",
+                Verdict::DoesNotBuild => "DOES NOT BUILD",
+            };
+            let (of, seconds) = (chosen.len(), start.elapsed().as_secs());
+            tell(format_args!(
+                "[{number}/{of}] {said:<8} {} ({seconds} s): {}",
+                mutation.name, mutation.breaks
+            ));
+            if !matches!(verdict, Verdict::Caught) {
+                missed.push(mutation.name.as_str());
+            }
+        }
+        if missed.is_empty() {
+            tell(format_args!("mutate: {} of {} caught", chosen.len(), chosen.len()));
+            return Ok(());
+        }
+        bail!("not caught: {}", missed.join(", "))
+    }
+}
+
+/// All mutations, by name.
+fn mutations() -> Result<Vec<Mutation>> {
+    let folder = root()?.join("mutations");
+    let mut all = Vec::new();
+    for entry in std::fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
+        let path = entry?.path();
+        let name = path.file_stem().context("a file's name")?.to_string_lossy().into_owned();
+        let text = std::fs::read_to_string(&path)?;
+        all.push(Mutation::parse(name, &text).with_context(|| path.display().to_string())?);
+    }
+    all.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(all)
+}
+
+impl Mutation {
+    fn parse(name: String, text: &str) -> Result<Self> {
+        let (head, rest) = text.split_once("--- find\n").context("there is no `--- find`")?;
+        let (find, put) = rest.split_once("--- put\n").context("there is no `--- put`")?;
+        let field = |field: &str| {
+            let line = head.lines().find_map(|line| line.strip_prefix(field));
+            line.map(|value| value.trim().to_owned()).with_context(|| format!("there is no `{field}`"))
+        };
+        let breaks = head.lines().next().context("the first line says what is broken")?.to_owned();
+        let tests = field("test:")?.split_whitespace().map(str::to_owned).collect();
+        ensure!(!find.trim().is_empty() && find != put, "it changes nothing");
+        Ok(Self { name, breaks, file: field("file:")?, tests, find: find.to_owned(), put: put.to_owned() })
+    }
+
+    /// The text of its file in a tree, before and after.
+    fn mutated(&self, tree: &Path) -> Result<(String, String)> {
+        let text = std::fs::read_to_string(tree.join(&self.file)).with_context(|| self.file.clone())?;
+        // Lines are found whole, so that a mutation reads like the code it changes.
+        let found = text.matches(&self.find).count();
+        ensure!(
+            found == 1,
+            "{}: its text is found {found} times in {}; mend the mutation",
+            self.name,
+            self.file
+        );
+        let mutated = text.replacen(&self.find, &self.put, 1);
+        Ok((text, mutated))
+    }
+}
+
+/// A work tree of what is committed, with a target folder of its own.
+struct Tree {
+    folder: PathBuf,
+    target: PathBuf,
+}
+
+impl Tree {
+    fn new() -> Result<Self> {
+        let home = root()?.join("target/mutate");
+        let tree = Self { folder: home.join("tree"), target: home.join("target") };
+        let git = |arguments: &[&str], path: Option<&Path>| {
+            let mut command = Command::new("git");
+            command.current_dir(root()?).args(arguments).args(path);
+            run(command.stdout(Stdio::null()))
+        };
+        if tree.folder.exists() {
+            git(&["worktree", "remove", "--force"], Some(&tree.folder))?;
+        }
+        git(&["worktree", "prune"], None)?;
+        git(&["worktree", "add", "--quiet", "--force", "--detach"], Some(&tree.folder))?;
+        let clean = Command::new("git").current_dir(root()?).args(["diff", "--quiet", "HEAD"]).status()?;
+        if !clean.success() {
+            tell("mutate: what is not committed is not looked at");
+        }
+        Ok(tree)
+    }
+
+    /// Without a mutation all tests must pass: else they would catch anything.
+    fn tests_pass(&self, mutations: &[Mutation]) -> Result<()> {
+        let distinct: BTreeSet<_> = mutations.iter().map(|mutation| &mutation.tests).collect();
+        for tests in distinct {
+            ensure!(
+                self.test(tests, true)? && self.test(tests, false)?,
+                "cargo test {} fails as it is",
+                tests.join(" ")
+            );
+        }
+        Ok(())
+    }
+
+    fn verdict(&self, mutation: &Mutation) -> Result<Verdict> {
+        let (before, after) = mutation.mutated(&self.folder)?;
+        let path = self.folder.join(&mutation.file);
+        std::fs::write(&path, after)?;
+        let verdict = if !self.test(&mutation.tests, true)? {
+            Verdict::DoesNotBuild
+        } else if self.test(&mutation.tests, false)? {
+            Verdict::Survived
+        } else {
+            Verdict::Caught
+        };
+        std::fs::write(&path, before)?;
+        Ok(verdict)
+    }
+
+    /// Whether these tests build, or pass.
+    fn test(&self, tests: &[String], build_only: bool) -> Result<bool> {
+        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo.current_dir(&self.folder).args(["test", "--quiet", "--target-dir"]).arg(&self.target);
+        if build_only {
+            cargo.arg("--no-run");
+        }
+        cargo.args(tests);
+        cargo.stdout(Stdio::null()).stderr(Stdio::null()).stdin(Stdio::null());
+        passes(&mut cargo, (!build_only).then_some(TESTS_WAIT_MAX))
+    }
+}
+
+/// Whether a command succeeds in time; if not in time, it and all that it started are ended.
+fn passes(command: &mut Command, wait_max: Option<Duration>) -> Result<bool> {
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(command, 0);
+    let mut child = command.spawn().context("cargo")?;
+    let start = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status.success());
+        }
+        if wait_max.is_some_and(|wait_max| start.elapsed() > wait_max) {
+            drop(Command::new("kill").args(["-KILL", "--", &format!("-{}", child.id())]).status());
+            child.kill().ok();
+            child.wait()?;
+            return Ok(false);
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mutation_still_applies() {
+        let all = mutations().unwrap();
+        assert!(all.len() >= 15, "{} mutations", all.len());
+        for mutation in all {
+            mutation.mutated(root().unwrap()).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_mutation_is_read_as_it_is_written() {
+        let text =
+            "It is broken.\nfile: a/b.rs\ntest: --package x --lib y\n--- find\n    one\n--- put\n    two\n";
+        let read = Mutation::parse("n".to_owned(), text).unwrap();
+        assert_eq!((read.breaks.as_str(), read.file.as_str()), ("It is broken.", "a/b.rs"));
+        assert_eq!((read.find.as_str(), read.put.as_str()), ("    one\n", "    two\n"));
+        assert_eq!(read.tests, ["--package", "x", "--lib", "y"]);
+        assert!(
+            Mutation::parse("n".to_owned(), "It is broken.\nfile: a\ntest: b\n--- find\n--- put\n").is_err()
+        );
+    }
+}

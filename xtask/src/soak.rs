@@ -1,0 +1,24 @@
+//! `cargo xtask soak`: one server under load for a long time, through overload, backup, a lost history, kills and restarts.
+
+use anyhow::Result;
+
+/// The chore's arguments.
+#[derive(clap::Args)]
+pub(crate) struct Soak {
+    /// How long
+    #[arg(long, default_value_t = 60)]
+    minutes: u32,
+    /// The build of the tests instead of a release: slower, and there already
+    #[arg(long)]
+    dev: bool,
+}
+
+impl Soak {
+    pub(crate) fn run(self) -> Result<()> {
+        let profile = if self.dev { "dev" } else { "release" };
+        let packages = ["--package", "tradepost-server", "--package", "tradepost-bench", "--bins"];
+        crate::cargo(["build", "--profile", profile].into_iter().chain(packages))?;
+        let run = ["run", "--quiet", "--profile", profile, "--package", "tradepost-bench", "--", "soak"];
+        crate::cargo(run.into_iter().chain(["--minutes", &self.minutes.to_string()]))
+    }
+}

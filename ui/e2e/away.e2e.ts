@@ -49,6 +49,7 @@ test("who comes back sees what happened since the last visit, summed up first", 
 
   // What was shown is read: going elsewhere and coming back begins anew.
   await ann.page.getByRole("link", { name: "Market", exact: true }).click();
+  await ann.page.getByRole("link", { name: "Me", exact: true }).waitFor();
   await ann.page.reload();
   await ann.open("#/me");
   await ann.panel("While you were away").getByText("Nothing new since your last visit").waitFor();

@@ -45,8 +45,8 @@ export class Market {
   }
 
   /** Serves what is in a directory already. */
-  static async of(data: string): Promise<Market> {
-    const market = new Market(data, []);
+  static async of(data: string, ...options: string[]): Promise<Market> {
+    const market = new Market(data, options);
     await market.serve("127.0.0.1:0");
     return market;
   }

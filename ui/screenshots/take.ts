@@ -19,6 +19,7 @@ import { Market, PROGRAM, temporary } from "../e2e/market";
 
 const PICTURES = path.join(import.meta.dirname, "../../docs/screenshots");
 const DESK = { width: 1280, height: 800 };
+const RULES = ["--sales-tax-bps", "100"];
 const SEED = 7;
 const HOURS = 60;
 const TIMES_AS_FAST = 1_200;
@@ -39,8 +40,14 @@ afterAll(async () => {
 test("the pictures of the docs", async () => {
   const data = await temporary();
   await live(data);
-  market = await Market.of(data);
+  market = await Market.of(data, ...RULES);
+  const you = await Visitor.arrive(browser, market, { size: DESK });
+  await you.signIn("you");
+  await you.open("#/me");
+  await you.sees("Got 10,000 coins (welcome)");
+  await you.page.goto("about:blank");
   await trade();
+  await comeBack(you);
   for (const colours of ["light", "dark"] as const) await look(colours);
 });
 
@@ -49,8 +56,7 @@ async function live(data: string): Promise<void> {
   const start = new Date(Date.now() - HOURS * 3_600_000).toISOString().slice(0, 19).replace("T", " ");
   const demo = ["demo", "--plain", "--data", data, "--seed", `${SEED}`, "--speed", `${DEMO_SPEED}`];
   const clock = ["-f", `@${start} x${TIMES_AS_FAST}`];
-  const rules = ["--listen", "127.0.0.1:0", "--sales-tax-bps", "100"];
-  const child = spawn("faketime", [...clock, PROGRAM, ...demo, ...rules], {
+  const child = spawn("faketime", [...clock, PROGRAM, ...demo, "--listen", "127.0.0.1:0", ...RULES], {
     stdio: ["ignore", "pipe", "inherit"],
     // Only dates are fast; what waits for something waits as long as ever.
     env: { ...process.env, DONT_FAKE_MONOTONIC: "1", TZ: "UTC" },
@@ -66,40 +72,62 @@ async function live(data: string): Promise<void> {
   expect(said.trim().split("\n").at(-1)).toMatch(/^Stopped at day/);
 }
 
-/** What the demo's guest, `you`, did today: so that there is something to come back to. */
+/** What became of the orders of the demo's guest, `you`, while it was away. */
 async function trade(): Promise<void> {
   await market.order("you", "ask", "wheat", 60, await market.best("wheat", "best_bid"));
-  await market.order("you", "bid", "bread", 8, await market.best("bread", "best_ask"));
+  await market.order("you", "bid", "clothes", 5, await market.best("clothes", "best_ask"));
   await market.order("you", "ask", "iron_ingot", 6, (await market.best("iron_ingot", "last")) + 9);
-  await market.order("you", "bid", "bread", 15, (await market.best("bread", "best_bid")) - 1);
+  await market.order("you", "bid", "clothes", 4, (await market.best("clothes", "best_bid")) - 1);
+}
+
+/** The inbox of who comes back, on the desk and on the phone. */
+async function comeBack(you: Visitor): Promise<void> {
+  await you.open("#/me");
+  await you.sees("by trading");
+  await you.panel("Closed orders").getByText("filled").first().waitFor();
+  await picture(you, "me");
+  await you.page.setViewportSize(PHONE);
+  await picture(you, "me-phone");
+  await you.leave();
 }
 
 async function look(colours: "light" | "dark"): Promise<void> {
-  const views = [
-    { name: "overview", who: undefined, hash: "#/", ready: "Live" },
-    { name: "material", who: "you", hash: "#/m/bread", ready: "Chart by" },
-    { name: "me", who: "you", hash: "#/me", ready: "by trading" },
-    { name: "economy", who: "game", hash: "#/economy", ready: "The audit agrees" },
-  ] as const;
-  for (const { name, who, hash, ready } of views) {
-    for (const size of [DESK, PHONE]) {
-      if (size === PHONE && (name === "economy" || colours === "dark")) continue;
-      if (colours === "dark" && name !== "material" && name !== "overview") continue;
-      const visitor = await Visitor.arrive(browser, market, { size, colours });
-      if (who !== undefined) await visitor.signIn(who, who === "game" ? "operator" : "player");
-      await visitor.open(hash);
-      await visitor.sees(ready);
-      if (name === "material") {
-        await visitor.page.getByLabel("Quantity").fill("12");
-        await visitor.sees(/You pay now|Waits in the book/);
-        await visitor.page.getByRole("heading", { level: 1 }).click();
-      }
-      await quiet(visitor.page);
-      const suffix = `${size === PHONE ? "-phone" : ""}${colours === "dark" ? "-dark" : ""}`;
-      await visitor.page.screenshot({ path: path.join(PICTURES, `${name}${suffix}.png`) });
-      await visitor.leave();
-    }
+  const suffix = colours === "dark" ? "-dark" : "";
+  for (const [size, name] of [
+    [DESK, "overview"],
+    [PHONE, "overview-phone"],
+  ] as const) {
+    const visitor = await Visitor.arrive(browser, market, { size, colours });
+    await visitor.open();
+    await visitor.sees("Live");
+    await picture(visitor, name + suffix);
+    await visitor.leave();
   }
+  for (const [size, name] of [
+    [DESK, "material"],
+    [PHONE, "material-phone"],
+  ] as const) {
+    const visitor = await Visitor.arrive(browser, market, { size, colours });
+    await visitor.signIn("you");
+    await visitor.open("#/m/clothes");
+    await visitor.sees("Chart by");
+    await visitor.page.getByLabel("Quantity").fill("12");
+    await visitor.sees(/You pay now|Waits in the book/);
+    await visitor.page.getByRole("heading", { level: 1 }).click();
+    await picture(visitor, name + suffix);
+    await visitor.leave();
+  }
+  const keeper = await Visitor.arrive(browser, market, { size: DESK, colours });
+  await keeper.signIn("game", "operator");
+  await keeper.open("#/economy");
+  await keeper.sees("The audit agrees");
+  await picture(keeper, `economy${suffix}`);
+  await keeper.leave();
+}
+
+async function picture({ page }: Visitor, name: string): Promise<void> {
+  await quiet(page);
+  await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
 }
 
 /** Waits until nothing is asked any more but the stream, and all is drawn. */

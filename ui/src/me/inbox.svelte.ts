@@ -23,6 +23,7 @@ export class Inbox {
   /** Whether the player was never here before, with this browser. */
   isFirstVisit: boolean = $state(false);
   loading: Loading = $state.raw(LOADING);
+  #seen: number = $state(0);
   readonly #api: Tradepost;
   readonly #session: Session;
   #owner: string | undefined;
@@ -32,6 +33,11 @@ export class Inbox {
   constructor(api: Tradepost, session: Session) {
     this.#api = api;
     this.#session = session;
+  }
+
+  /** How many events the player has not been shown yet. */
+  get unseen(): number {
+    return this.events.length - this.#seen;
   }
 
   /** Reads what is new. */
@@ -51,8 +57,7 @@ export class Inbox {
     const { player, token } = this.#session;
     if (player !== this.#owner) {
       this.#owner = player;
-      this.events = [];
-      this.more = false;
+      [this.events, this.#seen, this.more] = [[], 0, false];
       this.loading = LOADING;
       this.isFirstVisit = player !== undefined && kept(seenBy(player)) === undefined;
     }
@@ -80,12 +85,13 @@ export class Inbox {
   leave(): void {
     const last = this.events.at(-1)?.cursor;
     if (this.#owner !== undefined && last !== undefined) keep(seenBy(this.#owner), last);
+    this.#seen = this.events.length;
   }
 
   /** The player has read all that is shown: it can go. */
   clear(): void {
     this.leave();
-    this.events = [];
+    [this.events, this.#seen] = [[], 0];
     this.isFirstVisit = false;
     if (this.more) this.refresh().catch(() => undefined);
   }

@@ -45,7 +45,9 @@ test("what was shown is read, and only that", async () => {
   const first = arrive();
   await first.refresh();
   expect([cursors(first), first.isFirstVisit]).toEqual([["1", "2", "3"], true]);
+  expect(first.unseen).toBe(3);
   first.leave();
+  expect(first.unseen).toBe(0);
 
   HAPPENED["ann"] = 5;
   const second = arrive();

@@ -47,6 +47,15 @@ describe.each(["light", "dark"] as const)("%s", (colours) => {
       if (hash === "#/m/copper") {
         await visitor.page.getByLabel("Quantity").fill("40");
         await visitor.sees("You pay now");
+        // Nothing lies over the ladder, the trades or the own orders.
+        for (const button of [
+          "Ask 13: use this price",
+          "Bid 11: use this price",
+          "Cancel: buy 30 Copper ore at 11",
+        ]) {
+          await visitor.page.getByRole("button", { name: button }).click({ trial: true });
+        }
+        await visitor.page.getByRole("heading", { name: "Latest trades" }).click({ trial: true });
       }
       const wide = await visitor.page.evaluate(() => document.documentElement.scrollWidth);
       expect(wide, `the page is ${wide} wide`).toBeLessThanOrEqual(size.width);

@@ -85,6 +85,13 @@ fn cargo<I: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = I>) -> a
 
 /// Runs a command, and shows what is run.
 fn run(command: &mut Command) -> anyhow::Result<()> {
+    // `cargo run` says which package runs. To a cargo within it that is a change of surroundings, for which it would build
+    // some dependencies anew each time (ring, and all that stands on it).
+    let of_this_package = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    for name in names.filter(|name| of_this_package(name)) {
+        command.env_remove(name);
+    }
     let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
     let line = format!("{} {}", command.get_program().to_string_lossy(), arguments.join(" "));
     tell(format_args!("$ {line}"));

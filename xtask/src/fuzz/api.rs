@@ -67,18 +67,22 @@ impl Api {
             let running = deployment.start(&data)?;
             for (token, role) in tokens.iter().zip(["a player", "the operator"]) {
                 tell(format_args!("fuzz api: {} as {role}", deployment.name()));
-                self.attack(&tools, &running.url, token)?;
+                self.attack(&tools, deployment, &running.url, token)?;
             }
         }
         Ok(())
     }
 
-    fn attack(&self, tools: &Venv, url: &str, token: &str) -> Result<()> {
+    fn attack(&self, tools: &Venv, on: Deployment, url: &str, token: &str) -> Result<()> {
         let mut command = tools.command("schemathesis");
         command.current_dir(root()?.join("target/fuzz")).arg("run").arg(format!("{url}/openapi.json"));
         command.args(["--header", &format!("Authorization: Bearer {token}"), "--checks", CHECKS]);
         // A stream never ends.
         command.args(["--exclude-path", "/v1/stream", "--phases", "examples,coverage,fuzzing,stateful"]);
+        if on == Deployment::Aws {
+            // Not offered there, which is a 501 and documented: the tables have backups of their own.
+            command.args(["--exclude-path", "/v1/backup"]);
+        }
         command.args(["--max-examples", &self.examples.to_string(), "--seed", &self.seed.to_string()]);
         command.args([
             "--generation-database",

@@ -1,32 +1,32 @@
 //! The server over HTTP against the floor: every answer on disk before it leaves, one hot material.
 
 use std::io::{BufRead as _, BufReader};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use anyhow::{Context as _, ensure};
+use anyhow::Context as _;
 use indicatif::ProgressBar;
 use tempfile::TempDir;
-use tradepost_http::auth::{Claims, Role, mint};
+use tradepost_http::auth::Role;
 
 use crate::load::{Outcome, Request, load, post};
 use crate::measure::median;
 use crate::report::{Row, Section, Target};
+use crate::server::Server;
 
-const CONNECTIONS: usize = 64;
+pub(crate) const CONNECTIONS: usize = 64;
 const FUNDS: u64 = 10_000_000_000_000;
 
-/// A server process; ended when dropped.
-struct Server {
+/// The floor's process; ended when dropped.
+struct Floor {
     process: Child,
     address: String,
-    directory: TempDir,
+    _directory: TempDir,
 }
 
-impl Drop for Server {
+impl Drop for Floor {
     fn drop(&mut self) {
         drop(self.process.kill());
         drop(self.process.wait());
@@ -40,7 +40,7 @@ pub(crate) fn run(quick: bool, _only: &str, progress: &ProgressBar) -> anyhow::R
 
 async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section> {
     let (lasts, rounds) = if quick { (Duration::from_millis(500), 1) } else { (Duration::from_secs(4), 5) };
-    let (floor, tradepost) = (floor()?, tradepost()?);
+    let (floor, tradepost) = (floor()?, Server::start(&[])?);
     let tokens = fund(&tradepost).await?;
     let floor_order: Request = Arc::new(|client, step| {
         let (side, price, quantity) = order(client, step);
@@ -49,7 +49,7 @@ async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section>
         );
         post("/durable", "", &body)
     });
-    let our_order = orders(&tokens, 1);
+    let our_order = orders(&tokens, 1, order);
 
     let (mut floors, mut ours, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     for round in 0..rounds {
@@ -57,7 +57,7 @@ async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section>
         progress.set_message("HTTP: floor, 64 connections");
         let least = load(&floor.address, CONNECTIONS, lasts, None, &floor_order).await?;
         progress.set_message("HTTP: Tradepost, 64 connections");
-        let most = load(&tradepost.address, CONNECTIONS, lasts, None, &our_order).await?;
+        let most = load(tradepost.address(), CONNECTIONS, lasts, None, &our_order).await?;
         ratios.push(most.per_second / least.per_second);
         floors.push(least);
         ours.push(most);
@@ -73,7 +73,7 @@ async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section>
     ];
 
     progress.set_message("HTTP: half the load");
-    let half = load(&tradepost.address, CONNECTIONS, lasts, Some(our_rate / 2.0), &our_order).await?;
+    let half = load(tradepost.address(), CONNECTIONS, lasts, Some(our_rate / 2.0), &our_order).await?;
     rows.push(Row::new("at half that rate, latency p50", half.percentile(0.5), "ms"));
     rows.push(
         Row::new("at half that rate, latency p99", half.percentile(0.99), "ms").target(Target::AtMost(10.0)),
@@ -81,12 +81,12 @@ async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section>
 
     for connections in [2, 8, 32] {
         progress.set_message(format!("HTTP: {connections} connections"));
-        let few = load(&tradepost.address, connections, lasts, None, &our_order).await?;
+        let few = load(tradepost.address(), connections, lasts, None, &our_order).await?;
         let row = Row::new(format!("64 buyers against {connections}"), our_rate, "orders/s");
         rows.push(row.against(few.per_second, our_rate / few.per_second).target(Target::RatioAtLeast(1.0)));
     }
     progress.set_message("HTTP: 50 orders a request");
-    let batches = load(&tradepost.address, CONNECTIONS, lasts, None, &orders(&tokens, 50)).await?;
+    let batches = load(tradepost.address(), CONNECTIONS, lasts, None, &orders(&tokens, 50, order)).await?;
     let row = Row::new("50 orders a request, 64 connections", batches.per_second * 50.0, "orders/s");
     rows.push(row.target(Target::AtLeast(300_000.0)));
     rows.push(Row::new("the same, latency p99 of a request", batches.percentile(0.99), "ms"));
@@ -96,7 +96,10 @@ async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section>
     Ok(Section { title: "HTTP", about: about.into(), rows })
 }
 
-/// Side, price and quantity of an order: a walk that visits them all.
+/// Side, price and quantity of a client's order.
+type Order = fn(client: usize, step: usize) -> (&'static str, usize, usize);
+
+/// A walk that visits all sides, prices and quantities.
 pub(crate) fn order(client: usize, step: usize) -> (&'static str, usize, usize) {
     let random = (client * 7_919 + step).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
     let side = if random.is_multiple_of(2) { "bid" } else { "ask" };
@@ -105,7 +108,7 @@ pub(crate) fn order(client: usize, step: usize) -> (&'static str, usize, usize) 
 
 /// Requests of `count` orders, each under a key of its own, however often they are made: one that was used is answered
 /// without doing anything.
-fn orders(tokens: &[String], count: usize) -> Request {
+pub(crate) fn orders(tokens: &[String], count: usize, order: Order) -> Request {
     let tokens = tokens.to_vec();
     let keys = AtomicU64::new(0);
     let run = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
@@ -127,41 +130,20 @@ fn orders(tokens: &[String], count: usize) -> Request {
     })
 }
 
-fn floor() -> anyhow::Result<Server> {
+fn floor() -> anyhow::Result<Floor> {
     let directory = tempfile::tempdir()?;
     let mut command = Command::new(std::env::current_exe()?);
     command.args(["durable-floor", "--directory"]).arg(directory.path());
-    start(command, directory, |line| Some(line.to_owned()))
-}
-
-fn tradepost() -> anyhow::Result<Server> {
-    let program = std::env::current_exe()?.with_file_name("tradepost");
-    ensure!(program.exists(), "{} is missing: cargo build --release -p tradepost-server", program.display());
-    let directory = tempfile::tempdir()?;
-    let mut command = Command::new(program);
-    command.arg("serve").arg("--data").arg(directory.path()).args(["--listen", "127.0.0.1:0", "--json"]);
-    command.args(["--requests-per-second", "0", "--open-orders-max", "10000000", "--log", "warn"]);
-    start(command, directory, |line| {
-        let said: serde_json::Value = serde_json::from_str(line).ok()?;
-        Some(said.get("url")?.as_str()?.to_owned())
-    })
-}
-
-fn start(
-    mut command: Command,
-    directory: TempDir,
-    url: fn(&str) -> Option<String>,
-) -> anyhow::Result<Server> {
-    let mut process = command.stdout(Stdio::piped()).spawn().context("cannot start a server")?;
+    let mut process = command.stdout(Stdio::piped()).spawn().context("cannot start the floor")?;
     let mut line = String::new();
     BufReader::new(process.stdout.take().context("no pipe")?).read_line(&mut line)?;
-    let url = url(line.trim()).with_context(|| format!("a server said {line:?}"))?;
-    Ok(Server { process, address: url.trim_start_matches("http://").to_owned(), directory })
+    let address = line.trim().trim_start_matches("http://").to_owned();
+    Ok(Floor { process, address, _directory: directory })
 }
 
 /// Registers the material and funds a player a connection; returns their tokens.
-async fn fund(server: &Server) -> anyhow::Result<Vec<String>> {
-    let operator = token(server.directory.path(), "bench", Role::Operator)?;
+pub(crate) async fn fund(server: &Server) -> anyhow::Result<Vec<String>> {
+    let operator = server.token("bench", Role::Operator)?;
     let headers = format!("Authorization: Bearer {operator}\r\n");
     let register: Request = {
         let headers = headers.clone();
@@ -170,7 +152,7 @@ async fn fund(server: &Server) -> anyhow::Result<Vec<String>> {
             String::from_utf8_lossy(&put).replacen("POST", "PUT", 1).into_bytes()
         })
     };
-    load(&server.address, 1, Duration::from_nanos(1), None, &register).await?;
+    load(server.address(), 1, Duration::from_nanos(1), None, &register).await?;
     let mut tokens = Vec::new();
     for client in 0..CONNECTIONS {
         for asset in ["coin", "copper"] {
@@ -178,15 +160,9 @@ async fn fund(server: &Server) -> anyhow::Result<Vec<String>> {
             let path = format!("/v1/accounts/bench-{client}/deposits");
             let headers = headers.clone();
             let deposit: Request = Arc::new(move |_, _| post(&path, &headers, &body));
-            load(&server.address, 1, Duration::from_nanos(1), None, &deposit).await?;
+            load(server.address(), 1, Duration::from_nanos(1), None, &deposit).await?;
         }
-        tokens.push(token(server.directory.path(), &format!("bench-{client}"), Role::Player)?);
+        tokens.push(server.token(&format!("bench-{client}"), Role::Player)?);
     }
     Ok(tokens)
-}
-
-fn token(directory: &Path, sub: &str, role: Role) -> anyhow::Result<String> {
-    let secret = std::fs::read(directory.join("secret"))?;
-    let exp = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs() + 86_400;
-    Ok(mint(&secret, &Claims { sub, role, exp, aud: None, iss: None })?)
 }

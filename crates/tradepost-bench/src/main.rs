@@ -9,7 +9,9 @@ mod market;
 mod engine;
 mod durable;
 mod load;
+mod server;
 mod http;
+mod restart;
 mod soak;
 
 use std::io::Write as _;
@@ -58,6 +60,8 @@ enum Part {
     Engine,
     /// The server over HTTP.
     Http,
+    /// The server's start with a million open orders.
+    Restart,
     /// Everything.
     All,
     /// One server under load for a long time, through all that may happen to it.
@@ -83,11 +87,12 @@ fn main() -> anyhow::Result<()> {
     progress.enable_steady_tick(Duration::from_millis(200));
 
     let mut sections = Vec::new();
-    let parts: [(Part, Run); 4] = [
+    let parts: [(Part, Run); 5] = [
         (Part::Book, book::run),
         (Part::Market, market::run),
         (Part::Engine, engine::run),
         (Part::Http, http::run),
+        (Part::Restart, restart::run),
     ];
     for (part, run) in parts {
         if arguments.part == part || arguments.part == Part::All {

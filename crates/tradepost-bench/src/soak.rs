@@ -5,7 +5,6 @@
 //! first ones; then each mishap under the same load, which never pauses.
 
 mod crowd;
-mod server;
 
 use std::io::Write as _;
 use std::time::{Duration, Instant};
@@ -14,8 +13,14 @@ use anyhow::{Context as _, ensure};
 
 use crate::measure::median;
 use crowd::{Crowd, Slice};
-use server::{Server, verify};
 
+use crate::server::{Server, verify};
+
+/// Requests that may wait for the engine: few, so that a crowd can be too much.
+const QUEUE: usize = 64;
+/// Few keys, so that what they take is there after the first slice; snapshots often, so that there are some.
+const SETTINGS: [&str; 6] =
+    ["--idempotency-keys-max", "100000", "--snapshot-every", "500000", "--queue-length", "64"];
 /// Slices of steady load.
 const SLICES: u32 = 6;
 /// What memory may grow by beyond the state, from the second slice to the last: what allocators and caches keep.
@@ -58,7 +63,7 @@ pub(crate) fn run(minutes: u32) -> anyhow::Result<()> {
 
 async fn soak(lasts: Duration) -> anyhow::Result<Findings> {
     let mut findings = Findings::default();
-    let mut server = Server::start()?;
+    let mut server = Server::start(&SETTINGS)?;
     let crowd = Crowd::gather(&server).await?;
     tell(&format!("soak: {} minutes, {} players", lasts.as_secs() / 60, crowd::PLAYERS))?;
     steady(&mut findings, &server, &crowd, lasts.mul_f64(0.6)).await?;
@@ -113,7 +118,7 @@ async fn steady(
 
 /// More than the queue holds: 503, and as before once it is over.
 async fn overload(findings: &mut Findings, crowd: &Crowd, lasts: Duration) -> anyhow::Result<()> {
-    let more = crowd.add(server::QUEUE * 8);
+    let more = crowd.add(QUEUE * 8);
     let slice = crowd.slice(lasts).await;
     drop(more);
     tell(&format!(

@@ -352,7 +352,7 @@ fn open_order(order: &wire::Order) -> Option<OpenOrder> {
     Some(OpenOrder {
         order_id: order.order_id.to_string(),
         side: order.side.into(),
-        good: Good::from_id(&order.material)?,
+        good: Good::from_id(order.material.as_str())?,
         price: order.price,
         remaining: order.remaining,
     })

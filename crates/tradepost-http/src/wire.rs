@@ -8,6 +8,7 @@
 
 mod object;
 mod time;
+mod operation;
 mod order;
 mod market;
 mod account;

@@ -24,8 +24,8 @@ use crate::stream::{Hub, Published};
 
 /// Bytes of the journal's log between two checkpoints, about: half of its room, so that there is time to start over.
 const CHECKPOINT_BYTES: usize = 8 << 20;
-/// What a commit adds to the log beside its body: pages written again, frame headers.
-const COMMIT_BYTES: usize = 8 << 10;
+/// What a commit adds to the log beside its body: the page that it goes on with, frame headers.
+const COMMIT_BYTES: usize = 16 << 10;
 
 /// What the engine decided in one go.
 pub(crate) struct Batch {

@@ -36,7 +36,7 @@ const BATCH_BYTES_MAX: usize = 4 << 20;
 const INLINE_BYTES_MAX: usize = 32 << 10;
 /// While a large batch is being synced, how often what has arrived is decided: rarely enough that the engine is not woken for each
 /// request, often enough that large batches are decided by the time the sync is done.
-const GATHER: Duration = Duration::from_micros(500);
+const GATHER: Duration = Duration::from_micros(200);
 
 /// What a request is answered.
 #[derive(Debug)]
@@ -59,8 +59,8 @@ enum Request {
     Stop,
 }
 
-/// Looks at the market, and returns the step that sends what it saw.
-type ReadStep = Box<dyn FnOnce(&Market) -> Box<dyn FnOnce() + Send> + Send>;
+/// Looks at the market at its own time, and returns the step that sends what it saw.
+type ReadStep = Box<dyn FnOnce(&Market, Timestamp) -> Box<dyn FnOnce() + Send> + Send>;
 
 /// The engine, as the rest of the program sees it.
 #[derive(Clone, Debug)]
@@ -81,9 +81,17 @@ impl EngineHandle {
         &self,
         look: impl FnOnce(&Market) -> T + Send + 'static,
     ) -> Result<T, Refusal> {
+        self.read_at(|market, _now| look(market)).await
+    }
+
+    /// Looks at the market, and at its time: that of the batch, up to which orders have expired.
+    pub(crate) async fn read_at<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&Market, Timestamp) -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
         let (send, seen) = oneshot::channel();
-        self.send(Request::Read(Box::new(|market| {
-            let value = look(market);
+        self.send(Request::Read(Box::new(|market, now| {
+            let value = look(market, now);
             Box::new(move || drop(send.send(value)))
         })))?;
         seen.await.map_err(|_| Refusal::Stopping)
@@ -136,6 +144,17 @@ pub(crate) struct Journal {
     pub(crate) batches: SyncSender<Batch>,
     /// Says that a batch is done.
     pub(crate) done: Receiver<()>,
+    /// Whether the thread has a batch.
+    pub(crate) busy: bool,
+}
+
+impl Journal {
+    /// Whether the thread has finished its batch since the last look.
+    fn has_become_free(&mut self) -> bool {
+        let free = self.busy && self.done.try_recv().is_ok();
+        self.busy &= !free;
+        free
+    }
 }
 
 /// A batch in the making.
@@ -154,6 +173,11 @@ impl Draft {
 
     fn is_full(&self) -> bool {
         self.releases.len() >= BATCH_REQUESTS_MAX || self.body.len() >= BATCH_BYTES_MAX
+    }
+
+    /// Too large to be committed on the engine's own thread.
+    fn is_large(&self) -> bool {
+        self.body.len() > INLINE_BYTES_MAX
     }
 }
 
@@ -187,11 +211,10 @@ pub(crate) fn engine(
 impl Engine {
     /// Works until told to stop, or until a batch cannot be written: then says why.
     pub(crate) fn run(mut self) -> Result<(), JournalError> {
-        let mut journal_busy = false;
         loop {
-            if journal_busy {
-                match self.journal.done.recv_timeout(if self.has_room() { GATHER } else { Duration::MAX }) {
-                    Ok(()) => journal_busy = false,
+            if self.journal.busy {
+                match self.journal.done.recv_timeout(self.patience()) {
+                    Ok(()) => self.journal.busy = false,
                     Err(RecvTimeoutError::Timeout) => {}
                     // The journal thread says itself why it ended.
                     Err(RecvTimeoutError::Disconnected) => return Ok(()),
@@ -200,12 +223,21 @@ impl Engine {
                 return Ok(());
             }
             self.take_in();
-            if !journal_busy {
-                journal_busy = self.commit()?;
+            if !self.journal.busy {
+                self.journal.busy = self.commit()?;
             }
             if self.stopping && self.draft.is_none() {
                 return Ok(());
             }
+        }
+    }
+
+    /// How long to wait for the journal thread before the next look at what has arrived.
+    fn patience(&self) -> Duration {
+        match self.has_room() {
+            false => Duration::MAX,
+            true if self.requests.is_empty() => GATHER,
+            true => Duration::ZERO,
         }
     }
 
@@ -278,10 +310,11 @@ impl Engine {
         draft
     }
 
-    /// Decides requests from the front of the queue: all, or as many as the batch takes.
+    /// Decides requests from the front of the queue: all, or as many as the batch takes; or until the journal thread can take a
+    /// large batch, so that it syncs one while the rest is decided.
     fn decide_requests(&mut self, requests: &mut VecDeque<Request>, draft: &mut Draft) {
         for number in 0_usize.. {
-            if draft.is_full() {
+            if draft.is_full() || (draft.is_large() && self.journal.has_become_free()) {
                 return;
             }
             if number.is_multiple_of(Books::AHEAD) {
@@ -293,7 +326,7 @@ impl Engine {
                     self.stopping = true;
                     return;
                 }
-                Request::Read(look) => draft.releases.push(Release::Read(look(&self.market))),
+                Request::Read(look) => draft.releases.push(Release::Read(look(&self.market, self.now))),
                 Request::Write { commands, stamp, reply } => {
                     let answer = self.write(&commands, stamp, draft);
                     draft.releases.push(Release::Reply(reply, answer));

@@ -71,6 +71,10 @@ pub trait Files: Send + Sync + fmt::Debug {
     fn lengthen(&self, path: &Path, length: u64) -> io::Result<()>;
 }
 
+/// How much of a file is written before it is synced, in bytes: a commit of the journal waits for the disk behind one piece at
+/// most, not behind the file.
+const PIECE: usize = 256 << 10;
+
 /// The operating system's files.
 #[derive(Clone, Copy, Debug)]
 pub struct OsFiles;
@@ -82,7 +86,10 @@ impl Files for OsFiles {
 
     fn write(&self, path: &Path, parts: &[&[u8]]) -> io::Result<()> {
         let mut out = File::create(path)?;
-        parts.iter().try_for_each(|part| out.write_all(part))?;
+        for piece in parts.iter().flat_map(|part| part.chunks(PIECE)) {
+            out.write_all(piece)?;
+            out.sync_data()?;
+        }
         out.sync_all()
     }
 

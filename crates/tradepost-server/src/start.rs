@@ -202,7 +202,7 @@ pub(crate) fn assemble(
     }));
     let (batches, decided) = sync_channel(1);
     let (done, batch_done) = sync_channel(1);
-    let journal = Journal { committer: Arc::clone(&committer), batches, done: batch_done };
+    let journal = Journal { committer: Arc::clone(&committer), batches, done: batch_done, busy: false };
     let (engine, handle) = engine(recovered, host, settings.queue_length, journal, Arc::clone(&hub));
     let market = OneMachine {
         engine: handle,

@@ -13,9 +13,9 @@ use tokio::task::JoinHandle;
 use tokio::time::sleep;
 use tradepost_http::auth::Role;
 
-use super::server::Server;
 use crate::http::order;
 use crate::load::{exchange, post};
+use crate::server::Server;
 
 /// Players, each with a connection.
 pub(super) const PLAYERS: usize = 32;

@@ -5,6 +5,7 @@ use tradepost_core as core;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::operation::OperationFields;
 use super::{Level, Problem, Time, object};
 use crate::port;
 
@@ -75,11 +76,11 @@ pub struct Order {
     #[schema(value_type = String, format = "uuid", example = "0197f3a0-7c00-7000-8000-000000000001")]
     pub order_id: Uuid,
     /// Whose.
-    #[schema(example = "ada")]
-    pub player: String,
+    #[schema(value_type = String, example = "ada")]
+    pub player: core::PlayerId,
     /// Of which material.
-    #[schema(example = "copper")]
-    pub material: String,
+    #[schema(value_type = String, example = "copper")]
+    pub material: core::MaterialId,
     /// Buying or selling.
     pub side: Side,
     /// Its limit, in coins a unit.
@@ -164,7 +165,7 @@ pub struct BatchRequest {
 
 /// One step of a batch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields, try_from = "OperationFields")]
 pub enum BatchOperation {
     /// Places an order.
     Place(OrderRequest),
@@ -282,8 +283,8 @@ impl From<core::Order> for Order {
             close_reason: order.close_reason.map(CloseReason::from),
             created_at: order.created_at().into(),
             updated_at: order.updated_at.into(),
-            player: order.player.as_str().to_owned(),
-            material: order.material.as_str().to_owned(),
+            player: order.player,
+            material: order.material,
         }
     }
 }
@@ -304,7 +305,7 @@ impl From<port::Quote> for Quote {
             best_price,
             net,
             side: order.side,
-            material: order.material,
+            material: order.material.as_str().to_owned(),
             price: order.price,
             quantity: order.quantity,
             filled: order.filled,

@@ -70,9 +70,8 @@ impl Trading for OneMachine {
     }
 
     fn quote(&self, request: PlaceOrder) -> Answer<'_, Quote> {
-        let now = self.clock.now();
         async move {
-            let quote = self.engine.read(move |market| Quote::preview(market, request, now));
+            let quote = self.engine.read_at(move |market, now| Quote::preview(market, request, now));
             quote.await?
         }
         .boxed()

@@ -25,11 +25,20 @@ pub(crate) use wal::damage;
 pub(crate) const FILE: &str = "journal.db";
 
 const SCHEMA_VERSION: i64 = 1;
-/// How long a commit may wait for the end of a checkpoint.
-const COMMIT_WAIT_MAX: Duration = Duration::from_secs(10);
+/// Bytes of a page: a commit of some thousand orders takes many, one of a single order rewrites a few. A journal keeps the size it
+/// was made with.
+const PAGE_BYTES: u32 = 16 << 10;
+/// How often a commit looks whether a checkpoint has ended. SQLite's own pauses grow to a tenth of a second.
+const COMMIT_WAIT: Duration = Duration::from_micros(100);
+/// How many times at most: some ten seconds in all.
+const COMMIT_WAITS_MAX: i32 = 50_000;
 /// How long a checkpoint may make commits wait for readers that look at the log's older part; if they take longer, the log goes
 /// on growing until the next one.
 const CHECKPOINT_WAIT_MAX: Duration = Duration::from_millis(5);
+/// Pages that came while a checkpoint moved those before: with so few, the next one is short enough for commits to wait for it.
+const CHECKPOINT_REST_MAX: i64 = 32;
+/// How often a checkpoint tries to get there.
+const CHECKPOINT_STEPS_MAX: usize = 8;
 
 /// A row as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,15 +156,16 @@ impl JournalWriter {
         let path = directory.join(FILE);
         wal::check(&path, files)?;
         let open = |source| cannot_open(&path, source);
-        let connection = Connection::open(&path).map_err(open)?;
-        connection.busy_timeout(COMMIT_WAIT_MAX).map_err(open)?;
+        let mut connection = Connection::open(&path).map_err(open)?;
+        connection.busy_handler(Some(wait_for_checkpoint)).map_err(open)?;
         let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(open)?;
         if found != 0 && found != SCHEMA_VERSION {
             return Err(JournalError::Format { path, found });
         }
         connection
             .execute_batch(&format!(
-                "PRAGMA journal_mode = WAL;
+                "PRAGMA page_size = {PAGE_BYTES};
+                 PRAGMA journal_mode = WAL;
                  PRAGMA synchronous = FULL;
                  PRAGMA wal_autocheckpoint = 0;
                  PRAGMA cache_size = -4096;
@@ -165,6 +175,11 @@ impl JournalWriter {
                  ) STRICT;
                  PRAGMA user_version = {SCHEMA_VERSION};"
             ))
+            .map_err(open)?;
+        // After a sync that failed, the operating system may hold commits in its memory that it believes to be on disk, and never
+        // write them. So what the log has is written to the file, and synced there, before anything else is acknowledged.
+        connection
+            .query_row("PRAGMA wal_checkpoint(RESTART)", [], |row| row.get::<_, i64>(0))
             .map_err(open)?;
         if let Err(error) = wal::make_room(&path, files) {
             tracing::warn!(%error, "the journal's log got no room of its own; commits will take longer");
@@ -203,19 +218,36 @@ impl JournalCheckpointer {
         Ok(Self { connection })
     }
 
-    /// Moves all there is, and lets the log start over. The first step does the work and holds nobody up; the second waits for
-    /// the writer, but finds little left to do.
+    /// Moves all there is, and lets the log start over. What comes while a step does its work is left to the next one, until it is so
+    /// little that the last step may make the writer wait.
     pub(crate) fn checkpoint(&self) {
-        for mode in ["PASSIVE", "RESTART"] {
-            let done = self
-                .connection
-                .query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| row.get::<_, i64>(0));
-            // What is not moved now is moved the next time. A full disk stops the writer, which then says so.
-            if let Err(error) = done {
-                tracing::warn!(%error, mode, "the journal's log was not moved into its file");
+        let mut moved = 0;
+        for _ in 0..CHECKPOINT_STEPS_MAX {
+            let Some(length) = self.step("PASSIVE") else { return };
+            if length - moved <= CHECKPOINT_REST_MAX {
+                break;
             }
+            moved = length;
         }
+        self.step("RESTART");
     }
+
+    /// The log's length in pages when the step began. What is not moved now is moved the next time: a full disk stops the writer,
+    /// which then says so.
+    fn step(&self, mode: &'static str) -> Option<i64> {
+        self.connection
+            .query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| row.get(1))
+            .inspect_err(
+                |error| tracing::warn!(%error, mode, "the journal's log was not moved into its file"),
+            )
+            .ok()
+    }
+}
+
+/// Lets a moment pass; `false` when it has been too long. [`COMMIT_WAIT`] as a handler of SQLite's.
+fn wait_for_checkpoint(waits: i32) -> bool {
+    std::thread::sleep(COMMIT_WAIT);
+    waits < COMMIT_WAITS_MAX
 }
 
 /// Reads a journal beside its writer, or one that nobody writes.

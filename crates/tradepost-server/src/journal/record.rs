@@ -115,10 +115,31 @@ impl BodyWriter {
     }
 
     fn put<T: Serialize + ?Sized>(&mut self, value: &T) {
-        let bytes = std::mem::take(&mut self.bytes);
-        let written = postcard::to_extend(value, bytes);
+        let written = postcard::serialize_with_flavor(value, Appended(&mut self.bytes));
         assert!(written.is_ok(), "plain values have an encoding");
-        self.bytes = written.unwrap_or_default();
+    }
+}
+
+/// Lets postcard append to bytes that are there, whole slices at once.
+struct Appended<'a>(&'a mut Vec<u8>);
+
+impl postcard::ser_flavors::Flavor for Appended<'_> {
+    type Output = ();
+
+    #[inline]
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.0.push(byte);
+        Ok(())
+    }
+
+    #[inline]
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<()> {
+        Ok(())
     }
 }
 

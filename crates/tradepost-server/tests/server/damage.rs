@@ -5,6 +5,9 @@ use std::path::Path;
 
 use crate::harness::{Server, directory, expect, serve_arguments, tradepost};
 
+/// Bytes of a page of the journal.
+const PAGE: u64 = 16 << 10;
+
 /// Makes a market of some hundred entries. Returns after a clean stop, or a kill that leaves the log behind.
 fn market(directory: &Path, orders: u64, clean: bool) {
     let server = Server::start(directory);
@@ -112,7 +115,7 @@ fn a_truncated_journal_is_refused() {
     market(directory.path(), 200, true);
     let journal = directory.path().join("journal.db");
     let length = fs::metadata(&journal).unwrap().len();
-    fs::File::options().write(true).open(&journal).unwrap().set_len(length / 2 / 4096 * 4096).unwrap();
+    fs::File::options().write(true).open(&journal).unwrap().set_len(length / 2 / PAGE * PAGE).unwrap();
     let said = refusal(directory.path());
     assert!(said.contains("entr") && said.contains("journal"), "{said}");
 }

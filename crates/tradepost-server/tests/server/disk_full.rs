@@ -47,7 +47,7 @@ fn all_there(directory: &Path, acknowledged: &[String]) {
 #[test]
 fn a_file_that_cannot_grow_stops_the_market_and_loses_nothing() {
     let directory = directory();
-    let script = "trap '' XFSZ; ulimit -f 1500; exec \"$0\" \"$@\"";
+    let script = "trap '' XFSZ; ulimit -f 3000; exec \"$0\" \"$@\"";
     let mut command = Command::new("sh");
     command
         .args(["-c", script, PROGRAM])

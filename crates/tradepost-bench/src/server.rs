@@ -1,4 +1,4 @@
-//! The server that is soaked: a process on one directory and one address, through all of its lives.
+//! The server that is measured: a process on one directory and one address, through all of its lives.
 
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
@@ -10,14 +10,12 @@ use anyhow::{Context as _, ensure};
 use tempfile::TempDir;
 use tradepost_http::auth::{Claims, Role, mint};
 
-/// Requests that may wait for the engine: few, so that a crowd can be too much.
-pub(super) const QUEUE: usize = 64;
-
 /// A server process; ended when dropped.
-pub(super) struct Server {
+pub(crate) struct Server {
     process: Child,
     address: String,
     directory: TempDir,
+    settings: &'static [&'static str],
 }
 
 impl Drop for Server {
@@ -28,53 +26,55 @@ impl Drop for Server {
 }
 
 impl Server {
-    pub(super) fn start() -> anyhow::Result<Self> {
+    /// Starts it on an empty directory, with further options of `tradepost serve`.
+    pub(crate) fn start(settings: &'static [&'static str]) -> anyhow::Result<Self> {
         let directory = tempfile::tempdir()?;
         // The clients come back to the same address after each of its lives.
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
-        let process = spawn(directory.path(), &address)?;
-        Ok(Self { process, address, directory })
+        let process = spawn(directory.path(), &address, settings)?;
+        Ok(Self { process, address, directory, settings })
     }
 
-    pub(super) fn start_again(&mut self) -> anyhow::Result<()> {
-        self.process = spawn(self.directory.path(), &self.address)?;
+    /// Starts it on what it has left.
+    pub(crate) fn start_again(&mut self) -> anyhow::Result<()> {
+        self.process = spawn(self.directory.path(), &self.address, self.settings)?;
         Ok(())
     }
 
-    pub(super) fn address(&self) -> &str {
+    pub(crate) fn address(&self) -> &str {
         &self.address
     }
 
-    pub(super) fn directory(&self) -> &Path {
+    pub(crate) fn directory(&self) -> &Path {
         self.directory.path()
     }
 
     /// Ends it as a power cut would.
-    pub(super) fn kill(&mut self) -> anyhow::Result<()> {
+    pub(crate) fn kill(&mut self) -> anyhow::Result<()> {
         self.process.kill()?;
         self.process.wait()?;
         Ok(())
     }
 
     /// Asks it to stop, and waits.
-    pub(super) fn terminate(&mut self) -> anyhow::Result<ExitStatus> {
+    pub(crate) fn terminate(&mut self) -> anyhow::Result<ExitStatus> {
         let sent = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status()?;
         ensure!(sent.success(), "it runs");
         Ok(self.process.wait()?)
     }
 
     /// The memory it uses.
-    pub(super) fn resident_bytes(&self) -> anyhow::Result<u64> {
+    pub(crate) fn resident_bytes(&self) -> anyhow::Result<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("its memory")?;
         Ok(line.trim_end_matches("kB").trim().parse::<u64>()? * 1024)
     }
 
-    pub(super) fn journal_bytes(&self) -> anyhow::Result<u64> {
+    pub(crate) fn journal_bytes(&self) -> anyhow::Result<u64> {
         Ok(std::fs::metadata(self.directory.path().join("journal.db"))?.len())
     }
 
-    pub(super) fn remove_history(&self) -> anyhow::Result<()> {
+    pub(crate) fn remove_history(&self) -> anyhow::Result<()> {
         for file in ["history.db", "history.db-wal", "history.db-shm"] {
             std::fs::remove_file(self.directory.path().join(file)).context(file)?;
         }
@@ -82,7 +82,7 @@ impl Server {
     }
 
     /// `tradepost backup` into a file.
-    pub(super) async fn backup(&self, file: &Path) -> anyhow::Result<ExitStatus> {
+    pub(crate) async fn backup(&self, file: &Path) -> anyhow::Result<ExitStatus> {
         let mut command = Command::new(program()?);
         let url = format!("http://{}", self.address);
         command.args(["backup", "--url", &url, "--token", &self.token("game", Role::Operator)?]).arg(file);
@@ -91,7 +91,7 @@ impl Server {
         Ok(tokio::task::spawn_blocking(move || command.status()).await??)
     }
 
-    pub(super) fn token(&self, sub: &str, role: Role) -> anyhow::Result<String> {
+    pub(crate) fn token(&self, sub: &str, role: Role) -> anyhow::Result<String> {
         let secret = std::fs::read(self.directory.path().join("secret"))?;
         let exp = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs() + 7 * 86_400;
         Ok(mint(&secret, &Claims { sub, role, exp, aud: None, iss: None })?)
@@ -99,23 +99,20 @@ impl Server {
 }
 
 /// `tradepost verify` of a directory.
-pub(super) fn verify(directory: &Path) -> anyhow::Result<Output> {
+pub(crate) fn verify(directory: &Path) -> anyhow::Result<Output> {
     Ok(Command::new(program()?).arg("verify").arg("--data").arg(directory).output()?)
 }
 
 fn program() -> anyhow::Result<PathBuf> {
     let program = std::env::current_exe()?.with_file_name("tradepost");
-    ensure!(program.exists(), "{} is missing: cargo xtask soak builds it", program.display());
+    ensure!(program.exists(), "{} is missing: cargo build --release -p tradepost-server", program.display());
     Ok(program)
 }
 
-fn spawn(directory: &Path, address: &str) -> anyhow::Result<Child> {
+fn spawn(directory: &Path, address: &str, settings: &[&str]) -> anyhow::Result<Child> {
     let mut command = Command::new(program()?);
     command.arg("serve").arg("--data").arg(directory).args(["--listen", address, "--json", "--log", "error"]);
-    command.args(["--requests-per-second", "0", "--open-orders-max", "10000000"]);
-    // Few keys, so that what they take is there after the first slice; snapshots often, so that there are some.
-    command.args(["--idempotency-keys-max", "100000", "--snapshot-every", "500000"]);
-    command.args(["--queue-length", &QUEUE.to_string()]);
+    command.args(["--requests-per-second", "0", "--open-orders-max", "10000000"]).args(settings);
     let mut process = command.stdout(Stdio::piped()).spawn().context("cannot start the server")?;
     let mut line = String::new();
     BufReader::new(process.stdout.take().context("no pipe")?).read_line(&mut line)?;

@@ -1,0 +1,78 @@
+//! The whole process with a million open orders: from its start to its first answer, after kill -9.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, ensure};
+use indicatif::ProgressBar;
+use serde_json::Value;
+use tokio::net::TcpStream;
+
+use crate::http::{CONNECTIONS, fund, orders};
+use crate::load::exchange;
+use crate::report::{Row, Section, Target};
+use crate::server::Server;
+
+const ORDERS: usize = 1_000_000;
+/// Orders of a request.
+const BATCH: usize = 100;
+
+pub(crate) fn run(quick: bool, _only: &str, progress: &ProgressBar) -> anyhow::Result<Section> {
+    let count = if quick { ORDERS / 100 } else { ORDERS };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let seconds = runtime.block_on(measure(count, progress))?;
+    let row = Row::new(format!("{count} open orders, from the start to the first answer"), seconds, "s");
+    let about = "Bids at 1,000 prices of one material are placed over HTTP under idempotency keys, 100 a request, until so many \
+                 rest; the server is killed (SIGKILL) and started again on the same directory, in which the log has not been moved into \
+                 its file. Its first answer says that every order is there.";
+    Ok(Section { title: "Restart", about: about.into(), rows: vec![row.target(Target::AtMost(3.0))] })
+}
+
+async fn measure(count: usize, progress: &ProgressBar) -> anyhow::Result<f64> {
+    let mut server = Server::start(&[])?;
+    let tokens = fund(&server).await?;
+    progress.set_message(format!("restart: placing {count} orders"));
+    let request = orders(&tokens, BATCH, |_, step| ("bid", 1 + step % 1_000, 1 + step % 100));
+    let each = count.div_ceil(CONNECTIONS * BATCH);
+    let clients: Vec<_> = (0..CONNECTIONS)
+        .map(|client| {
+            let (address, request) = (server.address().to_owned(), request.clone());
+            tokio::spawn(async move {
+                let mut stream = TcpStream::connect(address).await?;
+                let mut buffer = Vec::new();
+                for step in 0..each {
+                    let status = exchange(&mut stream, &request(client, step), &mut buffer).await?;
+                    ensure!(status == 200, "answered {}", String::from_utf8_lossy(&buffer));
+                }
+                Ok(())
+            })
+        })
+        .collect();
+    for client in clients {
+        client.await??;
+    }
+    progress.set_message("restart: killed and started again");
+    server.kill()?;
+    let started = Instant::now();
+    server.start_again()?;
+    let open = open_orders(&server).await?;
+    let elapsed = started.elapsed();
+    ensure!(open == each * CONNECTIONS * BATCH, "{open} orders are open after the restart");
+    Ok(elapsed.as_secs_f64())
+}
+
+/// How many orders the book holds.
+async fn open_orders(server: &Server) -> anyhow::Result<usize> {
+    let mut stream = TcpStream::connect(server.address()).await?;
+    let mut buffer = Vec::new();
+    let request = "GET /v1/materials/copper/book?depth=1000 HTTP/1.1\r\nHost: bench\r\n\r\n";
+    let status =
+        tokio::time::timeout(Duration::from_mins(1), exchange(&mut stream, request.as_bytes(), &mut buffer))
+            .await??;
+    ensure!(status == 200, "the book was answered {status}");
+    let text = String::from_utf8_lossy(&buffer);
+    let body = text.split_once("\r\n\r\n").context("no body")?.1;
+    let book: Value = serde_json::from_str(body)?;
+    let levels = book.get("bids").and_then(Value::as_array).context("no bids")?;
+    let orders = levels.iter().filter_map(|level| level.get("orders")?.as_u64());
+    Ok(usize::try_from(orders.sum::<u64>())?)
+}

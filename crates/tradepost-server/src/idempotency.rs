@@ -47,8 +47,39 @@ pub enum Known {
 #[derive(Clone, Debug)]
 pub struct Idempotency {
     retention: Retention,
-    done: HashMap<u128, (u128, Place)>,
+    done: Table,
     oldest_first: VecDeque<(Timestamp, u128)>,
+}
+
+/// What each key was used for. In parts by the key's first bits: a table that grows is moved in one go, and were there only one, all
+/// players would wait for it for a tenth of a second.
+#[derive(Clone, Debug, Default)]
+struct Table([HashMap<u128, (u128, Place)>; Self::PARTS]);
+
+impl Table {
+    /// As many as an array has a default for.
+    const PARTS: usize = 32;
+
+    fn part(key: u128) -> usize {
+        // A key is a digest: its bits are as good as random.
+        usize::from(key.to_be_bytes()[0]) % Self::PARTS
+    }
+
+    fn get(&self, key: u128) -> Option<(u128, Place)> {
+        self.0.get(Self::part(key))?.get(&key).copied()
+    }
+
+    fn insert(&mut self, key: u128, used: (u128, Place)) {
+        if let Some(part) = self.0.get_mut(Self::part(key)) {
+            part.insert(key, used);
+        }
+    }
+
+    fn remove(&mut self, key: u128) {
+        if let Some(part) = self.0.get_mut(Self::part(key)) {
+            part.remove(&key);
+        }
+    }
 }
 
 /// A remembered request as a row.
@@ -63,14 +94,14 @@ pub struct Remembered {
 impl Idempotency {
     /// Remembers nothing yet.
     pub fn new(retention: Retention) -> Self {
-        Self { retention, done: HashMap::new(), oldest_first: VecDeque::new() }
+        Self { retention, done: Table::default(), oldest_first: VecDeque::new() }
     }
 
     /// What is known of a request.
     pub fn look_up(&self, stamp: Stamp) -> Known {
-        match self.done.get(&stamp.key) {
+        match self.done.get(stamp.key) {
             None => Known::New,
-            Some((request, place)) if *request == stamp.request => Known::Done(*place),
+            Some((request, place)) if request == stamp.request => Known::Done(place),
             Some(_) => Known::OtherRequest,
         }
     }
@@ -85,20 +116,15 @@ impl Idempotency {
                 break;
             }
             self.oldest_first.pop_front();
-            self.done.remove(&key);
+            self.done.remove(key);
         }
     }
 
     /// All of it as rows, oldest first.
     pub fn rows(&self) -> Vec<Remembered> {
         let row = |(at, key): &(Timestamp, u128)| {
-            let (request, place) = self.done.get(key)?;
-            Some(Remembered {
-                at: *at,
-                key: key.to_be_bytes(),
-                request: request.to_be_bytes(),
-                place: *place,
-            })
+            let (request, place) = self.done.get(*key)?;
+            Some(Remembered { at: *at, key: key.to_be_bytes(), request: request.to_be_bytes(), place })
         };
         self.oldest_first.iter().filter_map(row).collect()
     }

@@ -21,8 +21,8 @@ use crate::journal::{JournalError, JournalReader};
 const GATHER: Duration = Duration::from_secs(1);
 /// How much longer than its last transaction the projector rests, even if somebody waits: so it takes a quarter of a core at most.
 const REST: u32 = 3;
-/// The most events of one transaction.
-const EVENTS_MAX: usize = 100_000;
+/// The most events of one transaction: a commit of the journal may have to wait while one is synced.
+const EVENTS_MAX: usize = 20_000;
 /// How long a reader waits for the history before it is told to come again.
 const READER_WAIT_MAX: Duration = Duration::from_secs(5);
 

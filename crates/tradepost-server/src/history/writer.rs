@@ -9,8 +9,9 @@ use super::changes::{Changes, OrderChange, Stored, TimelineEntry};
 use super::schema::{self, statements};
 use super::{Batch, HistoryError, code, row, session};
 
-/// Pages of write-ahead log (64 MiB) between two checkpoints: pages change often, and a checkpoint copies each once.
-const CHECKPOINT_PAGES: u32 = 16_000;
+/// Pages of write-ahead log (8 MiB) between two checkpoints. More would write less, since pages change often and a checkpoint copies
+/// each once; but the disk is the journal's, too, and a commit waits behind what a checkpoint syncs.
+const CHECKPOINT_PAGES: u32 = 2_000;
 /// Memory for pages, in KiB, used as needed.
 const CACHE_KIB: i64 = 64 * 1024;
 

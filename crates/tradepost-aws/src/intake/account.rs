@@ -205,6 +205,10 @@ impl MainChange {
             condition = condition.and(Condition::equal(attribute::SEQ, seq));
             updates.push(Update::set(attribute::SEQ, seq + 1));
         }
+        if updates.is_empty() {
+            // An order that spends what an earlier one got back: both cancel out, and a write must say something.
+            updates.push(Update::add(attribute::OPEN, 0));
+        }
         main_key(player).update(updates).when(condition)
     }
 }

@@ -5,6 +5,7 @@ mod test;
 mod ci;
 mod bench;
 mod contract;
+mod sim;
 mod venv;
 mod deny;
 mod fuzz;
@@ -36,6 +37,8 @@ enum Chore {
     Ci,
     /// Measure, and compare with floors in the same run
     Bench(bench::Bench),
+    /// Run both deployments in a simulated world, seed by seed
+    Sim(sim::Sim),
     /// Run the HTTP contract suite against a deployment
     Contract(contract::Contract),
     /// Check the dependencies: licences, sources, bans, known holes
@@ -59,6 +62,7 @@ fn main() -> ExitCode {
         Chore::Test(chore) => chore.run(),
         Chore::Ci => ci::run(),
         Chore::Bench(chore) => chore.run(),
+        Chore::Sim(chore) => chore.run(),
         Chore::Contract(chore) => chore.run(),
         Chore::Deny(chore) => chore.run(),
         Chore::Fuzz(chore) => chore.run(),

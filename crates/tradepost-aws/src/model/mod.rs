@@ -281,6 +281,7 @@ impl Tables {
         let writes: Vec<_> =
             writes.map(|(action, (before, after))| (action.key.clone(), before, after)).collect();
         self.rows.commit(&writes, actions.len() > 1);
+        self.stream.begin();
         for (key, before, after) in writes {
             self.stream.push(key, before, after);
         }

@@ -26,17 +26,25 @@ pub struct StreamRecord {
     pub before: Option<Item>,
     /// As it is.
     pub after: Option<Item>,
+    /// Which call wrote it: the same for all rows of a transaction. (DynamoDB does not tell.)
+    pub write: u64,
 }
 
 #[derive(Debug, Default)]
 pub(super) struct Stream {
     records: Vec<StreamRecord>,
+    writes: u64,
     waiting: Vec<Waker>,
 }
 
 impl Stream {
     pub(super) fn records(&self, from: usize) -> Vec<StreamRecord> {
         self.records.get(from..).unwrap_or_default().to_vec()
+    }
+
+    /// A call begins to write.
+    pub(super) fn begin(&mut self) {
+        self.writes += 1;
     }
 
     /// Notes a write; one that changes nothing is not told.
@@ -47,7 +55,7 @@ impl Stream {
             (_, None) => StreamKind::Remove,
             _ => StreamKind::Modify,
         };
-        self.records.push(StreamRecord { key, kind, before, after });
+        self.records.push(StreamRecord { key, kind, before, after, write: self.writes });
         self.waiting.drain(..).for_each(Waker::wake);
     }
 

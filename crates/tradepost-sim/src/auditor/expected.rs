@@ -1,0 +1,92 @@
+//! What a request has to be answered.
+
+use tradepost_core::{CloseReason, Rejection, Side, TimeInForce, Timestamp};
+
+use super::story::Reading;
+
+/// The right answer.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Expected {
+    Refused(No),
+    Order(OrderView),
+    Orders(Vec<OrderView>),
+    Results(Vec<Result<OrderView, Rejection>>),
+    Holding(u8, Account),
+    Holdings(Vec<(u8, Account)>),
+    Quote {
+        order: OrderView,
+        fills: Vec<Level>,
+        best: Option<u64>,
+    },
+    OpenOrders(u32, u32),
+    Book {
+        bids: Vec<Level>,
+        asks: Vec<Level>,
+    },
+    Audit(Vec<AssetView>),
+    Done,
+    /// Read from the history: what is right then is known when it arrives.
+    Read(Reading),
+}
+
+/// Why not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum No {
+    Rejected(Rejection),
+    KeyReused,
+    OrderNotFound,
+    OrderClosed,
+}
+
+/// What a player has of one asset.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Account {
+    pub(crate) available: u64,
+    pub(crate) held: u64,
+}
+
+/// A price, units, orders.
+pub(crate) type Level = (u64, u64, u32);
+
+/// What came in, went out and is there of an asset.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct AssetView {
+    pub(crate) asset: u8,
+    pub(crate) deposited: u128,
+    pub(crate) withdrawn: u128,
+    pub(crate) burned: u128,
+    pub(crate) available: u64,
+    pub(crate) held: u64,
+}
+
+/// An order as it stood at some moment. Its number is its place in the order of acceptance.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct OrderView {
+    pub(crate) number: usize,
+    pub(crate) player: u8,
+    pub(crate) material: u8,
+    pub(crate) side: Side,
+    pub(crate) price: u64,
+    pub(crate) quantity: u64,
+    pub(crate) remaining: u64,
+    pub(crate) value: u64,
+    pub(crate) fee: u64,
+    pub(crate) time_in_force: TimeInForce,
+    pub(crate) close_reason: Option<CloseReason>,
+    pub(crate) created: Timestamp,
+    pub(crate) updated: Timestamp,
+}
+
+impl OrderView {
+    pub(crate) fn is_open(&self) -> bool {
+        self.close_reason.is_none()
+    }
+
+    /// What it holds in escrow: asset and amount.
+    pub(crate) fn escrow(&self) -> (u8, u64) {
+        match self.side {
+            Side::Bid => (0, self.price * self.remaining),
+            Side::Ask => (self.material + 1, self.remaining),
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! What players are told about what happened: inboxes, fills, trades, and reading on in them.
+
+use tradepost_core::{AssetName, CloseReason, Side, Timestamp};
+
+/// A trade.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Traded {
+    pub(super) material: u8,
+    pub(super) price: u64,
+    pub(super) quantity: u64,
+    pub(super) taker_side: Side,
+    pub(super) fee: u64,
+    pub(super) at: Timestamp,
+}
+
+/// An entry of an inbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(super) at: Timestamp,
+    pub(super) what: What,
+}
+
+/// What happened; orders by their numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum What {
+    Filled { order: usize, quantity: u64, price: u64, fee: u64 },
+    Reduced { order: usize, quantity: u64 },
+    Closed { order: usize, remaining: u64, reason: CloseReason },
+    Deposited { asset: AssetName, amount: u64 },
+    Withdrawn { asset: AssetName, amount: u64 },
+}
+
+/// A read of the history: from where on, and how much of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Reading {
+    Orders { player: u8, open: Option<bool>, limit: usize },
+    Inbox { player: u8, from: usize, limit: usize },
+    Fills { player: u8, from: usize, limit: usize },
+    Trades { material: u8, limit: usize },
+    Materials,
+}

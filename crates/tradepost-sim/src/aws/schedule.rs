@@ -1,0 +1,74 @@
+//! When what happens on AWS: how far everybody gets between two requests, and the weather.
+
+use crate::dice::Dice;
+use crate::plan::{AwsStep, Plan, Step};
+use crate::workload::Workload;
+
+/// Makes a run of about so many steps.
+pub(crate) fn plan(seed: u64, length: usize) -> Plan {
+    let mut dice = Dice::new(seed);
+    let mut workload = Workload::new(dice.fork());
+    let mut steps = workload.opening();
+    steps.push(Step::Aws(AwsStep::Settle));
+    let bad_luck = dice.pick(&[0, 10, 60]);
+    let stormy = dice.chance(600);
+    let speed = dice.pick(&[6, 20, 40]);
+    while steps.len() < length {
+        for _ in 0..=dice.below(6) {
+            steps.push(workload.next());
+        }
+        if dice.chance(300) {
+            let tick = dice.pick(&[1, 5, 100, 2_000]);
+            steps.push(Step::Clock(dice.below(tick) as i32));
+        }
+        let mut add = |step| steps.push(Step::Aws(step));
+        add(AwsStep::Turns { count: dice.between(1, 2 * speed) as u16, seed: dice.roll() });
+        if dice.chance(500) {
+            add(AwsStep::Pipe { count: dice.between(1, 12) as u8 });
+        }
+        if dice.chance(500) {
+            add(AwsStep::Deliver { pick: dice.roll() as u32, count: dice.between(1, 30) as u8 });
+        }
+        if dice.chance(150) {
+            add(AwsStep::Tell { late: false });
+        }
+        if dice.chance(4) {
+            add(AwsStep::Sweep);
+        }
+        if dice.chance(5) {
+            add(AwsStep::Settle);
+        }
+        if stormy && dice.chance(20) {
+            let mut rate = || dice.pick(&[0, 0, 10, 50, 150]);
+            let (conflicts, throttles, lost) = (rate(), rate(), rate());
+            add(AwsStep::Weather { conflicts, throttles, lost });
+        }
+        trouble(&mut dice, bad_luck, &mut add);
+    }
+    Plan { seed, cast: workload.cast(), steps }
+}
+
+fn trouble(dice: &mut Dice, bad_luck: u64, add: &mut impl FnMut(AwsStep)) {
+    if dice.chance(bad_luck) {
+        add(AwsStep::Die { pick: dice.roll() as u32 });
+    }
+    if dice.chance(bad_luck) {
+        add(AwsStep::GiveUp { pick: dice.roll() as u32 });
+    }
+    if dice.chance(bad_luck) {
+        add(AwsStep::PipeAgain { count: dice.between(1, 20) as u8 });
+    }
+    if dice.chance(bad_luck / 4) {
+        add(AwsStep::PipeLoses { count: dice.between(1, 5) as u8 });
+    }
+    if dice.chance(bad_luck / 4) {
+        add(AwsStep::Reshard { shards: dice.between(1, 4) as u8 });
+    }
+    if dice.chance(bad_luck / 2) {
+        let ms = dice.pick(&[-2_000, -50, -3, 0, 3, 50, 2_000]);
+        add(AwsStep::Skew { machine: dice.below(6) as u8, ms });
+    }
+    if dice.chance(bad_luck / 2) {
+        add(AwsStep::Tell { late: true });
+    }
+}

@@ -1,0 +1,38 @@
+//! A fingerprint of everything that happens in a run, in its order: each answer, each byte written.
+
+use std::fmt::{self, Write};
+
+/// The fingerprint so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Digest(u64);
+
+impl Digest {
+    /// Takes in bytes.
+    pub fn bytes(&mut self, bytes: &[u8]) {
+        self.number(u64::from(crc32fast::hash(bytes)) << 32 | bytes.len() as u64);
+    }
+
+    /// Takes in a number.
+    pub fn number(&mut self, number: u64) {
+        let mixed = (self.0 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = mixed.rotate_left(29) ^ (mixed >> 17);
+    }
+
+    /// Takes in a value as it is shown to programmers.
+    pub fn value(&mut self, value: &impl fmt::Debug) {
+        // Hashing cannot fail.
+        let _written = write!(self, "{value:?}");
+    }
+
+    /// The fingerprint as a number.
+    pub fn get(self) -> u64 {
+        self.0
+    }
+}
+
+impl Write for Digest {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.bytes(text.as_bytes());
+        Ok(())
+    }
+}

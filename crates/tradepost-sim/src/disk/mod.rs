@@ -1,0 +1,312 @@
+//! A disk behind a page cache: what is written is read again at once, and is safe only once it was synced.
+//!
+//! When the power fails, each 512-byte sector that was not synced is kept or lost, as the dice say, so what was written at once is
+//! torn; and so are the lengths and names of files. A disk can also be full, fail a write or a sync, and rot.
+//!
+//! One disk a thread, because SQLite finds it by its name only: [`install`], [`with`]. Not here: SQLite's interface (`vfs`).
+
+mod locks;
+mod file;
+mod files;
+mod vfs;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use crate::dice::Dice;
+use crate::digest::Digest;
+pub(crate) use file::File;
+
+pub(crate) use files::SimulatedFiles;
+pub(crate) use vfs::guard;
+
+thread_local! {
+    static DISK: RefCell<Option<Disk>> = const { RefCell::new(None) };
+}
+
+/// Why the disk did not do something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DiskError {
+    /// The power is off, or the device failed.
+    Failed,
+    /// There is no room.
+    Full,
+    /// There is no such file.
+    Missing,
+}
+
+/// Something that goes wrong once, at the n-th write or sync from now (the first is 0).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// The power fails in the middle of it.
+    PowerCut,
+    /// The write or sync fails.
+    Fails,
+    /// It fails, and the cache forgets that the file's pages were not written, as Linux does after a failed fsync.
+    FailsAndForgets,
+    /// There is no more room on the disk, until it is lifted.
+    Full,
+}
+
+/// The disk.
+#[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "none of them follows from another")]
+pub(crate) struct Disk {
+    files: Vec<File>,
+    names: BTreeMap<String, usize>,
+    dice: Dice,
+    fault: Option<(u64, Fault)>,
+    dead: bool,
+    full: bool,
+    /// Whether anything went wrong since this was last asked.
+    excuse: bool,
+    /// Whether the log can be given room beforehand.
+    room: bool,
+    digest: Digest,
+}
+
+/// Gives the thread a new disk.
+pub(crate) fn install(dice: Dice, room: bool) {
+    let disk = Disk {
+        files: Vec::new(),
+        names: BTreeMap::new(),
+        dice,
+        fault: None,
+        dead: false,
+        full: false,
+        excuse: false,
+        room,
+        digest: Digest::default(),
+    };
+    DISK.with_borrow_mut(|current| *current = Some(disk));
+}
+
+/// Works on the thread's disk.
+pub(crate) fn with<T>(work: impl FnOnce(&mut Disk) -> T) -> Option<T> {
+    DISK.with_borrow_mut(|disk| disk.as_mut().map(work))
+}
+
+/// Takes the thread's disk away.
+pub(crate) fn remove() {
+    DISK.with_borrow_mut(|disk| *disk = None);
+}
+
+impl Disk {
+    /// Lets something go wrong at the n-th write or sync from now.
+    pub(crate) fn arm(&mut self, after: u64, fault: Fault) {
+        self.fault = Some((after, fault));
+    }
+
+    /// Nothing goes wrong any more that has not yet; there is room again.
+    pub(crate) fn disarm(&mut self) {
+        (self.fault, self.full) = (None, false);
+    }
+
+    /// Whether the power is off.
+    pub(crate) fn is_dead(&self) -> bool {
+        self.dead
+    }
+
+    /// Stops all input and output, as for a process that is gone.
+    pub(crate) fn stop(&mut self) {
+        self.dead = true;
+    }
+
+    /// Another process may use the disk: what the cache held is still there. Somebody has made room, if it was full.
+    pub(crate) fn go_on(&mut self) {
+        (self.dead, self.full) = (false, false);
+        self.files.iter_mut().for_each(File::let_go);
+    }
+
+    /// Whether anything went wrong since this was last asked.
+    pub(crate) fn take_excuse(&mut self) -> bool {
+        std::mem::take(&mut self.excuse)
+    }
+
+    /// The content of all files; nothing has them open.
+    pub(crate) fn copy(&self) -> Vec<File> {
+        self.files.iter().map(File::copy).collect()
+    }
+
+    /// Puts the content of all files back; files made since are gone.
+    pub(crate) fn restore(&mut self, copy: Vec<File>) {
+        let made_since = self.files.len().saturating_sub(copy.len());
+        self.files = copy;
+        self.files.extend(std::iter::repeat_with(File::default).take(made_since));
+    }
+
+    /// The power comes back: of what was not synced, sectors are kept or lost.
+    pub(crate) fn power_up(&mut self) {
+        let Self { files, dice, .. } = self;
+        for file in files {
+            file.lose(dice);
+        }
+        self.go_on();
+    }
+
+    /// The operating system writes some of what it holds, of its own accord.
+    pub(crate) fn write_back(&mut self) {
+        let Self { files, dice, .. } = self;
+        for file in files {
+            file.write_back(dice);
+        }
+    }
+
+    /// Turns one bit of a file over, on the disk and in the cache; says whether there was one.
+    pub(crate) fn rot(&mut self, name: &str, pick: u64) -> bool {
+        let Some(file) = self.names.get(name).and_then(|file| self.files.get_mut(*file)) else {
+            return false;
+        };
+        file.rot(pick)
+    }
+
+    /// Deletes a file for good.
+    pub(crate) fn erase(&mut self, name: &str) {
+        if let Some(file) = self.names.get(name).and_then(|file| self.files.get_mut(*file)) {
+            file.delete(true);
+        }
+    }
+
+    /// Everything that was written so far.
+    pub(crate) fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    fn random(&mut self) -> u64 {
+        self.dice.roll()
+    }
+
+    fn exists(&self, name: &str) -> bool {
+        self.find(name).is_ok()
+    }
+
+    fn find(&self, name: &str) -> Result<usize, DiskError> {
+        let there = |place: &usize| self.files.get(*place).is_some_and(File::exists);
+        self.names.get(name).copied().filter(there).ok_or(DiskError::Missing)
+    }
+
+    fn create(&mut self, name: &str) -> Result<usize, DiskError> {
+        if self.dead {
+            return Err(DiskError::Failed);
+        }
+        let Self { files, names, .. } = self;
+        let place = *names.entry(name.to_owned()).or_insert(files.len());
+        if place == files.len() {
+            files.push(File::default());
+        }
+        self.file(place)?.create();
+        Ok(place)
+    }
+
+    fn file(&mut self, place: usize) -> Result<&mut File, DiskError> {
+        self.files.get_mut(place).ok_or(DiskError::Missing)
+    }
+
+    /// A write or sync begins; what goes wrong with it.
+    fn step(&mut self) -> Result<Option<Fault>, DiskError> {
+        if self.dead {
+            return Err(DiskError::Failed);
+        }
+        match &mut self.fault {
+            Some((0, fault)) => {
+                let fault = *fault;
+                self.excuse = true;
+                self.fault = None;
+                match fault {
+                    Fault::Full => self.full = true,
+                    Fault::PowerCut => self.dead = true,
+                    Fault::Fails | Fault::FailsAndForgets => {}
+                }
+                Ok(Some(fault))
+            }
+            Some((left, _)) => {
+                *left -= 1;
+                Ok(None)
+            }
+            None => Ok(None),
+        }
+    }
+
+    fn read(&mut self, place: usize, offset: usize, into: &mut [u8]) -> Result<usize, DiskError> {
+        if self.dead {
+            return Err(DiskError::Failed);
+        }
+        Ok(self.file(place)?.read(offset, into))
+    }
+
+    fn write(&mut self, place: usize, offset: usize, bytes: &[u8]) -> Result<(), DiskError> {
+        let fault = self.step()?;
+        if self.full && offset + bytes.len() > self.file(place)?.len() {
+            self.excuse = true;
+            return Err(DiskError::Full);
+        }
+        if matches!(fault, Some(Fault::Fails | Fault::FailsAndForgets)) {
+            return Err(DiskError::Failed);
+        }
+        self.digest.number(((place as u64) << 48) ^ offset as u64);
+        self.digest.bytes(bytes);
+        if fault == Some(Fault::PowerCut) {
+            // It ends between two sectors.
+            let ends: Vec<usize> =
+                file::sectors(offset, bytes.len()).map(|(start, _)| start - offset).collect();
+            let part = ends.get(self.dice.below(ends.len())).copied().unwrap_or_default();
+            self.file(place)?.write(offset, bytes.get(..part).unwrap_or_default());
+            return Err(DiskError::Failed);
+        }
+        self.file(place)?.write(offset, bytes);
+        Ok(())
+    }
+
+    fn truncate(&mut self, place: usize, length: usize) -> Result<(), DiskError> {
+        match self.step()? {
+            None | Some(Fault::Full) => {
+                self.file(place)?.truncate(length);
+                Ok(())
+            }
+            Some(_) => Err(DiskError::Failed),
+        }
+    }
+
+    fn sync(&mut self, place: usize) -> Result<(), DiskError> {
+        match self.step()? {
+            None | Some(Fault::Full) => {
+                self.digest.number(place as u64);
+                if self.file(place)?.sync() {
+                    self.files.iter_mut().for_each(File::settle_name);
+                }
+                Ok(())
+            }
+            Some(Fault::FailsAndForgets) => {
+                self.file(place)?.forget();
+                Err(DiskError::Failed)
+            }
+            Some(Fault::Fails | Fault::PowerCut) => Err(DiskError::Failed),
+        }
+    }
+
+    /// Gives a file another's name; whenever the power fails, it is the old one or the new one.
+    fn rename(&mut self, from: &str, to: &str) -> Result<(), DiskError> {
+        let from = self.find(from)?;
+        if !matches!(self.step()?, None | Some(Fault::Full)) {
+            return Err(DiskError::Failed);
+        }
+        let mut moved = std::mem::take(self.file(from)?);
+        let to = self.create(to)?;
+        self.file(to)?.become_of(&mut moved);
+        Ok(())
+    }
+
+    fn delete(&mut self, name: &str, durably: bool) -> Result<(), DiskError> {
+        let place = self.find(name)?;
+        match self.step()? {
+            None | Some(Fault::Full) => {
+                self.file(place)?.delete(durably);
+                Ok(())
+            }
+            Some(_) => Err(DiskError::Failed),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

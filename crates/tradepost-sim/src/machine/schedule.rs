@@ -1,0 +1,95 @@
+//! When what happens on one machine: the pace of its batches, and its weather.
+
+use crate::dice::Dice;
+use crate::disk::Fault;
+use crate::plan::{MachineStep, Plan, Rotten, Step};
+use crate::workload::Workload;
+
+/// How often things go wrong, in a thousandth of a thousandth.
+#[derive(Clone, Copy)]
+struct Weather {
+    ends: usize,
+    disk: usize,
+    rot: usize,
+}
+
+/// Makes a run of about so many steps.
+pub(crate) fn plan(seed: u64, length: usize) -> Plan {
+    let mut dice = Dice::new(seed);
+    let mut workload = Workload::new(dice.fork());
+    let mut steps = workload.opening();
+    // Requests a batch: one by one, as they come, or so many that the journal's own thread gets them.
+    let pace = dice.pick(&[1, 4, 12, 40, 300]);
+    let weather = dice.pick(&[
+        Weather { ends: 0, disk: 0, rot: 0 },
+        Weather { ends: 500, disk: 200, rot: 0 },
+        Weather { ends: 300, disk: 1_500, rot: 0 },
+        Weather { ends: 300, disk: 300, rot: 400 },
+    ]);
+    let tick = dice.pick(&[1, 20, 500]);
+    while steps.len() < length {
+        for _ in 0..=dice.below(2 * pace) {
+            steps.push(workload.next());
+            if dice.chance(80) {
+                let backwards = dice.chance(50);
+                let by = dice.below(tick + 1) as i32;
+                steps.push(Step::Clock(if backwards { -3 * by } else { by }));
+            }
+            if dice.chance(200 / pace as u64) {
+                steps.push(Step::Machine(MachineStep::TakeIn));
+            }
+        }
+        batch(&mut dice, &mut steps);
+        trouble(&mut dice, weather, pace, &mut steps);
+    }
+    Plan { seed, cast: workload.cast(), steps }
+}
+
+/// What the threads do about what waits, mostly in the usual order.
+fn batch(dice: &mut Dice, steps: &mut Vec<Step>) {
+    let mut add = |step| steps.push(Step::Machine(step));
+    add(MachineStep::TakeIn);
+    if dice.chance(900) {
+        add(MachineStep::EndBatch);
+    }
+    if dice.chance(700) {
+        add(MachineStep::Sync);
+    }
+    if dice.chance(400) {
+        add(MachineStep::Project);
+    }
+    if dice.chance(50) {
+        add(MachineStep::Checkpoint);
+    }
+    if dice.chance(30) {
+        add(MachineStep::WriteBack);
+    }
+    if dice.chance(5) {
+        add(MachineStep::Snapshot);
+    }
+}
+
+fn trouble(dice: &mut Dice, weather: Weather, pace: usize, steps: &mut Vec<Step>) {
+    let mut happens = |of_million: usize| dice.below(1_000_000) < of_million * pace.max(4);
+    let (ends, disk, rots) = (happens(weather.ends), happens(weather.disk), happens(weather.rot));
+    if disk {
+        let fault =
+            dice.pick(&[Fault::PowerCut, Fault::PowerCut, Fault::Fails, Fault::FailsAndForgets, Fault::Full]);
+        let after = if dice.chance(700) { dice.below(12) } else { dice.below(200) } as u16;
+        steps.push(Step::Machine(MachineStep::Disk { after, fault }));
+    }
+    if ends {
+        let erased = dice.pick(&[Rotten::Snapshot, Rotten::History]);
+        let end = dice.weighted(&[
+            (4, MachineStep::Kill),
+            (4, MachineStep::PowerCut),
+            (1, MachineStep::Restart),
+            (1, MachineStep::Erase(erased)),
+        ]);
+        steps.push(Step::Machine(end));
+    }
+    if rots {
+        let file = dice.pick(&[Rotten::Journal, Rotten::Log, Rotten::Snapshot]);
+        steps.push(Step::Machine(MachineStep::Rot { file, pick: dice.roll() }));
+    }
+}

@@ -1,0 +1,167 @@
+//! Players at work: makes requests that meet each other often, from the seed.
+
+use tradepost_core::Rules;
+
+use crate::dice::Dice;
+use crate::plan::{Ask, Cast, Lasts, NewOrder, Step, Wish};
+
+/// Makes requests.
+#[derive(Debug)]
+pub(crate) struct Workload {
+    dice: Dice,
+    cast: Cast,
+    keys: u32,
+}
+
+impl Workload {
+    /// A game of its own size and rules for each seed.
+    pub(crate) fn new(mut dice: Dice) -> Self {
+        let rules = Rules {
+            sales_tax_bps: dice.pick(&[0, 0, 100, 333, 10_000]),
+            open_orders_max: dice.pick(&[3, 20, 20, 200]),
+        };
+        let cast = Cast {
+            players: dice.between(2, 24) as u8,
+            materials: dice.between(1, 5) as u8,
+            rules,
+            keys_max: dice.pick(&[20, 1_000, 1_000_000]),
+            room: dice.chance(50),
+        };
+        Self { dice, cast, keys: 0 }
+    }
+
+    pub(crate) fn cast(&self) -> Cast {
+        self.cast
+    }
+
+    /// What the operator does before the market opens.
+    pub(crate) fn opening(&mut self) -> Vec<Step> {
+        let mut steps = Vec::new();
+        for material in 0..self.cast.materials {
+            steps.push(self.operator(0, Wish::Register { material, name: 0 }));
+        }
+        for player in 0..self.cast.players {
+            for asset in 0..=self.cast.materials {
+                let amount = if asset == 0 { 20_000 } else { 500 };
+                steps.push(self.operator(player, Wish::Deposit { asset, amount }));
+            }
+        }
+        steps
+    }
+
+    fn operator(&mut self, player: u8, wish: Wish) -> Step {
+        let key = Some(self.key());
+        Step::Ask(Ask { player, operator: true, key, wish })
+    }
+
+    fn key(&mut self) -> u32 {
+        self.keys += 1;
+        self.keys
+    }
+
+    /// The next request.
+    pub(crate) fn next(&mut self) -> Step {
+        if self.dice.chance(30) {
+            return Step::Again { pick: self.dice.roll() as u32 };
+        }
+        let wish = self.wish();
+        let operating = matches!(
+            wish,
+            Wish::Register { .. }
+                | Wish::Deposit { .. }
+                | Wish::Withdraw { .. }
+                | Wish::Halt { .. }
+                | Wish::Audit
+        );
+        let operator = operating || self.dice.chance(50);
+        let key = self.dice.chance(500).then(|| self.key());
+        // One player in a hundred is nobody: never seen before.
+        let player = self.dice.below(usize::from(self.cast.players)) as u8;
+        let player = if self.dice.chance(10) { self.cast.players } else { player };
+        Step::Ask(Ask { player, operator, key, wish })
+    }
+
+    fn wish(&mut self) -> Wish {
+        let pick = self.dice.roll() as u32;
+        match self.dice.below(1000) {
+            0..560 => Wish::Place(self.order()),
+            560..580 => Wish::Batch { count: self.dice.between(1, 12) as u8, seed: self.dice.roll() },
+            580..700 => Wish::Cancel { pick },
+            700..740 => Wish::Reduce { pick, percent: self.dice.between(0, 100) as u8 },
+            740..746 => {
+                let material = self.dice.chance(500).then(|| self.material());
+                Wish::CancelAll { material }
+            }
+            746..770 => Wish::Quote(self.order()),
+            770..800 => Wish::Order { pick },
+            800..815 => Wish::Orders { open: self.dice.pick(&[None, Some(true), Some(false)]) },
+            815..840 => Wish::Inbox,
+            840..850 => Wish::Fills,
+            850..880 => Wish::Balances,
+            880..890 => Wish::OpenOrders,
+            890..915 => Wish::Book { material: self.material() },
+            915..925 => Wish::Trades { material: self.material() },
+            925..930 => Wish::Materials,
+            930..931 => Wish::Audit,
+            931..933 => Wish::Register { material: self.material(), name: self.dice.below(3) as u8 },
+            933..970 => {
+                let asset = self.asset();
+                Wish::Deposit { asset, amount: self.amount() }
+            }
+            970..995 => {
+                let asset = self.asset();
+                Wish::Withdraw { asset, amount: self.amount() }
+            }
+            _ => {
+                let material = self.dice.chance(600).then(|| self.material());
+                Wish::Halt { halted: self.dice.chance(300), material }
+            }
+        }
+    }
+
+    /// A material, now and then one that is not registered.
+    fn material(&mut self) -> u8 {
+        if self.dice.chance(10) {
+            return self.cast.materials;
+        }
+        self.dice.below(usize::from(self.cast.materials)) as u8
+    }
+
+    fn asset(&mut self) -> u8 {
+        self.dice.below(usize::from(self.cast.materials) + 1) as u8
+    }
+
+    fn amount(&mut self) -> u64 {
+        match self.dice.below(50) {
+            0 => (1 << 53) - 1 - self.dice.roll() % 1000,
+            1..10 => self.dice.between(1, 5_000),
+            _ => self.dice.between(1, 200),
+        }
+    }
+
+    /// Sellers ask for a little more than buyers bid, but not always: books are short, and orders meet.
+    fn order(&mut self) -> NewOrder {
+        let bid = self.dice.chance(500);
+        let off = self.dice.below(12) as u64;
+        let price = if bid { 16 - off } else { 7 + off };
+        let price = if self.dice.chance(10) { self.dice.between(1, 1_000_000_000_000) } else { price };
+        let quantity = match self.dice.below(40) {
+            0 => self.dice.between(1, 1_000_000_000) as u32,
+            1..10 => self.dice.between(10, 60) as u32,
+            _ => self.dice.between(1, 9) as u32,
+        };
+        let lasts = match self.dice.below(20) {
+            0..11 => Lasts::Gtc,
+            11..15 => Lasts::Gtd(self.dice.pick(&[-1, 0, 1, 2, 5, 50, 500, 5_000, 60_000])),
+            15..18 => Lasts::Ioc,
+            _ => Lasts::Fok,
+        };
+        NewOrder { material: self.material(), bid, price, quantity, lasts }
+    }
+
+    /// The orders of a batch.
+    pub(crate) fn orders(cast: Cast, seed: u64) -> impl Iterator<Item = NewOrder> {
+        let mut workload = Self { dice: Dice::new(seed), cast, keys: 0 };
+        std::iter::repeat_with(move || workload.order())
+    }
+}

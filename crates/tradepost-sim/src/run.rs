@@ -14,6 +14,8 @@ pub struct Tally {
     pub answers: u64,
     /// Trades.
     pub trades: u64,
+    /// Batches that the journal's own thread got.
+    pub large_batches: u64,
     /// Ends of a process without notice.
     pub crashes: u64,
     /// Ends of a process that could not write.
@@ -31,6 +33,7 @@ impl std::ops::AddAssign for Tally {
         self.commands += other.commands;
         self.answers += other.answers;
         self.trades += other.trades;
+        self.large_batches += other.large_batches;
         self.crashes += other.crashes;
         self.failures += other.failures;
         self.failed_starts += other.failed_starts;

@@ -17,8 +17,8 @@ use crate::dice::Dice;
 
 /// How often a shard delivers the same records before they are given up, to be found by the sweep.
 const DELIVERIES_MAX: u32 = 4;
-/// How long a function may run, in milliseconds.
-const TIME_MAX: u64 = 60_000;
+/// How long a function may run, in milliseconds: one of these.
+const TIME_MAX: [u64; 3] = [10, 1_000, 60_000];
 
 /// Records on their way.
 #[derive(Debug)]
@@ -219,13 +219,14 @@ impl World {
     }
 
     /// What a function is given: its way to the tables, its machine, and when its time is up.
-    fn function(&self, machine: usize) -> (super::Turns, Arc<super::Machine>, Timestamp) {
+    fn function(&mut self, machine: usize) -> (super::Turns, Arc<super::Machine>, Timestamp) {
         let (Some(host), Some(tables)) = (self.machines.get(machine), self.connections.get(machine)) else {
             unreachable!("there is a machine for each kind of function")
         };
         let store =
             super::Turns { tables: tables.clone(), looks: super::Looks::new(Arc::clone(&self.commits)) };
-        let now = tradepost_aws::Host::now(&**host);
-        (store, Arc::clone(host), Timestamp(now.0 + TIME_MAX))
+        let host = Arc::clone(host);
+        let now = tradepost_aws::Host::now(&*host);
+        (store, host, Timestamp(now.0 + self.dice.pick(&TIME_MAX)))
     }
 }

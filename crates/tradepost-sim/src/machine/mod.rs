@@ -249,6 +249,7 @@ impl World {
         match ended {
             Ok(Ended::Committed) => self.commit(batch),
             Ok(Ended::HandedOver) => {
+                self.tally.large_batches += 1;
                 self.handed = Some(batch);
                 Ok(())
             }

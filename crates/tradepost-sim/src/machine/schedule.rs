@@ -22,9 +22,9 @@ pub(crate) fn plan(seed: u64, length: usize) -> Plan {
     let pace = dice.pick(&[1, 4, 12, 40, 300]);
     let weather = dice.pick(&[
         Weather { ends: 0, disk: 0, rot: 0 },
-        Weather { ends: 500, disk: 200, rot: 0 },
+        Weather { ends: 1_200, disk: 200, rot: 0 },
         Weather { ends: 300, disk: 1_500, rot: 0 },
-        Weather { ends: 300, disk: 300, rot: 400 },
+        Weather { ends: 300, disk: 300, rot: 600 },
     ]);
     let tick = dice.pick(&[1, 20, 500]);
     while steps.len() < length {

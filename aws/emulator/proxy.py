@@ -17,15 +17,13 @@ Modes: conflict   TransactionCanceledException [TransactionConflict], nothing fo
 With "table" a fault only meets requests that name this table (its end is enough).
 """
 
-import argparse
-import http.client
 import json
 import sys
 import threading
 import time
-import urllib.parse
 from collections import Counter, defaultdict
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from relay import Relay, Server, arguments
 
 READS = {"GetItem", "Query", "Scan", "BatchGetItem", "TransactGetItems"}
 WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"}
@@ -90,42 +88,21 @@ class Ledger:
                 self.actions[next(iter(action))] += 1
 
 
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class Proxy(Relay):
+    """Counts what it passes on, or breaks it."""
 
-    def setup(self):
-        super().setup()
-        self.upstream = None
-        self.connection.setsockopt(6, 1, 1)  # TCP_NODELAY
-
-    def finish(self):
-        if self.upstream:
-            self.upstream.close()
-        super().finish()
-
-    def log_message(self, *_):
-        pass
-
-    def answer(self, status, body, headers=()):
-        if not isinstance(body, bytes):
-            body = json.dumps(body).encode()
-        self.send_response_only(status)
-        for name, value in headers:
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
+    def say(self, status, told, headers=()):
+        self.answer(status, headers, json.dumps(told).encode())
 
     def control(self, body):
         if self.path.endswith("/stats"):
-            return self.answer(200, LEDGER.stats())
+            return self.say(200, LEDGER.stats())
         if self.path.endswith("/reset"):
             with LEDGER.lock:
                 LEDGER.reset()
         elif self.path.endswith("/faults"):
             LEDGER.set_faults(json.loads(body or b"[]"))
-        return self.answer(200, {})
+        return self.say(200, {})
 
     def refuse(self, mode, body):
         """Answers for the store; nothing is forwarded."""
@@ -146,27 +123,10 @@ class Handler(BaseHTTPRequestHandler):
         else:
             status, problem = 500, {
                 "__type": "com.amazonaws.dynamodb.v20120810#InternalServerError", "message": "injected"}
-        self.answer(status, problem, [("Content-Type", "application/x-amz-json-1.0")])
-
-    def forward(self, body):
-        """The emulator's answer; a connection that it closed meanwhile is opened once more."""
-        dropped = {"content-length", "connection", "accept-encoding"}
-        headers = {name: value for name, value in self.headers.items() if name.lower() not in dropped}
-        headers["Content-Length"] = str(len(body))
-        for attempt in (0, 1):
-            try:
-                if self.upstream is None:
-                    self.upstream = http.client.HTTPConnection(*UPSTREAM, timeout=900)
-                self.upstream.request(self.command, self.path, body=body, headers=headers)
-                response = self.upstream.getresponse()
-                return response.status, response.getheaders(), response.read()
-            except (http.client.RemoteDisconnected, ConnectionError):
-                self.upstream = None
-                if attempt:
-                    raise
+        self.say(status, problem, [("Content-Type", "application/x-amz-json-1.0")])
 
     def any(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        body = self.body()
         if self.path.startswith("/_proxy/"):
             return self.control(body)
         operation = (self.headers.get(TARGET) or "").split(".")[-1] or self.command
@@ -180,7 +140,7 @@ class Handler(BaseHTTPRequestHandler):
             request = json.loads(body)
             request["ReturnConsumedCapacity"] = "TOTAL"
             body = json.dumps(request, separators=(",", ":"), ensure_ascii=False).encode()
-        status, headers, answer = self.forward(body)
+        status, headers, answer = self.forward(body, self.headers_but("accept-encoding"))
         try:
             parsed = json.loads(answer) if operation in READS | WRITES else {}
         except ValueError:
@@ -191,22 +151,16 @@ class Handler(BaseHTTPRequestHandler):
             self.connection.close()
             return None
         # The checksum is of the emulator's body; ours is the same, but its header may not be.
-        dropped = {"content-length", "transfer-encoding", "connection", "x-amz-crc32"}
-        return self.answer(status, answer, [(name, value) for name, value in headers if name.lower() not in dropped])
+        return self.answer(status, [it for it in headers if it[0].lower() != "x-amz-crc32"], answer)
 
     do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = any
 
 
 def main():
-    global LEDGER, UPSTREAM
-    it = argparse.ArgumentParser(description="A counting, fault-injecting proxy before the emulator")
-    it.add_argument("--listen", type=int, required=True)
-    it.add_argument("--upstream", required=True)
-    options = it.parse_args()
-    url = urllib.parse.urlparse(options.upstream)
-    LEDGER, UPSTREAM = Ledger(), (url.hostname, url.port)
-    ThreadingHTTPServer.daemon_threads = True
-    ThreadingHTTPServer(("127.0.0.1", options.listen), Handler).serve_forever()
+    global LEDGER
+    LEDGER = Ledger()
+    options = arguments("A counting, fault-injecting proxy before the emulator").parse_args()
+    Server(Proxy, options).serve_forever()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ pub mod mapping;
 pub mod announcer;
 pub mod unreadable;
 pub mod api;
+mod matching;
 pub mod matcher;
 pub mod teller;
 pub mod sweeper;

@@ -8,91 +8,66 @@ use std::time::Instant;
 use anyhow::anyhow;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use tradepost_aws::announcement::{Announcement, gather};
-use tradepost_aws::matcher::{Matcher, Memory, Run, Trouble};
+use tradepost_aws::matcher::{Run, Trouble};
 
-use crate::announcer::Announcer;
-use crate::clients::Clients;
-use crate::environment::{ms_since, number, text, until};
-use crate::host::Machine;
+use crate::environment::{ms_since, until};
 use crate::mapping::{Batch, KinesisRecord, Outcome};
-use crate::store::DynamoStore;
-
-/// What stays between batches.
-struct Function {
-    store: DynamoStore,
-    announcer: Announcer,
-    sales_tax_bps: u16,
-    memory: Memory,
-}
+use crate::matching::Matching;
 
 /// Serves batches, one at a time.
 pub async fn run() -> anyhow::Result<()> {
-    let clients = Clients::new()?;
-    let function = Function {
-        store: clients.store()?,
-        announcer: Announcer::new(clients.kinesis(), text("TRADEPOST_ANNOUNCEMENTS")?),
-        sales_tax_bps: number("TRADEPOST_SALES_TAX_BPS")?,
-        memory: Memory::default(),
-    };
-    let serve = async |event| function.batch(event).await;
+    let matching = Matching::from_environment()?;
+    let serve = async |event| batch(&matching, event).await;
     lambda_runtime::run(service_fn(serve)).await.map_err(|error| anyhow!("{error}"))
 }
 
-impl Function {
-    async fn batch(&self, event: LambdaEvent<Batch<KinesisRecord>>) -> Result<Outcome, Error> {
-        let start = Instant::now();
-        let mut outcome = Outcome::default();
-        let records = event.payload.records;
-        let mut read: Vec<(Announcement, &str)> = Vec::with_capacity(records.len());
-        for record in &records {
-            match record.announcement() {
-                Ok(announcement) => read.push((announcement, record.sequence_number())),
-                Err(error) => {
-                    tracing::error!(sequence_number = record.sequence_number(), %error, "unreadable record");
-                    outcome.again(record.sequence_number());
-                }
+async fn batch(matching: &Matching, event: LambdaEvent<Batch<KinesisRecord>>) -> Result<Outcome, Error> {
+    let start = Instant::now();
+    let mut outcome = Outcome::default();
+    let records = event.payload.records;
+    let mut read: Vec<(Announcement, &str)> = Vec::with_capacity(records.len());
+    for record in &records {
+        match record.announcement() {
+            Ok(announcement) => read.push((announcement, record.sequence_number())),
+            Err(error) => {
+                tracing::error!(sequence_number = record.sequence_number(), %error, "unreadable record");
+                outcome.again(record.sequence_number());
             }
         }
-        let matcher = Matcher {
-            store: &self.store,
-            host: &Machine,
-            sales_tax_bps: self.sales_tax_bps,
-            until: until(&event.context),
-            memory: &self.memory,
-        };
-        let runs = matcher.run_all(&gather(read.iter().map(|(announcement, _)| announcement))).await;
-        let mut all = Run::default();
-        for (material, run) in &runs {
-            match run {
-                Ok(run) => {
-                    all.settlements += run.settlements;
-                    all.trades += run.trades;
-                    all.ends += run.ends;
-                    if run.unfinished {
-                        self.announcer.announce(material).await;
-                    }
-                }
-                Err(trouble) => {
-                    tracing::error!(material = material.as_str(), %trouble, "not matched");
-                    if comes_again(trouble) {
-                        let of = read.iter().filter(|(announcement, _)| announcement.material == *material);
-                        of.for_each(|(_, sequence_number)| outcome.again(sequence_number));
-                    }
-                }
-            }
-        }
-        tracing::info!(
-            records = records.len(),
-            materials = runs.len(),
-            settlements = all.settlements,
-            trades = all.trades,
-            ends = all.ends,
-            again = outcome.len(),
-            ms = ms_since(start),
-            "batch"
-        );
-        Ok(outcome)
     }
+    let matcher = matching.matcher(until(&event.context));
+    let runs = matcher.run_all(&gather(read.iter().map(|(announcement, _)| announcement))).await;
+    let mut all = Run::default();
+    for (material, run) in &runs {
+        match run {
+            Ok(run) => {
+                all.settlements += run.settlements;
+                all.trades += run.trades;
+                all.ends += run.ends;
+                if run.unfinished {
+                    matching.announcer.announce(material).await;
+                }
+            }
+            Err(trouble) => {
+                tracing::error!(material = material.as_str(), %trouble, "not matched");
+                if comes_again(trouble) {
+                    let of = read.iter().filter(|(announcement, _)| announcement.material == *material);
+                    of.for_each(|(_, sequence_number)| outcome.again(sequence_number));
+                }
+            }
+        }
+    }
+    tracing::info!(
+        records = records.len(),
+        materials = runs.len(),
+        settlements = all.settlements,
+        trades = all.trades,
+        ends = all.ends,
+        again = outcome.len(),
+        ms = ms_since(start),
+        "batch"
+    );
+    Ok(outcome)
 }
 
 /// Whether it is worth a delivery of the same record: where the store was not to be had, and of what is no material, so

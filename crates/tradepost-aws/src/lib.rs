@@ -14,7 +14,7 @@
 pub mod store;
 pub mod tables;
 pub mod host;
-mod order_ids;
+mod dice;
 mod serverless;
 mod intake;
 mod reads;

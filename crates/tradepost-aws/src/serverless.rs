@@ -4,13 +4,12 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use tradepost_core::{OrderId, PlayerId, Rules, Sequence, Timestamp};
+use tradepost_core::{OrderId, OrderIds, PlayerId, Rules, Sequence, Timestamp};
 use tradepost_http::port::Refusal;
 
 use crate::host::Host;
-use crate::order_ids::OrderIds;
 use crate::store::{Action, Patience, Store, StoreError, Transaction, Unmet};
-use crate::tables::DecodeError;
+use crate::tables::{DecodeError, id_bits};
 
 /// How often a transaction is sent that others are in the way of.
 const COMMIT_ATTEMPTS: u32 = 10;
@@ -39,7 +38,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
 
     pub(crate) fn order_id(&self, now: Timestamp, player: &PlayerId) -> OrderId {
         let mut ids = self.order_ids.lock().unwrap_or_else(PoisonError::into_inner);
-        ids.next(now, player, self.host.random())
+        ids.next(now, id_bits(player, self.host.random()))
     }
 
     /// The sequence of a book that is read from now on: the time in microseconds, so that of two books the later one

@@ -143,7 +143,7 @@ impl PlaceOrder {
             return Err(Rejection::MaterialHalted);
         }
         let value = self.price.checked_times(self.quantity).ok_or(Rejection::ValueOutOfRange)?;
-        if self.time_in_force.expires_at().is_some_and(|at| at <= now) {
+        if self.time_in_force.has_expired(now) {
             return Err(Rejection::ExpiryInPast);
         }
         Ok(value)

@@ -2,7 +2,7 @@
 //!
 //! The checks of each command come in the order in which [`Rejection`] lists them.
 
-use crate::book::{Incoming, Resting};
+use crate::book::Incoming;
 use crate::slab::Slot;
 use crate::{
     AMOUNT_MAX, Actor, Amount, Asset, AssetName, CloseReason, Coins, Command, Context, Event, Market,
@@ -226,9 +226,8 @@ fn reduce(
 ) -> Result<(), Rejection> {
     let slot = owned(market, actor, order_id)?;
     let order = market.books.order(slot);
-    let &Resting { quantity: ordered, .. } = order;
     let level = market.books.level_of(slot);
-    let by = reduction(ordered, order.remaining, quantity)?;
+    let by = reduction(order.quantity, order.remaining, quantity)?;
     events.push(Event::OrderReduced {
         order_id,
         player: order.player,

@@ -169,16 +169,17 @@ impl Ledger {
         *self.supply_mut(asset) = supply;
     }
 
-    /// Asks for a player's purse and for the index of its goods; then, in stage 1, for the account.
+    /// Asks for a player's purse, and for where the account of its goods will be looked up.
     #[inline]
-    pub(crate) fn prefetch(&self, player: PlayerNo, material: MaterialNo, stage: u8) {
-        let hash = hash(player, material);
-        if stage == 0 {
-            prefetch_index::prefetch_index(&self.purses, index(player));
-            self.index.prefetch(hash);
-        } else {
-            self.goods.prefetch(self.index.guess(hash));
-        }
+    pub(crate) fn prefetch_purse(&self, player: PlayerNo, material: MaterialNo) {
+        prefetch_index::prefetch_index(&self.purses, index(player));
+        self.index.prefetch(hash(player, material));
+    }
+
+    /// Asks for the account of a player's goods; [`Self::prefetch_purse`] was called a while before.
+    #[inline]
+    pub(crate) fn prefetch_account(&self, player: PlayerNo, material: MaterialNo) {
+        self.goods.prefetch(self.index.guess(hash(player, material)));
     }
 
     #[inline]

@@ -19,6 +19,7 @@
 mod quantity;
 mod id;
 mod order;
+mod order_ids;
 mod command;
 mod rejection;
 mod decide;
@@ -47,6 +48,7 @@ pub use ledger::{Balance, Supply};
 pub use lookahead::Upcoming;
 pub use market::{BookDepth, Level, Market, Material, Rules};
 pub use order::{CloseReason, Order, OrderFold, Side, Status, TimeInForce};
+pub use order_ids::OrderIds;
 pub use quantity::{AMOUNT_MAX, Amount, Coins, PRICE_MAX, Price, QUANTITY_MAX, Quantity};
 pub use rejection::Rejection;
 pub use snapshot::Snapshot;

@@ -357,13 +357,13 @@ impl Market {
     #[inline]
     pub(crate) fn prefetch_party(&self, player: PlayerNo, material: MaterialNo) {
         prefetch_index::prefetch_index(&self.players, index(player));
-        self.ledger.prefetch(player, material, 0);
+        self.ledger.prefetch_purse(player, material);
     }
 
     /// Asks for the goods of a party that was asked for before.
     #[inline]
     pub(crate) fn prefetch_goods(&self, player: PlayerNo, material: MaterialNo) {
-        self.ledger.prefetch(player, material, 1);
+        self.ledger.prefetch_account(player, material);
     }
 
     /// Bytes allocated for open orders: books, levels, index, turnovers.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Amount, Coins, Event, MaterialId, OrderId, PlayerId, Price, Quantity, Timestamp};
+use crate::{Amount, AssetName, Coins, Event, MaterialId, OrderId, PlayerId, Price, Quantity, Timestamp};
 
 /// Which side of the book an order stands on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -28,6 +28,14 @@ impl Side {
         match self {
             Self::Bid => price.times(quantity).into(),
             Self::Ask => quantity.into(),
+        }
+    }
+
+    /// The asset that an order of this side holds in escrow.
+    pub fn offers(self, material: &MaterialId) -> AssetName {
+        match self {
+            Self::Bid => AssetName::Coin,
+            Self::Ask => AssetName::Material(material.clone()),
         }
     }
 
@@ -73,6 +81,11 @@ impl TimeInForce {
             Self::Gtd { expires_at } => Some(expires_at),
             Self::Gtc | Self::Ioc | Self::Fok => None,
         }
+    }
+
+    /// Whether its time has come; in the moment it names an order lives no more.
+    pub fn has_expired(self, now: Timestamp) -> bool {
+        self.expires_at().is_some_and(|expires_at| expires_at <= now)
     }
 
     /// Whether a remainder may stay in the book.

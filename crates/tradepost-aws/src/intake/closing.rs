@@ -1,7 +1,7 @@
 //! Takes orders out of the book: what remains of them comes back from escrow, in one transaction with the book's rows,
 //! on the condition that nothing of them has traded since they were read.
 
-use tradepost_core::{Actor, AssetName, CloseReason, Order, OrderId, PlayerId, Side, Timestamp};
+use tradepost_core::{Actor, AssetName, CloseReason, Order, OrderId, PlayerId, Quantity, Timestamp};
 use tradepost_http::port::{Refusal, Stamp};
 
 use super::memory::{No, Outcome};
@@ -54,10 +54,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         order_id: OrderId,
         stamp: Option<Stamp>,
     ) -> Result<Outcome, Refusal> {
-        let row = self.find(actor, order_id).await?.ok_or(Refusal::OrderNotFound)?;
-        if row.end.is_some() {
-            return Err(Refusal::OrderClosed);
-        }
+        let row = self.find_open(actor, order_id).await?;
         let mut patience = self.patience();
         loop {
             let (verdicts, closings) = self.examine(actor, &row.player, &[order_id]).await?;
@@ -73,9 +70,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
                     done => Ok(done),
                 };
             }
-            if !patience.wait(&self.store).await {
-                return Err(Refusal::Busy);
-            }
+            self.wait(&mut patience).await?;
         }
     }
 
@@ -93,9 +88,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
             if self.commit(closings.actions()).await?.is_ok() {
                 return Ok(verdicts);
             }
-            if !patience.wait(&self.store).await {
-                return Err(Refusal::Busy);
-            }
+            self.wait(&mut patience).await?;
         }
     }
 
@@ -151,7 +144,7 @@ fn judge(
     at: Timestamp,
     closed: &mut Vec<(RestingRow, CloseReason)>,
 ) -> Verdict {
-    let expired = resting.time_in_force.expires_at().is_some_and(|expires_at| expires_at <= at);
+    let expired = resting.time_in_force.has_expired(at);
     let reason = if expired { CloseReason::Expired } else { actor.cancel_reason() };
     let mut order = resting.order();
     order.close_reason = Some(reason);
@@ -161,12 +154,8 @@ fn judge(
 }
 
 /// The asset and the amount that comes back.
-pub(super) fn escrow_of(resting: &RestingRow, units: tradepost_core::Quantity) -> (AssetName, u64) {
-    let asset = match resting.side {
-        Side::Bid => AssetName::Coin,
-        Side::Ask => AssetName::Material(resting.material.clone()),
-    };
-    (asset, resting.side.escrow(resting.price, units).get())
+pub(super) fn escrow_of(resting: &RestingRow, units: Quantity) -> (AssetName, u64) {
+    (resting.side.offers(&resting.material), resting.side.escrow(resting.price, units).get())
 }
 
 impl Closings {
@@ -202,7 +191,7 @@ impl Closings {
         actions.push(main.when(Condition::equal(attribute::SEQ, self.seq)));
         let (player, lane, seq) = (self.player, Lane::Account, self.seq + 1);
         let inbox = InboxRow { player, lane, seq, at: self.at, notes };
-        actions.push(inbox.key().put(inbox.item()).when(Condition::missing(attribute::EVENT)));
+        actions.push(inbox.action());
         actions
     }
 }

@@ -193,9 +193,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
                 Err(error) if error.is_passing() => {}
                 Err(error) => return Err(error.into()),
             }
-            if !patience.wait(&self.store).await {
-                return Err(Refusal::Busy);
-            }
+            self.wait(&mut patience).await?;
         }
     }
 }

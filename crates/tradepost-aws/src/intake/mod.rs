@@ -23,7 +23,7 @@ use tradepost_http::port::{Refusal, Stamp};
 
 use crate::host::Host;
 use crate::serverless::Serverless;
-use crate::store::{self, BatchGet, Item, Key, Query, Store};
+use crate::store::{self, BatchGet, Item, Key, Patience, Query, Store};
 use crate::tables::{
     self, MarketRow, MaterialRow, OrderRow, PlayerRow, Table, digest, digest_of, market_key, material_key,
     order_key,
@@ -90,6 +90,17 @@ impl<S: Store, H: Host> Serverless<S, H> {
         let keys = players.iter().map(|player| order_key(player, order_id)).collect();
         let found = self.rows(keys).await?.into_iter().flatten().next();
         Ok(found.as_ref().map(OrderRow::decode).transpose()?)
+    }
+
+    /// The row of an order of the actor's that is not closed, as far as is known.
+    async fn find_open(&self, actor: &Actor, order_id: OrderId) -> Result<OrderRow, Refusal> {
+        let row = self.find(actor, order_id).await?.ok_or(Refusal::OrderNotFound)?;
+        if row.end.is_some() { Err(Refusal::OrderClosed) } else { Ok(row) }
+    }
+
+    /// Waits before the next attempt; [`Refusal::Busy`] when there is none left.
+    async fn wait(&self, patience: &mut Patience) -> Result<(), Refusal> {
+        if patience.wait(&self.store).await { Ok(()) } else { Err(Refusal::Busy) }
     }
 
     async fn players_of(&self, order_id: OrderId) -> Result<Vec<PlayerId>, Refusal> {

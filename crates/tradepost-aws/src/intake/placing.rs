@@ -3,7 +3,7 @@
 //! The account is debited without looking: three rows, six write units. Only where its main row has not enough is the
 //! whole account read, and its tills are emptied in the same transaction.
 
-use tradepost_core::{AssetName, Coins, Order, PlaceOrder, Side};
+use tradepost_core::{Coins, Order, PlaceOrder};
 use tradepost_http::port::{Refusal, Stamp};
 
 use super::Standing;
@@ -78,15 +78,9 @@ impl<S: Store, H: Host> Serverless<S, H> {
                 self.commit(actions).await?.ok();
             }
             // The first attempt did not look; only later ones have met somebody.
-            let patient = match &mut patience {
-                None => {
-                    patience = Some(self.patience());
-                    true
-                }
-                Some(patience) => patience.wait(&self.store).await,
-            };
-            if !patient {
-                return Err(Refusal::Busy);
+            match &mut patience {
+                None => patience = Some(self.patience()),
+                Some(patience) => self.wait(patience).await?,
             }
             debits = self.covering(&order.player, &debit).await?.debit(&order.player, &debit);
         }
@@ -94,10 +88,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
 
     /// What an order takes from its player's account.
     pub(crate) fn debit_of(&self, request: &PlaceOrder) -> Debit {
-        let asset = match request.side {
-            Side::Bid => AssetName::Coin,
-            Side::Ask => AssetName::Material(request.material.clone()),
-        };
+        let asset = request.side.offers(&request.material);
         let open_max = request.time_in_force.rests().then_some(self.rules.open_orders_max);
         let amount = request.side.escrow(request.price, request.quantity);
         Debit { asset, amount, held: true, open_max, seq: None }

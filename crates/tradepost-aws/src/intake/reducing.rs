@@ -31,18 +31,13 @@ impl<S: Store, H: Host> Serverless<S, H> {
         quantity: Quantity,
         stamp: Option<Stamp>,
     ) -> Result<Outcome, Refusal> {
-        let row = self.find(actor, order_id).await?.ok_or(Refusal::OrderNotFound)?;
-        if row.end.is_some() {
-            return Err(Refusal::OrderClosed);
-        }
+        let row = self.find_open(actor, order_id).await?;
         let mut patience = self.patience();
         loop {
             if let Some(outcome) = self.lower_once(&row, quantity, stamp).await? {
                 return Ok(outcome);
             }
-            if !patience.wait(&self.store).await {
-                return Err(Refusal::Busy);
-            }
+            self.wait(&mut patience).await?;
         }
     }
 
@@ -57,7 +52,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         let [Some(resting), Some(main)] = found.as_slice() else { return Err(Refusal::OrderClosed) };
         let (resting, main) = (RestingRow::decode(row.side, resting)?, MainRow::decode(main)?);
         let at = self.now();
-        if resting.time_in_force.expires_at().is_some_and(|expires_at| expires_at <= at) {
+        if resting.time_in_force.has_expired(at) {
             return Err(Refusal::OrderClosed);
         }
         let by = reduction(resting.quantity, resting.remaining, quantity)?;
@@ -84,7 +79,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         let actions = vec![
             lowered.when(Condition::equal(attribute::REMAINING, resting.remaining.get())),
             account.when(Condition::equal(attribute::SEQ, main.seq)),
-            inbox.key().put(inbox.item()).when(Condition::missing(attribute::EVENT)),
+            inbox.action(),
         ];
         self.commit_once(actions, stamp, Outcome::Order(order)).await
     }

@@ -63,9 +63,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
             if let Some(outcome) = self.commit_once(actions, stamp, Outcome::Done).await? {
                 return Ok(outcome);
             }
-            if !patience.wait(&self.store).await {
-                return Err(Refusal::Busy);
-            }
+            self.wait(&mut patience).await?;
             standing = self.standing(&material, None).await?.0;
         }
     }

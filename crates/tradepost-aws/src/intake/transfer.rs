@@ -76,9 +76,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
                 return Ok(done);
             }
             self.bounded(asset, *amount).await?;
-            if !patience.wait(&self.store).await {
-                return Err(Refusal::Busy);
-            }
+            self.wait(&mut patience).await?;
         }
     }
 
@@ -112,9 +110,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
                 // Whether it was done or not, the account is read again.
                 self.commit(actions).await?.ok();
             }
-            if !patience.wait(&self.store).await {
-                return Err(Refusal::Busy);
-            }
+            self.wait(&mut patience).await?;
         }
     }
 
@@ -144,7 +140,6 @@ impl<S: Store, H: Host> Serverless<S, H> {
 
     fn noted(&self, transfer: &Transfer, seq: u64, note: Note) -> Action {
         let (player, lane) = (transfer.player.clone(), Lane::Account);
-        let row = InboxRow { player, lane, seq, at: self.now(), notes: vec![note] };
-        row.key().put(row.item()).when(Condition::missing(attribute::EVENT))
+        InboxRow { player, lane, seq, at: self.now(), notes: vec![note] }.action()
     }
 }

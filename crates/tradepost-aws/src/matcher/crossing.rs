@@ -7,7 +7,7 @@
 //!
 //! Limits: one row of more than a bid's page is read for nothing at most; expired rows at the head are read and handed out.
 
-use tradepost_core::{MaterialId, OrderId, Price, Side, TimeInForce, Timestamp};
+use tradepost_core::{MaterialId, OrderId, Price, Side, Timestamp};
 
 use super::{Announced, Trouble};
 use crate::store::{self, Item, Query, Range, Store};
@@ -63,14 +63,9 @@ pub(super) async fn read<S: Store + ?Sized>(
     bids.rows.retain(|row| Some(row.order_id) <= newest);
 
     let (expired, mut live): (Vec<_>, Vec<_>) =
-        bids.rows.into_iter().chain(asks.rows).partition(|row| is_expired(row, now));
+        bids.rows.into_iter().chain(asks.rows).partition(|row| row.time_in_force.has_expired(now));
     live.sort_unstable_by_key(|row| row.order_id);
     Ok(Crossing { live, expired })
-}
-
-/// Whether an order's time has come.
-pub(super) fn is_expired(row: &RestingRow, now: Timestamp) -> bool {
-    matches!(row.time_in_force, TimeInForce::Gtd { expires_at } if expires_at <= now)
 }
 
 /// The greatest id of an order that was accepted by then.
@@ -104,7 +99,7 @@ impl Reader {
     }
 
     fn live(&self) -> impl Iterator<Item = &RestingRow> + '_ {
-        self.rows.iter().filter(|row| !is_expired(row, self.now))
+        self.rows.iter().filter(|row| !row.time_in_force.has_expired(self.now))
     }
 
     /// Whether bids behind those that were read may still meet an ask of this price.

@@ -1,6 +1,7 @@
 //! What can happen to a connection, and the dice that decide when.
 
 use super::Usage;
+use crate::dice::Dice;
 use crate::store::StoreError;
 
 /// What happens to a connection's calls, decided by a seed.
@@ -26,18 +27,18 @@ pub struct Faults {
 #[derive(Debug, Default)]
 pub(super) struct Connection {
     faults: Faults,
-    dice: u64,
+    dice: Dice,
     pub(super) calls: u64,
     pub(super) usage: Usage,
 }
 
 impl Connection {
     pub(super) fn new(faults: Faults) -> Self {
-        Self { faults, dice: faults.seed, ..Self::default() }
+        Self { faults, dice: Dice::new(faults.seed), ..Self::default() }
     }
 
     pub(super) fn set(&mut self, faults: Faults) {
-        (self.faults, self.dice, self.calls) = (faults, faults.seed, 0);
+        (self.faults, self.dice, self.calls) = (faults, Dice::new(faults.seed), 0);
     }
 
     /// A call arrives.
@@ -67,7 +68,7 @@ impl Connection {
     pub(super) fn part_of(&mut self, length: usize) -> usize {
         if self.happens(self.faults.throttles) {
             let length = u64::try_from(length).unwrap_or(1).max(1);
-            usize::try_from(self.roll() % length).unwrap_or_default()
+            usize::try_from(self.dice.roll() % length).unwrap_or_default()
         } else {
             length
         }
@@ -77,7 +78,7 @@ impl Connection {
     pub(super) fn turns(&mut self) -> u64 {
         match self.faults.turns_max {
             0 => 0,
-            most => self.roll() % (u64::from(most) + 1),
+            most => self.dice.roll() % (u64::from(most) + 1),
         }
     }
 
@@ -87,19 +88,10 @@ impl Connection {
     }
 
     pub(super) fn flip(&mut self) -> bool {
-        self.roll() & 1 == 1
+        self.dice.roll() & 1 == 1
     }
 
     fn happens(&mut self, of_thousand: u32) -> bool {
-        of_thousand > 0 && self.roll() % 1000 < u64::from(of_thousand)
-    }
-
-    /// One step of `SplitMix64`.
-    fn roll(&mut self) -> u64 {
-        self.dice = self.dice.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.dice;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
+        of_thousand > 0 && self.dice.roll() % 1000 < u64::from(of_thousand)
     }
 }

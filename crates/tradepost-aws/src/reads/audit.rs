@@ -115,10 +115,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
             for item in store::scan_all(&self.store, Table::book(side)).await? {
                 match RestingRow::decode(side, &item) {
                     Ok(row) => {
-                        let asset = match side {
-                            Side::Bid => AssetName::Coin,
-                            Side::Ask => AssetName::Material(row.material.clone()),
-                        };
+                        let asset = side.offers(&row.material);
                         let amount = side.escrow(row.price, row.remaining).get();
                         let sum = offered.entry((row.player.clone(), asset)).or_default();
                         *sum = sum.saturating_add(amount);

@@ -28,7 +28,7 @@ impl Simulation {
         rules: Rules,
         now: Timestamp,
     ) -> Result<Self, Refusal> {
-        rows.retain(|row| row.time_in_force.expires_at().is_none_or(|at| at > now));
+        rows.retain(|row| !row.time_in_force.has_expired(now));
         rows.sort_unstable_by_key(|row| row.order_id);
         let market = Market::default();
         let mut simulation = Self { market, material: material.clone(), now, rules, wanting: [None; 2] };
@@ -63,7 +63,7 @@ impl Simulation {
     }
 
     fn place(&mut self, row: &RestingRow) -> Result<(), Refusal> {
-        let asset = self.offered(row.side);
+        let asset = row.side.offers(&self.material);
         self.deposit(&row.player, asset, row.side.escrow(row.price, row.remaining))?;
         let request = PlaceOrder {
             player: row.player.clone(),
@@ -84,13 +84,6 @@ impl Simulation {
             self.wants(row);
         }
         Ok(())
-    }
-
-    fn offered(&self, side: Side) -> AssetName {
-        match side {
-            Side::Bid => AssetName::Coin,
-            Side::Ask => AssetName::Material(self.material.clone()),
-        }
     }
 
     fn wants(&mut self, row: &RestingRow) {
@@ -122,7 +115,7 @@ impl Simulation {
         open: u64,
         halted: (bool, bool),
     ) -> Result<Quote, Refusal> {
-        let asset = self.offered(request.side);
+        let asset = request.side.offers(&self.material);
         let there = self.market.balance(&request.player, &asset).available;
         if available > there {
             let missing = available.minus(there);

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::dice::Dice;
+
 use super::{BatchGet, Get, Item, Page, Query, Scan, Store, StoreError};
 
 /// The longest first pause, in milliseconds; each further one may be twice as long.
@@ -16,31 +18,22 @@ const READ_ATTEMPTS: u32 = 8;
 pub struct Patience {
     left: u32,
     longest_ms: u64,
-    dice: u64,
+    dice: Dice,
 }
 
 impl Patience {
     /// So many attempts; callers that may meet each other have different seeds.
     pub fn new(attempts: u32, seed: u64) -> Self {
-        Self { left: attempts, longest_ms: FIRST_MS, dice: seed }
+        Self { left: attempts, longest_ms: FIRST_MS, dice: Dice::new(seed) }
     }
 
     /// Waits before the next attempt; `false` when there is none left.
     pub async fn wait<S: Store + ?Sized>(&mut self, store: &S) -> bool {
         let Some(left) = self.left.checked_sub(1).filter(|left| *left > 0) else { return false };
         self.left = left;
-        store.pause(Duration::from_millis(self.roll() % (self.longest_ms + 1))).await;
+        store.pause(Duration::from_millis(self.dice.roll() % (self.longest_ms + 1))).await;
         self.longest_ms = (self.longest_ms * 2).min(LONGEST_MS);
         true
-    }
-
-    /// One step of `SplitMix64`.
-    fn roll(&mut self) -> u64 {
-        self.dice = self.dice.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.dice;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
     }
 }
 

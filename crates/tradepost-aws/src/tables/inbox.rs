@@ -11,7 +11,7 @@ use tradepost_core::{
 
 use super::codec::{self, Fields, padded};
 use super::{DecodeError, MAIN_SLOT, Table, attribute};
-use crate::store::{Item, Key};
+use crate::store::{Action, Condition, Item, Key};
 
 /// Where a row of the inbox stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -141,6 +141,11 @@ impl InboxRow {
     /// The row.
     pub fn item(&self) -> Item {
         self.key().item().with(attribute::RECORD, codec::encode(&(self.at, &self.notes)))
+    }
+
+    /// Writes the row, which must not be there yet.
+    pub fn action(&self) -> Action {
+        self.key().put(self.item()).when(Condition::missing(attribute::EVENT))
     }
 
     /// Reads a row.

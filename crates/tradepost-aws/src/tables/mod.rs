@@ -40,7 +40,7 @@ pub use inbox::{InboxRow, Lane, Note, inbox_key};
 pub use material::{MARKET, MarketRow, MaterialRow, market_key, material_key};
 pub use name::attribute;
 pub use order::{End, OrderRow, order_key};
-pub use player::{PlayerRow, digest, digest_of, player_key};
+pub use player::{PlayerRow, digest, digest_of, id_bits, player_key};
 pub use resting::{FIRST_PRICED, RestingRow, behind, order_of_slot, resting_key, slot};
 pub use settlement::{Execution, Party, Settlement, SettlementRow, settlement_key, trade_id};
 pub use supply::{SupplyRow, supply_key};

@@ -28,6 +28,11 @@ pub fn digest(player: &PlayerId) -> u32 {
     u32::try_from(hash >> (64 - DIGEST_BITS)).unwrap_or_default()
 }
 
+/// The bits of an order id behind its time and counter: the player's digest, then chance.
+pub fn id_bits(player: &PlayerId, random: u64) -> u64 {
+    u64::from(digest(player)) << RANDOM_BITS | random >> (64 - RANDOM_BITS)
+}
+
 /// The digest of the player whose order this is.
 pub fn digest_of(order_id: OrderId) -> u32 {
     let low = order_id.as_u128() >> RANDOM_BITS & ((1 << DIGEST_BITS) - 1);

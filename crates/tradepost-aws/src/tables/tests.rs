@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use futures::executor::block_on;
 use tradepost_core::{
-    Amount, AssetName, CloseReason, Coins, MaterialId, Order, OrderId, PRICE_MAX, PlayerId, Price, Quantity,
-    Side, TimeInForce, Timestamp,
+    Amount, AssetName, CloseReason, Coins, MaterialId, Order, OrderId, OrderIds, PRICE_MAX, PlayerId, Price,
+    Quantity, Side, TimeInForce, Timestamp,
 };
 use tradepost_http::port::{Candle, CandleInterval, Flow, Way};
 
@@ -284,14 +284,6 @@ fn slots_sort_as_orders_trade() {
 }
 
 #[test]
-fn an_order_id_says_whose_it_is() {
-    let ann = player("ann");
-    let id = u128::from(digest(&ann)) << 38 | 0x0190_0000_0000_7000_8000_0000_0000_0000 | 0x3f_ffff_ffff;
-    assert_eq!(digest_of(OrderId::from_u128(id)), digest(&ann));
-    assert_ne!(digest(&ann), digest(&player("bob")));
-}
-
-#[test]
 fn a_row_that_is_none_says_what_is_wrong() {
     let [resting, immediate] =
         [TimeInForce::Gtc, TimeInForce::Ioc].map(|kind| resting(Side::Ask, kind).item());
@@ -316,6 +308,17 @@ fn a_row_that_is_none_says_what_is_wrong() {
         let error = RestingRow::decode(Side::Ask, &item).unwrap_err();
         assert_eq!(error.to_string(), format!("attribute {problem}"));
     }
+}
+
+#[test]
+fn an_order_id_says_whose_it_is() {
+    let ann = player("ann");
+    for random in [0, 1, u64::MAX] {
+        let id = OrderIds::default().next(Timestamp(1_000), id_bits(&ann, random));
+        assert_eq!((digest_of(id), id.timestamp()), (digest(&ann), Timestamp(1_000)));
+    }
+    assert_ne!(id_bits(&ann, 0), id_bits(&ann, u64::MAX));
+    assert_ne!(digest(&ann), digest(&player("bob")));
 }
 
 #[test]

@@ -117,7 +117,7 @@ impl Clients {
             Wish::OpenOrders => Call::OpenOrders(who),
             Wish::Book { material: number } => Call::Book(material(number), DEPTH),
             Wish::Trades { material: number } => {
-                let reading = Reading::Trades { material: number, limit: limit as usize };
+                let reading = Reading::Trades { material: number, limit: limit as usize, known: true };
                 return (Call::Trades(material(number), page(None, limit)), Some(reading));
             }
             Wish::Materials => return (Call::Materials, Some(Reading::Materials)),

@@ -107,6 +107,11 @@ impl Market {
         &mut self.supply[usize::from(asset)]
     }
 
+    /// Whether a material is registered.
+    pub(crate) fn is_registered(&self, material: u8) -> bool {
+        self.registered.contains(&material)
+    }
+
     /// How many trades there were.
     pub(crate) fn trade_count(&self) -> u64 {
         self.materials.iter().flatten().map(|material| material.trades.len() as u64).sum()

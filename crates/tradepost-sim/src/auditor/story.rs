@@ -33,9 +33,26 @@ pub(crate) enum What {
 /// A read of the history: from where on, and how much of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reading {
-    Orders { player: u8, open: Option<bool>, limit: usize },
-    Inbox { player: u8, from: usize, limit: usize },
-    Fills { player: u8, from: usize, limit: usize },
-    Trades { material: u8, limit: usize },
+    Orders {
+        player: u8,
+        open: Option<bool>,
+        limit: usize,
+    },
+    Inbox {
+        player: u8,
+        from: usize,
+        limit: usize,
+    },
+    Fills {
+        player: u8,
+        from: usize,
+        limit: usize,
+    },
+    /// Where the material may have been unknown when this was asked for, either answer is right.
+    Trades {
+        material: u8,
+        limit: usize,
+        known: bool,
+    },
     Materials,
 }

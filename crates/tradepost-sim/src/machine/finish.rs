@@ -65,7 +65,7 @@ impl World {
         }
         for number in 0..self.cast.materials {
             self.ask(Call::Book(material(number), LIMIT), None, None)?;
-            let reading = Reading::Trades { material: number, limit };
+            let reading = Reading::Trades { material: number, limit, known: true };
             self.ask(Call::Trades(material(number), page(None, LIMIT)), None, Some(reading))?;
         }
         self.ask(Call::Audit, None, None)?;

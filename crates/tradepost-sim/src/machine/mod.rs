@@ -206,7 +206,10 @@ impl World {
     }
 
     /// Sends a request.
-    fn ask(&mut self, call: Call, stamp: Option<Stamp>, reading: Option<Reading>) -> Result<(), Wrong> {
+    fn ask(&mut self, call: Call, stamp: Option<Stamp>, mut reading: Option<Reading>) -> Result<(), Wrong> {
+        if let Some(Reading::Trades { material, known, .. }) = &mut reading {
+            *known = self.right.is_registered(*material);
+        }
         let Some(running) = &self.running else { return Ok(()) };
         self.asked += 1;
         self.tally.commands += call.commands();

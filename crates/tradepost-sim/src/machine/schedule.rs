@@ -19,7 +19,7 @@ pub(crate) fn plan(seed: u64, length: usize) -> Plan {
     let mut workload = Workload::new(dice.fork());
     let mut steps = workload.opening();
     // Requests a batch: one by one, as they come, or so many that the journal's own thread gets them.
-    let pace = dice.pick(&[1, 4, 12, 40, 300]);
+    let pace = dice.pick(&[1, 4, 12, 40, 300, 900]);
     let weather = dice.pick(&[
         Weather { ends: 0, disk: 0, rot: 0 },
         Weather { ends: 1_200, disk: 200, rot: 0 },
@@ -35,7 +35,7 @@ pub(crate) fn plan(seed: u64, length: usize) -> Plan {
                 let by = dice.below(tick + 1) as i32;
                 steps.push(Step::Clock(if backwards { -3 * by } else { by }));
             }
-            if dice.chance(200 / pace as u64) {
+            if dice.chance(200 / pace.min(40) as u64) {
                 steps.push(Step::Machine(MachineStep::TakeIn));
             }
         }

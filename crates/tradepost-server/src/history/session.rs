@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, Row};
 use tradepost_core::{MaterialId, MaterialNo, PlayerId};
 
@@ -19,6 +20,8 @@ const IDLE_MAX: usize = 16;
 
 /// Settings of every connection.
 pub(super) fn configure(connection: &Connection, cache_kib: i64) -> rusqlite::Result<()> {
+    // Without it, SQLite plans some statements anew each time they are used, in case a parameter's value helps.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.busy_timeout(LOCK_WAIT_MAX)?;
     connection.set_prepared_statement_cache_capacity(32);
     connection.pragma_update(None, "cache_size", -cache_kib)

@@ -1,13 +1,38 @@
-//! No query walks a whole table of rows.
+//! No query walks a whole table of rows, and none is planned twice.
+
+use rusqlite::{Connection, StatementStatus};
 
 use super::Scene;
 use crate::history::schema::statements::{
     CANDLES, CHANGE_ORDER, CLOSE_ORDER, DAY, FLOWS, OPEN_ORDERS_BEFORE, ORDER, ORDER_FOLD, ORDER_SEQUENCE,
     ORDERS_BEFORE, PLAYER_NUMBER, PRICE_BEFORE, TIMELINE_BEHIND, TRADES_BEHIND, TRADES_NEWEST,
 };
+use crate::history::session::configure;
+
+/// What is asked with parameters, and changes nothing.
+const QUERIES: [&str; 12] = [
+    ORDER,
+    ORDER_FOLD,
+    ORDER_SEQUENCE,
+    ORDERS_BEFORE,
+    OPEN_ORDERS_BEFORE,
+    PLAYER_NUMBER,
+    TIMELINE_BEHIND,
+    TRADES_BEHIND,
+    TRADES_NEWEST,
+    CANDLES,
+    PRICE_BEFORE,
+    FLOWS,
+];
+
+fn connection(scene: &Scene) -> Connection {
+    let connection = scene.connection();
+    configure(&connection, 1_024).unwrap();
+    connection
+}
 
 fn plan(scene: &Scene, sql: &str) -> Vec<String> {
-    let connection = scene.connection();
+    let connection = connection(scene);
     let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
     // Parameters stay NULL: the plan does not depend on them.
     let mut steps = statement.raw_query();
@@ -21,26 +46,29 @@ fn plan(scene: &Scene, sql: &str) -> Vec<String> {
 #[test]
 fn every_query_seeks_and_none_sorts() {
     let scene = Scene::new();
-    for sql in [
-        ORDER,
-        ORDER_FOLD,
-        ORDER_SEQUENCE,
-        ORDERS_BEFORE,
-        OPEN_ORDERS_BEFORE,
-        PLAYER_NUMBER,
-        TIMELINE_BEHIND,
-        TRADES_BEHIND,
-        TRADES_NEWEST,
-        CANDLES,
-        PRICE_BEFORE,
-        FLOWS,
-        CHANGE_ORDER,
-        CLOSE_ORDER,
-    ] {
+    for sql in QUERIES.into_iter().chain([CHANGE_ORDER, CLOSE_ORDER]) {
         let steps = plan(&scene, sql);
         assert!(!steps.is_empty(), "{sql}");
         for step in &steps {
             assert!(step.starts_with("SEARCH"), "{step}\n{steps:#?}\n{sql}");
+        }
+    }
+}
+
+#[test]
+fn a_statement_that_is_used_again_is_not_planned_again() {
+    let scene = Scene::new();
+    let connection = connection(&scene);
+    for sql in QUERIES.into_iter().chain([DAY, CHANGE_ORDER, CLOSE_ORDER]) {
+        for value in [0, 1, 7_000] {
+            let mut statement = connection.prepare_cached(sql).unwrap();
+            for parameter in 1..=statement.parameter_count() {
+                statement.raw_bind_parameter(parameter, value).unwrap();
+            }
+            let mut rows = statement.raw_query();
+            while rows.next().unwrap().is_some() {}
+            drop(rows);
+            assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "{value}: {sql}");
         }
     }
 }

@@ -44,15 +44,18 @@ impl Chore {
     }
 }
 
-/// Lets other threads go first from now on: what follows the market may take its time, players should not wait for it.
+/// For a thread that players do not wait for.
 pub(crate) fn step_back() {
-    // Only Linux knows a priority of one thread; elsewhere it would be the whole program's.
-    #[cfg(target_os = "linux")]
-    if let Err(error) = rustix::process::setpriority_process(None, BEHIND) {
-        tracing::debug!(%error, "a thread keeps its priority");
-    }
+    noted(tradepost_thread::step_back());
 }
 
-/// How nice such a thread is, of 19: behind all others, but with enough time to keep up on a busy machine.
-#[cfg(target_os = "linux")]
-const BEHIND: i32 = 10;
+/// For a thread that players wait for.
+pub(crate) fn answer_soon() {
+    noted(tradepost_thread::answer_soon());
+}
+
+fn noted(set: io::Result<()>) {
+    if let Err(error) = set {
+        tracing::debug!(%error, "a thread is scheduled like any other");
+    }
+}

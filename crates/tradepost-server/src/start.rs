@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 use tradepost_core::{Command, Rules};
 use tradepost_http::port::Refusal;
 
-use crate::chore::{Chore, step_back};
+use crate::chore::{Chore, answer_soon, step_back};
 use crate::commit::{self, Batch, Committed, Committer};
 use crate::deployment::OneMachine;
 use crate::engine::{Engine, Journal, engine};
@@ -159,8 +159,14 @@ pub async fn start(
         assemble(&settings, |checkpointer| threads_for_chores(&settings, checkpointer), progress)?;
     let (ended, stopped) = oneshot::channel();
     let threads = Threads {
-        engine: thread("engine", move || engine.run())?,
-        journal: thread("journal", move || commit::run(&committer, &decided, &done))?,
+        engine: thread("engine", move || {
+            answer_soon();
+            engine.run()
+        })?,
+        journal: thread("journal", move || {
+            answer_soon();
+            commit::run(&committer, &decided, &done)
+        })?,
         projector: thread("projector", move || {
             let result = projector.run();
             drop(ended);

@@ -19,6 +19,7 @@ use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use tracing_subscriber::EnvFilter;
 
+use crate::chore::answer_soon;
 use crate::config::{Config, Options};
 
 /// A commodities market for games: sellers post asks, buyers post bids, and nobody needs to be online for it.
@@ -122,5 +123,6 @@ fn log_filter(config: &Config) -> anyhow::Result<EnvFilter> {
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
     let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
     let workers = cores.saturating_sub(1).max(1);
-    Ok(tokio::runtime::Builder::new_multi_thread().worker_threads(workers).enable_all().build()?)
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    Ok(runtime.worker_threads(workers).on_thread_start(answer_soon).enable_all().build()?)
 }

@@ -1,5 +1,6 @@
 //! The server over HTTP against the floor: every answer on disk before it leaves, one hot material.
 
+use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -116,17 +117,26 @@ pub(crate) fn orders(tokens: &[String], count: usize, order: Order) -> Request {
         let token = tokens.get(client).map(String::as_str).unwrap_or_default();
         let key = keys.fetch_add(1, Ordering::Relaxed);
         let headers = format!("Authorization: Bearer {token}\r\nIdempotency-Key: {run}-{key}\r\n");
-        let json = |part: usize, operation: &str| {
+        let mut body = String::with_capacity(96 * count);
+        let (path, operation) =
+            if count == 1 { ("/v1/orders", "") } else { ("/v1/orders/batch", r#""op":"place","#) };
+        for part in 0..count {
+            body.push_str(match part {
+                _ if count == 1 => "{",
+                0 => r#"{"orders":[{"#,
+                _ => ",{",
+            });
             let (side, price, quantity) = order(client, step * count + part);
-            format!(
-                r#"{{{operation}"material":"copper","side":"{side}","price":{price},"quantity":{quantity}}}"#
-            )
-        };
-        if count == 1 {
-            return post("/v1/orders", &headers, &json(0, ""));
+            // A string takes all that is written to it.
+            let _written = write!(
+                body,
+                r#"{operation}"material":"copper","side":"{side}","price":{price},"quantity":{quantity}}}"#
+            );
         }
-        let operations: Vec<String> = (0..count).map(|part| json(part, r#""op":"place","#)).collect();
-        post("/v1/orders/batch", &headers, &format!(r#"{{"orders":[{}]}}"#, operations.join(",")))
+        if count > 1 {
+            body.push_str("]}");
+        }
+        post(path, &headers, &body)
     })
 }
 

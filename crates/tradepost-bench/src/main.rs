@@ -33,7 +33,7 @@ struct Arguments {
     /// A smoke run of a few seconds; its figures mean little.
     #[arg(long)]
     quick: bool,
-    /// Of the measurements of order books, only those whose name contains this.
+    /// Of the measurements of order books and of the engine, only those whose name contains this.
     #[arg(long, value_name = "TEXT", default_value = "")]
     only: String,
     /// Where to write the measurements as JSON.

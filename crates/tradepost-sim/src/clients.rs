@@ -25,6 +25,8 @@ pub(crate) struct Pending {
     pub(crate) answer: BoxFuture<'static, Answered>,
     /// What has to be answered, once that is known.
     pub(crate) expected: Option<Expected>,
+    /// Whether nobody waits for the answer any more.
+    pub(crate) hung_up: bool,
 }
 
 /// All players.
@@ -151,6 +153,12 @@ impl Clients {
         let place = (pick as usize).checked_rem(self.orders.len());
         let known = place.and_then(|place| self.orders.get(place)).copied();
         known.unwrap_or((OrderId::from_u128(u128::from(pick)), 10))
+    }
+
+    /// How much of an inbox its player has read, and the cursor behind it.
+    pub(crate) fn inbox(&self, player: u8) -> (usize, Option<String>) {
+        let mark = self.inboxes.get(usize::from(player)).cloned().unwrap_or_default();
+        (mark.count, mark.cursor)
     }
 
     /// What an answer tells for later.

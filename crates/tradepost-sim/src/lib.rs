@@ -14,6 +14,7 @@
 
 mod dice;
 mod digest;
+mod trouble;
 mod plan;
 mod workload;
 mod call;
@@ -30,6 +31,9 @@ mod tests;
 pub use auditor::Wrong;
 pub use digest::Digest;
 pub use disk::Fault;
-pub use plan::{Ask, AwsStep, Cast, Lasts, MachineStep, NewOrder, Plan, Rotten, Step, Wish, WorldKind};
-pub use run::{Tally, Verdict, plan, run};
+pub use plan::{
+    Ask, AwsStep, Cast, Derived, Lasts, MachineStep, NewOrder, Plan, Rotten, Step, Wish, WorldKind,
+};
+pub use run::{Tally, Verdict, misinform, plan, run};
 pub use shrink::{keep, shrink};
+pub use trouble::{Trouble, Troubles};

@@ -4,8 +4,12 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
+use cpu_time::ProcessTime;
 use indicatif::{ProgressBar, ProgressStyle};
-use tradepost_sim::{Plan, Tally, Verdict, WorldKind, keep, plan, run, shrink};
+use tradepost_sim::{Digest, Plan, Tally, Verdict, WorldKind, keep, misinform, plan, run, shrink};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The longest a failing run is shrunk.
 const SHRINK: Duration = Duration::from_mins(2);
@@ -19,7 +23,7 @@ struct Arguments {
     /// The first one
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Go on with further seeds for so many minutes
+    /// Instead, as many seeds as so many minutes allow, of each world
     #[arg(long)]
     minutes: Option<f64>,
     /// One world only
@@ -28,7 +32,7 @@ struct Arguments {
     /// About how many steps a run has
     #[arg(long, default_value_t = 3_000)]
     steps: usize,
-    /// Of one seed, only these steps: numbers and ranges, with commas
+    /// Of one seed, only the steps with these numbers, with commas between them
     #[arg(long)]
     keep: Option<String>,
     /// Leave a failing run as long as it is
@@ -37,6 +41,9 @@ struct Arguments {
     /// Tell of each failing seed in a line, and go on
     #[arg(long)]
     keep_going: bool,
+    /// Let the auditor expect another sales tax, to see what a failure looks like
+    #[arg(long)]
+    wrong_auditor: bool,
 }
 
 fn main() -> ExitCode {
@@ -46,7 +53,9 @@ fn main() -> ExitCode {
     // A panic of the product is a verdict; where it came from is shown once, when the failing run is shown.
     std::panic::set_hook(Box::new(|_| {}));
     for world in worlds {
-        if let Err(failed) = simulate(&arguments, world) {
+        let failed =
+            if arguments.keep.is_some() { again(&arguments, world) } else { seeds(&arguments, world) };
+        if let Some(failed) = failed {
             report(&arguments, world, &failed);
             return ExitCode::FAILURE;
         }
@@ -61,56 +70,90 @@ struct Failed {
     verdict: Verdict,
 }
 
-fn simulate(arguments: &Arguments, world: WorldKind) -> Result<(), Box<Failed>> {
-    if let Some(list) = &arguments.keep {
-        let whole = plan(world, arguments.seed, arguments.steps);
-        let kept = numbers(list);
-        let verdict = run(world, &keep(&whole, &kept));
-        return if verdict.outcome.is_err() {
-            Err(Box::new(Failed { plan: whole, kept, verdict }))
-        } else {
-            Ok(())
-        };
+fn make(arguments: &Arguments, world: WorldKind, seed: u64) -> Plan {
+    let mut plan = plan(world, seed, arguments.steps);
+    if arguments.wrong_auditor {
+        misinform(&mut plan);
     }
+    plan
+}
+
+/// Some steps of one seed.
+fn again(arguments: &Arguments, world: WorldKind) -> Option<Failed> {
+    let whole = make(arguments, world, arguments.seed);
+    let kept = numbers(arguments.keep.as_deref().unwrap_or_default());
+    let verdict = run(world, &keep(&whole, &kept));
+    if verdict.outcome.is_ok() {
+        tell(format_args!("{world:?}: these {} steps go well", kept.len()));
+        return None;
+    }
+    Some(Failed { plan: whole, kept, verdict })
+}
+
+/// Seed after seed; the first one that failed.
+fn seeds(arguments: &Arguments, world: WorldKind) -> Option<Failed> {
     let time = arguments.minutes.map(|minutes| Duration::from_secs_f64(minutes * 60.0));
-    let started = Instant::now();
+    let (started, processor) = (Instant::now(), ProcessTime::now());
     let bar = bar(arguments.seeds, time);
-    let mut total = Tally::default();
-    let mut first = None;
+    let (mut total, mut digest, mut first) = (Tally::default(), Digest::default(), None);
     for seed in arguments.seed.. {
         let done = seed - arguments.seed;
         let enough = time.map_or(done >= arguments.seeds, |time| started.elapsed() >= time);
         if enough {
             break;
         }
-        let whole = plan(world, seed, arguments.steps);
+        let whole = make(arguments, world, seed);
         let verdict = run(world, &whole);
-        if let Err(wrong) = &verdict.outcome {
-            bar.suspend(|| tell(format_args!("{world:?}, seed {seed}: {}", wrong.0)));
-            let kept = (0..whole.steps.len()).collect();
-            first.get_or_insert(Failed { plan: whole, kept, verdict: verdict.clone() });
-            if !arguments.keep_going {
-                break;
+        total += verdict.tally.clone();
+        match &verdict.outcome {
+            Ok(fingerprint) => digest.number(fingerprint.get()),
+            Err(wrong) => {
+                bar.suspend(|| tell(format_args!("{world:?}, seed {seed}: {}", wrong.0)));
+                let kept = (0..whole.steps.len()).collect();
+                first.get_or_insert(Failed { plan: whole, kept, verdict });
+                if !arguments.keep_going {
+                    break;
+                }
             }
         }
-        total += verdict.tally;
         bar.set_position(time.map_or(done + 1, |_| started.elapsed().as_secs()));
-        bar.set_message(format!("{world:?}: {} commands, {} trades", total.commands, total.trades));
+        bar.set_message(format!(
+            "{world:?}: seed {seed}, {} commands, {} trades",
+            total.commands, total.trades
+        ));
     }
     bar.finish_and_clear();
-    if let Some(failed) = first {
-        return Err(Box::new(failed));
+    if first.is_none() {
+        tell(format_args!("{world:?}: all well, fingerprint {:016x}", digest.get()));
+        sum_up(world, &total, started.elapsed(), processor.elapsed());
     }
-    let milliseconds = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX).max(1);
-    tell(format_args!(
-        "{world:?}: all well. {total:?}; {} commands a minute",
+    first
+}
+
+fn sum_up(world: WorldKind, total: &Tally, time: Duration, processor: Duration) {
+    let a_minute = |time: Duration| {
+        let milliseconds = u64::try_from(time.as_millis()).unwrap_or(u64::MAX).max(1);
         total.commands.saturating_mul(60_000) / milliseconds
+    };
+    let Tally { commands, reads, answers, exact, trades, large_batches, troubles } = total;
+    tell(format_args!(
+        "{commands} commands ({} a minute, {} a minute of processor time), {reads} reads",
+        a_minute(time),
+        a_minute(processor)
     ));
-    Ok(())
+    tell(format_args!("{answers} answers, {exact} of them foretold to the coin; {trades} trades"));
+    if world == WorldKind::Machine {
+        tell(format_args!("{large_batches} batches large enough for the journal's own thread"));
+    }
+    tell(format_args!("what went wrong:\n{troubles}"));
+    for never in troubles.missing(world) {
+        tell(format_args!("     never  {never}"));
+    }
 }
 
 fn bar(seeds: u64, time: Option<Duration>) -> ProgressBar {
-    let style = ProgressStyle::with_template("{wide_bar} {pos}/{len} {msg}");
+    let unit = if time.is_some() { " s" } else { " seeds" };
+    let style = ProgressStyle::with_template(&format!("{{wide_bar}} {{pos}}/{{len}}{unit}  {{msg}}"));
     let bar = ProgressBar::new(time.map_or(seeds, |time| time.as_secs()));
     style.map_or_else(|_| bar.clone(), |style| bar.clone().with_style(style))
 }
@@ -121,7 +164,9 @@ fn report(arguments: &Arguments, world: WorldKind, failed: &Failed) {
     let why =
         |verdict: &Verdict| verdict.outcome.as_ref().err().map_or_else(String::new, |wrong| wrong.0.clone());
     let name = format!("{world:?}").to_lowercase();
-    let again = format!("cargo xtask sim --world {name} --seed {} --steps {}", plan.seed, arguments.steps);
+    let wrong_auditor = if arguments.wrong_auditor { " --wrong-auditor" } else { "" };
+    let (seed, steps) = (plan.seed, arguments.steps);
+    let again = format!("cargo xtask sim --world {name} --seed {seed} --steps {steps}{wrong_auditor}");
     tell(format_args!("WRONG: {}", why(verdict)));
     tell(format_args!("again: {again} --seeds 1"));
     let kept = if arguments.no_shrink || arguments.keep.is_some() {

@@ -36,6 +36,8 @@ pub struct Cast {
     pub materials: u8,
     /// The market's rules.
     pub rules: Rules,
+    /// What the auditor takes for them: others only where it is to be wrong, to see what a failure looks like.
+    pub audited: Rules,
     /// How many idempotency keys are remembered.
     pub keys_max: usize,
     /// Whether the journal's log can be given its room.
@@ -211,6 +213,11 @@ pub enum MachineStep {
     Checkpoint,
     /// The operating system writes some of its cache.
     WriteBack,
+    /// A client's connection breaks while its request waits.
+    HangUp {
+        /// Whose.
+        pick: u32,
+    },
     /// The process dies, and is started again.
     Kill,
     /// The power fails, and comes back.
@@ -221,6 +228,8 @@ pub enum MachineStep {
     Disk {
         /// At which write or sync from now.
         after: u16,
+        /// Whether only syncs count.
+        syncs: bool,
         /// What.
         fault: Fault,
     },
@@ -232,18 +241,23 @@ pub enum MachineStep {
         pick: u64,
     },
     /// Something that can be built up again is lost while the machine is off.
-    Erase(Rotten),
-    /// The simulator says that something is wrong: to try out how a failing run is shrunk.
-    Fail,
+    Erase(Derived),
 }
 
-/// A file in which bits turn over, or that is lost.
+/// A file in which bits turn over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rotten {
     /// `journal.db`.
     Journal,
     /// `journal.db-wal`.
     Log,
+    /// `snapshot.bin`.
+    Snapshot,
+}
+
+/// What can be built up again from the journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Derived {
     /// `snapshot.bin`.
     Snapshot,
     /// `history.db`, with its log.

@@ -3,42 +3,48 @@
 use crate::auditor::Wrong;
 use crate::digest::Digest;
 use crate::plan::{Plan, WorldKind};
+use crate::trouble::Troubles;
 use crate::{aws, machine};
 
 /// What happened in a run, in numbers.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Tally {
-    /// Commands and reads that players sent.
+    /// Changes that players and the operator asked for; of a batch, each of its operations.
     pub commands: u64,
-    /// Answers that came and were compared.
+    /// What else they asked for.
+    pub reads: u64,
+    /// Answers that came and were judged.
     pub answers: u64,
+    /// Answers among them that had to be the one right answer, to the coin.
+    pub exact: u64,
     /// Trades.
     pub trades: u64,
     /// Batches that the journal's own thread got.
     pub large_batches: u64,
-    /// Ends of a process without notice.
-    pub crashes: u64,
-    /// Ends of a process that could not write.
-    pub failures: u64,
-    /// Starts that met a fault.
-    pub failed_starts: u64,
-    /// Starts that were refused because of damage.
-    pub refused_starts: u64,
-    /// Starts that damage did no harm to.
-    pub survived_rot: u64,
+    /// What went wrong.
+    pub troubles: Troubles,
+}
+
+impl Tally {
+    /// A request was sent.
+    pub(crate) fn sent(&mut self, call: &crate::call::Call) {
+        if call.is_write() {
+            self.commands += call.commands();
+        } else {
+            self.reads += 1;
+        }
+    }
 }
 
 impl std::ops::AddAssign for Tally {
     fn add_assign(&mut self, other: Self) {
         self.commands += other.commands;
+        self.reads += other.reads;
         self.answers += other.answers;
+        self.exact += other.exact;
         self.trades += other.trades;
         self.large_batches += other.large_batches;
-        self.crashes += other.crashes;
-        self.failures += other.failures;
-        self.failed_starts += other.failed_starts;
-        self.refused_starts += other.refused_starts;
-        self.survived_rot += other.survived_rot;
+        self.troubles += other.troubles;
     }
 }
 
@@ -57,6 +63,11 @@ pub fn plan(world: WorldKind, seed: u64, steps: usize) -> Plan {
         WorldKind::Machine => machine::plan(seed, steps),
         WorldKind::Aws => aws::plan(seed, steps),
     }
+}
+
+/// Lets the auditor expect another sales tax than there is, to see what a failure looks like.
+pub fn misinform(plan: &mut Plan) {
+    plan.cast.audited.sales_tax_bps = 10_000 - plan.cast.rules.sales_tax_bps / 2;
 }
 
 /// Does what a plan says. A panic of the product is something wrong, too.

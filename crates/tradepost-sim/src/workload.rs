@@ -24,6 +24,7 @@ impl Workload {
             players: dice.between(2, 24) as u8,
             materials: dice.between(1, 5) as u8,
             rules,
+            audited: rules,
             keys_max: dice.pick(&[20, 1_000, 1_000_000]),
             room: dice.chance(50),
         };

@@ -9,6 +9,7 @@ use super::memory::Memory;
 use super::story::{Told, Traded};
 use super::{Account, OrderView, Wrong};
 use crate::plan::Cast;
+use tradepost_http::port::Stamp;
 
 /// The market as it has to be.
 #[derive(Clone, Debug)]
@@ -59,7 +60,7 @@ impl Market {
         // One more of each than there are: those nobody registered.
         let player = Player { accounts: vec![Account::default(); assets], ..Player::default() };
         Self {
-            rules: cast.rules,
+            rules: cast.audited,
             halted: false,
             materials: vec![None; usize::from(cast.materials) + 1],
             registered: Vec::new(),
@@ -110,6 +111,18 @@ impl Market {
     /// Whether a material is registered.
     pub(crate) fn is_registered(&self, material: u8) -> bool {
         self.registered.contains(&material)
+    }
+
+    /// Whether a key comes again with the same request; `None` for one that was not used, or is forgotten.
+    pub(crate) fn is_repeat(&self, stamp: Stamp) -> Option<bool> {
+        self.memory.find(stamp.key).map(|(request, _)| *request == stamp.request)
+    }
+
+    /// How many open orders have a time that comes until then.
+    pub(crate) fn due_by(&self, at: Timestamp) -> u64 {
+        let books = self.materials.iter().flatten().flat_map(|book| book.bids.iter().chain(&book.asks));
+        let expiry = |number: &usize| self.orders.get(*number)?.time_in_force.expires_at();
+        books.filter_map(expiry).filter(|expires| *expires <= at).count() as u64
     }
 
     /// How many trades there were.

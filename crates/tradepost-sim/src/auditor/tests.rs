@@ -14,7 +14,7 @@ const NOW: Timestamp = Timestamp(1_000);
 
 fn cast() -> Cast {
     let rules = Rules { sales_tax_bps: 1_000, open_orders_max: 2 };
-    Cast { players: 3, materials: 1, rules, keys_max: 100, room: false }
+    Cast { players: 3, materials: 1, rules, audited: rules, keys_max: 100, room: false }
 }
 
 /// A market in which everybody has a thousand of everything.

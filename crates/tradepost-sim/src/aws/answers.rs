@@ -3,166 +3,49 @@
 //! A write that was acknowledged has happened, once. A read is exact where nothing of the player or book changed between
 //! question and answer, and lies between the two moments where something did.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use tradepost_aws::model::{StreamKind, StreamRecord};
-use tradepost_aws::tables::{InboxRow, Note, OrderRow, Table};
-use tradepost_core::{AssetName, Order, OrderId, PlaceOrder, PlayerId, Rejection, Side};
+use tradepost_core::{AssetName, BookDepth, MaterialId, Order, OrderId, PlayerId, Rejection, Side};
 use tradepost_http::port::{Holding, Operation, Refusal, Stamp};
 
+use super::effects::Effects;
 use super::ledger::{Held, Judged, Kept, Ledger};
-use crate::auditor::{Wrong, same};
+use crate::auditor::{Reading, Wrong, same};
 use crate::call::{Answer, Answered, Call};
 
 /// A request that was sent, and how the market stood then.
 #[derive(Debug)]
 pub(super) struct Asked {
     pub(super) call: Call,
-    stamp: Option<Stamp>,
+    pub(super) stamp: Option<Stamp>,
+    /// Where it reads on.
+    pub(super) reading: Option<Reading>,
     /// Whether it has the key of another request.
-    altered: bool,
+    pub(super) altered: bool,
     /// The last commit.
     at: u64,
     /// The order it is about.
     order: Option<Kept>,
 }
 
-/// What an order says that was asked for: requests that say the same cannot be told apart.
-type Terms = (PlayerId, String, Side, u64, u32, String);
-
-/// What requests have done, and may have done at most.
-#[derive(Debug, Default)]
-pub(super) struct Effects {
-    /// Orders accepted, and asked for, by their terms.
-    accepted: BTreeMap<Terms, u64>,
-    wanted: BTreeMap<Terms, u64>,
-    keys: BTreeSet<(u128, u128)>,
-    /// Transfers by player, asset and amount: those that happened, that were asked for, that were acknowledged.
-    transferred: BTreeMap<Transferred, u64>,
-    transfers: BTreeMap<Transferred, u64>,
-    acknowledged: BTreeMap<Transferred, u64>,
-    acknowledged_keys: BTreeSet<u128>,
-    /// Which order each acknowledged request placed.
-    placed: BTreeMap<u128, OrderId>,
-    owners: BTreeMap<OrderId, Option<u128>>,
-}
-
-type Transferred = (PlayerId, AssetName, u64, bool);
-
-fn terms(order: &PlaceOrder) -> Terms {
-    let PlaceOrder { player, material, side, price, quantity, time_in_force } = order;
-    let waits = format!("{time_in_force:?}");
-    (player.clone(), material.to_string(), *side, price.get(), quantity.get(), waits)
-}
-
-impl Effects {
-    /// A request is on its way.
-    pub(super) fn sent(&mut self, asked: &Asked) {
-        // What is repeated may happen once. (With another digest it is refused, or, if the first one never came, it happens.)
-        if let Some(stamp) = asked.stamp
-            && !self.keys.insert((stamp.key, 0))
-        {
-            return;
-        }
-        match &asked.call {
-            Call::Place(order) => *self.wanted.entry(terms(order)).or_default() += 1,
-            Call::Batch(_, operations) => {
-                for operation in operations {
-                    if let Operation::Place(order) = operation {
-                        *self.wanted.entry(terms(order)).or_default() += 1;
-                    }
-                }
-            }
-            Call::Deposit(transfer) | Call::Withdraw(transfer) => {
-                let came = matches!(asked.call, Call::Deposit(_));
-                let key = (transfer.player.clone(), transfer.asset.clone(), transfer.amount.get(), came);
-                *self.transfers.entry(key).or_default() += 1;
-            }
-            _ => {}
-        }
-    }
-
-    /// Counts what a commit did.
-    pub(super) fn follow(&mut self, records: &[StreamRecord]) -> Judged {
-        for record in records.iter().filter(|record| record.kind == StreamKind::Insert) {
-            let Some(item) = &record.after else { continue };
-            match record.key.table {
-                Table::Orders => {
-                    let row = OrderRow::decode(item).map_err(|error| Wrong(error.to_string()))?;
-                    let OrderRow { player, material, side, price, quantity, time_in_force, .. } = row;
-                    let order = PlaceOrder { player, material, side, price, quantity, time_in_force };
-                    let terms = terms(&order);
-                    let accepted = self.accepted.entry(terms.clone()).or_default();
-                    *accepted += 1;
-                    let wanted = self.wanted.get(&terms).copied().unwrap_or_default();
-                    if *accepted > wanted {
-                        return Err(Wrong(format!(
-                            "{terms:?} was asked for {wanted} times, and done {accepted} times"
-                        )));
-                    }
-                }
-                Table::Inbox => {
-                    let row = InboxRow::decode(item).map_err(|error| Wrong(error.to_string()))?;
-                    for note in &row.notes {
-                        self.transfer(&row.player, note)?;
-                    }
-                }
-                _ => {}
-            }
-        }
-        Ok(())
-    }
-
-    fn transfer(&mut self, player: &PlayerId, note: &Note) -> Judged {
-        let key = match note {
-            Note::Deposited { asset, amount, .. } => (player.clone(), asset.clone(), amount.get(), true),
-            Note::Withdrawn { asset, amount, .. } => (player.clone(), asset.clone(), amount.get(), false),
-            _ => return Ok(()),
-        };
-        let wanted = self.transfers.get(&key).copied().unwrap_or_default();
-        let done = self.transferred.entry(key.clone()).or_default();
-        *done += 1;
-        if *done > wanted {
-            return Err(Wrong(format!("{key:?} was asked for {wanted} times, and done {done} times")));
-        }
-        Ok(())
-    }
-
-    /// Every transfer that was acknowledged has happened.
-    pub(super) fn check(&self) -> Judged {
-        for (transfer, acknowledged) in &self.acknowledged {
-            let done = self.transferred.get(transfer).copied().unwrap_or_default();
-            if done < *acknowledged {
-                return Err(Wrong(format!("{transfer:?}: {acknowledged} acknowledged, {done} done")));
-            }
-        }
-        Ok(())
-    }
-
-    /// A request says which order it placed: always the same one, and no other request's.
-    fn place(&mut self, stamp: Option<Stamp>, order_id: OrderId) -> Judged {
-        let key = stamp.map(|stamp| stamp.key);
-        if let Some(key) = key {
-            let before = *self.placed.entry(key).or_insert(order_id);
-            same("the order of a repeated request", &order_id, &before)?;
-        }
-        match self.owners.insert(order_id, key) {
-            Some(other) if other != key || key.is_none() => {
-                Err(Wrong(format!("order {order_id} was given to two requests")))
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
 impl Asked {
-    pub(super) fn new(ledger: &Ledger, call: Call, stamp: Option<Stamp>, altered: bool) -> Self {
+    pub(super) fn new(ledger: &Ledger, call: Call, stamp: Option<Stamp>) -> Self {
         let about = match &call {
             Call::Order(_, id) | Call::Cancel(_, id) | Call::Reduce(_, id, _) => Some(id),
             _ => None,
         };
         let order = about.and_then(|id| ledger.orders.get(id)).cloned();
-        Self { call, stamp, altered, at: ledger.commits, order }
+        Self { call, stamp, reading: None, altered: false, at: ledger.commits, order }
+    }
+
+    /// It reads on.
+    pub(super) fn reading(self, reading: Option<Reading>) -> Self {
+        Self { reading, ..self }
+    }
+
+    /// It has the key of another request, or has not.
+    pub(super) fn altered(self, altered: bool) -> Self {
+        Self { altered, ..self }
     }
 
     /// Compares an answer with what was committed.
@@ -175,7 +58,7 @@ impl Asked {
     ) -> Judged {
         let judged = match answered {
             Ok(answer) => self.judge_answer(answer, ledger, effects),
-            Err(refusal) => self.judge_refusal(refusal, ledger, stormy),
+            Err(refusal) => self.judge_refusal(refusal, ledger, effects, stormy),
         };
         judged.map_err(|Wrong(why)| Wrong(format!("{:?}: {why}", self.call)))
     }
@@ -206,21 +89,25 @@ impl Asked {
             }
             (Call::Deposit(transfer) | Call::Withdraw(transfer), Answer::Holding(holding)) => {
                 let came = matches!(self.call, Call::Deposit(_));
-                let key = (transfer.player.clone(), transfer.asset.clone(), transfer.amount.get(), came);
-                if self.stamp.is_none_or(|stamp| effects.acknowledged_keys.insert(stamp.key)) {
-                    *effects.acknowledged.entry(key).or_default() += 1;
-                }
+                effects.acknowledge(self.stamp, transfer, came);
                 same("of which asset", &holding.asset, &transfer.asset)
             }
-            (Call::Balances(player), Answer::Holdings(holdings)) => {
-                self.judge_balances(player, holdings, ledger)
+            (Call::Balances(player), Answer::Holdings(holdings)) if self.unchanged(player, ledger) => {
+                effects.exact += 1;
+                judge_balances(player, holdings, ledger)
             }
             (Call::OpenOrders(player), Answer::OpenOrders(open, max)) if self.unchanged(player, ledger) => {
+                effects.exact += 1;
                 let right = (ledger.open_of(player), ledger.rules.open_orders_max);
                 same("open orders", &(u64::from(*open), *max), &right)
             }
             (Call::Order(..), Answer::Order(order)) => self.judge_order(order, ledger),
+            (Call::Book(material, depth), Answer::Book(book)) if self.unmoved(material, ledger) => {
+                effects.exact += 1;
+                judge_book(material, *depth as usize, book, ledger)
+            }
             (Call::Orders(player, filter, page), Answer::List(list)) if self.unchanged(player, ledger) => {
+                effects.exact += 1;
                 judge_list(player, filter.open, page.limit as usize, &list.items, ledger)
             }
             _ => Ok(()),
@@ -232,19 +119,10 @@ impl Asked {
         ledger.touched.get(player).is_none_or(|touched| *touched <= self.at)
     }
 
-    fn judge_balances(&self, player: &PlayerId, holdings: &[Holding], ledger: &Ledger) -> Judged {
-        if !self.unchanged(player, ledger) {
-            return Ok(());
-        }
-        let seen: BTreeMap<AssetName, Held> = holdings
-            .iter()
-            .map(|holding| {
-                let (available, held) = (holding.balance.available.get(), holding.balance.held.get());
-                (holding.asset.clone(), Held { available, held })
-            })
-            .filter(|(_, held)| *held != Held::default())
-            .collect();
-        same("what the player holds", &seen, &ledger.holdings(player))
+    /// Whether nothing of a book was committed since it was asked for, and nothing waits to be. (What waits is shown as if it
+    /// were done.)
+    fn unmoved(&self, material: &MaterialId, ledger: &Ledger) -> bool {
+        ledger.moved.get(material).is_none_or(|moved| *moved <= self.at) && ledger.is_at_rest(material)
     }
 
     /// An order was as the answer says at some moment since the question.
@@ -270,11 +148,17 @@ impl Asked {
         }
     }
 
-    fn judge_refusal(&self, refusal: &Refusal, ledger: &Ledger, stormy: bool) -> Judged {
+    fn judge_refusal(
+        &self,
+        refusal: &Refusal,
+        ledger: &Ledger,
+        effects: &mut Effects,
+        stormy: bool,
+    ) -> Judged {
         match refusal {
             Refusal::Failed(why) if !stormy => Err(Wrong(format!("it failed in good weather: {why}"))),
-            Refusal::IdempotencyKeyReused if !self.altered && self.stamp.is_none() => {
-                Err(Wrong::new("a key that was never used was used before"))
+            Refusal::IdempotencyKeyReused if !self.stamp.is_some_and(|stamp| effects.is_reused(stamp)) => {
+                Err(Wrong::new("a key is refused that was used for nothing else"))
             }
             Refusal::Unsupported => Err(Wrong::new("it is not offered")),
             Refusal::Rejected(
@@ -283,9 +167,7 @@ impl Asked {
             ) if available >= needed => {
                 Err(Wrong(format!("{} are refused of {}", needed.get(), available.get())))
             }
-            Refusal::Rejected(Rejection::InsufficientCoins { available, .. }) => {
-                self.judge_insufficient(&AssetName::Coin, available.get(), ledger)
-            }
+            Refusal::Rejected(rejection) => self.judge_rejection(rejection, ledger, effects),
             Refusal::OrderNotFound => match (&self.call, &self.order) {
                 (Call::Order(tradepost_core::Actor::Operator, _), Some(_)) => {
                     Err(Wrong::new("an order is not found that was accepted before"))
@@ -296,19 +178,63 @@ impl Asked {
         }
     }
 
-    fn judge_insufficient(&self, asset: &AssetName, available: u64, ledger: &Ledger) -> Judged {
-        let player = match &self.call {
-            Call::Place(order) => &order.player,
-            Call::Withdraw(transfer) => &transfer.player,
+    /// What a player lacks, it really lacks.
+    fn judge_rejection(&self, rejection: &Rejection, ledger: &Ledger, effects: &mut Effects) -> Judged {
+        let (player, material) = match &self.call {
+            Call::Place(order) => (&order.player, Some(&order.material)),
+            Call::Withdraw(transfer) => {
+                let material = match &transfer.asset {
+                    AssetName::Coin => None,
+                    AssetName::Material(material) => Some(material),
+                };
+                (&transfer.player, material)
+            }
             _ => return Ok(()),
         };
         // What a repeated request is told may be long past.
         if self.stamp.is_some() || !self.unchanged(player, ledger) {
             return Ok(());
         }
-        let right = ledger.holdings(player).get(asset).map_or(0, |held| held.available);
-        same("what is available", &available, &right)
+        let right = |asset| ledger.holdings(player).get(&asset).map_or(0, |held| held.available);
+        effects.exact += 1;
+        match (rejection, material) {
+            (Rejection::InsufficientCoins { available, .. }, _) => {
+                same("available coins", &available.get(), &right(AssetName::Coin))
+            }
+            (Rejection::InsufficientGoods { available, .. }, Some(material)) => {
+                same("available goods", &available.get(), &right(AssetName::Material(material.clone())))
+            }
+            (Rejection::TooManyOpenOrders { max }, _) => {
+                let right = (ledger.rules.open_orders_max, true);
+                same("orders that may be open", &(*max, ledger.open_of(player) >= u64::from(*max)), &right)
+            }
+            _ => Ok(()),
+        }
     }
+}
+
+fn judge_balances(player: &PlayerId, holdings: &[Holding], ledger: &Ledger) -> Judged {
+    let seen: BTreeMap<AssetName, Held> = holdings
+        .iter()
+        .map(|holding| {
+            let (available, held) = (holding.balance.available.get(), holding.balance.held.get());
+            (holding.asset.clone(), Held { available, held })
+        })
+        .filter(|(_, held)| *held != Held::default())
+        .collect();
+    same("what the player holds", &seen, &ledger.holdings(player))
+}
+
+/// A book shows its best levels.
+pub(super) fn judge_book(material: &MaterialId, depth: usize, book: &BookDepth, ledger: &Ledger) -> Judged {
+    for (side, levels) in [(Side::Bid, &book.bids), (Side::Ask, &book.asks)] {
+        let seen: Vec<_> =
+            levels.iter().map(|level| (level.price.get(), level.quantity, level.orders)).collect();
+        let mut right = ledger.levels(material, side);
+        right.truncate(depth);
+        same(&format!("the book of {material}, {side:?}"), &seen, &right)?;
+    }
+    Ok(())
 }
 
 fn judge_list(

@@ -6,8 +6,10 @@ use tradepost_aws::model::Faults;
 use tradepost_core::{AssetName, Side, TimeInForce};
 use tradepost_http::port::OrderFilter;
 
-use super::{World, ledger::Kept};
-use crate::auditor::{Wrong, same};
+use super::World;
+use super::answers::{Asked, judge_book};
+use super::ledger::Kept;
+use crate::auditor::{Expected, Reading, Wrong, same};
 use crate::call::{Answer, Call, material, player};
 use crate::clients::page;
 
@@ -37,7 +39,7 @@ impl World {
         self.set_faults();
         self.run_down()?;
         for _ in 0..ROUNDS_MAX {
-            self.network.pipe(&self.tables, usize::MAX);
+            self.network.pipe(&self.tables, self.us(), usize::MAX);
             for shard in 0..self.network.shard_count() {
                 self.deliver(shard, 100);
             }
@@ -99,15 +101,17 @@ impl World {
     fn look_at_everything(&mut self) -> Result<(), Wrong> {
         for number in 0..=self.cast.players {
             let who = player(number);
-            self.ask(Call::Balances(who.clone()), None, false);
-            self.ask(Call::OpenOrders(who.clone()), None, false);
+            self.look_at(Call::Balances(who.clone()));
+            self.look_at(Call::OpenOrders(who.clone()));
             for open in [None, Some(true), Some(false)] {
                 let filter = OrderFilter { open, material: None };
-                self.ask(Call::Orders(who.clone(), filter, page(None, LIMIT)), None, false);
+                self.look_at(Call::Orders(who.clone(), filter, page(None, LIMIT)));
             }
             let right = self.ledger.fills.get(&who).copied().unwrap_or_default();
             let seen = self.count_fills(number)?;
             same(&format!("how many fills {who} is told"), &seen, &right)?;
+            self.read_on_in_inbox(number)?;
+            self.inboxes.check(number, &self.ledger, &self.effects)?;
         }
         self.run_down()?;
         for number in 0..self.cast.materials {
@@ -115,6 +119,10 @@ impl World {
             self.look_at_trades(number)?;
         }
         self.look_at_audit()
+    }
+
+    fn look_at(&mut self, call: Call) {
+        self.ask(Asked::new(&self.ledger, call, None));
     }
 
     /// Asks, and waits for the answer.
@@ -145,6 +153,22 @@ impl World {
         }
     }
 
+    /// Reads the rest of an inbox from where its player stopped.
+    fn read_on_in_inbox(&mut self, number: u8) -> Result<(), Wrong> {
+        loop {
+            let (from, cursor) = self.clients.inbox(number);
+            let call = Call::Inbox(player(number), page(cursor, LIMIT));
+            let answer = self.answer(&call)?;
+            let reading = Reading::Inbox { player: number, from, limit: LIMIT as usize };
+            let (answered, expected) = (Ok(answer), Expected::Read(reading));
+            self.inboxes.read_on(&expected, &answered);
+            self.clients.learn(&call, &answered, &expected);
+            if self.clients.inbox(number).0 == from {
+                return Ok(());
+            }
+        }
+    }
+
     fn look_at_book(&mut self, number: u8) -> Result<(), Wrong> {
         let material = material(number);
         let registered = self.ledger.open.contains_key(&material);
@@ -152,12 +176,7 @@ impl World {
             return Ok(());
         }
         let Answer::Book(book) = self.answer(&Call::Book(material.clone(), LIMIT))? else { return Ok(()) };
-        let seen = |levels: &[tradepost_core::Level]| -> Vec<(u64, u64, u32)> {
-            levels.iter().map(|level| (level.price.get(), level.quantity, level.orders)).collect()
-        };
-        let right = |side| self.ledger.levels(&material, side);
-        same("the bids", &seen(&book.bids), &right(Side::Bid))?;
-        same("the asks", &seen(&book.asks), &right(Side::Ask))
+        judge_book(&material, LIMIT as usize, &book, &self.ledger)
     }
 
     fn look_at_trades(&mut self, number: u8) -> Result<(), Wrong> {

@@ -17,8 +17,12 @@ use tradepost_core::{
 use super::checks::resting;
 use super::settling;
 use crate::auditor::{Wrong, same};
+use crate::trouble::Troubles;
 
 pub(super) type Judged<T = ()> = Result<T, Wrong>;
+
+/// More than clocks differ, in milliseconds.
+const SKEW_MAX: u64 = 5_000;
 
 /// An order as it has to stand.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,6 +83,9 @@ pub(super) struct Ledger {
     pub(super) moved: BTreeMap<MaterialId, u64>,
     pub(super) commits: u64,
     pub(super) trade_count: u64,
+    /// The true time of what is taken in next.
+    pub(super) now: Timestamp,
+    pub(super) troubles: Troubles,
 }
 
 impl Ledger {
@@ -100,6 +107,8 @@ impl Ledger {
             moved: BTreeMap::new(),
             commits: 0,
             trade_count: 0,
+            now: Timestamp(0),
+            troubles: Troubles::default(),
         }
     }
 
@@ -309,6 +318,19 @@ impl Ledger {
         }
         let levels = levels.into_iter().map(|(price, (units, orders))| (price, units, orders));
         if side == Side::Ask { levels.collect() } else { levels.rev().collect() }
+    }
+
+    /// Whether all orders of a book rest, none meets another, and no time has come by any clock.
+    pub(super) fn is_at_rest(&self, material: &MaterialId) -> bool {
+        let orders = || self.open.get(material).into_iter().flatten().filter_map(|id| self.orders.get(id));
+        let waits = |order: &Kept| match order.time_in_force {
+            TimeInForce::Gtc => false,
+            TimeInForce::Gtd { expires_at } => expires_at.0 <= self.now.0 + SKEW_MAX,
+            TimeInForce::Ioc | TimeInForce::Fok => true,
+        };
+        let prices = |side: Side| orders().filter(move |order| order.side == side).map(|order| order.price);
+        let meet = prices(Side::Bid).max().zip(prices(Side::Ask).min()).is_some_and(|(bid, ask)| bid >= ask);
+        !meet && !orders().any(waits)
     }
 
     /// Whether an order may be met at this time, as far as a matcher knew that looked then.

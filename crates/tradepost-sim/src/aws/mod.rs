@@ -10,7 +10,10 @@ mod ledger;
 mod checks;
 mod settling;
 mod network;
+mod effects;
 mod answers;
+mod inbox;
+mod ends;
 mod finish;
 mod schedule;
 #[cfg(test)]
@@ -32,17 +35,20 @@ use tradepost_aws::tables::Table;
 use tradepost_aws::{Host, Serverless};
 use tradepost_core::{MaterialId, Timestamp};
 
-use crate::auditor::Wrong;
-use crate::call::{Answered, Call};
+use crate::auditor::{Expected, Wrong};
+use crate::call::Answered;
 use crate::clients::Clients;
 use crate::dice::Dice;
 use crate::digest::Digest;
 use crate::plan::{AwsStep, Cast, Plan, Step};
 use crate::run::Tally;
-use answers::{Asked, Effects};
+use crate::trouble::Trouble;
+use answers::Asked;
+use effects::Effects;
+use inbox::Inboxes;
 use ledger::Ledger;
 use network::Network;
-use store::{Looks, Turns};
+use store::{Looks, Turns, Weather};
 
 pub(crate) use schedule::plan;
 
@@ -57,11 +63,15 @@ struct Machine {
     us: Arc<AtomicU64>,
     skew_ms: AtomicI64,
     dice: AtomicU64,
+    weather: Arc<Weather>,
 }
 
 impl Host for Machine {
     fn now_us(&self) -> u64 {
         let skew = self.skew_ms.load(Ordering::Relaxed) * 1000;
+        if skew != 0 {
+            self.weather.met(Trouble::ClockSkewed);
+        }
         self.us.load(Ordering::Relaxed).saturating_add_signed(skew)
     }
 
@@ -78,6 +88,8 @@ struct Task {
     work: LocalBoxFuture<'static, Done>,
     role: Role,
     looks: Arc<Looks>,
+    /// Whether it has written anything.
+    wrote: bool,
 }
 
 /// Who it is.
@@ -116,6 +128,7 @@ struct World {
     connections: Vec<MemoryTables>,
     memories: Vec<Arc<Memory>>,
     faults: Faults,
+    weather: Arc<Weather>,
     stormy: bool,
     tasks: BTreeMap<u64, Task>,
     started: u64,
@@ -126,6 +139,7 @@ struct World {
     effects: Effects,
     asked: BTreeMap<u64, Asked>,
     clients: Clients,
+    inboxes: Inboxes,
     digest: Digest,
     tally: Tally,
 }
@@ -135,15 +149,16 @@ pub(crate) fn run(plan: &Plan) -> (Tally, Result<Digest, Wrong>) {
     let mut world = World::new(plan.cast, Dice::new(plan.seed ^ 0x0061_7773));
     let done = std::panic::catch_unwind(AssertUnwindSafe(|| world.live(&plan.steps)));
     let done = done.unwrap_or_else(|panic| Err(crate::run::panicked(&*panic)));
-    (world.tally, done)
+    (world.sum_up(), done)
 }
 
 impl World {
     fn new(cast: Cast, mut dice: Dice) -> Self {
         let us = Arc::new(AtomicU64::new(START));
+        let weather = Arc::<Weather>::default();
         let machine = |dice: &mut Dice| {
-            let skew_ms = AtomicI64::new(0);
-            Arc::new(Machine { us: Arc::clone(&us), skew_ms, dice: AtomicU64::new(dice.roll()) })
+            let (skew_ms, dice) = (AtomicI64::new(0), AtomicU64::new(dice.roll()));
+            Arc::new(Machine { us: Arc::clone(&us), skew_ms, dice, weather: Arc::clone(&weather) })
         };
         // The API's processes, then a matcher's, a teller's and a sweeper's.
         let machines: Vec<_> = (0..PROCESSES + 3).map(|_| machine(&mut dice)).collect();
@@ -151,7 +166,8 @@ impl World {
         let commits = Arc::new(AtomicU64::new(0));
         let connections: Vec<_> = machines.iter().map(|_| tables.connect(Faults::default())).collect();
         let process = |(machine, tables): (&Arc<Machine>, &MemoryTables)| {
-            let store = Turns { tables: tables.clone(), looks: Looks::new(Arc::clone(&commits)) };
+            let (looks, weather) = (Looks::new(Arc::clone(&commits)), Arc::clone(&weather));
+            let store = Turns { tables: tables.clone(), looks, weather };
             Arc::new(Serverless::new(store, Arc::clone(machine), cast.rules))
         };
         let api = machines.iter().zip(&connections).take(PROCESSES).map(process).collect();
@@ -165,16 +181,18 @@ impl World {
             connections,
             memories: (0..3).map(|_| Arc::default()).collect(),
             faults: Faults::default(),
+            weather,
             stormy: false,
             tasks: BTreeMap::new(),
             started: 0,
             network: Network::new(dice.fork()),
             dice,
             followed: 0,
-            ledger: Ledger::new(cast.rules),
+            ledger: Ledger::new(cast.audited),
             effects: Effects::default(),
             asked: BTreeMap::new(),
             clients: Clients::new(cast),
+            inboxes: Inboxes::new(cast),
             digest: Digest::default(),
             tally: Tally::default(),
         }
@@ -191,19 +209,37 @@ impl World {
         Ok(self.digest)
     }
 
+    /// What happened, in numbers.
+    fn sum_up(&mut self) -> Tally {
+        let mut tally = std::mem::take(&mut self.tally);
+        tally.exact = self.effects.exact;
+        tally.trades = self.ledger.trade_count;
+        tally.troubles += self.weather.take();
+        tally.troubles += self.network.take_troubles();
+        tally.troubles += std::mem::take(&mut self.ledger.troubles);
+        tally
+    }
+
     fn now(&self) -> Timestamp {
-        Timestamp(self.us.load(Ordering::Relaxed) / 1000)
+        Timestamp(self.us() / 1000)
+    }
+
+    fn us(&self) -> u64 {
+        self.us.load(Ordering::Relaxed)
     }
 
     fn step(&mut self, step: &Step) -> Result<(), Wrong> {
         match step {
             Step::Ask(ask) => {
-                let (call, stamp, _) = self.clients.request(ask, self.now());
-                self.ask(call, stamp, false);
+                let (call, stamp, reading) = self.clients.request(ask, self.now());
+                self.ask(Asked::new(&self.ledger, call, stamp).reading(reading));
             }
             Step::Again { pick } => {
                 if let Some((call, stamp)) = self.clients.repeat(*pick) {
-                    self.ask(call, Some(stamp), pick.is_multiple_of(16));
+                    let altered = pick.is_multiple_of(16);
+                    let trouble = if altered { Trouble::ClientKeyReused } else { Trouble::ClientRepeated };
+                    self.tally.troubles.met(trouble);
+                    self.ask(Asked::new(&self.ledger, call, Some(stamp)).altered(altered));
                 }
             }
             Step::Clock(by) => {
@@ -228,9 +264,9 @@ impl World {
                 }
             }
             AwsStep::Settle => self.settle()?,
-            AwsStep::Pipe { count } => self.network.pipe(&self.tables, count.into()),
+            AwsStep::Pipe { count } => self.network.pipe(&self.tables, self.us(), count.into()),
             AwsStep::PipeAgain { count } => self.network.pipe_again(count.into()),
-            AwsStep::PipeLoses { count } => self.network.pipe_loses(&self.tables, count.into()),
+            AwsStep::PipeLoses { count } => self.network.pipe_loses(&self.tables, self.us(), count.into()),
             AwsStep::Deliver { pick, count } => self.deliver(pick as usize, count.into()),
             AwsStep::Reshard { shards } => self.network.reshard(shards.into()),
             AwsStep::Die { pick } => self.die(pick),
@@ -261,21 +297,20 @@ impl World {
     }
 
     /// A player's request reaches a process of the API.
-    fn ask(&mut self, call: Call, stamp: Option<tradepost_http::port::Stamp>, altered: bool) {
-        self.tally.commands += call.commands();
+    fn ask(&mut self, asked: Asked) {
+        self.tally.sent(&asked.call);
         let place = self.dice.below(self.api.len());
         let Some(api) = self.api.get(place).cloned() else { return };
         let number = self.started;
-        let asked = Asked::new(&self.ledger, call.clone(), stamp, altered);
         self.effects.sent(&asked);
+        let work = asked.call.clone().send(api, asked.stamp).map(Done::Answered).boxed_local();
         self.asked.insert(number, asked);
-        let work = call.send(api, stamp).map(Done::Answered).boxed_local();
         self.start(Role::Request(number), work, None);
     }
 
     fn start(&mut self, role: Role, work: LocalBoxFuture<'static, Done>, looks: Option<Arc<Looks>>) {
         let looks = looks.unwrap_or_else(|| Looks::new(Arc::clone(&self.commits)));
-        self.tasks.insert(self.started, Task { work, role, looks });
+        self.tasks.insert(self.started, Task { work, role, looks, wrote: false });
         self.started += 1;
     }
 
@@ -284,24 +319,29 @@ impl World {
         let Some(task) = self.tasks.get_mut(&number) else { return Ok(()) };
         let mut context = Context::from_waker(noop_waker_ref());
         let polled = task.work.poll_unpin(&mut context);
-        let looks = Arc::clone(&task.looks);
-        self.follow(&looks)?;
+        let (looks, role) = (Arc::clone(&task.looks), task.role);
+        if self.follow(&looks)? {
+            if let Some(task) = self.tasks.get_mut(&number) {
+                task.wrote = true;
+            }
+            self.tally.troubles.add(Trouble::ZombieWrote, u64::from(role == Role::Matcher(None)));
+        }
         let Poll::Ready(done) = polled else { return Ok(()) };
         let Some(Task { role, .. }) = self.tasks.remove(&number) else { return Ok(()) };
         self.done(role, done)
     }
 
-    /// Takes in what was committed since.
-    fn follow(&mut self, looks: &Looks) -> Result<(), Wrong> {
+    /// Takes in what was committed since; says whether anything was.
+    fn follow(&mut self, looks: &Looks) -> Result<bool, Wrong> {
         let records = self.tables.stream(self.followed);
         self.followed += records.len();
+        self.ledger.now = self.now();
         for commit in records.chunk_by(|one, next| one.write == next.write) {
             self.effects.follow(commit)?;
             self.ledger.follow(commit, |row| looks.at(row.material.as_str()))?;
         }
         self.commits.store(self.ledger.commits, Ordering::Relaxed);
-        self.tally.trades = self.ledger.trade_count;
-        Ok(())
+        Ok(!records.is_empty())
     }
 
     fn done(&mut self, role: Role, done: Done) -> Result<(), Wrong> {
@@ -311,11 +351,16 @@ impl World {
                 self.tally.answers += 1;
                 let Some(asked) = self.asked.remove(&number) else { return Ok(()) };
                 asked.judge(&answered, &self.ledger, &mut self.effects, self.stormy)?;
-                self.clients.learn(&asked.call, &answered, &crate::auditor::Expected::Done);
+                let expected = asked.reading.map_or(Expected::Done, Expected::Read);
+                if self.inboxes.read_on(&expected, &answered) {
+                    self.clients.learn(&asked.call, &answered, &expected);
+                }
             }
             (role, Done::Matched { announce, again }) => {
+                self.tally.troubles.add(Trouble::TimeUp, announce.len() as u64);
+                let us = self.us();
                 for material in announce {
-                    self.network.announce(&Announcement::of(material, None));
+                    self.network.announce(&Announcement::of(material, None), us);
                 }
                 if let Role::Matcher(Some(shard)) = role {
                     self.network.finished(shard, !again);
@@ -325,35 +370,5 @@ impl World {
             (role, _) => return Err(Wrong(format!("{role:?} did another one's work"))),
         }
         Ok(())
-    }
-
-    /// A process dies between two calls. A request of it is never answered; records of a shard come again.
-    fn die(&mut self, pick: u32) {
-        let place = (pick as usize).checked_rem(self.tasks.len());
-        let Some(number) = place.and_then(|place| self.tasks.keys().nth(place).copied()) else { return };
-        self.tally.crashes += 1;
-        match self.tasks.remove(&number).map(|task| task.role) {
-            Some(Role::Request(number)) => drop(self.asked.remove(&number)),
-            Some(Role::Matcher(Some(shard))) => self.network.finished(shard, false),
-            _ => {}
-        }
-    }
-
-    /// A shard takes its function for dead and delivers again, while it goes on.
-    fn give_up(&mut self, pick: u32) {
-        let matchers: Vec<u64> = self
-            .tasks
-            .iter()
-            .filter(|(_, task)| matches!(task.role, Role::Matcher(Some(_))))
-            .map(|(number, _)| *number)
-            .collect();
-        let place = (pick as usize).checked_rem(matchers.len());
-        let task = place.and_then(|place| matchers.get(place)).and_then(|number| self.tasks.get_mut(number));
-        if let Some(task) = task
-            && let Role::Matcher(shard) = &mut task.role
-            && let Some(shard) = shard.take()
-        {
-            self.network.finished(shard, false);
-        }
     }
 }

@@ -1,11 +1,11 @@
 //! What lies between the tables and the functions: the pipe, the shards, and who is started by them.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use futures::FutureExt;
 use tradepost_aws::announcement::{Announcement, gather};
-use tradepost_aws::matcher::{Matcher, Trouble};
+use tradepost_aws::matcher::{self, Matcher};
 use tradepost_aws::model::{MemoryTables, StreamKind};
 use tradepost_aws::sweep::sweep;
 use tradepost_aws::tables::Table;
@@ -14,11 +14,14 @@ use tradepost_core::{MaterialId, Timestamp};
 
 use super::{Done, PROCESSES, Role, World};
 use crate::dice::Dice;
+use crate::trouble::{Trouble, Troubles};
 
 /// How often a shard delivers the same records before they are given up, to be found by the sweep.
 const DELIVERIES_MAX: u32 = 4;
 /// How long a function may run, in milliseconds: one of these.
 const TIME_MAX: [u64; 3] = [10, 1_000, 60_000];
+/// What counts as late, in microseconds.
+const LATE: u64 = 1_000_000;
 
 /// Records on their way.
 #[derive(Debug)]
@@ -29,13 +32,29 @@ pub(super) struct Network {
     told: usize,
     shards: Vec<Shard>,
     /// What the pipe sent last.
-    sent: VecDeque<Vec<u8>>,
+    sent: VecDeque<Record>,
     untold: BTreeSet<MaterialId>,
+    /// How many records there were, and which have been delivered.
+    numbers: u64,
+    delivered: BTreeSet<u64>,
+    /// Of each material, the last one that was delivered.
+    latest: BTreeMap<MaterialId, u64>,
+    troubles: Troubles,
+}
+
+/// A record on its way.
+#[derive(Clone, Debug)]
+struct Record {
+    /// In the order of their writing.
+    number: u64,
+    /// When it was on its way first.
+    us: u64,
+    data: Vec<u8>,
 }
 
 #[derive(Debug, Default)]
 struct Shard {
-    records: VecDeque<Vec<u8>>,
+    records: VecDeque<Record>,
     /// What a function has been given: how many records, and the how-manieth time.
     given: Option<usize>,
     deliveries: u32,
@@ -44,12 +63,27 @@ struct Shard {
 impl Network {
     pub(super) fn new(dice: Dice) -> Self {
         let shards = vec![Shard::default()];
-        let (sent, untold) = (VecDeque::new(), BTreeSet::new());
-        Self { dice, piped: 0, told: 0, shards, sent, untold }
+        Self {
+            dice,
+            piped: 0,
+            told: 0,
+            shards,
+            sent: VecDeque::new(),
+            untold: BTreeSet::new(),
+            numbers: 0,
+            delivered: BTreeSet::new(),
+            latest: BTreeMap::new(),
+            troubles: Troubles::default(),
+        }
+    }
+
+    /// What went wrong since this was last asked.
+    pub(super) fn take_troubles(&mut self) -> Troubles {
+        std::mem::take(&mut self.troubles)
     }
 
     /// Reads on in the stream of `orders`, and says what came in.
-    fn read(&mut self, tables: &MemoryTables, count: usize) -> Vec<Vec<u8>> {
+    fn read(&mut self, tables: &MemoryTables, us: u64, count: usize) -> Vec<Record> {
         let records = tables.stream(self.piped);
         let mut read = Vec::new();
         for record in records {
@@ -59,15 +93,20 @@ impl Network {
             self.piped += 1;
             if record.key.table == Table::Orders && record.kind == StreamKind::Insert {
                 let row = record.after.as_ref().map(Announcement::from_row);
-                read.extend(row.and_then(Result::ok).map(|announcement| announcement.record()));
+                read.extend(row.and_then(Result::ok).map(|announcement| self.record(&announcement, us)));
             }
         }
         read
     }
 
+    fn record(&mut self, announcement: &Announcement, us: u64) -> Record {
+        self.numbers += 1;
+        Record { number: self.numbers, us, data: announcement.record() }
+    }
+
     /// The pipe forwards records.
-    pub(super) fn pipe(&mut self, tables: &MemoryTables, count: usize) {
-        for record in self.read(tables, count) {
+    pub(super) fn pipe(&mut self, tables: &MemoryTables, us: u64, count: usize) {
+        for record in self.read(tables, us, count) {
             self.put(record.clone());
             self.sent.push_back(record);
             if self.sent.len() > 50 {
@@ -85,32 +124,54 @@ impl Network {
     }
 
     /// The pipe gives records up.
-    pub(super) fn pipe_loses(&mut self, tables: &MemoryTables, count: usize) {
-        drop(self.read(tables, count));
+    pub(super) fn pipe_loses(&mut self, tables: &MemoryTables, us: u64, count: usize) {
+        let lost = self.read(tables, us, count).len() as u64;
+        self.troubles.add(Trouble::RecordLost, lost);
     }
 
-    pub(super) fn announce(&mut self, announcement: &Announcement) {
-        self.put(announcement.record());
+    pub(super) fn announce(&mut self, announcement: &Announcement, us: u64) {
+        let record = self.record(announcement, us);
+        self.put(record);
     }
 
-    fn put(&mut self, record: Vec<u8>) {
-        let material = Announcement::from_record(&record).map(|announcement| announcement.material);
+    /// Puts a record into its material's shard, and says which one that is.
+    fn put(&mut self, record: Record) -> usize {
+        let material = Announcement::from_record(&record.data).map(|announcement| announcement.material);
         let hash = material.map_or(0, |material| material.as_str().bytes().map(usize::from).sum::<usize>());
         let place = hash % self.shards.len().max(1);
         if let Some(shard) = self.shards.get_mut(place) {
             shard.records.push_back(record);
         }
+        place
+    }
+
+    /// A record reaches a function: notes what went wrong on its way, and reads it.
+    fn arrive(&mut self, record: &Record, us: u64) -> Option<Announcement> {
+        let announcement = Announcement::from_record(&record.data).ok()?;
+        let latest = self.latest.entry(announcement.material.clone()).or_default();
+        if !self.delivered.insert(record.number) {
+            self.troubles.met(Trouble::Duplicated);
+        } else if record.number < *latest {
+            self.troubles.met(Trouble::Reordered);
+        }
+        *latest = record.number.max(*latest);
+        self.troubles.add(Trouble::Delayed, u64::from(us - record.us >= LATE));
+        Some(announcement)
     }
 
     /// There are more or fewer shards from now on; what was in the old ones comes in any order with what is new.
     pub(super) fn reshard(&mut self, shards: usize) {
-        let mut records: Vec<_> = self.shards.drain(..).flat_map(|shard| shard.records).collect();
+        let old = self.shards.drain(..).enumerate();
+        let mut records: Vec<(usize, Record)> = old
+            .flat_map(|(place, shard)| shard.records.into_iter().map(move |record| (place, record)))
+            .collect();
         for last in (1..records.len()).rev() {
             records.swap(last, self.dice.below(last + 1));
         }
         self.shards = std::iter::repeat_with(Shard::default).take(shards.max(1)).collect();
-        for record in records {
-            self.put(record);
+        for (before, record) in records {
+            let moved = self.put(record) != before;
+            self.troubles.add(Trouble::Resharded, u64::from(moved));
         }
     }
 
@@ -121,7 +182,8 @@ impl Network {
         shard.deliveries += 1;
         if well || shard.deliveries >= DELIVERIES_MAX {
             shard.deliveries = 0;
-            drop(shard.records.drain(..given.min(shard.records.len())));
+            let done = shard.records.drain(..given.min(shard.records.len())).len() as u64;
+            self.troubles.add(Trouble::GivenUp, if well { 0 } else { done });
         }
     }
 
@@ -151,7 +213,8 @@ impl World {
         }
         let records: Vec<_> = shard.records.iter().take(count.max(1)).cloned().collect();
         shard.given = Some(records.len());
-        let read = records.iter().filter_map(|record| Announcement::from_record(record).ok());
+        let us = self.us();
+        let read = records.iter().filter_map(|record| self.network.arrive(record, us));
         let announced = gather(&read.collect::<Vec<_>>());
         let (store, host, until) = self.function(PROCESSES);
         let (looks, sales_tax_bps) = (Arc::clone(&store.looks), self.cast.rules.sales_tax_bps);
@@ -160,10 +223,10 @@ impl World {
         let work = async move {
             let matcher = Matcher { store: &store, host: &*host, sales_tax_bps, until, memory: &memory };
             let runs = matcher.run_all(&announced).await;
-            let again = |trouble: &Trouble| match trouble {
-                Trouble::Unregistered => true,
-                Trouble::Row { .. } => false,
-                Trouble::Store(error) => error.is_passing(),
+            let again = |trouble: &matcher::Trouble| match trouble {
+                matcher::Trouble::Unregistered => true,
+                matcher::Trouble::Row { .. } => false,
+                matcher::Trouble::Store(error) => error.is_passing(),
             };
             Done::Matched {
                 again: runs.iter().any(|(_, run)| run.as_ref().err().is_some_and(again)),
@@ -223,8 +286,8 @@ impl World {
         let (Some(host), Some(tables)) = (self.machines.get(machine), self.connections.get(machine)) else {
             unreachable!("there is a machine for each kind of function")
         };
-        let store =
-            super::Turns { tables: tables.clone(), looks: super::Looks::new(Arc::clone(&self.commits)) };
+        let (looks, weather) = (super::Looks::new(Arc::clone(&self.commits)), Arc::clone(&self.weather));
+        let store = super::Turns { tables: tables.clone(), looks, weather };
         let host = Arc::clone(host);
         let now = tradepost_aws::Host::now(&*host);
         (store, host, Timestamp(now.0 + self.dice.pick(&TIME_MAX)))

@@ -32,7 +32,7 @@ pub(crate) fn plan(seed: u64, length: usize) -> Plan {
         if dice.chance(150) {
             add(AwsStep::Tell { late: false });
         }
-        if dice.chance(4) {
+        if dice.chance(12) {
             add(AwsStep::Sweep);
         }
         if dice.chance(5) {

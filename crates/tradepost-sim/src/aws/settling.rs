@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use tradepost_aws::tables::{Execution, Party, SettlementRow};
-use tradepost_core::{AssetName, CloseReason, OrderId, PlayerId, Side, TimeInForce, Timestamp};
+use tradepost_core::{AssetName, CloseReason, MaterialId, OrderId, PlayerId, Side, TimeInForce, Timestamp};
 
 use super::checks::check_end;
 use super::ledger::{Judged, Kept, Ledger};
 use crate::auditor::{Wrong, same};
+use crate::trouble::Trouble;
 
 /// What was known of the book when the matcher looked: its time, and the last commit it may have seen.
 #[derive(Clone, Copy)]
@@ -20,6 +21,8 @@ struct Look {
 pub(super) fn settle(ledger: &mut Ledger, row: &SettlementRow, looked: u64) -> Judged {
     let settlement = &row.settlement;
     let look = Look { at: settlement.at, commit: looked };
+    let closed = taken_out_since(ledger, &row.material, look).count() as u64;
+    ledger.troubles.add(Trouble::ClosedInFlight, closed);
     let party = |place: u32| {
         settlement.party(place).ok_or_else(|| Wrong(format!("settlement {} refers to nobody", row.seq)))
     };
@@ -121,6 +124,10 @@ fn trade(
         return Err(Wrong(format!("{what}, its own player's order")));
     }
 
+    let has_expired = |order: &Kept| order.time_in_force.expires_at().is_some_and(|at| at <= ledger.now);
+    let in_flight = u64::from(has_expired(&maker)) + u64::from(has_expired(&taker));
+    ledger.troubles.add(Trouble::ExpiredInFlight, in_flight);
+
     let (buyer, seller) = if taker.side == Side::Bid { (&taker, &maker) } else { (&maker, &taker) };
     let goods = AssetName::Material(maker.material.clone());
     let coins = ledger.account(&buyer.player, AssetName::Coin);
@@ -182,12 +189,21 @@ fn at_look<'l>(
     look: Look,
 ) -> impl Iterator<Item = (OrderId, &'l Kept)> {
     let open = ledger.open.get(&order.material).into_iter().flatten();
-    let taken_out = ledger.taken_out.get(&order.material).into_iter().flatten().rev();
-    let since = taken_out.take_while(move |id| {
-        ledger.orders.get(id).and_then(|order| order.until).is_some_and(|until| until > look.commit)
-    });
+    let since = taken_out_since(ledger, &order.material, look);
     let known = open.chain(since).filter_map(|id| Some((*id, ledger.orders.get(id)?)));
     known.filter(move |(id, other)| *id < order_id && crosses(order, other))
+}
+
+/// Orders that the API has taken out since the matcher looked.
+fn taken_out_since<'l>(
+    ledger: &'l Ledger,
+    material: &MaterialId,
+    look: Look,
+) -> impl Iterator<Item = &'l OrderId> + use<'l> {
+    let taken_out = ledger.taken_out.get(material).into_iter().flatten().rev();
+    taken_out.take_while(move |id| {
+        ledger.orders.get(id).and_then(|order| order.until).is_some_and(|until| until > look.commit)
+    })
 }
 
 /// Whether the best that an order met may have been its own player's: nobody else is known to stand before that.

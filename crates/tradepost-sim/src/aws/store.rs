@@ -9,14 +9,42 @@ use std::time::Duration;
 use futures::FutureExt;
 use futures::future::{BoxFuture, poll_fn};
 use tradepost_aws::model::MemoryTables;
-use tradepost_aws::store::{Action, BatchGet, Get, Item, Page, Query, Reply, Scan, Store, Transaction};
+use tradepost_aws::store::{
+    Action, BatchGet, Get, Item, Page, Query, Reply, Scan, Store, StoreError, Transaction,
+};
 use tradepost_aws::tables::Table;
+
+use crate::trouble::{Trouble, Troubles};
 
 /// A process's way to the tables.
 #[derive(Clone, Debug)]
 pub(super) struct Turns {
     pub(super) tables: MemoryTables,
     pub(super) looks: Arc<Looks>,
+    pub(super) weather: Arc<Weather>,
+}
+
+/// What calls met.
+#[derive(Debug, Default)]
+pub(super) struct Weather(Mutex<Troubles>);
+
+impl Weather {
+    pub(super) fn met(&self, trouble: Trouble) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).met(trouble);
+    }
+
+    pub(super) fn take(&self) -> Troubles {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn note<T>(&self, done: &Result<T, StoreError>) {
+        match done {
+            Err(StoreError::Conflict) => self.met(Trouble::Conflict),
+            Err(StoreError::Throttled) => self.met(Trouble::Throttled),
+            Err(StoreError::Unknown) => self.met(Trouble::AcknowledgementLost),
+            _ => {}
+        }
+    }
 }
 
 /// Which commit was the last one when the process last began to read a material's book.
@@ -46,11 +74,13 @@ impl Looks {
 impl Turns {
     fn behind<'a, T: Send + 'a>(
         &'a self,
-        call: impl FnOnce(&'a MemoryTables) -> BoxFuture<'a, T> + Send + 'a,
-    ) -> BoxFuture<'a, T> {
+        call: impl FnOnce(&'a MemoryTables) -> Reply<'a, T> + Send + 'a,
+    ) -> Reply<'a, T> {
         async move {
             turn().await;
-            call(&self.tables).await
+            let done = call(&self.tables).await;
+            self.weather.note(&done);
+            done
         }
         .boxed()
     }

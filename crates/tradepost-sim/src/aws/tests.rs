@@ -31,7 +31,12 @@ fn order(who: u8, side: Side, quantity: u64, price: u64) -> PlaceOrder {
 fn commits() -> Vec<StreamRecord> {
     let tables = MemoryTables::new();
     let us = Arc::new(AtomicU64::new(START));
-    let host = Arc::new(Machine { us: Arc::clone(&us), skew_ms: AtomicI64::new(0), dice: AtomicU64::new(1) });
+    let host = Arc::new(Machine {
+        us: Arc::clone(&us),
+        skew_ms: AtomicI64::new(0),
+        dice: AtomicU64::new(1),
+        weather: Arc::default(),
+    });
     let rules = Rules { sales_tax_bps: 1_000, open_orders_max: 5 };
     let api = Serverless::new(tables.clone(), Arc::clone(&host), rules);
     block_on(api.register_material(material(0), "copper".into(), None)).unwrap();

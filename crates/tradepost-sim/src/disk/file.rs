@@ -2,6 +2,7 @@
 
 use super::locks::Locks;
 use crate::dice::Dice;
+use crate::trouble::{Trouble, Troubles};
 
 /// What a disk writes whole or not at all, in bytes.
 const SECTOR: usize = 512;
@@ -106,9 +107,9 @@ impl File {
         new
     }
 
-    /// The cache takes for written what was not.
-    pub(super) fn forget(&mut self) {
-        self.dirty.clear();
+    /// The cache takes for written what was not; says whether there was anything.
+    pub(super) fn forget(&mut self) -> bool {
+        !std::mem::take(&mut self.dirty).is_empty()
     }
 
     /// Some of the sectors get to the disk before anybody syncs.
@@ -124,23 +125,34 @@ impl File {
     }
 
     /// The power fails.
-    pub(super) fn lose(&mut self, dice: &mut Dice) {
+    pub(super) fn lose(&mut self, dice: &mut Dice, troubles: &mut Troubles) {
         match (&self.cached, &mut self.durable) {
             // Created, and never synced: it may be there, but empty.
-            (Some(_), durable @ None) => *durable = dice.chance(500).then(Vec::new),
+            (Some(_), durable @ None) => {
+                *durable = dice.chance(500).then(Vec::new);
+                troubles.add(Trouble::NameLost, u64::from(durable.is_none()));
+            }
             // Deleted, but the directory was not synced.
             (None, durable @ Some(_)) => {
                 if dice.chance(500) {
                     *durable = None;
+                } else {
+                    troubles.met(Trouble::NameLost);
                 }
             }
             (Some(cached), Some(durable)) => {
                 for (offset, length) in &self.dirty {
+                    let (mut kept, mut lost) = (0, 0);
                     for (start, end) in sectors(*offset, *length) {
                         if dice.chance(500) {
                             put(durable, start, cached.get(start..end.min(cached.len())).unwrap_or_default());
+                            kept += 1;
+                        } else {
+                            lost += 1;
                         }
                     }
+                    troubles.add(Trouble::WriteLost, u64::from(kept == 0 && lost > 0));
+                    troubles.add(Trouble::WriteTorn, u64::from(kept > 0 && lost > 0));
                 }
                 if durable.len() > cached.len() && dice.chance(500) {
                     durable.truncate(cached.len());

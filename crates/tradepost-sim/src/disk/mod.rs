@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 
 use crate::dice::Dice;
 use crate::digest::Digest;
+use crate::trouble::{Trouble, Troubles};
 pub(crate) use file::File;
 
 pub(crate) use files::SimulatedFiles;
@@ -48,6 +49,15 @@ pub enum Fault {
     Full,
 }
 
+/// A fault that waits.
+#[derive(Clone, Copy, Debug)]
+struct Armed {
+    after: u64,
+    /// Whether only syncs count.
+    syncs: bool,
+    fault: Fault,
+}
+
 /// The disk.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "none of them follows from another")]
@@ -55,7 +65,7 @@ pub(crate) struct Disk {
     files: Vec<File>,
     names: BTreeMap<String, usize>,
     dice: Dice,
-    fault: Option<(u64, Fault)>,
+    fault: Option<Armed>,
     dead: bool,
     full: bool,
     /// Whether anything went wrong since this was last asked.
@@ -63,6 +73,7 @@ pub(crate) struct Disk {
     /// Whether the log can be given room beforehand.
     room: bool,
     digest: Digest,
+    troubles: Troubles,
 }
 
 /// Gives the thread a new disk.
@@ -77,6 +88,7 @@ pub(crate) fn install(dice: Dice, room: bool) {
         excuse: false,
         room,
         digest: Digest::default(),
+        troubles: Troubles::default(),
     };
     DISK.with_borrow_mut(|current| *current = Some(disk));
 }
@@ -94,7 +106,12 @@ pub(crate) fn remove() {
 impl Disk {
     /// Lets something go wrong at the n-th write or sync from now.
     pub(crate) fn arm(&mut self, after: u64, fault: Fault) {
-        self.fault = Some((after, fault));
+        self.fault = Some(Armed { after, syncs: false, fault });
+    }
+
+    /// Lets something go wrong at the n-th sync from now.
+    pub(crate) fn arm_syncs(&mut self, after: u64, fault: Fault) {
+        self.fault = Some(Armed { after, syncs: true, fault });
     }
 
     /// Nothing goes wrong any more that has not yet; there is room again.
@@ -137,9 +154,9 @@ impl Disk {
 
     /// The power comes back: of what was not synced, sectors are kept or lost.
     pub(crate) fn power_up(&mut self) {
-        let Self { files, dice, .. } = self;
+        let Self { files, dice, troubles, .. } = self;
         for file in files {
-            file.lose(dice);
+            file.lose(dice, troubles);
         }
         self.go_on();
     }
@@ -160,16 +177,24 @@ impl Disk {
         file.rot(pick)
     }
 
-    /// Deletes a file for good.
-    pub(crate) fn erase(&mut self, name: &str) {
-        if let Some(file) = self.names.get(name).and_then(|file| self.files.get_mut(*file)) {
-            file.delete(true);
-        }
+    /// Deletes a file for good; says whether there was one.
+    pub(crate) fn erase(&mut self, name: &str) -> bool {
+        let Some(file) = self.names.get(name).and_then(|file| self.files.get_mut(*file)) else {
+            return false;
+        };
+        let existed = file.exists();
+        file.delete(true);
+        existed
     }
 
     /// Everything that was written so far.
     pub(crate) fn digest(&self) -> Digest {
         self.digest
+    }
+
+    /// What went wrong since this was last asked.
+    pub(crate) fn take_troubles(&mut self) -> Troubles {
+        std::mem::take(&mut self.troubles)
     }
 
     fn random(&mut self) -> u64 {
@@ -203,24 +228,28 @@ impl Disk {
     }
 
     /// A write or sync begins; what goes wrong with it.
-    fn step(&mut self) -> Result<Option<Fault>, DiskError> {
+    fn step(&mut self, is_sync: bool) -> Result<Option<Fault>, DiskError> {
         if self.dead {
             return Err(DiskError::Failed);
         }
         match &mut self.fault {
-            Some((0, fault)) => {
+            Some(Armed { syncs: true, .. }) if !is_sync => Ok(None),
+            Some(Armed { after: 0, fault, .. }) => {
                 let fault = *fault;
                 self.excuse = true;
                 self.fault = None;
                 match fault {
                     Fault::Full => self.full = true,
-                    Fault::PowerCut => self.dead = true,
+                    Fault::PowerCut => {
+                        self.dead = true;
+                        self.troubles.met(Trouble::PowerCutWriting);
+                    }
                     Fault::Fails | Fault::FailsAndForgets => {}
                 }
                 Ok(Some(fault))
             }
-            Some((left, _)) => {
-                *left -= 1;
+            Some(Armed { after, .. }) => {
+                *after -= 1;
                 Ok(None)
             }
             None => Ok(None),
@@ -235,12 +264,14 @@ impl Disk {
     }
 
     fn write(&mut self, place: usize, offset: usize, bytes: &[u8]) -> Result<(), DiskError> {
-        let fault = self.step()?;
+        let fault = self.step(false)?;
         if self.full && offset + bytes.len() > self.file(place)?.len() {
             self.excuse = true;
+            self.troubles.met(Trouble::DiskFull);
             return Err(DiskError::Full);
         }
         if matches!(fault, Some(Fault::Fails | Fault::FailsAndForgets)) {
+            self.troubles.met(Trouble::WriteFailed);
             return Err(DiskError::Failed);
         }
         self.digest.number(((place as u64) << 48) ^ offset as u64);
@@ -258,7 +289,7 @@ impl Disk {
     }
 
     fn truncate(&mut self, place: usize, length: usize) -> Result<(), DiskError> {
-        match self.step()? {
+        match self.step(false)? {
             None | Some(Fault::Full) => {
                 self.file(place)?.truncate(length);
                 Ok(())
@@ -268,7 +299,7 @@ impl Disk {
     }
 
     fn sync(&mut self, place: usize) -> Result<(), DiskError> {
-        match self.step()? {
+        match self.step(true)? {
             None | Some(Fault::Full) => {
                 self.digest.number(place as u64);
                 if self.file(place)?.sync() {
@@ -277,17 +308,22 @@ impl Disk {
                 Ok(())
             }
             Some(Fault::FailsAndForgets) => {
-                self.file(place)?.forget();
+                let forgot = self.file(place)?.forget();
+                self.troubles.met(if forgot { Trouble::SyncForgot } else { Trouble::SyncFailed });
                 Err(DiskError::Failed)
             }
-            Some(Fault::Fails | Fault::PowerCut) => Err(DiskError::Failed),
+            Some(Fault::Fails) => {
+                self.troubles.met(Trouble::SyncFailed);
+                Err(DiskError::Failed)
+            }
+            Some(Fault::PowerCut) => Err(DiskError::Failed),
         }
     }
 
     /// Gives a file another's name; whenever the power fails, it is the old one or the new one.
     fn rename(&mut self, from: &str, to: &str) -> Result<(), DiskError> {
         let from = self.find(from)?;
-        if !matches!(self.step()?, None | Some(Fault::Full)) {
+        if !matches!(self.step(false)?, None | Some(Fault::Full)) {
             return Err(DiskError::Failed);
         }
         let mut moved = std::mem::take(self.file(from)?);
@@ -298,7 +334,7 @@ impl Disk {
 
     fn delete(&mut self, name: &str, durably: bool) -> Result<(), DiskError> {
         let place = self.find(name)?;
-        match self.step()? {
+        match self.step(false)? {
             None | Some(Fault::Full) => {
                 self.file(place)?.delete(durably);
                 Ok(())

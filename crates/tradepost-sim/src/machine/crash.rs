@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use futures::FutureExt;
 use futures::task::noop_waker_ref;
@@ -10,14 +11,21 @@ use tradepost_server::stepped::Stepped;
 use super::{DIRECTORY, Running, World};
 use crate::auditor::Wrong;
 use crate::disk::{self, Disk};
-use crate::plan::Rotten;
+use crate::plan::{Derived, Rotten};
+use crate::trouble::Trouble;
 
 /// How often a start is tried that meets a fault.
 const STARTS_MAX: u32 = 20;
+/// How long the market is down, in milliseconds: one of these, and once in a while longer than keys are remembered.
+const DOWN: [u64; 8] = [0, 0, 0, 1, 40, 3_000, 70_000, 3_700_000];
 
 impl World {
     /// Builds the market up from what is on disk, however often that is interrupted, and looks whether all is there.
     pub(super) fn start(&mut self) -> Result<(), Wrong> {
+        let due_before = self.right.due_by(self.time_of_day());
+        self.clock.fetch_add(self.dice.pick(&DOWN), Ordering::Relaxed);
+        let due = self.right.due_by(self.time_of_day());
+        self.tally.troubles.add(Trouble::ExpiredWhileDown, due - due_before);
         for _ in 0..STARTS_MAX {
             let settings = self.settings();
             match Stepped::start(settings) {
@@ -28,7 +36,7 @@ impl World {
                     }
                 }
                 Err(error) => {
-                    self.tally.failed_starts += 1;
+                    self.tally.troubles.met(Trouble::StartInterrupted);
                     if !excused() {
                         return Err(Wrong(format!("the market does not start: {error}")));
                     }
@@ -47,10 +55,13 @@ impl World {
                 "entry {acknowledged} was acknowledged, and the journal ends at entry {entry}"
             )));
         }
-        if let Some(batch) = self.handed.take()
-            && batch.entry.is_some_and(|written| written <= entry)
-        {
-            self.happen(&batch);
+        if let Some(batch) = self.handed.take() {
+            let is_there = batch.entry.is_some_and(|written| written <= entry);
+            let dropped = if is_there { Trouble::AnswerDropped } else { Trouble::RequestDropped };
+            self.tally.troubles.add(dropped, batch.requests.len() as u64);
+            if is_there {
+                self.happen(&batch);
+            }
             batch.requests.iter().for_each(|request| drop(self.pending.remove(request)));
         }
         if entry != self.committed.0 {
@@ -100,7 +111,7 @@ impl World {
         if !excused() {
             return Err(Wrong(format!("the market stops without a reason: {error}")));
         }
-        self.tally.failures += 1;
+        self.tally.troubles.met(Trouble::Stopped);
         self.go_down();
         self.start()
     }
@@ -108,7 +119,6 @@ impl World {
     /// After a step that passes over its own failures.
     pub(super) fn survive(&mut self) -> Result<(), Wrong> {
         if disk::with(|disk| disk.is_dead()).unwrap_or(false) {
-            self.tally.crashes += 1;
             self.go_down();
             return self.start();
         }
@@ -134,7 +144,9 @@ impl World {
     pub(super) fn stop_process(&mut self) {
         // The futures hold connections, too; what they asked for is kept to be looked for in the journal.
         let handed: Vec<u64> = self.handed.iter().flat_map(|batch| batch.requests.clone()).collect();
+        let asked = self.pending.len();
         self.pending.retain(|number, _| handed.contains(number));
+        self.tally.troubles.add(Trouble::RequestDropped, (asked - self.pending.len()) as u64);
         for pending in self.pending.values_mut() {
             pending.answer = futures::future::pending().boxed();
         }
@@ -143,7 +155,7 @@ impl World {
     }
 
     pub(super) fn kill(&mut self) -> Result<(), Wrong> {
-        self.tally.crashes += 1;
+        self.tally.troubles.met(Trouble::Killed);
         disk::with(Disk::stop);
         self.stop_process();
         disk::with(Disk::go_on);
@@ -151,7 +163,7 @@ impl World {
     }
 
     pub(super) fn power_cut(&mut self) -> Result<(), Wrong> {
-        self.tally.crashes += 1;
+        self.tally.troubles.met(Trouble::PowerCut);
         disk::with(Disk::stop);
         self.stop_process();
         disk::with(Disk::power_up);
@@ -170,14 +182,23 @@ impl World {
     }
 
     /// Something that can be built up again is lost.
-    pub(super) fn lose(&mut self, file: Rotten) -> Result<(), Wrong> {
+    pub(super) fn lose(&mut self, files: &[Derived]) -> Result<(), Wrong> {
         disk::with(Disk::stop);
         self.stop_process();
         disk::with(Disk::go_on);
-        for name in names(file) {
-            disk::with(|disk| disk.erase(&path(name)));
+        for file in files {
+            self.erase(*file);
         }
         self.start()
+    }
+
+    fn erase(&mut self, file: Derived) {
+        let (names, erased): (&[_], _) = match file {
+            Derived::Snapshot => (&["snapshot.bin"], Trouble::SnapshotErased),
+            Derived::History => (&["history.db-wal", "history.db"], Trouble::HistoryErased),
+        };
+        let existed = names.iter().filter(|name| disk::with(|disk| disk.erase(&path(name))).unwrap_or(false));
+        self.tally.troubles.add(erased, existed.count().min(1) as u64);
     }
 
     /// A bit turns over. The market refuses to start, or it is right; then the disk is mended, and the market goes on.
@@ -195,15 +216,19 @@ impl World {
         self.stop_process();
         disk::with(Disk::go_on);
         let Some(whole) = disk::with(|disk| disk.copy()) else { return Ok(()) };
-        for name in names(file) {
-            disk::with(|disk| disk.rot(&path(name), pick));
-        }
+        let (name, rotten) = match file {
+            Rotten::Journal => ("journal.db", Trouble::JournalRot),
+            Rotten::Log => ("journal.db-wal", Trouble::LogRot),
+            Rotten::Snapshot => ("snapshot.bin", Trouble::SnapshotRot),
+        };
+        let turned = disk::with(|disk| disk.rot(&path(name), pick)).unwrap_or(false);
+        self.tally.troubles.add(rotten, u64::from(turned));
         let settings = self.settings();
         let started = catch_unwind(AssertUnwindSafe(|| Stepped::start(settings)));
         let looked = match started {
             Err(_) => Err(Wrong(format!("a flipped bit of {file:?} makes the start panic"))),
             Ok(Err(_)) => {
-                self.tally.refused_starts += 1;
+                self.tally.troubles.met(Trouble::RotRefused);
                 Ok(())
             }
             Ok(Ok(stepped)) => self.look_at_damaged(stepped, file),
@@ -218,7 +243,7 @@ impl World {
     }
 
     fn look_at_damaged(&mut self, stepped: Stepped, file: Rotten) -> Result<(), Wrong> {
-        self.tally.survived_rot += 1;
+        self.tally.troubles.met(Trouble::RotHarmless);
         let before = self.right.clone();
         let seen = self.recovered(stepped).and_then(|()| self.look_at_everything());
         self.right = before;
@@ -229,15 +254,6 @@ impl World {
 /// Whether something went wrong with the disk since it was last asked.
 fn excused() -> bool {
     disk::with(Disk::take_excuse).unwrap_or(false)
-}
-
-fn names(file: Rotten) -> &'static [&'static str] {
-    match file {
-        Rotten::Journal => &["journal.db"],
-        Rotten::Log => &["journal.db-wal"],
-        Rotten::Snapshot => &["snapshot.bin"],
-        Rotten::History => &["history.db", "history.db-wal"],
-    }
 }
 
 fn path(name: &str) -> String {

@@ -30,6 +30,7 @@ use crate::digest::Digest;
 use crate::disk::{self, SimulatedFiles};
 use crate::plan::{Cast, MachineStep, Plan, Step};
 use crate::run::Tally;
+use crate::trouble::Trouble;
 
 pub(crate) use schedule::plan;
 
@@ -87,9 +88,10 @@ pub(crate) fn run(plan: &Plan) -> (Tally, Result<Digest, Wrong>) {
     let mut world = World::new(plan.cast, dice);
     let lived = catch_unwind(AssertUnwindSafe(|| world.live(&plan.steps)));
     let done = lived.unwrap_or_else(|panic| Err(crate::run::panicked(&*panic)));
-    let tally = world.tally;
     world.stop_process();
+    let mut tally = std::mem::take(&mut world.tally);
     drop(world);
+    tally.troubles += disk::with(disk::Disk::take_troubles).unwrap_or_default();
     disk::remove();
     drop(guard);
     (tally, done)
@@ -118,9 +120,15 @@ impl World {
     }
 
     fn live(&mut self, steps: &[Step]) -> Result<Digest, Wrong> {
-        self.start()?;
         for step in steps {
+            // A fault may wait for the first start of all.
+            if self.running.is_none() && !matches!(step, Step::Machine(MachineStep::Disk { .. })) {
+                self.start()?;
+            }
             self.step(step)?;
+        }
+        if self.running.is_none() {
+            self.start()?;
         }
         self.finish()?;
         let written = disk::with(|disk| disk.digest()).unwrap_or_default();
@@ -153,11 +161,16 @@ impl World {
                 self.ask(call, stamp, reading)
             }
             Step::Again { pick } => match self.clients.repeat(*pick) {
-                Some((call, stamp)) => self.ask(call, Some(stamp), None),
+                Some((call, stamp)) => {
+                    self.tally.troubles.met(Trouble::Repeated);
+                    self.ask(call, Some(stamp), None)
+                }
                 None => Ok(()),
             },
             Step::Clock(by) => {
-                let now = self.time_of_day().0.saturating_add_signed(i64::from(*by)).max(START);
+                let before = self.time_of_day().0;
+                let now = before.saturating_add_signed(i64::from(*by)).max(START);
+                self.tally.troubles.add(Trouble::ClockBack, u64::from(now < before));
                 self.clock.store(now, Ordering::Relaxed);
                 Ok(())
             }
@@ -191,16 +204,21 @@ impl World {
                 disk::with(disk::Disk::write_back);
                 Ok(())
             }
-            (MachineStep::Disk { after, fault }, _) => {
-                disk::with(|disk| disk.arm(after.into(), fault));
+            (MachineStep::HangUp { pick }, _) => {
+                self.hang_up(pick as usize);
+                Ok(())
+            }
+            (MachineStep::Disk { after, syncs, fault }, _) => {
+                disk::with(|disk| {
+                    if syncs { disk.arm_syncs(after.into(), fault) } else { disk.arm(after.into(), fault) }
+                });
                 Ok(())
             }
             (MachineStep::Kill, _) => self.kill(),
             (MachineStep::PowerCut, _) => self.power_cut(),
             (MachineStep::Restart, _) => self.restart(),
             (MachineStep::Rot { file, pick }, _) => self.rot(file, pick),
-            (MachineStep::Erase(file), _) => self.lose(file),
-            (MachineStep::Fail, _) => Err(Wrong::new("it was to fail")),
+            (MachineStep::Erase(file), _) => self.lose(&[file]),
             (_, None) => Ok(()),
         }
     }
@@ -212,12 +230,12 @@ impl World {
         }
         let Some(running) = &self.running else { return Ok(()) };
         self.asked += 1;
-        self.tally.commands += call.commands();
+        self.tally.sent(&call);
         let number = self.asked;
         let answer = call.clone().send(Arc::clone(&running.market), stamp);
         let expected = reading.map(Expected::Read);
         let queued = expected.is_none();
-        self.pending.insert(number, Pending { call, stamp, answer, expected });
+        self.pending.insert(number, Pending { call, stamp, answer, expected, hung_up: false });
         if queued {
             self.queue.push(number);
             // On its way once it was polled; nothing can be answered yet.
@@ -225,6 +243,16 @@ impl World {
         }
         self.due.push(number);
         self.deliver()
+    }
+
+    /// Nobody listens any more to the answer of a request that waits. It is done all the same.
+    fn hang_up(&mut self, pick: usize) {
+        let waiting = || self.pending.iter().filter(|(_, pending)| pending.expected.is_none());
+        let place = pick.checked_rem(waiting().count());
+        let number = place.and_then(|place| waiting().nth(place)).map(|(number, _)| *number);
+        if let Some(pending) = number.and_then(|number| self.pending.get_mut(&number)) {
+            (pending.answer, pending.hung_up) = (futures::future::pending().boxed(), true);
+        }
     }
 
     /// The engine decides what waits.
@@ -289,12 +317,23 @@ impl World {
             self.committed = (entry, batch.at);
         }
         for number in &batch.requests {
-            if let Some(pending) = self.pending.get_mut(number) {
-                let right = &mut self.right;
-                let Pending { call, stamp, expected, .. } = pending;
-                expected.get_or_insert_with(|| right.execute(call, *stamp));
+            let Some(Pending { call, stamp, expected, hung_up, .. }) = self.pending.get_mut(number) else {
+                continue;
+            };
+            let (right, troubles) = (&mut self.right, &mut self.tally.troubles);
+            match stamp.and_then(|stamp| right.is_repeat(stamp)) {
+                Some(true) => troubles.met(Trouble::RepeatedDone),
+                Some(false) => troubles.met(Trouble::KeyReused),
+                None => {}
+            }
+            *expected = Some(right.execute(call, *stamp));
+            if *hung_up {
+                troubles.met(Trouble::AnswerUnheard);
+                self.pending.remove(number);
             }
         }
+        let meanwhile = self.right.due_by(self.time_of_day());
+        self.tally.troubles.add(Trouble::ExpiredInBatch, meanwhile);
         self.tally.trades = self.right.trade_count();
     }
 
@@ -323,6 +362,7 @@ impl World {
         let Some(expected) = expected else {
             return Err(Wrong(format!("{call:?} was answered before it was on disk: {answered:?}")));
         };
+        self.tally.exact += 1;
         let judged = self.right.judge(&answered, &expected);
         judged.map_err(|Wrong(why)| Wrong(format!("{call:?}: {why}")))?;
         self.clients.learn(&call, &answered, &expected);

@@ -1,0 +1,46 @@
+//! Processes that die between two calls, and those that are only taken for dead.
+
+use super::{Role, Task, World};
+use crate::trouble::Trouble;
+
+impl World {
+    /// A process dies between two calls. A request of it is never answered; records of a shard come again.
+    pub(super) fn die(&mut self, pick: u32) {
+        let place = (pick as usize).checked_rem(self.tasks.len());
+        let Some(number) = place.and_then(|place| self.tasks.keys().nth(place).copied()) else { return };
+        let Some(Task { role, wrote, .. }) = self.tasks.remove(&number) else { return };
+        self.tally.troubles.met(match role {
+            Role::Request(_) => Trouble::ApiDied,
+            Role::Matcher(_) => Trouble::MatcherDied,
+            Role::Teller => Trouble::TellerDied,
+            Role::Sweeper => Trouble::SweeperDied,
+        });
+        match role {
+            Role::Request(number) => {
+                self.tally.troubles.add(Trouble::AnswerLost, u64::from(wrote));
+                self.asked.remove(&number);
+            }
+            Role::Matcher(Some(shard)) => self.network.finished(shard, false),
+            Role::Matcher(None) | Role::Teller | Role::Sweeper => {}
+        }
+    }
+
+    /// A shard takes its function for dead and delivers again, while it goes on.
+    pub(super) fn give_up(&mut self, pick: u32) {
+        let matchers: Vec<u64> = self
+            .tasks
+            .iter()
+            .filter(|(_, task)| matches!(task.role, Role::Matcher(Some(_))))
+            .map(|(number, _)| *number)
+            .collect();
+        let place = (pick as usize).checked_rem(matchers.len());
+        let task = place.and_then(|place| matchers.get(place)).and_then(|number| self.tasks.get_mut(number));
+        if let Some(task) = task
+            && let Role::Matcher(shard) = &mut task.role
+            && let Some(shard) = shard.take()
+        {
+            self.tally.troubles.met(Trouble::Zombie);
+            self.network.finished(shard, false);
+        }
+    }
+}

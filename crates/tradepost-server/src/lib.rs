@@ -10,6 +10,7 @@ mod idempotency;
 mod engine;
 mod chore;
 mod commit;
+mod sqlite;
 mod journal;
 mod recovery;
 mod projector;

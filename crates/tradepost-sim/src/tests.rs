@@ -74,6 +74,7 @@ fn machine(steps: impl IntoIterator<Item = MachineStep>) -> Vec<Step> {
 /// A market in which everybody has something, and these steps.
 fn market(steps: Vec<Step>) -> Plan {
     let mut whole = plan(WorldKind::Machine, 1, 0);
+    whole.steps.retain(|step| matches!(step, Step::Ask(_)));
     whole.steps.extend(machine([MachineStep::TakeIn, MachineStep::EndBatch]));
     whole.steps.extend(steps);
     whole
@@ -105,5 +106,33 @@ fn what_is_acknowledged_after_a_failed_sync_survives_a_power_cut() {
         }
         steps.extend(machine([MachineStep::PowerCut]));
         well(WorldKind::Machine, &market(steps));
+    }
+}
+
+#[test]
+fn a_sync_that_fails_in_the_very_first_start_takes_nothing_back_later() {
+    for seed in 1..=6 {
+        for after in 0..6 {
+            let mut whole = Plan { seed, ..market(machine([MachineStep::PowerCut])) };
+            let fault = Fault::FailsAndForgets;
+            whole.steps.insert(0, Step::Machine(MachineStep::Disk { after, syncs: true, fault }));
+            well(WorldKind::Machine, &whole);
+        }
+    }
+}
+
+#[test]
+fn what_a_failed_sync_left_is_not_undone_by_the_rest_of_the_log() {
+    for seed in 1..=6 {
+        for after in 0..4 {
+            let fault = Fault::FailsAndForgets;
+            let mut steps = machine([MachineStep::Disk { after, syncs: true, fault }]);
+            for number in 0..=after {
+                steps.push(ask(0, Wish::Deposit { asset: 0, amount: 1 + u64::from(number) }));
+                steps.extend(machine([MachineStep::TakeIn, MachineStep::EndBatch]));
+            }
+            steps.extend(machine([MachineStep::PowerCut]));
+            well(WorldKind::Machine, &Plan { seed, ..market(steps) });
+        }
     }
 }

@@ -8,6 +8,7 @@ use tradepost_core::{AMOUNT_MAX, Amount, Asset, Event, OrderFold, OrderId, Playe
 use super::changes::{Changes, OrderChange, Stored, TimelineEntry};
 use super::schema::{self, statements};
 use super::{Batch, HistoryError, code, row, session};
+use crate::sqlite::write_ahead;
 
 /// Pages of write-ahead log (8 MiB) between two checkpoints. More would write less, since pages change often and a checkpoint copies
 /// each once; but the disk is the journal's, too, and a commit waits behind what a checkpoint syncs.
@@ -75,7 +76,7 @@ impl History {
 /// Settings, and the tables of a new file; answers the file's version.
 fn set_up(connection: &mut Connection) -> rusqlite::Result<i64> {
     session::configure(connection, CACHE_KIB)?;
-    connection.pragma_update(None, "journal_mode", "wal")?;
+    write_ahead(connection)?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     connection.pragma_update(None, "journal_size_limit", CHECKPOINT_PAGES * 4096)?;

@@ -16,6 +16,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 use tradepost_core::{Event, Sequence, Timestamp};
 
 use crate::host::Files;
+use crate::sqlite::write_ahead;
 
 pub(crate) use record::{Answer, BodyWriter, Record, Step, read_body};
 #[cfg(feature = "fuzzing")]
@@ -162,25 +163,26 @@ impl JournalWriter {
         if found != 0 && found != SCHEMA_VERSION {
             return Err(JournalError::Format { path, found });
         }
+        connection.pragma_update(None, "page_size", PAGE_BYTES).map_err(open)?;
+        write_ahead(&connection).map_err(open)?;
         connection
-            .execute_batch(&format!(
-                "PRAGMA page_size = {PAGE_BYTES};
-                 PRAGMA journal_mode = WAL;
-                 PRAGMA synchronous = FULL;
+            .execute_batch(
+                "PRAGMA synchronous = FULL;
                  PRAGMA wal_autocheckpoint = 0;
                  PRAGMA cache_size = -4096;
                  CREATE TABLE IF NOT EXISTS entries (
                      number INTEGER PRIMARY KEY, first INTEGER NOT NULL, at INTEGER NOT NULL,
                      checksum INTEGER NOT NULL, body BLOB NOT NULL
-                 ) STRICT;
-                 PRAGMA user_version = {SCHEMA_VERSION};"
-            ))
+                 ) STRICT;",
+            )
             .map_err(open)?;
         // After a sync that failed, the operating system may hold commits in its memory that it believes to be on disk, and never
-        // write them. So what the log has is written to the file, and synced there, before anything else is acknowledged.
+        // write them. So what the log has is written to the file, and synced there, before anything else is acknowledged; and
+        // the log is started over by a first write, or what is left of the old one would undo that after a power cut.
         connection
             .query_row("PRAGMA wal_checkpoint(RESTART)", [], |row| row.get::<_, i64>(0))
             .map_err(open)?;
+        connection.pragma_update(None, "user_version", SCHEMA_VERSION).map_err(open)?;
         if let Err(error) = wal::make_room(&path, files) {
             tracing::warn!(%error, "the journal's log got no room of its own; commits will take longer");
         }

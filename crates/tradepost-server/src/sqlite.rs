@@ -1,0 +1,30 @@
+//! What SQLite only says to those who ask.
+
+use rusqlite::{Connection, Error, ffi};
+
+/// Gives a file a write-ahead log, or fails. SQLite itself goes on without one: it tells the mode before it has written it, and keeps a
+/// rollback journal where that fails. Such a journal may be back after a power cut, and undo what was committed last.
+pub(crate) fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
+    let mut change = connection.prepare("PRAGMA journal_mode = WAL")?;
+    let mut modes = change.query([])?;
+    while modes.next()?.is_some() {}
+    let mode: String = connection.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
+    if mode == "wal" {
+        return Ok(());
+    }
+    let why = format!("it gets no write-ahead log and stays in journal mode {mode}");
+    Err(Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_IOERR), Some(why)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_gets_no_write_ahead_log_is_refused() {
+        let directory = tempfile::tempdir().unwrap();
+        write_ahead(&Connection::open(directory.path().join("market.db")).unwrap()).unwrap();
+        let error = write_ahead(&Connection::open_in_memory().unwrap()).unwrap_err();
+        assert!(error.to_string().contains("journal mode memory"), "{error}");
+    }
+}

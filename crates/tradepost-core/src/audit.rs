@@ -161,3 +161,124 @@ impl Market {
         orders
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::Incoming;
+    use crate::{Event, MaterialId, PlayerId, Price, Quantity, Timestamp};
+
+    const ANN: PlayerNo = PlayerNo(0);
+    const BOB: PlayerNo = PlayerNo(1);
+    const COPPER: MaterialNo = MaterialNo(0);
+    const NOW: Timestamp = Timestamp(0);
+
+    fn amount(amount: u64) -> Amount {
+        Amount::new(amount).unwrap()
+    }
+
+    fn order(number: u128, player: PlayerNo, side: Side, price: u64) -> Incoming {
+        let (price, quantity) = (Price::new(price).unwrap(), Quantity::new(10).unwrap());
+        Incoming { order_id: OrderId::from_u128(number), player, material: COPPER, side, price, quantity }
+    }
+
+    /// Lets an order rest, with what it holds in escrow.
+    fn rest(market: &mut Market, incoming: Incoming) {
+        let Incoming { player, side, price, quantity, .. } = incoming;
+        let (asset, held) = evolve::escrow(side, Asset::Material(COPPER), price, quantity);
+        market.ledger.hold(player, asset, held);
+        let slot = market.books.rest(&incoming, quantity);
+        market.file(slot, crate::market::Turnover::default(), crate::TimeInForce::Gtc);
+    }
+
+    /// Ann offers 10 twice at 7 and once at 8, Bob bids for 10 at 5.
+    fn market() -> Market {
+        let mut market = Market::default();
+        let (id, name) = (MaterialId::new("copper").unwrap(), String::new());
+        evolve(&mut market, &Event::MaterialRegistered { material: COPPER, id, name }, NOW);
+        for (player, name) in [(ANN, "ann"), (BOB, "bob")] {
+            evolve(&mut market, &Event::PlayerAdded { player, name: PlayerId::new(name).unwrap() }, NOW);
+            for asset in [Asset::Coin, Asset::Material(COPPER)] {
+                market.ledger.deposit(player, asset, amount(1_000));
+            }
+        }
+        for (number, price) in [(1, 7), (2, 7), (4, 8)] {
+            rest(&mut market, order(number, ANN, Side::Ask, price));
+        }
+        rest(&mut market, order(3, BOB, Side::Bid, 5));
+        market
+    }
+
+    /// What the audit says after something was broken.
+    fn problems(break_it: impl FnOnce(&mut Market)) -> Vec<String> {
+        let mut market = market();
+        break_it(&mut market);
+        let audit = market.audit();
+        assert_eq!(audit.ok(), audit.problems.is_empty());
+        audit.problems
+    }
+
+    #[test]
+    fn a_sound_market_has_no_problems() {
+        let audit = market().audit();
+        assert!(audit.ok(), "{:?}", audit.problems);
+        let sums: Vec<_> = audit.assets.iter().map(|asset| (asset.available, asset.held)).collect();
+        assert_eq!(sums, [(1_950, 50), (1_970, 30)]);
+        assert!(audit.assets.iter().all(|asset| asset.deposited == 2_000 && asset.difference() == 0));
+    }
+
+    #[test]
+    fn goods_from_nowhere_and_goods_gone_are_seen() {
+        let credit = |market: &mut Market| market.ledger.credit(ANN, Asset::Material(COPPER), amount(3));
+        assert_eq!(problems(credit), ["copper is off by -3"]);
+        let burn = |market: &mut Market| market.ledger.burn(Asset::Coin, amount(2));
+        assert_eq!(problems(burn), ["coin is off by -2"]);
+        let settle = |market: &mut Market| {
+            market.ledger.hold(BOB, Asset::Coin, amount(4));
+            market.ledger.settle(BOB, Asset::Coin, amount(4), Amount::ZERO);
+        };
+        assert_eq!(problems(settle), ["coin is off by 4"]);
+    }
+
+    #[test]
+    fn escrow_of_no_order_and_orders_without_escrow_are_seen() {
+        let hold = |market: &mut Market| market.ledger.hold(BOB, Asset::Material(COPPER), amount(1));
+        assert_eq!(problems(hold), ["bob holds 1 copper for no order"]);
+        let release = |market: &mut Market| market.ledger.release(BOB, Asset::Coin, amount(1));
+        let bid = OrderId::from_u128(3);
+        assert_eq!(problems(release), [format!("copper: order {bid} offers more than is held")]);
+    }
+
+    #[test]
+    fn a_crossed_book_is_seen() {
+        let cross = |price| move |market: &mut Market| rest(market, order(9, BOB, Side::Bid, price));
+        assert_eq!(problems(cross(6)), [""; 0]);
+        assert_eq!(problems(cross(7)), ["copper: the book is crossed, bid 7 and ask 7"]);
+        assert_eq!(problems(cross(9)), ["copper: the book is crossed, bid 9 and ask 7"]);
+    }
+
+    #[test]
+    fn an_order_behind_a_later_one_is_seen() {
+        let late = |market: &mut Market| rest(market, order(0, ANN, Side::Ask, 7));
+        let order = OrderId::from_u128(0);
+        assert_eq!(problems(late), [format!("copper: order {order} stands behind a later one")]);
+    }
+
+    #[test]
+    fn a_level_that_is_not_the_sum_of_its_orders_is_seen() {
+        let shrink = |market: &mut Market| {
+            let slot = market.books.find(OrderId::from_u128(3)).unwrap();
+            market.books.order_mut(slot).remaining = Quantity::new(9).unwrap();
+        };
+        assert_eq!(
+            problems(shrink),
+            ["copper: levels say 10 units, orders 9", "bob holds 5 coin for no order"]
+        );
+    }
+
+    #[test]
+    fn orders_that_are_filed_and_do_not_rest_are_seen() {
+        let miscount = |market: &mut Market| market.players[1].open_orders += 1;
+        assert_eq!(problems(miscount), ["player bob has 1 orders filed", "4 orders rest, 5 are filed"]);
+    }
+}

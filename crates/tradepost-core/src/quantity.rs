@@ -108,14 +108,6 @@ impl Quantity {
         self.0 == 0
     }
 
-    /// The sum.
-    #[must_use]
-    pub fn plus(self, other: Self) -> Self {
-        let sum = self.0.checked_add(other.0);
-        assert!(sum.is_some(), "quantities of one order stay in bounds");
-        Self(sum.unwrap_or_default())
-    }
-
     /// The difference; `other` is at most `self`.
     #[must_use]
     pub fn minus(self, other: Self) -> Self {

@@ -2,9 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use tradepost_core::{Asset, AssetName, Balance, Level, Market, MaterialNo, Side};
+use tradepost_core::{
+    Amount, Asset, AssetName, Balance, Command, Level, Market, MaterialNo, PlaceOrder, Price, Quantity, Side,
+    TimeInForce,
+};
 
+use crate::clerk::Clerk;
 use crate::rows::{OrderRow, Rows};
+use crate::workload::{material, player};
 
 /// Asks for everything that can be asked.
 pub(crate) fn compare(market: &Market, rows: &Rows) {
@@ -86,4 +91,62 @@ fn compare_accounts(market: &Market, rows: &Rows) {
         assert_eq!(open, theirs, "open orders come newest first");
         assert_eq!(usize::try_from(market.open_orders_of(name)).unwrap(), theirs.len());
     }
+}
+
+/// Ann has 10 copper and 100 coins, and sells Bob 2 at 7 each, of 50 coins.
+fn after_one_trade() -> Clerk {
+    let mut clerk = Clerk::default();
+    let give = |clerk: &mut Clerk, command| clerk.give(&command).map(drop).unwrap();
+    for number in 0..2 {
+        let (material, name) = (material(number), String::new());
+        give(&mut clerk, Command::RegisterMaterial { material, name });
+    }
+    let copper = AssetName::Material(material(0));
+    for (owner, asset, amount) in [
+        (0, copper, 10),
+        (0, AssetName::Material(material(1)), 3),
+        (0, AssetName::Coin, 100),
+        (1, AssetName::Coin, 50),
+    ] {
+        let (player, amount, reason) = (player(owner), Amount::new(amount).unwrap(), String::new());
+        give(&mut clerk, Command::Deposit { player, asset, amount, reason });
+    }
+    for (owner, side, quantity) in [(0, Side::Ask, 5), (1, Side::Bid, 2)] {
+        give(
+            &mut clerk,
+            Command::PlaceOrder(PlaceOrder {
+                player: player(owner),
+                material: material(0),
+                side,
+                price: Price::new(7).unwrap(),
+                quantity: Quantity::new(quantity).unwrap(),
+                time_in_force: TimeInForce::Gtc,
+            }),
+        );
+    }
+    clerk
+}
+
+#[test]
+fn what_players_own_is_worth_its_last_price() {
+    let market = after_one_trade().market;
+    // Of copper 8 are left to Ann, 3 of them in escrow; what never traded is worth nothing.
+    assert_eq!(market.worths(), [100 + 14 + 8 * 7, 50 - 14 + 2 * 7]);
+}
+
+#[test]
+fn supplies_are_what_came_in_and_went_out() {
+    let mut clerk = after_one_trade();
+    let (asset, amount) = (AssetName::Coin, Amount::new(30).unwrap());
+    clerk.give(&Command::Withdraw { player: player(0), asset, amount, reason: String::new() }).unwrap();
+    let supplies: Vec<_> = clerk
+        .market
+        .supplies()
+        .into_iter()
+        .map(|(asset, supply)| {
+            (asset.as_str().to_owned(), supply.deposited, supply.withdrawn, supply.present())
+        })
+        .collect();
+    let named = |number| material(number).to_string();
+    assert_eq!(supplies, [("coin".to_owned(), 150, 30, 120), (named(0), 10, 0, 10), (named(1), 3, 0, 3)]);
 }

@@ -150,3 +150,23 @@ fn supplies_are_what_came_in_and_went_out() {
     let named = |number| material(number).to_string();
     assert_eq!(supplies, [("coin".to_owned(), 150, 30, 120), (named(0), 10, 0, 10), (named(1), 3, 0, 3)]);
 }
+
+#[test]
+fn accounts_of_one_player_or_of_one_material_are_not_mixed_up() {
+    // So many that some of them look alike to the table that finds them.
+    const MANY: u64 = 1_000;
+    let mut clerk = Clerk::default();
+    for number in 0..MANY {
+        let (material, name) = (material(number), String::new());
+        clerk.give(&Command::RegisterMaterial { material, name }).unwrap();
+    }
+    let accounts = (0..MANY).map(|number| (0, number)).chain((1..MANY).map(|number| (number, 0)));
+    let asset = |number| AssetName::Material(material(number));
+    for ((owner, goods), amount) in accounts.clone().zip(1..) {
+        let (player, amount, reason) = (player(owner), Amount::new(amount).unwrap(), String::new());
+        clerk.give(&Command::Deposit { player, asset: asset(goods), amount, reason }).unwrap();
+    }
+    for ((owner, goods), amount) in accounts.zip(1..) {
+        assert_eq!(clerk.market.balance(&player(owner), &asset(goods)).available.get(), amount);
+    }
+}

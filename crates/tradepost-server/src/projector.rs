@@ -21,8 +21,10 @@ use crate::journal::{JournalError, JournalReader};
 const GATHER: Duration = Duration::from_secs(1);
 /// How much longer than its last transaction the projector rests, even if somebody waits: so it takes a quarter of a core at most.
 const REST: u32 = 3;
+/// How many events behind it rests no more.
+const BEHIND_MAX: u64 = 5_000_000;
 /// The most events of one transaction: a commit of the journal may have to wait while one is synced.
-const EVENTS_MAX: usize = 20_000;
+const EVENTS_MAX: u64 = 20_000;
 /// How long a reader waits for the history before it is told to come again.
 const READER_WAIT_MAX: Duration = Duration::from_secs(5);
 
@@ -114,12 +116,24 @@ impl Projector {
     /// Works until the journal ends.
     pub(crate) fn run(mut self) -> Result<(), ProjectorError> {
         step_back();
-        while self.committed.wait_behind(self.history.position(), GATHER).is_some() {
+        while self.committed.wait_behind(self.history.position(), self.gather()).is_some() {
             let started = Instant::now();
             self.catch_up()?;
-            self.committed.rest(started.elapsed() * REST);
+            if self.behind() < BEHIND_MAX {
+                self.committed.rest(started.elapsed() * REST);
+            }
         }
         Ok(())
+    }
+
+    /// How long to wait for more to do: not at all where there is a whole transaction's worth.
+    fn gather(&self) -> Duration {
+        if self.behind() < EVENTS_MAX { GATHER } else { Duration::ZERO }
+    }
+
+    /// How many events are on disk that the history has not.
+    fn behind(&self) -> u64 {
+        self.committed.sequence().0.saturating_sub(self.history.position().0)
     }
 
     /// The last event taken in.
@@ -131,12 +145,12 @@ impl Projector {
     /// Takes in what the journal has, up to a transaction's worth.
     pub(crate) fn catch_up(&mut self) -> Result<(), ProjectorError> {
         let mut rows: Vec<Row> = Vec::new();
-        let mut events = 0;
+        let mut events = 0_u64;
         let mut entry = self.entry;
         self.journal.each_behind(self.entry, self.history.position().next(), |read| {
             entry = read.number;
             let row = Row { first: read.first, at: read.at, events: read.into_events() };
-            events += row.events.len();
+            events += u64::try_from(row.events.len()).unwrap_or(u64::MAX);
             rows.push(row);
             events < EVENTS_MAX
         })?;
@@ -145,10 +159,7 @@ impl Projector {
         self.history.apply(&batches)?;
         self.entry = entry;
         self.projected.send_replace(self.history.position());
-        metrics::gauge!("history_events_behind").set(
-            u32::try_from(self.committed.sequence().0.saturating_sub(self.history.position().0))
-                .unwrap_or(u32::MAX),
-        );
+        metrics::gauge!("history_events_behind").set(u32::try_from(self.behind()).unwrap_or(u32::MAX));
         Ok(())
     }
 }

@@ -45,6 +45,8 @@ struct Shared {
     tokens: Vec<String>,
     operator: String,
     stop: AtomicBool,
+    /// Whether they rest after each answer for as long as it took: half the rate.
+    easy: AtomicBool,
     requests: AtomicU64,
     acknowledged: AtomicU64,
     refused: AtomicU64,
@@ -93,6 +95,7 @@ impl Crowd {
             tokens,
             operator: server.token("game", Role::Operator)?,
             stop: AtomicBool::new(false),
+            easy: AtomicBool::new(false),
             requests: AtomicU64::new(0),
             acknowledged: AtomicU64::new(0),
             refused: AtomicU64::new(0),
@@ -117,6 +120,11 @@ impl Crowd {
     pub(super) fn add(&self, guests: usize) -> Guests {
         let trade = |number: usize| tokio::spawn(Arc::clone(&self.shared).trade(number % PLAYERS));
         Guests((0..guests).map(trade).collect())
+    }
+
+    /// Lets them go on at half the rate, or at the whole rate again.
+    pub(super) fn take_it_easy(&self, easy: bool) {
+        self.shared.easy.store(easy, Ordering::Relaxed);
     }
 
     /// Lets a time pass, and says what happened in it.
@@ -234,16 +242,24 @@ impl Shared {
                 continue;
             }
             ensure!(status == 201, "answered {}", String::from_utf8_lossy(buffer));
-            lock(&self.latencies).push(sent.elapsed());
+            let took = sent.elapsed();
+            lock(&self.latencies).push(took);
             self.acknowledged.fetch_add(1, Ordering::Relaxed);
             let order_id = order_id(buffer).context("an order id")?;
-            let mut newest = lock(&self.newest);
-            newest.push_back(Acknowledged { player, number, order_id });
-            if newest.len() > REMEMBERED {
-                newest.pop_front();
+            self.remember(Acknowledged { player, number, order_id });
+            if self.easy.load(Ordering::Relaxed) {
+                sleep(took).await;
             }
         }
         Ok(())
+    }
+
+    fn remember(&self, order: Acknowledged) {
+        let mut newest = lock(&self.newest);
+        newest.push_back(order);
+        if newest.len() > REMEMBERED {
+            newest.pop_front();
+        }
     }
 
     /// The order of a number, under its key: always the same.

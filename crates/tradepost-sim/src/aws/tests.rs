@@ -1,5 +1,6 @@
 //! The ledger is shown commits that must not be, and says so.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64};
 
@@ -9,12 +10,19 @@ use tradepost_aws::announcement::{Announcement, gather};
 use tradepost_aws::matcher::{Matcher, Memory};
 use tradepost_aws::model::{MemoryTables, StreamKind, StreamRecord};
 use tradepost_aws::tables::{AccountRow, RestingRow, Settlement, SettlementRow, Table};
+use tradepost_aws::teller::Teller;
 use tradepost_core::{Amount, Coins, PlaceOrder, Price, Quantity, Rules, Side, TimeInForce, Timestamp};
-use tradepost_http::port::Transfer;
+use tradepost_http::port::{InboxEvent, Transfer};
 
+use super::answers::Asked;
+use super::effects::Effects;
+use super::inbox::Inboxes;
 use super::ledger::{Judged, Ledger};
 use super::{Machine, START};
-use crate::call::{asset, material, player};
+use crate::auditor::{Expected, Reading};
+use crate::call::{Answer, Call, asset, material, player};
+use crate::clients::page;
+use crate::plan::Cast;
 
 fn order(who: u8, side: Side, quantity: u64, price: u64) -> PlaceOrder {
     PlaceOrder {
@@ -27,8 +35,19 @@ fn order(who: u8, side: Side, quantity: u64, price: u64) -> PlaceOrder {
     }
 }
 
-/// All commits of a market in which a bid meets two asks, the cheaper one first.
-fn commits() -> Vec<StreamRecord> {
+const RULES: Rules = Rules { sales_tax_bps: 1_000, open_orders_max: 5 };
+
+/// Who places which orders: side, units, price.
+const ORDERS: [(u8, Side, u64, u64); 3] =
+    [(0, Side::Ask, 5, 12), (1, Side::Ask, 5, 11), (2, Side::Bid, 7, 15)];
+
+fn deposit(who: u8, what: u8) -> Transfer {
+    let amount = Amount::new(1_000).unwrap();
+    Transfer { player: player(who), asset: asset(what), amount, reason: String::new() }
+}
+
+/// A market in which a bid meets two asks, the cheaper one first; all of it is told.
+fn traded() -> (MemoryTables, Serverless<MemoryTables, Arc<Machine>>) {
     let tables = MemoryTables::new();
     let us = Arc::new(AtomicU64::new(START));
     let host = Arc::new(Machine {
@@ -37,18 +56,14 @@ fn commits() -> Vec<StreamRecord> {
         dice: AtomicU64::new(1),
         weather: Arc::default(),
     });
-    let rules = Rules { sales_tax_bps: 1_000, open_orders_max: 5 };
-    let api = Serverless::new(tables.clone(), Arc::clone(&host), rules);
+    let api = Serverless::new(tables.clone(), Arc::clone(&host), RULES);
     block_on(api.register_material(material(0), "copper".into(), None)).unwrap();
     for who in 0..3 {
         for what in 0..2 {
-            let amount = Amount::new(1_000).unwrap();
-            let transfer =
-                Transfer { player: player(who), asset: asset(what), amount, reason: String::new() };
-            block_on(api.deposit_assets(transfer, None)).unwrap();
+            block_on(api.deposit_assets(deposit(who, what), None)).unwrap();
         }
     }
-    for order in [order(0, Side::Ask, 5, 12), order(1, Side::Ask, 5, 11), order(2, Side::Bid, 7, 15)] {
+    for order in ORDERS.map(|(who, side, quantity, price)| order(who, side, quantity, price)) {
         us.fetch_add(1_000, std::sync::atomic::Ordering::Relaxed);
         block_on(api.place_order(order, None)).unwrap();
     }
@@ -56,17 +71,24 @@ fn commits() -> Vec<StreamRecord> {
     let matcher = Matcher {
         store: &tables,
         host: &*host,
-        sales_tax_bps: rules.sales_tax_bps,
+        sales_tax_bps: RULES.sales_tax_bps,
         until: Timestamp(u64::MAX),
         memory: &memory,
     };
     let announced = gather(&[Announcement::of(material(0), None)]);
     drop(block_on(matcher.run_all(&announced)));
-    tables.stream(0)
+    let teller = Teller { store: &tables, host: &*host, until: Timestamp(u64::MAX) };
+    drop(block_on(teller.tell_all(&BTreeSet::from([material(0)]))));
+    (tables, api)
+}
+
+/// All of its commits.
+fn commits() -> Vec<StreamRecord> {
+    traded().0.stream(0)
 }
 
 fn follow(records: &[StreamRecord]) -> Judged<Ledger> {
-    let mut ledger = Ledger::new(Rules { sales_tax_bps: 1_000, open_orders_max: 5 });
+    let mut ledger = Ledger::new(RULES);
     for commit in records.chunk_by(|one, next| one.write == next.write) {
         ledger.follow(commit, |_| Some(u64::MAX))?;
     }
@@ -156,4 +178,39 @@ fn a_row_of_the_book_that_says_something_else_is_wrong() {
     row.value = Coins::new(row.value.get() + 1);
     record.after = Some(row.item());
     assert!(follow(&records).is_err());
+}
+
+#[test]
+fn a_player_who_is_told_something_twice_or_not_at_all_is_noticed() {
+    let (tables, api) = traded();
+    let (mut ledger, mut effects) = (Ledger::new(RULES), Effects::default());
+    for who in 0..3 {
+        for what in 0..2 {
+            effects.sent(&Asked::new(&ledger, Call::Deposit(deposit(who, what)), None));
+        }
+    }
+    for order in ORDERS.map(|(who, side, quantity, price)| order(who, side, quantity, price)) {
+        effects.sent(&Asked::new(&ledger, Call::Place(order), None));
+    }
+    for commit in tables.stream(0).chunk_by(|one, next| one.write == next.write) {
+        effects.follow(commit).unwrap();
+        ledger.follow(commit, |_| Some(u64::MAX)).unwrap();
+    }
+    let inbox = block_on(api.read_inbox(&player(2), &page(None, 100))).unwrap();
+    assert_eq!(inbox.items.len(), 4, "two deposits and two fills");
+    let check = |change: fn(&mut Vec<InboxEvent>)| {
+        let mut told = inbox.clone();
+        change(&mut told.items);
+        let cast =
+            Cast { players: 3, materials: 1, rules: RULES, audited: RULES, keys_max: 100, room: false };
+        let mut inboxes = Inboxes::new(cast);
+        let expected = Expected::Read(Reading::Inbox { player: 2, from: 0, limit: 100 });
+        assert!(inboxes.read_on(&expected, &Ok(Answer::Inbox(told))));
+        inboxes.check(2, &ledger, &effects)
+    };
+    check(|_| {}).unwrap();
+    assert!(check(|told| drop(told.remove(0))).is_err(), "a deposit that nobody heard of");
+    assert!(check(|told| drop(told.pop())).is_err(), "a fill that nobody heard of");
+    assert!(check(|told| told.extend_from_within(..1)).is_err(), "a deposit told twice");
+    assert!(check(|told| told.extend_from_within(3..)).is_err(), "a fill told twice");
 }

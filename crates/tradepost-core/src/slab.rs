@@ -211,7 +211,8 @@ impl SlotTable {
     /// Where a key is, which `is_key` recognises among those of equal hash.
     #[inline]
     pub(crate) fn find(&self, hash: Hash, is_key: impl Fn(Slot) -> bool) -> Option<Entry> {
-        let mut at = self.home(hash);
+        let home = self.home(hash);
+        let mut at = home;
         loop {
             let bucket = &self.buckets[at];
             if let Some(entry) = bucket.find(hash.tag(), &is_key) {
@@ -221,6 +222,10 @@ impl SlotTable {
                 return None;
             }
             at = self.after(at);
+            // In a table of few buckets, each may have been passed by once it was full.
+            if at == home {
+                return None;
+            }
         }
     }
 
@@ -399,5 +404,28 @@ mod tests {
             table.remove(hash, found);
         }
         assert!(table.buckets.iter().all(|bucket| bucket.passed == 0), "nothing passes by any more");
+    }
+
+    #[test]
+    fn a_search_ends_where_every_bucket_was_passed_by() {
+        let mut table = SlotTable::default();
+        let hash = |home: u64, number: u64| Hash(home << 63 | number << 32);
+        let insert = |table: &mut SlotTable, hash: Hash| table.insert(hash, Slot(1), |_| unreachable!());
+        // Seventeen at home in the first bucket, five of which go to the second one; then most of the others leave.
+        for number in 1..=17 {
+            insert(&mut table, hash(0, number));
+        }
+        for number in 1..=10 {
+            let found = table.find(hash(0, number), |_| true).expect("it is there");
+            table.remove(hash(0, number), found);
+        }
+        // The second one is full before its own are all in it.
+        for number in 21..=28 {
+            insert(&mut table, hash(1, number));
+        }
+        assert_eq!(table.buckets.iter().map(|bucket| bucket.passed).collect::<Vec<_>>(), [5, 1]);
+        for home in 0..2 {
+            assert!(table.find(hash(home, 99), |_| true).is_none(), "it never was there");
+        }
     }
 }

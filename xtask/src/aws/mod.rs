@@ -12,6 +12,7 @@ use anyhow::Result;
 use clap::Subcommand;
 
 pub(crate) use bench::bench;
+pub(crate) use test::with_packaged_market;
 
 /// The chores.
 #[derive(Subcommand)]

@@ -1,5 +1,6 @@
 //! `cargo xtask aws test`: all that can be tested without an AWS account.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -61,23 +62,37 @@ fn client(tools: &Tools, emulator: &Emulator<'_>) -> Result<()> {
     run(test.envs(environment(&emulator.url)))
 }
 
-/// The same contract as on one machine, at the function URL, where each function has the rights of its role and no more.
+/// The same contract as on one machine, at the function URL.
 fn contract(tools: &Tools, only: Option<&str>) -> Result<()> {
+    with_market(tools, |address, secret| {
+        let mut xtask = Command::new(std::env::current_exe().context("this program")?);
+        xtask.current_dir(root()?).args(["contract", "--url", address, "--secret-file"]);
+        // There is no live stream on AWS, and the sweep that ends expired orders comes each minute.
+        xtask.arg(secret.join("secret")).args(["--without", "live-stream", "--settle", "90"]);
+        if let Some(only) = only {
+            xtask.args(["--only", only]);
+        }
+        run(&mut xtask)
+    })
+}
+
+/// Packages the market, and does something with it as [`with_market`] does.
+pub(crate) fn with_packaged_market(work: impl FnOnce(&str, &Path) -> Result<()>) -> Result<()> {
+    let tools = Tools::install(&[BUILD, TEST])?;
+    package(&tools, Architecture::X86_64)?;
+    with_market(&tools, work)
+}
+
+/// Does something with the market deployed into an emulator, where the pipe runs and each function has the rights of its role
+/// and no more: it gets the address of the function URL, and the folder with the secret.
+fn with_market(tools: &Tools, work: impl FnOnce(&str, &Path) -> Result<()>) -> Result<()> {
     let emulator = Emulator::start(tools, true)?;
     let stack = deploy(&emulator)?;
     let _pipe = emulator.helper("pipe.py", &["--stack", &stack.name])?;
     let url = stack.output("Url")?;
     let host = url.trim_start_matches("https://").trim_end_matches('/');
     let (_front, address) = emulator.listener("front.py", &["--host", host])?;
-    let secret = stack.fetch_secret()?.join("secret");
-    let mut xtask = Command::new(std::env::current_exe().context("this program")?);
-    xtask.current_dir(root()?).args(["contract", "--url", &address, "--secret-file"]).arg(secret);
-    // There is no live stream on AWS, and the sweep that ends expired orders comes each minute.
-    xtask.args(["--without", "live-stream", "--settle", "90"]);
-    if let Some(only) = only {
-        xtask.args(["--only", only]);
-    }
-    run(&mut xtask)
+    work(&address, &stack.fetch_secret()?)
 }
 
 /// What goes wrong on AWS, one thing after another.

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
 use crate::venv::Venv;
-use crate::{cargo, root, run, tell};
+use crate::{aws, cargo, root, run, tell};
 
 /// What must hold of every answer.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,\
@@ -18,7 +18,7 @@ const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_co
 /// The chore's arguments.
 #[derive(clap::Args)]
 pub(super) struct Api {
-    /// Which deployment; both without it
+    /// Which deployment; without it one machine, and AWS over tables in memory
     #[arg(long, value_enum)]
     on: Option<Deployment>,
     /// Requests made of each operation, at most
@@ -35,12 +35,26 @@ enum Deployment {
     OneMachine,
     /// The market of AWS over tables in memory
     Aws,
+    /// The function URL of the market deployed into an AWS emulator: slow, so with few examples
+    Emulator,
 }
 
 /// A deployment that runs until this is dropped.
 struct Running {
     process: Child,
     url: String,
+}
+
+impl Running {
+    /// Waits until it says where it listens.
+    fn start(command: &mut Command) -> Result<Self> {
+        let mut process = command.stdout(Stdio::piped()).spawn().context("the deployment")?;
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().context("its output")?).read_line(&mut line)?;
+        let url = line.split('"').find(|part| part.starts_with("http://")).map(str::to_owned);
+        let Some(url) = url else { bail!("the deployment does not say where it listens: {line:?}") };
+        Ok(Self { process, url })
+    }
 }
 
 impl Drop for Running {
@@ -56,19 +70,22 @@ impl Api {
         let deployments =
             self.on.map_or_else(|| vec![Deployment::OneMachine, Deployment::Aws], |only| vec![only]);
         cargo(["build", "--package", "tradepost-server", "--bin", "tradepost"])?;
-        let data = root()?.join("target/fuzz/api");
         for deployment in deployments {
-            // What an earlier run left behind would make other answers of the same requests.
-            if data.exists() {
-                std::fs::remove_dir_all(&data)?;
+            let attack = |url: &str, secret: &Path| self.attack_as_all(&tools, deployment, url, secret);
+            match deployment {
+                Deployment::OneMachine => with_running(one_machine()?, attack)?,
+                Deployment::Aws => with_running(tables_in_memory()?, attack)?,
+                Deployment::Emulator => aws::with_packaged_market(attack)?,
             }
-            std::fs::create_dir_all(&data)?;
-            let tokens = [token(&data, "player", "ann")?, token(&data, "operator", "game")?];
-            let running = deployment.start(&data)?;
-            for (token, role) in tokens.iter().zip(["a player", "the operator"]) {
-                tell(format_args!("fuzz api: {} as {role}", deployment.name()));
-                self.attack(&tools, deployment, &running.url, token)?;
-            }
+        }
+        Ok(())
+    }
+
+    /// Attacks as a player and as the operator, with tokens that the secret in a folder signs.
+    fn attack_as_all(&self, tools: &Venv, on: Deployment, url: &str, secret: &Path) -> Result<()> {
+        for (role, name, who) in [("player", "ann", "a player"), ("operator", "game", "the operator")] {
+            tell(format_args!("fuzz api: {} as {who}", on.name()));
+            self.attack(tools, on, url, &token(secret, role, name)?)?;
         }
         Ok(())
     }
@@ -79,7 +96,7 @@ impl Api {
         command.args(["--header", &format!("Authorization: Bearer {token}"), "--checks", CHECKS]);
         // A stream never ends.
         command.args(["--exclude-path", "/v1/stream", "--phases", "examples,coverage,fuzzing,stateful"]);
-        if on == Deployment::Aws {
+        if on != Deployment::OneMachine {
             // Not offered there, which is a 501 and documented: the tables have backups of their own.
             command.args(["--exclude-path", "/v1/backup"]);
         }
@@ -101,38 +118,36 @@ impl Deployment {
         match self {
             Self::OneMachine => "one machine",
             Self::Aws => "the market of AWS over tables in memory",
+            Self::Emulator => "the function URL in an AWS emulator",
         }
     }
+}
 
-    /// Starts it with the secret of a directory, and waits until it says where it listens.
-    fn start(self, data: &Path) -> Result<Running> {
-        let mut command = match self {
-            Self::OneMachine => {
-                let mut command = Command::new(program()?);
-                command.args([
-                    "serve",
-                    "--listen",
-                    "127.0.0.1:0",
-                    "--requests-per-second",
-                    "0",
-                    "--json",
-                    "--data",
-                ]);
-                command
-            }
-            Self::Aws => {
-                let example = ["--package", "tradepost-aws", "--example", "tables-in-memory"];
-                cargo(["build"].into_iter().chain(example))?;
-                Command::new(root()?.join("target/debug/examples/tables-in-memory"))
-            }
-        };
-        let mut process = command.arg(data).stdout(Stdio::piped()).spawn().context("the deployment")?;
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().context("its output")?).read_line(&mut line)?;
-        let url = line.split('"').find(|part| part.starts_with("http://")).map(str::to_owned);
-        let Some(url) = url else { bail!("the deployment does not say where it listens: {line:?}") };
-        Ok(Running { process, url })
+/// Runs a deployment on a folder of its own, and does something with its address and the folder, which has the secret.
+fn with_running(mut command: Command, work: impl FnOnce(&str, &Path) -> Result<()>) -> Result<()> {
+    let data = root()?.join("target/fuzz/api");
+    // What an earlier run left behind would make other answers of the same requests.
+    if data.exists() {
+        std::fs::remove_dir_all(&data)?;
     }
+    std::fs::create_dir_all(&data)?;
+    // The first token makes the secret.
+    token(&data, "operator", "game")?;
+    let running = Running::start(command.arg(&data))?;
+    work(&running.url, &data)
+}
+
+/// The binary; the folder goes last.
+fn one_machine() -> Result<Command> {
+    let mut command = Command::new(program()?);
+    command.args(["serve", "--listen", "127.0.0.1:0", "--requests-per-second", "0", "--json", "--data"]);
+    Ok(command)
+}
+
+/// The logic of AWS over tables in memory; the folder goes last.
+fn tables_in_memory() -> Result<Command> {
+    cargo(["build", "--package", "tradepost-aws", "--example", "tables-in-memory"])?;
+    Ok(Command::new(root()?.join("target/debug/examples/tables-in-memory")))
 }
 
 fn program() -> Result<std::path::PathBuf> {

@@ -3,7 +3,8 @@
 
     front.py --listen PORT --host ID.lambda-url.REGION.on.aws --upstream http://127.0.0.1:4566
 
-Only the header `Host` is changed. On AWS the name is in the DNS, and nothing stands here.
+The header `Host` is changed. On AWS the name is in the DNS, and nothing stands here. A function URL of AWS hands a path on as it was
+sent, percent signs and all; the emulator decodes it first, so percent signs are escaped for it once more.
 """
 
 import sys
@@ -15,10 +16,16 @@ class Front(Relay):
     """Says the host name that the emulator knows the function by."""
 
     def any(self):
+        path, *query = self.path.partition("?")
+        self.path = "".join([path.replace("%", "%25"), *query])
         host = [("Host", self.server.options.host)]
         self.answer(*self.forward(self.body(), host + self.headers_but("host")))
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = do_OPTIONS = any
+    def __getattr__(self, name):
+        # Whatever the method, it is for the market to say what becomes of it.
+        if name.startswith("do_"):
+            return self.any
+        raise AttributeError(name)
 
 
 def main():

@@ -91,8 +91,10 @@ impl Api {
     }
 
     fn attack(&self, tools: &Venv, on: Deployment, url: &str, token: &str) -> Result<()> {
+        let folder = root()?.join("target/fuzz");
+        std::fs::create_dir_all(&folder)?;
         let mut command = tools.command("schemathesis");
-        command.current_dir(root()?.join("target/fuzz")).arg("run").arg(format!("{url}/openapi.json"));
+        command.current_dir(folder).arg("run").arg(format!("{url}/openapi.json"));
         command.args(["--header", &format!("Authorization: Bearer {token}"), "--checks", CHECKS]);
         // A stream never ends.
         command.args(["--exclude-path", "/v1/stream", "--phases", "examples,coverage,fuzzing,stateful"]);

@@ -41,6 +41,8 @@ struct Mutation {
 /// What came of a mutation.
 enum Verdict {
     Caught,
+    /// The tests hang in it, which nobody would overlook.
+    DidNotEnd,
     Survived,
     /// It proves nothing: the compiler refused it.
     DoesNotBuild,
@@ -68,6 +70,7 @@ impl Mutate {
             let verdict = tree.verdict(mutation)?;
             let said = match verdict {
                 Verdict::Caught => "caught",
+                Verdict::DidNotEnd => "caught, did not end",
                 Verdict::Survived => "SURVIVED",
                 Verdict::DoesNotBuild => "DOES NOT BUILD",
             };
@@ -76,7 +79,7 @@ impl Mutate {
                 "[{number}/{of}] {said:<8} {} ({seconds} s): {}",
                 mutation.name, mutation.breaks
             ));
-            if !matches!(verdict, Verdict::Caught) {
+            if matches!(verdict, Verdict::Survived | Verdict::DoesNotBuild) {
                 missed.push(mutation.name.as_str());
             }
         }
@@ -132,6 +135,15 @@ impl Mutation {
     }
 }
 
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ended {
+    Well,
+    Badly,
+    /// Not in time.
+    Not,
+}
+
 /// A work tree of what is committed, with a target folder of its own.
 struct Tree {
     folder: PathBuf,
@@ -163,11 +175,9 @@ impl Tree {
     fn tests_pass(&self, mutations: &[Mutation]) -> Result<()> {
         let distinct: BTreeSet<_> = mutations.iter().map(|mutation| &mutation.tests).collect();
         for tests in distinct {
-            ensure!(
-                self.test(tests, true)? && self.test(tests, false)?,
-                "cargo test {} fails as it is",
-                tests.join(" ")
-            );
+            tell(format_args!("mutate: as it is: cargo test {}", tests.join(" ")));
+            let passes = self.test(tests, true)? == Ended::Well && self.test(tests, false)? == Ended::Well;
+            ensure!(passes, "cargo test {} fails as it is", tests.join(" "));
         }
         Ok(())
     }
@@ -176,19 +186,21 @@ impl Tree {
         let (before, after) = mutation.mutated(&self.folder)?;
         let path = self.folder.join(&mutation.file);
         std::fs::write(&path, after)?;
-        let verdict = if !self.test(&mutation.tests, true)? {
-            Verdict::DoesNotBuild
-        } else if self.test(&mutation.tests, false)? {
-            Verdict::Survived
+        let verdict = if self.test(&mutation.tests, true)? == Ended::Well {
+            match self.test(&mutation.tests, false)? {
+                Ended::Well => Verdict::Survived,
+                Ended::Badly => Verdict::Caught,
+                Ended::Not => Verdict::DidNotEnd,
+            }
         } else {
-            Verdict::Caught
+            Verdict::DoesNotBuild
         };
         std::fs::write(&path, before)?;
         Ok(verdict)
     }
 
-    /// Whether these tests build, or pass.
-    fn test(&self, tests: &[String], build_only: bool) -> Result<bool> {
+    /// How these tests, or their build, end.
+    fn test(&self, tests: &[String], build_only: bool) -> Result<Ended> {
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         cargo.current_dir(&self.folder).args(["test", "--quiet", "--target-dir"]).arg(&self.target);
         if build_only {
@@ -196,25 +208,25 @@ impl Tree {
         }
         cargo.args(tests);
         cargo.stdout(Stdio::null()).stderr(Stdio::null()).stdin(Stdio::null());
-        passes(&mut cargo, (!build_only).then_some(TESTS_WAIT_MAX))
+        ended(&mut cargo, (!build_only).then_some(TESTS_WAIT_MAX))
     }
 }
 
-/// Whether a command succeeds in time; if not in time, it and all that it started are ended.
-fn passes(command: &mut Command, wait_max: Option<Duration>) -> Result<bool> {
+/// How a command ends; if not in time, it and all that it started are ended.
+fn ended(command: &mut Command, wait_max: Option<Duration>) -> Result<Ended> {
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);
     let mut child = command.spawn().context("cargo")?;
     let start = Instant::now();
     loop {
         if let Some(status) = child.try_wait()? {
-            return Ok(status.success());
+            return Ok(if status.success() { Ended::Well } else { Ended::Badly });
         }
         if wait_max.is_some_and(|wait_max| start.elapsed() > wait_max) {
             drop(Command::new("kill").args(["-KILL", "--", &format!("-{}", child.id())]).status());
             child.kill().ok();
             child.wait()?;
-            return Ok(false);
+            return Ok(Ended::Not);
         }
         std::thread::sleep(Duration::from_millis(100));
     }

@@ -1,6 +1,7 @@
 //! Runs seeds until one fails: `cargo xtask sim`.
 
 use std::process::ExitCode;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use clap::Parser;
@@ -13,6 +14,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The longest a failing run is shrunk.
 const SHRINK: Duration = Duration::from_mins(2);
+/// A run that takes so much of the processor will not end any more.
+const RUN_MAX: Duration = Duration::from_mins(2);
 
 #[derive(Parser)]
 #[command(name = "cargo xtask sim", about = "Runs both deployments in a simulated world, seed by seed")]
@@ -52,9 +55,14 @@ fn main() -> ExitCode {
         arguments.world.map_or_else(|| vec![WorldKind::Machine, WorldKind::Aws], |world| vec![world]);
     // A panic of the product is a verdict; where it came from is shown once, when the failing run is shown.
     std::panic::set_hook(Box::new(|_| {}));
+    let watch = Watch::default();
+    watch.clone().start();
     for world in worlds {
-        let failed =
-            if arguments.keep.is_some() { again(&arguments, world) } else { seeds(&arguments, world) };
+        let failed = if arguments.keep.is_some() {
+            again(&arguments, world)
+        } else {
+            seeds(&arguments, world, &watch)
+        };
         if let Some(failed) = failed {
             report(&arguments, world, &failed);
             return ExitCode::FAILURE;
@@ -91,7 +99,7 @@ fn again(arguments: &Arguments, world: WorldKind) -> Option<Failed> {
 }
 
 /// Seed after seed; the first one that failed.
-fn seeds(arguments: &Arguments, world: WorldKind) -> Option<Failed> {
+fn seeds(arguments: &Arguments, world: WorldKind, watch: &Watch) -> Option<Failed> {
     let time = arguments.minutes.map(|minutes| Duration::from_secs_f64(minutes * 60.0));
     let (started, processor) = (Instant::now(), ProcessTime::now());
     let bar = bar(arguments.seeds, time);
@@ -103,7 +111,9 @@ fn seeds(arguments: &Arguments, world: WorldKind) -> Option<Failed> {
             break;
         }
         let whole = make(arguments, world, seed);
+        watch.begin(command(arguments, world, seed));
         let verdict = run(world, &whole);
+        watch.end();
         total += verdict.tally.clone();
         match &verdict.outcome {
             Ok(fingerprint) => digest.number(fingerprint.get()),
@@ -163,10 +173,7 @@ fn report(arguments: &Arguments, world: WorldKind, failed: &Failed) {
     let Failed { plan, kept, verdict } = failed;
     let why =
         |verdict: &Verdict| verdict.outcome.as_ref().err().map_or_else(String::new, |wrong| wrong.0.clone());
-    let name = format!("{world:?}").to_lowercase();
-    let wrong_auditor = if arguments.wrong_auditor { " --wrong-auditor" } else { "" };
-    let (seed, steps) = (plan.seed, arguments.steps);
-    let again = format!("cargo xtask sim --world {name} --seed {seed} --steps {steps}{wrong_auditor}");
+    let again = command(arguments, world, plan.seed);
     tell(format_args!("WRONG: {}", why(verdict)));
     tell(format_args!("again: {again} --seeds 1"));
     let kept = if arguments.no_shrink || arguments.keep.is_some() {
@@ -191,6 +198,45 @@ fn report(arguments: &Arguments, world: WorldKind, failed: &Failed) {
     let list: Vec<String> = kept.iter().map(ToString::to_string).collect();
     if list.len() <= 200 {
         tell(format_args!("again: {again} --keep {}", list.join(",")));
+    }
+}
+
+/// What runs a seed again.
+fn command(arguments: &Arguments, world: WorldKind, seed: u64) -> String {
+    let name = format!("{world:?}").to_lowercase();
+    let wrong_auditor = if arguments.wrong_auditor { " --wrong-auditor" } else { "" };
+    format!("cargo xtask sim --world {name} --seed {seed} --steps {}{wrong_auditor}", arguments.steps)
+}
+
+/// Ends the process when a run does not: nothing else can stop a search that goes round and round.
+#[derive(Clone, Default)]
+struct Watch(Arc<Mutex<Option<(ProcessTime, String)>>>);
+
+impl Watch {
+    fn begin(&self, command: String) {
+        *self.running() = Some((ProcessTime::now(), command));
+    }
+
+    fn end(&self) {
+        *self.running() = None;
+    }
+
+    fn start(self) {
+        std::thread::spawn(move || {
+            loop {
+                std::thread::sleep(Duration::from_secs(1));
+                if let Some((since, command)) = &*self.running()
+                    && since.elapsed() > RUN_MAX
+                {
+                    tell(format_args!("WRONG: a run does not end\nagain: {command} --seeds 1"));
+                    std::process::exit(1);
+                }
+            }
+        });
+    }
+
+    fn running(&self) -> MutexGuard<'_, Option<(ProcessTime, String)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

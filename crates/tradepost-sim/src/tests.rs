@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::disk::Fault;
-use crate::plan::{Ask, Lasts, MachineStep, NewOrder, Step, Wish};
+use crate::plan::{Ask, AwsStep, Lasts, MachineStep, NewOrder, Step, Wish};
 use crate::{Plan, WorldKind, keep, misinform, plan, run, shrink};
 
 const WORLDS: [WorldKind; 2] = [WorldKind::Machine, WorldKind::Aws];
@@ -135,4 +135,12 @@ fn what_a_failed_sync_left_is_not_undone_by_the_rest_of_the_log() {
             well(WorldKind::Machine, &Plan { seed, ..market(steps) });
         }
     }
+}
+
+#[test]
+fn a_storm_that_lasts_to_the_end_of_a_run_is_over_before_everything_is_looked_at() {
+    let mut whole = plan(WorldKind::Aws, 1, 0);
+    let storm = AwsStep::Weather { conflicts: 0, throttles: 999, lost: 0 };
+    whole.steps.push(Step::Aws(storm));
+    well(WorldKind::Aws, &whole);
 }

@@ -59,6 +59,8 @@ impl World {
         for machine in &self.machines {
             machine.skew_ms.store(0, Ordering::Relaxed);
         }
+        // The storm is over for good, or a look at everything may be told to come again.
+        self.faults = Faults { seed: self.faults.seed, ..Faults::default() };
         self.settle()?;
         // What was lost on its way is found, and what has expired is closed.
         self.us.fetch_add(60_000_000, Ordering::Relaxed);

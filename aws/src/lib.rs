@@ -8,7 +8,6 @@ pub mod environment;
 pub mod clients;
 pub mod store;
 pub mod host;
-pub mod mapping;
 pub mod announcer;
 pub mod unreadable;
 pub mod api;

@@ -8,10 +8,10 @@ use std::time::Instant;
 use anyhow::anyhow;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use tradepost_aws::announcement::{Announcement, gather};
+use tradepost_aws::mapping::{Batch, KinesisRecord, Outcome};
 use tradepost_aws::matcher::{Run, Trouble};
 
 use crate::environment::{ms_since, until};
-use crate::mapping::{Batch, KinesisRecord, Outcome};
 use crate::matching::Matching;
 
 /// Serves batches, one at a time.

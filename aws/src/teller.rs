@@ -5,12 +5,12 @@ use std::time::Instant;
 
 use anyhow::anyhow;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
+use tradepost_aws::mapping::{Batch, Outcome, TradesRecord};
 use tradepost_aws::teller::Teller;
 
 use crate::clients::Clients;
 use crate::environment::{ms_since, until};
 use crate::host::Machine;
-use crate::mapping::{Batch, Outcome, TradesRecord};
 use crate::store::DynamoStore;
 
 /// Serves batches, one at a time.

@@ -13,10 +13,11 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 
 /// Every target by its name.
-const TARGETS: [(&str, fn(&[u8])); 9] = [
+const TARGETS: [(&str, fn(&[u8])); 10] = [
     ("requests", targets::requests::run),
     ("tokens", targets::tokens::run),
     ("announcements", targets::records::announcement),
+    ("batches", targets::batches::run),
     ("rows", targets::records::row),
     ("journal", tradepost_server::fuzzing::journal_row),
     ("wal", tradepost_server::fuzzing::write_ahead_log),

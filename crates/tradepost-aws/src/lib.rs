@@ -20,6 +20,7 @@ mod intake;
 mod reads;
 mod deployment;
 pub mod announcement;
+pub mod mapping;
 pub mod matcher;
 pub mod teller;
 pub mod sweep;

@@ -3,3 +3,4 @@
 pub mod requests;
 pub mod tokens;
 pub mod records;
+pub mod batches;

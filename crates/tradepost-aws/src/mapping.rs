@@ -4,9 +4,10 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
-use tradepost_aws::announcement::{Announcement, Unintelligible};
-use tradepost_aws::tables::attribute;
 use tradepost_core::MaterialId;
+
+use crate::announcement::{Announcement, Unintelligible};
+use crate::tables::attribute;
 
 /// A batch of a mapping.
 #[derive(Debug, Deserialize)]

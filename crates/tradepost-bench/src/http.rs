@@ -117,25 +117,24 @@ pub(crate) fn orders(tokens: &[String], count: usize, order: Order) -> Request {
         let token = tokens.get(client).map(String::as_str).unwrap_or_default();
         let key = keys.fetch_add(1, Ordering::Relaxed);
         let headers = format!("Authorization: Bearer {token}\r\nIdempotency-Key: {run}-{key}\r\n");
+        let (path, operation, begin, end) = match count {
+            1 => ("/v1/orders", "", "", ""),
+            _ => ("/v1/orders/batch", r#""op":"place","#, r#"{"orders":["#, "]}"),
+        };
         let mut body = String::with_capacity(96 * count);
-        let (path, operation) =
-            if count == 1 { ("/v1/orders", "") } else { ("/v1/orders/batch", r#""op":"place","#) };
+        body.push_str(begin);
         for part in 0..count {
-            body.push_str(match part {
-                _ if count == 1 => "{",
-                0 => r#"{"orders":[{"#,
-                _ => ",{",
-            });
+            if part > 0 {
+                body.push(',');
+            }
             let (side, price, quantity) = order(client, step * count + part);
             // A string takes all that is written to it.
             let _written = write!(
                 body,
-                r#"{operation}"material":"copper","side":"{side}","price":{price},"quantity":{quantity}}}"#
+                r#"{{{operation}"material":"copper","side":"{side}","price":{price},"quantity":{quantity}}}"#
             );
         }
-        if count > 1 {
-            body.push_str("]}");
-        }
+        body.push_str(end);
         post(path, &headers, &body)
     })
 }

@@ -26,6 +26,8 @@ mod aws;
 mod run;
 mod shrink;
 #[cfg(test)]
+mod examples;
+#[cfg(test)]
 mod tests;
 
 pub use auditor::Wrong;

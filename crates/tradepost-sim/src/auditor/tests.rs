@@ -1,13 +1,14 @@
 //! The auditor is shown wrong worlds, and says so.
 
 use tradepost_core::{
-    Actor, Amount, Balance, CloseReason, Coins, Order, OrderId, PlaceOrder, Price, Quantity, Rejection,
-    Rules, Side, TimeInForce, Timestamp,
+    Actor, Amount, Balance, CloseReason, Coins, Order, OrderId, Price, Quantity, Rejection, Rules, Side,
+    TimeInForce, Timestamp,
 };
-use tradepost_http::port::{Holding, Page, Refusal, Stamp, Transfer};
+use tradepost_http::port::{Holding, Page, Refusal, Stamp};
 
 use super::*;
 use crate::call::{Answer, Answered, Call, asset, material, player};
+use crate::examples::{deposit, order};
 use crate::plan::Cast;
 
 const NOW: Timestamp = Timestamp(1_000);
@@ -24,24 +25,14 @@ fn market() -> Market {
     market.execute(&Call::Register(material(0), "copper".into()), None);
     for who in 0..3 {
         for what in 0..2 {
-            let amount = Amount::new(1_000).unwrap();
-            let transfer =
-                Transfer { player: player(who), asset: asset(what), amount, reason: String::new() };
-            market.execute(&Call::Deposit(transfer), None);
+            market.execute(&Call::Deposit(deposit(who, what)), None);
         }
     }
     market
 }
 
-fn order(who: u8, side: Side, quantity: u64, price: u64) -> Call {
-    Call::Place(PlaceOrder {
-        player: player(who),
-        material: material(0),
-        side,
-        price: Price::new(price).unwrap(),
-        quantity: Quantity::new(quantity).unwrap(),
-        time_in_force: TimeInForce::Gtc,
-    })
+fn place(who: u8, side: Side, quantity: u64, price: u64) -> Call {
+    Call::Place(order(who, side, quantity, price))
 }
 
 fn id(number: u128) -> OrderId {
@@ -79,10 +70,10 @@ fn judge(market: &mut Market, order: Order, expected: &Expected) -> Result<(), W
 #[test]
 fn trades_are_at_the_price_of_who_was_there_first_the_best_and_then_the_oldest_first() {
     let mut market = market();
-    market.execute(&order(0, Side::Ask, 5, 12), None);
-    market.execute(&order(1, Side::Ask, 5, 11), None);
-    market.execute(&order(0, Side::Ask, 5, 11), None);
-    let bid = placed(&market.execute(&order(2, Side::Bid, 12, 15), None));
+    market.execute(&place(0, Side::Ask, 5, 12), None);
+    market.execute(&place(1, Side::Ask, 5, 11), None);
+    market.execute(&place(0, Side::Ask, 5, 11), None);
+    let bid = placed(&market.execute(&place(2, Side::Bid, 12, 15), None));
     assert_eq!((bid.value.get(), bid.close_reason), (11 * 10 + 12 * 2, Some(CloseReason::Filled)));
     assert_eq!(
         market.holdings(&player(2)),
@@ -112,9 +103,9 @@ fn an_answer_that_is_off_in_anything_is_wrong() {
     ];
     for (what, falsify) in falsifications {
         let mut market = market();
-        let ask = market.execute(&order(0, Side::Ask, 3, 12), None);
+        let ask = market.execute(&place(0, Side::Ask, 3, 12), None);
         judge(&mut market, placed(&ask), &ask).unwrap();
-        let bid = market.execute(&order(2, Side::Bid, 4, 15), None);
+        let bid = market.execute(&place(2, Side::Bid, 4, 15), None);
         let right = placed(&bid);
         let mut wrong = right.clone();
         falsify(&mut wrong);
@@ -126,8 +117,8 @@ fn an_answer_that_is_off_in_anything_is_wrong() {
 #[test]
 fn ids_are_given_once_and_in_the_order_of_acceptance() {
     let mut market = market();
-    let first = market.execute(&order(0, Side::Ask, 1, 12), None);
-    let second = market.execute(&order(1, Side::Ask, 1, 12), None);
+    let first = market.execute(&place(0, Side::Ask, 1, 12), None);
+    let second = market.execute(&place(1, Side::Ask, 1, 12), None);
     let mut swapped = placed(&first);
     swapped.order_id = id(1);
     judge(&mut market, swapped, &first).unwrap();
@@ -140,7 +131,7 @@ fn ids_are_given_once_and_in_the_order_of_acceptance() {
 #[test]
 fn escrow_that_does_not_come_back_is_missed() {
     let mut market = market();
-    let ask = market.execute(&order(0, Side::Ask, 400, 12), None);
+    let ask = market.execute(&place(0, Side::Ask, 400, 12), None);
     judge(&mut market, placed(&ask), &ask).unwrap();
     market.execute(&Call::Cancel(Actor::Player(player(0)), id(0)), None);
     let expected = market.execute(&Call::Balances(player(0)), None);
@@ -160,11 +151,11 @@ fn escrow_that_does_not_come_back_is_missed() {
 fn a_repeated_request_has_the_same_answer_and_no_second_effect() {
     let mut market = market();
     let stamp = Stamp { key: 1, request: 1 };
-    let first = market.execute(&order(0, Side::Ask, 3, 12), Some(stamp));
-    let again = market.execute(&order(0, Side::Ask, 3, 12), Some(stamp));
+    let first = market.execute(&place(0, Side::Ask, 3, 12), Some(stamp));
+    let again = market.execute(&place(0, Side::Ask, 3, 12), Some(stamp));
     assert_eq!(first, again);
     assert_eq!(market.execute(&Call::OpenOrders(player(0)), None), Expected::OpenOrders(1, 2));
-    let other = market.execute(&order(0, Side::Ask, 3, 12), Some(Stamp { request: 2, ..stamp }));
+    let other = market.execute(&place(0, Side::Ask, 3, 12), Some(Stamp { request: 2, ..stamp }));
     assert_eq!(other, Expected::Refused(No::KeyReused));
     let twice = OrderView {
         number: 1,
@@ -180,7 +171,7 @@ fn a_repeated_request_has_the_same_answer_and_no_second_effect() {
 #[test]
 fn a_refusal_has_to_be_the_right_one() {
     let mut market = market();
-    let expected = market.execute(&order(0, Side::Ask, 2_000, 12), None);
+    let expected = market.execute(&place(0, Side::Ask, 2_000, 12), None);
     let amount = |amount| Amount::new(amount).unwrap();
     let no = |needed, available| {
         Err(Refusal::Rejected(Rejection::InsufficientGoods {
@@ -196,7 +187,7 @@ fn a_refusal_has_to_be_the_right_one() {
 #[test]
 fn closed_orders_are_listed_as_they_ended_and_nothing_is_left_out() {
     let mut market = market();
-    let ask = market.execute(&order(0, Side::Ask, 3, 12), None);
+    let ask = market.execute(&place(0, Side::Ask, 3, 12), None);
     judge(&mut market, placed(&ask), &ask).unwrap();
     let Expected::Order(closed) = market.execute(&Call::Cancel(Actor::Operator, id(0)), None) else {
         panic!()
@@ -210,7 +201,7 @@ fn closed_orders_are_listed_as_they_ended_and_nothing_is_left_out() {
 #[test]
 fn orders_expire_when_their_time_has_come_and_no_sooner() {
     let mut market = market();
-    let Call::Place(mut gtd) = order(0, Side::Ask, 3, 12) else { panic!() };
+    let mut gtd = order(0, Side::Ask, 3, 12);
     gtd.time_in_force = TimeInForce::Gtd { expires_at: Timestamp(NOW.0 + 10) };
     market.execute(&Call::Place(gtd), None);
     market.begin(Timestamp(NOW.0 + 9));

@@ -11,8 +11,8 @@ use tradepost_aws::matcher::{Matcher, Memory};
 use tradepost_aws::model::{MemoryTables, StreamKind, StreamRecord};
 use tradepost_aws::tables::{AccountRow, RestingRow, Settlement, SettlementRow, Table};
 use tradepost_aws::teller::Teller;
-use tradepost_core::{Amount, Coins, PlaceOrder, Price, Quantity, Rules, Side, TimeInForce, Timestamp};
-use tradepost_http::port::{InboxEvent, Transfer};
+use tradepost_core::{Coins, Price, Quantity, Rules, Side, Timestamp};
+use tradepost_http::port::InboxEvent;
 
 use super::answers::Asked;
 use super::effects::Effects;
@@ -20,31 +20,16 @@ use super::inbox::Inboxes;
 use super::ledger::{Judged, Ledger};
 use super::{Machine, START};
 use crate::auditor::{Expected, Reading};
-use crate::call::{Answer, Call, asset, material, player};
+use crate::call::{Answer, Call, material, player};
 use crate::clients::page;
+use crate::examples::{deposit, order};
 use crate::plan::Cast;
-
-fn order(who: u8, side: Side, quantity: u64, price: u64) -> PlaceOrder {
-    PlaceOrder {
-        player: player(who),
-        material: material(0),
-        side,
-        price: Price::new(price).unwrap(),
-        quantity: Quantity::new(quantity).unwrap(),
-        time_in_force: TimeInForce::Gtc,
-    }
-}
 
 const RULES: Rules = Rules { sales_tax_bps: 1_000, open_orders_max: 5 };
 
 /// Who places which orders: side, units, price.
 const ORDERS: [(u8, Side, u64, u64); 3] =
     [(0, Side::Ask, 5, 12), (1, Side::Ask, 5, 11), (2, Side::Bid, 7, 15)];
-
-fn deposit(who: u8, what: u8) -> Transfer {
-    let amount = Amount::new(1_000).unwrap();
-    Transfer { player: player(who), asset: asset(what), amount, reason: String::new() }
-}
 
 /// A market in which a bid meets two asks, the cheaper one first; all of it is told.
 fn traded() -> (MemoryTables, Serverless<MemoryTables, Arc<Machine>>) {

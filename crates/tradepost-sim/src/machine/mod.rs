@@ -257,9 +257,10 @@ impl World {
 
     /// The engine decides what waits.
     fn take_in(&mut self) {
+        let time_of_day = self.time_of_day();
         let Some(running) = &mut self.running else { return };
         if self.draft.is_none() {
-            self.now = self.now.max(Timestamp(self.clock.load(Ordering::Relaxed)));
+            self.now = self.now.max(time_of_day);
         }
         let open = running.stepped.take_in();
         let asked = std::mem::take(&mut self.queue);

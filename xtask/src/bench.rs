@@ -16,7 +16,8 @@ impl Bench {
         if self.arguments == ["aws"] {
             return crate::aws::bench();
         }
-        crate::cargo(["build", "--release", "--package", "tradepost-server", "--bin", "tradepost"])?;
+        let programs = ["--package", "tradepost-server", "--package", "tradepost-bench", "--bins"];
+        crate::cargo(["build", "--release"].into_iter().chain(programs))?;
         let run = ["run", "--release", "--package", "tradepost-bench", "--"];
         let all = ["all", "--markdown", "docs/benchmarks.md"].map(String::from).to_vec();
         let arguments = if self.arguments.is_empty() { all } else { self.arguments };

@@ -13,6 +13,7 @@ use std::sync::mpsc::{Receiver, SyncSender};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tradepost_core::Sequence;
 use tradepost_http::port::Refusal;
@@ -26,6 +27,11 @@ use crate::stream::{Hub, Published};
 const CHECKPOINT_BYTES: usize = 8 << 20;
 /// What a commit adds to the log beside its body: the page that it goes on with, frame headers.
 const COMMIT_BYTES: usize = 16 << 10;
+/// How long it is from one snapshot to the next at least: one takes a second of a processor and more, and a start reads millions
+/// of events in that time.
+const SNAPSHOT_REST: Duration = Duration::from_secs(10);
+/// How many are woken by the thread that commits; more are left to the runtime.
+const RELEASES_MAX: usize = 4;
 
 /// What the engine decided in one go.
 pub(crate) struct Batch {
@@ -152,14 +158,18 @@ pub(crate) struct Committer {
     pub(crate) committed: Arc<Committed>,
     pub(crate) hub: Arc<Hub>,
     pub(crate) snapshots: Chore,
-    /// Events between two snapshots.
+    /// Events between two snapshots at least.
     pub(crate) snapshot_every: u64,
     /// Events since the last one.
     pub(crate) since_snapshot: u64,
+    /// When the last one was asked for.
+    pub(crate) last_snapshot: Instant,
     /// Moves the journal's log into its file.
     pub(crate) checkpoints: Chore,
     /// Bytes since it was last asked to.
     pub(crate) since_checkpoint: usize,
+    /// Where those run who wait; `None` in a simulation.
+    pub(crate) runtime: Option<Handle>,
 }
 
 /// The journal thread: commits what the engine hands over, until the engine ends or a batch cannot be written.
@@ -193,10 +203,11 @@ impl Committer {
             self.hub.publish(published);
         }
         self.committed.advance(batch.events);
-        batch.releases.into_iter().for_each(Release::go);
+        self.release(batch.releases);
         self.since_snapshot += batch.events;
-        if self.since_snapshot >= self.snapshot_every {
+        if self.since_snapshot >= self.snapshot_every && self.last_snapshot.elapsed() >= SNAPSHOT_REST {
             self.since_snapshot = 0;
+            self.last_snapshot = Instant::now();
             self.snapshots.ask();
         }
         if self.since_checkpoint >= CHECKPOINT_BYTES {
@@ -204,6 +215,16 @@ impl Committer {
             self.checkpoints.ask();
         }
         Ok(())
+    }
+
+    /// Lets go of what waited. Of many, one task of the runtime wakes the others: from outside of it each would be woken by itself.
+    fn release(&self, releases: Vec<Release>) {
+        match &self.runtime {
+            Some(runtime) if releases.len() > RELEASES_MAX => {
+                runtime.spawn(async { releases.into_iter().for_each(Release::go) });
+            }
+            _ => releases.into_iter().for_each(Release::go),
+        }
     }
 
     /// No more batches come: ends what follows the journal, and takes a last snapshot if there is something new.

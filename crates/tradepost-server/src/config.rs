@@ -82,7 +82,7 @@ pub struct Options {
     /// Requests that may wait for the engine; beyond that clients get 503 [default: 16384]
     #[arg(long, env = "TRADEPOST_QUEUE_LENGTH", value_name = "REQUESTS")]
     pub queue_length: Option<usize>,
-    /// Events between two snapshots [default: 2000000]
+    /// Events between two snapshots; there are never two within ten seconds [default: 2000000]
     #[arg(long, env = "TRADEPOST_SNAPSHOT_EVERY", value_name = "EVENTS")]
     pub snapshot_every: Option<u64>,
     /// What is logged, as JSON lines on standard error: error, warn, info, debug, or per module [default: info]

@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use std::time::Instant;
 
+use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tradepost_core::{Command, Rules};
 use tradepost_http::port::Refusal;
@@ -40,7 +42,7 @@ pub struct MarketSettings {
     pub retention: Retention,
     /// Requests that may wait for the engine.
     pub queue_length: usize,
-    /// Events between two snapshots.
+    /// Events between two snapshots at least.
     pub snapshot_every: u64,
     /// The machine.
     pub host: Host,
@@ -203,8 +205,10 @@ pub(crate) fn assemble(
         snapshots,
         snapshot_every: settings.snapshot_every,
         since_snapshot: 0,
+        last_snapshot: Instant::now(),
         checkpoints,
         since_checkpoint: 0,
+        runtime: Handle::try_current().ok(),
     }));
     let (batches, decided) = sync_channel(1);
     let (done, batch_done) = sync_channel(1);

@@ -103,39 +103,43 @@ impl Committed {
         self.wanted.notify_all();
     }
 
-    /// Waits until there is more than `seen`; then up to `gather` longer, for more to do at once, unless somebody waits. `None` when
-    /// all has been seen and there will be no more.
-    pub(crate) fn wait_behind(&self, seen: Sequence, gather: Duration) -> Option<Sequence> {
+    /// Waits until there is more than `seen`; then up to `gather` longer, for more to do at once, unless somebody waits. Says whether
+    /// somebody does; `None` when all has been seen and there will be no more.
+    pub(crate) fn wait_behind(&self, seen: Sequence, gather: Duration) -> Option<bool> {
         let mut state = self.lock();
         while self.sequence() <= seen && !state.ended {
             // Whoever wants what has been seen already has it.
             state.wanted = false;
             state = self.grown.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        let until = Instant::now() + gather;
-        while !state.wanted && !state.ended {
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                break;
-            }
-            (state, _) = self.wanted.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner);
-        }
-        state.wanted = false;
-        Some(self.sequence()).filter(|sequence| *sequence > seen)
+        drop(state);
+        self.pause(gather);
+        let awaited = std::mem::take(&mut self.lock().wanted);
+        (self.sequence() > seen).then_some(awaited)
     }
 
     /// Lets a time pass, unless there will be no more.
     pub(crate) fn rest(&self, time: Duration) {
+        // Whoever wants more meanwhile is remembered.
+        self.pass(time, |state| !state.ended);
+    }
+
+    /// Lets a time pass, unless somebody waits or there will be no more. Says whether all of it has passed.
+    pub(crate) fn pause(&self, time: Duration) -> bool {
+        self.pass(time, |state| !state.wanted && !state.ended)
+    }
+
+    fn pass(&self, time: Duration, goes_on: impl Fn(&CommittedState) -> bool) -> bool {
         let until = Instant::now() + time;
         let mut state = self.lock();
-        while !state.ended {
+        while goes_on(&state) {
             let left = until.saturating_duration_since(Instant::now());
             if left.is_zero() {
-                break;
+                return true;
             }
-            // Whoever wants more meanwhile is remembered.
             (state, _) = self.wanted.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner);
         }
+        false
     }
 
     fn advance(&self, events: u64) {
@@ -236,5 +240,29 @@ impl Committer {
         }
         self.snapshots.finish();
         self.checkpoints.finish();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_waits_for_the_history_ends_its_rests() {
+        const LONG: Duration = Duration::from_hours(1);
+        let committed = Committed::new(Sequence(7));
+        assert!(committed.pause(Duration::ZERO), "nobody waits");
+        committed.advance(1);
+        assert_eq!(committed.wait_behind(Sequence(7), Duration::ZERO), Some(false));
+
+        committed.want();
+        assert!(!committed.pause(LONG));
+        assert_eq!(committed.wait_behind(Sequence(7), LONG), Some(true));
+        assert!(committed.pause(Duration::ZERO), "who waited is served");
+
+        committed.end();
+        committed.rest(LONG);
+        assert!(!committed.pause(LONG));
+        assert_eq!(committed.wait_behind(Sequence(8), LONG), None);
     }
 }

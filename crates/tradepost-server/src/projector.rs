@@ -4,7 +4,7 @@
 //! rows into one transaction; a reader who waits makes it go at once.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::runtime::Handle;
@@ -19,8 +19,11 @@ use crate::journal::{JournalError, JournalReader};
 
 /// How long rows are gathered when nobody waits: a row costs the history less the more there are of them in one transaction.
 const GATHER: Duration = Duration::from_secs(1);
-/// How much longer than its last transaction the projector rests, even if somebody waits: so it takes a quarter of a core at most.
+/// How much longer than it worked the projector rests, even if somebody waits: so it takes a quarter of a core at most.
 const REST: u32 = 3;
+/// How long it works at a time, if nobody waits: while it has a core, the threads that players wait for queue for the others, however
+/// low its priority is.
+const TURN: Duration = Duration::from_millis(2);
 /// How many events behind it rests no more.
 const BEHIND_MAX: u64 = 5_000_000;
 /// The most events of one transaction: a commit of the journal may have to wait while one is synced.
@@ -86,6 +89,49 @@ pub(crate) struct Projector {
     entry: u64,
     committed: Arc<Committed>,
     projected: watch::Sender<Sequence>,
+    pace: Arc<Pace>,
+}
+
+/// Alternates work and rest. Until work begins, nothing rests.
+struct Pace {
+    committed: Arc<Committed>,
+    work: Mutex<Option<Work>>,
+}
+
+/// Work that is to be rested from.
+#[derive(Clone, Copy)]
+struct Work {
+    since: Instant,
+    /// Whether somebody waits for its end.
+    awaited: bool,
+}
+
+impl Pace {
+    fn begin(&self, work: Option<Work>) {
+        *self.work.lock().unwrap_or_else(PoisonError::into_inner) = work;
+    }
+
+    fn work(&self) -> Option<Work> {
+        *self.work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Rests in the middle of the work, unless somebody waits for its end.
+    fn turn(&self) {
+        if let Some(work) = self.work()
+            && !work.awaited
+            && work.since.elapsed() >= TURN
+            && self.committed.pause(work.since.elapsed() * REST)
+        {
+            self.begin(Some(Work { since: Instant::now(), ..work }));
+        }
+    }
+
+    /// Rests after the work.
+    fn rest(&self) {
+        if let Some(work) = self.work() {
+            self.committed.rest(work.since.elapsed() * REST);
+        }
+    }
 }
 
 /// A row's events, held until the transaction.
@@ -110,18 +156,20 @@ impl Projector {
         let entry = journal.entry_before(known.next())?;
         let (projected, position) = watch::channel(known);
         let position = Position { committed: Arc::clone(&committed), projected: position };
-        Ok((Self { journal, history, entry, committed, projected }, position))
+        let pace = Arc::new(Pace { committed: Arc::clone(&committed), work: Mutex::default() });
+        Ok((Self { journal, history, entry, committed, projected, pace }, position))
     }
 
     /// Works until the journal ends.
     pub(crate) fn run(mut self) -> Result<(), ProjectorError> {
         step_back();
-        while self.committed.wait_behind(self.history.position(), self.gather()).is_some() {
-            let started = Instant::now();
+        let pace = Arc::clone(&self.pace);
+        self.history.between_steps(move || pace.turn())?;
+        while let Some(awaited) = self.committed.wait_behind(self.history.position(), self.gather()) {
+            let late = self.behind() >= BEHIND_MAX;
+            self.pace.begin((!late).then(|| Work { since: Instant::now(), awaited }));
             self.catch_up()?;
-            if self.behind() < BEHIND_MAX {
-                self.committed.rest(started.elapsed() * REST);
-            }
+            self.pace.rest();
         }
         Ok(())
     }
@@ -152,6 +200,7 @@ impl Projector {
             let row = Row { first: read.first, at: read.at, events: read.into_events() };
             events += u64::try_from(row.events.len()).unwrap_or(u64::MAX);
             rows.push(row);
+            self.pace.turn();
             events < EVENTS_MAX
         })?;
         let batches: Vec<Batch<'_>> =

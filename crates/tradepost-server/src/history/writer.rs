@@ -15,6 +15,8 @@ use crate::sqlite::write_ahead;
 const CHECKPOINT_PAGES: u32 = 2_000;
 /// Memory for pages, in KiB, used as needed.
 const CACHE_KIB: i64 = 64 * 1024;
+/// SQLite's own steps between two calls of who wants to pause: a small part of a millisecond.
+const STEPS: i32 = 1_000;
 
 /// The only writer of `history.db`.
 #[derive(Debug)]
@@ -34,6 +36,18 @@ impl History {
         }
         let position = position(&connection).map_err(error)?;
         Ok(Self { connection, position })
+    }
+
+    /// Calls a function again and again while the database works; it may let time pass.
+    pub(crate) fn between_steps(
+        &mut self,
+        mut pause: impl FnMut() + Send + 'static,
+    ) -> Result<(), HistoryError> {
+        let go_on = move || {
+            pause();
+            false
+        };
+        self.connection.progress_handler(STEPS, Some(go_on)).map_err(HistoryError::Write)
     }
 
     /// The last event taken in.

@@ -6,8 +6,8 @@ use anyhow::Result;
 #[derive(clap::Args)]
 pub(crate) struct Soak {
     /// How long
-    #[arg(long, default_value_t = 60)]
-    minutes: u32,
+    #[arg(long, default_value_t = 60.0)]
+    minutes: f64,
     /// The build of the tests instead of a release: slower, and there already
     #[arg(long)]
     dev: bool,

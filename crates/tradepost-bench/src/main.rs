@@ -43,8 +43,8 @@ struct Arguments {
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
     /// How long to soak.
-    #[arg(long, default_value_t = 60)]
-    minutes: u32,
+    #[arg(long, default_value_t = 60.0)]
+    minutes: f64,
     /// Where the floor of HTTP keeps its file.
     #[arg(long, hide = true)]
     directory: Option<PathBuf>,

@@ -16,11 +16,15 @@ use crowd::{Crowd, Slice};
 
 use crate::server::{Server, verify};
 
+/// With less, a slice of steady load is over before it has begun.
+const LEAST_MINUTES: f64 = 0.2;
 /// Requests that may wait for the engine: few, so that a crowd can be too much.
 const QUEUE: usize = 64;
 /// Few keys, so that what they take is there after the first slice; snapshots often, so that there are some.
 const SETTINGS: [&str; 6] =
     ["--idempotency-keys-max", "100000", "--snapshot-every", "500000", "--queue-length", "64"];
+/// How long the history may take to be built up again, at least: it has a quarter of a core.
+const HISTORY_WAIT: Duration = Duration::from_mins(5);
 /// Slices of steady load.
 const SLICES: u32 = 6;
 /// What memory may grow by beyond the state, from the second slice to the last: what allocators and caches keep.
@@ -53,10 +57,10 @@ fn tell(line: &str) -> anyhow::Result<()> {
 }
 
 /// Soaks a server of its own.
-pub(crate) fn run(minutes: u32) -> anyhow::Result<()> {
-    ensure!(minutes > 0, "a minute is the least");
+pub(crate) fn run(minutes: f64) -> anyhow::Result<()> {
+    ensure!(minutes >= LEAST_MINUTES, "{LEAST_MINUTES} minutes are the least");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let findings = runtime.block_on(soak(Duration::from_mins(minutes.into())))?;
+    let findings = runtime.block_on(soak(Duration::from_secs_f64(minutes * 60.0)))?;
     ensure!(findings.broken.is_empty(), "not kept: {}", findings.broken.join("; "));
     Ok(())
 }
@@ -65,7 +69,7 @@ async fn soak(lasts: Duration) -> anyhow::Result<Findings> {
     let mut findings = Findings::default();
     let mut server = Server::start(&SETTINGS)?;
     let crowd = Crowd::gather(&server).await?;
-    tell(&format!("soak: {} minutes, {} players", lasts.as_secs() / 60, crowd::PLAYERS))?;
+    tell(&format!("soak: {} seconds, {} players", lasts.as_secs(), crowd::PLAYERS))?;
     steady(&mut findings, &server, &crowd, lasts.mul_f64(0.6)).await?;
     overload(&mut findings, &crowd, lasts.mul_f64(0.1)).await?;
     backup(&mut findings, &server, &crowd).await?;
@@ -116,7 +120,7 @@ async fn steady(
     Ok(())
 }
 
-/// More than the queue holds: 503, and as before once it is over.
+/// More than the queue holds, before an engine that is kept busy with audits: 503, and as before once it is over.
 async fn overload(findings: &mut Findings, crowd: &Crowd, lasts: Duration) -> anyhow::Result<()> {
     let more = crowd.add(QUEUE * 8);
     let slice = crowd.slice(lasts).await;
@@ -168,7 +172,7 @@ async fn lose_the_history(
     crowd.take_it_easy(true);
     server.start_again()?;
     let started = Instant::now();
-    let told = crowd.history_is_back(lasts.max(Duration::from_mins(2))).await?;
+    let told = crowd.history_is_back(lasts.max(HISTORY_WAIT)).await?;
     crowd.take_it_easy(false);
     tell(&format!("history: built up again in {:.1} s, at half the load", started.elapsed().as_secs_f64()))?;
     findings.expect(told, "a deleted history.db is built up again from the journal")

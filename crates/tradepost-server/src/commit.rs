@@ -76,7 +76,8 @@ pub(crate) struct Committed {
 #[derive(Debug, Default)]
 struct CommittedState {
     ended: bool,
-    wanted: bool,
+    /// The last event that somebody waits for the follower to reach.
+    wanted: Sequence,
 }
 
 impl Committed {
@@ -90,9 +91,11 @@ impl Committed {
         Sequence(self.sequence.load(Ordering::Acquire))
     }
 
-    /// Tells the follower that somebody waits for it.
-    pub(crate) fn want(&self) {
-        self.lock().wanted = true;
+    /// Tells the follower that somebody waits for it to reach an event.
+    pub(crate) fn want(&self, sequence: Sequence) {
+        let mut state = self.lock();
+        state.wanted = state.wanted.max(sequence);
+        drop(state);
         self.wanted.notify_all();
     }
 
@@ -108,14 +111,11 @@ impl Committed {
     pub(crate) fn wait_behind(&self, seen: Sequence, gather: Duration) -> Option<bool> {
         let mut state = self.lock();
         while self.sequence() <= seen && !state.ended {
-            // Whoever wants what has been seen already has it.
-            state.wanted = false;
             state = self.grown.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
         drop(state);
-        self.pause(gather);
-        let awaited = std::mem::take(&mut self.lock().wanted);
-        (self.sequence() > seen).then_some(awaited)
+        self.pause(seen, gather);
+        (self.sequence() > seen).then(|| self.lock().wanted > seen)
     }
 
     /// Lets a time pass, unless there will be no more.
@@ -124,9 +124,9 @@ impl Committed {
         self.pass(time, |state| !state.ended);
     }
 
-    /// Lets a time pass, unless somebody waits or there will be no more. Says whether all of it has passed.
-    pub(crate) fn pause(&self, time: Duration) -> bool {
-        self.pass(time, |state| !state.wanted && !state.ended)
+    /// Lets a time pass, unless somebody waits for more than `seen` or there will be no more. Says whether all of it has passed.
+    pub(crate) fn pause(&self, seen: Sequence, time: Duration) -> bool {
+        self.pass(time, |state| state.wanted <= seen && !state.ended)
     }
 
     fn pass(&self, time: Duration, goes_on: impl Fn(&CommittedState) -> bool) -> bool {
@@ -251,18 +251,20 @@ mod tests {
     fn whoever_waits_for_the_history_ends_its_rests() {
         const LONG: Duration = Duration::from_hours(1);
         let committed = Committed::new(Sequence(7));
-        assert!(committed.pause(Duration::ZERO), "nobody waits");
-        committed.advance(1);
+        committed.advance(2);
+        assert!(committed.pause(Sequence(7), Duration::ZERO), "nobody waits");
         assert_eq!(committed.wait_behind(Sequence(7), Duration::ZERO), Some(false));
 
-        committed.want();
-        assert!(!committed.pause(LONG));
+        committed.want(Sequence(9));
+        committed.want(Sequence(8));
+        assert!(!committed.pause(Sequence(7), LONG));
         assert_eq!(committed.wait_behind(Sequence(7), LONG), Some(true));
-        assert!(committed.pause(Duration::ZERO), "who waited is served");
+        assert_eq!(committed.wait_behind(Sequence(8), LONG), Some(true), "the ninth is not reached");
+        assert!(committed.pause(Sequence(9), Duration::ZERO), "who waited is served");
 
         committed.end();
         committed.rest(LONG);
-        assert!(!committed.pause(LONG));
-        assert_eq!(committed.wait_behind(Sequence(8), LONG), None);
+        assert!(!committed.pause(Sequence(9), LONG));
+        assert_eq!(committed.wait_behind(Sequence(9), LONG), None);
     }
 }

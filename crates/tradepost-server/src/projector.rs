@@ -19,13 +19,13 @@ use crate::journal::{JournalError, JournalReader};
 
 /// How long rows are gathered when nobody waits: a row costs the history less the more there are of them in one transaction.
 const GATHER: Duration = Duration::from_secs(1);
-/// How much longer than it worked the projector rests, even if somebody waits: so it takes a quarter of a core at most.
+/// How much longer than it worked the projector rests: so it takes a quarter of a core, as long as that is enough for who waits.
 const REST: u32 = 3;
 /// How long it works at a time, if nobody waits: while it has a core, the threads that players wait for queue for the others, however
 /// low its priority is.
 const TURN: Duration = Duration::from_millis(2);
-/// How many events behind it rests no more.
-const BEHIND_MAX: u64 = 5_000_000;
+/// How many events behind it rests no more: about as many as it takes in while a reader waits.
+const BEHIND_MAX: u64 = 1_000_000;
 /// The most events of one transaction: a commit of the journal may have to wait while one is synced.
 const EVENTS_MAX: u64 = 20_000;
 /// How long a reader waits for the history before it is told to come again.
@@ -67,7 +67,7 @@ impl Position {
         if *projected.borrow_and_update() >= wanted {
             return Ok(());
         }
-        self.committed.want();
+        self.committed.want(wanted);
         let reached = projected.wait_for(|sequence| *sequence >= wanted);
         // Outside of a runtime, in a simulation, it is for others to lose patience.
         if Handle::try_current().is_err() {
@@ -102,8 +102,8 @@ struct Pace {
 #[derive(Clone, Copy)]
 struct Work {
     since: Instant,
-    /// Whether somebody waits for its end.
-    awaited: bool,
+    /// The last event taken in before it.
+    seen: Sequence,
 }
 
 impl Pace {
@@ -118,9 +118,8 @@ impl Pace {
     /// Rests in the middle of the work, unless somebody waits for its end.
     fn turn(&self) {
         if let Some(work) = self.work()
-            && !work.awaited
             && work.since.elapsed() >= TURN
-            && self.committed.pause(work.since.elapsed() * REST)
+            && self.committed.pause(work.seen, work.since.elapsed() * REST)
         {
             self.begin(Some(Work { since: Instant::now(), ..work }));
         }
@@ -166,8 +165,10 @@ impl Projector {
         let pace = Arc::clone(&self.pace);
         self.history.between_steps(move || pace.turn())?;
         while let Some(awaited) = self.committed.wait_behind(self.history.position(), self.gather()) {
-            let late = self.behind() >= BEHIND_MAX;
-            self.pace.begin((!late).then(|| Work { since: Instant::now(), awaited }));
+            let seen = self.history.position();
+            // Who waits for more than a transaction waits for no rests between them.
+            let late = self.behind() >= if awaited { EVENTS_MAX } else { BEHIND_MAX };
+            self.pace.begin((!late).then(|| Work { since: Instant::now(), seen }));
             self.catch_up()?;
             self.pace.rest();
         }

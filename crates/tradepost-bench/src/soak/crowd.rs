@@ -20,6 +20,8 @@ use crate::server::Server;
 /// Players, each with a connection.
 pub(super) const PLAYERS: usize = 32;
 const FUNDS: u64 = 100_000_000_000_000;
+/// Audits that the operator asks for at once while there are guests.
+const AUDITS: usize = 16;
 /// How many of the newest orders are remembered, to be asked for again: fewer than the server remembers keys.
 const REMEMBERED: usize = 20_000;
 /// How long somebody who was put off, or whose server is away, waits before the next try.
@@ -116,10 +118,14 @@ impl Crowd {
         Ok(Self { shared, clients })
     }
 
-    /// So many more.
+    /// So many more; and the operator, who has everything added up again and again, so that the engine has not much time for them.
     pub(super) fn add(&self, guests: usize) -> Guests {
         let trade = |number: usize| tokio::spawn(Arc::clone(&self.shared).trade(number % PLAYERS));
-        Guests((0..guests).map(trade).collect())
+        let audit = |_| {
+            let shared = Arc::clone(&self.shared);
+            tokio::spawn(async move { while shared.audit().await.is_ok() {} })
+        };
+        Guests((0..guests).map(trade).chain((0..AUDITS).map(audit)).collect())
     }
 
     /// Lets them go on at half the rate, or at the whole rate again.
@@ -204,8 +210,7 @@ impl Crowd {
 
     /// Whether everything adds up.
     pub(super) async fn audit(&self) -> anyhow::Result<bool> {
-        let audit = self.shared.ask(&get("/v1/audit", &self.shared.operator)).await?;
-        Ok(audit.get("ok") == Some(&Value::Bool(true)))
+        self.shared.audit().await
     }
 
     /// Lets them go home.
@@ -270,6 +275,11 @@ impl Shared {
         let body =
             format!(r#"{{"material":"copper","side":"{side}","price":{price},"quantity":{quantity}}}"#);
         post("/v1/orders", &headers, &body)
+    }
+
+    async fn audit(&self) -> anyhow::Result<bool> {
+        let audit = self.ask(&get("/v1/audit", &self.operator)).await?;
+        Ok(audit.get("ok") == Some(&Value::Bool(true)))
     }
 
     async fn ask(&self, request: &str) -> anyhow::Result<Value> {

@@ -16,8 +16,7 @@ pub(crate) struct Soak {
 impl Soak {
     pub(crate) fn run(self) -> Result<()> {
         let profile = if self.dev { "dev" } else { "release" };
-        let packages = ["--package", "tradepost-server", "--package", "tradepost-bench", "--bins"];
-        crate::cargo(["build", "--profile", profile].into_iter().chain(packages))?;
+        crate::bench::build(profile)?;
         let run = ["run", "--quiet", "--profile", profile, "--package", "tradepost-bench", "--", "soak"];
         crate::cargo(run.into_iter().chain(["--minutes", &self.minutes.to_string()]))
     }

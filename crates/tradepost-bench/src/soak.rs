@@ -23,8 +23,6 @@ const QUEUE: usize = 64;
 /// Few keys, so that what they take is there after the first slice; snapshots often, so that there are some.
 const SETTINGS: [&str; 6] =
     ["--idempotency-keys-max", "100000", "--snapshot-every", "500000", "--queue-length", "64"];
-/// How long the history may take to be built up again, at least: it has a quarter of a core.
-const HISTORY_WAIT: Duration = Duration::from_mins(5);
 /// Slices of steady load.
 const SLICES: u32 = 6;
 /// What memory may grow by beyond the state, from the second slice to the last: what allocators and caches keep.
@@ -172,7 +170,7 @@ async fn lose_the_history(
     crowd.take_it_easy(true);
     server.start_again()?;
     let started = Instant::now();
-    let told = crowd.history_is_back(lasts.max(HISTORY_WAIT)).await?;
+    let told = crowd.history_is_back(lasts.max(Duration::from_mins(2))).await?;
     crowd.take_it_easy(false);
     tell(&format!("history: built up again in {:.1} s, at half the load", started.elapsed().as_secs_f64()))?;
     findings.expect(told, "a deleted history.db is built up again from the journal")

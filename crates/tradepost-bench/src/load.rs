@@ -8,6 +8,8 @@ use anyhow::{Context as _, bail};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
+use crate::measure::percentile;
+
 /// Makes the request number `n` of a connection, headers and all.
 pub(crate) type Request = Arc<dyn Fn(usize, usize) -> Vec<u8> + Send + Sync>;
 
@@ -23,14 +25,7 @@ pub(crate) struct Outcome {
 impl Outcome {
     /// The latency in milliseconds that a share of the requests stays below.
     pub(crate) fn percentile(&self, share: f64) -> f64 {
-        #[expect(
-            clippy::cast_precision_loss,
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a position in a list"
-        )]
-        let at = (self.latencies_ms.len().saturating_sub(1) as f64 * share) as usize;
-        self.latencies_ms.get(at).copied().unwrap_or(f64::NAN)
+        percentile(&self.latencies_ms, share)
     }
 }
 

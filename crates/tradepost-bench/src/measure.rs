@@ -23,6 +23,18 @@ pub(crate) fn each_second(time: Duration, count: usize) -> f64 {
     1e9 / ns_each(time, count)
 }
 
+/// The value that a share of the sorted values stays below.
+pub(crate) fn percentile(sorted: &[f64], share: f64) -> f64 {
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a position in a list"
+    )]
+    let at = (sorted.len().saturating_sub(1) as f64 * share) as usize;
+    sorted.get(at).copied().unwrap_or(f64::NAN)
+}
+
 /// The middle of the values.
 pub(crate) fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     let mut sorted: Vec<f64> = values.into_iter().collect();

@@ -4,25 +4,30 @@
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, ensure};
+use indicatif::ProgressBar;
 use serde_json::Value;
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 use tradepost_http::auth::Role;
+use tradepost_http::wire::Time;
 
 use crate::http::order;
 use crate::load::{exchange, post};
+use crate::measure::percentile;
 use crate::server::Server;
 
 /// Players, each with a connection.
-pub(super) const PLAYERS: usize = 32;
+pub(super) const PLAYERS: usize = 64;
+/// How long an order stands at most, so that there are not ever more of them.
+const LASTS: Duration = Duration::from_mins(1);
 const FUNDS: u64 = 100_000_000_000_000;
 /// Audits that the operator asks for at once while there are guests.
 const AUDITS: usize = 16;
-/// How many of the newest orders are remembered, to be asked for again: fewer than the server remembers keys.
+/// How many of the newest orders are remembered, to be asked for again: few enough that the server knows their keys until the last one was asked for.
 const REMEMBERED: usize = 20_000;
 /// How long somebody who was put off, or whose server is away, waits before the next try.
 const PAUSE: Duration = Duration::from_millis(20);
@@ -59,7 +64,7 @@ struct Shared {
 /// An order that was acknowledged.
 struct Acknowledged {
     player: usize,
-    number: u64,
+    request: Vec<u8>,
     order_id: String,
 }
 
@@ -75,14 +80,7 @@ pub(super) struct Slice {
 impl Slice {
     /// The latency in milliseconds that a share of the requests stays below.
     pub(super) fn percentile(&self, share: f64) -> f64 {
-        #[expect(
-            clippy::cast_precision_loss,
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a position in a list"
-        )]
-        let at = (self.latencies_ms.len().saturating_sub(1) as f64 * share) as usize;
-        self.latencies_ms.get(at).copied().unwrap_or(f64::NAN)
+        percentile(&self.latencies_ms, share)
     }
 }
 
@@ -166,44 +164,54 @@ impl Crowd {
         Ok(open)
     }
 
-    /// Whether the history knows the newest order that was acknowledged before, within a time.
-    pub(super) async fn history_is_back(&self, within: Duration) -> anyhow::Result<bool> {
+    /// Whether the history comes to know the newest order that was acknowledged before. It may take its time, as long as it comes
+    /// nearer to the journal's end: without having come nearer for as long as `patience`, it has not.
+    pub(super) async fn history_is_back(&self, patience: Duration) -> anyhow::Result<bool> {
         let Some((player, order_id)) =
             lock(&self.shared.newest).back().map(|it| (it.player, it.order_id.clone()))
         else {
             return Ok(false);
         };
-        let started = Instant::now();
         let token = self.shared.tokens.get(player).context("a player")?;
-        while started.elapsed() < within {
+        let bar = ProgressBar::new_spinner();
+        bar.enable_steady_tick(Duration::from_millis(100));
+        let (mut nearest, mut since) = (u64::MAX, Instant::now());
+        while since.elapsed() < patience {
             let order = self.shared.try_ask(&get(&format!("/v1/orders/{order_id}"), token)).await?;
             let fills = self.shared.try_ask(&get("/v1/fills?limit=1", token)).await?;
             if order.0 == 200 && fills.0 == 200 {
                 return Ok(true);
             }
             ensure!(order.0 == 503 || fills.0 == 503, "an acknowledged order is {order:?}, fills {fills:?}");
-            sleep(Duration::from_millis(200)).await;
+            if let Some(behind) = self.shared.events_behind().await?
+                && behind < nearest
+            {
+                (nearest, since) = (behind, Instant::now());
+                bar.set_message(format!("history: {behind} events behind"));
+            }
+            sleep(PAUSE * 10).await;
         }
         Ok(false)
     }
 
-    /// Asks for each remembered order again, under its key: how many, and how many of the answers were of another order.
-    pub(super) async fn ask_again(&self) -> anyhow::Result<(usize, usize)> {
+    /// Asks for each remembered order again, under its key: how many, and the answers that were of another order.
+    pub(super) async fn ask_again(&self) -> anyhow::Result<(usize, Vec<String>)> {
         let newest = std::mem::take(&mut *lock(&self.shared.newest));
-        let (mut asked, mut wrong) = (0, 0);
+        let (mut asked, mut wrong) = (0, Vec::new());
         let mut stream = TcpStream::connect(&self.shared.address).await?;
         let mut buffer = Vec::new();
         for known in newest.iter().step_by(10) {
-            let request = self.shared.order(known.player, known.number);
             let status = loop {
-                let status = exchange(&mut stream, &request, &mut buffer).await?;
+                let status = exchange(&mut stream, &known.request, &mut buffer).await?;
                 if status != 503 {
                     break status;
                 }
                 sleep(PAUSE).await;
             };
             asked += 1;
-            wrong += usize::from(status != 201 || order_id(&buffer).as_deref() != Some(&known.order_id));
+            if status != 201 || order_id(&buffer).as_deref() != Some(&known.order_id) {
+                wrong.push(format!("{}: {}", known.order_id, String::from_utf8_lossy(&buffer)));
+            }
         }
         Ok((asked, wrong))
     }
@@ -238,9 +246,9 @@ impl Shared {
         let mut stream = TcpStream::connect(&self.address).await?;
         stream.set_nodelay(true)?;
         while !self.stop.load(Ordering::Relaxed) {
-            let number = self.requests.fetch_add(1, Ordering::Relaxed);
+            let request = self.order(player)?;
             let sent = Instant::now();
-            let status = exchange(&mut stream, &self.order(player, number), buffer).await?;
+            let status = exchange(&mut stream, &request, buffer).await?;
             if status == 503 {
                 self.refused.fetch_add(1, Ordering::Relaxed);
                 sleep(PAUSE).await;
@@ -251,7 +259,7 @@ impl Shared {
             lock(&self.latencies).push(took);
             self.acknowledged.fetch_add(1, Ordering::Relaxed);
             let order_id = order_id(buffer).context("an order id")?;
-            self.remember(Acknowledged { player, number, order_id });
+            self.remember(Acknowledged { player, request, order_id });
             if self.easy.load(Ordering::Relaxed) {
                 sleep(took).await;
             }
@@ -267,19 +275,32 @@ impl Shared {
         }
     }
 
-    /// The order of a number, under its key: always the same.
-    fn order(&self, player: usize, number: u64) -> Vec<u8> {
-        let (side, price, quantity) = order(player, usize::try_from(number).unwrap_or_default());
+    /// The next order, under a key of its own.
+    fn order(&self, player: usize) -> anyhow::Result<Vec<u8>> {
+        let number = self.requests.fetch_add(1, Ordering::Relaxed);
+        let (side, price, quantity) = order(player, usize::try_from(number)?);
+        let expires =
+            Time(u64::try_from((SystemTime::now() + LASTS).duration_since(UNIX_EPOCH)?.as_millis())?);
         let token = self.tokens.get(player).map(String::as_str).unwrap_or_default();
         let headers = format!("{}Idempotency-Key: soak-{number}\r\n", bearer(token));
-        let body =
-            format!(r#"{{"material":"copper","side":"{side}","price":{price},"quantity":{quantity}}}"#);
-        post("/v1/orders", &headers, &body)
+        let body = format!(
+            r#"{{"material":"copper","side":"{side}","price":{price},"quantity":{quantity},"expires_at":"{expires}"}}"#
+        );
+        Ok(post("/v1/orders", &headers, &body))
     }
 
     async fn audit(&self) -> anyhow::Result<bool> {
         let audit = self.ask(&get("/v1/audit", &self.operator)).await?;
         Ok(audit.get("ok") == Some(&Value::Bool(true)))
+    }
+
+    /// How far the history is behind, if it has said so yet.
+    async fn events_behind(&self) -> anyhow::Result<Option<u64>> {
+        let mut buffer = Vec::new();
+        let mut stream = TcpStream::connect(&self.address).await?;
+        exchange(&mut stream, get("/metrics", "").as_bytes(), &mut buffer).await?;
+        let said = String::from_utf8_lossy(&buffer);
+        Ok(said.lines().find_map(|line| line.strip_prefix("history_events_behind ")?.trim().parse().ok()))
     }
 
     async fn ask(&self, request: &str) -> anyhow::Result<Value> {

@@ -35,6 +35,8 @@ impl Drop for Floor {
 }
 
 pub(crate) fn run(quick: bool, _only: &str, progress: &ProgressBar) -> anyhow::Result<Section> {
+    // On the cores of the server, what the load generator waits for one would count as the server's.
+    tradepost_thread::answer_soon()?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(measure(quick, progress))
 }
@@ -74,11 +76,14 @@ async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section>
     ];
 
     progress.set_message("HTTP: half the load");
-    let half = load(tradepost.address(), CONNECTIONS, lasts, Some(our_rate / 2.0), &our_order).await?;
-    rows.push(Row::new("at half that rate, latency p50", half.percentile(0.5), "ms"));
-    rows.push(
-        Row::new("at half that rate, latency p99", half.percentile(0.99), "ms").target(Target::AtMost(10.0)),
-    );
+    settle(&tradepost).await?;
+    let mut halves = Vec::new();
+    for _ in 0..rounds {
+        halves.push(load(tradepost.address(), CONNECTIONS, lasts, Some(our_rate / 2.0), &our_order).await?);
+    }
+    let half = |share| median(halves.iter().map(|outcome| outcome.percentile(share)));
+    rows.push(Row::new("at half that rate, latency p50", half(0.5), "ms"));
+    rows.push(Row::new("at half that rate, latency p99", half(0.99), "ms").target(Target::AtMost(10.0)));
 
     for connections in [2, 8, 32] {
         progress.set_message(format!("HTTP: {connections} connections"));
@@ -93,8 +98,18 @@ async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section>
     rows.push(Row::new("the same, latency p99 of a request", batches.percentile(0.99), "ms"));
     let about = "64 connections over loopback, load generator on the same cores; each client buys or sells one hot material \
                  around one price, so that most orders trade. Every answer is on disk (fdatasync) before it leaves. \
-                 Tradepost with tokens, escrow, idempotency keys and history; the floor with none of them (`durable.rs`).";
+                 Tradepost with tokens, escrow, idempotency keys and history; the floor with none of them (`durable.rs`). At half the \
+                 rate, requests are sent on a schedule and latency counts from the time they should have been sent; median \
+                 of as many rounds, begun once the history has caught up.";
     Ok(Section { title: "HTTP", about: about.into(), rows })
+}
+
+/// Waits until the history has what the load before has left it to do.
+async fn settle(server: &Server) -> anyhow::Result<()> {
+    while server.events_behind().await?.is_some_and(|behind| behind > 0) {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    Ok(())
 }
 
 /// Side, price and quantity of a client's order.

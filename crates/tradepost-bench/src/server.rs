@@ -8,7 +8,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, ensure};
 use tempfile::TempDir;
+use tokio::net::TcpStream;
 use tradepost_http::auth::{Claims, Role, mint};
+
+use crate::load::exchange;
 
 /// A server process; ended when dropped.
 pub(crate) struct Server {
@@ -68,6 +71,15 @@ impl Server {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("its memory")?;
         Ok(line.trim_end_matches("kB").trim().parse::<u64>()? * 1024)
+    }
+
+    /// How many events the history is behind the journal, if it has said so yet.
+    pub(crate) async fn events_behind(&self) -> anyhow::Result<Option<u64>> {
+        let mut stream = TcpStream::connect(&self.address).await?;
+        let mut answer = Vec::new();
+        exchange(&mut stream, b"GET /metrics HTTP/1.1\r\nHost: bench\r\n\r\n", &mut answer).await?;
+        let said = String::from_utf8_lossy(&answer);
+        Ok(said.lines().find_map(|line| line.strip_prefix("history_events_behind ")?.trim().parse().ok()))
     }
 
     pub(crate) fn journal_bytes(&self) -> anyhow::Result<u64> {

@@ -7,9 +7,11 @@
 mod crowd;
 
 use std::io::Write as _;
+use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, ensure};
+use tokio::time::sleep;
 
 use crate::measure::median;
 use crowd::{Crowd, Slice};
@@ -28,6 +30,8 @@ const GUESTS: usize = 512;
 const PATIENCE: Duration = Duration::from_mins(2);
 /// Slices of steady load.
 const SLICES: u32 = 6;
+/// How often the server's memory is looked at.
+const LOOK_AT_MEMORY: Duration = Duration::from_millis(200);
 /// What memory may grow by beyond the state, from the second slice to the last: what allocators and caches keep.
 const SLACK_BYTES: u64 = 64 << 20;
 /// What an open order may take at most: in the book, in its player's list, in indexes.
@@ -92,20 +96,21 @@ async fn steady(
     lasts: Duration,
 ) -> anyhow::Result<()> {
     let mut seen: Vec<(Slice, u64, u64)> = Vec::new();
-    tell("| slice | orders/s | p50 ms | p99 ms | memory MiB | open orders | journal MiB |")?;
-    tell("|--:|--:|--:|--:|--:|--:|--:|")?;
+    tell("| slice | orders/s | p50 ms | p99 ms | memory MiB | at most | open orders | journal MiB |")?;
+    tell("|--:|--:|--:|--:|--:|--:|--:|--:|")?;
     for number in 1..=SLICES {
-        let slice = crowd.slice(lasts / SLICES).await;
-        let (memory, open) = (server.resident_bytes()?, crowd.open_orders().await?);
+        let (slice, memory) = tokio::join!(crowd.slice(lasts / SLICES), memory(server, lasts / SLICES));
+        let (memory, open) = (memory?, crowd.open_orders().await?);
         let journal = server.journal_bytes()? >> 20;
         tell(&format!(
-            "| {number} | {:.0} | {:.2} | {:.2} | {} | {open} | {journal} |",
+            "| {number} | {:.0} | {:.2} | {:.2} | {} | {} | {open} | {journal} |",
             slice.per_second,
             slice.percentile(0.5),
             slice.percentile(0.99),
-            memory >> 20,
+            memory.start() >> 20,
+            memory.end() >> 20,
         ))?;
-        seen.push((slice, memory, open));
+        seen.push((slice, *memory.start(), open));
     }
     if let ([_, second, ..], [.., last]) = (seen.as_slice(), seen.as_slice()) {
         let allowed = second.1 + SLACK_BYTES + BYTES_AN_ORDER * last.2.saturating_sub(second.2);
@@ -119,6 +124,19 @@ async fn steady(
             .expect(seen.iter().all(|(slice, ..)| slice.refused == 0), "nobody is put off at this load")?;
     }
     Ok(())
+}
+
+/// The least and the most memory that the server had within a time: what it keeps, and what a snapshot, which is made from a market
+/// of its own, takes on top for some seconds.
+async fn memory(server: &Server, lasts: Duration) -> anyhow::Result<RangeInclusive<u64>> {
+    let started = Instant::now();
+    let (mut least, mut most) = (u64::MAX, 0);
+    while started.elapsed() < lasts {
+        let now = server.resident_bytes()?;
+        (least, most) = (least.min(now), most.max(now));
+        sleep(LOOK_AT_MEMORY).await;
+    }
+    Ok(least..=most)
 }
 
 /// More than the queue holds, before an engine that is kept busy with audits: 503, and as before once it is over.
@@ -173,7 +191,7 @@ async fn lose_the_history(
     crowd.take_it_easy(true);
     server.start_again()?;
     let started = Instant::now();
-    let told = crowd.history_is_back(PATIENCE).await?;
+    let told = crowd.history_is_back(server, PATIENCE).await?;
     crowd.take_it_easy(false);
     tell(&format!("history: built up again in {:.1} s, at half the load", started.elapsed().as_secs_f64()))?;
     findings.expect(told, "a deleted history.db is built up again from the journal")

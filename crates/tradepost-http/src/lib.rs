@@ -37,7 +37,7 @@ use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use crate::error::{Code, Failure};
 use crate::guard::guard;
-use crate::observe::{Observer, REQUEST_ID, observe};
+use crate::observe::{Observer, REQUEST_ID, give_up, observe};
 use crate::state::App;
 
 pub use limits::RequestRate;
@@ -47,14 +47,18 @@ pub use streams::ClientAddress;
 
 /// The whole API of a deployment, without a socket.
 pub fn app(deployment: Arc<dyn port::Deployment>, mut settings: Settings) -> Router {
-    let observer = Observer::new(settings.timeout, settings.slow);
+    let observer = Observer::new(settings.slow);
+    let patience = from_fn_with_state(settings.timeout, give_up);
     let cors = cors(&settings.cors_origins);
     let page = std::mem::take(&mut settings.page);
     let app = App::new(deployment, settings);
 
     let (open, _) = routes::open().split_for_parts();
     let (guarded, _) = routes::guarded().split_for_parts();
+    let (unhurried, _) = routes::unhurried().split_for_parts();
+    let guarded = guarded.route_layer(patience.clone()).merge(unhurried);
     let router = open
+        .route_layer(patience)
         .merge(guarded.route_layer(from_fn_with_state(app.clone(), guard)))
         .with_state(app)
         .merge(openapi::docs())

@@ -30,7 +30,6 @@ pub(crate) struct Observer(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
-    timeout: Duration,
     slow: Duration,
     /// Tells the ids of this process from those of another.
     process: u32,
@@ -38,9 +37,9 @@ struct Shared {
 }
 
 impl Observer {
-    pub(crate) fn new(timeout: Duration, slow: Duration) -> Self {
+    pub(crate) fn new(slow: Duration) -> Self {
         let process = Uuid::new_v4().as_fields().0;
-        Self(Arc::new(Shared { timeout, slow, process, requests: AtomicU64::new(1) }))
+        Self(Arc::new(Shared { slow, process, requests: AtomicU64::new(1) }))
     }
 
     /// The client's id of the request if that is harmless, else a new one.
@@ -57,6 +56,17 @@ impl Observer {
     }
 }
 
+/// Gives up a request that takes too long.
+pub(crate) async fn give_up(State(timeout): State<Duration>, request: Request, next: Next) -> Response {
+    tokio::time::timeout(timeout, next.run(request)).await.unwrap_or_else(|_elapsed| {
+        Failure::new(
+            Code::Timeout,
+            "there was no answer in time, and it is not known whether it was done: repeat with the same Idempotency-Key",
+        )
+        .into_response()
+    })
+}
+
 /// Runs a request and tells what became of it.
 pub(crate) async fn observe(State(observer): State<Observer>, request: Request, next: Next) -> Response {
     let start = Instant::now();
@@ -65,15 +75,9 @@ pub(crate) async fn observe(State(observer): State<Observer>, request: Request, 
     let path = request.uri().path().to_owned();
     let route = request.extensions().get::<MatchedPath>().cloned();
 
-    let run = AssertUnwindSafe(next.run(request)).catch_unwind();
-    let mut response = match tokio::time::timeout(observer.0.timeout, run).await {
-        Ok(Ok(response)) => response,
-        Ok(Err(panic)) => Failure::internal(format!("panic: {}", message(&*panic))).into_response(),
-        Err(_) => Failure::new(
-            Code::Timeout,
-            "there was no answer in time, and it is not known whether it was done: repeat with the same Idempotency-Key",
-        )
-        .into_response(),
+    let mut response = match AssertUnwindSafe(next.run(request)).catch_unwind().await {
+        Ok(response) => response,
+        Err(panic) => Failure::internal(format!("panic: {}", message(&*panic))).into_response(),
     };
 
     let id_text = id.to_str().unwrap_or_default();

@@ -59,6 +59,7 @@ pub fn openapi() -> OpenApi {
     let mut openapi = OpenApiRouter::with_openapi(Document::openapi())
         .merge(routes::open())
         .merge(routes::guarded())
+        .merge(routes::unhurried())
         .into_openapi();
     let parameters = openapi.paths.paths.values_mut().flat_map(|path| {
         let operations = [&mut path.get, &mut path.put, &mut path.post, &mut path.patch, &mut path.delete];

@@ -31,3 +31,8 @@ pub(crate) fn guarded() -> OpenApiRouter<App> {
         .merge(operator::routes())
         .merge(economy::routes())
 }
+
+/// What needs a token and takes as long as it takes.
+pub(crate) fn unhurried() -> OpenApiRouter<App> {
+    OpenApiRouter::new().merge(operator::unhurried_routes())
+}

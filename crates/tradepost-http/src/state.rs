@@ -24,7 +24,7 @@ pub struct Settings {
     pub request_rate: RequestRate,
     /// The longest body of a request, in bytes.
     pub body_bytes_max: usize,
-    /// How long an answer may take to begin.
+    /// How long an answer may take to begin, but for a backup's.
     pub timeout: Duration,
     /// How long an answer may take before it is logged as slow.
     pub slow: Duration,

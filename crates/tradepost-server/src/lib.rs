@@ -12,6 +12,7 @@ mod chore;
 mod commit;
 mod sqlite;
 mod journal;
+mod backup_copy;
 mod recovery;
 mod projector;
 mod history;

@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 use tradepost_core::{Command, Rules};
 use tradepost_http::port::Refusal;
 
+use crate::backup_copy::remove_left_behind;
 use crate::chore::{Chore, answer_soon, step_back};
 use crate::commit::{self, Batch, Committed, Committer};
 use crate::deployment::OneMachine;
@@ -157,6 +158,8 @@ pub async fn start(
     progress: impl FnMut(u64, u64),
 ) -> Result<RunningMarket, StartError> {
     let lock = lock(&settings.directory)?;
+    remove_left_behind(&settings.directory)
+        .map_err(|source| StartError::Directory { path: settings.directory.clone(), source })?;
     let Parts { market, engine, committer, decided, done, projector } =
         assemble(&settings, |checkpointer| threads_for_chores(&settings, checkpointer), progress)?;
     let (ended, stopped) = oneshot::channel();

@@ -166,7 +166,7 @@ impl Crowd {
 
     /// Whether the history comes to know the newest order that was acknowledged before. It may take its time, as long as it comes
     /// nearer to the journal's end: without having come nearer for as long as `patience`, it has not.
-    pub(super) async fn history_is_back(&self, patience: Duration) -> anyhow::Result<bool> {
+    pub(super) async fn history_is_back(&self, server: &Server, patience: Duration) -> anyhow::Result<bool> {
         let Some((player, order_id)) =
             lock(&self.shared.newest).back().map(|it| (it.player, it.order_id.clone()))
         else {
@@ -183,7 +183,7 @@ impl Crowd {
                 return Ok(true);
             }
             ensure!(order.0 == 503 || fills.0 == 503, "an acknowledged order is {order:?}, fills {fills:?}");
-            if let Some(behind) = self.shared.events_behind().await?
+            if let Some(behind) = server.events_behind().await?
                 && behind < nearest
             {
                 (nearest, since) = (behind, Instant::now());
@@ -292,15 +292,6 @@ impl Shared {
     async fn audit(&self) -> anyhow::Result<bool> {
         let audit = self.ask(&get("/v1/audit", &self.operator)).await?;
         Ok(audit.get("ok") == Some(&Value::Bool(true)))
-    }
-
-    /// How far the history is behind, if it has said so yet.
-    async fn events_behind(&self) -> anyhow::Result<Option<u64>> {
-        let mut buffer = Vec::new();
-        let mut stream = TcpStream::connect(&self.address).await?;
-        exchange(&mut stream, get("/metrics", "").as_bytes(), &mut buffer).await?;
-        let said = String::from_utf8_lossy(&buffer);
-        Ok(said.lines().find_map(|line| line.strip_prefix("history_events_behind ")?.trim().parse().ok()))
     }
 
     async fn ask(&self, request: &str) -> anyhow::Result<Value> {

@@ -42,7 +42,11 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(player_events))
         .routes(routes!(halt, resume))
         .routes(routes!(audit))
-        .routes(routes!(backup))
+}
+
+/// A backup of a large market is copied for minutes before its first byte comes.
+pub(super) fn unhurried_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(backup))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]

@@ -20,12 +20,17 @@ use tradepost_http::port::{
 pub(crate) const NOON: u64 = 1_769_860_800_007;
 pub(crate) const ORDER_ID: &str = "019c13ec-9e07-7000-8000-000000000001";
 
+/// Longer than no time at all.
+const HESITATION: std::time::Duration = std::time::Duration::from_millis(20);
+
 /// How the deployment answers.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum Mood {
     #[default]
     Answers,
     Refuses(fn() -> Refusal),
+    /// Answers after a moment.
+    Hesitates,
     Hangs,
     Panics,
 }
@@ -58,6 +63,7 @@ impl Fake {
         match mood {
             Mood::Answers => future::ready(Ok(answer)).boxed(),
             Mood::Refuses(refusal) => future::ready(Err(refusal())).boxed(),
+            Mood::Hesitates => tokio::time::sleep(HESITATION).map(|()| Ok(answer)).boxed(),
             Mood::Hangs => future::pending().boxed(),
             Mood::Panics => panic!("the deployment has a bug"),
         }

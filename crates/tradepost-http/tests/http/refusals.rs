@@ -105,6 +105,14 @@ async fn an_answer_that_does_not_come_is_given_up() {
 }
 
 #[tokio::test]
+async fn a_backup_takes_as_long_as_it_takes() {
+    let api = Api::with(|settings| settings.timeout = std::time::Duration::ZERO);
+    api.fake.set(Mood::Hesitates);
+    assert_eq!(api.send(Ask::operator("GET /v1/backup")).await.status, 200);
+    api.send(Ask::operator("GET /v1/audit")).await.problem(504, "timeout");
+}
+
+#[tokio::test]
 async fn a_range_that_is_too_long_says_how_many_buckets_there_may_be() {
     let api = Api::new();
     api.fake.set(Mood::Refuses(|| Refusal::TooManyBuckets { max: 1_000 }));

@@ -45,9 +45,11 @@ impl Backup {
 
     async fn download(&self, partial: &Path) -> anyhow::Result<u64> {
         let request = client()?.get(self.connection.path("/v1/backup"));
+        // The server makes a copy first, which takes a while for a large market.
+        let bar = progress("saving", "bytes", 0);
+        bar.unset_length();
         let mut response = self.connection.send(request).await?;
         let mut file = private(partial).with_context(|| format!("cannot write {}", partial.display()))?;
-        let bar = progress("saving", "bytes", response.content_length().unwrap_or(0));
         let mut bytes = 0;
         while let Some(chunk) = response.chunk().await.context("the backup was cut off")? {
             file.write_all(&chunk)?;

@@ -10,7 +10,6 @@ mod bench;
 mod connection;
 
 use std::io::{self, IsTerminal, Write};
-use std::num::NonZero;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -119,10 +118,8 @@ fn log_filter(config: &Config) -> anyhow::Result<EnvFilter> {
     EnvFilter::try_new(config.log()).context("option log")
 }
 
-/// The program's one runtime, on all cores but one: that is the engine's, which all requests wait for.
+/// The program's one runtime, with a worker for each core: the engine needs little of one, and wakes up before others (ADR 17).
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let workers = cores.saturating_sub(1).max(1);
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
-    Ok(runtime.worker_threads(workers).on_thread_start(answer_soon).enable_all().build()?)
+    Ok(runtime.on_thread_start(answer_soon).enable_all().build()?)
 }

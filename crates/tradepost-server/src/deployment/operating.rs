@@ -1,9 +1,6 @@
 //! What only the operator may do.
 
-use std::fs::{self, File};
-use std::io::{self, Read};
-use std::path::PathBuf;
-use std::sync::PoisonError;
+use std::io;
 
 use futures::FutureExt;
 use futures::stream::{self, BoxStream, StreamExt};
@@ -11,10 +8,8 @@ use tradepost_core::{Audit, Command, MaterialId};
 use tradepost_http::port::{Answer, Economy, EconomyRequest, Holding, Operating, Refusal, Stamp, Transfer};
 
 use super::{OneMachine, blocking};
+use crate::backup_copy::BackupCopy;
 use crate::journal;
-
-/// Bytes of a backup sent at once.
-const CHUNK: usize = 256 * 1024;
 
 impl Operating for OneMachine {
     fn register(&self, material: MaterialId, name: String, stamp: Option<Stamp>) -> Answer<'_, ()> {
@@ -54,13 +49,9 @@ impl Operating for OneMachine {
 
     fn backup(&self) -> Answer<'_, BoxStream<'static, io::Result<Vec<u8>>>> {
         async move {
-            let copy = self.directory.join(format!("backup-{}.tmp", uuid::Uuid::new_v4()));
-            let journal = std::sync::Arc::clone(&self.journal);
-            let to = copy.clone();
-            blocking(move || journal.lock().unwrap_or_else(PoisonError::into_inner).copy_to(&to))
-                .await?
-                .map_err(|error| Refusal::Failed(error.to_string()))?;
-            let file = Copy::open(copy).map_err(|error| Refusal::Failed(error.to_string()))?;
+            let directory = self.directory.clone();
+            let copy = blocking(move || BackupCopy::make(&directory)).await?;
+            let file = copy.map_err(|error| Refusal::Failed(error.to_string()))?;
             // An error is passed on, so that a cut copy is never taken for a whole one.
             Ok(stream::unfold(Some(file), |file| async {
                 let mut file = file?;
@@ -81,34 +72,6 @@ impl OneMachine {
         match self.do_one(command, stamp).await? {
             journal::Answer::Holding(asset, balance) => Ok(Holding { asset, balance }),
             other => Err(Refusal::Failed(format!("expected a holding, got {other:?}"))),
-        }
-    }
-}
-
-/// A copy of the journal that is removed once it has been sent, or nobody wants it any more.
-struct Copy {
-    path: PathBuf,
-    file: File,
-}
-
-impl Copy {
-    fn open(path: PathBuf) -> io::Result<Self> {
-        let file = File::open(&path)?;
-        Ok(Self { path, file })
-    }
-
-    fn chunk(&mut self) -> io::Result<Vec<u8>> {
-        let mut chunk = vec![0; CHUNK];
-        let read = self.file.read(&mut chunk)?;
-        chunk.truncate(read);
-        Ok(chunk)
-    }
-}
-
-impl Drop for Copy {
-    fn drop(&mut self) {
-        if let Err(error) = fs::remove_file(&self.path) {
-            tracing::warn!(%error, path = %self.path.display(), "cannot remove a backup's copy");
         }
     }
 }

@@ -34,6 +34,27 @@ fn a_backup_taken_while_serving_restores_to_the_same_market() {
 }
 
 #[test]
+fn copies_of_backups_do_not_stay_behind() {
+    let directory = directory();
+    let left_behind =
+        ["backup-abc123.tmp", "backup-abc123.tmp-journal"].map(|name| directory.path().join(name));
+    for file in &left_behind {
+        std::fs::write(file, "of a process that was killed").unwrap();
+    }
+    let server = Server::start(directory.path());
+    assert!(left_behind.iter().all(|file| !file.exists()));
+    let saved = tempfile::tempdir().unwrap();
+    let file = saved.path().join("journal.db");
+    let arguments =
+        ["backup", "--url", &server.url, "--token", &server.operator.token, file.to_str().unwrap()];
+    assert!(tradepost(arguments).status.success());
+    let names = std::fs::read_dir(directory.path()).unwrap();
+    let copies =
+        names.filter(|name| name.as_ref().unwrap().file_name().to_string_lossy().starts_with("backup"));
+    assert_eq!(copies.count(), 0);
+}
+
+#[test]
 fn a_backup_needs_an_operator() {
     let directory = directory();
     let server = Server::start(directory.path());

@@ -58,6 +58,14 @@ mod tests {
     }
 
     #[test]
+    fn a_millisecond_has_4096_ids_and_more_borrow_from_the_next() {
+        let mut ids = OrderIds::default();
+        let times: Vec<_> = (0..=4_096).map(|_| ids.next(Timestamp(5), 0).timestamp()).collect();
+        assert!(times[..4_096].iter().all(|time| *time == Timestamp(5)));
+        assert_eq!(times[4_096], Timestamp(6));
+    }
+
+    #[test]
     fn an_id_is_a_version_7_uuid_of_its_time_and_of_the_bits_given() {
         let id = OrderIds::default().next(Timestamp(1_790_000_000_000), u64::MAX);
         let uuid = uuid::Uuid::from_u128(id.as_u128());

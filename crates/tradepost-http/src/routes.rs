@@ -34,5 +34,5 @@ pub(crate) fn guarded() -> OpenApiRouter<App> {
 
 /// What needs a token and takes as long as it takes.
 pub(crate) fn unhurried() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(operator::unhurried_routes())
+    operator::unhurried_routes()
 }

@@ -27,7 +27,8 @@ const LASTS: Duration = Duration::from_mins(1);
 const FUNDS: u64 = 100_000_000_000_000;
 /// Audits that the operator asks for at once while there are guests.
 const AUDITS: usize = 16;
-/// How many of the newest orders are remembered, to be asked for again: few enough that the server knows their keys until the last one was asked for.
+/// How many of the newest orders are remembered, to be asked for again: few enough that the server knows their keys
+/// until the last one was asked for.
 const REMEMBERED: usize = 20_000;
 /// How long somebody who was put off, or whose server is away, waits before the next try.
 const PAUSE: Duration = Duration::from_millis(20);

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context;
 
@@ -48,6 +49,7 @@ impl Backup {
         // The server makes a copy first, which takes a while for a large market.
         let bar = progress("saving", "bytes", 0);
         bar.unset_length();
+        bar.enable_steady_tick(Duration::from_millis(100));
         let mut response = self.connection.send(request).await?;
         let mut file = private(partial).with_context(|| format!("cannot write {}", partial.display()))?;
         let mut bytes = 0;

@@ -73,16 +73,16 @@ impl Bench {
 
     /// Serves a market in a temporary directory, and measures it.
     async fn measure_own(&self) -> anyhow::Result<()> {
-        let directory = std::env::temp_dir().join(format!("tradepost-bench-{}", uuid::Uuid::new_v4()));
+        let directory = tempfile::Builder::new().prefix("tradepost-bench-").tempdir()?;
         let options = Options {
             listen: Some(([127, 0, 0, 1], 0).into()),
             open_orders_max: Some(u32::MAX),
             ..Options::default()
         };
-        let config = Config::load(&directory, options, None)?;
+        let config = Config::load(directory.path(), options, None)?;
         let exp = expiry(Duration::from_hours(2))?;
         let claims = Claims { sub: "bench", role: Role::Operator, exp, aud: None, iss: None };
-        let token = mint(&secret(&directory)?, &claims)?;
+        let token = mint(&secret(directory.path())?, &claims)?;
         let server = Server::start(&config).await?;
         let connection = Connection { url: server.url(), token };
         let (stop, stopped) = oneshot::channel::<()>();
@@ -90,7 +90,7 @@ impl Bench {
         let measured = self.measure(connection).await;
         drop(stop);
         serving.await??;
-        std::fs::remove_dir_all(&directory).context("cannot remove the temporary directory")?;
+        directory.close().context("cannot remove the temporary directory")?;
         measured
     }
 

@@ -201,6 +201,8 @@ impl Books {
                 if maker.player == incoming.player {
                     return Matched { remaining, own_order_met: true };
                 }
+                // If it trades, it will be looked up.
+                self.order_index.prefetch(order_hash(maker.order_id));
                 let quantity = remaining.min(maker.remaining);
                 fill(Fill {
                     maker: maker.order_id,
@@ -324,7 +326,9 @@ impl Books {
         let slot = best.map_or(Slot::NONE, |(_, level)| self.levels[level].oldest);
         assert!(self.orders[slot].order_id == maker, "the oldest order at the best price trades first");
         self.take(slot, quantity);
-        self.prefetch_next_maker(self.orders[slot].level);
+        // Of the next trade the maker is at hand by now, but not who follows.
+        let next = self.levels[self.orders[slot].level].oldest;
+        self.orders.prefetch(self.orders[next].later);
         slot
     }
 
@@ -431,6 +435,12 @@ pub(crate) fn crosses(incoming: &Incoming, price: Price) -> bool {
 
 /// Above every price.
 const PRICE_CEILING: u64 = 1 << 40;
+
+/// Whether orders of these keys, one of each side, would trade with each other.
+#[inline]
+pub(crate) fn keys_cross(key: u64, opposite: u64) -> bool {
+    key.saturating_add(opposite) >= PRICE_CEILING
+}
 
 /// Keys grow towards the better price: bids by price, asks by what it lacks to a number above all.
 #[inline]

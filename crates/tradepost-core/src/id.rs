@@ -1,9 +1,9 @@
 //! Names and numbers of things: what players write, and the small numbers events carry instead.
 
 use std::fmt;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 use uuid::Uuid;
 
 /// The longest player or material name, in characters.
@@ -27,11 +27,11 @@ pub enum InvalidId {
 
 /// The name of a material: `[a-z0-9][a-z0-9._-]{0,63}`, but not `coin`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct MaterialId(Arc<str>);
+pub struct MaterialId(SmolStr);
 
 /// The name of a player, as the game's tokens say it: 1 to 64 of `[A-Za-z0-9._:@|+=-]`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct PlayerId(Arc<str>);
+pub struct PlayerId(SmolStr);
 
 impl MaterialId {
     /// Checks a text.

@@ -194,6 +194,21 @@ impl Ladders {
         prefetch_index::prefetch_index(&self.sides, side);
     }
 
+    /// Asks for the chapter with the best levels.
+    #[inline]
+    pub(crate) fn prefetch_top_chapter(&self, side: usize) {
+        let spine = &self.sides[side].spine;
+        prefetch_index::prefetch_index(spine, spine.len().saturating_sub(1));
+    }
+
+    /// Asks for the chunk with the best levels.
+    #[inline]
+    pub(crate) fn prefetch_top_chunk(&self, side: usize) {
+        if let Some(chapter) = self.sides[side].spine.last() {
+            prefetch_index::prefetch_index(self.chunks[chapter.chunk].levels.as_slice(), 0);
+        }
+    }
+
     /// Asks for the spine in which a key would be: where its search looks first.
     #[inline]
     pub(crate) fn prefetch_spine(&self, side: usize) {
@@ -288,14 +303,12 @@ mod tests {
                 assert!(ladders.iter(0).eq(map.values().rev().copied()));
             }
         }
-        for range_end in [2_000_u64, 30] {
-            for key in (0..range_end).filter(|key| key % 2 == 0) {
-                if map.remove(&key).is_some() {
-                    ladders.remove(0, key);
-                }
-            }
-            assert!(ladders.iter(0).eq(map.values().rev().copied()));
+        let keys: Vec<u64> = map.keys().copied().collect();
+        for (_, key) in keys.iter().enumerate().filter(|(number, _)| number % 20 != 0) {
+            ladders.remove(0, *key);
+            map.remove(key);
         }
-        assert!(ladders.sides[0].spine.len() <= map.len());
+        assert!(ladders.iter(0).eq(map.values().rev().copied()));
+        assert!(ladders.sides[0].spine.len() * 2 < map.len(), "small chunks are joined");
     }
 }

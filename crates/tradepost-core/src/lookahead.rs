@@ -30,6 +30,9 @@ pub enum Upcoming {
 const ORDERS_NEAR: usize = 1 << 14;
 const LEVELS_NEAR: usize = 1 << 12;
 
+/// At so many of the best levels, at most, is asked for the orders that will be met: more are rare.
+const LEVELS_MET: usize = 4;
+
 /// An order that will be placed, and what is known of its way.
 #[derive(Clone, Copy, Debug, Default)]
 struct Placing {
@@ -38,7 +41,6 @@ struct Placing {
     own: usize,
     opposite: usize,
     level: Slot,
-    best: Slot,
 }
 
 impl Books {
@@ -84,26 +86,20 @@ impl Books {
             }
             Upcoming::Place(incoming) => {
                 let opposite = incoming.side.opposite();
-                let (_, level) = self.ladders.best(ladder(incoming.material, opposite))?;
-                let level = &self.levels[level];
-                let crosses = book::crosses(incoming, level.price);
-                crosses.then(|| (self.orders[level.oldest].player, incoming.material))
+                let (best, level) = self.ladders.best(ladder(incoming.material, opposite))?;
+                let crosses = book::keys_cross(key_of(incoming.side, incoming.price), best);
+                crosses.then(|| (self.orders[self.levels[level].oldest].player, incoming.material))
             }
         }
-    }
-
-    /// Asks for what the next trade on a side will touch: who is next is known as soon as the one before is done.
-    #[inline]
-    pub(crate) fn prefetch_next_maker(&self, level: Slot) {
-        let maker = &self.orders[self.levels[level].oldest];
-        self.order_index.prefetch(book::order_hash(maker.order_id));
-        self.orders.prefetch(maker.later);
     }
 
     #[inline(never)]
     fn follow(&self, places: &mut [Placing], cancels: &[Hash]) {
         let mut slots = [Slot::NONE; Self::AHEAD];
         let slots = &mut slots[..cancels.len()];
+        // The sides whose best orders will trade.
+        let mut met = [0; Self::AHEAD];
+        let mut meetings = 0;
         let levels_are_far = self.levels.len() >= LEVELS_NEAR;
         if levels_are_far {
             for place in &*places {
@@ -118,12 +114,17 @@ impl Books {
         }
         for place in &mut *places {
             place.level = self.level_memo.recall(place.level_hash);
-            place.best = self.ladders.best(place.opposite).map_or(Slot::NONE, |(_, level)| level);
             if levels_are_far {
                 self.levels.prefetch(place.level);
-                self.levels.prefetch(place.best);
                 self.ladders.prefetch_spine(place.own);
             }
+            met[meetings] = place.opposite;
+            let best = self.ladders.best(place.opposite);
+            meetings += usize::from(best.is_some_and(|(best, _)| book::keys_cross(place.key, best)));
+        }
+        let met = &met[..meetings];
+        for side in met {
+            self.ladders.prefetch_top_chapter(*side);
         }
         for slot in &*slots {
             let order = &self.orders[*slot];
@@ -131,13 +132,19 @@ impl Books {
             self.orders.prefetch(order.earlier);
             self.orders.prefetch(order.later);
         }
+        for side in met {
+            self.ladders.prefetch_top_chunk(*side);
+        }
         for place in &*places {
-            self.orders.prefetch(self.levels[place.best].oldest);
             let level = &self.levels[place.level];
             self.orders.prefetch(level.newest);
             if levels_are_far && (level.orders == 0 || key_of(level.side, level.price) != place.key) {
                 self.ladders.prefetch_chunk(place.own, place.key);
             }
+        }
+        let levels_met = || met.iter().flat_map(|side| self.ladders.iter(*side).take(LEVELS_MET));
+        for level in levels_met() {
+            self.levels.prefetch(level);
         }
         if levels_are_far {
             for order in slots.iter().map(|slot| &self.orders[*slot]) {
@@ -147,6 +154,9 @@ impl Books {
                     self.ladders.prefetch_chunk(ladder(level.material, level.side), key);
                 }
             }
+        }
+        for level in levels_met() {
+            self.orders.prefetch(self.levels[level].oldest);
         }
     }
 }
@@ -160,6 +170,5 @@ fn placing(incoming: &Incoming) -> Placing {
         own: ladder(material, side),
         opposite: ladder(material, side.opposite()),
         level: Slot::NONE,
-        best: Slot::NONE,
     }
 }

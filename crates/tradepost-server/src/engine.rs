@@ -133,6 +133,10 @@ pub(crate) struct Engine {
     hub: Arc<Hub>,
     /// The events of the command being decided.
     events: Vec<Event>,
+    /// The room that the events of the last batch had.
+    events_room: Vec<Event>,
+    /// How large the last batch's body was.
+    body_len: usize,
     stopping: bool,
 }
 
@@ -203,6 +207,8 @@ pub(crate) fn engine(
         journal,
         hub,
         events: Vec::new(),
+        events_room: Vec::new(),
+        body_len: 0,
         stopping: false,
     };
     (engine, EngineHandle { queue: sender })
@@ -304,8 +310,13 @@ impl Engine {
     fn begin(&mut self) -> Draft {
         self.now = self.now.max(self.clock.now());
         let first = self.market.sequence().next();
-        let mut draft =
-            Draft { first, body: BodyWriter::default(), events: Vec::new(), releases: Vec::new() };
+        // Batches are mostly alike.
+        let mut draft = Draft {
+            first,
+            body: BodyWriter::with_capacity(self.body_len),
+            events: std::mem::take(&mut self.events_room),
+            releases: Vec::new(),
+        };
         self.expire(&mut draft);
         draft
     }
@@ -339,14 +350,18 @@ impl Engine {
         let Draft { first, body, events, releases } = draft;
         let published =
             self.hub.has_listeners().then(|| Published::of(&self.market, first, self.now, &events));
+        let count = events.len();
+        self.events_room = events;
+        self.events_room.clear();
         let body = body.finish();
+        self.body_len = body.len();
         let entry = (!body.is_empty()).then(|| {
             self.entry += 1;
             Entry { number: self.entry, first, at: self.now, body }
         });
         metrics::histogram!("engine_batch_requests")
             .record(f64::from(u32::try_from(releases.len()).unwrap_or(u32::MAX)));
-        Batch { entry, events: u64::try_from(events.len()).unwrap_or(u64::MAX), releases, published }
+        Batch { entry, events: u64::try_from(count).unwrap_or(u64::MAX), releases, published }
     }
 
     /// Closes the orders whose time has come.

@@ -79,6 +79,14 @@ fn order_id_is_a_uuid_that_tells_the_time() {
 }
 
 #[test]
+fn only_immediate_orders_never_rest() {
+    let rests =
+        [TimeInForce::Gtc, TimeInForce::Gtd { expires_at: START }, TimeInForce::Ioc, TimeInForce::Fok]
+            .map(TimeInForce::rests);
+    assert_eq!(rests, [true, true, false, false]);
+}
+
+#[test]
 fn market_begins_without_tax_and_with_two_hundred_orders_each() {
     let mut clerk = Clerk::default();
     assert_eq!(clerk.market.rules(), Rules { sales_tax_bps: 0, open_orders_max: 200 });

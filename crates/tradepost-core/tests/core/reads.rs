@@ -87,7 +87,11 @@ fn compare_accounts(market: &Market, rows: &Rows) {
             rows.orders.iter().filter(|row| row.player == number).map(|row| row.order_id).collect();
         theirs.sort();
         theirs.reverse();
-        let open: Vec<_> = market.open_orders(name).iter().map(|order| order.order_id).collect();
+        let open = market.open_orders(name);
+        for order in &open {
+            assert_eq!(order.created_at(), order.order_id.timestamp());
+        }
+        let open: Vec<_> = open.iter().map(|order| order.order_id).collect();
         assert_eq!(open, theirs, "open orders come newest first");
         assert_eq!(usize::try_from(market.open_orders_of(name)).unwrap(), theirs.len());
     }

@@ -75,6 +75,11 @@ pub(crate) struct BodyWriter {
 }
 
 impl BodyWriter {
+    /// An empty body with room for so many bytes.
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(bytes), records: 0 }
+    }
+
     /// Begins a record of `steps` steps; give each of them next. Returns its number in the body.
     pub(crate) fn begin(&mut self, stamp: Option<Stamp>, steps: usize) -> u32 {
         if self.bytes.is_empty() {

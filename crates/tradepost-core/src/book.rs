@@ -178,8 +178,8 @@ impl Books {
     /// What an order would meet: gives out the fills, best price first, oldest first, and changes nothing.
     #[inline]
     pub fn matches(&self, incoming: &Incoming, fill: impl FnMut(Fill)) -> Matched {
-        let best = self.best(incoming.material, incoming.side.opposite());
-        if best.is_some_and(|price| crosses(incoming, price)) {
+        let best = self.ladders.best(ladder(incoming.material, incoming.side.opposite()));
+        if best.is_some_and(|(best, _)| keys_cross(key_of(incoming.side, incoming.price), best)) {
             self.walk(incoming, fill)
         } else {
             Matched { remaining: incoming.quantity, own_order_met: false }
@@ -426,7 +426,7 @@ pub(crate) fn ladder(material: MaterialNo, side: Side) -> usize {
 
 /// Whether an order would trade at this price.
 #[inline]
-pub(crate) fn crosses(incoming: &Incoming, price: Price) -> bool {
+fn crosses(incoming: &Incoming, price: Price) -> bool {
     match incoming.side {
         Side::Bid => price <= incoming.price,
         Side::Ask => price >= incoming.price,

@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use reqwest::blocking::{Client, RequestBuilder};
 use serde_json::{Value, json};
@@ -11,15 +12,28 @@ use tempfile::TempDir;
 
 /// The program under test.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_tradepost");
+/// How long a command takes at most that is not a server: most take a second.
+const ENDS_WITHIN: Duration = Duration::from_mins(1);
 
 /// A directory for a market's files, gone with the test.
 pub(crate) fn directory() -> TempDir {
     tempfile::tempdir().expect("a temporary directory")
 }
 
-/// Runs the program to its end.
+/// Runs the program to its end; a server that should not have started has none.
 pub(crate) fn tradepost<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Output {
-    Command::new(PROGRAM).args(arguments).env_remove("RUST_LOG").output().expect("the program runs")
+    let mut command = Command::new(PROGRAM);
+    command.args(arguments).env_remove("RUST_LOG").stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut process = command.spawn().expect("the program runs");
+    let started = Instant::now();
+    while process.try_wait().expect("a process of ours").is_none() {
+        if started.elapsed() > ENDS_WITHIN {
+            process.kill().expect("a process of ours");
+            panic!("it has not ended: {command:?}");
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    process.wait_with_output().expect("what it said")
 }
 
 /// A token, as `tradepost token` prints it.

@@ -23,7 +23,7 @@ use crate::server::Server;
 /// Players, each with a connection.
 pub(super) const PLAYERS: usize = 64;
 /// How long an order stands at most, so that there are not ever more of them.
-const LASTS: Duration = Duration::from_mins(1);
+pub(super) const LASTS: Duration = Duration::from_mins(1);
 const FUNDS: u64 = 100_000_000_000_000;
 /// Audits that the operator asks for at once while there are guests.
 const AUDITS: usize = 16;

@@ -191,8 +191,9 @@ impl Books {
     fn walk(&self, incoming: &Incoming, mut fill: impl FnMut(Fill)) -> Matched {
         let mut remaining = incoming.quantity;
         let opposite = incoming.side.opposite();
+        let key = key_of(incoming.side, incoming.price);
         for level in self.levels(incoming.material, opposite) {
-            if !crosses(incoming, level.price) {
+            if !keys_cross(key, key_of(opposite, level.price)) {
                 break;
             }
             let mut next = level.oldest.some();
@@ -422,15 +423,6 @@ pub(crate) fn ladder(material: MaterialNo, side: Side) -> usize {
         Side::Ask => 1,
     };
     usize::from(material.0) << 1 | side
-}
-
-/// Whether an order would trade at this price.
-#[inline]
-fn crosses(incoming: &Incoming, price: Price) -> bool {
-    match incoming.side {
-        Side::Bid => price <= incoming.price,
-        Side::Ask => price >= incoming.price,
-    }
 }
 
 /// Above every price.

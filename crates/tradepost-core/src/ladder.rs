@@ -304,7 +304,7 @@ mod tests {
             }
         }
         let keys: Vec<u64> = map.keys().copied().collect();
-        for (_, key) in keys.iter().enumerate().filter(|(number, _)| number % 20 != 0) {
+        for key in keys.chunks(20).flat_map(|keys| &keys[1..]) {
             ladders.remove(0, *key);
             map.remove(key);
         }

@@ -12,7 +12,8 @@
 //! [`Books::place`] to make it happen at once.
 
 use crate::ladder::Ladders;
-use crate::slab::{Entry, Hash, Memo, Slab, Slot, SlotTable};
+use crate::slab::{Slab, Slot};
+use crate::slot_table::{Entry, Hash, Memo, SlotTable};
 use crate::{MaterialNo, OrderId, PlayerNo, Price, Quantity, Side, TimeInForce, Timestamp};
 
 /// The books of all materials.
@@ -234,7 +235,7 @@ impl Books {
         })
     }
 
-    /// Bytes allocated.
+    /// Bytes of memory taken.
     pub fn bytes(&self) -> usize {
         let Self { orders, order_index, levels, level_memo, ladders } = self;
         [orders.bytes(), order_index.bytes(), levels.bytes(), level_memo.bytes(), ladders.bytes()]

@@ -230,7 +230,7 @@ impl Ladders {
         }
     }
 
-    /// Bytes allocated.
+    /// Bytes of memory taken.
     pub(crate) fn bytes(&self) -> usize {
         let chapters: usize = self.sides.iter().map(|side| side.spine.capacity()).sum();
         chapters * size_of::<Chapter>() + self.chunks.bytes() + self.sides.capacity() * size_of::<Ladder>()

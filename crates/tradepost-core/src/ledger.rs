@@ -5,7 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::slab::{Entry, Hash, Slab, Slot, SlotTable};
+use crate::slab::{Slab, Slot};
+use crate::slot_table::{Entry, Hash, SlotTable};
 use crate::{AMOUNT_MAX, Amount, Asset, MaterialNo, PlayerNo};
 
 /// What an account holds of one asset, in coins or units.

@@ -30,6 +30,7 @@ mod ledger;
 mod book;
 mod lookahead;
 mod ladder;
+mod slot_table;
 mod slab;
 mod snapshot;
 mod audit;

@@ -14,7 +14,8 @@
 )]
 
 use crate::book::{self, Books, Incoming, key_of, ladder};
-use crate::slab::{Hash, Slot};
+use crate::slab::Slot;
+use crate::slot_table::Hash;
 use crate::{MaterialNo, OrderId, PlayerNo};
 
 /// An operation that is about to come.

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::book::{Books, Incoming, PriceLevel, Resting};
 use crate::ledger::{Balance, Ledger};
 use crate::lookahead::Upcoming;
-use crate::slab::{Hash, Slot, SlotTable};
+use crate::slab::{Expanse, Slot};
+use crate::slot_table::{Hash, SlotTable};
 use crate::{
     Asset, AssetName, Coins, Command, Context, Event, MaterialId, MaterialNo, Order, OrderId, PlaceOrder,
     PlayerId, PlayerNo, Price, Rejection, Sequence, Side, TimeInForce, Timestamp, decide,
@@ -82,7 +83,7 @@ pub struct Market {
     pub(crate) ledger: Ledger,
     pub(crate) books: Books,
     /// By the order's slot in the books.
-    pub(crate) turnovers: Vec<Turnover>,
+    pub(crate) turnovers: Expanse<Turnover>,
     pub(crate) expiries: BTreeSet<(Timestamp, OrderId)>,
     /// The order placed last, and where it rests: its trades follow.
     pub(crate) taker: (OrderId, Slot),
@@ -119,7 +120,7 @@ impl Default for Market {
             players: Vec::new(),
             ledger,
             books: Books::default(),
-            turnovers: Vec::new(),
+            turnovers: Expanse::default(),
             expiries: BTreeSet::new(),
             taker: (OrderId::from_u128(0), Slot::NONE),
             material_numbers: HashMap::default(),
@@ -366,10 +367,9 @@ impl Market {
         self.ledger.prefetch_account(player, material);
     }
 
-    /// Bytes allocated for open orders: books, levels, index, turnovers.
+    /// Bytes of memory taken for open orders: books, levels, index, turnovers.
     pub fn order_bytes(&self) -> usize {
-        let turnovers = self.turnovers.capacity().saturating_mul(size_of::<Turnover>());
-        self.books.bytes().saturating_add(turnovers)
+        self.books.bytes().saturating_add(self.turnovers.bytes())
     }
 
     pub(crate) fn asset(&self, name: &AssetName) -> Option<Asset> {
@@ -458,8 +458,8 @@ impl Market {
     /// Adds an order that now rests in `slot` to its player's.
     pub(crate) fn file(&mut self, slot: Slot, turnover: Turnover, time_in_force: TimeInForce) {
         let Resting { order_id, player, .. } = *self.books.order(slot);
-        if slot.index() >= self.turnovers.len() {
-            self.turnovers.resize(slot.index().saturating_add(1), Turnover::default());
+        while slot.index() >= self.turnovers.len() {
+            self.turnovers.push(Turnover::default());
         }
         *self.turnover_mut(slot) = turnover;
         let player = self.player_mut(player);

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 use tradepost_core::Timestamp;
 use tradepost_http::port::Stamp;
 
+/// For how many keys room is asked for at once, at most: 64 MiB.
+const ROOM_KEYS_MAX: usize = 1 << 21;
+
 /// How long keys are remembered: the last hour, or the last million writes, whichever is less.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
@@ -51,18 +54,21 @@ pub struct Idempotency {
     oldest_first: VecDeque<(Timestamp, u128)>,
 }
 
-/// What each key was used for. In parts by the key's first bits: a table that grows is moved in one go, and were there only one, all
+/// What each key was used for. In parts by the key's first byte: a table that grows is moved in one go, and were there only one, all
 /// players would wait for it for a tenth of a second.
-#[derive(Clone, Debug, Default)]
-struct Table([HashMap<u128, (u128, Place)>; Self::PARTS]);
+#[derive(Clone, Debug)]
+struct Table(Vec<HashMap<u128, (u128, Place)>>);
+
+impl Default for Table {
+    fn default() -> Self {
+        Self(vec![HashMap::new(); 1 << u8::BITS])
+    }
+}
 
 impl Table {
-    /// As many as an array has a default for.
-    const PARTS: usize = 32;
-
     fn part(key: u128) -> usize {
         // A key is a digest: its bits are as good as random.
-        usize::from(key.to_be_bytes()[0]) % Self::PARTS
+        usize::from(key.to_be_bytes()[0])
     }
 
     fn get(&self, key: u128) -> Option<(u128, Place)> {
@@ -94,7 +100,9 @@ pub struct Remembered {
 impl Idempotency {
     /// Remembers nothing yet.
     pub fn new(retention: Retention) -> Self {
-        Self { retention, done: Table::default(), oldest_first: VecDeque::new() }
+        // Room for all, so that a queue that grows need not be moved; it takes memory as it is filled.
+        let room = retention.keys_max.saturating_add(1).min(ROOM_KEYS_MAX);
+        Self { retention, done: Table::default(), oldest_first: VecDeque::with_capacity(room) }
     }
 
     /// What is known of a request.

@@ -1,0 +1,427 @@
+//! A hash table of slots, and a smaller one that may forget.
+//!
+//! Both allocate only to grow, so in steady state nothing is allocated, and can be asked for memory ahead of its use
+//! (`prefetch`). Whoever owns the slots (`slab`) has the keys.
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::indexing_slicing,
+    reason = "positions are bounded by the structures' own lengths, which are powers of two or checked"
+)]
+
+use crate::slab::Slot;
+
+/// A hash of a key: the upper bits choose the place, eight lower ones tell keys of one place apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Hash(u64);
+
+impl Hash {
+    /// Mixes 64 bits (Fibonacci hashing).
+    #[inline]
+    pub(crate) fn of(key: u64) -> Self {
+        Self((key ^ (key >> 32)).wrapping_mul(0x9E37_79B9_7F4A_7C15))
+    }
+
+    /// Never 0, which marks an empty entry.
+    #[inline]
+    fn tag(self) -> u8 {
+        ((self.0 >> 32) as u8).max(1)
+    }
+}
+
+/// A hash table of slots. Whoever owns the slots has the keys, so it compares them and hashes them again when they are moved.
+///
+/// A bucket is one cache line of twelve entries, found by comparing twelve tags at once: a search has no loop whose
+/// end the processor could guess wrong. A key whose bucket is full goes to the next one and is counted in those it
+/// passed, so that taking one out moves nothing and leaves no tombstone.
+///
+/// It grows a bucket at a time, since everyone would wait while a large table is moved: a full table is replaced by one of
+/// twice its size, and from then on each new key has the keys of one more bucket moved. A bucket's keys go to two buckets, in the
+/// same order, so the larger table is made as it is filled. A key is where its bucket of the smaller table says: in the larger
+/// one if that was moved, else in the smaller one.
+#[derive(Clone, Debug)]
+pub(crate) struct SlotTable {
+    table: Table,
+    /// The one before, until all of it is moved.
+    smaller: Table,
+    /// Buckets of the smaller one whose keys were moved.
+    moved: usize,
+    used: usize,
+}
+
+/// Buckets for 2^(64 − `shift`) hashes; those behind the last one made are empty.
+#[derive(Clone, Debug)]
+struct Table {
+    buckets: Vec<Bucket>,
+    shift: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Bucket {
+    /// The tag of each entry; 0 for an empty one.
+    tags: [u8; ENTRIES],
+    /// How many keys found no place here.
+    passed: u32,
+    slots: [Slot; ENTRIES],
+}
+
+const ENTRIES: usize = 12;
+const _: () = assert!(size_of::<Bucket>() == 64, "a bucket is one cache line");
+const LOW_BITS: u128 = 0x0101_0101_0101_0101_0101_0101;
+const SEVEN_BITS: u128 = LOW_BITS * 0x7F;
+const HIGH_BITS: u128 = LOW_BITS << 7;
+
+impl Bucket {
+    const EMPTY: Self = Self { tags: [0; ENTRIES], passed: 0, slots: [Slot::NONE; ENTRIES] };
+
+    /// The highest bit of each entry with this tag: that of each byte of the difference that is zero (no byte carries
+    /// into the next).
+    #[inline]
+    fn tagged(&self, tag: u8) -> u128 {
+        let mut tags = [0; 16];
+        tags[..ENTRIES].copy_from_slice(&self.tags);
+        let differing = u128::from_le_bytes(tags) ^ (LOW_BITS * u128::from(tag));
+        !(((differing & SEVEN_BITS) + SEVEN_BITS) | differing) & HIGH_BITS
+    }
+
+    #[inline]
+    fn find(&self, tag: u8, is_key: impl Fn(Slot) -> bool) -> Option<usize> {
+        let mut tagged = self.tagged(tag);
+        while tagged != 0 {
+            let entry = tagged.trailing_zeros() as usize / 8;
+            if is_key(self.slots[entry]) {
+                return Some(entry);
+            }
+            tagged &= tagged - 1;
+        }
+        None
+    }
+}
+
+/// Where a [`SlotTable`] has a key, and its slot.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry {
+    bucket: usize,
+    place: usize,
+    pub(crate) slot: Slot,
+}
+
+impl Default for SlotTable {
+    fn default() -> Self {
+        let table = Table { buckets: vec![Bucket::EMPTY; 4], shift: 62 };
+        Self { table, smaller: Table { buckets: Vec::new(), shift: 63 }, moved: 0, used: 0 }
+    }
+}
+
+impl SlotTable {
+    /// Where a key is, which `is_key` recognises among those of equal hash.
+    #[inline]
+    pub(crate) fn find(&self, hash: Hash, is_key: impl Fn(Slot) -> bool) -> Option<Entry> {
+        self.table_of(hash).find(hash, is_key)
+    }
+
+    /// Stores the slot of a key that is not in the table.
+    #[inline]
+    pub(crate) fn insert(&mut self, hash: Hash, slot: Slot, hash_of: impl Fn(Slot) -> Hash) {
+        if !self.smaller.buckets.is_empty() {
+            self.move_bucket(hash_of);
+        } else if self.used * 4 >= self.table.len() * ENTRIES * 3 {
+            self.grow();
+        }
+        self.table_mut(hash).put(hash, slot);
+        self.used += 1;
+    }
+
+    /// Takes a key out that was found just now.
+    #[inline]
+    pub(crate) fn remove(&mut self, hash: Hash, found: Entry) {
+        self.table_mut(hash).remove(hash, found);
+        self.used -= 1;
+    }
+
+    /// Asks for the memory in which a key would be.
+    #[inline]
+    pub(crate) fn prefetch(&self, hash: Hash) {
+        let table = self.table_of(hash);
+        prefetch_index::prefetch_index(&table.buckets, table.home(hash));
+    }
+
+    /// The slot most likely meant by a hash, for prefetching only; perhaps [`Slot::NONE`].
+    #[inline]
+    pub(crate) fn guess(&self, hash: Hash) -> Slot {
+        let table = self.table_of(hash);
+        let Some(bucket) = table.buckets.get(table.home(hash)) else { return Slot::NONE };
+        let entry = bucket.tagged(hash.tag()).trailing_zeros() as usize / 8;
+        bucket.slots.get(entry).copied().unwrap_or_default()
+    }
+
+    /// Bytes of memory taken.
+    pub(crate) fn bytes(&self) -> usize {
+        (self.table.buckets.len() + self.smaller.buckets.capacity()) * size_of::<Bucket>()
+    }
+
+    #[inline]
+    fn table_of(&self, hash: Hash) -> &Table {
+        if self.smaller.buckets.is_empty() || self.was_moved(hash) { &self.table } else { &self.smaller }
+    }
+
+    #[inline]
+    fn table_mut(&mut self, hash: Hash) -> &mut Table {
+        if self.smaller.buckets.is_empty() || self.was_moved(hash) {
+            &mut self.table
+        } else {
+            &mut self.smaller
+        }
+    }
+
+    /// Apart, so that the way past is a branch that is always guessed right, and no choice between two tables to wait for.
+    #[cold]
+    #[inline(never)]
+    fn was_moved(&self, hash: Hash) -> bool {
+        self.smaller.home(hash) < self.moved
+    }
+
+    /// Begins a table of twice the size. Its room takes memory as it is filled.
+    #[cold]
+    fn grow(&mut self) {
+        let larger = Table { buckets: Vec::with_capacity(self.table.len() * 2), shift: self.table.shift - 1 };
+        self.smaller = std::mem::replace(&mut self.table, larger);
+        self.moved = 0;
+    }
+
+    /// Moves the keys of one bucket of the smaller table, wherever in it they are.
+    #[inline(never)]
+    fn move_bucket(&mut self, hash_of: impl Fn(Slot) -> Hash) {
+        let (home, mut at) = (self.moved, self.moved);
+        self.table.make(home * 2 + 1);
+        loop {
+            let bucket = self.smaller.buckets[at];
+            for (place, slot) in
+                bucket.slots.into_iter().enumerate().filter(|(place, _)| bucket.tags[*place] != 0)
+            {
+                let hash = hash_of(slot);
+                if self.smaller.home(hash) == home {
+                    self.smaller.remove(hash, Entry { bucket: at, place, slot });
+                    self.table.put(hash, slot);
+                }
+            }
+            at = self.smaller.after(at);
+            // Whoever passed by is not in a bucket that nobody passed.
+            if bucket.passed == 0 || at == home {
+                break;
+            }
+        }
+        self.moved += 1;
+        if self.moved == self.smaller.buckets.len() {
+            self.smaller.buckets = Vec::new();
+        }
+    }
+}
+
+impl Table {
+    #[inline]
+    fn find(&self, hash: Hash, is_key: impl Fn(Slot) -> bool) -> Option<Entry> {
+        let home = self.home(hash);
+        let mut at = home;
+        loop {
+            let bucket = self.buckets.get(at)?;
+            if let Some(place) = bucket.find(hash.tag(), &is_key) {
+                return Some(Entry { bucket: at, place, slot: bucket.slots[place] });
+            }
+            if bucket.passed == 0 {
+                return None;
+            }
+            at = self.after(at);
+            // In a table of few buckets, each may have been passed by once it was full.
+            if at == home {
+                return None;
+            }
+        }
+    }
+
+    #[inline]
+    fn put(&mut self, hash: Hash, slot: Slot) {
+        let mut at = self.home(hash);
+        loop {
+            self.make(at);
+            let bucket = &mut self.buckets[at];
+            let entry = bucket.tagged(0).trailing_zeros() as usize / 8;
+            if entry < ENTRIES {
+                bucket.tags[entry] = hash.tag();
+                bucket.slots[entry] = slot;
+                return;
+            }
+            bucket.passed += 1;
+            at = self.after(at);
+        }
+    }
+
+    #[inline]
+    fn remove(&mut self, hash: Hash, found: Entry) {
+        self.buckets[found.bucket].tags[found.place] = 0;
+        // It no longer passes by the buckets from its home to where it was.
+        let mut passed = self.home(hash);
+        while passed != found.bucket {
+            self.buckets[passed].passed -= 1;
+            passed = self.after(passed);
+        }
+    }
+
+    /// Makes the buckets up to this one, where they are not.
+    #[inline]
+    fn make(&mut self, at: usize) {
+        if at >= self.buckets.len() {
+            self.buckets.resize(at + 1, Bucket::EMPTY);
+        }
+    }
+
+    /// How many buckets there are, made or not.
+    #[inline]
+    fn len(&self) -> usize {
+        1 << (64 - self.shift)
+    }
+
+    #[inline]
+    fn home(&self, hash: Hash) -> usize {
+        (hash.0 >> self.shift) as usize
+    }
+
+    #[inline]
+    fn after(&self, at: usize) -> usize {
+        (at + 1) & (self.len() - 1)
+    }
+}
+
+/// Where slots were last seen, by a hash of their key. A later one takes the place of an earlier one, so whoever asks
+/// checks the answer and knows a slower way. In return a look costs one line, adding one never moves another, and keys
+/// chosen to collide win nothing.
+#[derive(Clone, Debug)]
+pub(crate) struct Memo {
+    slots: Vec<Slot>,
+    shift: u32,
+}
+
+impl Default for Memo {
+    fn default() -> Self {
+        Self { slots: vec![Slot::NONE; 2], shift: 63 }
+    }
+}
+
+impl Memo {
+    /// The slot last noted here; perhaps of another key.
+    #[inline]
+    pub(crate) fn recall(&self, hash: Hash) -> Slot {
+        self.slots[self.place(hash)]
+    }
+
+    /// Notes a slot.
+    #[inline]
+    pub(crate) fn note(&mut self, hash: Hash, slot: Slot) {
+        let place = self.place(hash);
+        self.slots[place] = slot;
+    }
+
+    /// Makes room for so many slots, with four places for each. What was noted is forgotten then.
+    #[inline]
+    pub(crate) fn fit(&mut self, slots: usize) {
+        while self.slots.len() < slots * 2 {
+            self.shift -= 2;
+            self.slots = vec![Slot::NONE; self.slots.len() * 4];
+        }
+    }
+
+    /// Asks for the memory of a place.
+    #[inline]
+    pub(crate) fn prefetch(&self, hash: Hash) {
+        prefetch_index::prefetch_index(&self.slots, self.place(hash));
+    }
+
+    /// Bytes of memory taken.
+    pub(crate) fn bytes(&self) -> usize {
+        self.slots.capacity() * size_of::<Slot>()
+    }
+
+    #[inline]
+    fn place(&self, hash: Hash) -> usize {
+        (hash.0 >> self.shift) as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn table_agrees_with_a_map_through_growth_and_removal() {
+        let mut keys: Vec<u64> = vec![0];
+        let mut table = SlotTable::default();
+        let mut map = BTreeMap::new();
+        let mut state = 7_u64;
+        for step in 0..40_000_u64 {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(step | 1);
+            // Every other key is one of few hashes, so that buckets overflow into each other.
+            let key = if step % 2 == 0 { state >> 52 } else { (state >> 58) << 40 };
+            let hash = |key: u64| Hash::of(if key >> 40 == 0 { key } else { 3 });
+            let is_key = |keys: &[u64], slot: Slot| keys[slot.index()] == key;
+            let found = table.find(hash(key), |slot| is_key(&keys, slot));
+            assert_eq!(found.map(|entry| entry.slot), map.get(&key).copied());
+            if let Some(found) = found {
+                table.remove(hash(key), found);
+                map.remove(&key);
+            } else {
+                let slot = Slot(keys.len() as u32);
+                keys.push(key);
+                table.insert(hash(key), slot, |slot| hash(keys[slot.index()]));
+                map.insert(key, slot);
+            }
+        }
+        assert_eq!(table.used, map.len());
+        for (key, slot) in map {
+            let hash = Hash::of(if key >> 40 == 0 { key } else { 3 });
+            let found = table.find(hash, |other| other == slot).expect("it is there");
+            table.remove(hash, found);
+        }
+        assert!(table.table.buckets.iter().all(|bucket| bucket.passed == 0), "nothing passes by any more");
+    }
+
+    #[test]
+    fn a_table_that_grows_moves_a_few_keys_at_a_time() {
+        let (mut table, mut moved_max) = (SlotTable::default(), 0);
+        for number in 1..100_000 {
+            let moved = Cell::new(0);
+            table.insert(Hash::of(number), Slot::new(number as usize), |slot| {
+                moved.set(moved.get() + 1);
+                Hash::of(u64::from(slot.get()))
+            });
+            moved_max = moved_max.max(moved.get());
+        }
+        assert!((ENTRIES..ENTRIES * 8).contains(&moved_max), "{moved_max}");
+    }
+
+    #[test]
+    fn a_search_ends_where_every_bucket_was_passed_by() {
+        let mut table = SlotTable::default();
+        let hash = |home: u64, number: u64| Hash(home << 62 | number << 32);
+        let insert = |table: &mut SlotTable, hash: Hash| table.insert(hash, Slot(1), |_| unreachable!());
+        // Seventeen at home in each bucket in turn, five of which go to the next one; then most of the others leave.
+        for home in 0..4 {
+            let first = if home == 0 { 1 } else { 6 };
+            for number in first..=17 {
+                insert(&mut table, hash(home, number));
+            }
+            for number in first..=12 {
+                let found = table.find(hash(home, number), |_| true).expect("it is there");
+                table.remove(hash(home, number), found);
+            }
+        }
+        assert_eq!(table.table.buckets.iter().map(|bucket| bucket.passed).collect::<Vec<_>>(), [5; 4]);
+        for home in 0..4 {
+            assert!(table.find(hash(home, 99), |_| true).is_none(), "it never was there");
+        }
+    }
+}

@@ -1,13 +1,17 @@
 //! Every operation of the intake, on a market that was prepared for it.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use tradepost_aws::Serverless;
 use tradepost_aws::model::{Faults, MemoryTables};
 use tradepost_core::{Actor, OrderId, Quantity};
 use tradepost_http::port::{Operating, Operation, Refusal, Stamp, Trading};
 
 use crate::words::{by, cast, material, open_ids, order, player, told, transfer, whole_story};
-use crate::world::{Api, Backstage, api, api_on};
+use crate::world::{Api, Backstage, Machine, RULES, api};
 
 /// The players of the prepared market.
 pub(crate) const PLAYERS: [&str; 4] = ["ann", "bob", "cy", "eve"];
@@ -39,8 +43,10 @@ pub(crate) struct Stage {
 /// orders; matched and told.
 pub(crate) async fn prepared() -> Stage {
     let tables = MemoryTables::new();
-    // Chance of its own, as each process has it.
-    let api = api_on(&tables, 0x5eed);
+    // Chance of its own, as each process has it; and a while ago, since of orders in one millisecond that come to different
+    // processes any may be the first.
+    let machine = Machine::behind(0x5eed, Duration::from_millis(5));
+    let api = Serverless::new(tables.clone(), Arc::new(machine), RULES);
     let mut backstage = Backstage::new(&tables);
     let players = ["ann: 100 copper, 5 coin, 9 wheat", "bob: 1000 coin", "cy: 50 copper, 500 coin"];
     cast(&api, &["copper", "wheat"], &players).await;

@@ -17,7 +17,7 @@ use tradepost_core::{MaterialId, Rules, Side, Timestamp};
 /// The rules of the tests' markets.
 pub(crate) const RULES: Rules = Rules { sales_tax_bps: 250, open_orders_max: 200 };
 
-/// A machine with the time of this one, or later, and chance from a seed.
+/// A machine with the time of this one, or another, and chance from a seed.
 #[derive(Debug)]
 pub(crate) struct Machine {
     dice: AtomicU64,
@@ -29,6 +29,12 @@ impl Machine {
         Self { dice: AtomicU64::new(seed), later_us: AtomicU64::new(0) }
     }
 
+    /// One whose clock is behind.
+    pub(crate) fn behind(seed: u64, time: Duration) -> Self {
+        let later_us = 0_u64.wrapping_sub(u64::try_from(time.as_micros()).unwrap());
+        Self { dice: AtomicU64::new(seed), later_us: AtomicU64::new(later_us) }
+    }
+
     /// Puts the clock forward.
     pub(crate) fn forward(&self, time: Duration) {
         self.later_us.fetch_add(u64::try_from(time.as_micros()).unwrap(), Ordering::Relaxed);
@@ -38,7 +44,7 @@ impl Machine {
 impl Host for Machine {
     fn now_us(&self) -> u64 {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-        u64::try_from(since.as_micros()).unwrap() + self.later_us.load(Ordering::Relaxed)
+        u64::try_from(since.as_micros()).unwrap().wrapping_add(self.later_us.load(Ordering::Relaxed))
     }
 
     fn random(&self) -> u64 {

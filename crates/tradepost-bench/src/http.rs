@@ -43,51 +43,23 @@ pub(crate) fn run(quick: bool, _only: &str, progress: &ProgressBar) -> anyhow::R
 
 async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section> {
     let (lasts, rounds) = if quick { (Duration::from_millis(500), 1) } else { (Duration::from_secs(4), 5) };
-    let (floor, tradepost) = (floor()?, Server::start(&[])?);
+    let tradepost = Server::start(&[])?;
     let tokens = fund(&tradepost).await?;
-    let floor_order: Request = Arc::new(|client, step| {
-        let (side, price, quantity) = order(client, step);
-        let body = format!(
-            r#"{{"material":"copper","side":"{side}","price":{price},"quantity":{quantity},"account":{client}}}"#
-        );
-        post("/durable", "", &body)
-    });
-    let our_order = orders(&tokens, 1, order);
+    let match_up = MatchUp {
+        floor: floor()?,
+        floor_order: Arc::new(floor_order),
+        our_order: orders(&tokens, 1, order),
+        tradepost,
+        lasts,
+        rounds,
+    };
+    let (our_rate, mut rows) = match_up.at_full_rate(progress).await?;
+    rows.extend(match_up.on_schedule(our_rate / 2.0, progress).await?);
 
-    let (mut floors, mut ours, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
-    for round in 0..rounds {
-        progress.set_position(round);
-        progress.set_message("HTTP: floor, 64 connections");
-        let least = load(&floor.address, CONNECTIONS, lasts, None, &floor_order).await?;
-        progress.set_message("HTTP: Tradepost, 64 connections");
-        let most = load(tradepost.address(), CONNECTIONS, lasts, None, &our_order).await?;
-        ratios.push(most.per_second / least.per_second);
-        floors.push(least);
-        ours.push(most);
-    }
-    let rate = |outcomes: &[Outcome]| median(outcomes.iter().map(|outcome| outcome.per_second));
-    let p99 = |outcomes: &[Outcome]| median(outcomes.iter().map(|outcome| outcome.percentile(0.99)));
-    let (our_rate, floor_rate) = (rate(&ours), rate(&floors));
-    let mut rows = vec![
-        Row::new("one order a request, 64 connections", our_rate, "orders/s")
-            .against(floor_rate, median(ratios))
-            .target(Target::RatioAtLeast(0.70)),
-        Row::new("the same, latency p99", p99(&ours), "ms").against(p99(&floors), p99(&ours) / p99(&floors)),
-    ];
-
-    progress.set_message("HTTP: half the load");
-    settle(&tradepost).await?;
-    let mut halves = Vec::new();
-    for _ in 0..rounds {
-        halves.push(load(tradepost.address(), CONNECTIONS, lasts, Some(our_rate / 2.0), &our_order).await?);
-    }
-    let half = |share| median(halves.iter().map(|outcome| outcome.percentile(share)));
-    rows.push(Row::new("at half that rate, latency p50", half(0.5), "ms"));
-    rows.push(Row::new("at half that rate, latency p99", half(0.99), "ms").target(Target::AtMost(10.0)));
-
+    let MatchUp { tradepost, our_order, .. } = &match_up;
     for connections in [2, 8, 32] {
         progress.set_message(format!("HTTP: {connections} connections"));
-        let few = load(tradepost.address(), connections, lasts, None, &our_order).await?;
+        let few = load(tradepost.address(), connections, lasts, None, our_order).await?;
         let row = Row::new(format!("64 buyers against {connections}"), our_rate, "orders/s");
         rows.push(row.against(few.per_second, our_rate / few.per_second).target(Target::RatioAtLeast(1.0)));
     }
@@ -98,10 +70,67 @@ async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section>
     rows.push(Row::new("the same, latency p99 of a request", batches.percentile(0.99), "ms"));
     let about = "64 connections over loopback, load generator on the same cores; each client buys or sells one hot material \
                  around one price, so that most orders trade. Every answer is on disk (fdatasync) before it leaves. \
-                 Tradepost with tokens, escrow, idempotency keys and history; the floor with none of them (`durable.rs`). At half the \
-                 rate, requests are sent on a schedule and latency counts from the time they should have been sent; median \
-                 of as many rounds, begun once the history has caught up.";
+                 Tradepost with tokens, escrow, idempotency keys and history; the floor with none of them (`durable.rs`). At half of \
+                 Tradepost's rate, both are sent requests on a schedule, in turns, and latency counts from the time they should \
+                 have been sent (the schedule's clock ticks once a millisecond); median of as many rounds, each begun once the \
+                 history has caught up.";
     Ok(Section { title: "HTTP", about: about.into(), rows })
+}
+
+/// Tradepost and the floor, which are measured in turns.
+struct MatchUp {
+    tradepost: Server,
+    floor: Floor,
+    our_order: Request,
+    floor_order: Request,
+    /// How long a turn takes.
+    lasts: Duration,
+    rounds: u64,
+}
+
+impl MatchUp {
+    /// Each order follows the answer before; says Tradepost's rate, too, in orders a second.
+    async fn at_full_rate(&self, progress: &ProgressBar) -> anyhow::Result<(f64, Vec<Row>)> {
+        let (ours, floors) = self.turns(None, "as fast as it goes", progress).await?;
+        let rate = |outcomes: &[Outcome]| median(outcomes.iter().map(|outcome| outcome.per_second));
+        let ratios = ours.iter().zip(&floors).map(|(ours, floor)| ours.per_second / floor.per_second);
+        let row = Row::new("one order a request, 64 connections", rate(&ours), "orders/s")
+            .against(rate(&floors), median(ratios))
+            .target(Target::RatioAtLeast(0.70));
+        Ok((rate(&ours), vec![row, latency("the same", 0.99, &ours, &floors)]))
+    }
+
+    /// So many orders a second, whatever the answers.
+    async fn on_schedule(&self, rate: f64, progress: &ProgressBar) -> anyhow::Result<[Row; 2]> {
+        let (ours, floors) = self.turns(Some(rate), "half the load", progress).await?;
+        let row = |share| latency("at half that rate", share, &ours, &floors);
+        Ok([row(0.5), row(0.99).target(Target::AtMost(10.0))])
+    }
+
+    async fn turns(
+        &self,
+        rate: Option<f64>,
+        how: &str,
+        progress: &ProgressBar,
+    ) -> anyhow::Result<(Vec<Outcome>, Vec<Outcome>)> {
+        let (mut ours, mut floors) = (Vec::new(), Vec::new());
+        for round in 0..self.rounds {
+            progress.set_position(round);
+            progress.set_message(format!("HTTP: floor, {how}"));
+            settle(&self.tradepost).await?;
+            floors.push(load(&self.floor.address, CONNECTIONS, self.lasts, rate, &self.floor_order).await?);
+            progress.set_message(format!("HTTP: Tradepost, {how}"));
+            ours.push(load(self.tradepost.address(), CONNECTIONS, self.lasts, rate, &self.our_order).await?);
+        }
+        Ok((ours, floors))
+    }
+}
+
+/// The latency that a share of the requests stays below, as the median of the rounds.
+fn latency(when: &str, share: f64, ours: &[Outcome], floors: &[Outcome]) -> Row {
+    let median_of = |outcomes: &[Outcome]| median(outcomes.iter().map(|outcome| outcome.percentile(share)));
+    let (ours, floors) = (median_of(ours), median_of(floors));
+    Row::new(format!("{when}, latency p{:.0}", share * 100.0), ours, "ms").against(floors, ours / floors)
 }
 
 /// Waits until the history has what the load before has left it to do.
@@ -120,6 +149,15 @@ pub(crate) fn order(client: usize, step: usize) -> (&'static str, usize, usize) 
     let random = (client * 7_919 + step).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
     let side = if random.is_multiple_of(2) { "bid" } else { "ask" };
     (side, 1241 + random / 2 % 20, 1 + random / 40 % 100)
+}
+
+/// An order as the floor takes it.
+fn floor_order(client: usize, step: usize) -> Vec<u8> {
+    let (side, price, quantity) = order(client, step);
+    let body = format!(
+        r#"{{"material":"copper","side":"{side}","price":{price},"quantity":{quantity},"account":{client}}}"#
+    );
+    post("/durable", "", &body)
 }
 
 /// Requests of `count` orders, each under a key of its own, however often they are made: one that was used is answered

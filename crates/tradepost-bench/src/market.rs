@@ -65,7 +65,7 @@ fn about(rounds: u64) -> String {
         "The streams of the section before, as commands of {OWNERS} players: decided and taken in one by one with escrow, \
          balances and events, memory asked for {} commands ahead. 65 of 100 operations place an order, 35 cancel one; \
          CPU time of the thread, median of {rounds} runs, each audited at its end. Memory: what order slab, index, levels \
-         and ladders have allocated.",
+         and ladders take. The longest: where something grows.",
         Books::AHEAD
     )
 }

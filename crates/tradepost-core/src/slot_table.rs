@@ -122,7 +122,7 @@ impl SlotTable {
         self.table_of(hash).find(hash, is_key)
     }
 
-    /// Stores the slot of a key that is not in the table.
+    /// Stores the slot of a key that is not in the table. `hash_of` is asked for slots that were in it, and for [`Slot::NONE`].
     #[inline]
     pub(crate) fn insert(&mut self, hash: Hash, slot: Slot, hash_of: impl Fn(Slot) -> Hash) {
         if !self.smaller.buckets.is_empty() {
@@ -198,11 +198,10 @@ impl SlotTable {
         self.table.make(home * 2 + 1);
         loop {
             let bucket = self.smaller.buckets[at];
-            for (place, slot) in
-                bucket.slots.into_iter().enumerate().filter(|(place, _)| bucket.tags[*place] != 0)
-            {
-                let hash = hash_of(slot);
-                if self.smaller.home(hash) == home {
+            // All at once, whatever is in the empty entries: keys lie far apart, and are waited for together then.
+            let hashes = bucket.slots.map(&hash_of);
+            for (place, (slot, hash)) in bucket.slots.into_iter().zip(hashes).enumerate() {
+                if bucket.tags[place] != 0 && self.smaller.home(hash) == home {
                     self.smaller.remove(hash, Entry { bucket: at, place, slot });
                     self.table.put(hash, slot);
                 }

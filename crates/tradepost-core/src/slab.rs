@@ -91,8 +91,9 @@ impl<T> Expanse<T> {
     #[cold]
     fn make_room(&mut self) {
         let more = (FAR_BYTES / size_of::<T>()).saturating_sub(self.0.len());
-        if self.0.len() * size_of::<T>() >= NEAR_BYTES && self.0.try_reserve_exact(more).is_err() {
-            self.0.reserve(1);
+        if self.0.len() * size_of::<T>() >= NEAR_BYTES {
+            // Where there is none, the push makes room as for any array.
+            drop(self.0.try_reserve_exact(more));
         }
     }
 }

@@ -26,7 +26,7 @@ pub(crate) struct Machine {
 
 impl Machine {
     pub(crate) fn new(seed: u64) -> Self {
-        Self { dice: AtomicU64::new(seed), later_us: AtomicU64::new(0) }
+        Self::behind(seed, Duration::ZERO)
     }
 
     /// One whose clock is behind.

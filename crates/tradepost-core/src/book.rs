@@ -11,9 +11,11 @@
 //! [`Books::matches`] is the one matching function. It only reads: `decide` uses it to learn what would happen,
 //! [`Books::place`] to make it happen at once.
 
+use std::hint::select_unpredictable;
+
 use crate::ladder::Ladders;
 use crate::slab::{Slab, Slot};
-use crate::slot_table::{Entry, Hash, Memo, SlotTable};
+use crate::slot_table::{Hash, Memo, SlotTable};
 use crate::{MaterialNo, OrderId, PlayerNo, Price, Quantity, Side, TimeInForce, Timestamp};
 
 /// The books of all materials.
@@ -228,11 +230,12 @@ impl Books {
     }
 
     /// Takes a resting order out, and says where it was. Its slot keeps its values until it is used again.
+    #[inline]
     pub(crate) fn take_out(&mut self, order_id: OrderId) -> Option<Slot> {
-        self.entry(order_id).map(|entry| {
-            self.remove_entry(entry);
-            entry.slot
-        })
+        let orders = &self.orders;
+        let slot = self.order_index.remove(order_hash(order_id), |slot| orders[slot].order_id == order_id)?;
+        self.unlink(slot);
+        Some(slot)
     }
 
     /// Bytes of memory taken.
@@ -246,11 +249,6 @@ impl Books {
     /// Where the order of this id rests.
     #[inline]
     pub(crate) fn find(&self, order_id: OrderId) -> Option<Slot> {
-        self.entry(order_id).map(|entry| entry.slot)
-    }
-
-    #[inline]
-    fn entry(&self, order_id: OrderId) -> Option<Entry> {
         self.order_index.find(order_hash(order_id), |slot| self.orders[slot].order_id == order_id)
     }
 
@@ -295,22 +293,26 @@ impl Books {
         queue.newest = slot;
         queue.quantity = queue.quantity.saturating_add(u64::from(remaining.get()));
         queue.orders = queue.orders.saturating_add(1);
-        queue.oldest = if earlier.is_none() { slot } else { queue.oldest };
+        queue.oldest = select_unpredictable(earlier.is_none(), slot, queue.oldest);
         self.orders[earlier].later = slot;
         let orders = &self.orders;
         self.order_index.insert(order_hash(order_id), slot, |slot| order_hash(orders[slot].order_id));
         slot
     }
 
-    /// Takes units from a resting order; the last ones take it out of the book.
+    /// Takes units from a resting order; the last ones take it out of the book. Its slot keeps its values until it is
+    /// used again.
     pub(crate) fn take(&mut self, slot: Slot, quantity: Quantity) {
         let order = &mut self.orders[slot];
         order.remaining = order.remaining.minus(quantity);
-        let (emptied, level) = (order.remaining.is_zero(), order.level);
+        let Resting { order_id, remaining, level, .. } = *order;
         let level = &mut self.levels[level];
         level.quantity = level.quantity.saturating_sub(u64::from(quantity.get()));
-        if emptied {
-            self.remove(slot);
+        if remaining.is_zero() {
+            // Slots are compared, not ids: that needs no look at another order.
+            let found = self.order_index.remove(order_hash(order_id), |other| other == slot);
+            assert!(found.is_some(), "a resting order is in the index");
+            self.unlink(slot);
         }
     }
 
@@ -324,41 +326,31 @@ impl Books {
         maker: OrderId,
         quantity: Quantity,
     ) -> Slot {
-        let best = self.ladders.best(ladder(material, side));
-        let slot = best.map_or(Slot::NONE, |(_, level)| self.levels[level].oldest);
+        let level = self.ladders.best(ladder(material, side)).map_or(Slot::NONE, |(_, level)| level);
+        let slot = self.levels[level].oldest;
         assert!(self.orders[slot].order_id == maker, "the oldest order at the best price trades first");
         self.take(slot, quantity);
         // Of the next trade the maker is at hand by now, but not who follows.
-        let next = self.levels[self.orders[slot].level].oldest;
+        let next = self.levels[level].oldest;
         self.orders.prefetch(self.orders[next].later);
         slot
     }
 
-    /// Takes a resting order out. Its slot keeps its values until it is used again.
+    /// Takes an order out of its queue, and its level out of the ladder if it was the last one there.
     #[inline]
-    pub(crate) fn remove(&mut self, slot: Slot) {
-        // Slots are compared, not ids: that needs no look at another order.
-        let entry = self.order_index.find(order_hash(self.orders[slot].order_id), |other| other == slot);
-        assert!(entry.is_some(), "a resting order is in the index");
-        if let Some(entry) = entry {
-            self.remove_entry(entry);
-        }
-    }
-
-    fn remove_entry(&mut self, entry: Entry) {
-        let Resting { order_id, remaining, earlier, later, level, .. } = self.orders[entry.slot];
+    fn unlink(&mut self, slot: Slot) {
+        let Resting { remaining, earlier, later, level, .. } = self.orders[slot];
         let queue = &mut self.levels[level];
         queue.quantity = queue.quantity.saturating_sub(u64::from(remaining.get()));
         queue.orders = queue.orders.saturating_sub(1);
-        queue.oldest = if earlier.is_none() { later } else { queue.oldest };
-        queue.newest = if later.is_none() { earlier } else { queue.newest };
+        queue.oldest = select_unpredictable(earlier.is_none(), later, queue.oldest);
+        queue.newest = select_unpredictable(later.is_none(), earlier, queue.newest);
         self.orders[earlier].later = later;
         self.orders[later].earlier = earlier;
         if queue.orders == 0 {
             self.close_level(level);
         }
-        self.orders.remove(entry.slot);
-        self.order_index.remove(order_hash(order_id), entry);
+        self.orders.remove(slot);
     }
 
     /// The levels of a side, best first.
@@ -409,6 +401,7 @@ impl Books {
         level
     }
 
+    #[inline(never)]
     fn close_level(&mut self, level: Slot) {
         let PriceLevel { material, side, price, .. } = self.levels[level];
         self.ladders.remove(ladder(material, side), key_of(side, price));

@@ -19,6 +19,9 @@ use crate::slab::{Slab, Slot};
 /// Prices a chunk.
 const CHUNK: usize = 16;
 
+/// For so many of the best levels is asked before orders that will trade: more are rarely met.
+const TOP: usize = 4;
+
 /// The sorted levels of all sides, which share one slab of chunks; keys grow towards the better price.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ladders {
@@ -149,10 +152,12 @@ impl Ladders {
     #[inline(never)]
     pub(crate) fn remove(&mut self, side: usize, key: u64) {
         let Ladder { spine, best } = &mut self.sides[side];
-        let at_chapter = place(spine, key);
+        // Most levels are emptied by trades, so they are the best.
+        let was_best = best.is_some_and(|(best, _)| best == key);
+        let at_chapter = if was_best { spine.len() - 1 } else { place(spine, key) };
         let chapter = &mut spine[at_chapter];
         let chunk = &mut self.chunks[chapter.chunk];
-        let at = chunk.place(key);
+        let at = if was_best { chapter.len as usize - 1 } else { chunk.place(key) };
         assert!(chunk.keys.get(at) == Some(&key), "a level that empties is in its ladder");
         chunk.remove(chapter.len, at);
         chapter.len -= 1;
@@ -162,7 +167,7 @@ impl Ladders {
         } else if (chapter.len as usize) < CHUNK / 4 {
             merge(&mut self.chunks, spine, at_chapter);
         }
-        if best.is_some_and(|(best, _)| best == key) {
+        if was_best {
             *best = spine.last().map(|&Chapter { chunk, len, .. }| {
                 let (chunk, last) = (&self.chunks[chunk], len as usize - 1);
                 (chunk.keys[last], chunk.levels[last])
@@ -207,6 +212,16 @@ impl Ladders {
         if let Some(chapter) = self.sides[side].spine.last() {
             prefetch_index::prefetch_index(self.chunks[chapter.chunk].levels.as_slice(), 0);
         }
+    }
+
+    /// The best levels, worst first, as far as they are in the chunk with the best: for prefetching only, as some may be gone.
+    #[inline]
+    pub(crate) fn top_levels(&self, side: usize) -> [Slot; TOP] {
+        self.sides[side].spine.last().map_or([Slot::NONE; TOP], |chapter| {
+            let first = (chapter.len as usize).saturating_sub(TOP);
+            let levels = &self.chunks[chapter.chunk].levels;
+            std::array::from_fn(|i| levels[(first + i) % CHUNK])
+        })
     }
 
     /// Asks for the spine in which a key would be: where its search looks first.

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::slab::{Slab, Slot};
-use crate::slot_table::{Entry, Hash, SlotTable};
+use crate::slot_table::{Hash, SlotTable};
 use crate::{AMOUNT_MAX, Amount, Asset, MaterialNo, PlayerNo};
 
 /// What an account holds of one asset, in coins or units.
@@ -90,9 +90,9 @@ impl Ledger {
     pub(crate) fn balance(&self, player: PlayerNo, asset: Asset) -> Balance {
         match asset {
             Asset::Coin => self.purses.get(index(player)).map_or_else(Balance::default, |purse| purse.coins),
-            Asset::Material(material) => self
-                .find(player, material)
-                .map_or_else(Balance::default, |entry| self.goods[entry.slot].balance),
+            Asset::Material(material) => {
+                self.find(player, material).map_or_else(Balance::default, |slot| self.goods[slot].balance)
+            }
         }
     }
 
@@ -184,7 +184,7 @@ impl Ledger {
     }
 
     #[inline]
-    fn find(&self, player: PlayerNo, material: MaterialNo) -> Option<Entry> {
+    fn find(&self, player: PlayerNo, material: MaterialNo) -> Option<Slot> {
         self.index.find(hash(player, material), |slot| {
             let account = &self.goods[slot];
             account.player == player && account.material == material
@@ -200,10 +200,7 @@ impl Ledger {
                 &mut purse.coins
             }
             Asset::Material(material) => {
-                let slot = match self.find(player, material) {
-                    Some(entry) => entry.slot,
-                    None => self.open(player, material),
-                };
+                let slot = self.find(player, material).unwrap_or_else(|| self.open(player, material));
                 &mut self.goods[slot].balance
             }
         }

@@ -31,9 +31,6 @@ pub enum Upcoming {
 const ORDERS_NEAR: usize = 1 << 14;
 const LEVELS_NEAR: usize = 1 << 12;
 
-/// At so many of the best levels, at most, is asked for the orders that will be met: more are rare.
-const LEVELS_MET: usize = 4;
-
 /// An order that will be placed, and what is known of its way.
 #[derive(Clone, Copy, Debug, Default)]
 struct Placing {
@@ -143,9 +140,10 @@ impl Books {
                 self.ladders.prefetch_chunk(place.own, place.key);
             }
         }
-        let levels_met = || met.iter().flat_map(|side| self.ladders.iter(*side).take(LEVELS_MET));
-        for level in levels_met() {
-            self.levels.prefetch(level);
+        for side in met {
+            for level in self.ladders.top_levels(*side) {
+                self.levels.prefetch(level);
+            }
         }
         if levels_are_far {
             for order in slots.iter().map(|slot| &self.orders[*slot]) {
@@ -156,8 +154,10 @@ impl Books {
                 }
             }
         }
-        for level in levels_met() {
-            self.orders.prefetch(self.levels[level].oldest);
+        for side in met {
+            for level in self.ladders.top_levels(*side) {
+                self.orders.prefetch(self.levels[level].oldest);
+            }
         }
     }
 }

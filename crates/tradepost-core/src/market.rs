@@ -169,8 +169,7 @@ impl Market {
 
     /// The number of a player; `None` before its first deposit.
     pub fn player_no(&self, name: &PlayerId) -> Option<PlayerNo> {
-        let found = self.player_index.find(self.hash(name), |slot| self.player(number(slot)).name == *name);
-        found.map(|entry| number(entry.slot))
+        self.player_index.find(self.hash(name), |slot| self.player(number(slot)).name == *name).map(number)
     }
 
     /// The name of a player.

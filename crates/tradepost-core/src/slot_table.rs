@@ -10,6 +10,8 @@
     reason = "positions are bounded by the structures' own lengths, which are powers of two or checked"
 )]
 
+use wide::u8x16;
+
 use crate::slab::Slot;
 
 /// A hash of a key: the upper bits choose the place, eight lower ones tell keys of one place apart.
@@ -69,28 +71,23 @@ struct Bucket {
 
 const ENTRIES: usize = 12;
 const _: () = assert!(size_of::<Bucket>() == 64, "a bucket is one cache line");
-const LOW_BITS: u128 = 0x0101_0101_0101_0101_0101_0101;
-const SEVEN_BITS: u128 = LOW_BITS * 0x7F;
-const HIGH_BITS: u128 = LOW_BITS << 7;
 
 impl Bucket {
     const EMPTY: Self = Self { tags: [0; ENTRIES], passed: 0, slots: [Slot::NONE; ENTRIES] };
 
-    /// The highest bit of each entry with this tag: that of each byte of the difference that is zero (no byte carries
-    /// into the next).
+    /// A bit for each entry with this tag; above them, bits for empty ones.
     #[inline]
-    fn tagged(&self, tag: u8) -> u128 {
+    fn tagged(&self, tag: u8) -> u32 {
         let mut tags = [0; 16];
         tags[..ENTRIES].copy_from_slice(&self.tags);
-        let differing = u128::from_le_bytes(tags) ^ (LOW_BITS * u128::from(tag));
-        !(((differing & SEVEN_BITS) + SEVEN_BITS) | differing) & HIGH_BITS
+        u8x16::new(tags).simd_eq(u8x16::splat(tag)).to_bitmask()
     }
 
     #[inline]
     fn find(&self, tag: u8, is_key: impl Fn(Slot) -> bool) -> Option<usize> {
         let mut tagged = self.tagged(tag);
         while tagged != 0 {
-            let entry = tagged.trailing_zeros() as usize / 8;
+            let entry = tagged.trailing_zeros() as usize;
             if is_key(self.slots[entry]) {
                 return Some(entry);
             }
@@ -98,14 +95,6 @@ impl Bucket {
         }
         None
     }
-}
-
-/// Where a [`SlotTable`] has a key, and its slot.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Entry {
-    bucket: usize,
-    place: usize,
-    pub(crate) slot: Slot,
 }
 
 impl Default for SlotTable {
@@ -116,10 +105,11 @@ impl Default for SlotTable {
 }
 
 impl SlotTable {
-    /// Where a key is, which `is_key` recognises among those of equal hash.
+    /// The slot of a key, which `is_key` recognises among those of equal hash.
     #[inline]
-    pub(crate) fn find(&self, hash: Hash, is_key: impl Fn(Slot) -> bool) -> Option<Entry> {
-        self.table_of(hash).find(hash, is_key)
+    pub(crate) fn find(&self, hash: Hash, is_key: impl Fn(Slot) -> bool) -> Option<Slot> {
+        let table = self.table_of(hash);
+        table.find(hash, is_key).map(|(bucket, place)| table.buckets[bucket].slots[place])
     }
 
     /// Stores the slot of a key that is not in the table. `hash_of` is asked for slots that were in it, and for [`Slot::NONE`].
@@ -134,11 +124,15 @@ impl SlotTable {
         self.used += 1;
     }
 
-    /// Takes a key out that was found just now.
+    /// Takes a key out, which `is_key` recognises, and says its slot.
     #[inline]
-    pub(crate) fn remove(&mut self, hash: Hash, found: Entry) {
-        self.table_mut(hash).remove(hash, found);
+    pub(crate) fn remove(&mut self, hash: Hash, is_key: impl Fn(Slot) -> bool) -> Option<Slot> {
+        let table = self.table_mut(hash);
+        let (bucket, place) = table.find(hash, is_key)?;
+        let slot = table.buckets[bucket].slots[place];
+        table.clear(hash, bucket, place);
         self.used -= 1;
+        Some(slot)
     }
 
     /// Asks for the memory in which a key would be.
@@ -153,7 +147,7 @@ impl SlotTable {
     pub(crate) fn guess(&self, hash: Hash) -> Slot {
         let table = self.table_of(hash);
         let Some(bucket) = table.buckets.get(table.home(hash)) else { return Slot::NONE };
-        let entry = bucket.tagged(hash.tag()).trailing_zeros() as usize / 8;
+        let entry = bucket.tagged(hash.tag()).trailing_zeros() as usize;
         bucket.slots.get(entry).copied().unwrap_or_default()
     }
 
@@ -202,7 +196,7 @@ impl SlotTable {
             let hashes = bucket.slots.map(&hash_of);
             for (place, (slot, hash)) in bucket.slots.into_iter().zip(hashes).enumerate() {
                 if bucket.tags[place] != 0 && self.smaller.home(hash) == home {
-                    self.smaller.remove(hash, Entry { bucket: at, place, slot });
+                    self.smaller.clear(hash, at, place);
                     self.table.put(hash, slot);
                 }
             }
@@ -220,14 +214,15 @@ impl SlotTable {
 }
 
 impl Table {
+    /// The bucket of a key, and its place there.
     #[inline]
-    fn find(&self, hash: Hash, is_key: impl Fn(Slot) -> bool) -> Option<Entry> {
+    fn find(&self, hash: Hash, is_key: impl Fn(Slot) -> bool) -> Option<(usize, usize)> {
         let home = self.home(hash);
         let mut at = home;
         loop {
             let bucket = self.buckets.get(at)?;
             if let Some(place) = bucket.find(hash.tag(), &is_key) {
-                return Some(Entry { bucket: at, place, slot: bucket.slots[place] });
+                return Some((at, place));
             }
             if bucket.passed == 0 {
                 return None;
@@ -246,7 +241,7 @@ impl Table {
         loop {
             self.make(at);
             let bucket = &mut self.buckets[at];
-            let entry = bucket.tagged(0).trailing_zeros() as usize / 8;
+            let entry = bucket.tagged(0).trailing_zeros() as usize;
             if entry < ENTRIES {
                 bucket.tags[entry] = hash.tag();
                 bucket.slots[entry] = slot;
@@ -257,12 +252,13 @@ impl Table {
         }
     }
 
+    /// Empties the place in which a key was found.
     #[inline]
-    fn remove(&mut self, hash: Hash, found: Entry) {
-        self.buckets[found.bucket].tags[found.place] = 0;
+    fn clear(&mut self, hash: Hash, bucket: usize, place: usize) {
+        self.buckets[bucket].tags[place] = 0;
         // It no longer passes by the buckets from its home to where it was.
         let mut passed = self.home(hash);
-        while passed != found.bucket {
+        while passed != bucket {
             self.buckets[passed].passed -= 1;
             passed = self.after(passed);
         }
@@ -272,8 +268,14 @@ impl Table {
     #[inline]
     fn make(&mut self, at: usize) {
         if at >= self.buckets.len() {
-            self.buckets.resize(at + 1, Bucket::EMPTY);
+            self.make_more(at);
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn make_more(&mut self, at: usize) {
+        self.buckets.resize(at + 1, Bucket::EMPTY);
     }
 
     /// How many buckets there are, made or not.
@@ -326,9 +328,15 @@ impl Memo {
     #[inline]
     pub(crate) fn fit(&mut self, slots: usize) {
         while self.slots.len() < slots * 2 {
-            self.shift -= 2;
-            self.slots = vec![Slot::NONE; self.slots.len() * 4];
+            self.grow();
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn grow(&mut self) {
+        self.shift -= 2;
+        self.slots = vec![Slot::NONE; self.slots.len() * 4];
     }
 
     /// Asks for the memory of a place.
@@ -368,9 +376,9 @@ mod tests {
             let hash = |key: u64| Hash::of(if key >> 40 == 0 { key } else { 3 });
             let is_key = |keys: &[u64], slot: Slot| keys[slot.index()] == key;
             let found = table.find(hash(key), |slot| is_key(&keys, slot));
-            assert_eq!(found.map(|entry| entry.slot), map.get(&key).copied());
-            if let Some(found) = found {
-                table.remove(hash(key), found);
+            assert_eq!(found, map.get(&key).copied());
+            if found.is_some() {
+                assert_eq!(table.remove(hash(key), |slot| is_key(&keys, slot)), found);
                 map.remove(&key);
             } else {
                 let slot = Slot(keys.len() as u32);
@@ -382,8 +390,7 @@ mod tests {
         assert_eq!(table.used, map.len());
         for (key, slot) in map {
             let hash = Hash::of(if key >> 40 == 0 { key } else { 3 });
-            let found = table.find(hash, |other| other == slot).expect("it is there");
-            table.remove(hash, found);
+            assert!(table.remove(hash, |other| other == slot).is_some(), "it is there");
         }
         assert!(table.table.buckets.iter().all(|bucket| bucket.passed == 0), "nothing passes by any more");
     }
@@ -414,8 +421,7 @@ mod tests {
                 insert(&mut table, hash(home, number));
             }
             for number in first..=12 {
-                let found = table.find(hash(home, number), |_| true).expect("it is there");
-                table.remove(hash(home, number), found);
+                assert!(table.remove(hash(home, number), |_| true).is_some(), "it is there");
             }
         }
         assert_eq!(table.table.buckets.iter().map(|bucket| bucket.passed).collect::<Vec<_>>(), [5; 4]);

@@ -5,7 +5,8 @@ use std::path::Path;
 use crate::expectation;
 
 /// All that the core may depend on. A new one needs a decision record.
-const DEPENDENCIES: [&str; 6] = ["foldhash", "prefetch-index", "serde", "smol_str", "thiserror", "uuid"];
+const DEPENDENCIES: [&str; 7] =
+    ["foldhash", "prefetch-index", "serde", "smol_str", "thiserror", "uuid", "wide"];
 /// What no line of the core may name.
 const BANNED: [&str; 12] = [
     "std::env",

@@ -204,6 +204,8 @@ impl Engine {
         }
     }
 
+    /// Not inlined: in one function with the lookahead, both are short of registers.
+    #[inline(never)]
     fn apply(&mut self, step: &Step) {
         match step {
             Step::Cancel(order_id) => assert!(self.books.cancel(*order_id), "a live order can be cancelled"),

@@ -116,8 +116,9 @@ impl MatchUp {
         let (mut ours, mut floors) = (Vec::new(), Vec::new());
         for round in 0..self.rounds {
             progress.set_position(round);
-            progress.set_message(format!("HTTP: floor, {how}"));
+            progress.set_message("HTTP: the history catches up");
             settle(&self.tradepost).await?;
+            progress.set_message(format!("HTTP: floor, {how}"));
             floors.push(load(&self.floor.address, CONNECTIONS, self.lasts, rate, &self.floor_order).await?);
             progress.set_message(format!("HTTP: Tradepost, {how}"));
             ours.push(load(self.tradepost.address(), CONNECTIONS, self.lasts, rate, &self.our_order).await?);

@@ -220,7 +220,7 @@ impl Ladders {
         self.sides[side].spine.last().map_or([Slot::NONE; TOP], |chapter| {
             let first = (chapter.len as usize).saturating_sub(TOP);
             let levels = &self.chunks[chapter.chunk].levels;
-            std::array::from_fn(|i| levels[(first + i) % CHUNK])
+            std::array::from_fn(|i| levels[first + i])
         })
     }
 

@@ -75,7 +75,7 @@ const _: () = assert!(size_of::<Bucket>() == 64, "a bucket is one cache line");
 impl Bucket {
     const EMPTY: Self = Self { tags: [0; ENTRIES], passed: 0, slots: [Slot::NONE; ENTRIES] };
 
-    /// A bit for each entry with this tag; above them, bits for empty ones.
+    /// A bit for each entry with this tag; with that of an empty one, four bits above them too.
     #[inline]
     fn tagged(&self, tag: u8) -> u32 {
         let mut tags = [0; 16];
@@ -158,16 +158,17 @@ impl SlotTable {
 
     #[inline]
     fn table_of(&self, hash: Hash) -> &Table {
-        if self.smaller.buckets.is_empty() || self.was_moved(hash) { &self.table } else { &self.smaller }
+        if self.is_in_larger(hash) { &self.table } else { &self.smaller }
     }
 
     #[inline]
     fn table_mut(&mut self, hash: Hash) -> &mut Table {
-        if self.smaller.buckets.is_empty() || self.was_moved(hash) {
-            &mut self.table
-        } else {
-            &mut self.smaller
-        }
+        if self.is_in_larger(hash) { &mut self.table } else { &mut self.smaller }
+    }
+
+    #[inline]
+    fn is_in_larger(&self, hash: Hash) -> bool {
+        self.smaller.buckets.is_empty() || self.was_moved(hash)
     }
 
     /// Apart, so that the way past is a branch that is always guessed right, and no choice between two tables to wait for.

@@ -13,7 +13,7 @@ pub(crate) struct Chore {
 
 impl Chore {
     /// Work that nobody does: whoever assembled the market without threads does it by hand.
-    #[cfg(feature = "simulation")]
+    #[cfg(any(feature = "simulation", test))]
     pub(crate) fn by_hand() -> Self {
         Self { running: None }
     }

@@ -1,8 +1,8 @@
 //! Makes batches durable, one after another, and lets go of what waited for them.
 //!
 //! In: [`Batch`]es from the engine, one at a time. A small one is committed on the engine's own thread: waking another thread twice
-//! would take longer than what could be decided meanwhile. A large one is handed to the journal thread, and the engine decides
-//! the next one while it is being synced.
+//! would take longer than what could be decided meanwhile. A large one, and one right after it, is handed to the journal thread,
+//! and the engine decides the next one while it is being synced.
 //! Out: answers, the live stream, the position that the projector follows.
 //!
 //! Invariants: nothing of a batch gets out before it is on disk; batches get out in order. When one cannot be written, neither it

@@ -3,7 +3,7 @@
 //! In: [`Request`]s through a bounded queue; when it is full the client is told to come again. Out: batches (`commit`).
 //!
 //! The batch stays open while the journal thread is busy with the one before, so that whatever arrives meanwhile shares the next
-//! sync; when nothing is being synced, the batch goes at once.
+//! sync; when nothing is being synced, the batch goes as soon as it is large or nothing waits.
 //!
 //! Invariants: nothing else touches the market; commands are decided in the order of the queue; time never runs backwards; orders
 //! whose time has come are closed before anything is decided. Reads go the same way as writes, so they see every write answered
@@ -32,7 +32,7 @@ use crate::stream::{Hub, Published};
 const BATCH_REQUESTS_MAX: usize = 4096;
 /// The size of a batch's body in bytes at which no further request is taken in.
 const BATCH_BYTES_MAX: usize = 4 << 20;
-/// The largest body in bytes that is committed on the engine's own thread: some two hundred orders.
+/// The largest body in bytes that is committed on the engine's own thread, unless the one before was larger: some five hundred orders.
 const INLINE_BYTES_MAX: usize = 32 << 10;
 /// While a large batch is being synced, how often what has arrived is decided: rarely enough that the engine is not woken for each
 /// request, often enough that large batches are decided by the time the sync is done.
@@ -153,11 +153,10 @@ pub(crate) struct Journal {
 }
 
 impl Journal {
-    /// Whether the thread has finished its batch since the last look.
-    fn has_become_free(&mut self) -> bool {
-        let free = self.busy && self.done.try_recv().is_ok();
-        self.busy &= !free;
-        free
+    /// Whether the thread can take a batch.
+    fn is_free(&mut self) -> bool {
+        self.busy = self.busy && self.done.try_recv().is_err();
+        !self.busy
     }
 }
 
@@ -230,7 +229,7 @@ impl Engine {
             }
             self.take_in();
             if !self.journal.busy {
-                self.journal.busy = self.commit()?;
+                self.commit()?;
             }
             if self.stopping && self.draft.is_none() {
                 return Ok(());
@@ -257,20 +256,26 @@ impl Engine {
             return;
         }
         let mut requests = std::mem::take(&mut self.requests);
-        requests.extend(self.queue.try_iter().take(BATCH_REQUESTS_MAX));
+        // No more than a batch takes: what is beyond stays in the queue, which is bounded.
+        let room = BATCH_REQUESTS_MAX.saturating_sub(requests.len());
+        requests.extend(self.queue.try_iter().take(room));
         let mut draft = self.draft.take().unwrap_or_else(|| self.begin());
         self.decide_requests(&mut requests, &mut draft);
         self.requests = requests;
         self.draft = Some(draft).filter(|draft| !draft.is_empty());
     }
 
-    /// Ends the open batch: makes a small one durable, or hands a large one over. Says whether the journal thread is busy now.
+    /// Ends the open batch: makes a small one durable, or hands a large one over. Says whether it was handed over.
+    ///
+    /// A small one right after a large one is handed over as well: the many who waited for that one are about to ask again.
     pub(crate) fn commit(&mut self) -> Result<bool, JournalError> {
         let Some(draft) = self.draft.take() else { return Ok(false) };
+        let before = self.body_len;
         let batch = self.finish(draft);
-        if batch.entry.as_ref().is_some_and(|entry| entry.body.len() > INLINE_BYTES_MAX) {
+        if batch.entry.as_ref().is_some_and(|entry| entry.body.len().max(before) > INLINE_BYTES_MAX) {
             // If the thread has ended, its waiters are told by the batch's end, and the engine by the next look at `done`.
             drop(self.journal.batches.send(batch));
+            self.journal.busy = true;
             return Ok(true);
         }
         self.journal.committer.lock().unwrap_or_else(PoisonError::into_inner).commit(batch)?;
@@ -281,6 +286,12 @@ impl Engine {
     #[cfg(feature = "simulation")]
     pub(crate) fn entry(&self) -> u64 {
         self.entry
+    }
+
+    /// From now on a batch is ended by the simulation alone, as if the journal thread were busy all the time.
+    #[cfg(feature = "simulation")]
+    pub(crate) fn keep_batches_open(&mut self) {
+        self.journal.busy = true;
     }
 
     /// Whether a batch is open.
@@ -321,11 +332,11 @@ impl Engine {
         draft
     }
 
-    /// Decides requests from the front of the queue: all, or as many as the batch takes; or until the journal thread can take a
-    /// large batch, so that it syncs one while the rest is decided.
+    /// Decides requests from the front of the queue: all, or as many as the batch takes; or until it is large and the journal thread
+    /// can take it, which then syncs it while the rest is decided.
     fn decide_requests(&mut self, requests: &mut VecDeque<Request>, draft: &mut Draft) {
         for number in 0_usize.. {
-            if draft.is_full() || (draft.is_large() && self.journal.has_become_free()) {
+            if draft.is_full() || (draft.is_large() && self.journal.is_free()) {
                 return;
             }
             if number.is_multiple_of(Books::AHEAD) {
@@ -469,5 +480,70 @@ impl Engine {
         // The ids they will get, if none of the others makes one.
         let mut ids = self.order_ids.clone();
         self.market.prefetch(commands.map(|command| (command, ids.next(self.now))));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tradepost_core::MaterialId;
+
+    use super::*;
+    use crate::chore::Chore;
+    use crate::start::{Chores, MarketSettings, Parts, assemble};
+
+    /// Commands of a request that is a third of a large batch.
+    const THIRD: usize = 400;
+
+    #[test]
+    fn a_large_batch_goes_while_the_rest_is_decided_and_a_small_one_right_behind_it_too() {
+        let directory = tempfile::tempdir().unwrap();
+        let chores = |_| Ok(Chores { snapshots: Chore::by_hand(), checkpoints: Chore::by_hand() });
+        let settings = MarketSettings::new(directory.path());
+        let Parts { market, mut engine, committer, decided, done, .. } =
+            assemble(&settings, chores, |_, _| {}).unwrap();
+        let mut registered = 0..;
+        let mut ask = |commands: usize| {
+            let (reply, answered) = oneshot::channel();
+            let register = |number: usize| Command::RegisterMaterial {
+                material: MaterialId::new(&format!("material-{number:06}")).unwrap(),
+                name: "A material".into(),
+            };
+            let commands = registered.by_ref().take(commands).map(register).collect();
+            market.engine().send(Request::Write { commands, stamp: None, reply }).unwrap();
+            answered
+        };
+        let sync = || committer.lock().unwrap().commit(decided.try_recv().unwrap()).unwrap();
+
+        let mut first: Vec<_> = (0..8).map(|_| ask(THIRD)).collect();
+        engine.take_in();
+        assert!(engine.commit().unwrap(), "large, and the journal thread has nothing to do");
+        engine.take_in();
+        assert!(engine.requests.is_empty(), "the thread is busy: the rest is decided meanwhile");
+        assert!(first.iter_mut().all(|answered| answered.try_recv().is_err()), "nothing is on disk");
+        sync();
+        let on_disk = first.iter_mut().filter_map(|answered| answered.try_recv().ok()).count();
+        assert!((1..8).contains(&on_disk), "{on_disk} of 8 requests make a batch large");
+
+        done.send(()).unwrap();
+        assert!(engine.journal.is_free());
+        assert!(engine.commit().unwrap());
+        sync();
+        done.send(()).unwrap();
+        assert!(engine.journal.is_free());
+        for handed_over in [true, false] {
+            let mut answered = ask(1);
+            engine.take_in();
+            assert_eq!(
+                engine.commit().unwrap(),
+                handed_over,
+                "a small one, right behind a large one at first"
+            );
+            if handed_over {
+                sync();
+                done.send(()).unwrap();
+                assert!(engine.journal.is_free());
+            }
+            assert!(answered.try_recv().unwrap().is_ok());
+        }
     }
 }

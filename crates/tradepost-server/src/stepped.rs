@@ -48,7 +48,8 @@ impl Stepped {
             Ok(Chores { snapshots: Chore::by_hand(), checkpoints: Chore::by_hand() })
         };
         let parts = assemble(&settings, chores, |_, _| {})?;
-        let Parts { market, engine, committer, decided, projector, .. } = parts;
+        let Parts { market, mut engine, committer, decided, projector, .. } = parts;
+        engine.keep_batches_open();
         let checkpointer = by_hand.map_or_else(|| JournalCheckpointer::open(&settings.directory), Ok)?;
         Ok(Self { settings, market, engine, committer, decided, projector, checkpointer })
     }

@@ -4,6 +4,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a finding is a panic")]
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::cli::replay::rows;
@@ -51,7 +52,7 @@ pub fn replay_rows(bytes: &[u8]) {
     let mut csv = String::new();
     for row in &rows {
         let side = serde_json::to_value(row.side).unwrap();
-        csv += &format!("{},{},{},{}\n", side.as_str().unwrap(), row.material, row.quantity, row.price);
+        writeln!(csv, "{},{},{},{}", side.as_str().unwrap(), row.material, row.quantity, row.price).unwrap();
     }
     let again = rows::parse(csv.as_bytes()).unwrap();
     assert_eq!(again.len(), rows.len());

@@ -177,11 +177,11 @@ impl Draft {
     fn is_full(&self) -> bool {
         self.releases.len() >= BATCH_REQUESTS_MAX || self.body.len() >= BATCH_BYTES_MAX
     }
+}
 
-    /// Too large to be committed on the engine's own thread.
-    fn is_large(&self) -> bool {
-        self.body.len() > INLINE_BYTES_MAX
-    }
+/// Whether a body of so many bytes is too large to be committed on the engine's own thread.
+fn is_large(body_len: usize) -> bool {
+    body_len > INLINE_BYTES_MAX
 }
 
 /// Makes the engine and its queue of `queue_length` requests.
@@ -272,7 +272,7 @@ impl Engine {
         let Some(draft) = self.draft.take() else { return Ok(false) };
         let before = self.body_len;
         let batch = self.finish(draft);
-        if batch.entry.as_ref().is_some_and(|entry| entry.body.len().max(before) > INLINE_BYTES_MAX) {
+        if batch.entry.is_some() && is_large(self.body_len.max(before)) {
             // If the thread has ended, its waiters are told by the batch's end, and the engine by the next look at `done`.
             drop(self.journal.batches.send(batch));
             self.journal.busy = true;
@@ -336,7 +336,7 @@ impl Engine {
     /// can take it, which then syncs it while the rest is decided.
     fn decide_requests(&mut self, requests: &mut VecDeque<Request>, draft: &mut Draft) {
         for number in 0_usize.. {
-            if draft.is_full() || (draft.is_large() && self.journal.is_free()) {
+            if draft.is_full() || (is_large(draft.body.len()) && self.journal.is_free()) {
                 return;
             }
             if number.is_multiple_of(Books::AHEAD) {
@@ -512,7 +512,10 @@ mod tests {
             market.engine().send(Request::Write { commands, stamp: None, reply }).unwrap();
             answered
         };
-        let sync = || committer.lock().unwrap().commit(decided.try_recv().unwrap()).unwrap();
+        let sync = || {
+            committer.lock().unwrap().commit(decided.try_recv().unwrap()).unwrap();
+            done.send(()).unwrap();
+        };
 
         let mut first: Vec<_> = (0..8).map(|_| ask(THIRD)).collect();
         engine.take_in();
@@ -524,11 +527,9 @@ mod tests {
         let on_disk = first.iter_mut().filter_map(|answered| answered.try_recv().ok()).count();
         assert!((1..8).contains(&on_disk), "{on_disk} of 8 requests make a batch large");
 
-        done.send(()).unwrap();
         assert!(engine.journal.is_free());
         assert!(engine.commit().unwrap());
         sync();
-        done.send(()).unwrap();
         assert!(engine.journal.is_free());
         for handed_over in [true, false] {
             let mut answered = ask(1);
@@ -540,7 +541,6 @@ mod tests {
             );
             if handed_over {
                 sync();
-                done.send(()).unwrap();
                 assert!(engine.journal.is_free());
             }
             assert!(answered.try_recv().unwrap().is_ok());

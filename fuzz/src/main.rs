@@ -19,11 +19,11 @@ const TARGETS: [(&str, fn(&[u8])); 10] = [
     ("announcements", targets::records::announcement),
     ("batches", targets::batches::run),
     ("rows", targets::records::row),
-    ("journal", tradepost_server::fuzzing::journal_row),
-    ("wal", tradepost_server::fuzzing::write_ahead_log),
-    ("snapshot", tradepost_server::fuzzing::snapshot),
-    ("replay", tradepost_server::fuzzing::replay_rows),
-    ("configuration", tradepost_server::fuzzing::configuration),
+    ("journal", tradepost_node::fuzzing::journal_row),
+    ("wal", tradepost_node::fuzzing::write_ahead_log),
+    ("snapshot", tradepost_node::fuzzing::snapshot),
+    ("replay", tradepost::fuzzing::replay_rows),
+    ("configuration", tradepost::fuzzing::configuration),
 ];
 
 static TARGET: LazyLock<fn(&[u8])> = LazyLock::new(|| {

@@ -26,6 +26,6 @@ impl Bench {
 
 /// Builds what measures, and what is measured.
 pub(crate) fn build(profile: &str) -> Result<()> {
-    let programs = ["--package", "tradepost-server", "--package", "tradepost-bench", "--bins"];
+    let programs = ["--package", "tradepost", "--package", "tradepost-bench", "--bins"];
     crate::cargo(["build", "--profile", profile].into_iter().chain(programs))
 }

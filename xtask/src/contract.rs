@@ -30,16 +30,7 @@ impl Contract {
         let secret = self.secret_file.canonicalize().context("the secret's file")?;
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command
-            .args([
-                "test",
-                "--package",
-                "tradepost-server",
-                "--test",
-                "server",
-                "--",
-                "--nocapture",
-                "contract",
-            ])
+            .args(["test", "--package", "tradepost", "--test", "server", "--", "--nocapture", "contract"])
             .env("TRADEPOST_CONTRACT_URL", self.url)
             .env("TRADEPOST_CONTRACT_SECRET_FILE", secret)
             .env("TRADEPOST_CONTRACT_WITHOUT", self.without)

@@ -19,7 +19,7 @@ impl Demo {
         if let Err(missing) = Node::find().and_then(|node| node.build()) {
             tell(format_args!("without the web page: {missing:#}"));
         }
-        let run = ["run", "--release", "--package", "tradepost-server", "--bin", "tradepost", "--", "demo"];
+        let run = ["run", "--release", "--package", "tradepost", "--bin", "tradepost", "--", "demo"];
         crate::cargo(run.map(String::from).into_iter().chain(self.arguments))
     }
 }

@@ -6,7 +6,7 @@ use crate::venv::Venv;
 use crate::{root, run, tell};
 
 /// The workspaces: each has a lock file of its own.
-const WORKSPACES: [&str; 3] = [".", "aws", "fuzz"];
+const WORKSPACES: [&str; 3] = [".", "apps/lambda", "fuzz"];
 
 /// The chore's arguments.
 #[derive(clap::Args)]

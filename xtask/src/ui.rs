@@ -66,11 +66,11 @@ impl Node {
         Ok(Self)
     }
 
-    /// Builds the page into `ui/dist`, where the build of the program finds it.
+    /// Builds the page into `web/dist`, where the build of the program finds it.
     pub(crate) fn build(&self) -> Result<()> {
         self.install()?;
         self.npm(&["run", "build"])?;
-        tell("The page is in ui/dist; the next build of tradepost has it in it.");
+        tell("The page is in web/dist; the next build of tradepost has it in it.");
         Ok(())
     }
 
@@ -92,7 +92,7 @@ impl Node {
     fn against_the_program(&self, script: &str) -> Result<()> {
         let chromium = chromium()?;
         self.build()?;
-        cargo(["build", "--package", "tradepost-server", "--bin", "tradepost"])?;
+        cargo(["build", "--package", "tradepost", "--bin", "tradepost"])?;
         let program = target()?.join("debug/tradepost");
         let mut command = Command::new("npm");
         command.args(["run", script]).env("TRADEPOST_PROGRAM", program).env("CHROMIUM", chromium);

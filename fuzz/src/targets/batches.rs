@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
-use tradepost_aws::mapping::{Batch, KinesisRecord, Outcome, TradesRecord};
+use tradepost_serverless::mapping::{Batch, KinesisRecord, Outcome, TradesRecord};
 
 /// The first byte says what comes: a whole batch, or what one record of it holds.
 pub fn run(data: &[u8]) {

@@ -1,8 +1,8 @@
 //! What arrives on AWS: records of the stream of announcements, and rows of the tables.
 
-use tradepost_aws::announcement::Announcement;
-use tradepost_aws::store::{Item, Value};
-use tradepost_aws::tables::{
+use tradepost_serverless::announcement::Announcement;
+use tradepost_serverless::store::{Item, Value};
+use tradepost_serverless::tables::{
     AccountRow, CandleRow, DecodeError, IdempotencyRow, InboxRow, MarketRow, MaterialRow, OrderRow,
     PlayerRow, ProgressRow, RestingRow, SettlementRow, SupplyRow, attribute, order_of_slot,
 };

@@ -21,7 +21,7 @@ pub(crate) struct Deploy {
     /// Bucket for the artifact; made if it is not there [default: tradepost-artifacts-ACCOUNT-REGION]
     #[arg(long)]
     bucket: Option<String>,
-    /// Parameters of the template, such as SalesTaxBps=250; see aws/template.yaml
+    /// Parameters of the template, such as SalesTaxBps=250; see deploy/aws/template.yaml
     #[arg(value_name = "NAME=VALUE")]
     parameters: Vec<String>,
 }
@@ -44,7 +44,7 @@ impl Deploy {
         tell(format_args!("the market: {url}"));
         tell(format_args!("the dashboard: {}", stack.output("Dashboard")?));
         tell("an operator's token, good for a day:");
-        let token = ["run", "--quiet", "--package", "tradepost-server", "--bin", "tradepost", "--", "token"];
+        let token = ["run", "--quiet", "--package", "tradepost", "--bin", "tradepost", "--", "token"];
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.current_dir(root()?).args(token).arg("--data").arg(folder);
         run(command.args(["--player", "game", "--role", "operator"]))

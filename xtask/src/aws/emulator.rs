@@ -129,8 +129,8 @@ fn listening(helper: &mut Helper, port: u16) -> Result<()> {
         if TcpStream::connect(("127.0.0.1", port)).is_ok() {
             return Ok(());
         }
-        ensure!(helper.child.try_wait()?.is_none(), "a helper ended; see aws/target/emulator");
+        ensure!(helper.child.try_wait()?.is_none(), "a helper ended; see deploy/aws/target/emulator");
         std::thread::sleep(Duration::from_millis(50));
     }
-    bail!("a helper does not listen on port {port}; see aws/target/emulator")
+    bail!("a helper does not listen on port {port}; see deploy/aws/target/emulator")
 }

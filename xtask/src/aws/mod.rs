@@ -17,7 +17,7 @@ pub(crate) use test::with_packaged_market;
 /// The chores.
 #[derive(Subcommand)]
 pub(crate) enum Aws {
-    /// Build the functions' artifact: aws/target/lambda/tradepost/bootstrap.zip
+    /// Build the functions' artifact: deploy/aws/target/lambda/tradepost/bootstrap.zip
     Package(package::Package),
     /// Deploy to the account that the AWS tools are set up for; prints the URL and an operator token
     Deploy(deploy::Deploy),

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use super::emulator::{Emulator, environment};
 use super::package::{Architecture, package};
 use super::stack::Stack;
-use super::tools::{BUILD, TEST, Tools, folder};
+use super::tools::{BUILD, TEST, Tools, folder, target, workspace};
 use crate::{root, run, tell};
 
 /// The chore's arguments.
@@ -51,9 +51,10 @@ fn template(tools: &Tools) -> Result<()> {
 /// What holds for the code of the workspace holds here.
 fn lints() -> Result<()> {
     let cargo = || Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    run(cargo().current_dir(folder()?).args(["fmt", "--check"]))?;
-    let clippy = ["clippy", "--locked", "--all-targets", "--target-dir", "target", "--", "-D", "warnings"];
-    run(cargo().current_dir(folder()?).args(clippy))
+    run(cargo().current_dir(workspace()?).args(["fmt", "--check"]))?;
+    let mut clippy = cargo();
+    clippy.current_dir(workspace()?).args(["clippy", "--locked", "--all-targets", "--target-dir"]);
+    run(clippy.arg(target()?).args(["--", "-D", "warnings"]))
 }
 
 /// The DynamoDB client, against the emulator and the model.

@@ -1,4 +1,4 @@
-//! The tools of the AWS chores, from `PyPI` into aws/target/venv: zig for cross-building, the AWS command line, and for
+//! The tools of the AWS chores, from `PyPI` into deploy/aws/target/venv: zig for cross-building, the AWS command line, and for
 //! tests the emulator and the linters.
 
 use std::ffi::OsStr;
@@ -15,12 +15,17 @@ pub(super) const BUILD: &str = "requirements.txt";
 /// What tests need as well.
 pub(super) const TEST: &str = "emulator/requirements.txt";
 
-/// The folder of the AWS workspace.
+/// The folder of the template and the emulator.
 pub(super) fn folder() -> Result<PathBuf> {
-    Ok(root()?.join("aws"))
+    Ok(root()?.join("deploy/aws"))
 }
 
-/// Where the AWS workspace builds.
+/// The Cargo workspace of the Lambda functions.
+pub(super) fn workspace() -> Result<PathBuf> {
+    Ok(root()?.join("apps/lambda"))
+}
+
+/// The build directory of the functions and their tools.
 pub(super) fn target() -> Result<PathBuf> {
     Ok(folder()?.join("target"))
 }
@@ -70,6 +75,7 @@ impl Tools {
         arguments: impl IntoIterator<Item = I>,
     ) -> Result<Command> {
         let mut command = self.command("cargo-zigbuild")?;
+        command.current_dir(workspace()?);
         let glibc = format!("{triple}.{}", super::package::GLIBC);
         command.args([chore, "--release", "--locked", "--target", &glibc]).arg("--target-dir").arg(target()?);
         command.args(arguments);

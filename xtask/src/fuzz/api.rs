@@ -69,7 +69,7 @@ impl Api {
         let tools = Venv::of_the_gate()?;
         let deployments =
             self.on.map_or_else(|| vec![Deployment::OneMachine, Deployment::Aws], |only| vec![only]);
-        cargo(["build", "--package", "tradepost-server", "--bin", "tradepost"])?;
+        cargo(["build", "--package", "tradepost", "--bin", "tradepost"])?;
         for deployment in deployments {
             let attack = |url: &str, secret: &Path| self.attack_as_all(&tools, deployment, url, secret);
             match deployment {
@@ -148,7 +148,7 @@ fn one_machine() -> Result<Command> {
 
 /// The logic of AWS over tables in memory; the folder goes last.
 fn tables_in_memory() -> Result<Command> {
-    cargo(["build", "--package", "tradepost-aws", "--example", "tables-in-memory"])?;
+    cargo(["build", "--package", "tradepost-serverless", "--example", "tables-in-memory"])?;
     Ok(Command::new(root()?.join("target/debug/examples/tables-in-memory")))
 }
 

@@ -1,0 +1,40 @@
+//! The API's function: the router of `tradepost-http` over the tables, called by the function URL.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::anyhow;
+use lambda_http::tower::ServiceBuilder;
+use tradepost_core::Rules;
+use tradepost_http::auth::{KeySettings, Keys};
+use tradepost_http::{RequestRate, Settings, app};
+use tradepost_serverless::Serverless;
+
+use crate::clients::Clients;
+use crate::environment::{number, text};
+use crate::host::Machine;
+use crate::unreadable::restore;
+
+/// How long an answer may take: less than the function may, so that a client hears that it did.
+const ANSWER_WAIT_MAX: Duration = Duration::from_secs(15);
+
+/// Serves requests, one at a time.
+pub async fn run() -> anyhow::Result<()> {
+    let clients = Clients::new()?;
+    let secret = clients.secret(&text("TRADEPOST_SECRET")?).await?;
+    let keys = Keys::new(&KeySettings { secret: Some(secret.as_bytes()), ..KeySettings::default() })?;
+    let mut settings = Settings::new(keys);
+    settings.timeout = ANSWER_WAIT_MAX;
+    settings.request_rate = RequestRate {
+        per_second: number("TRADEPOST_REQUESTS_PER_SECOND")?,
+        burst: number("TRADEPOST_REQUESTS_BURST")?,
+    };
+    let rules = Rules {
+        sales_tax_bps: number("TRADEPOST_SALES_TAX_BPS")?,
+        open_orders_max: number("TRADEPOST_OPEN_ORDERS_MAX")?,
+    };
+    // Origins are the function URL's affair (CORS), metrics CloudWatch's.
+    let market = Serverless::new(clients.store()?, Machine, rules);
+    let api = ServiceBuilder::new().map_request(restore).service(app(Arc::new(market), settings));
+    lambda_http::run(api).await.map_err(|error| anyhow!("{error}"))
+}

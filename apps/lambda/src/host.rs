@@ -1,0 +1,22 @@
+//! The time and chance of a function.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use tradepost_serverless::Host;
+
+/// The clock and the random numbers of the machine.
+#[derive(Clone, Copy, Debug)]
+pub struct Machine;
+
+impl Host for Machine {
+    fn now_us(&self) -> u64 {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
+    }
+
+    fn random(&self) -> u64 {
+        // Without random numbers ids could meet; nothing can be served then.
+        #[expect(clippy::expect_used, reason = "a machine without random numbers serves nobody")]
+        getrandom::u64().expect("the system gives random numbers")
+    }
+}

@@ -1,0 +1,50 @@
+//! The sweeper's function: each minute, whatever is left to match, to close or to tell, of every material.
+//!
+//! It fails where a material cannot be matched or told, after all others are done: that is an alarm.
+
+use std::time::Instant;
+
+use anyhow::anyhow;
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use serde_json::Value;
+use tradepost_core::MaterialId;
+use tradepost_serverless::sweep::sweep;
+use tradepost_serverless::teller::Teller;
+
+use crate::environment::{ms_since, until};
+use crate::host::Machine;
+use crate::matching::Matching;
+
+/// Serves sweeps, one at a time.
+pub async fn run() -> anyhow::Result<()> {
+    let matching = Matching::from_environment()?;
+    let serve = async |event| swept(&matching, event).await;
+    lambda_runtime::run(service_fn(serve)).await.map_err(|error| anyhow!("{error}"))
+}
+
+async fn swept(matching: &Matching, event: LambdaEvent<Value>) -> Result<(), Error> {
+    let start = Instant::now();
+    let until = until(&event.context);
+    let teller = Teller { store: &matching.store, host: &Machine, until };
+    let swept = sweep(&matching.matcher(until), &teller).await?;
+    let (mut trades, mut ends, mut told, mut stuck) = (0, 0, 0, Vec::new());
+    for one in &swept {
+        for trouble in [one.run.as_ref().err(), one.told.as_ref().err()].into_iter().flatten() {
+            tracing::error!(material = one.material, %trouble, "not swept");
+            stuck.push(format!("{}: {trouble}", one.material));
+        }
+        if let Ok(run) = &one.run {
+            trades += run.trades;
+            ends += run.ends;
+            if run.unfinished
+                && let Ok(material) = MaterialId::new(&one.material)
+            {
+                matching.announcer.announce(&material).await;
+            }
+        }
+        told += one.told.as_ref().map_or(0, |told| told.settlements);
+    }
+    let (materials, ms) = (swept.len(), ms_since(start));
+    tracing::info!(materials, trades, ends, told, stuck = stuck.len(), ms, "sweep");
+    if stuck.is_empty() { Ok(()) } else { Err(stuck.join("; ").into()) }
+}

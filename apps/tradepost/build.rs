@@ -1,0 +1,108 @@
+//! Puts the built web page (`web/dist`, made by `cargo xtask ui`) into the program, as it is and compressed. Where there is
+//! none, the program has no page and says so.
+//!
+//! Out: `page.rs` in the build's directory, a list of `File`s (`src/page.rs`), and the compressed files beside it.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use sha2::{Digest, Sha256};
+
+type Done<T = ()> = Result<T, Box<dyn Error>>;
+
+fn main() -> Done {
+    let variable = |name| std::env::var_os(name).map(PathBuf::from).ok_or(name);
+    let page = variable("CARGO_MANIFEST_DIR")?.join("../../web");
+    let out = variable("OUT_DIR")?;
+    let built = page.join("dist");
+    let (files, watched) = if built.is_dir() { (files(&built)?, built.clone()) } else { (Vec::new(), page) };
+    // Without a page, its folder is watched for one; a path that is not there would build the program each time.
+    writeln!(std::io::stdout(), "cargo::rerun-if-changed={}", watched.display())?;
+    writeln!(std::io::stdout(), "cargo::rerun-if-changed=build.rs")?;
+    let mut table = String::from("&[\n");
+    for file in files {
+        let path =
+            file.strip_prefix(&built)?.to_str().ok_or("a file's name is not UTF-8")?.replace('\\', "/");
+        add(&mut table, &out, &path, &file)?;
+    }
+    table.push(']');
+    fs::write(out.join("page.rs"), table)?;
+    Ok(())
+}
+
+/// All files of a folder, in a fixed order.
+fn files(folder: &Path) -> Done<Vec<PathBuf>> {
+    let mut entries = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Done<Vec<_>>>()?;
+    entries.sort();
+    let mut found = Vec::new();
+    for entry in entries {
+        if entry.is_dir() {
+            found.extend(files(&entry)?);
+        } else {
+            found.push(entry);
+        }
+    }
+    Ok(found)
+}
+
+/// Adds a file to the table, compressed where that makes it smaller.
+fn add(table: &mut String, out: &Path, path: &str, file: &Path) -> Done {
+    let content = fs::read(file)?;
+    let digest = Sha256::digest(&content);
+    let tag =
+        format!("{:024x}", digest.iter().take(12).fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte)));
+    let compressed = |name: &str, bytes: Vec<u8>| -> Done<String> {
+        if bytes.len() >= content.len() {
+            return Ok("None".to_owned());
+        }
+        let to = out.join(format!("{tag}.{name}"));
+        fs::write(&to, bytes)?;
+        Ok(format!("Some(include_bytes!({}))", text(&to)?))
+    };
+    let (brotli, gzip) = (compressed("br", brotli(&content)?)?, compressed("gz", gzip(&content)?)?);
+    writeln!(
+        table,
+        "File {{ path: {:?}, media_type: {:?}, tag: {tag:?}, plain: include_bytes!({}), brotli: {brotli}, gzip: {gzip} }},",
+        format!("/{path}"),
+        media_type(path)?,
+        text(&file.canonicalize()?)?,
+    )?;
+    Ok(())
+}
+
+/// A path as a text of Rust.
+fn text(path: &Path) -> Done<String> {
+    Ok(format!("{:?}", path.to_str().ok_or("a path is not UTF-8")?))
+}
+
+fn media_type(path: &str) -> Done<&'static str> {
+    Ok(match path.rsplit('.').next() {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("json") => "application/json",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("woff2") => "font/woff2",
+        Some("txt") => "text/plain; charset=utf-8",
+        _ => return Err(format!("build.rs knows no media type of web/dist/{path}").into()),
+    })
+}
+
+fn brotli(content: &[u8]) -> Done<Vec<u8>> {
+    let mut compressed = Vec::new();
+    let settings = brotli::enc::BrotliEncoderParams::default();
+    brotli::BrotliCompress(&mut &*content, &mut compressed, &settings)?;
+    Ok(compressed)
+}
+
+fn gzip(content: &[u8]) -> Done<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content)?;
+    Ok(encoder.finish()?)
+}

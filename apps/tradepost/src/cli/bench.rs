@@ -1,0 +1,224 @@
+//! `tradepost bench`: how many orders a second a market takes on this machine, each on disk before it is answered.
+//!
+//! Without an address it serves a market of its own in a temporary directory. Clients and server share the machine, so
+//! this is a lower bound of what the server does alone.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, ensure};
+use reqwest::Client;
+use serde_json::{Map, Value, json};
+use tokio::sync::oneshot;
+use tradepost_http::auth::{Claims, Role, mint};
+use tradepost_wire::{BatchResults, Order};
+
+use super::connection::{Connection, client};
+use super::serve::Server;
+use super::token::expiry;
+use super::{progress, runtime, say};
+use crate::config::{Config, Options, secret};
+
+/// Players that place the orders in turn.
+const PLAYERS: usize = 100;
+/// What each of them has of coins and of the material.
+const FUNDS: u64 = 1_000_000_000_000;
+/// Orders are priced in this range around one price, so that most of them trade.
+const PRICES: std::ops::RangeInclusive<u64> = 991..=1_010;
+
+/// The command's arguments.
+#[derive(clap::Args, Debug)]
+pub(super) struct Bench {
+    /// Address of a market; without it, one of its own is measured
+    #[arg(long, requires = "token")]
+    url: Option<String>,
+    /// An operator's token for it; the material `bench` is registered and players are funded
+    #[arg(long, env = "TRADEPOST_TOKEN", hide_env_values = true)]
+    token: Option<String>,
+    /// Clients at once
+    #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=1024))]
+    clients: u16,
+    /// Orders a request, 1 to 100
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=100))]
+    batch: u8,
+    /// How long, in seconds
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=3600))]
+    seconds: u16,
+    /// Say the result as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// What the clients count together.
+#[derive(Default)]
+struct Counts {
+    orders: AtomicU64,
+    traded: AtomicU64,
+}
+
+impl Bench {
+    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        runtime()?.block_on(async {
+            match (&self.url, &self.token) {
+                (Some(url), Some(token)) => {
+                    self.measure(Connection { url: url.clone(), token: token.clone() }).await
+                }
+                _ => self.measure_own().await,
+            }
+        })?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// Serves a market in a temporary directory, and measures it.
+    async fn measure_own(&self) -> anyhow::Result<()> {
+        let directory = tempfile::Builder::new().prefix("tradepost-bench-").tempdir()?;
+        let options = Options {
+            listen: Some(([127, 0, 0, 1], 0).into()),
+            open_orders_max: Some(u32::MAX),
+            ..Options::default()
+        };
+        let config = Config::load(directory.path(), options, None)?;
+        let exp = expiry(Duration::from_hours(2))?;
+        let claims = Claims { sub: "bench", role: Role::Operator, exp, aud: None, iss: None };
+        let token = mint(&secret(directory.path())?, &claims)?;
+        let server = Server::start(&config).await?;
+        let connection = Connection { url: server.url(), token };
+        let (stop, stopped) = oneshot::channel::<()>();
+        let serving = tokio::spawn(server.serve_until(async { drop(stopped.await) }));
+        let measured = self.measure(connection).await;
+        drop(stop);
+        serving.await??;
+        directory.close().context("cannot remove the temporary directory")?;
+        measured
+    }
+
+    async fn measure(&self, connection: Connection) -> anyhow::Result<()> {
+        let http = client()?;
+        prepare(&http, &connection).await?;
+        let counts = Arc::new(Counts::default());
+        let bar = progress("placing orders", "s", u64::from(self.seconds));
+        let started = Instant::now();
+        let until = started + Duration::from_secs(u64::from(self.seconds));
+        let clients: Vec<_> = (0..self.clients)
+            .map(|number| {
+                let (http, connection, counts) = (http.clone(), connection.clone(), Arc::clone(&counts));
+                tokio::spawn(place(http, connection, usize::from(number), self.batch, until, counts))
+            })
+            .collect();
+        while Instant::now() < until {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+            bar.set_position(started.elapsed().as_secs());
+        }
+        let mut latencies = Vec::new();
+        for client in clients {
+            latencies.extend(client.await??);
+        }
+        bar.finish_and_clear();
+        self.tell(started.elapsed(), &counts, latencies)
+    }
+
+    fn tell(&self, elapsed: Duration, counts: &Counts, mut latencies: Vec<Duration>) -> anyhow::Result<()> {
+        latencies.sort_unstable();
+        let milliseconds = |per_mille: usize| {
+            let at = latencies.len().saturating_sub(1) * per_mille / 1000;
+            latencies.get(at).map_or(0.0, |latency| latency.as_secs_f64() * 1e3)
+        };
+        let orders = counts.orders.load(Ordering::Relaxed);
+        let seconds = elapsed.as_secs_f64();
+        let rate = f64::from(u32::try_from(orders)?) / seconds;
+        let traded = counts.traded.load(Ordering::Relaxed);
+        let (p50, p99) = (milliseconds(500), milliseconds(990));
+        if self.json {
+            return say(json!({
+                "orders": orders, "traded": traded, "seconds": seconds, "orders_per_second": rate,
+                "latency_ms_p50": p50, "latency_ms_p99": p99, "clients": self.clients, "batch": self.batch,
+            }));
+        }
+        say(format_args!("{rate:.0} orders/s, each on disk before it was answered"))?;
+        say(format_args!(
+            "{orders} orders in {seconds:.1} s by {} clients, {} a request",
+            self.clients, self.batch
+        ))?;
+        say(format_args!("{traded} of them traded at once; latency p50 {p50:.2} ms, p99 {p99:.2} ms"))
+    }
+}
+
+/// Registers the material and gives the players what they trade with.
+async fn prepare(http: &Client, connection: &Connection) -> anyhow::Result<()> {
+    let request = http.put(connection.path("/v1/materials/bench"));
+    connection.send(request.json(&json!({ "name": "Benchmark" }))).await?;
+    let bar = progress("funding", "players", u64::try_from(PLAYERS)?);
+    for player in 0..PLAYERS {
+        for asset in ["coin", "bench"] {
+            let request = http.post(connection.path(&format!("/v1/accounts/bench-{player}/deposits")));
+            let body = json!({ "asset": asset, "amount": FUNDS, "reason": "benchmark" });
+            connection.send(request.json(&body)).await?;
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// One client: places orders until it is time, and says how long each request took.
+async fn place(
+    http: Client,
+    connection: Connection,
+    number: usize,
+    batch: u8,
+    until: Instant,
+    counts: Arc<Counts>,
+) -> anyhow::Result<Vec<Duration>> {
+    let run = uuid::Uuid::new_v4();
+    let mut latencies = Vec::new();
+    let mut step = number;
+    while Instant::now() < until {
+        let orders: Vec<_> = (0..batch)
+            .map(|_| {
+                // A walk over sides, players and prices that visits them all.
+                step = step.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                order(step >> 33)
+            })
+            .collect();
+        let key = format!("{run}-{}", latencies.len());
+        let sent = Instant::now();
+        let placed: Vec<Order> = if let [order] = orders.as_slice() {
+            let request = http.post(connection.path("/v1/orders")).header("Idempotency-Key", key);
+            vec![connection.json(request.json(order)).await?]
+        } else {
+            let operations: Vec<_> = orders
+                .into_iter()
+                .map(|mut order| {
+                    order.insert("op".into(), "place".into());
+                    order
+                })
+                .collect();
+            let request = http.post(connection.path("/v1/orders/batch")).header("Idempotency-Key", key);
+            let answer: BatchResults =
+                connection.json(request.json(&json!({ "orders": operations }))).await?;
+            answer.results.into_iter().filter_map(|result| result.order).collect()
+        };
+        latencies.push(sent.elapsed());
+        ensure!(placed.len() == usize::from(batch), "the market refused some of the orders");
+        counts.orders.fetch_add(u64::from(batch), Ordering::Relaxed);
+        let traded = placed.iter().filter(|order| order.filled > 0).count();
+        counts.traded.fetch_add(u64::try_from(traded)?, Ordering::Relaxed);
+    }
+    Ok(latencies)
+}
+
+fn order(random: usize) -> Map<String, Value> {
+    let side = if random.is_multiple_of(2) { "bid" } else { "ask" };
+    let price = PRICES.start() + u64::try_from(random / 2 % 20).unwrap_or_default();
+    // Bids come from one half of the players and asks from the other: nobody meets its own order.
+    let player = random / 40 % (PLAYERS / 2) * 2 + random % 2;
+    Map::from_iter([
+        ("side".into(), side.into()),
+        ("material".into(), "bench".into()),
+        ("price".into(), price.into()),
+        ("quantity".into(), (1 + random / 2000 % 100).into()),
+        ("player".into(), format!("bench-{player}").into()),
+    ])
+}

@@ -1,0 +1,104 @@
+//! `tradepost demo`: a market of its own with an economy of bots in it, on the terminal, until Ctrl-C; the same command goes on
+//! where it stopped.
+
+use std::fs::File;
+use std::io::{self, IsTerminal};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::sync::oneshot;
+use tradepost_bots::{TokenError, TokenSource};
+use tradepost_http::auth::{Claims, Role, mint};
+
+use super::serve::{Server, stop_signal};
+use super::token::expiry;
+use super::{log_filter, runtime};
+use crate::config::{Config, Options, secret};
+
+/// How long the demo's tokens are good.
+const TOKEN_TTL: Duration = Duration::from_hours(30 * 24);
+
+/// The command's arguments.
+#[derive(clap::Args, Debug)]
+pub(super) struct Demo {
+    /// Directory of the market and its economy; made if there is none
+    #[arg(long, value_name = "DIR", default_value = "tradepost-demo")]
+    data: PathBuf,
+    /// Where all chance in the economy comes from; only a new world asks
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// How many players there are, 50 to 10000; only a new world asks
+    #[arg(long, default_value_t = 240, value_parser = clap::value_parser!(u16).range(50..=10_000))]
+    players: u16,
+    /// Simulated hours a second, as far as the market keeps up
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=1_000))]
+    speed: u16,
+    /// Write lines instead of drawing a screen
+    #[arg(long)]
+    plain: bool,
+    #[command(flatten)]
+    options: Options,
+}
+
+impl Demo {
+    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        let config = Config::load(&self.data, self.options, None)?;
+        let tokens = Tokens { secret: secret(&self.data)? };
+        log_to_file(&config)?;
+        runtime()?.block_on(async {
+            let server = Server::start(&config).await?;
+            let economy = tradepost_bots::Config {
+                url: server.url(),
+                data: self.data,
+                seed: self.seed,
+                players: usize::from(self.players),
+                hour_lasts: Duration::from_secs(1) / u32::from(self.speed),
+                full_screen: !self.plain && io::stdout().is_terminal(),
+                has_page: crate::page::is_there(),
+            };
+            let (stop_server, server_stopped) = oneshot::channel::<()>();
+            let serving = tokio::spawn(server.serve_until(async { drop(server_stopped.await) }));
+            let (mut stdout, stop) = (io::stdout(), stop_signal()?);
+            let played = Box::pin(tradepost_bots::run(economy, tokens, &mut stdout, stop)).await;
+            drop(stop_server);
+            // If the market stopped, that is why the economy could not go on.
+            serving.await??;
+            played?;
+            Ok(ExitCode::SUCCESS)
+        })
+    }
+}
+
+/// Signs tokens with the market's secret.
+struct Tokens {
+    secret: Vec<u8>,
+}
+
+impl Tokens {
+    fn mint(&self, sub: &str, role: Role) -> Result<String, TokenError> {
+        let exp = expiry(TOKEN_TTL)?;
+        Ok(mint(&self.secret, &Claims { sub, role, exp, aud: None, iss: None })?)
+    }
+}
+
+impl TokenSource for Tokens {
+    fn player(&self, name: &str) -> Result<String, TokenError> {
+        self.mint(name, Role::Player)
+    }
+
+    fn operator(&self) -> Result<String, TokenError> {
+        self.mint("demo", Role::Operator)
+    }
+}
+
+/// Logs into the data directory: the terminal shows the economy.
+fn log_to_file(config: &Config) -> anyhow::Result<()> {
+    let path = config.directory.join("demo.log");
+    let file = File::options().create(true).append(true).open(&path);
+    let file = file.with_context(|| format!("cannot write {}", path.display()))?;
+    let logging = tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(log_filter(config)?);
+    logging.with_writer(Mutex::new(file)).try_init().map_err(|error| anyhow::anyhow!("cannot log: {error}"))
+}

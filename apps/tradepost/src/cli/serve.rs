@@ -1,0 +1,141 @@
+//! `tradepost serve`: serves the market in a directory until SIGTERM or Ctrl-C.
+
+use std::future::pending;
+use std::io;
+use std::net::SocketAddr;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tokio::net::TcpListener;
+
+use super::{Place, log_filter, progress, runtime, say};
+use crate::config::Config;
+use crate::serve::Serving;
+use tradepost_node::{RunningMarket, start};
+
+/// How often the metrics' histograms are tidied up.
+const METRICS_UPKEEP: Duration = Duration::from_secs(5);
+
+/// The command's arguments.
+#[derive(clap::Args, Debug)]
+pub(super) struct Serve {
+    #[command(flatten)]
+    place: Place,
+    /// Say where it listens as one line of JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl Serve {
+    pub(super) fn run(self) -> anyhow::Result<ExitCode> {
+        let config = Config::load(&self.place.data, self.place.options, self.place.config.as_deref())?;
+        log_to_stderr(&config)?;
+        runtime()?.block_on(async {
+            let server = Server::start(&config).await?;
+            if self.json {
+                say(serde_json::json!({ "url": server.url() }))?;
+            } else {
+                say(format_args!("Tradepost serves {} at {}", config.directory.display(), server.url()))?;
+                say(format_args!("API: {}/docs   stop: Ctrl-C", server.url()))?;
+            }
+            server.serve_until(stop_signal()?).await?;
+            Ok(ExitCode::SUCCESS)
+        })
+    }
+}
+
+/// A market and its socket.
+pub(super) struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    app: axum::Router,
+    serving: Serving,
+    running: RunningMarket,
+}
+
+impl Server {
+    /// Builds the market up and opens its socket.
+    pub(super) async fn start(config: &Config) -> anyhow::Result<Self> {
+        let mut http = config.http()?;
+        let serving = config.serving()?.with_files_to_open()?;
+        let metrics = record_metrics()?;
+        http.render_metrics = Arc::new(move || metrics.render());
+        let listen = config.listen();
+        let listener = TcpListener::bind(listen)
+            .await
+            .with_context(|| format!("cannot listen on {listen}; try --listen"))?;
+        let bar = progress("reading the journal", "entries", 0);
+        let running = start(config.market(), |entry, last| {
+            bar.set_length(last);
+            bar.set_position(entry);
+        })
+        .await?;
+        bar.finish_and_clear();
+        let app = tradepost_http::app(Arc::new(running.market.clone()), http);
+        let address = listener.local_addr()?;
+        Ok(Self { listener, address, app, serving, running })
+    }
+
+    /// Where it listens.
+    pub(super) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Serves until `stop`, or until the market stops by itself: then says why.
+    pub(super) async fn serve_until(self, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+        let Self { listener, app, serving, mut running, .. } = self;
+        let market = running.market.clone();
+        let stop = async {
+            tokio::select! {
+                () = stop => tracing::info!("stopping"),
+                _ = &mut running.stopped => tracing::error!("the market stopped by itself"),
+            }
+            market.close_streams();
+        };
+        crate::serve::serve(listener, app, serving, stop).await;
+        tokio::task::spawn_blocking(|| running.stop())
+            .await?
+            .context("the market stopped; nothing of what could not be stored was acknowledged")
+    }
+}
+
+/// Waits for Ctrl-C or SIGTERM.
+pub(super) fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+    #[cfg(unix)]
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    Ok(async move {
+        #[cfg(unix)]
+        let terminated = terminate.recv();
+        #[cfg(not(unix))]
+        let terminated = pending::<Option<()>>();
+        tokio::select! {
+            _ = terminated => {}
+            interrupted = tokio::signal::ctrl_c() => if interrupted.is_err() {
+                pending::<()>().await;
+            },
+        }
+    })
+}
+
+/// Logs as JSON lines on standard error.
+fn log_to_stderr(config: &Config) -> anyhow::Result<()> {
+    let logging = tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(log_filter(config)?);
+    logging.with_writer(io::stderr).try_init().map_err(|error| anyhow::anyhow!("cannot log: {error}"))
+}
+
+fn record_metrics() -> anyhow::Result<PrometheusHandle> {
+    let buckets = [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
+    let handle = PrometheusBuilder::new().set_buckets(&buckets)?.install_recorder()?;
+    let upkeep = handle.clone();
+    tokio::spawn(async move {
+        let mut tick = tokio::time::interval(METRICS_UPKEEP);
+        loop {
+            tick.tick().await;
+            upkeep.run_upkeep();
+        }
+    });
+    Ok(handle)
+}

@@ -1,0 +1,189 @@
+//! Tokens that are not what they say: a server with a secret and with the game's own public keys is asked to take one for
+//! the other. (What needs no keys of the game's is in the contract suite, `tokens`.)
+
+use jsonwebtoken::jwk::{Jwk, JwkSet};
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::harness::{Caller, Server, directory, expect};
+
+/// The game's key, of which the server has the public half; and another of the same kind.
+const GAMES_RSA: &[u8] = include_bytes!("../../../../../crates/http/src/auth/testdata/rsa.pem");
+const GAMES_ED25519: &[u8] = include_bytes!("../../../../../crates/http/src/auth/testdata/ed25519.pem");
+/// Made for this test: the server has never seen it.
+const ATTACKERS_ED25519: &str = "-----BEGIN PRIVATE KEY-----
+MC4CAQAwBQYDK2VwBCIEIAD35DqLC82qD/0J1BrsSNvEPFqsTYu8kDZWf+ny1qJO
+-----END PRIVATE KEY-----
+";
+/// In the year 2100.
+const FAR: u64 = 4_102_444_800;
+
+struct Scene {
+    directory: TempDir,
+    server: Server,
+    jwks: String,
+}
+
+impl Scene {
+    /// A market that takes the game's keys, for the audience `tradepost` and from the issuer `game` only.
+    fn new() -> Self {
+        let directory = directory();
+        let keys = [(Algorithm::RS256, "rsa"), (Algorithm::EdDSA, "ed")].map(|(algorithm, id)| {
+            let mut jwk = Jwk::from_encoding_key(&games(algorithm), algorithm).unwrap();
+            jwk.common.key_id = Some(id.to_owned());
+            jwk
+        });
+        let jwks = serde_json::to_string(&JwkSet { keys: keys.to_vec() }).unwrap();
+        let file = directory.path().join("jwks.json");
+        std::fs::write(&file, &jwks).unwrap();
+        let flags =
+            ["--jwks", file.to_str().unwrap(), "--token-audience", "tradepost", "--token-issuer", "game"];
+        let server = Server::start_with(directory.path(), &flags);
+        Self { directory, server, jwks }
+    }
+
+    /// The status that a token gets from a player's and from an operator's route.
+    fn tried(&self, token: &str) -> (u16, u16) {
+        let caller = Caller::new(&self.server.url, token.to_owned());
+        let [own, operators] = ["/v1/balances", "/v1/audit"].map(|path| {
+            let response = caller.get(path).send().unwrap();
+            response.status().as_u16()
+        });
+        (own, operators)
+    }
+}
+
+fn games(algorithm: Algorithm) -> EncodingKey {
+    match algorithm {
+        Algorithm::RS256 => EncodingKey::from_rsa_pem(GAMES_RSA).unwrap(),
+        _ => EncodingKey::from_ed_pem(GAMES_ED25519).unwrap(),
+    }
+}
+
+fn claims() -> Value {
+    json!({"sub": "ann", "role": "operator", "exp": FAR, "aud": "tradepost", "iss": "game"})
+}
+
+fn with(member: &str, value: Value) -> Value {
+    let mut claims = claims();
+    claims[member] = value;
+    claims
+}
+
+fn sign(header: &Header, claims: &Value, key: &EncodingKey) -> String {
+    encode(header, claims, key).unwrap()
+}
+
+#[test]
+fn good_tokens_of_each_key_are_taken() {
+    let scene = Scene::new();
+    let secret = std::fs::read(scene.directory.path().join("secret")).unwrap();
+    for (algorithm, key) in [
+        (Algorithm::HS256, EncodingKey::from_secret(&secret)),
+        (Algorithm::RS256, games(Algorithm::RS256)),
+        (Algorithm::EdDSA, games(Algorithm::EdDSA)),
+    ] {
+        assert_eq!(scene.tried(&sign(&Header::new(algorithm), &claims(), &key)), (403, 200), "{algorithm:?}");
+        let player = sign(&Header::new(algorithm), &with("role", json!("player")), &key);
+        assert_eq!(scene.tried(&player), (200, 403), "{algorithm:?}");
+    }
+}
+
+#[test]
+fn a_public_key_signs_nothing() {
+    let scene = Scene::new();
+    let set: Value = serde_json::from_str(&scene.jwks).unwrap();
+    let of = |member: &str| {
+        set["keys"][0][member].as_str().or(set["keys"][1][member].as_str()).unwrap().to_owned()
+    };
+    // Whatever a careless verifier might take for the HMAC's secret.
+    let secrets = [
+        scene.jwks.clone(),
+        set["keys"][0].to_string(),
+        of("n"),
+        of("x"),
+        String::from_utf8(GAMES_RSA.to_vec()).unwrap(),
+        String::new(),
+    ];
+    for secret in secrets {
+        let header =
+            |kid: Option<&str>| Header { kid: kid.map(str::to_owned), ..Header::new(Algorithm::HS256) };
+        for kid in [None, Some("rsa"), Some("ed"), Some("../secret"), Some("' OR 1=1")] {
+            let token = sign(&header(kid), &claims(), &EncodingKey::from_secret(secret.as_bytes()));
+            assert_eq!(scene.tried(&token), (401, 401), "{kid:?} {secret:?}");
+        }
+    }
+}
+
+#[test]
+fn a_key_that_a_token_brings_along_is_not_looked_at() {
+    let scene = Scene::new();
+    let own = EncodingKey::from_ed_pem(ATTACKERS_ED25519.as_bytes()).unwrap();
+    let jwk = Jwk::from_encoding_key(&own, Algorithm::EdDSA).unwrap();
+    let plain = Header::new(Algorithm::EdDSA);
+    for header in [
+        plain.clone(),
+        Header { kid: Some("ed".to_owned()), ..plain.clone() },
+        Header { jwk: Some(jwk.clone()), ..plain.clone() },
+        Header { jwk: Some(jwk), kid: Some("ed".to_owned()), ..plain.clone() },
+        Header { jku: Some("http://127.0.0.1:1/jwks.json".to_owned()), ..plain.clone() },
+        Header { x5u: Some("http://127.0.0.1:1/x5u".to_owned()), ..plain },
+    ] {
+        assert_eq!(scene.tried(&sign(&header, &claims(), &own)), (401, 401), "{header:?}");
+    }
+}
+
+#[test]
+fn what_a_token_says_must_be_exactly_what_is_asked_for() {
+    let scene = Scene::new();
+    let without = |member: &str| {
+        let mut claims = claims();
+        claims.as_object_mut().unwrap().remove(member);
+        claims
+    };
+    for (claims, expected) in [
+        (with("aud", json!("other")), (401, 401)),
+        (with("aud", json!(["other", "Tradepost"])), (401, 401)),
+        (without("aud"), (401, 401)),
+        (with("iss", json!("Game")), (401, 401)),
+        (without("iss"), (401, 401)),
+        (with("exp", json!(1_000_000_000)), (401, 401)),
+        (with("exp", json!("4102444800")), (401, 401)),
+        (with("exp", json!(-1)), (401, 401)),
+        (without("exp"), (401, 401)),
+        (with("nbf", json!(FAR - 1)), (401, 401)),
+        (without("sub"), (401, 401)),
+        (with("sub", json!(["ann"])), (401, 401)),
+        (with("sub", json!("ann\u{0}")), (401, 401)),
+        (with("role", json!("Operator")), (401, 401)),
+        (with("role", json!("OPERATOR")), (401, 401)),
+        (with("role", json!(["operator"])), (401, 401)),
+        (with("role", json!(null)), (401, 401)),
+        (without("role"), (200, 403)),
+        (with("aud", json!(["other", "tradepost"])), (403, 200)),
+    ] {
+        let token = sign(&Header::new(Algorithm::EdDSA), &claims, &games(Algorithm::EdDSA));
+        assert_eq!(scene.tried(&token), expected, "{claims}");
+    }
+}
+
+#[test]
+fn a_player_of_another_case_is_another_player() {
+    let scene = Scene::new();
+    let caller = |player: &str| {
+        let claims = json!({"sub": player, "exp": FAR, "aud": "tradepost", "iss": "game"});
+        Caller::new(
+            &scene.server.url,
+            sign(&Header::new(Algorithm::EdDSA), &claims, &games(Algorithm::EdDSA)),
+        )
+    };
+    let game = Caller::new(
+        &scene.server.url,
+        sign(&Header::new(Algorithm::RS256), &claims(), &games(Algorithm::RS256)),
+    );
+    let gift = json!({"asset": "coin", "amount": 5, "reason": "test"});
+    expect(game.post("/v1/accounts/ann/deposits").json(&gift), 201..=201);
+    assert_eq!(expect(caller("ann").get("/v1/balances"), 200..=200)["balances"][0]["available"], 5);
+    assert_eq!(expect(caller("Ann").get("/v1/balances"), 200..=200)["balances"], json!([]));
+}

@@ -1,0 +1,231 @@
+//! The server over HTTP against the floor: every answer on disk before it leaves, one hot material.
+
+use std::fmt::Write as _;
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use anyhow::Context as _;
+use indicatif::ProgressBar;
+use tempfile::TempDir;
+use tradepost_http::auth::Role;
+
+use crate::load::{Outcome, Request, load, post};
+use crate::measure::median;
+use crate::report::{Row, Section, Target};
+use crate::server::Server;
+
+pub(crate) const CONNECTIONS: usize = 64;
+const FUNDS: u64 = 10_000_000_000_000;
+
+/// The floor's process; ended when dropped.
+struct Floor {
+    process: Child,
+    address: String,
+    _directory: TempDir,
+}
+
+impl Drop for Floor {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+pub(crate) fn run(quick: bool, _only: &str, progress: &ProgressBar) -> anyhow::Result<Section> {
+    // On the cores of the server, what the load generator waits for one would count as the server's.
+    tradepost_sched::set_latency_sensitive();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(measure(quick, progress))
+}
+
+async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section> {
+    let (lasts, rounds) = if quick { (Duration::from_millis(500), 1) } else { (Duration::from_secs(4), 5) };
+    let tradepost = Server::start(&[])?;
+    let tokens = fund(&tradepost).await?;
+    let match_up = MatchUp {
+        floor: floor()?,
+        floor_order: Arc::new(floor_order),
+        our_order: orders(&tokens, 1, order),
+        tradepost,
+        lasts,
+        rounds,
+    };
+    let (our_rate, mut rows) = match_up.at_full_rate(progress).await?;
+    rows.extend(match_up.on_schedule(our_rate / 2.0, progress).await?);
+
+    let MatchUp { tradepost, our_order, .. } = &match_up;
+    for connections in [2, 8, 32] {
+        progress.set_message(format!("HTTP: {connections} connections"));
+        let few = load(tradepost.address(), connections, lasts, None, our_order).await?;
+        let row = Row::new(format!("64 buyers against {connections}"), our_rate, "orders/s");
+        rows.push(row.against(few.per_second, our_rate / few.per_second).target(Target::RatioAtLeast(1.0)));
+    }
+    progress.set_message("HTTP: 50 orders a request");
+    let batches = load(tradepost.address(), CONNECTIONS, lasts, None, &orders(&tokens, 50, order)).await?;
+    let row = Row::new("50 orders a request, 64 connections", batches.per_second * 50.0, "orders/s");
+    rows.push(row.target(Target::AtLeast(300_000.0)));
+    rows.push(Row::new("the same, latency p99 of a request", batches.percentile(0.99), "ms"));
+    let about = "64 connections over loopback, load generator on the same cores; each client buys or sells one hot material \
+                 around one price, so that most orders trade. Every answer is on disk (fdatasync) before it leaves. \
+                 Tradepost with tokens, escrow, idempotency keys and history; the floor with none of them (`durable.rs`). At half of \
+                 Tradepost's rate, both are sent requests on a schedule, in turns, and latency counts from the time they should \
+                 have been sent (the schedule's clock ticks once a millisecond); median of as many rounds, each begun once the \
+                 history has caught up.";
+    Ok(Section { title: "HTTP", about: about.into(), rows })
+}
+
+/// Tradepost and the floor, which are measured in turns.
+struct MatchUp {
+    tradepost: Server,
+    floor: Floor,
+    our_order: Request,
+    floor_order: Request,
+    /// How long a turn takes.
+    lasts: Duration,
+    rounds: u64,
+}
+
+impl MatchUp {
+    /// Each order follows the answer before; says Tradepost's rate, too, in orders a second.
+    async fn at_full_rate(&self, progress: &ProgressBar) -> anyhow::Result<(f64, Vec<Row>)> {
+        let (ours, floors) = self.turns(None, "as fast as it goes", progress).await?;
+        let rate = |outcomes: &[Outcome]| median(outcomes.iter().map(|outcome| outcome.per_second));
+        let ratios = ours.iter().zip(&floors).map(|(ours, floor)| ours.per_second / floor.per_second);
+        let row = Row::new("one order a request, 64 connections", rate(&ours), "orders/s")
+            .against(rate(&floors), median(ratios))
+            .target(Target::RatioAtLeast(0.70));
+        Ok((rate(&ours), vec![row, latency("the same", 0.99, &ours, &floors)]))
+    }
+
+    /// So many orders a second, whatever the answers.
+    async fn on_schedule(&self, rate: f64, progress: &ProgressBar) -> anyhow::Result<[Row; 2]> {
+        let (ours, floors) = self.turns(Some(rate), "half the load", progress).await?;
+        let row = |share| latency("at half that rate", share, &ours, &floors);
+        Ok([row(0.5), row(0.99).target(Target::AtMost(10.0))])
+    }
+
+    async fn turns(
+        &self,
+        rate: Option<f64>,
+        how: &str,
+        progress: &ProgressBar,
+    ) -> anyhow::Result<(Vec<Outcome>, Vec<Outcome>)> {
+        let (mut ours, mut floors) = (Vec::new(), Vec::new());
+        for round in 0..self.rounds {
+            progress.set_position(round);
+            progress.set_message("HTTP: the history catches up");
+            settle(&self.tradepost).await?;
+            progress.set_message(format!("HTTP: floor, {how}"));
+            floors.push(load(&self.floor.address, CONNECTIONS, self.lasts, rate, &self.floor_order).await?);
+            progress.set_message(format!("HTTP: Tradepost, {how}"));
+            ours.push(load(self.tradepost.address(), CONNECTIONS, self.lasts, rate, &self.our_order).await?);
+        }
+        Ok((ours, floors))
+    }
+}
+
+/// The latency that a share of the requests stays below, as the median of the rounds.
+fn latency(when: &str, share: f64, ours: &[Outcome], floors: &[Outcome]) -> Row {
+    let median_of = |outcomes: &[Outcome]| median(outcomes.iter().map(|outcome| outcome.percentile(share)));
+    let (ours, floors) = (median_of(ours), median_of(floors));
+    Row::new(format!("{when}, latency p{:.0}", share * 100.0), ours, "ms").against(floors, ours / floors)
+}
+
+/// Waits until the history has what the load before has left it to do.
+async fn settle(server: &Server) -> anyhow::Result<()> {
+    while server.events_behind().await?.is_some_and(|behind| behind > 0) {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    Ok(())
+}
+
+/// Side, price and quantity of a client's order.
+type Order = fn(client: usize, step: usize) -> (&'static str, usize, usize);
+
+/// A walk that visits all sides, prices and quantities.
+pub(crate) fn order(client: usize, step: usize) -> (&'static str, usize, usize) {
+    let random = (client * 7_919 + step).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
+    let side = if random.is_multiple_of(2) { "bid" } else { "ask" };
+    (side, 1241 + random / 2 % 20, 1 + random / 40 % 100)
+}
+
+/// An order as the floor takes it.
+fn floor_order(client: usize, step: usize) -> Vec<u8> {
+    let (side, price, quantity) = order(client, step);
+    let body = format!(
+        r#"{{"material":"copper","side":"{side}","price":{price},"quantity":{quantity},"account":{client}}}"#
+    );
+    post("/durable", "", &body)
+}
+
+/// Requests of `count` orders, each under a key of its own, however often they are made: one that was used is answered
+/// without doing anything.
+pub(crate) fn orders(tokens: &[String], count: usize, order: Order) -> Request {
+    let tokens = tokens.to_vec();
+    let keys = AtomicU64::new(0);
+    let run = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
+    Arc::new(move |client, step| {
+        let token = tokens.get(client).map(String::as_str).unwrap_or_default();
+        let key = keys.fetch_add(1, Ordering::Relaxed);
+        let headers = format!("Authorization: Bearer {token}\r\nIdempotency-Key: {run}-{key}\r\n");
+        let (path, operation, begin, end) = match count {
+            1 => ("/v1/orders", "", "", ""),
+            _ => ("/v1/orders/batch", r#""op":"place","#, r#"{"orders":["#, "]}"),
+        };
+        let mut body = String::with_capacity(96 * count);
+        body.push_str(begin);
+        for part in 0..count {
+            if part > 0 {
+                body.push(',');
+            }
+            let (side, price, quantity) = order(client, step * count + part);
+            // A string takes all that is written to it.
+            let _written = write!(
+                body,
+                r#"{{{operation}"material":"copper","side":"{side}","price":{price},"quantity":{quantity}}}"#
+            );
+        }
+        body.push_str(end);
+        post(path, &headers, &body)
+    })
+}
+
+fn floor() -> anyhow::Result<Floor> {
+    let directory = tempfile::tempdir()?;
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(["durable-floor", "--directory"]).arg(directory.path());
+    let mut process = command.stdout(Stdio::piped()).spawn().context("cannot start the floor")?;
+    let mut line = String::new();
+    BufReader::new(process.stdout.take().context("no pipe")?).read_line(&mut line)?;
+    let address = line.trim().trim_start_matches("http://").to_owned();
+    Ok(Floor { process, address, _directory: directory })
+}
+
+/// Registers the material and funds a player a connection; returns their tokens.
+pub(crate) async fn fund(server: &Server) -> anyhow::Result<Vec<String>> {
+    let operator = server.token("bench", Role::Operator)?;
+    let headers = format!("Authorization: Bearer {operator}\r\n");
+    let register: Request = {
+        let headers = headers.clone();
+        Arc::new(move |_, _| {
+            let put = post("/v1/materials/copper", &headers, r#"{"name":"Copper"}"#);
+            String::from_utf8_lossy(&put).replacen("POST", "PUT", 1).into_bytes()
+        })
+    };
+    load(server.address(), 1, Duration::from_nanos(1), None, &register).await?;
+    let mut tokens = Vec::new();
+    for client in 0..CONNECTIONS {
+        for asset in ["coin", "copper"] {
+            let body = format!(r#"{{"asset":"{asset}","amount":{FUNDS},"reason":"benchmark"}}"#);
+            let path = format!("/v1/accounts/bench-{client}/deposits");
+            let headers = headers.clone();
+            let deposit: Request = Arc::new(move |_, _| post(&path, &headers, &body));
+            load(server.address(), 1, Duration::from_nanos(1), None, &deposit).await?;
+        }
+        tokens.push(server.token(&format!("bench-{client}"), Role::Player)?);
+    }
+    Ok(tokens)
+}

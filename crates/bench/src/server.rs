@@ -1,0 +1,133 @@
+//! The server that is measured: a process on one directory and one address, through all of its lives.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context as _, ensure};
+use tempfile::TempDir;
+use tokio::net::TcpStream;
+use tradepost_http::auth::{Claims, Role, mint};
+
+use crate::load::exchange;
+
+/// A server process; ended when dropped.
+pub(crate) struct Server {
+    process: Child,
+    address: String,
+    directory: TempDir,
+    settings: &'static [&'static str],
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+impl Server {
+    /// Starts it on an empty directory, with further options of `tradepost serve`.
+    pub(crate) fn start(settings: &'static [&'static str]) -> anyhow::Result<Self> {
+        let directory = tempfile::tempdir()?;
+        // The clients come back to the same address after each of its lives.
+        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
+        let process = spawn(directory.path(), &address, settings)?;
+        Ok(Self { process, address, directory, settings })
+    }
+
+    /// Starts it on what it has left.
+    pub(crate) fn start_again(&mut self) -> anyhow::Result<()> {
+        self.process = spawn(self.directory.path(), &self.address, self.settings)?;
+        Ok(())
+    }
+
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    pub(crate) fn directory(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// Ends it as a power cut would.
+    pub(crate) fn kill(&mut self) -> anyhow::Result<()> {
+        self.process.kill()?;
+        self.process.wait()?;
+        Ok(())
+    }
+
+    /// Asks it to stop, and waits.
+    pub(crate) fn terminate(&mut self) -> anyhow::Result<ExitStatus> {
+        let sent = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status()?;
+        ensure!(sent.success(), "it runs");
+        Ok(self.process.wait()?)
+    }
+
+    /// The memory it uses.
+    pub(crate) fn resident_bytes(&self) -> anyhow::Result<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("its memory")?;
+        Ok(line.trim_end_matches("kB").trim().parse::<u64>()? * 1024)
+    }
+
+    /// How many events the history is behind the journal, if it has said so yet.
+    pub(crate) async fn events_behind(&self) -> anyhow::Result<Option<u64>> {
+        let mut stream = TcpStream::connect(&self.address).await?;
+        let mut answer = Vec::new();
+        exchange(&mut stream, b"GET /metrics HTTP/1.1\r\nHost: bench\r\n\r\n", &mut answer).await?;
+        let said = String::from_utf8_lossy(&answer);
+        Ok(said.lines().find_map(|line| line.strip_prefix("history_events_behind ")?.trim().parse().ok()))
+    }
+
+    pub(crate) fn journal_bytes(&self) -> anyhow::Result<u64> {
+        Ok(std::fs::metadata(self.directory.path().join("journal.db"))?.len())
+    }
+
+    pub(crate) fn remove_history(&self) -> anyhow::Result<()> {
+        for file in ["history.db", "history.db-wal", "history.db-shm"] {
+            std::fs::remove_file(self.directory.path().join(file)).context(file)?;
+        }
+        Ok(())
+    }
+
+    /// `tradepost backup` into a file.
+    pub(crate) async fn backup(&self, file: &Path) -> anyhow::Result<ExitStatus> {
+        let mut command = Command::new(program()?);
+        let url = format!("http://{}", self.address);
+        command.args(["backup", "--url", &url, "--token", &self.token("game", Role::Operator)?]).arg(file);
+        command.stdout(Stdio::null());
+        // The load goes on in this thread.
+        Ok(tokio::task::spawn_blocking(move || command.status()).await??)
+    }
+
+    pub(crate) fn token(&self, sub: &str, role: Role) -> anyhow::Result<String> {
+        let secret = std::fs::read(self.directory.path().join("secret"))?;
+        let exp = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs() + 7 * 86_400;
+        Ok(mint(&secret, &Claims { sub, role, exp, aud: None, iss: None })?)
+    }
+}
+
+/// `tradepost verify` of a directory.
+pub(crate) fn verify(directory: &Path) -> anyhow::Result<Output> {
+    Ok(Command::new(program()?).arg("verify").arg("--data").arg(directory).output()?)
+}
+
+fn program() -> anyhow::Result<PathBuf> {
+    let program = std::env::current_exe()?.with_file_name("tradepost");
+    ensure!(program.exists(), "{} is missing: cargo build --release -p tradepost-node", program.display());
+    Ok(program)
+}
+
+fn spawn(directory: &Path, address: &str, settings: &[&str]) -> anyhow::Result<Child> {
+    let mut command = Command::new(program()?);
+    command.arg("serve").arg("--data").arg(directory).args(["--listen", address, "--json", "--log", "error"]);
+    command.args(["--requests-per-second", "0", "--open-orders-max", "10000000"]).args(settings);
+    let mut process = command.stdout(Stdio::piped()).spawn().context("cannot start the server")?;
+    let mut line = String::new();
+    BufReader::new(process.stdout.take().context("no pipe")?).read_line(&mut line)?;
+    ensure!(line.contains(address), "the server said {line:?}");
+    Ok(process)
+}

@@ -1,0 +1,336 @@
+//! Those who trade: connections that place one order after another, whatever happens to the server, and remember what they were
+//! told.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context as _, ensure};
+use indicatif::ProgressBar;
+use serde_json::Value;
+use tokio::net::TcpStream;
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
+use tradepost_http::auth::Role;
+use tradepost_wire::Time;
+
+use crate::http::order;
+use crate::load::{exchange, post};
+use crate::measure::percentile;
+use crate::server::Server;
+
+/// Players, each with a connection.
+pub(super) const PLAYERS: usize = 64;
+/// How long an order stands at most, so that there are not ever more of them.
+pub(super) const LASTS: Duration = Duration::from_mins(1);
+const FUNDS: u64 = 100_000_000_000_000;
+/// Audits that the operator asks for at once while there are guests.
+const AUDITS: usize = 16;
+/// How many of the newest orders are remembered, to be asked for again: few enough that the server knows their keys
+/// until the last one was asked for.
+const REMEMBERED: usize = 20_000;
+/// How long somebody who was put off, or whose server is away, waits before the next try.
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// All of them.
+pub(super) struct Crowd {
+    shared: Arc<Shared>,
+    clients: Vec<JoinHandle<()>>,
+}
+
+/// More of them for a while; they go when this is dropped.
+pub(super) struct Guests(Vec<JoinHandle<()>>);
+
+impl Drop for Guests {
+    fn drop(&mut self) {
+        self.0.iter().for_each(JoinHandle::abort);
+    }
+}
+
+struct Shared {
+    address: String,
+    tokens: Vec<String>,
+    operator: String,
+    stop: AtomicBool,
+    /// Whether they rest after each answer for as long as it took: half the rate.
+    easy: AtomicBool,
+    requests: AtomicU64,
+    acknowledged: AtomicU64,
+    refused: AtomicU64,
+    latencies: Mutex<Vec<Duration>>,
+    newest: Mutex<VecDeque<Acknowledged>>,
+}
+
+/// An order that was acknowledged.
+struct Acknowledged {
+    player: usize,
+    request: Vec<u8>,
+    order_id: String,
+}
+
+/// What happened in a while.
+#[derive(Debug)]
+pub(super) struct Slice {
+    pub(super) done: u64,
+    pub(super) refused: u64,
+    pub(super) per_second: f64,
+    latencies_ms: Vec<f64>,
+}
+
+impl Slice {
+    /// The latency in milliseconds that a share of the requests stays below.
+    pub(super) fn percentile(&self, share: f64) -> f64 {
+        percentile(&self.latencies_ms, share)
+    }
+}
+
+impl Crowd {
+    /// Funds the players and lets them begin.
+    pub(super) async fn gather(server: &Server) -> anyhow::Result<Self> {
+        let names: Vec<String> = (0..PLAYERS).map(|player| format!("player-{player}")).collect();
+        let tokens =
+            names.iter().map(|name| server.token(name, Role::Player)).collect::<anyhow::Result<_>>()?;
+        let shared = Arc::new(Shared {
+            address: server.address().to_owned(),
+            tokens,
+            operator: server.token("game", Role::Operator)?,
+            stop: AtomicBool::new(false),
+            easy: AtomicBool::new(false),
+            requests: AtomicU64::new(0),
+            acknowledged: AtomicU64::new(0),
+            refused: AtomicU64::new(0),
+            latencies: Mutex::default(),
+            newest: Mutex::default(),
+        });
+        let put = post("/v1/materials/copper", &bearer(&shared.operator), r#"{"name":"Copper"}"#);
+        shared.ask(&String::from_utf8(put)?.replacen("POST", "PUT", 1)).await?;
+        for name in &names {
+            for asset in ["coin", "copper"] {
+                let body = format!(r#"{{"asset":"{asset}","amount":{FUNDS},"reason":"soak"}}"#);
+                let deposit =
+                    post(&format!("/v1/accounts/{name}/deposits"), &bearer(&shared.operator), &body);
+                shared.ask(&String::from_utf8(deposit)?).await?;
+            }
+        }
+        let clients = (0..PLAYERS).map(|player| tokio::spawn(Arc::clone(&shared).trade(player))).collect();
+        Ok(Self { shared, clients })
+    }
+
+    /// So many more; and the operator, who has everything added up again and again, so that the engine has not much time for them.
+    pub(super) fn add(&self, guests: usize) -> Guests {
+        let trade = |number: usize| tokio::spawn(Arc::clone(&self.shared).trade(number % PLAYERS));
+        let audit = |_| {
+            let shared = Arc::clone(&self.shared);
+            tokio::spawn(async move { while shared.audit().await.is_ok() {} })
+        };
+        Guests((0..guests).map(trade).chain((0..AUDITS).map(audit)).collect())
+    }
+
+    /// Lets them go on at half the rate, or at the whole rate again.
+    pub(super) fn take_it_easy(&self, easy: bool) {
+        self.shared.easy.store(easy, Ordering::Relaxed);
+    }
+
+    /// Lets a time pass, and says what happened in it.
+    pub(super) async fn slice(&self, lasts: Duration) -> Slice {
+        let shared = &self.shared;
+        lock(&shared.latencies).clear();
+        let before = (self.acknowledged(), shared.refused.load(Ordering::Relaxed));
+        let started = Instant::now();
+        sleep(lasts).await;
+        let seconds = started.elapsed().as_secs_f64();
+        let latencies = std::mem::take(&mut *lock(&shared.latencies));
+        let mut latencies_ms: Vec<f64> =
+            latencies.iter().map(|latency| latency.as_secs_f64() * 1e3).collect();
+        latencies_ms.sort_by(f64::total_cmp);
+        let done = self.acknowledged() - before.0;
+        #[expect(clippy::cast_precision_loss, reason = "a count of requests")]
+        let per_second = done as f64 / seconds;
+        Slice { done, refused: shared.refused.load(Ordering::Relaxed) - before.1, per_second, latencies_ms }
+    }
+
+    /// Orders acknowledged so far.
+    pub(super) fn acknowledged(&self) -> u64 {
+        self.shared.acknowledged.load(Ordering::Relaxed)
+    }
+
+    /// How many orders all players have open.
+    pub(super) async fn open_orders(&self) -> anyhow::Result<u64> {
+        let mut open = 0;
+        for token in &self.shared.tokens {
+            let limits = self.shared.ask(&get("/v1/limits", token)).await?;
+            open += limits.pointer("/open_orders/used").and_then(Value::as_u64).context("a number")?;
+        }
+        Ok(open)
+    }
+
+    /// Whether the history comes to know the newest order that was acknowledged before. It may take its time, as long as it comes
+    /// nearer to the journal's end: without having come nearer for as long as `patience`, it has not.
+    pub(super) async fn history_is_back(&self, server: &Server, patience: Duration) -> anyhow::Result<bool> {
+        let Some((player, order_id)) =
+            lock(&self.shared.newest).back().map(|it| (it.player, it.order_id.clone()))
+        else {
+            return Ok(false);
+        };
+        let token = self.shared.tokens.get(player).context("a player")?;
+        let bar = ProgressBar::new_spinner();
+        bar.enable_steady_tick(Duration::from_millis(100));
+        let (mut nearest, mut since) = (u64::MAX, Instant::now());
+        while since.elapsed() < patience {
+            let order = self.shared.try_ask(&get(&format!("/v1/orders/{order_id}"), token)).await?;
+            let fills = self.shared.try_ask(&get("/v1/fills?limit=1", token)).await?;
+            if order.0 == 200 && fills.0 == 200 {
+                return Ok(true);
+            }
+            ensure!(order.0 == 503 || fills.0 == 503, "an acknowledged order is {order:?}, fills {fills:?}");
+            if let Some(behind) = server.events_behind().await?
+                && behind < nearest
+            {
+                (nearest, since) = (behind, Instant::now());
+                bar.set_message(format!("history: {behind} events behind"));
+            }
+            sleep(PAUSE * 10).await;
+        }
+        Ok(false)
+    }
+
+    /// Asks for each remembered order again, under its key: how many, and the answers that were of another order.
+    pub(super) async fn ask_again(&self) -> anyhow::Result<(usize, Vec<String>)> {
+        let newest = std::mem::take(&mut *lock(&self.shared.newest));
+        let (mut asked, mut wrong) = (0, Vec::new());
+        let mut stream = TcpStream::connect(&self.shared.address).await?;
+        let mut buffer = Vec::new();
+        for known in newest.iter().step_by(10) {
+            let status = loop {
+                let status = exchange(&mut stream, &known.request, &mut buffer).await?;
+                if status != 503 {
+                    break status;
+                }
+                sleep(PAUSE).await;
+            };
+            asked += 1;
+            if status != 201 || order_id(&buffer).as_deref() != Some(&known.order_id) {
+                wrong.push(format!("{}: {}", known.order_id, String::from_utf8_lossy(&buffer)));
+            }
+        }
+        Ok((asked, wrong))
+    }
+
+    /// Whether everything adds up.
+    pub(super) async fn audit(&self) -> anyhow::Result<bool> {
+        self.shared.audit().await
+    }
+
+    /// Lets them go home.
+    pub(super) async fn stop(self) -> anyhow::Result<()> {
+        self.shared.stop.store(true, Ordering::Relaxed);
+        for client in self.clients {
+            client.await?;
+        }
+        Ok(())
+    }
+}
+
+impl Shared {
+    /// Places orders until told to stop; comes back when the server was away.
+    async fn trade(self: Arc<Self>, player: usize) {
+        let mut buffer = Vec::new();
+        while !self.stop.load(Ordering::Relaxed) {
+            if self.session(player, &mut buffer).await.is_err() {
+                sleep(PAUSE).await;
+            }
+        }
+    }
+
+    async fn session(&self, player: usize, buffer: &mut Vec<u8>) -> anyhow::Result<()> {
+        let mut stream = TcpStream::connect(&self.address).await?;
+        stream.set_nodelay(true)?;
+        while !self.stop.load(Ordering::Relaxed) {
+            let request = self.order(player)?;
+            let sent = Instant::now();
+            let status = exchange(&mut stream, &request, buffer).await?;
+            if status == 503 {
+                self.refused.fetch_add(1, Ordering::Relaxed);
+                sleep(PAUSE).await;
+                continue;
+            }
+            ensure!(status == 201, "answered {}", String::from_utf8_lossy(buffer));
+            let took = sent.elapsed();
+            lock(&self.latencies).push(took);
+            self.acknowledged.fetch_add(1, Ordering::Relaxed);
+            let order_id = order_id(buffer).context("an order id")?;
+            self.remember(Acknowledged { player, request, order_id });
+            if self.easy.load(Ordering::Relaxed) {
+                sleep(took).await;
+            }
+        }
+        Ok(())
+    }
+
+    fn remember(&self, order: Acknowledged) {
+        let mut newest = lock(&self.newest);
+        newest.push_back(order);
+        if newest.len() > REMEMBERED {
+            newest.pop_front();
+        }
+    }
+
+    /// The next order, under a key of its own.
+    fn order(&self, player: usize) -> anyhow::Result<Vec<u8>> {
+        let number = self.requests.fetch_add(1, Ordering::Relaxed);
+        let (side, price, quantity) = order(player, usize::try_from(number)?);
+        let expires =
+            Time(u64::try_from((SystemTime::now() + LASTS).duration_since(UNIX_EPOCH)?.as_millis())?);
+        let token = self.tokens.get(player).map(String::as_str).unwrap_or_default();
+        let headers = format!("{}Idempotency-Key: soak-{number}\r\n", bearer(token));
+        let body = format!(
+            r#"{{"material":"copper","side":"{side}","price":{price},"quantity":{quantity},"expires_at":"{expires}"}}"#
+        );
+        Ok(post("/v1/orders", &headers, &body))
+    }
+
+    async fn audit(&self) -> anyhow::Result<bool> {
+        let audit = self.ask(&get("/v1/audit", &self.operator)).await?;
+        Ok(audit.get("ok") == Some(&Value::Bool(true)))
+    }
+
+    async fn ask(&self, request: &str) -> anyhow::Result<Value> {
+        loop {
+            let (status, body) = self.try_ask(request).await?;
+            match status {
+                200..300 => return Ok(body),
+                503 => sleep(PAUSE).await,
+                _ => anyhow::bail!("answered {status}: {body}"),
+            }
+        }
+    }
+
+    async fn try_ask(&self, request: &str) -> anyhow::Result<(u16, Value)> {
+        let mut buffer = Vec::new();
+        let mut stream = TcpStream::connect(&self.address).await?;
+        let status = exchange(&mut stream, request.as_bytes(), &mut buffer).await?;
+        Ok((status, body(&buffer).unwrap_or_default()))
+    }
+}
+
+fn bearer(token: &str) -> String {
+    format!("Authorization: Bearer {token}\r\n")
+}
+
+fn get(path: &str, token: &str) -> String {
+    format!("GET {path} HTTP/1.1\r\nHost: soak\r\n{}\r\n", bearer(token))
+}
+
+fn body(answer: &[u8]) -> Option<Value> {
+    let head = answer.windows(4).position(|window| window == b"\r\n\r\n")?;
+    serde_json::from_slice(answer.get(head + 4..)?).ok()
+}
+
+fn order_id(answer: &[u8]) -> Option<String> {
+    Some(body(answer)?.get("order_id")?.as_str()?.to_owned())
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

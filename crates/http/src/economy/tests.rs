@@ -1,0 +1,163 @@
+//! The figures by hand.
+
+use tradepost_core::MaterialId;
+
+use super::flows::REASONS_MAX;
+use super::*;
+use tradepost_ports::{Candle, CandleInterval, Economy, Flow, Flows, Way};
+use tradepost_wire::{AssetFlow, FlowKind};
+
+const HOUR: u64 = 3_600_000;
+
+fn id(name: &str) -> MaterialId {
+    MaterialId::new(name).unwrap()
+}
+
+fn price(coins: u64) -> Price {
+    Price::new(coins).unwrap()
+}
+
+/// A candle of the hour with this number.
+fn candle(hour: u64, open: u64, close: u64, volume: u64) -> Candle {
+    let (low, high) = (price(open.min(close)), price(open.max(close)));
+    let (start, value) = (Timestamp(hour * HOUR), volume * close);
+    Candle {
+        start,
+        open: price(open),
+        high,
+        low,
+        close: price(close),
+        volume,
+        value,
+        trades: 2,
+        fees: value / 100,
+    }
+}
+
+fn history(name: &str, before: Option<u64>, candles: &[Candle]) -> MaterialHistory {
+    MaterialHistory { material: id(name), before: before.map(price), candles: candles.to_vec() }
+}
+
+/// An economy of the hours 10 to 14, told at half past twelve.
+fn economy(materials: Vec<MaterialHistory>) -> Economy {
+    let range =
+        EconomyRange { from: Timestamp(10 * HOUR), to: Timestamp(14 * HOUR), bucket: CandleInterval::Hour };
+    let at = Timestamp(12 * HOUR + HOUR / 2);
+    Economy { range, at, materials, supply: Vec::new(), flows: Flows::default(), worths: Vec::new() }
+}
+
+fn index(materials: Vec<MaterialHistory>) -> Vec<Option<u64>> {
+    told(economy(materials)).buckets.iter().map(|bucket| bucket.price_index).collect()
+}
+
+#[test]
+fn a_material_weighs_as_much_as_it_is_traded() {
+    // 300 copper and 100 wheat: 300·10 + 100·50 = 8,000 at first; copper then rises by 2, wheat falls by 25.
+    let copper = history("copper", Some(10), &[candle(10, 11, 12, 100), candle(12, 12, 12, 200)]);
+    let wheat = history("wheat", Some(50), &[candle(11, 40, 25, 100)]);
+    let rises = (300 * 12 + 100 * 50) * 10_000 / 8_000;
+    let falls = (300 * 12 + 100 * 25) * 10_000 / 8_000;
+    assert_eq!(index(vec![copper, wheat]), [Some(rises), Some(falls), Some(falls)]);
+}
+
+#[test]
+fn what_first_trades_within_the_range_counts_from_then_on() {
+    let copper = history("copper", Some(10), &[candle(10, 10, 10, 100)]);
+    let new = history("tin", None, &[candle(11, 4, 8, 100)]);
+    let idle = history("gold", Some(1_000_000), &[]);
+    // 1,000 + 400 at first; tin doubles within its first hour.
+    assert_eq!(index(vec![copper, new, idle]), [Some(10_000), Some(12_857), Some(12_857)]);
+}
+
+#[test]
+fn an_idle_market_has_buckets_but_no_index() {
+    let figures = told(economy(vec![history("copper", Some(10), &[])]));
+    let starts: Vec<_> = figures.buckets.iter().map(|bucket| bucket.start.0 / HOUR).collect();
+    assert_eq!(starts, [10, 11, 12], "13 has not begun");
+    assert!(figures.buckets.iter().all(|bucket| bucket.price_index.is_none() && bucket.value == 0));
+    let copper = figures.materials.first().unwrap();
+    assert_eq!((copper.open, copper.close, copper.volume), (Some(10), Some(10), 0));
+    assert_eq!(told(economy(Vec::new())).materials, []);
+}
+
+#[test]
+fn trades_by_a_clock_ahead_of_the_tellers_are_not_left_out() {
+    let ahead = history("copper", None, &[candle(13, 5, 5, 1)]);
+    assert_eq!(told(economy(vec![ahead])).buckets.last().map(|bucket| bucket.value), Some(5));
+}
+
+#[test]
+fn materials_and_buckets_are_sums_of_the_same_trades() {
+    let copper = history("copper", Some(10), &[candle(10, 11, 12, 100), candle(11, 13, 14, 200)]);
+    let wheat = history("wheat", None, &[candle(11, 40, 20, 50)]);
+    let figures = told(economy(vec![copper, wheat]));
+    let copper = figures.materials.first().unwrap();
+    assert_eq!((copper.volume, copper.value, copper.trades, copper.fees), (300, 4_000, 4, 40));
+    assert_eq!((copper.open, copper.close), (Some(10), Some(14)));
+    let wheat = figures.materials.last().unwrap();
+    assert_eq!((wheat.open, wheat.close), (Some(40), Some(20)));
+    let buckets: Vec<_> =
+        figures.buckets.iter().map(|bucket| (bucket.value, bucket.trades, bucket.fees)).collect();
+    assert_eq!(buckets, [(1_200, 2, 12), (3_800, 4, 38), (0, 0, 0)]);
+}
+
+#[test]
+fn the_largest_figures_stay_in_bounds() {
+    let large =
+        |hour| Candle { volume: AMOUNT_MAX, value: AMOUNT_MAX, ..candle(hour, 1, 1_000_000_000_000, 1) };
+    let figures = told(economy(vec![history("copper", None, &[large(10), large(11)])]));
+    let copper = figures.materials.first().unwrap();
+    assert_eq!((copper.volume, copper.value), (AMOUNT_MAX, AMOUNT_MAX));
+    assert_eq!(figures.buckets.last().unwrap().price_index, Some(AMOUNT_MAX));
+}
+
+#[test]
+fn flows_name_the_largest_reasons_and_add_up_the_others() {
+    let mut economy = economy(Vec::new());
+    let copper = AssetName::Material(id("copper"));
+    economy.supply = vec![(AssetName::Coin, Supply::default()), (copper.clone(), Supply::default())];
+    let flow = |amount| Flow { amount, count: 1 };
+    for amount in 1..=REASONS_MAX as u64 + 3 {
+        economy.flows.add(AssetName::Coin, Way::In, format!("quest {amount:02}"), flow(amount));
+    }
+    economy.flows.add(AssetName::Coin, Way::In, "quest 01".to_owned(), flow(100));
+    for reason in ["eaten", "burnt"] {
+        economy.flows.add(copper.clone(), Way::Out, reason.to_owned(), flow(7));
+    }
+    let flows = told(economy).flows;
+    let row = |flow: &AssetFlow| (flow.reason.clone(), flow.amount, flow.count);
+    let coins: Vec<_> = flows.iter().filter(|flow| flow.asset == "coin").map(row).collect();
+    assert_eq!(coins.len(), REASONS_MAX + 1);
+    assert_eq!(coins.first(), Some(&(Some("quest 01".to_owned()), 101, 2)));
+    assert_eq!(coins.get(1), Some(&(Some("quest 23".to_owned()), 23, 1)));
+    assert_eq!(coins.last(), Some(&(None, 2 + 3 + 4, 3)));
+    let copper: Vec<_> = flows.iter().skip(coins.len()).map(|flow| (flow.kind, row(flow))).collect();
+    let withdrawn = |reason: &str| (FlowKind::Withdrawn, (Some(reason.to_owned()), 7, 1));
+    assert_eq!(copper, [withdrawn("burnt"), withdrawn("eaten")]);
+}
+
+fn wealth(worths: &[u64]) -> wire::Wealth {
+    wealth::told(worths.to_vec())
+}
+
+#[test]
+fn wealth_is_told_from_the_poorest_to_the_richest() {
+    let spread = wealth(&[40, 10, 30, 20]);
+    assert_eq!((spread.players, spread.total, spread.median), (4, 100, 25));
+    assert_eq!(spread.deciles, [0, 0, 10, 0, 20, 0, 0, 30, 0, 40]);
+    assert_eq!(spread.gini_bps, Some(2_500), "Σ|x − y| = 200 over 2·4²·25");
+    assert_eq!(wealth(&(1..=20).collect::<Vec<_>>()).deciles, [3, 7, 11, 15, 19, 23, 27, 31, 35, 39]);
+    assert_eq!(wealth(&[3, 1, 2]).median, 2);
+}
+
+#[test]
+fn equal_players_have_no_spread_and_one_who_owns_all_the_greatest() {
+    assert_eq!(wealth(&[7; 9]).gini_bps, Some(0));
+    let mut one = [0; 100];
+    one[42] = 5;
+    assert_eq!(wealth(&one).gini_bps, Some(9_900), "(n − 1) / n");
+    assert_eq!(wealth(&[AMOUNT_MAX + 1, u64::MAX]).total, AMOUNT_MAX);
+    let nobody = wealth(&[]);
+    assert_eq!((nobody.players, nobody.total, nobody.median, nobody.gini_bps), (0, 0, 0, None));
+    assert_eq!(wealth(&[0, 0]).gini_bps, None);
+}

@@ -1,0 +1,91 @@
+//! The HTTP API of the market, over a port that each deployment implements.
+//!
+//! In: HTTP. Out: calls of [`port`], whose answers become JSON ([`wire`]) or problem documents ([`error`]).
+//!
+//! Invariants: this crate knows no deployment, only [`tradepost_ports::Deployment`]; no token and no body is logged; a request's
+//! answer is JSON or a problem with a stable code, never axum's own text.
+//!
+//! Not here: the rules of the market (`tradepost-core`), sockets and processes (`tradepost-node`).
+
+pub mod error;
+mod economy;
+pub mod auth;
+mod limits;
+mod streams;
+mod state;
+mod answer;
+mod request;
+mod guard;
+mod observe;
+mod routes;
+mod openapi;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::OriginalUri;
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderName, HeaderValue, Method};
+use axum::middleware::from_fn_with_state;
+use tower_http::cors::{AllowOrigin, CorsLayer};
+use tradepost_ports::Deployment;
+
+use crate::error::{Code, Failure};
+use crate::guard::guard;
+use crate::observe::{Observer, REQUEST_ID, give_up, observe};
+use crate::state::App;
+
+pub use limits::RequestRate;
+pub use openapi::{openapi, openapi_json};
+pub use state::{RenderMetrics, Settings};
+pub use streams::ClientAddress;
+
+/// The whole API of a deployment, without a socket.
+pub fn app(deployment: Arc<dyn Deployment>, mut settings: Settings) -> Router {
+    let observer = Observer::new(settings.slow);
+    let patience = from_fn_with_state(settings.timeout, give_up);
+    let cors = cors(&settings.cors_origins);
+    let page = std::mem::take(&mut settings.page);
+    let app = App::new(deployment, settings);
+
+    let (open, _) = routes::open().split_for_parts();
+    let (guarded, _) = routes::guarded().split_for_parts();
+    let (unhurried, _) = routes::unhurried().split_for_parts();
+    let guarded = guarded.route_layer(patience.clone()).merge(unhurried);
+    let router = open
+        .route_layer(patience)
+        .merge(guarded.route_layer(from_fn_with_state(app.clone(), guard)))
+        .with_state(app)
+        .merge(openapi::docs())
+        .merge(page)
+        .method_not_allowed_fallback(method_not_allowed)
+        .fallback(not_found)
+        .layer(from_fn_with_state(observer, observe));
+    match cors {
+        Some(cors) => router.layer(cors),
+        None => router,
+    }
+}
+
+async fn not_found(OriginalUri(uri): OriginalUri) -> Failure {
+    Failure::new(Code::NotFound, format!("there is no {}; see /docs", uri.path()))
+}
+
+async fn method_not_allowed(method: Method) -> Failure {
+    Failure::new(Code::MethodNotAllowed, format!("{method} is not for this route; see the header Allow"))
+}
+
+fn cors(origins: &[HeaderValue]) -> Option<CorsLayer> {
+    if origins.is_empty() {
+        return None;
+    }
+    let any = origins.iter().any(|origin| origin == "*");
+    let origins = if any { AllowOrigin::any() } else { AllowOrigin::list(origins.iter().cloned()) };
+    let exposed = ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset"].map(HeaderName::from_static);
+    let layer = CorsLayer::new()
+        .allow_origin(origins)
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers([AUTHORIZATION, CONTENT_TYPE, HeaderName::from_static("idempotency-key"), REQUEST_ID])
+        .expose_headers(exposed.into_iter().chain([RETRY_AFTER, REQUEST_ID]).collect::<Vec<_>>());
+    Some(layer)
+}

@@ -1,0 +1,133 @@
+//! The OpenAPI document, made from the code; `openapi.json` beside this crate's `Cargo.toml` is its committed copy.
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::middleware::map_response;
+use axum::response::{IntoResponse, Response};
+use utoipa::openapi::schema::{Schema, SchemaType, Type};
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{OpenApi, RefOr};
+use utoipa::{Modify, OpenApi as _, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use crate::error::{Code, Failure};
+use crate::routes;
+use tradepost_wire::{OrderRequest, Problem};
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Tradepost",
+        description = "A commodities market for games: sellers post asks, buyers post bids, the market pairs them at \
+            the best price and keeps goods and coins in escrow until then.\n\nEvery number is an integer of at most \
+            2^53 − 1; money is in coins, the smallest unit. Times are RFC 3339 in UTC with milliseconds. Replies may \
+            grow new fields; requests with unknown fields are refused. What fails is answered with an RFC 9457 problem \
+            document: match on its `code` (all of them: `/errors`). Every reply has an `x-request-id`, and where players' \
+            requests are limited, `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` (seconds)."
+    ),
+    tags(
+        (name = "market data", description = "What everybody may read; no token is needed."),
+        (name = "orders", description = "Quote, place, reduce and cancel orders."),
+        (name = "account", description = "What a player may read of itself."),
+        (name = "operator", description = "The game's server: `role` is `operator`."),
+        (name = "server", description = "For those who look after the server."),
+    ),
+    components(schemas(Problem)),
+    modifiers(&Token)
+)]
+struct Document;
+
+struct Token;
+
+impl Modify for Token {
+    fn modify(&self, openapi: &mut OpenApi) {
+        let mut scheme = Http::new(HttpAuthScheme::Bearer);
+        scheme.bearer_format = Some("JWT".to_owned());
+        scheme.description = Some(
+            "A JWT with `sub` (the player's id), `role` (`player`, the default, or `operator`) and `exp`, signed with \
+             the server's secret (HS256) or with the game's own key (EdDSA, ES256, RS256)."
+                .to_owned(),
+        );
+        let components = openapi.components.get_or_insert_default();
+        components.add_security_scheme("token", SecurityScheme::Http(scheme));
+    }
+}
+
+/// The document of the whole API.
+pub fn openapi() -> OpenApi {
+    let mut openapi = OpenApiRouter::with_openapi(Document::openapi())
+        .merge(routes::open())
+        .merge(routes::guarded())
+        .merge(routes::unhurried())
+        .into_openapi();
+    let parameters = openapi.paths.paths.values_mut().flat_map(|path| {
+        let operations = [&mut path.get, &mut path.put, &mut path.post, &mut path.patch, &mut path.delete];
+        operations.into_iter().flatten().filter_map(|operation| operation.parameters.as_mut()).flatten()
+    });
+    for parameter in parameters {
+        if let RefOr::T(parameter) = parameter {
+            parameter.schema.iter_mut().for_each(not_null);
+        }
+    }
+    let schemas = openapi.components.iter_mut().flat_map(|components| components.schemas.values_mut());
+    for schema in schemas {
+        if let RefOr::T(Schema::Object(object)) = schema {
+            let optional = object.properties.iter_mut().filter(|(name, _)| !object.required.contains(name));
+            optional.for_each(|(_, property)| not_null(property));
+        }
+    }
+    let order_request =
+        openapi.components.as_mut().and_then(|components| components.schemas.get_mut(&*OrderRequest::name()));
+    if let Some(RefOr::T(Schema::Object(order_request))) = order_request {
+        // A batch adds `op` to it by `allOf`, which no field would then fit.
+        order_request.additional_properties = None;
+    }
+    openapi
+}
+
+/// The document as it is committed and served.
+pub fn openapi_json() -> String {
+    let mut text = openapi().to_pretty_json().unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// `/openapi.json` and a page that shows it under `/docs`, with nothing from elsewhere.
+pub(crate) fn docs() -> Router {
+    let config = Config::default().validator_url("none").persist_authorization(true);
+    let pages: Router = SwaggerUi::new("/docs").url("/openapi.json", openapi()).config(config).into();
+    pages.layer(map_response(async |response: Response| match response.status() {
+        StatusCode::NOT_FOUND => Failure::new(Code::NotFound, "there is no such page").into_response(),
+        _ => response,
+    }))
+}
+
+/// Takes `null` out of what a schema allows: what is absent is left out.
+fn not_null(schema: &mut RefOr<Schema>) {
+    let RefOr::T(inner) = schema else { return };
+    match inner {
+        Schema::Object(object) => not_null_type(&mut object.schema_type),
+        Schema::Array(array) => not_null_type(&mut array.schema_type),
+        Schema::OneOf(one_of) => {
+            one_of.items.retain(|item| !is_null(item));
+            if let [only] = one_of.items.as_slice() {
+                *schema = only.clone();
+            }
+        }
+        _ => (),
+    }
+}
+
+fn not_null_type(schema_type: &mut SchemaType) {
+    if let SchemaType::Array(types) = schema_type {
+        types.retain(|kind| *kind != Type::Null);
+        if let [only] = types.as_slice() {
+            *schema_type = SchemaType::Type(only.clone());
+        }
+    }
+}
+
+fn is_null(schema: &RefOr<Schema>) -> bool {
+    matches!(schema, RefOr::T(Schema::Object(object)) if object.schema_type == SchemaType::Type(Type::Null))
+}

@@ -1,0 +1,274 @@
+//! Requests as arguments of handlers: parts of the path, the query, the body, and the stamp of a write.
+//!
+//! Whatever does not fit becomes a [`Failure`] with its code, never axum's own text.
+
+use axum::body::{BodyDataStream, Bytes};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName};
+use futures::StreamExt;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use tradepost_core::{InvalidId, MaterialId, OrderId, PlayerId};
+
+use crate::auth::Caller;
+use crate::error::{Code, Failure};
+use crate::state::App;
+use tradepost_ports::{PageRequest, Stamp};
+use tradepost_wire::Object;
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+/// The longest idempotency key, in characters.
+const KEY_LENGTH_MAX: usize = 128;
+/// How much more of a body that is too large is read and thrown away, in bytes.
+const DRAINED_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// How many rows a list has where the client does not say.
+const PAGE_ROWS: u32 = 100;
+/// The most rows of a list.
+const PAGE_ROWS_MAX: u32 = 1_000;
+
+/// The one variable part of a path, as an id.
+#[derive(Debug)]
+pub(crate) struct At<T>(pub(crate) T);
+
+/// The query.
+#[derive(Debug)]
+pub(crate) struct Asked<T>(pub(crate) T);
+
+/// The JSON body of a read.
+#[derive(Debug)]
+pub(crate) struct Body<T>(pub(crate) T);
+
+/// The JSON body of a write, with its stamp.
+#[derive(Debug)]
+pub(crate) struct Write<T> {
+    pub(crate) body: T,
+    pub(crate) stamp: Option<Stamp>,
+}
+
+/// The stamp of a write that has no body.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stamped(pub(crate) Option<Stamp>);
+
+/// An id in a path.
+pub(crate) trait PathId: Sized {
+    /// Checks a text.
+    fn read(text: &str) -> Result<Self, InvalidId>;
+}
+
+impl PathId for MaterialId {
+    fn read(text: &str) -> Result<Self, InvalidId> {
+        Self::new(text)
+    }
+}
+
+impl PathId for PlayerId {
+    fn read(text: &str) -> Result<Self, InvalidId> {
+        Self::new(text)
+    }
+}
+
+impl PathId for OrderId {
+    fn read(text: &str) -> Result<Self, InvalidId> {
+        Self::parse(text)
+    }
+}
+
+impl<T: PathId, S: Send + Sync> FromRequestParts<S> for At<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let Path(text) = Path::<String>::from_request_parts(parts, state)
+            .await
+            .map_err(|rejection| Failure::new(Code::InvalidPath, rejection.body_text()))?;
+        Ok(Self(T::read(&text)?))
+    }
+}
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
+        match Query::<T>::try_from_uri(&parts.uri) {
+            Ok(Query(query)) => Ok(Self(query)),
+            Err(QueryRejection::FailedToDeserializeQueryString(error)) => {
+                Err(invalid_query(error.to_string()))
+            }
+            Err(rejection) => Err(invalid_query(rejection.body_text())),
+        }
+    }
+}
+
+impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+        check_media_type(request.headers())?;
+        json(&bytes(request, app.body_bytes_max()).await?).map(Self)
+    }
+}
+
+impl<T: DeserializeOwned> FromRequest<App> for Write<T> {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+        let draft = Draft::new(&request)?;
+        check_media_type(request.headers())?;
+        let bytes = bytes(request, app.body_bytes_max()).await?;
+        let stamp = draft.map(|draft| draft.stamp(&bytes));
+        Ok(Self { body: json(&bytes)?, stamp })
+    }
+}
+
+impl FromRequest<App> for Stamped {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
+        let Some(draft) = Draft::new(&request)? else { return Ok(Self(None)) };
+        let bytes = bytes(request, app.body_bytes_max()).await?;
+        Ok(Self(Some(draft.stamp(&bytes))))
+    }
+}
+
+/// Which part of a list is asked for.
+pub(crate) fn page(after: Option<String>, limit: Option<u32>) -> Result<PageRequest, Failure> {
+    let limit = within("limit", limit.unwrap_or(PAGE_ROWS), PAGE_ROWS_MAX)?;
+    Ok(PageRequest { after, limit })
+}
+
+/// A number of rows in its bounds.
+pub(crate) fn within(name: &'static str, number: u32, max: u32) -> Result<u32, Failure> {
+    let fits = (1..=max).contains(&number);
+    if fits { Ok(number) } else { Err(invalid_query(format!("{name} is 1 to {max}"))) }
+}
+
+fn invalid_query(detail: String) -> Failure {
+    Failure::new(Code::InvalidQuery, detail)
+}
+
+/// A stamp that waits for the body.
+struct Draft {
+    key: u128,
+    request: Sha256,
+}
+
+impl Draft {
+    /// `None` where the request has no idempotency key.
+    fn new(request: &Request) -> Result<Option<Self>, Failure> {
+        let mut keys = request.headers().get_all(IDEMPOTENCY_KEY).iter();
+        let Some(key) = keys.next() else { return Ok(None) };
+        let key = key.as_bytes();
+        let fits = (1..=KEY_LENGTH_MAX).contains(&key.len()) && key.iter().all(u8::is_ascii_graphic);
+        if !fits || keys.next().is_some() {
+            let detail = "Idempotency-Key is 1 to 128 visible ASCII characters, given once";
+            return Err(Failure::new(Code::InvalidIdempotencyKey, detail));
+        }
+        let caller = request.extensions().get::<Caller>();
+        let caller = caller
+            .ok_or_else(|| Failure::internal("a handler that takes a stamp is not guarded".to_owned()))?;
+        let key =
+            first_half(digest(&[caller.role.as_str().as_bytes(), caller.subject.as_str().as_bytes(), key]));
+        let path = request.uri().path_and_query().map_or("", |path| path.as_str());
+        let request = digest(&[request.method().as_str().as_bytes(), path.as_bytes()]);
+        Ok(Some(Self { key, request }))
+    }
+
+    fn stamp(self, body: &[u8]) -> Stamp {
+        Stamp { key: self.key, request: first_half(self.request.chain_update(body)) }
+    }
+}
+
+/// Takes in texts that hold no zero byte, each followed by one.
+fn digest(texts: &[&[u8]]) -> Sha256 {
+    texts.iter().fold(Sha256::new(), |digest, text| digest.chain_update(text).chain_update([0]))
+}
+
+fn first_half(digest: Sha256) -> u128 {
+    digest.finalize().iter().take(16).fold(0, |bits, byte| bits << 8 | u128::from(*byte))
+}
+
+fn check_media_type(headers: &HeaderMap) -> Result<(), Failure> {
+    let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let essence = media_type.split(';').next().unwrap_or("").trim();
+    let json = essence.eq_ignore_ascii_case("application/json");
+    if json {
+        Ok(())
+    } else {
+        Err(Failure::new(Code::UnsupportedMediaType, "Content-Type is application/json"))
+    }
+}
+
+/// The whole body, up to `bytes_max` bytes.
+async fn bytes(request: Request, bytes_max: usize) -> Result<Bytes, Failure> {
+    let mut stream = request.into_body().into_data_stream();
+    let (mut frames, mut length) = (Vec::new(), 0_usize);
+    while let Some(frame) = stream.next().await {
+        let frame = frame.map_err(|_| Failure::new(Code::BodyIncomplete, "the body ended early"))?;
+        length = length.saturating_add(frame.len());
+        if length > bytes_max {
+            drain(stream).await;
+            return Err(Failure::new(Code::BodyTooLarge, format!("a body has at most {bytes_max} bytes")));
+        }
+        frames.push(frame);
+    }
+    // Most bodies are one frame, which is not copied.
+    Ok(if frames.len() == 1 { frames.pop().unwrap_or_default() } else { frames.concat().into() })
+}
+
+/// Reads on for a while: a client that is still sending would not see an answer.
+async fn drain(mut stream: BodyDataStream) {
+    let mut left = DRAINED_BYTES_MAX;
+    while let Some(Ok(frame)) = stream.next().await {
+        let Some(less) = left.checked_sub(frame.len()) else { return };
+        left = less;
+    }
+}
+
+fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+    let Object(body) = serde_json::from_slice(bytes).map_err(|unfit: serde_json::Error| {
+        match serde_json::from_slice::<Value>(bytes) {
+            Ok(_) => Failure::new(Code::InvalidBody, unfit.to_string()),
+            Err(broken) => Failure::new(Code::MalformedJson, broken.to_string()),
+        }
+    })?;
+    Ok(body)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use axum::body::Body;
+    use futures::stream;
+
+    use super::*;
+
+    async fn read(frames: Vec<io::Result<&'static str>>, bytes_max: usize) -> Result<String, String> {
+        let request = Request::new(Body::from_stream(stream::iter(frames)));
+        let read = bytes(request, bytes_max).await;
+        let text = read.map(|bytes| String::from_utf8(bytes.to_vec()).unwrap());
+        text.map_err(|failure| failure.into_problem().code.into_owned())
+    }
+
+    #[tokio::test]
+    async fn a_body_of_several_frames_is_put_together() {
+        let text = |text: &str| Ok(text.to_owned());
+        assert_eq!(read(vec![], 5).await, text(""));
+        assert_eq!(read(vec![Ok("ab")], 5).await, text("ab"));
+        assert_eq!(read(vec![Ok("ab"), Ok(""), Ok("cde")], 5).await, text("abcde"));
+        assert_eq!(read(vec![Ok("ab"), Ok("cd"), Ok("ef")], 5).await, Err("body_too_large".to_owned()));
+        assert_eq!(read(vec![Ok("abcdef"), Ok("g")], 5).await, Err("body_too_large".to_owned()));
+        let cut = io::Error::other("connection reset");
+        assert_eq!(read(vec![Ok("ab"), Err(cut)], 5).await, Err("body_incomplete".to_owned()));
+    }
+
+    #[tokio::test]
+    async fn a_client_that_sends_too_much_is_heard_out_for_a_while() {
+        let endless = stream::repeat_with(|| Ok::<_, io::Error>(Bytes::from_static(&[0; 4_096])));
+        let read = bytes(Request::new(Body::from_stream(endless)), 5).await;
+        assert_eq!(read.unwrap_err().problem().code, "body_too_large");
+    }
+}

@@ -1,0 +1,119 @@
+//! A player's own account: balances, fills, the inbox, what is left of its limits.
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::State;
+use serde::Deserialize;
+use tradepost_core::PlayerId;
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::problems;
+use crate::answer::Json;
+use crate::auth::Player;
+use crate::error::Failure;
+use crate::limits::Standing;
+use crate::request::{Asked, page};
+use crate::state::App;
+use tradepost_ports::Trading;
+use tradepost_wire::{
+    Balance, Balances, Event, EventList, Fill, FillList, Limits, OpenOrderLimit, RequestLimit,
+};
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(balances))
+        .routes(routes!(fills))
+        .routes(routes!(events))
+        .routes(routes!(limits))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct AfterQuery {
+    /// Only what is behind this `cursor` or `next`; from the start without it.
+    after: Option<String>,
+    /// The most rows.
+    #[param(minimum = 1, maximum = 1000, default = 100)]
+    limit: Option<u32>,
+}
+
+/// Reads what the caller holds.
+#[utoipa::path(
+    get, path = "/v1/balances", tag = "account", security(("token" = [])),
+    responses((status = OK, description = "One for each asset", body = Balances), problems::Account)
+)]
+async fn balances(
+    State(trading): State<Arc<dyn Trading>>,
+    Player(player): Player,
+    Asked(()): Asked<()>,
+) -> Result<Json<Balances>, Failure> {
+    balances_of(&*trading, player).await
+}
+
+/// Lists the caller's fills, oldest first.
+#[utoipa::path(
+    get, path = "/v1/fills", tag = "account", security(("token" = [])), params(AfterQuery),
+    responses((status = OK, description = "Fills", body = FillList), problems::Account)
+)]
+async fn fills(
+    State(trading): State<Arc<dyn Trading>>,
+    Player(player): Player,
+    Asked(query): Asked<AfterQuery>,
+) -> Result<Json<FillList>, Failure> {
+    let page = trading.fills(player, page(query.after, query.limit)?).await?;
+    Ok(Json(FillList { fills: page.items.into_iter().map(Fill::from).collect(), next: page.next }))
+}
+
+/// Lists what happened to the caller, oldest first.
+///
+/// What came while it was away is behind the last `cursor` it has seen.
+#[utoipa::path(
+    get, path = "/v1/events", tag = "account", security(("token" = [])), params(AfterQuery),
+    responses((status = OK, description = "Events", body = EventList), problems::Account)
+)]
+async fn events(
+    State(trading): State<Arc<dyn Trading>>,
+    Player(player): Player,
+    Asked(query): Asked<AfterQuery>,
+) -> Result<Json<EventList>, Failure> {
+    events_of(&*trading, player, query).await
+}
+
+/// Reads what the caller may still do.
+#[utoipa::path(
+    get, path = "/v1/limits", tag = "account", security(("token" = [])),
+    responses((status = OK, description = "What is left", body = Limits), problems::Account)
+)]
+async fn limits(
+    State(trading): State<Arc<dyn Trading>>,
+    Player(player): Player,
+    standing: Option<Extension<Standing>>,
+    Asked(()): Asked<()>,
+) -> Result<Json<Limits>, Failure> {
+    let (used, max) = trading.open_orders(player).await?;
+    let open_orders = OpenOrderLimit { used, left: max.saturating_sub(used), max };
+    Ok(Json(Limits {
+        open_orders,
+        requests: standing.map(|Extension(standing)| RequestLimit::from(standing)),
+    }))
+}
+
+/// What a player holds.
+pub(super) async fn balances_of(trading: &dyn Trading, player: PlayerId) -> Result<Json<Balances>, Failure> {
+    let holdings = trading.balances(player).await?;
+    Ok(Json(Balances { balances: holdings.into_iter().map(Balance::from).collect() }))
+}
+
+/// A part of a player's inbox.
+pub(super) async fn events_of(
+    trading: &dyn Trading,
+    player: PlayerId,
+    query: AfterQuery,
+) -> Result<Json<EventList>, Failure> {
+    let page = trading.inbox(player, page(query.after, query.limit)?).await?;
+    Ok(Json(EventList { events: page.items.into_iter().map(Event::from).collect(), next: page.next }))
+}

@@ -1,0 +1,268 @@
+//! The operator's: materials, deposits and withdrawals, other players' accounts, halts, the audit, the backup.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use tradepost_core::{Amount, AssetName, MaterialId, PlayerId};
+use utoipa::IntoParams;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::account::{AfterQuery, balances_of, events_of};
+use super::materials::one_material;
+use super::orders::{OrdersQuery, list};
+use super::problems::{self, IdempotencyKey};
+use crate::answer::Json;
+use crate::auth::Operator;
+use crate::error::{Code, Failure};
+use crate::request::{Asked, At, Stamped, Write};
+use crate::state::App;
+use tradepost_ports::{self as port, MarketData, Operating, Stamp, Trading};
+use tradepost_wire::{
+    Audit, Balances, EventList, Halt, Material, MaterialRequest, OrderList, Transfer, TransferRequest,
+};
+
+/// The longest name of a material, in characters.
+const NAME_LENGTH_MAX: usize = 100;
+/// The longest reason of a deposit or withdrawal, in characters.
+const REASON_LENGTH_MAX: usize = 200;
+
+pub(super) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(register))
+        .routes(routes!(deposit))
+        .routes(routes!(withdraw))
+        .routes(routes!(player_balances))
+        .routes(routes!(player_orders))
+        .routes(routes!(player_events))
+        .routes(routes!(halt, resume))
+        .routes(routes!(audit))
+}
+
+/// A backup of a large market is copied for minutes before its first byte comes.
+pub(super) fn unhurried_routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(backup))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct HaltQuery {
+    /// Only this material; without it, the whole market.
+    material: Option<String>,
+}
+
+/// Registers a material, or renames it.
+#[utoipa::path(
+    put, path = "/v1/materials/{material}", tag = "operator", security(("token" = [])),
+    params(("material" = String, Path, description = "The material's id"), IdempotencyKey),
+    request_body = MaterialRequest,
+    responses((status = OK, description = "The material", body = Material), problems::Registering)
+)]
+async fn register(
+    State(operating): State<Arc<dyn Operating>>,
+    State(market): State<Arc<dyn MarketData>>,
+    _: Operator,
+    At(material): At<MaterialId>,
+    Asked(()): Asked<()>,
+    Write { body, stamp }: Write<MaterialRequest>,
+) -> Result<Json<Material>, Failure> {
+    if !is_text(&body.name, NAME_LENGTH_MAX) {
+        let detail = "a name is 1 to 100 characters, none of them a control character";
+        return Err(Failure::new(Code::InvalidName, detail));
+    }
+    operating.register(material.clone(), body.name, stamp).await?;
+    one_material(&*market, material).await.map(Json)
+}
+
+/// Brings assets into a player's account.
+#[utoipa::path(
+    post, path = "/v1/accounts/{player}/deposits", tag = "operator", security(("token" = [])),
+    params(("player" = String, Path, description = "The player's id"), IdempotencyKey),
+    request_body = TransferRequest,
+    responses((status = CREATED, description = "What came in", body = Transfer), problems::Transferring)
+)]
+async fn deposit(
+    State(operating): State<Arc<dyn Operating>>,
+    _: Operator,
+    At(player): At<PlayerId>,
+    Asked(()): Asked<()>,
+    Write { body, stamp }: Write<TransferRequest>,
+) -> Result<(StatusCode, Json<Transfer>), Failure> {
+    let transfer = transfer(player, &body)?;
+    let holding = operating.deposit(transfer.clone(), stamp).await?;
+    Ok(transferred(transfer, holding))
+}
+
+/// Takes assets out of a player's account.
+///
+/// Only what is available can go out, never what orders hold.
+#[utoipa::path(
+    post, path = "/v1/accounts/{player}/withdrawals", tag = "operator", security(("token" = [])),
+    params(("player" = String, Path, description = "The player's id"), IdempotencyKey),
+    request_body = TransferRequest,
+    responses((status = CREATED, description = "What went out", body = Transfer), problems::Transferring)
+)]
+async fn withdraw(
+    State(operating): State<Arc<dyn Operating>>,
+    _: Operator,
+    At(player): At<PlayerId>,
+    Asked(()): Asked<()>,
+    Write { body, stamp }: Write<TransferRequest>,
+) -> Result<(StatusCode, Json<Transfer>), Failure> {
+    let transfer = transfer(player, &body)?;
+    let holding = operating.withdraw(transfer.clone(), stamp).await?;
+    Ok(transferred(transfer, holding))
+}
+
+/// Reads what a player holds.
+#[utoipa::path(
+    get, path = "/v1/accounts/{player}/balances", tag = "operator", security(("token" = [])),
+    params(("player" = String, Path, description = "The player's id")),
+    responses((status = OK, description = "One for each asset", body = Balances), problems::Account)
+)]
+async fn player_balances(
+    State(trading): State<Arc<dyn Trading>>,
+    _: Operator,
+    At(player): At<PlayerId>,
+    Asked(()): Asked<()>,
+) -> Result<Json<Balances>, Failure> {
+    balances_of(&*trading, player).await
+}
+
+/// Lists a player's orders, newest first.
+#[utoipa::path(
+    get, path = "/v1/accounts/{player}/orders", tag = "operator", security(("token" = [])),
+    params(("player" = String, Path, description = "The player's id"), OrdersQuery),
+    responses((status = OK, description = "Orders", body = OrderList), problems::Account)
+)]
+async fn player_orders(
+    State(trading): State<Arc<dyn Trading>>,
+    _: Operator,
+    At(player): At<PlayerId>,
+    Asked(query): Asked<OrdersQuery>,
+) -> Result<Json<OrderList>, Failure> {
+    list(&*trading, player, query).await
+}
+
+/// Lists what happened to a player, oldest first.
+#[utoipa::path(
+    get, path = "/v1/accounts/{player}/events", tag = "operator", security(("token" = [])),
+    params(("player" = String, Path, description = "The player's id"), AfterQuery),
+    responses((status = OK, description = "Events", body = EventList), problems::Account)
+)]
+async fn player_events(
+    State(trading): State<Arc<dyn Trading>>,
+    _: Operator,
+    At(player): At<PlayerId>,
+    Asked(query): Asked<AfterQuery>,
+) -> Result<Json<EventList>, Failure> {
+    events_of(&*trading, player, query).await
+}
+
+/// Stops the acceptance of orders, of one material or of all.
+///
+/// Cancels still work.
+#[utoipa::path(
+    put, path = "/v1/halt", tag = "operator", security(("token" = [])), params(HaltQuery, IdempotencyKey),
+    responses((status = OK, description = "What holds now", body = Halt), problems::Halting)
+)]
+async fn halt(
+    State(operating): State<Arc<dyn Operating>>,
+    _: Operator,
+    Asked(query): Asked<HaltQuery>,
+    Stamped(stamp): Stamped,
+) -> Result<Json<Halt>, Failure> {
+    set_halt(&*operating, true, query, stamp).await
+}
+
+/// Accepts orders again, of one material or of all.
+#[utoipa::path(
+    delete, path = "/v1/halt", tag = "operator", security(("token" = [])), params(HaltQuery, IdempotencyKey),
+    responses((status = OK, description = "What holds now", body = Halt), problems::Halting)
+)]
+async fn resume(
+    State(operating): State<Arc<dyn Operating>>,
+    _: Operator,
+    Asked(query): Asked<HaltQuery>,
+    Stamped(stamp): Stamped,
+) -> Result<Json<Halt>, Failure> {
+    set_halt(&*operating, false, query, stamp).await
+}
+
+/// Adds everything up.
+///
+/// Nothing is lost and nothing comes from nowhere: each `difference` is 0.
+#[utoipa::path(
+    get, path = "/v1/audit", tag = "operator", security(("token" = [])),
+    responses((status = OK, description = "The sums", body = Audit), problems::Operating)
+)]
+async fn audit(
+    State(operating): State<Arc<dyn Operating>>,
+    _: Operator,
+    Asked(()): Asked<()>,
+) -> Result<Json<Audit>, Failure> {
+    Ok(Json(operating.audit().await?.into()))
+}
+
+/// Streams a consistent copy of the market's files while it serves.
+///
+/// Keep it only if the whole body came: when the copy fails, the connection breaks off.
+#[utoipa::path(
+    get, path = "/v1/backup", tag = "operator", security(("token" = [])),
+    responses(
+        (status = OK, description = "The copy", body = Vec<u8>, content_type = "application/octet-stream"),
+        problems::Operating,
+    )
+)]
+async fn backup(
+    State(operating): State<Arc<dyn Operating>>,
+    _: Operator,
+    Asked(()): Asked<()>,
+) -> Result<Response, Failure> {
+    let stream = operating.backup().await?;
+    Ok(([(CONTENT_TYPE, "application/octet-stream")], Body::from_stream(stream)).into_response())
+}
+
+fn transfer(player: PlayerId, request: &TransferRequest) -> Result<port::Transfer, Failure> {
+    let asset = AssetName::new(&request.asset)?;
+    let amount = Amount::new(request.amount).filter(|amount| !amount.is_zero()).ok_or_else(|| {
+        Failure::new(Code::AmountOutOfRange, "an amount is 1 to 9,007,199,254,740,991 (2^53 − 1)")
+    })?;
+    if !is_text(&request.reason, REASON_LENGTH_MAX) {
+        let detail = "a reason is 1 to 200 characters, none of them a control character";
+        return Err(Failure::new(Code::InvalidReason, detail));
+    }
+    Ok(port::Transfer { player, asset, amount, reason: request.reason.clone() })
+}
+
+fn transferred(transfer: port::Transfer, holding: port::Holding) -> (StatusCode, Json<Transfer>) {
+    let transfer = Transfer {
+        player: transfer.player.as_str().to_owned(),
+        asset: transfer.asset.as_str().to_owned(),
+        amount: transfer.amount.get(),
+        reason: transfer.reason,
+        balance: holding.into(),
+    };
+    (StatusCode::CREATED, Json(transfer))
+}
+
+async fn set_halt(
+    operating: &dyn Operating,
+    halted: bool,
+    query: HaltQuery,
+    stamp: Option<Stamp>,
+) -> Result<Json<Halt>, Failure> {
+    let material = query.material.as_deref().map(MaterialId::new).transpose()?;
+    operating.halt(halted, material, stamp).await?;
+    Ok(Json(Halt { halted, material: query.material }))
+}
+
+fn is_text(text: &str, length_max: usize) -> bool {
+    (1..=length_max).contains(&text.chars().count()) && !text.chars().any(char::is_control)
+}

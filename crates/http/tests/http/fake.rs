@@ -1,0 +1,391 @@
+//! A deployment with one material, one order and one answer to everything; it remembers what it was asked.
+
+use std::fmt::Debug;
+use std::sync::Mutex;
+
+use futures::future::{self, FutureExt};
+use futures::stream::{self, BoxStream, StreamExt};
+use tradepost_core::{
+    Actor, Amount, AssetName, Audit, Balance, BookDepth, CloseReason, Coins, Command, Context, Level, Market,
+    MaterialId, Order, OrderId, PlaceOrder, PlayerId, Price, Quantity, Rejection, Sequence, Side, Supply,
+    TimeInForce, Timestamp, decide, evolve,
+};
+use tradepost_ports::{
+    Answer, Candle, CandleInterval, Economy, EconomyRange, EconomyRequest, FillPrint, Flow, Flows, Holding,
+    InboxEvent, InboxKind, MarketData, MaterialHistory, MaterialSummary, Operating, Operation, OrderFilter,
+    Page, PageRequest, Quote, Refusal, Stamp, StreamMessage, TradePrint, Trading, Transfer, Way,
+};
+
+/// 2026-01-31T12:00:00.007Z.
+pub(crate) const NOON: u64 = 1_769_860_800_007;
+pub(crate) const ORDER_ID: &str = "019c13ec-9e07-7000-8000-000000000001";
+
+/// Longer than no time at all.
+const HESITATION: std::time::Duration = std::time::Duration::from_millis(20);
+
+/// How the deployment answers.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) enum Mood {
+    #[default]
+    Answers,
+    Refuses(fn() -> Refusal),
+    /// Answers after a moment.
+    Hesitates,
+    Hangs,
+    Panics,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Fake {
+    mood: Mutex<Mood>,
+    asked: Mutex<Vec<String>>,
+    stamps: Mutex<Vec<Option<Stamp>>>,
+}
+
+impl Fake {
+    pub(crate) fn set(&self, mood: Mood) {
+        *self.mood.lock().unwrap() = mood;
+    }
+
+    /// What was asked since the last time.
+    pub(crate) fn asked(&self) -> Vec<String> {
+        std::mem::take(&mut self.asked.lock().unwrap())
+    }
+
+    /// The stamps of the writes since the last time.
+    pub(crate) fn stamps(&self) -> Vec<Option<Stamp>> {
+        std::mem::take(&mut self.stamps.lock().unwrap())
+    }
+
+    fn answer<T: Send + 'static>(&self, asked: &dyn Debug, answer: T) -> Answer<'_, T> {
+        self.asked.lock().unwrap().push(format!("{asked:?}"));
+        let mood = *self.mood.lock().unwrap();
+        match mood {
+            Mood::Answers => future::ready(Ok(answer)).boxed(),
+            Mood::Refuses(refusal) => future::ready(Err(refusal())).boxed(),
+            Mood::Hesitates => tokio::time::sleep(HESITATION).map(|()| Ok(answer)).boxed(),
+            Mood::Hangs => future::pending().boxed(),
+            Mood::Panics => panic!("the deployment has a bug"),
+        }
+    }
+
+    fn write<T: Send + 'static>(&self, asked: &dyn Debug, stamp: Option<Stamp>, answer: T) -> Answer<'_, T> {
+        self.stamps.lock().unwrap().push(stamp);
+        self.answer(asked, answer)
+    }
+}
+
+pub(crate) fn copper() -> MaterialId {
+    MaterialId::new("copper").unwrap()
+}
+
+pub(crate) fn ada() -> PlayerId {
+    PlayerId::new("ada").unwrap()
+}
+
+fn price(coins: u64) -> Price {
+    Price::new(coins).unwrap()
+}
+
+fn quantity(units: u64) -> Quantity {
+    Quantity::new(units).unwrap()
+}
+
+fn order() -> Order {
+    Order {
+        order_id: OrderId::parse(ORDER_ID).unwrap(),
+        player: ada(),
+        material: copper(),
+        side: Side::Bid,
+        price: price(12),
+        quantity: quantity(100),
+        remaining: quantity(60),
+        value: Coins::new(440),
+        fee: Coins::ZERO,
+        time_in_force: TimeInForce::Gtc,
+        close_reason: None,
+        updated_at: Timestamp(NOON + 1),
+    }
+}
+
+fn level(coins: u64, quantity: u64) -> Level {
+    Level { price: price(coins), quantity, orders: 1 }
+}
+
+fn book() -> BookDepth {
+    BookDepth {
+        material: copper(),
+        sequence: Sequence(9),
+        bids: vec![level(11, 5), level(10, 7)],
+        asks: vec![level(13, 1)],
+    }
+}
+
+fn trade() -> TradePrint {
+    TradePrint {
+        trade_id: "t1".to_owned(),
+        material: copper(),
+        price: price(11),
+        quantity: quantity(40),
+        taker_side: Side::Bid,
+        executed_at: Timestamp(NOON),
+    }
+}
+
+fn candle() -> Candle {
+    Candle {
+        start: Timestamp(NOON - 43_200_007),
+        open: price(10),
+        high: price(14),
+        low: price(9),
+        close: price(11),
+        volume: 40,
+        value: 440,
+        trades: 2,
+        fees: 6,
+    }
+}
+
+fn event(cursor: &str, kind: InboxKind) -> InboxEvent {
+    InboxEvent { cursor: cursor.to_owned(), at: Timestamp(NOON), kind }
+}
+
+fn holding() -> Holding {
+    let amount = |amount| Amount::new(amount).unwrap();
+    Holding { asset: AssetName::Coin, balance: Balance { available: amount(900), held: amount(100) } }
+}
+
+fn page<T>(items: Vec<T>) -> Page<T> {
+    Page { items, next: Some("n1".to_owned()) }
+}
+
+impl MarketData for Fake {
+    fn materials(&self, only: Option<MaterialId>) -> Answer<'_, Vec<MaterialSummary>> {
+        if only.as_ref().is_some_and(|only| *only != copper()) {
+            return future::ready(Err(Refusal::Rejected(Rejection::UnknownMaterial))).boxed();
+        }
+        let summary = MaterialSummary {
+            material: copper(),
+            name: "Copper ore".to_owned(),
+            halted: false,
+            last: Some(price(11)),
+            best_bid: Some(price(11)),
+            best_ask: None,
+            volume_24h: 40,
+            value_24h: 440,
+            open_24h: Some(price(15)),
+        };
+        self.answer(&("materials", only), vec![summary])
+    }
+
+    fn book(&self, material: MaterialId, depth: u32) -> Answer<'_, BookDepth> {
+        self.answer(&("book", material, depth), book())
+    }
+
+    fn trades(&self, material: MaterialId, request: PageRequest) -> Answer<'_, Page<TradePrint>> {
+        self.answer(&("trades", material, request.after, request.limit), page(vec![trade()]))
+    }
+
+    fn candles(
+        &self,
+        material: MaterialId,
+        interval: CandleInterval,
+        from: Option<Timestamp>,
+        to: Option<Timestamp>,
+    ) -> Answer<'_, Vec<Candle>> {
+        self.answer(&("candles", material, interval, from, to), vec![candle()])
+    }
+
+    fn sales_tax_bps(&self) -> Answer<'_, u16> {
+        self.answer(&"sales_tax_bps", 150)
+    }
+
+    fn subscribe(
+        &self,
+        materials: Vec<MaterialId>,
+        player: Option<PlayerId>,
+    ) -> Answer<'_, BoxStream<'static, StreamMessage>> {
+        let deposited =
+            InboxKind::Deposited { asset: AssetName::Coin, amount: Amount::ZERO, reason: "gift".to_owned() };
+        let own = player.as_ref().map(|_| StreamMessage::Own(event("7", deposited)));
+        let changed = BookDepth { bids: vec![level(11, 0)], asks: Vec::new(), ..book() };
+        let messages =
+            [StreamMessage::Book(book()), StreamMessage::Trade(trade()), StreamMessage::BookChanged(changed)];
+        let messages = stream::iter(messages.into_iter().chain(own)).chain(stream::pending());
+        self.answer(&("subscribe", materials, player), messages.boxed())
+    }
+
+    fn ready(&self) -> Answer<'_, ()> {
+        self.answer(&"ready", ())
+    }
+}
+
+impl Trading for Fake {
+    fn place(&self, request: PlaceOrder, stamp: Option<Stamp>) -> Answer<'_, Order> {
+        let placed = Order { time_in_force: request.time_in_force, ..order() };
+        self.write(&("place", request), stamp, placed)
+    }
+
+    fn batch(
+        &self,
+        actor: Actor,
+        operations: Vec<Operation>,
+        stamp: Option<Stamp>,
+    ) -> Answer<'_, Vec<Result<Order, Rejection>>> {
+        let results = operations.iter().map(|operation| match operation {
+            Operation::Place(_) => Ok(order()),
+            Operation::Cancel(_) => Err(Rejection::OrderNotOpen),
+        });
+        self.write(&("batch", actor, &operations), stamp, results.collect())
+    }
+
+    fn reduce(
+        &self,
+        actor: Actor,
+        order_id: OrderId,
+        quantity: Quantity,
+        stamp: Option<Stamp>,
+    ) -> Answer<'_, Order> {
+        self.write(&("reduce", actor, order_id, quantity), stamp, order())
+    }
+
+    fn cancel(&self, actor: Actor, order_id: OrderId, stamp: Option<Stamp>) -> Answer<'_, Order> {
+        let cancelled = Order { close_reason: Some(CloseReason::ByPlayer), ..order() };
+        self.write(&("cancel", actor, order_id), stamp, cancelled)
+    }
+
+    fn cancel_all(
+        &self,
+        actor: Actor,
+        player: PlayerId,
+        material: Option<MaterialId>,
+        stamp: Option<Stamp>,
+    ) -> Answer<'_, Vec<Order>> {
+        self.write(&("cancel_all", actor, player, material), stamp, vec![order()])
+    }
+
+    fn quote(&self, request: PlaceOrder) -> Answer<'_, Quote> {
+        let quote = Quote { order: order(), fills: vec![level(11, 40)], best_price: Some(price(10)) };
+        self.answer(&("quote", request), quote)
+    }
+
+    fn order(&self, actor: Actor, order_id: OrderId) -> Answer<'_, Order> {
+        self.answer(&("order", actor, order_id), order())
+    }
+
+    fn orders(&self, player: PlayerId, filter: OrderFilter, request: PageRequest) -> Answer<'_, Page<Order>> {
+        self.answer(&("orders", player, filter, request.after, request.limit), page(vec![order()]))
+    }
+
+    fn fills(&self, player: PlayerId, request: PageRequest) -> Answer<'_, Page<FillPrint>> {
+        let fill = FillPrint {
+            trade: trade(),
+            order_id: order().order_id,
+            side: Side::Bid,
+            fee: Coins::ZERO,
+            maker: false,
+            cursor: "f1".to_owned(),
+        };
+        self.answer(&("fills", player, request.after, request.limit), page(vec![fill]))
+    }
+
+    fn inbox(&self, player: PlayerId, request: PageRequest) -> Answer<'_, Page<InboxEvent>> {
+        let (order_id, material, side) = (order().order_id, copper(), Side::Ask);
+        let (asset, amount, reason) =
+            (AssetName::Material(copper()), Amount::new(5).unwrap(), "quest".to_owned());
+        let closed = |reason| InboxKind::Closed {
+            order_id,
+            material: copper(),
+            side,
+            remaining: quantity(60),
+            reason,
+        };
+        let events = vec![
+            event(
+                "1",
+                InboxKind::Filled {
+                    order_id,
+                    material,
+                    side,
+                    quantity: quantity(40),
+                    price: price(11),
+                    fee: Coins::new(6),
+                },
+            ),
+            event("2", InboxKind::Reduced { order_id, material: copper(), side, quantity: quantity(10) }),
+            event("3", closed(CloseReason::SelfTrade)),
+            event("4", closed(CloseReason::Expired)),
+            event("5", InboxKind::Deposited { asset: asset.clone(), amount, reason: reason.clone() }),
+            event("6", InboxKind::Withdrawn { asset, amount, reason }),
+        ];
+        self.answer(&("inbox", player, request.after, request.limit), page(events))
+    }
+
+    fn balances(&self, player: PlayerId) -> Answer<'_, Vec<Holding>> {
+        self.answer(&("balances", player), vec![holding()])
+    }
+
+    fn open_orders(&self, player: PlayerId) -> Answer<'_, (u32, u32)> {
+        self.answer(&("open_orders", player), (12, 200))
+    }
+}
+
+impl Operating for Fake {
+    fn register(&self, material: MaterialId, name: String, stamp: Option<Stamp>) -> Answer<'_, ()> {
+        self.write(&("register", material, name), stamp, ())
+    }
+
+    fn deposit(&self, transfer: Transfer, stamp: Option<Stamp>) -> Answer<'_, Holding> {
+        self.write(&("deposit", transfer), stamp, holding())
+    }
+
+    fn withdraw(&self, transfer: Transfer, stamp: Option<Stamp>) -> Answer<'_, Holding> {
+        self.write(&("withdraw", transfer), stamp, holding())
+    }
+
+    fn halt(&self, halted: bool, material: Option<MaterialId>, stamp: Option<Stamp>) -> Answer<'_, ()> {
+        self.write(&("halt", halted, material), stamp, ())
+    }
+
+    fn audit(&self) -> Answer<'_, Audit> {
+        let (asset, amount, reason) = (AssetName::Coin, Amount::new(1_000).unwrap(), "start".to_owned());
+        let deposit = Command::Deposit { player: ada(), asset, amount, reason };
+        let context = Context { now: Timestamp(NOON), order_id: order().order_id };
+        let (mut market, mut events) = (Market::default(), Vec::new());
+        decide(&market, &deposit, context, &mut events).unwrap();
+        for event in &events {
+            evolve(&mut market, event, context.now);
+        }
+        self.answer(&"audit", market.audit())
+    }
+
+    fn economy(&self, request: EconomyRequest) -> Answer<'_, Economy> {
+        let day = EconomyRange {
+            from: Timestamp(NOON - 43_200_007),
+            to: Timestamp(NOON + 43_199_993),
+            bucket: CandleInterval::Day,
+        };
+        let copper = AssetName::Material(copper());
+        let supply = |deposited, withdrawn, burned| Supply { deposited, withdrawn, burned };
+        let mut flows = Flows::default();
+        flows.add(copper.clone(), Way::Out, "spoilt".to_owned(), Flow { amount: 5, count: 2 });
+        let economy = Economy {
+            range: day,
+            at: Timestamp(NOON),
+            materials: vec![MaterialHistory {
+                material: self::copper(),
+                before: Some(price(10)),
+                candles: vec![candle()],
+            }],
+            supply: vec![(AssetName::Coin, supply(1_000, 0, 6)), (copper, supply(70, 5, 0))],
+            flows,
+            worths: vec![900, 994],
+        };
+        self.answer(&("economy", request), economy)
+    }
+
+    fn backup(&self) -> Answer<'_, BoxStream<'static, std::io::Result<Vec<u8>>>> {
+        let parts = stream::iter([Ok(b"first, ".to_vec()), Ok(b"second".to_vec())]);
+        self.answer(&"backup", parts.boxed())
+    }
+}

@@ -1,0 +1,128 @@
+//! What the operator of the server sees of requests: log lines and metrics, and never a token.
+
+use std::io::{self, Write};
+use std::sync::{Arc, LazyLock, Mutex};
+
+use metrics_exporter_prometheus::PrometheusBuilder;
+use tracing_subscriber::filter::LevelFilter;
+use tradepost_http::auth::Role;
+use tradepost_ports::Refusal;
+
+use crate::api::{Api, Ask, token};
+use crate::fake::Mood;
+
+/// A subscriber for all threads that wants everything and keeps nothing. `tracing` remembers for all threads whether anybody
+/// wants a line, and one that nobody wanted when another test first came by stays unwanted.
+static EVERYTHING: LazyLock<()> = LazyLock::new(|| {
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_writer(io::sink).finish();
+    tracing::subscriber::set_global_default(subscriber).unwrap();
+});
+
+/// Makes log lines reach the tests that look at them, whichever test comes by first.
+pub(crate) fn want_everything() {
+    LazyLock::force(&EVERYTHING);
+}
+
+/// What is logged by this thread.
+#[derive(Clone, Debug, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Log {
+    fn start(level: LevelFilter) -> (Self, tracing::subscriber::DefaultGuard) {
+        want_everything();
+        let log = Self::default();
+        let writer = log.clone();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(level)
+            .with_ansi(false)
+            .with_writer(move || writer.clone())
+            .finish();
+        (log, tracing::subscriber::set_default(subscriber))
+    }
+
+    fn take(&self) -> String {
+        String::from_utf8(std::mem::take(&mut self.0.lock().unwrap())).unwrap()
+    }
+}
+
+#[tokio::test]
+async fn tokens_are_not_logged() {
+    let (log, _guard) = Log::start(LevelFilter::TRACE);
+    let api = Api::new();
+    let ada = token("ada", Role::Player);
+    let ask = Ask::new("GET /v1/balances").token(&ada).header("x-request-id", "request-7");
+    api.send(ask).await;
+    let line = log.take();
+    for part in ["DEBUG", "request-7", "GET", "/v1/balances", "status=200", "ms="] {
+        assert!(line.contains(part), "{part} is missing: {line}");
+    }
+    assert!(!line.contains(&ada), "{line}");
+
+    api.start(Ask::new(&format!("GET /v1/stream?access_token={ada}"))).await;
+    api.send(Ask::new(&format!("GET /v1/stream?access_token={ada}x"))).await.problem(401, "unauthenticated");
+    api.fake.set(Mood::Panics);
+    api.send(Ask::player("GET /v1/fills")).await.problem(500, "internal");
+    let lines = log.take();
+    assert!(lines.contains("/v1/stream"), "{lines}");
+    assert!(!lines.contains(&ada), "{lines}");
+}
+
+#[tokio::test]
+async fn what_is_in_order_is_quiet_and_what_broke_is_told() {
+    let (log, _guard) = Log::start(LevelFilter::INFO);
+    let api = Api::new();
+    assert_eq!(api.send(Ask::new("GET /v1/fees")).await.status, 200);
+    api.send(Ask::new("GET /nothing")).await.problem(404, "not_found");
+    assert_eq!(log.take(), "");
+
+    api.fake.set(Mood::Refuses(|| Refusal::Busy));
+    api.send(Ask::new("GET /v1/fees")).await.problem(503, "busy");
+    assert!(log.take().contains("INFO"));
+
+    api.fake.set(Mood::Refuses(|| Refusal::Failed("disk full".to_owned())));
+    let reply = api.send(Ask::new("GET /v1/fees")).await;
+    let line = log.take();
+    for part in ["ERROR", "disk full", reply.header("x-request-id").unwrap()] {
+        assert!(line.contains(part), "{part} is missing: {line}");
+    }
+}
+
+#[tokio::test]
+async fn a_slow_answer_is_told() {
+    let (log, _guard) = Log::start(LevelFilter::INFO);
+    let api = Api::with(|settings| settings.slow = std::time::Duration::ZERO);
+    assert_eq!(api.send(Ask::new("GET /v1/fees")).await.status, 200);
+    assert!(log.take().contains("/v1/fees"));
+}
+
+#[tokio::test]
+async fn requests_are_counted_by_route() {
+    let recorder = PrometheusBuilder::new().build_recorder();
+    let _guard = metrics::set_default_local_recorder(&recorder);
+    let api = Api::new();
+    for line in ["GET /v1/materials/copper", "GET /v1/materials/iron", "GET /v1/nothing", "BREW /v1/fees"] {
+        api.send(Ask::new(line)).await;
+    }
+    let text = recorder.handle().render();
+    for line in [
+        r#"http_requests_total{route="/v1/materials/{material}",method="GET",status="200"} 1"#,
+        r#"http_requests_total{route="/v1/materials/{material}",method="GET",status="404"} 1"#,
+        r#"http_requests_total{route="unmatched",method="GET",status="404"} 1"#,
+        r#"http_requests_total{route="/v1/fees",method="other",status="405"} 1"#,
+        r#"http_request_duration_seconds_count{route="/v1/materials/{material}",method="GET"} 2"#,
+    ] {
+        assert!(text.contains(line), "{line} is missing:\n{text}");
+    }
+}

@@ -1,0 +1,156 @@
+//! What a transaction's events change, merged in memory so that each row is written once.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use tradepost_core::{
+    Event, OrderFold, OrderId, PlacedOrder, PlayerNo, Quantity, Sequence, Side, Timestamp, Trade,
+};
+use tradepost_ports::Way;
+
+use super::HistoryError;
+use super::candles::Minutes;
+use super::code::Kind;
+use super::flows::Hours;
+
+/// Finds how an order stands that was placed before the transaction.
+pub(super) trait Stored {
+    /// The order, if the file has it.
+    fn order(&mut self, order_id: OrderId) -> Result<Option<OrderFold>, HistoryError>;
+}
+
+/// All changes of a transaction.
+#[derive(Debug, Default)]
+pub(super) struct Changes<'e> {
+    pub(super) trades: Vec<(Sequence, Timestamp, &'e Trade)>,
+    pub(super) minutes: Minutes,
+    pub(super) flows: Hours<'e>,
+    /// Events that are written as they are: they are few.
+    pub(super) others: Vec<(Sequence, Timestamp, &'e Event)>,
+    orders: HashMap<OrderId, OrderChange<'e>>,
+    timeline: Vec<TimelineEntry>,
+}
+
+/// An order that was placed or changed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OrderChange<'e> {
+    pub(super) order_id: OrderId,
+    /// How it stands now.
+    pub(super) fold: OrderFold,
+    /// Where it was placed, if in this transaction.
+    pub(super) placed: Option<(Sequence, &'e PlacedOrder)>,
+}
+
+/// Something that happened to a player.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TimelineEntry {
+    pub(super) player: PlayerNo,
+    pub(super) sequence: Sequence,
+    pub(super) kind: Kind,
+    /// The order, unless a trade says it.
+    pub(super) order_id: Option<OrderId>,
+    /// How much was reduced or closed, and when.
+    pub(super) freed: Option<(Quantity, Timestamp)>,
+}
+
+impl<'e> Changes<'e> {
+    /// Nothing yet, with room for what so many events change.
+    pub(super) fn of(events: usize) -> Self {
+        Self {
+            orders: HashMap::with_capacity(events),
+            timeline: Vec::with_capacity(events * 2),
+            ..Self::default()
+        }
+    }
+
+    /// Takes in the next event.
+    pub(super) fn add(
+        &mut self,
+        sequence: Sequence,
+        at: Timestamp,
+        event: &'e Event,
+        stored: &mut impl Stored,
+    ) -> Result<(), HistoryError> {
+        let mut tell = |player, kind, order_id, freed| {
+            self.timeline.push(TimelineEntry { player, sequence, kind, order_id, freed });
+        };
+        match event {
+            Event::OrderPlaced(order) => {
+                tell(order.player, Kind::Placed, Some(order.order_id), None);
+                let fold = OrderFold::placed(order.order_id, order.quantity);
+                let change = OrderChange { order_id: order.order_id, fold, placed: Some((sequence, order)) };
+                self.orders.insert(order.order_id, change);
+            }
+            Event::TradeExecuted(trade) => {
+                tell(trade.maker_player, Kind::Filled, None, None);
+                if trade.taker_player != trade.maker_player {
+                    tell(trade.taker_player, Kind::Filled, None, None);
+                }
+                for side in [Side::Bid, Side::Ask] {
+                    self.change(trade.order(side), side, sequence, at, event, stored)?;
+                }
+                self.trades.push((sequence, at, trade));
+                self.minutes.add(trade, at);
+            }
+            Event::OrderReduced { order_id, player, side, by, .. } => {
+                tell(*player, Kind::Reduced, Some(*order_id), Some((*by, at)));
+                self.change(*order_id, *side, sequence, at, event, stored)?;
+            }
+            Event::OrderClosed { order_id, player, side, remaining, .. } => {
+                tell(*player, Kind::Closed, Some(*order_id), Some((*remaining, at)));
+                self.change(*order_id, *side, sequence, at, event, stored)?;
+            }
+            Event::Deposited { player, asset, amount, reason } => {
+                tell(*player, Kind::Deposited, None, None);
+                self.flows.add(at, *asset, Way::In, reason, *amount);
+                self.others.push((sequence, at, event));
+            }
+            Event::Withdrawn { player, asset, amount, reason } => {
+                tell(*player, Kind::Withdrawn, None, None);
+                self.flows.add(at, *asset, Way::Out, reason, *amount);
+                self.others.push((sequence, at, event));
+            }
+            Event::PlayerAdded { .. }
+            | Event::MaterialRegistered { .. }
+            | Event::RulesSet(_)
+            | Event::Halted { .. }
+            | Event::Resumed { .. } => self.others.push((sequence, at, event)),
+        }
+        Ok(())
+    }
+
+    fn change(
+        &mut self,
+        order_id: OrderId,
+        side: Side,
+        sequence: Sequence,
+        at: Timestamp,
+        event: &Event,
+        stored: &mut impl Stored,
+    ) -> Result<(), HistoryError> {
+        let change = match self.orders.entry(order_id) {
+            Entry::Occupied(place) => place.into_mut(),
+            Entry::Vacant(place) => {
+                let unknown = HistoryError::UnknownOrder { sequence: sequence.0, order_id };
+                let fold = stored.order(order_id)?.ok_or(unknown)?;
+                place.insert(OrderChange { order_id, fold, placed: None })
+            }
+        };
+        change.fold.apply(order_id, side, event, at);
+        Ok(())
+    }
+
+    /// The orders in the order of their rows, so that neighbours are written together.
+    pub(super) fn take_orders(&mut self) -> Vec<OrderChange<'e>> {
+        let mut orders: Vec<_> = std::mem::take(&mut self.orders).into_values().collect();
+        orders.sort_unstable_by_key(|change| change.order_id);
+        orders
+    }
+
+    /// What happened to players, in the order of its rows.
+    pub(super) fn take_timeline(&mut self) -> Vec<TimelineEntry> {
+        let mut timeline = std::mem::take(&mut self.timeline);
+        timeline.sort_unstable_by_key(|entry| (entry.player, entry.sequence));
+        timeline
+    }
+}

@@ -1,0 +1,197 @@
+//! Takes orders out of the book: what remains of them comes back from escrow, in one transaction with the book's rows,
+//! on the condition that nothing of them has traded since they were read.
+
+use tradepost_core::{Actor, AssetName, CloseReason, Order, OrderId, PlayerId, Quantity, Timestamp};
+use tradepost_ports::{Refusal, Stamp};
+
+use super::memory::{No, Outcome};
+use crate::host::Host;
+use crate::serverless::Serverless;
+use crate::store::{Action, Condition, Store, Update};
+use crate::tables::{
+    End, InboxRow, Lane, MainRow, Note, OrderRow, RestingRow, attribute, main_key, order_key,
+};
+
+/// The most orders that are closed in one transaction: two rows each, and three more.
+pub(super) const CLOSED_AT_ONCE: usize = 48;
+
+/// What becomes of an order that is to be closed.
+pub(super) type Verdict = Result<Order, No>;
+
+/// Orders of one player that are closed together.
+struct Closings {
+    player: PlayerId,
+    seq: u64,
+    at: Timestamp,
+    closed: Vec<(RestingRow, CloseReason)>,
+}
+
+impl<S: Store, H: Host> Serverless<S, H> {
+    /// Cancels an order.
+    pub async fn cancel_order(
+        &self,
+        actor: Actor,
+        order_id: OrderId,
+        stamp: Option<Stamp>,
+    ) -> Result<Order, Refusal> {
+        let remembered = self.remembered(stamp).await?;
+        self.cancel_remembered(actor, order_id, stamp, remembered).await
+    }
+
+    pub(super) async fn cancel_remembered(
+        &self,
+        actor: Actor,
+        order_id: OrderId,
+        stamp: Option<Stamp>,
+        remembered: Option<Outcome>,
+    ) -> Result<Order, Refusal> {
+        self.once(stamp, remembered, self.close_one(&actor, order_id, stamp)).await?.order()
+    }
+
+    async fn close_one(
+        &self,
+        actor: &Actor,
+        order_id: OrderId,
+        stamp: Option<Stamp>,
+    ) -> Result<Outcome, Refusal> {
+        let row = self.find_open(actor, order_id).await?;
+        let mut patience = self.patience();
+        loop {
+            let (verdicts, closings) = self.examine(actor, &row.player, &[order_id]).await?;
+            let verdict = verdicts.into_iter().next().map_or(Err(No::OrderNotFound), |(_, verdict)| verdict);
+            let outcome = match verdict {
+                Ok(order) => Outcome::Order(order),
+                Err(no) => Outcome::Refused(no),
+            };
+            let Some(closings) = closings else { return Err(outcome.unexpected()) };
+            if let Some(done) = self.commit_once(closings.actions(), stamp, outcome).await? {
+                return match done {
+                    Outcome::Refused(no) => Err(no.into()),
+                    done => Ok(done),
+                };
+            }
+            self.wait(&mut patience).await?;
+        }
+    }
+
+    /// Closes some orders of one player, at most [`CLOSED_AT_ONCE`].
+    pub(super) async fn close_some(
+        &self,
+        actor: &Actor,
+        player: &PlayerId,
+        order_ids: &[OrderId],
+    ) -> Result<Vec<(OrderId, Verdict)>, Refusal> {
+        let mut patience = self.patience();
+        loop {
+            let (verdicts, closings) = self.examine(actor, player, order_ids).await?;
+            let Some(closings) = closings else { return Ok(verdicts) };
+            if self.commit(closings.actions()).await?.is_ok() {
+                return Ok(verdicts);
+            }
+            self.wait(&mut patience).await?;
+        }
+    }
+
+    /// How orders of a player stand, and what is to be written to close those that are open.
+    async fn examine(
+        &self,
+        actor: &Actor,
+        player: &PlayerId,
+        order_ids: &[OrderId],
+    ) -> Result<(Vec<(OrderId, Verdict)>, Option<Closings>), Refusal> {
+        let mut keys: Vec<_> = order_ids.iter().map(|order_id| order_key(player, *order_id)).collect();
+        keys.push(main_key(player));
+        let mut found = self.rows(keys).await?;
+        let main = found.pop().flatten().as_ref().map(MainRow::decode).transpose()?;
+        let rows: Vec<_> = found
+            .iter()
+            .map(|row| row.as_ref().map(OrderRow::decode).transpose())
+            .collect::<Result<_, _>>()?;
+        let open: Vec<_> = rows.iter().flatten().filter(|row| row.end.is_none()).collect();
+        let books = self.rows(open.iter().map(|row| row.resting_key()).collect()).await?;
+        let mut books = open.iter().zip(books);
+
+        let at = self.now();
+        let mut verdicts = Vec::new();
+        let mut closed = Vec::new();
+        for (order_id, row) in order_ids.iter().zip(&rows) {
+            let resting = match row {
+                Some(row) if row.end.is_none() => match books.next() {
+                    Some((_, Some(item))) => Ok(RestingRow::decode(row.side, &item)?),
+                    // It left the book; its end is about to be told.
+                    _ => Err(No::OrderClosed),
+                },
+                Some(_) => Err(No::OrderClosed),
+                None => Err(No::OrderNotFound),
+            };
+            let verdict = resting.and_then(|resting| judge(actor, resting, at, &mut closed));
+            verdicts.push((*order_id, verdict));
+        }
+        let closings = main.filter(|_| !closed.is_empty()).map(|main| Closings {
+            player: player.clone(),
+            seq: main.seq,
+            at,
+            closed,
+        });
+        Ok((verdicts, closings))
+    }
+}
+
+/// Closes an order in the book. One whose time has come is closed for that, whoever asks.
+fn judge(
+    actor: &Actor,
+    resting: RestingRow,
+    at: Timestamp,
+    closed: &mut Vec<(RestingRow, CloseReason)>,
+) -> Verdict {
+    let expired = resting.time_in_force.has_expired(at);
+    let reason = if expired { CloseReason::Expired } else { actor.cancel_reason() };
+    let mut order = resting.order();
+    order.close_reason = Some(reason);
+    order.updated_at = order.updated_at.max(at);
+    closed.push((resting, reason));
+    if expired { Err(No::OrderClosed) } else { Ok(order) }
+}
+
+/// The asset and the amount that comes back.
+pub(super) fn escrow_of(resting: &RestingRow, units: Quantity) -> (AssetName, u64) {
+    (resting.side.offers(&resting.material), resting.side.escrow(resting.price, units).get())
+}
+
+impl Closings {
+    fn actions(self) -> Vec<Action> {
+        let mut returned = std::collections::BTreeMap::<AssetName, u64>::new();
+        let mut resting = 0_u64;
+        let mut notes = Vec::new();
+        let mut actions = Vec::new();
+        for (row, reason) in &self.closed {
+            let (asset, amount) = escrow_of(row, row.remaining);
+            *returned.entry(asset).or_default() += amount;
+            resting += u64::from(row.time_in_force.rests());
+            notes.push(Note::Cancelled {
+                order_id: row.order_id,
+                material: row.material.clone(),
+                side: row.side,
+                remaining: row.remaining,
+                reason: *reason,
+            });
+            let unchanged = Condition::equal(attribute::REMAINING, row.remaining.get());
+            actions.push(row.key().delete().when(unchanged));
+            actions.push(End::of(&row.order(), *reason, self.at).action(&self.player, row.order_id));
+        }
+        let mut updates = vec![Update::set(attribute::SEQ, self.seq + 1)];
+        if resting > 0 {
+            updates.push(Update::subtract(attribute::OPEN, resting));
+        }
+        for (asset, amount) in returned {
+            updates.push(Update::add(&MainRow::free_name(&asset), amount));
+            updates.push(Update::subtract(&MainRow::held_name(&asset), amount));
+        }
+        let main = main_key(&self.player).update(updates);
+        actions.push(main.when(Condition::equal(attribute::SEQ, self.seq)));
+        let (player, lane, seq) = (self.player, Lane::Account, self.seq + 1);
+        let inbox = InboxRow { player, lane, seq, at: self.at, notes };
+        actions.push(inbox.action());
+        actions
+    }
+}

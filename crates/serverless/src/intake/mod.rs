@@ -1,0 +1,111 @@
+//! What players and the operator do: each operation is one transaction, conditional on what was read, with the memory
+//! of its idempotency key in it.
+//!
+//! Invariants: an operation is done whole or not at all, wherever the process dies; what is answered was committed.
+//! The checks are the core's, in the order in which [`tradepost_core::Rejection`] lists them.
+//!
+//! Not here: matching, which follows behind the stream of `orders` (`matcher`).
+
+mod memory;
+mod account;
+mod placing;
+mod closing;
+mod closing_all;
+mod reducing;
+mod transfer;
+mod registering;
+mod batch;
+
+pub(crate) use account::Account;
+
+use tradepost_core::{Actor, MaterialId, OrderId, PlayerId, Rejection};
+use tradepost_ports::{Refusal, Stamp};
+
+use crate::host::Host;
+use crate::serverless::Serverless;
+use crate::store::{self, BatchGet, Item, Key, Patience, Query, Store};
+use crate::tables::{
+    self, MarketRow, MaterialRow, OrderRow, PlayerRow, Table, digest, digest_of, market_key, material_key,
+    order_key,
+};
+use memory::Outcome;
+
+/// What a placing depends on beside the account.
+#[derive(Clone, Debug)]
+pub(crate) struct Standing {
+    /// The whole market.
+    pub(crate) market: MarketRow,
+    /// The material, if it is registered.
+    pub(crate) material: Option<MaterialRow>,
+}
+
+impl Standing {
+    /// The material, which must be registered.
+    pub(crate) fn registered(&self) -> Result<&MaterialRow, Rejection> {
+        self.material.as_ref().ok_or(Rejection::UnknownMaterial)
+    }
+}
+
+impl<S: Store, H: Host> Serverless<S, H> {
+    /// Rows as of now, in the order of the keys.
+    pub(crate) async fn rows(&self, keys: Vec<Key>) -> Result<Vec<Option<Item>>, Refusal> {
+        Ok(store::batch_get(&self.store, BatchGet { keys, consistent: true }).await?)
+    }
+
+    /// How a material stands, and what is remembered of the request: one read.
+    async fn standing(
+        &self,
+        material: &MaterialId,
+        stamp: Option<Stamp>,
+    ) -> Result<(Standing, Option<Outcome>), Refusal> {
+        let mut keys = vec![market_key(), material_key(material)];
+        keys.extend(stamp.map(|stamp| tables::idempotency_key(stamp.key)));
+        let rows = self.rows(keys).await?;
+        let row = |place: usize| rows.get(place).and_then(Option::as_ref);
+        let remembered = self.recall(stamp, row(2))?;
+        let standing = Standing {
+            market: MarketRow::decode(row(0))?,
+            material: row(1).map(MaterialRow::decode).transpose()?,
+        };
+        Ok((standing, remembered))
+    }
+
+    /// Refuses a material that is not registered.
+    pub(crate) async fn known(&self, material: &MaterialId) -> Result<MaterialRow, Refusal> {
+        let row = store::get(&self.store, material_key(material).read()).await?;
+        let row = row.as_ref().map(MaterialRow::decode).transpose()?;
+        Ok(row.ok_or(Rejection::UnknownMaterial)?)
+    }
+
+    /// The row of an order that the actor may see.
+    pub(crate) async fn find(&self, actor: &Actor, order_id: OrderId) -> Result<Option<OrderRow>, Refusal> {
+        let players = match actor {
+            Actor::Player(player) if digest(player) == digest_of(order_id) => vec![player.clone()],
+            Actor::Player(_) => Vec::new(),
+            Actor::Operator => self.players_of(order_id).await?,
+        };
+        if players.is_empty() {
+            return Ok(None);
+        }
+        let keys = players.iter().map(|player| order_key(player, order_id)).collect();
+        let found = self.rows(keys).await?.into_iter().flatten().next();
+        Ok(found.as_ref().map(OrderRow::decode).transpose()?)
+    }
+
+    /// The row of an order of the actor's that is not closed, as far as is known.
+    async fn find_open(&self, actor: &Actor, order_id: OrderId) -> Result<OrderRow, Refusal> {
+        let row = self.find(actor, order_id).await?.ok_or(Refusal::OrderNotFound)?;
+        if row.end.is_some() { Err(Refusal::OrderClosed) } else { Ok(row) }
+    }
+
+    /// Waits before the next attempt; [`Refusal::Busy`] when there is none left.
+    async fn wait(&self, patience: &mut Patience) -> Result<(), Refusal> {
+        if patience.wait(&self.store).await { Ok(()) } else { Err(Refusal::Busy) }
+    }
+
+    async fn players_of(&self, order_id: OrderId) -> Result<Vec<PlayerId>, Refusal> {
+        let query = Query::of(Table::Players, PlayerRow::hash(digest_of(order_id)));
+        let rows = store::query_all(&self.store, query).await?;
+        rows.iter().map(|row| Ok(PlayerRow::decode(row)?.player)).collect()
+    }
+}

@@ -1,0 +1,96 @@
+//! Places an order: what it offers goes into escrow, and its rows into the book and into `orders`, in one transaction.
+//!
+//! The account is debited without looking: three rows, six write units. Only where its main row has not enough is the
+//! whole account read, and its tills are emptied in the same transaction.
+
+use tradepost_core::{Coins, Order, PlaceOrder};
+use tradepost_ports::{Refusal, Stamp};
+
+use super::Standing;
+use super::account::Debit;
+use super::memory::Outcome;
+use crate::host::Host;
+use crate::serverless::Serverless;
+use crate::store::{Condition, Store};
+use crate::tables::{OrderRow, RestingRow, attribute};
+
+impl<S: Store, H: Host> Serverless<S, H> {
+    /// Places an order.
+    pub async fn place_order(&self, request: PlaceOrder, stamp: Option<Stamp>) -> Result<Order, Refusal> {
+        let (standing, remembered) = self.standing(&request.material, stamp).await?;
+        self.place_in(&standing, request, stamp, remembered).await
+    }
+
+    /// Places an order in a market that stands like this.
+    pub(super) async fn place_in(
+        &self,
+        standing: &Standing,
+        request: PlaceOrder,
+        stamp: Option<Stamp>,
+        remembered: Option<Outcome>,
+    ) -> Result<Order, Refusal> {
+        self.once(stamp, remembered, self.accept(standing, request, stamp)).await?.order()
+    }
+
+    async fn accept(
+        &self,
+        standing: &Standing,
+        request: PlaceOrder,
+        stamp: Option<Stamp>,
+    ) -> Result<Outcome, Refusal> {
+        let halted = standing.registered()?.halted;
+        let now = self.now();
+        request.admit(standing.market.halted, halted, now)?;
+        let debit = self.debit_of(&request);
+        let order_id = self.order_id(now, &request.player);
+        let order = Order {
+            order_id,
+            player: request.player,
+            material: request.material,
+            side: request.side,
+            price: request.price,
+            quantity: request.quantity,
+            remaining: request.quantity,
+            value: Coins::ZERO,
+            fee: Coins::ZERO,
+            time_in_force: request.time_in_force,
+            close_reason: None,
+            updated_at: order_id.timestamp(),
+        };
+        let resting = RestingRow::placed(&order);
+        let row = OrderRow::placed(&order);
+        let rows = [
+            resting.key().put(resting.item()).when(Condition::missing(attribute::SLOT)),
+            row.key().put(row.item()).when(Condition::missing(attribute::ORDER_ID)),
+        ];
+        let mut debits = (vec![debit.at_once(&order.player)], true);
+        let mut patience = None;
+        loop {
+            let (mut actions, whole) = debits;
+            if whole {
+                actions.extend(rows.iter().cloned());
+                let outcome = Outcome::Order(order.clone());
+                if let Some(outcome) = self.commit_once(actions, stamp, outcome).await? {
+                    return Ok(outcome);
+                }
+            } else {
+                // Whether it was done or not, the account is read again.
+                self.commit(actions).await?.ok();
+            }
+            // The first attempt did not look; only later ones have met somebody.
+            match &mut patience {
+                None => patience = Some(self.patience()),
+                Some(patience) => self.wait(patience).await?,
+            }
+            debits = self.covering(&order.player, &debit).await?.debit(&order.player, &debit);
+        }
+    }
+
+    /// What an order takes from its player's account.
+    pub(crate) fn debit_of(&self, request: &PlaceOrder) -> Debit {
+        let asset = request.side.offers(&request.material);
+        let open_max = request.time_in_force.rests().then_some(self.rules.open_orders_max);
+        let amount = request.side.escrow(request.price, request.quantity);
+        Debit { asset, amount, held: true, open_max, seq: None }
+    }
+}

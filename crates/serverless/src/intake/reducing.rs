@@ -1,0 +1,86 @@
+//! Lowers an order: it keeps its place, and the difference comes back from escrow.
+
+use tradepost_core::{Actor, Order, OrderId, Quantity, reduction};
+use tradepost_ports::{Refusal, Stamp};
+
+use super::closing::escrow_of;
+use super::memory::Outcome;
+use crate::host::Host;
+use crate::serverless::Serverless;
+use crate::store::{Condition, Store, Update};
+use crate::tables::{InboxRow, Lane, MainRow, Note, OrderRow, RestingRow, attribute, main_key};
+
+impl<S: Store, H: Host> Serverless<S, H> {
+    /// Lowers an order's quantity.
+    pub async fn reduce_order(
+        &self,
+        actor: Actor,
+        order_id: OrderId,
+        quantity: Quantity,
+        stamp: Option<Stamp>,
+    ) -> Result<Order, Refusal> {
+        let remembered = self.remembered(stamp).await?;
+        let work = self.lower(&actor, order_id, quantity, stamp);
+        self.once(stamp, remembered, work).await?.order()
+    }
+
+    async fn lower(
+        &self,
+        actor: &Actor,
+        order_id: OrderId,
+        quantity: Quantity,
+        stamp: Option<Stamp>,
+    ) -> Result<Outcome, Refusal> {
+        let row = self.find_open(actor, order_id).await?;
+        let mut patience = self.patience();
+        loop {
+            if let Some(outcome) = self.lower_once(&row, quantity, stamp).await? {
+                return Ok(outcome);
+            }
+            self.wait(&mut patience).await?;
+        }
+    }
+
+    /// Lowers an order as it stands now; `None` where it has changed meanwhile.
+    async fn lower_once(
+        &self,
+        row: &OrderRow,
+        quantity: Quantity,
+        stamp: Option<Stamp>,
+    ) -> Result<Option<Outcome>, Refusal> {
+        let found = self.rows(vec![row.resting_key(), main_key(&row.player)]).await?;
+        let [Some(resting), Some(main)] = found.as_slice() else { return Err(Refusal::OrderClosed) };
+        let (resting, main) = (RestingRow::decode(row.side, resting)?, MainRow::decode(main)?);
+        let at = self.now();
+        if resting.time_in_force.has_expired(at) {
+            return Err(Refusal::OrderClosed);
+        }
+        let by = reduction(resting.quantity, resting.remaining, quantity)?;
+        let mut order = resting.order();
+        order.quantity = quantity;
+        order.remaining = resting.remaining.minus(by);
+        order.updated_at = order.updated_at.max(at);
+
+        let lowered = resting.key().update(vec![
+            Update::set(attribute::QUANTITY, order.quantity.get()),
+            Update::set(attribute::REMAINING, order.remaining.get()),
+            Update::set(attribute::UPDATED_AT, order.updated_at.0),
+        ]);
+        let (asset, amount) = escrow_of(&resting, by);
+        let account = main_key(&row.player).update(vec![
+            Update::set(attribute::SEQ, main.seq + 1),
+            Update::add(&MainRow::free_name(&asset), amount),
+            Update::subtract(&MainRow::held_name(&asset), amount),
+        ]);
+        let note =
+            Note::Reduced { order_id: row.order_id, material: row.material.clone(), side: row.side, by };
+        let (player, lane, seq) = (row.player.clone(), Lane::Account, main.seq + 1);
+        let inbox = InboxRow { player, lane, seq, at, notes: vec![note] };
+        let actions = vec![
+            lowered.when(Condition::equal(attribute::REMAINING, resting.remaining.get())),
+            account.when(Condition::equal(attribute::SEQ, main.seq)),
+            inbox.action(),
+        ];
+        self.commit_once(actions, stamp, Outcome::Order(order)).await
+    }
+}

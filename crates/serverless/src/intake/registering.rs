@@ -1,0 +1,98 @@
+//! Registers materials, and halts them or the whole market.
+
+use tradepost_core::{MaterialId, Rejection};
+use tradepost_ports::{Refusal, Stamp};
+
+use super::Standing;
+use super::memory::Outcome;
+use crate::host::Host;
+use crate::serverless::Serverless;
+use crate::store::{Condition, Store, Update};
+use crate::tables::{MaterialRow, attribute, market_key, material_key};
+
+/// As many materials as the core takes.
+const MATERIALS_MAX: u64 = 65_000;
+
+impl<S: Store, H: Host> Serverless<S, H> {
+    /// Registers a material, or renames it.
+    pub async fn register_material(
+        &self,
+        material: MaterialId,
+        name: String,
+        stamp: Option<Stamp>,
+    ) -> Result<(), Refusal> {
+        let (standing, remembered) = self.standing(&material, stamp).await?;
+        self.once(stamp, remembered, self.enter(standing, material, name, stamp)).await?.done()
+    }
+
+    async fn enter(
+        &self,
+        mut standing: Standing,
+        material: MaterialId,
+        name: String,
+        stamp: Option<Stamp>,
+    ) -> Result<Outcome, Refusal> {
+        let mut patience = self.patience();
+        loop {
+            let count = standing.market.count;
+            let actions = match &standing.material {
+                Some(row) if row.name == name => Vec::new(),
+                Some(_) => {
+                    let renamed = vec![Update::set(attribute::NAME, name.as_str())];
+                    vec![material_key(&material).update(renamed).when(Condition::exists(attribute::NAME))]
+                }
+                None => {
+                    let number = u16::try_from(count).ok().filter(|_| count < MATERIALS_MAX);
+                    let number = number.ok_or(Rejection::TooManyMaterials)?;
+                    let (material, name, halted) = (material.clone(), name.clone(), false);
+                    let row = MaterialRow { material, name, halted, number };
+                    let none = Condition::missing(attribute::COUNT);
+                    let same = Condition::equal(attribute::COUNT, count);
+                    let counted = market_key().update(vec![Update::set(attribute::COUNT, count + 1)]);
+                    vec![
+                        counted.when(if count == 0 { none.or(same) } else { same }),
+                        material_key(&row.material)
+                            .put(row.item())
+                            .when(Condition::missing(attribute::MATERIAL)),
+                    ]
+                }
+            };
+            if actions.is_empty() && stamp.is_none() {
+                return Ok(Outcome::Done);
+            }
+            if let Some(outcome) = self.commit_once(actions, stamp, Outcome::Done).await? {
+                return Ok(outcome);
+            }
+            self.wait(&mut patience).await?;
+            standing = self.standing(&material, None).await?.0;
+        }
+    }
+
+    /// Stops or restarts the acceptance of orders, of one material or of all.
+    ///
+    /// An order that is being placed at the same moment may still come through.
+    pub async fn set_halted(
+        &self,
+        halted: bool,
+        material: Option<MaterialId>,
+        stamp: Option<Stamp>,
+    ) -> Result<(), Refusal> {
+        let remembered = self.remembered(stamp).await?;
+        self.once(stamp, remembered, self.switch(halted, material, stamp)).await?.done()
+    }
+
+    async fn switch(
+        &self,
+        halted: bool,
+        material: Option<MaterialId>,
+        stamp: Option<Stamp>,
+    ) -> Result<Outcome, Refusal> {
+        let update = vec![Update::set(attribute::HALTED, halted)];
+        let action = match &material {
+            None => market_key().update(update),
+            Some(material) => material_key(material).update(update).when(Condition::exists(attribute::NAME)),
+        };
+        let done = self.commit_once(vec![action], stamp, Outcome::Done).await?;
+        Ok(done.ok_or(Rejection::UnknownMaterial)?)
+    }
+}

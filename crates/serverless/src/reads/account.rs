@@ -1,0 +1,42 @@
+//! What a player holds, and how many orders it has open.
+
+use tradepost_core::{AssetName, PlayerId};
+use tradepost_ports::{Holding, Refusal};
+
+use crate::host::Host;
+use crate::serverless::Serverless;
+use crate::store::Store;
+use crate::tables::{MaterialRow, material_key};
+
+impl<S: Store, H: Host> Serverless<S, H> {
+    /// What a player holds: coins first, then materials in the order of their registration.
+    pub async fn read_balances(&self, player: &PlayerId) -> Result<Vec<Holding>, Refusal> {
+        let account = self.account(player).await?;
+        let assets = account.assets();
+        let materials: Vec<_> = assets
+            .iter()
+            .filter_map(|asset| match asset {
+                AssetName::Coin => None,
+                AssetName::Material(material) => Some(material_key(material)),
+            })
+            .collect();
+        let mut materials = self
+            .rows(materials)
+            .await?
+            .iter()
+            .flatten()
+            .map(MaterialRow::decode)
+            .collect::<Result<Vec<_>, _>>()?;
+        materials.sort_by_key(|row| row.number);
+        let coins = assets.first().filter(|asset| **asset == AssetName::Coin).cloned();
+        let goods = materials.into_iter().map(|row| AssetName::Material(row.material));
+        let holding = |asset| Holding { balance: account.balance(&asset), asset };
+        Ok(coins.into_iter().chain(goods).map(holding).collect())
+    }
+
+    /// How many orders a player has open, and how many it may have.
+    pub async fn count_open_orders(&self, player: &PlayerId) -> Result<(u32, u32), Refusal> {
+        let open = self.account(player).await?.open();
+        Ok((u32::try_from(open).unwrap_or(u32::MAX), self.rules.open_orders_max))
+    }
+}

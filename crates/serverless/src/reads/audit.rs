@@ -1,0 +1,132 @@
+//! Adds everything up, by reading every account and every book.
+//!
+//! The tables are read one after another while the market goes on, so a sum may be off by what moved meanwhile. What is wrong
+//! stays wrong: only what three readings in a row say in the same words is told as a problem.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use tradepost_core::{AssetAudit, AssetName, Audit, PlayerId, Side};
+use tradepost_ports::Refusal;
+
+use crate::host::Host;
+use crate::intake::Account;
+use crate::serverless::Serverless;
+use crate::store::{self, Item, Store};
+use crate::tables::{AccountRow, RestingRow, SupplyRow, Table};
+
+/// How often everything is read before something is said to be wrong.
+const READINGS: u32 = 3;
+/// What lies between two readings.
+const PAUSE: Duration = Duration::from_millis(100);
+
+impl<S: Store, H: Host> Serverless<S, H> {
+    /// Adds everything up.
+    pub async fn read_audit(&self) -> Result<Audit, Refusal> {
+        let mut audit = self.reading().await?;
+        for _ in 1..READINGS {
+            if audit.ok() {
+                break;
+            }
+            self.store.pause(PAUSE).await;
+            let before = audit.problems;
+            audit = self.reading().await?;
+            audit.problems.retain(|problem| before.contains(problem));
+        }
+        Ok(audit)
+    }
+
+    async fn reading(&self) -> Result<Audit, Refusal> {
+        let (_, materials) = self.register().await?;
+        let supplies = self.supplies().await?;
+        let accounts = self.accounts().await?;
+        let mut problems = Vec::new();
+        let mut held = self.offered(&mut problems).await?;
+        let mut sums = BTreeMap::<AssetName, (u64, u64)>::new();
+        let mut burned = 0_u128;
+        for (player, account) in &accounts {
+            burned += account.tills.iter().map(|till| u128::from(till.burned)).sum::<u128>();
+            for asset in account.assets() {
+                let balance = account.balance(&asset);
+                let sum = sums.entry(asset.clone()).or_default();
+                sum.0 = sum.0.saturating_add(balance.available.get());
+                sum.1 = sum.1.saturating_add(balance.held.get());
+                let offered = held.remove(&(player.clone(), asset.clone())).unwrap_or_default();
+                if offered != balance.held.get() {
+                    let (asset, held) = (asset.as_str(), balance.held.get());
+                    problems.push(format!("{player}: holds {held} {asset}, its orders offer {offered}"));
+                }
+            }
+        }
+        for ((player, asset), offered) in held.into_iter().filter(|(_, offered)| *offered > 0) {
+            problems.push(format!("{player}: holds no {}, its orders offer {offered}", asset.as_str()));
+        }
+        let names = materials.into_iter().map(|row| AssetName::Material(row.material));
+        let assets: Vec<_> = std::iter::once(AssetName::Coin)
+            .chain(names)
+            .map(|asset| {
+                let supply = supplies.get(&asset);
+                let (came, went) = supply.map_or((0, 0), |row| (row.deposited.into(), row.withdrawn.into()));
+                let burned = if asset == AssetName::Coin { burned } else { 0 };
+                let sum = sums.get(&asset).copied().unwrap_or_default();
+                AssetAudit::of(asset, [came, went, burned], sum)
+            })
+            .collect();
+        for asset in assets.iter().filter(|asset| asset.difference() != 0) {
+            problems.push(format!("{} is off by {}", asset.asset.as_str(), asset.difference()));
+        }
+        Ok(Audit { assets, problems })
+    }
+
+    pub(super) async fn supplies(&self) -> Result<BTreeMap<AssetName, SupplyRow>, Refusal> {
+        let rows = store::scan_all(&self.store, Table::Supplies).await?;
+        let supply = |row: &Item| {
+            let row = SupplyRow::decode(row)?;
+            Ok((row.asset.clone(), row))
+        };
+        rows.iter().map(supply).collect()
+    }
+
+    pub(super) async fn accounts(&self) -> Result<BTreeMap<PlayerId, Account>, Refusal> {
+        let mut accounts = BTreeMap::<PlayerId, Account>::new();
+        for row in store::scan_all(&self.store, Table::Accounts).await? {
+            match AccountRow::decode(&row)? {
+                AccountRow::Main(main) => {
+                    let player = main.player.clone();
+                    accounts.entry(player).or_default().main = Some(main);
+                }
+                AccountRow::Till(till) => {
+                    let player = till.player.clone();
+                    accounts.entry(player).or_default().tills.push(till);
+                }
+            }
+        }
+        Ok(accounts)
+    }
+
+    /// What the orders in the books offer, by player and asset.
+    async fn offered(
+        &self,
+        problems: &mut Vec<String>,
+    ) -> Result<BTreeMap<(PlayerId, AssetName), u64>, Refusal> {
+        let mut offered = BTreeMap::<(PlayerId, AssetName), u64>::new();
+        let mut seen = BTreeSet::new();
+        for side in [Side::Ask, Side::Bid] {
+            for item in store::scan_all(&self.store, Table::book(side)).await? {
+                match RestingRow::decode(side, &item) {
+                    Ok(row) => {
+                        let asset = side.offers(&row.material);
+                        let amount = side.escrow(row.price, row.remaining).get();
+                        let sum = offered.entry((row.player.clone(), asset)).or_default();
+                        *sum = sum.saturating_add(amount);
+                        if !seen.insert(row.order_id) {
+                            problems.push(format!("order {} stands in the book twice", row.order_id));
+                        }
+                    }
+                    Err(error) => problems.push(format!("an order cannot be read: {error}: {item:?}")),
+                }
+            }
+        }
+        Ok(offered)
+    }
+}

@@ -1,0 +1,191 @@
+//! Books and quotes: as many rows of both sides as the answer depends on, and the market they make.
+
+use tradepost_core::{BookDepth, CloseReason, Level, MaterialId, PlaceOrder, Price, Rejection, Side};
+use tradepost_ports::{Quote, Refusal};
+
+use super::simulation::Simulation;
+use crate::host::Host;
+use crate::serverless::Serverless;
+use crate::store::{self, Item, Query, Store};
+use crate::tables::{MarketRow, MaterialRow, RestingRow, Table, market_key, material_key};
+
+/// Rows a side that are read first; four times as many whenever they are not enough.
+const FIRST_ROWS: u32 = 16;
+const ROWS_MAX: u32 = 1024;
+
+/// The rows of one side, best first.
+#[derive(Debug)]
+struct Loaded {
+    side: Side,
+    rows: Vec<RestingRow>,
+    next: Option<Item>,
+    whole: bool,
+}
+
+/// Both sides of a book, as far as they were read.
+#[derive(Debug)]
+struct Sides {
+    material: MaterialId,
+    asks: Loaded,
+    bids: Loaded,
+    limit: u32,
+}
+
+impl Loaded {
+    fn nothing(side: Side) -> Self {
+        Self { side, rows: Vec::new(), next: None, whole: false }
+    }
+
+    /// The price from which on there may be more rows; `None` where all were read.
+    fn edge(&self) -> Option<Edge> {
+        if self.whole {
+            return None;
+        }
+        let priced = self.rows.iter().rev().find(|row| row.time_in_force.rests());
+        Some(priced.map_or(Edge::Everything, |row| Edge::At(row.price)))
+    }
+}
+
+/// From where on a side is not known.
+#[derive(Clone, Copy, Debug)]
+enum Edge {
+    /// Not even its best price.
+    Everything,
+    /// This price and those behind.
+    At(Price),
+}
+
+impl Edge {
+    /// Whether a level of `side` at this price is complete.
+    fn is_behind(self, side: Side, price: Price) -> bool {
+        match (self, side) {
+            (Self::Everything, _) => false,
+            (Self::At(edge), Side::Ask) => price < edge,
+            (Self::At(edge), Side::Bid) => price > edge,
+        }
+    }
+}
+
+impl Sides {
+    fn of(material: MaterialId, limit: u32) -> Self {
+        let (asks, bids) = (Loaded::nothing(Side::Ask), Loaded::nothing(Side::Bid));
+        Self { material, asks, bids, limit }
+    }
+
+    fn rows(&self) -> Vec<RestingRow> {
+        self.asks.rows.iter().chain(&self.bids.rows).cloned().collect()
+    }
+
+    /// Whether orders that were read might meet some that were not.
+    fn is_open_ended(&self, simulation: &Simulation) -> bool {
+        [&self.asks, &self.bids].into_iter().any(|loaded| match loaded.edge() {
+            None => false,
+            Some(Edge::Everything) => true,
+            Some(Edge::At(price)) => simulation.might_meet(loaded.side, price),
+        })
+    }
+
+    /// The levels that are complete, if they are enough.
+    fn levels(&self, mut book: BookDepth, depth: usize) -> Option<BookDepth> {
+        let complete = |loaded: &Loaded, levels: &mut Vec<Level>| {
+            let Some(edge) = loaded.edge() else { return true };
+            levels.retain(|level| edge.is_behind(loaded.side, level.price));
+            levels.len() >= depth
+        };
+        let whole = complete(&self.asks, &mut book.asks) && complete(&self.bids, &mut book.bids);
+        whole.then_some(book)
+    }
+}
+
+impl<S: Store, H: Host> Serverless<S, H> {
+    /// The best levels a side of a registered material, with what waits to be matched already matched.
+    pub async fn read_book(&self, material: &MaterialId, depth: u32) -> Result<BookDepth, Refusal> {
+        self.known(material).await?;
+        self.depth(material, depth).await
+    }
+
+    /// The best levels a side.
+    pub(super) async fn depth(&self, material: &MaterialId, depth: u32) -> Result<BookDepth, Refusal> {
+        let sequence = self.sequence();
+        let wanted = usize::try_from(depth).unwrap_or(usize::MAX);
+        let first = depth.saturating_mul(2).clamp(FIRST_ROWS, ROWS_MAX);
+        let mut sides = Sides::of(material.clone(), first);
+        loop {
+            self.load(&mut sides).await?;
+            let simulation = Simulation::of(material, sides.rows(), self.rules, self.now())?;
+            if sides.is_open_ended(&simulation) {
+                continue;
+            }
+            if let Some(mut book) = sides.levels(simulation.depth(wanted), wanted) {
+                book.sequence = sequence;
+                return Ok(book);
+            }
+        }
+    }
+
+    /// What an order would do now.
+    pub async fn read_quote(&self, request: PlaceOrder) -> Result<Quote, Refusal> {
+        let material = request.material.clone();
+        let rows = self.rows(vec![market_key(), material_key(&material)]).await?;
+        let row = |place: usize| rows.get(place).and_then(Option::as_ref);
+        let market = MarketRow::decode(row(0))?;
+        let of_material = row(1).map(MaterialRow::decode).transpose()?;
+        let halted = (market.halted, of_material.ok_or(Rejection::UnknownMaterial)?.halted);
+        // What is wrong with the order itself is said before anything else is read.
+        request.admit(halted.0, halted.1, self.now())?;
+        let debit = self.debit_of(&request);
+        let account = self.account(&request.player).await?;
+        let available = account.balance(&debit.asset).available;
+        let mut sides = Sides::of(material.clone(), FIRST_ROWS);
+        loop {
+            self.load(&mut sides).await?;
+            let mut simulation = Simulation::of(&material, sides.rows(), self.rules, self.now())?;
+            if sides.is_open_ended(&simulation) {
+                continue;
+            }
+            let quote = simulation.quote(request.clone(), available, account.open(), halted);
+            let opposite = if request.side == Side::Bid { &sides.asks } else { &sides.bids };
+            let beyond = |edge: Edge| match (edge, request.side) {
+                (Edge::Everything, _) => false,
+                (Edge::At(price), Side::Bid) => price > request.price,
+                (Edge::At(price), Side::Ask) => price < request.price,
+            };
+            let known = opposite.edge().is_none_or(beyond);
+            let done = match &quote {
+                Ok(quote) => {
+                    quote.order.remaining.is_zero()
+                        || quote.order.close_reason == Some(CloseReason::SelfTrade)
+                }
+                Err(Refusal::Rejected(Rejection::TooManyOpenOrders { .. })) => false,
+                Err(_) => true,
+            };
+            if known || done {
+                return quote;
+            }
+        }
+    }
+
+    /// Reads more of both sides.
+    async fn load(&self, sides: &mut Sides) -> Result<(), Refusal> {
+        let limit = sides.limit;
+        sides.limit = limit.saturating_mul(4).min(ROWS_MAX);
+        let material = &sides.material;
+        let asks = self.load_side(material, &mut sides.asks, limit);
+        let bids = self.load_side(material, &mut sides.bids, limit);
+        futures::future::try_join(asks, bids).await.map(drop)
+    }
+
+    async fn load_side(&self, material: &MaterialId, loaded: &mut Loaded, limit: u32) -> Result<(), Refusal> {
+        if loaded.whole {
+            return Ok(());
+        }
+        let query = Query::of(Table::book(loaded.side), material.as_str()).limit(limit);
+        let page = store::query(&self.store, query.start(loaded.next.take())).await?;
+        for item in &page.items {
+            loaded.rows.push(RestingRow::decode(loaded.side, item)?);
+        }
+        loaded.whole = page.next.is_none();
+        loaded.next = page.next;
+        Ok(())
+    }
+}

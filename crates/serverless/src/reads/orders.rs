@@ -1,0 +1,155 @@
+//! Orders as they stand: an open one as its row in the book says, a closed one as it ended.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tradepost_core::{Actor, MaterialId, Order, OrderId, PlayerId};
+use tradepost_ports::{OrderFilter, Page, PageRequest, Refusal};
+
+use crate::host::Host;
+use crate::serverless::Serverless;
+use crate::store::{self, Condition, Patience, Query, Range, Store, Value};
+use crate::tables::{
+    End, OrderRow, ProgressRow, RestingRow, SettlementRow, Table, attribute, order_key, progress_key,
+    settlement_key,
+};
+
+/// How often orders are read again that were just leaving the book.
+const ATTEMPTS: u32 = 8;
+/// Rows of a player that a filtered list looks at in one call.
+const LOOKED_AT: u32 = 500;
+
+impl<S: Store, H: Host> Serverless<S, H> {
+    /// One order, open or closed; of any player for the operator.
+    pub async fn read_order(&self, actor: &Actor, order_id: OrderId) -> Result<Order, Refusal> {
+        let row = self.find(actor, order_id).await?.ok_or(Refusal::OrderNotFound)?;
+        let mut orders = self.as_they_stand(vec![row]).await?;
+        orders.pop().ok_or(Refusal::OrderNotFound)
+    }
+
+    /// A player's orders, newest first. The cursor is an order's id.
+    pub async fn list_orders(
+        &self,
+        player: &PlayerId,
+        filter: &OrderFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Order>, Refusal> {
+        let mut query = Query::of(Table::Orders, player.as_str()).descending();
+        if let Some(after) = &page.after {
+            let order_id = OrderId::parse(after).map_err(|_| Refusal::InvalidCursor)?;
+            query = query.range(Range::Before(Value::S(order_id.to_string())));
+        }
+        if let Some(material) = &filter.material {
+            self.known(material).await?;
+        }
+        let wanted = usize::try_from(page.limit).unwrap_or(usize::MAX);
+        let filtered = filter.open.is_some() || filter.material.is_some();
+        query = query.limit(if filtered { LOOKED_AT } else { page.limit.saturating_add(1) });
+        let material = filter.material.as_ref();
+        let mut conditions: Vec<_> = material
+            .map(|material| Condition::equal(attribute::MATERIAL, material.as_str()))
+            .into_iter()
+            .collect();
+        // Of those that say they are open, some may be closed; of the others none is open.
+        conditions.extend((filter.open == Some(true)).then(|| Condition::missing(attribute::REASON)));
+        query.filter = (!conditions.is_empty()).then_some(Condition::All(conditions));
+
+        let mut items = Vec::new();
+        loop {
+            let found = store::query(&self.store, query.clone()).await?;
+            let rows = found.items.iter().map(OrderRow::decode).collect::<Result<_, _>>()?;
+            let orders = self.as_they_stand(rows).await?;
+            let fits = |order: &Order| filter.open.is_none_or(|open| open == order.status().is_open());
+            items.extend(orders.into_iter().filter(fits));
+            query.start = found.next;
+            if items.len() > wanted || query.start.is_none() {
+                break;
+            }
+        }
+        let more = items.len() > wanted;
+        items.truncate(wanted);
+        let next = items.last().filter(|_| more).map(|order| order.order_id.to_string());
+        Ok(Page { items, next })
+    }
+
+    /// The orders of these rows, in their order.
+    pub(crate) async fn as_they_stand(&self, rows: Vec<OrderRow>) -> Result<Vec<Order>, Refusal> {
+        let order: Vec<_> = rows.iter().map(|row| row.order_id).collect();
+        let mut found = BTreeMap::new();
+        let mut rows = rows;
+        let mut patience = Patience::new(ATTEMPTS, self.host.random());
+        loop {
+            let missing = self.resolve(rows, &mut found).await?;
+            if missing.is_empty() {
+                return Ok(order.iter().filter_map(|order_id| found.remove(order_id)).collect());
+            }
+            if !patience.wait(&self.store).await {
+                return Err(Refusal::HistoryBehind);
+            }
+            // They ended, and were told, between two of the reads.
+            let keys = missing.iter().map(|row| order_key(&row.player, row.order_id)).collect();
+            let again = self.rows(keys).await?;
+            rows = again.iter().flatten().map(OrderRow::decode).collect::<Result<_, _>>()?;
+        }
+    }
+
+    /// Finds out how orders stand; gives back those that were just on their way.
+    async fn resolve(
+        &self,
+        rows: Vec<OrderRow>,
+        found: &mut BTreeMap<OrderId, Order>,
+    ) -> Result<Vec<OrderRow>, Refusal> {
+        let mut open = Vec::new();
+        for row in rows {
+            match &row.end {
+                Some(end) => {
+                    found.insert(row.order_id, row.ended(end));
+                }
+                None => open.push(row),
+            }
+        }
+        let books = self.rows(open.iter().map(OrderRow::resting_key).collect()).await?;
+        let mut gone = Vec::new();
+        for (row, book) in open.into_iter().zip(books) {
+            match book {
+                Some(item) => {
+                    let order = RestingRow::decode(row.side, &item)?.order();
+                    found.insert(order.order_id, order);
+                }
+                None => gone.push(row),
+            }
+        }
+        let materials: BTreeSet<_> = gone.iter().map(|row| row.material.clone()).collect();
+        let mut ends = BTreeMap::new();
+        for material in materials {
+            self.untold_ends(&material, &mut ends).await?;
+        }
+        let mut missing = Vec::new();
+        for row in gone {
+            match ends.get(&row.order_id) {
+                Some(end) => {
+                    found.insert(row.order_id, row.ended(end));
+                }
+                None => missing.push(row),
+            }
+        }
+        Ok(missing)
+    }
+
+    /// The ends of orders that the matcher has written and the teller has not yet told.
+    async fn untold_ends(
+        &self,
+        material: &MaterialId,
+        ends: &mut BTreeMap<OrderId, End>,
+    ) -> Result<(), Refusal> {
+        let progress = store::get(&self.store, progress_key(material).read()).await?;
+        let told = progress.as_ref().map(ProgressRow::decode).transpose()?.map_or(0, |row| row.told);
+        let behind = settlement_key(material, told).range.unwrap_or_default();
+        let query = Query::of(Table::Trades, material.as_str()).range(Range::Behind(Value::S(behind)));
+        for item in store::query_all(&self.store, query).await? {
+            let row = SettlementRow::decode(&item)?;
+            let ended = row.settlement.parties.iter().filter_map(|party| Some((party.order_id, party.end?)));
+            ends.extend(ended);
+        }
+        Ok(())
+    }
+}

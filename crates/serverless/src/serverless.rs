@@ -1,0 +1,101 @@
+//! The market over the tables: what intake and reads share.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use tradepost_core::{OrderId, OrderIds, PlayerId, Rules, Sequence, Timestamp};
+use tradepost_ports::Refusal;
+
+use crate::host::Host;
+use crate::store::{Action, Patience, Store, StoreError, Transaction, Unmet};
+use crate::tables::{DecodeError, id_bits};
+
+/// How often a transaction is sent that others are in the way of.
+const COMMIT_ATTEMPTS: u32 = 10;
+/// How often an operation reads again because what it read had changed.
+const DECIDE_ATTEMPTS: u32 = 30;
+
+/// The market on AWS, as one process of the API sees it. It keeps nothing: any number of them serve the same tables.
+pub struct Serverless<S, H> {
+    pub(crate) store: S,
+    pub(crate) host: H,
+    pub(crate) rules: Rules,
+    order_ids: Mutex<OrderIds>,
+    /// The sequence that was told last.
+    told: AtomicU64,
+}
+
+impl<S: Store, H: Host> Serverless<S, H> {
+    /// Serves the tables by these rules. The matcher must have the same.
+    pub fn new(store: S, host: H, rules: Rules) -> Self {
+        Self { store, host, rules, order_ids: Mutex::default(), told: AtomicU64::new(0) }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.host.now()
+    }
+
+    pub(crate) fn order_id(&self, now: Timestamp, player: &PlayerId) -> OrderId {
+        let mut ids = self.order_ids.lock().unwrap_or_else(PoisonError::into_inner);
+        ids.next(now, id_bits(player, self.host.random()))
+    }
+
+    /// The sequence of a book that is read from now on: the time in microseconds, so that of two books the later one
+    /// has the greater sequence, whichever process read them (as far as their clocks agree).
+    pub(crate) fn sequence(&self) -> Sequence {
+        let now = self.host.now_us();
+        let before = self.told.fetch_max(now, Ordering::Relaxed);
+        Sequence(if before < now { now } else { self.told.fetch_add(1, Ordering::Relaxed) + 1 })
+    }
+
+    /// Patience for an operation that decides by what it reads.
+    pub(crate) fn patience(&self) -> Patience {
+        Patience::new(DECIDE_ATTEMPTS, self.host.random())
+    }
+
+    /// Writes all or nothing: `Err` inside says which conditions did not hold.
+    ///
+    /// What is sent again carries the same token, so that a lost answer doubles nothing.
+    pub(crate) async fn commit(&self, actions: Vec<Action>) -> Result<Result<(), Vec<Unmet>>, Refusal> {
+        let token = format!("{:016x}{:016x}", self.host.random(), self.host.random());
+        let transaction = Transaction::of(actions).token(token);
+        let mut patience = Patience::new(COMMIT_ATTEMPTS, self.host.random());
+        let mut unknown = false;
+        loop {
+            let error = match self.store.transact(transaction.clone()).await {
+                Ok(()) => return Ok(Ok(())),
+                Err(StoreError::ConditionFailed(unmet)) => return Ok(Err(unmet)),
+                Err(error) => error,
+            };
+            unknown |= error == StoreError::Unknown;
+            if !error.is_passing() {
+                return Err(error.into());
+            }
+            if !patience.wait(&self.store).await {
+                return Err(if unknown { StoreError::Unknown } else { error }.into());
+            }
+        }
+    }
+}
+
+impl<S, H> fmt::Debug for Serverless<S, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Serverless").field("rules", &self.rules).finish_non_exhaustive()
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict | StoreError::Throttled => Self::Busy,
+            other => Self::Failed(other.to_string()),
+        }
+    }
+}
+
+impl From<DecodeError> for Refusal {
+    fn from(error: DecodeError) -> Self {
+        Self::Failed(error.to_string())
+    }
+}

@@ -1,0 +1,126 @@
+//! `candles` and `progress`: trades added up by time, and up to which settlement the story of a material is told.
+
+use tradepost_core::{MaterialId, Price, Timestamp};
+use tradepost_ports::{Candle, CandleInterval};
+
+use super::codec::{self, Fields, padded};
+use super::{DecodeError, Table, attribute};
+use crate::store::{Item, Key};
+
+/// A candle.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CandleRow {
+    /// Of which material.
+    pub material: MaterialId,
+    /// How long it is.
+    pub interval: CandleInterval,
+    /// What it says.
+    pub candle: Candle,
+    /// The last settlement that is in it.
+    pub upto: u64,
+}
+
+/// How far the story of a material is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProgressRow {
+    /// Of which material.
+    pub material: MaterialId,
+    /// The last settlement whose orders, inboxes and candles are written.
+    pub told: u64,
+    /// The price of the last trade.
+    pub last: Option<Price>,
+}
+
+/// The key of a candle that starts then.
+pub fn candle_key(material: &MaterialId, interval: CandleInterval, start: Timestamp) -> Key {
+    Key::at(Table::Candles, material.as_str(), format!("{}#{}", word(interval), padded(start.0)))
+}
+
+/// The key of a material's progress.
+pub fn progress_key(material: &MaterialId) -> Key {
+    Key::of(Table::Progress, material.as_str())
+}
+
+/// The length of an interval in milliseconds.
+pub const fn interval_ms(interval: CandleInterval) -> u64 {
+    match interval {
+        CandleInterval::Minute => 60_000,
+        CandleInterval::Hour => 3_600_000,
+        CandleInterval::Day => 86_400_000,
+    }
+}
+
+const fn word(interval: CandleInterval) -> &'static str {
+    match interval {
+        CandleInterval::Minute => "1m",
+        CandleInterval::Hour => "1h",
+        CandleInterval::Day => "1d",
+    }
+}
+
+impl CandleRow {
+    /// Its key.
+    pub fn key(&self) -> Key {
+        candle_key(&self.material, self.interval, self.candle.start)
+    }
+
+    /// The row.
+    pub fn item(&self) -> Item {
+        let candle = &self.candle;
+        self.key()
+            .item()
+            .with(attribute::OPEN, candle.open.get())
+            .with(attribute::HIGH, candle.high.get())
+            .with(attribute::LOW, candle.low.get())
+            .with(attribute::CLOSE, candle.close.get())
+            .with(attribute::VOLUME, candle.volume)
+            .with(attribute::VALUE, candle.value)
+            .with(attribute::TRADES, candle.trades)
+            .with(attribute::FEES, candle.fees)
+            .with(attribute::UPTO, self.upto)
+    }
+
+    /// Reads a row.
+    pub fn decode(item: &Item) -> Result<Self, DecodeError> {
+        let fields = Fields(item);
+        let (interval, start) = fields.tail(attribute::CANDLE)?;
+        let interval = [CandleInterval::Minute, CandleInterval::Hour, CandleInterval::Day]
+            .into_iter()
+            .find(|known| word(*known) == interval)
+            .ok_or_else(|| codec::error(attribute::CANDLE, "is of no interval"))?;
+        let candle = Candle {
+            start: Timestamp(start),
+            open: fields.price(attribute::OPEN)?,
+            high: fields.price(attribute::HIGH)?,
+            low: fields.price(attribute::LOW)?,
+            close: fields.price(attribute::CLOSE)?,
+            volume: fields.number(attribute::VOLUME)?,
+            value: fields.number(attribute::VALUE)?,
+            trades: fields.number(attribute::TRADES)?,
+            fees: fields.count(attribute::FEES)?,
+        };
+        Ok(Self { material: fields.material()?, interval, candle, upto: fields.number(attribute::UPTO)? })
+    }
+}
+
+impl ProgressRow {
+    /// Its key.
+    pub fn key(&self) -> Key {
+        progress_key(&self.material)
+    }
+
+    /// The row.
+    pub fn item(&self) -> Item {
+        self.key()
+            .item()
+            .with(attribute::TOLD, self.told)
+            .with_some(attribute::LAST, self.last.map(Price::get))
+    }
+
+    /// Reads a row.
+    pub fn decode(item: &Item) -> Result<Self, DecodeError> {
+        let fields = Fields(item);
+        let last = if fields.has(attribute::LAST) { Some(fields.price(attribute::LAST)?) } else { None };
+        Ok(Self { material: fields.material()?, told: fields.number(attribute::TOLD)?, last })
+    }
+}

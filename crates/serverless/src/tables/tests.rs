@@ -1,0 +1,353 @@
+//! Each row is read back as it was written, and keys sort as they are meant to.
+
+use std::collections::BTreeMap;
+
+use futures::executor::block_on;
+use tradepost_core::{
+    Amount, AssetName, CloseReason, Coins, MaterialId, Order, OrderId, OrderIds, PRICE_MAX, PlayerId, Price,
+    Quantity, Side, TimeInForce, Timestamp,
+};
+use tradepost_ports::{Candle, CandleInterval, Flow, Way};
+
+use super::*;
+use crate::model::MemoryTables;
+use crate::store::{Change, Item, Key, Store, Value, query_all};
+
+fn copper() -> MaterialId {
+    MaterialId::new("north.copper-1_a").unwrap()
+}
+
+fn player(name: &str) -> PlayerId {
+    PlayerId::new(name).unwrap()
+}
+
+fn price(coins: u64) -> Price {
+    Price::new(coins).unwrap()
+}
+
+fn units(units: u64) -> Quantity {
+    Quantity::new(units).unwrap()
+}
+
+fn resting(side: Side, time_in_force: TimeInForce) -> RestingRow {
+    RestingRow {
+        material: copper(),
+        side,
+        order_id: OrderId::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001),
+        player: player("ann|A.b:c@d+e=f-g_h"),
+        price: price(12),
+        quantity: units(9),
+        remaining: units(4),
+        value: Coins::new(60),
+        fee: Coins::new(1),
+        time_in_force,
+        updated_at: Timestamp(1_790_000_000_123),
+    }
+}
+
+fn end() -> End {
+    End {
+        quantity: units(9),
+        remaining: units(4),
+        value: Coins::new(60),
+        fee: Coins::new(1),
+        reason: CloseReason::SelfTrade,
+        at: Timestamp(7),
+    }
+}
+
+const KINDS: [TimeInForce; 4] = [
+    TimeInForce::Gtc,
+    TimeInForce::Gtd { expires_at: Timestamp(1_790_000_000_999) },
+    TimeInForce::Ioc,
+    TimeInForce::Fok,
+];
+
+#[test]
+fn orders_are_read_back_as_they_were_written() {
+    for side in [Side::Ask, Side::Bid] {
+        for kind in KINDS {
+            let row = resting(side, kind);
+            assert_eq!(RestingRow::decode(side, &row.item()), Ok(row.clone()));
+            assert_eq!(RestingRow::placed(&row.order()), row);
+            assert_eq!(Key::from_item(Table::book(side), &row.item()), Some(row.key()));
+
+            let open = OrderRow::placed(&row.order());
+            assert_eq!(OrderRow::decode(&open.item()), Ok(open.clone()));
+            assert_eq!(open.resting_key(), row.key());
+            let closed = OrderRow { end: Some(end()), ..open.clone() };
+            assert_eq!(OrderRow::decode(&closed.item()), Ok(closed));
+        }
+    }
+}
+
+#[test]
+fn an_order_just_placed_is_a_small_row() {
+    let order = resting(Side::Bid, TimeInForce::Gtc).order();
+    let quantity = order.quantity;
+    let (value, fee, updated_at) = (Coins::ZERO, Coins::ZERO, order.order_id.timestamp());
+    let placed = RestingRow::placed(&Order { remaining: quantity, value, fee, updated_at, ..order });
+    let names = placed.material.as_str().len() + placed.player.as_str().len();
+    assert_eq!(RestingRow::decode(Side::Bid, &placed.item()), Ok(placed.clone()));
+    assert_eq!(placed.item().size() - names, 64, "80 with names of 6 and 10 characters");
+}
+
+#[test]
+fn ids_in_slots_sort_as_ids() {
+    let mut ids =
+        [0, 1, 31, 32, u128::MAX, u128::MAX >> 3, 0x0190_0000_0000_7000_8000_0000_0000_0001, 1 << 127];
+    ids.sort_unstable();
+    let slot_of = |id| slot(Side::Ask, price(5), TimeInForce::Gtc, OrderId::from_u128(id));
+    assert!(ids.map(slot_of).is_sorted());
+    for id in ids {
+        assert_eq!(order_of_slot(&slot_of(id)), Some(OrderId::from_u128(id)));
+    }
+    for odd in ["", "!", "!w0000000000000000000000000", "5#", "0", "!80000000000000000000000000"] {
+        assert_eq!(order_of_slot(odd), None, "{odd}");
+    }
+}
+
+#[test]
+fn the_end_of_an_order_completes_its_row() {
+    let row = OrderRow::placed(&resting(Side::Ask, TimeInForce::Gtc).order());
+    let Change::Update(updates) = end().action(&row.player, row.order_id).change else { panic!("an update") };
+    let mut item = row.item();
+    for update in updates {
+        let crate::store::Update::Set(name, value) = update else { panic!("it sets") };
+        item.0.insert(name, value);
+    }
+    assert_eq!(OrderRow::decode(&item), Ok(OrderRow { end: Some(end()), ..row }));
+}
+
+#[test]
+fn accounts_are_read_back_as_they_were_written() {
+    let main = MainRow {
+        player: player("ann"),
+        free: BTreeMap::from([(AssetName::Coin, 5), (AssetName::Material(copper()), 0)]),
+        held: BTreeMap::from([(AssetName::Material(copper()), u64::MAX)]),
+        open: 3,
+        seq: 9,
+    };
+    assert_eq!(AccountRow::decode(&main.item()), Ok(AccountRow::Main(main)));
+    let till = TillRow {
+        coins: 1,
+        goods: 2,
+        coins_spent: 3,
+        goods_spent: 4,
+        closed: 5,
+        burned: 6,
+        seq: 7,
+        ..TillRow::empty(player("ann"), copper(), 65_000)
+    };
+    assert_eq!(AccountRow::decode(&till.item()), Ok(AccountRow::Till(till)));
+}
+
+#[test]
+fn a_till_change_touches_only_what_changes() {
+    let change = TillChange { coins: 5, closed: 1, ..TillChange::default() };
+    let Change::Update(updates) = change.action(&player("ann"), &copper(), 3, 8).change else {
+        panic!("an update")
+    };
+    let names: Vec<_> = updates.iter().map(crate::store::Update::name).collect();
+    assert_eq!(names, [attribute::NUMBER, attribute::SEQ, attribute::COINS, attribute::CLOSED]);
+}
+
+#[test]
+fn settlements_are_read_back_and_stay_small() {
+    let party = |n: u32| Party {
+        order_id: OrderId::from_u128(u128::from(n) << 80),
+        player: n,
+        side: if n.is_multiple_of(2) { Side::Ask } else { Side::Bid },
+        price: price(1_000),
+        time_in_force: TimeInForce::Gtc,
+        end: Some(End { reason: CloseReason::Filled, remaining: Quantity::ZERO, ..end() }),
+    };
+    let execution = |n: u32| Execution {
+        maker: 2 * n,
+        taker: 2 * n + 1,
+        price: price(1_000),
+        quantity: units(100),
+        fee: Coins::new(20),
+    };
+    let row = SettlementRow {
+        material: copper(),
+        seq: 17,
+        settlement: Settlement {
+            at: Timestamp(1_790_000_000_123),
+            players: (0..48).map(|n| player(&format!("player-{n:02}"))).collect(),
+            parties: (0..48).map(party).collect(),
+            executions: (0..24).map(execution).collect(),
+        },
+    };
+    assert_eq!(SettlementRow::decode(&row.item()), Ok(row.clone()));
+    let size = row.item().size();
+    assert!(size <= 3 * 1024, "24 pairs take {size} bytes");
+
+    let mut broken = row;
+    broken.settlement.executions[0].taker = 48;
+    assert!(SettlementRow::decode(&broken.item()).is_err(), "it refers to an order that is not in it");
+    assert_eq!(trade_id(3, 17, 4), "3-17-4");
+}
+
+#[test]
+fn inboxes_are_read_back_as_they_were_written() {
+    let order_id = OrderId::from_u128(77);
+    let (side, remaining, reason) = (Side::Bid, units(2), CloseReason::Expired);
+    let notes = vec![
+        Note::Filled {
+            order_id,
+            side,
+            maker: true,
+            execution: 3,
+            price: price(9),
+            quantity: units(4),
+            fee: Coins::new(1),
+        },
+        Note::Closed { order_id, side, remaining, reason },
+        Note::Cancelled { order_id, material: copper(), side, remaining, reason },
+        Note::Reduced { order_id, material: copper(), side, by: units(1) },
+        Note::Deposited { asset: AssetName::Coin, amount: Amount::new(5).unwrap(), reason: "q".into() },
+        Note::Withdrawn {
+            asset: AssetName::Material(copper()),
+            amount: Amount::new(5).unwrap(),
+            reason: String::new(),
+        },
+    ];
+    for lane in [Lane::Account, Lane::Material(copper())] {
+        let row = InboxRow {
+            player: player("a#b".replace('#', "|").as_str()),
+            lane,
+            seq: 12,
+            at: Timestamp(5),
+            notes: notes.clone(),
+        };
+        assert_eq!(InboxRow::decode(&row.item()), Ok(row));
+    }
+}
+
+#[test]
+fn registers_and_candles_are_read_back_as_they_were_written() {
+    let material = MaterialRow { material: copper(), name: "Kupfer (銅)".into(), halted: true, number: 7 };
+    assert_eq!(MaterialRow::decode(&material.item()), Ok(material));
+    let market = MarketRow { halted: true, count: 9 };
+    assert_eq!(MarketRow::decode(Some(&market.item())), Ok(market));
+    assert_eq!(MarketRow::decode(None), Ok(MarketRow::default()));
+    for interval in [CandleInterval::Minute, CandleInterval::Hour, CandleInterval::Day] {
+        let (start, open, high, low, close) = (Timestamp(120_000), price(5), price(9), price(1), price(4));
+        let candle = Candle { start, open, high, low, close, volume: 10, value: 50, trades: 3, fees: 2 };
+        let row = CandleRow { material: copper(), interval, candle, upto: 6 };
+        assert_eq!(CandleRow::decode(&row.item()), Ok(row));
+    }
+    for last in [None, Some(price(3))] {
+        let row = ProgressRow { material: copper(), told: 4, last };
+        assert_eq!(ProgressRow::decode(&row.item()), Ok(row));
+    }
+    let row = IdempotencyRow { key: 5, request: u128::MAX, answer: vec![1, 2], forget_at: Timestamp(9_000) };
+    assert_eq!(IdempotencyRow::decode(&row.item()), Ok(row));
+    for asset in [AssetName::Coin, AssetName::Material(copper())] {
+        let row = SupplyRow { asset, deposited: 9, withdrawn: 4, present: 5 };
+        assert_eq!(SupplyRow::decode(&row.item()), Ok(row));
+    }
+    let row = PlayerRow { digest: digest(&player("ann")), player: player("ann") };
+    assert_eq!(PlayerRow::decode(&row.item()), Ok(row));
+}
+
+#[test]
+fn slots_sort_as_orders_trade() {
+    let id = |n: u128| OrderId::from_u128(n);
+    let gtc = TimeInForce::Gtc;
+    let asks = [
+        slot(Side::Ask, price(900), TimeInForce::Ioc, id(9)),
+        slot(Side::Ask, price(1), gtc, id(8)),
+        slot(Side::Ask, price(9), gtc, id(2)),
+        slot(Side::Ask, price(10), gtc, id(1)),
+        slot(Side::Ask, price(PRICE_MAX), gtc, id(0)),
+    ];
+    let bids = [
+        slot(Side::Bid, price(1), TimeInForce::Fok, id(3)),
+        slot(Side::Bid, price(PRICE_MAX), gtc, id(8)),
+        slot(Side::Bid, price(10), gtc, id(1)),
+        slot(Side::Bid, price(10), gtc, id(2)),
+        slot(Side::Bid, price(1), gtc, id(0)),
+    ];
+    let ten = price(10);
+    assert!(asks[3] < behind(Side::Ask, ten) && asks[4] > behind(Side::Ask, ten));
+    assert!(bids[3] < behind(Side::Bid, ten) && bids[4] > behind(Side::Bid, ten));
+    for (slots, ids) in [(asks, [9, 8, 2, 1, 0]), (bids, [3, 8, 1, 2, 0])] {
+        assert!(slots.is_sorted());
+        assert!(slots[0].as_str() < FIRST_PRICED && slots[1].as_str() > FIRST_PRICED);
+        let found = slots.each_ref().map(|slot| order_of_slot(slot).unwrap().as_u128());
+        assert_eq!(found, ids);
+    }
+    let lanes = [Lane::Account, Lane::Material(copper())];
+    assert!(lanes.iter().all(|lane| lane.place(9) < lane.place(10)));
+}
+
+#[test]
+fn a_row_that_is_none_says_what_is_wrong() {
+    let [resting, immediate] =
+        [TimeInForce::Gtc, TimeInForce::Ioc].map(|kind| resting(Side::Ask, kind).item());
+    for (good, name, value, problem) in [
+        (&immediate, attribute::PRICE, Some(Value::from("abc")), "`price` is no number"),
+        (&immediate, attribute::PRICE, Some(Value::N(-1)), "`price` is out of range"),
+        (&immediate, attribute::PRICE, None, "`price` is missing"),
+        (&immediate, attribute::TIME_IN_FORCE, None, "`slot` is not that of its price and kind"),
+        (&resting, attribute::REMAINING, None, "`left` is missing"),
+        (&resting, attribute::REMAINING, Some(Value::N(0)), "`left` is not between 1 and the quantity"),
+        (&resting, attribute::REMAINING, Some(Value::N(10)), "`left` is not between 1 and the quantity"),
+        (&resting, attribute::QUANTITY, Some(Value::from("9")), "`quantity` is no number"),
+        (&resting, attribute::TIME_IN_FORCE, Some(Value::from("gtx")), "`tif` is no time in force"),
+        (&resting, attribute::SLOT, Some(Value::from("x")), "`slot` holds no order id"),
+        (&resting, attribute::SLOT, Some(Value::from("12#01")), "`slot` holds no order id"),
+    ] {
+        let mut item: Item = good.clone();
+        match value {
+            Some(value) => item.0.insert(name.to_owned(), value),
+            None => item.0.remove(name),
+        };
+        let error = RestingRow::decode(Side::Ask, &item).unwrap_err();
+        assert_eq!(error.to_string(), format!("attribute {problem}"));
+    }
+}
+
+#[test]
+fn an_order_id_says_whose_it_is() {
+    let ann = player("ann");
+    for random in [0, 1, u64::MAX] {
+        let id = OrderIds::default().next(Timestamp(1_000), id_bits(&ann, random));
+        assert_eq!((digest_of(id), id.timestamp()), (digest(&ann), Timestamp(1_000)));
+    }
+    assert_ne!(id_bits(&ann, 0), id_bits(&ann, u64::MAX));
+    assert_ne!(digest(&ann), digest(&player("bob")));
+}
+
+#[test]
+fn a_flow_is_found_by_its_hour_and_says_what_was_added() {
+    let hour = CandleInterval::Hour.ms();
+    let tables = MemoryTables::new();
+    let add = |asset: &AssetName, at, way, reason: &str, amount| {
+        let amount = Amount::new(amount).unwrap();
+        block_on(tables.write(add_to_flow(asset, Timestamp(at), way, reason, amount))).unwrap();
+    };
+    let copper = AssetName::Material(copper());
+    add(&copper, hour - 1, Way::In, "early", 1);
+    add(&copper, hour, Way::In, "a#b # c", 5);
+    add(&copper, 2 * hour - 1, Way::In, "a#b # c", 6);
+    add(&copper, 2 * hour - 1, Way::Out, "a#b # c", 7);
+    add(&copper, 2 * hour, Way::In, "late", 1);
+    add(&AssetName::Coin, hour, Way::In, "coins", 1);
+    let found = block_on(query_all(&tables, flows_within(&copper, Timestamp(hour), Timestamp(2 * hour))));
+    let found: Vec<_> = found.unwrap().iter().map(|row| FlowRow::decode(row).unwrap()).collect();
+    let row = |way, amount, count| FlowRow {
+        asset: copper.clone(),
+        hour: Timestamp(hour),
+        way,
+        reason: "a#b # c".to_owned(),
+        flow: Flow { amount, count },
+    };
+    assert_eq!(found, [row(Way::In, 11, 2), row(Way::Out, 7, 1)]);
+    for broken in ["", "1", "x#in#y", "1#up#y", "1#in"] {
+        let item = Item::new().with(attribute::ASSET, "coin").with(attribute::FLOW, broken);
+        assert!(FlowRow::decode(&item.with(attribute::AMOUNT, 1_u64).with(attribute::COUNT, 1_u64)).is_err());
+    }
+}

@@ -1,0 +1,217 @@
+//! A market over tables in memory, and what stands behind its streams on AWS: pipe, matcher, teller, sweeper.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use tradepost_core::{MaterialId, Rules, Side, Timestamp};
+use tradepost_serverless::announcement::{Announcement, gather};
+use tradepost_serverless::matcher::{Announced, Matcher, Memory, Trouble};
+use tradepost_serverless::model::{Faults, MemoryTables, StreamKind};
+use tradepost_serverless::sweep::sweep;
+use tradepost_serverless::tables::{AccountRow, InboxRow, Lane, OrderRow, RestingRow, SettlementRow, Table};
+use tradepost_serverless::teller::Teller;
+use tradepost_serverless::{Host, Serverless};
+
+/// The rules of the tests' markets.
+pub(crate) const RULES: Rules = Rules { sales_tax_bps: 250, open_orders_max: 200 };
+
+/// A machine with the time of this one, or another, and chance from a seed.
+#[derive(Debug)]
+pub(crate) struct Machine {
+    dice: AtomicU64,
+    later_us: AtomicU64,
+}
+
+impl Machine {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self::behind(seed, Duration::ZERO)
+    }
+
+    /// One whose clock is behind.
+    pub(crate) fn behind(seed: u64, time: Duration) -> Self {
+        let later_us = 0_u64.wrapping_sub(u64::try_from(time.as_micros()).unwrap());
+        Self { dice: AtomicU64::new(seed), later_us: AtomicU64::new(later_us) }
+    }
+
+    /// Puts the clock forward.
+    pub(crate) fn forward(&self, time: Duration) {
+        self.later_us.fetch_add(u64::try_from(time.as_micros()).unwrap(), Ordering::Relaxed);
+    }
+}
+
+impl Host for Machine {
+    fn now_us(&self) -> u64 {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        u64::try_from(since.as_micros()).unwrap().wrapping_add(self.later_us.load(Ordering::Relaxed))
+    }
+
+    fn random(&self) -> u64 {
+        let mut z = self.dice.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+}
+
+/// A process of the API.
+pub(crate) type Api = Serverless<MemoryTables, Arc<Machine>>;
+
+/// A process of the API on these tables, with a connection of its own.
+pub(crate) fn api(tables: &MemoryTables, faults: Faults) -> Api {
+    api_on(&tables.connect(faults), faults.seed)
+}
+
+/// A process of the API on this connection.
+pub(crate) fn api_on(connection: &MemoryTables, seed: u64) -> Api {
+    Serverless::new(connection.clone(), Arc::new(Machine::new(seed)), RULES)
+}
+
+/// Asserts what the audit does not look at: an open order has a row in the book and no other has; nothing is below zero;
+/// the account's own lane of the inbox has no gap.
+pub(crate) fn rows_agree(tables: &MemoryTables, when: &str) {
+    let mut untold = BTreeSet::new();
+    for row in tables.rows(Table::Trades) {
+        let settlement = SettlementRow::decode(&row).unwrap().settlement;
+        let ended = settlement.parties.iter().filter(|party| party.end.is_some());
+        untold.extend(ended.map(|party| party.order_id));
+    }
+    let mut open = BTreeSet::new();
+    for row in tables.rows(Table::Orders) {
+        let row = OrderRow::decode(&row).unwrap();
+        if row.end.is_none() && !untold.contains(&row.order_id) {
+            open.insert(row.order_id);
+        }
+    }
+    let mut resting = BTreeSet::new();
+    for side in [Side::Ask, Side::Bid] {
+        for row in tables.rows(Table::book(side)) {
+            resting.insert(RestingRow::decode(side, &row).unwrap().order_id);
+        }
+    }
+    assert_eq!(open, resting, "{when}: open orders and the book");
+    let inbox = tables.rows(Table::Inbox);
+    let inbox: Vec<_> = inbox.iter().map(|row| InboxRow::decode(row).unwrap()).collect();
+    for row in tables.rows(Table::Accounts) {
+        if let AccountRow::Main(main) = AccountRow::decode(&row).unwrap() {
+            let own = inbox.iter().filter(|row| row.player == main.player && row.lane == Lane::Account);
+            let seqs: BTreeSet<_> = own.map(|row| row.seq).collect();
+            assert_eq!(seqs, (1..=main.seq).collect(), "{when}: events of {}", main.player);
+        }
+    }
+}
+
+/// What stands behind the streams.
+#[derive(Debug)]
+pub(crate) struct Backstage {
+    tables: MemoryTables,
+    host: Machine,
+    memory: Memory,
+    seen: usize,
+    unmatched: BTreeSet<MaterialId>,
+    untold: BTreeSet<MaterialId>,
+}
+
+/// Whether a trouble is one of the weather.
+fn passing(trouble: &Trouble) -> bool {
+    matches!(trouble, Trouble::Store(error) if error.is_passing())
+}
+
+impl Backstage {
+    pub(crate) fn new(tables: &MemoryTables) -> Self {
+        Self::racing(tables, Faults { seed: 77, ..Faults::default() })
+    }
+
+    /// The same with what can happen to its calls.
+    pub(crate) fn racing(tables: &MemoryTables, faults: Faults) -> Self {
+        let tables = tables.connect(faults);
+        let (host, memory) = (Machine::new(faults.seed), Memory::default());
+        Self { tables, host, memory, seen: 0, unmatched: BTreeSet::new(), untold: BTreeSet::new() }
+    }
+
+    /// Matches what was announced so far, and tells nothing.
+    pub(crate) async fn matched(&self) {
+        let records = self.tables.stream(self.seen);
+        let orders = records.iter().filter(|record| record.key.table == Table::Orders);
+        let announced: Vec<_> = orders
+            .filter(|record| record.kind == StreamKind::Insert)
+            .filter_map(|record| record.after.as_ref())
+            .map(|row| Announcement::from_row(row).unwrap())
+            .collect();
+        for (material, run) in self.matcher().run_all(&gather(&announced)).await {
+            assert!(!run.unwrap().unfinished, "{material} is matched");
+        }
+    }
+
+    fn matcher(&self) -> Matcher<'_, MemoryTables, Machine> {
+        let Self { tables: store, host, memory, .. } = self;
+        Matcher { store, host, sales_tax_bps: RULES.sales_tax_bps, until: Timestamp(u64::MAX), memory }
+    }
+
+    fn teller(&self) -> Teller<'_, MemoryTables, Machine> {
+        Teller { store: &self.tables, host: &self.host, until: Timestamp(u64::MAX) }
+    }
+
+    /// Plays the streams to their end; says whether there was anything to do.
+    pub(crate) async fn play(&mut self) -> bool {
+        let records = self.tables.stream(self.seen);
+        self.seen += records.len();
+        let inserted = |table: Table| {
+            let of = move |record: &&tradepost_serverless::model::StreamRecord| {
+                record.key.table == table && record.kind == StreamKind::Insert
+            };
+            records.iter().filter(of).filter_map(|record| record.after.as_ref())
+        };
+        let announced: Vec<_> =
+            inserted(Table::Orders).map(|row| Announcement::from_row(row).unwrap()).collect();
+        self.unmatched.extend(gather(&announced).into_keys());
+        for material in std::mem::take(&mut self.unmatched) {
+            // What fails in passing, or is not finished, is announced again.
+            match self.matcher().run(&material, Announced::default()).await {
+                Ok(run) if !run.unfinished => {}
+                Ok(_) => drop(self.unmatched.insert(material)),
+                Err(trouble) => {
+                    assert!(passing(&trouble), "{material}: {trouble}");
+                    self.unmatched.insert(material);
+                }
+            }
+        }
+        self.untold.extend(inserted(Table::Trades).map(|row| SettlementRow::decode(row).unwrap().material));
+        for material in std::mem::take(&mut self.untold) {
+            match self.teller().tell(&material).await {
+                Ok(told) if !told.unfinished => {}
+                Ok(_) => drop(self.untold.insert(material)),
+                Err(trouble) => {
+                    assert!(passing(&trouble), "{material}: {trouble}");
+                    self.untold.insert(material);
+                }
+            }
+        }
+        !records.is_empty() || !self.unmatched.is_empty() || !self.untold.is_empty()
+    }
+
+    /// Looks for what no stream tells: orders whose time has come.
+    pub(crate) async fn sweep(&self) {
+        match sweep(&self.matcher(), &self.teller()).await {
+            Ok(swept) => {
+                let troubles =
+                    swept.into_iter().flat_map(|swept| [swept.run.err(), swept.told.err()]).flatten();
+                troubles.for_each(|trouble| assert!(passing(&trouble), "{trouble}"));
+            }
+            Err(trouble) => assert!(passing(&trouble), "{trouble}"),
+        }
+    }
+
+    /// Plays on and on.
+    pub(crate) async fn play_for_ever(mut self) {
+        let mut minute = tokio::time::interval(Duration::from_millis(500));
+        loop {
+            let news = self.tables.written(self.seen);
+            tokio::select! {
+                () = news => { self.play().await; }
+                _ = minute.tick() => self.sweep().await,
+            }
+        }
+    }
+}

@@ -1,0 +1,371 @@
+//! What each request has to do and to be answered.
+
+use tradepost_core::{
+    AMOUNT_MAX, Actor, Amount, AssetName, CloseReason, MaterialId, OrderId, PlaceOrder, PlayerId, Quantity,
+    Rejection, Side, Timestamp,
+};
+use tradepost_ports::{Operation, Stamp, Transfer};
+
+use super::market::Material;
+use super::matching::Fill;
+use super::story::{Told, What};
+use super::{Account, Expected, Market, No, OrderView};
+use crate::call::{Call, number};
+
+type Outcome<T> = Result<T, Rejection>;
+
+impl Market {
+    /// A batch begins: its time, and the orders whose time has come by then.
+    pub(crate) fn begin(&mut self, now: Timestamp) {
+        self.now = now;
+        self.expire();
+    }
+
+    /// Does a request, unless its key was used before; says what has to be answered.
+    pub(crate) fn execute(&mut self, call: &Call, stamp: Option<Stamp>) -> Expected {
+        let Some(stamp) = stamp.filter(|_| call.is_write()) else { return self.perform(call) };
+        match self.memory.find(stamp.key) {
+            Some((request, _)) if *request != stamp.request => return Expected::Refused(No::KeyReused),
+            Some((_, answer)) => return answer.clone(),
+            None => {}
+        }
+        let answer = self.perform(call);
+        self.memory.keep(self.now, stamp, answer.clone());
+        answer
+    }
+
+    fn perform(&mut self, call: &Call) -> Expected {
+        let refused = |no| Expected::Refused(No::Rejected(no));
+        match call {
+            Call::Place(order) => self.place(order).map_or_else(refused, Expected::Order),
+            Call::Batch(actor, operations) => {
+                let result = |operation: &Operation| match operation {
+                    Operation::Place(order) => self.place(order),
+                    Operation::Cancel(id) => {
+                        let number = self.touchable(actor, *id).ok_or(Rejection::OrderNotOpen)?;
+                        Ok(self.cancel(actor, number))
+                    }
+                };
+                Expected::Results(operations.iter().map(result).collect())
+            }
+            Call::Cancel(actor, id) => match self.touchable(actor, *id) {
+                Some(number) => Expected::Order(self.cancel(actor, number)),
+                None => self.gone(actor, *id),
+            },
+            Call::Reduce(actor, id, quantity) => match self.touchable(actor, *id) {
+                Some(number) => self.reduce(number, *quantity).map_or_else(refused, Expected::Order),
+                None => self.gone(actor, *id),
+            },
+            Call::CancelAll(actor, player, material) => {
+                self.cancel_all(actor, player, material.as_ref()).map_or_else(refused, Expected::Orders)
+            }
+            Call::Register(material, name) => self.register(material, name),
+            Call::Deposit(transfer) => self.deposit(transfer).map_or_else(refused, holding),
+            Call::Withdraw(transfer) => self.withdraw(transfer).map_or_else(refused, holding),
+            Call::Halt(halted, material) => {
+                self.halt(*halted, material.as_ref()).map_or_else(refused, |()| Expected::Done)
+            }
+            Call::Quote(order) => self.quote(order),
+            Call::Order(actor, id) => match self.number(*id).map(|number| *self.order(number)) {
+                Some(order) if may_see(actor, &order) => Expected::Order(order),
+                _ => Expected::Refused(No::OrderNotFound),
+            },
+            Call::Balances(player) => Expected::Holdings(self.holdings(player)),
+            Call::OpenOrders(player) => {
+                Expected::OpenOrders(self.player(known(player)).open, self.rules.open_orders_max)
+            }
+            Call::Book(material, depth) => self.depth(material, *depth as usize),
+            Call::Audit => Expected::Audit(self.totals()),
+            Call::Orders(..) | Call::Inbox(..) | Call::Fills(..) | Call::Trades(..) | Call::Materials => {
+                unreachable!("what is read from the history is judged when it arrives")
+            }
+        }
+    }
+
+    /// The order's start, if it may be placed.
+    fn admit(&mut self, order: &PlaceOrder) -> Outcome<OrderView> {
+        let &PlaceOrder { side, price, quantity, time_in_force, .. } = order;
+        let (price, quantity) = (price.get(), u64::from(quantity.get()));
+        let material = self.registered(&order.material)?;
+        let material_halted = self.material(material).is_some_and(|material| material.halted);
+        let value = price.checked_mul(quantity).filter(|value| *value <= AMOUNT_MAX);
+        if self.halted {
+            return Err(Rejection::MarketHalted);
+        } else if material_halted {
+            return Err(Rejection::MaterialHalted);
+        } else if value.is_none() {
+            return Err(Rejection::ValueOutOfRange);
+        } else if time_in_force.expires_at().is_some_and(|at| at <= self.now) {
+            return Err(Rejection::ExpiryInPast);
+        }
+        let player = known(&order.player);
+        let view = OrderView {
+            number: self.orders.len(),
+            player,
+            material,
+            side,
+            price,
+            quantity,
+            remaining: quantity,
+            value: 0,
+            fee: 0,
+            time_in_force,
+            close_reason: None,
+            created: self.now,
+            updated: self.now,
+        };
+        let (asset, needed) = view.escrow();
+        self.covered(player, asset, needed)?;
+        Ok(view)
+    }
+
+    /// Whether a player has that much.
+    fn covered(&mut self, player: u8, asset: u8, needed: u64) -> Outcome<()> {
+        let available = self.account(player, asset).available;
+        if available >= needed {
+            return Ok(());
+        }
+        let (needed, available) = (amount(needed), amount(available));
+        Err(match asset {
+            0 => Rejection::InsufficientCoins { needed, available },
+            _ => Rejection::InsufficientGoods { needed, available },
+        })
+    }
+
+    /// What becomes of an order, unless it would rest where too many do.
+    fn decide(&mut self, order: OrderView) -> Outcome<(OrderView, Vec<Fill>, Option<CloseReason>)> {
+        let (fills, close) = self.verdict(&order);
+        let filled: u64 = fills.iter().map(|(_, units)| units).sum();
+        let max = self.rules.open_orders_max;
+        if close.is_none() && filled < order.quantity && self.player(order.player).open >= max {
+            return Err(Rejection::TooManyOpenOrders { max });
+        }
+        Ok((order, fills, close))
+    }
+
+    fn place(&mut self, order: &PlaceOrder) -> Outcome<OrderView> {
+        let order = self.admit(order)?;
+        let (order, fills, close) = self.decide(order)?;
+        let filled: u64 = fills.iter().map(|(_, units)| units).sum();
+        let rests = close.is_none() && filled < order.quantity;
+        let OrderView { number, player, material, side, .. } = order;
+        let (asset, amount) = order.escrow();
+        let account = self.account(player, asset);
+        account.available -= amount;
+        account.held += amount;
+        self.orders.push(order);
+        self.player(player).orders.push(number);
+        for (maker, units) in fills {
+            self.trade(number, maker, units);
+        }
+        if let Some(reason) = close {
+            self.close(number, reason);
+        }
+        if rests {
+            self.book(material, side).push(number);
+            self.player(player).open += 1;
+        }
+        Ok(*self.order(number))
+    }
+
+    fn quote(&mut self, order: &PlaceOrder) -> Expected {
+        let best = self.registered(&order.material).ok().and_then(|material| {
+            let Some(Some(material)) = self.materials.get(usize::from(material)) else { return None };
+            let (others, side) = match order.side {
+                Side::Bid => (&material.asks, Side::Ask),
+                Side::Ask => (&material.bids, Side::Bid),
+            };
+            self.levels(others, side).first().map(|(price, ..)| *price)
+        });
+        let (order, fills, close) = match self.admit(order).and_then(|order| self.decide(order)) {
+            Ok(decided) => decided,
+            Err(no) => return Expected::Refused(No::Rejected(no)),
+        };
+        let mut quoted = OrderView { close_reason: close, ..order };
+        let mut levels: Vec<super::expected::Level> = Vec::new();
+        for (maker, units) in fills {
+            let price = self.order(maker).price;
+            let value = price * units;
+            quoted.remaining -= units;
+            quoted.value += value;
+            quoted.fee += if order.side == Side::Ask { self.tax(value) } else { 0 };
+            match levels.last_mut() {
+                Some(level) if level.0 == price => *level = (price, level.1 + units, level.2 + 1),
+                _ => levels.push((price, units, 1)),
+            }
+        }
+        if quoted.remaining == 0 {
+            quoted.close_reason = Some(CloseReason::Filled);
+        }
+        Expected::Quote { order: quoted, fills: levels, best }
+    }
+
+    fn touchable(&mut self, actor: &Actor, id: OrderId) -> Option<usize> {
+        let number = self.number(id)?;
+        let order = *self.order(number);
+        (order.is_open() && may_see(actor, &order)).then_some(number)
+    }
+
+    /// What who wants to change an order hears that is not open or not its own.
+    fn gone(&mut self, actor: &Actor, id: OrderId) -> Expected {
+        let number = self.number(id);
+        let own = number.is_some_and(|number| may_see(actor, self.order(number)));
+        Expected::Refused(if own { No::OrderClosed } else { No::OrderNotFound })
+    }
+
+    fn cancel(&mut self, actor: &Actor, number: usize) -> OrderView {
+        self.close(number, actor.cancel_reason());
+        *self.order(number)
+    }
+
+    fn cancel_all(
+        &mut self,
+        actor: &Actor,
+        player: &PlayerId,
+        material: Option<&MaterialId>,
+    ) -> Outcome<Vec<OrderView>> {
+        let material = material.map(|id| self.registered(id)).transpose()?;
+        let numbers = self.player(known(player)).orders.clone();
+        let wanted = |number: &usize| {
+            self.orders.get(*number).is_some_and(|order| {
+                order.is_open() && material.is_none_or(|material| order.material == material)
+            })
+        };
+        let open: Vec<_> = numbers.into_iter().filter(wanted).collect();
+        let mut closed: Vec<_> = open.into_iter().map(|number| self.cancel(actor, number)).collect();
+        closed.reverse();
+        Ok(closed)
+    }
+
+    fn reduce(&mut self, number: usize, quantity: Quantity) -> Outcome<OrderView> {
+        let order = *self.order(number);
+        let (filled, wanted) = (order.quantity - order.remaining, u64::from(quantity.get()));
+        if wanted <= filled || wanted >= order.quantity {
+            let exact = |units: u64| u32::try_from(units).unwrap_or(u32::MAX);
+            return Err(Rejection::ReduceOutOfRange {
+                filled: exact(filled),
+                quantity: exact(order.quantity),
+            });
+        }
+        let by = order.quantity - wanted;
+        let (asset, amount) = OrderView { remaining: by, ..order }.escrow();
+        let account = self.account(order.player, asset);
+        account.held -= amount;
+        account.available += amount;
+        let at = self.now;
+        let changed = self.order(number);
+        changed.quantity -= by;
+        changed.remaining -= by;
+        changed.updated = at;
+        let what = What::Reduced { order: number, quantity: by };
+        self.player(order.player).inbox.push(Told { at, what });
+        Ok(*self.order(number))
+    }
+
+    fn registered(&mut self, id: &MaterialId) -> Outcome<u8> {
+        let material = number(id.as_str()).ok_or(Rejection::UnknownMaterial)?;
+        self.material(material).map(|_| material).ok_or(Rejection::UnknownMaterial)
+    }
+
+    fn register(&mut self, id: &MaterialId, name: &str) -> Expected {
+        let material = number(id.as_str()).unwrap_or_else(|| unreachable!("materials have numbers"));
+        if let Some(known) = self.materials.get_mut(usize::from(material)) {
+            if known.is_none() {
+                self.registered.push(material);
+            }
+            name.clone_into(&mut known.get_or_insert_with(Material::default).name);
+        }
+        Expected::Done
+    }
+
+    fn asset(&mut self, name: &AssetName) -> Outcome<u8> {
+        match name {
+            AssetName::Coin => Ok(0),
+            AssetName::Material(id) => self.registered(id).map(|material| material + 1),
+        }
+    }
+
+    fn deposit(&mut self, transfer: &Transfer) -> Outcome<(u8, Account)> {
+        let asset = self.asset(&transfer.asset)?;
+        let amount = transfer.amount.get();
+        let supply = *self.supply(asset);
+        let present = supply.deposited - supply.withdrawn - supply.burned;
+        let left = AMOUNT_MAX - u64::try_from(present).unwrap_or(AMOUNT_MAX);
+        if amount > left {
+            return Err(Rejection::SupplyExceeded { left: self::amount(left) });
+        }
+        let player = known(&transfer.player);
+        self.player(player).known = true;
+        self.supply(asset).deposited += u128::from(amount);
+        self.account(player, asset).available += amount;
+        let what = What::Deposited { asset: transfer.asset.clone(), amount };
+        let at = self.now;
+        self.player(player).inbox.push(Told { at, what });
+        Ok((asset, *self.account(player, asset)))
+    }
+
+    fn withdraw(&mut self, transfer: &Transfer) -> Outcome<(u8, Account)> {
+        let asset = self.asset(&transfer.asset)?;
+        let (player, amount) = (known(&transfer.player), transfer.amount.get());
+        self.covered(player, asset, amount)?;
+        self.supply(asset).withdrawn += u128::from(amount);
+        self.account(player, asset).available -= amount;
+        let what = What::Withdrawn { asset: transfer.asset.clone(), amount };
+        let at = self.now;
+        self.player(player).inbox.push(Told { at, what });
+        Ok((asset, *self.account(player, asset)))
+    }
+
+    fn halt(&mut self, halted: bool, material: Option<&MaterialId>) -> Outcome<()> {
+        match material {
+            None => self.halted = halted,
+            Some(id) => {
+                let material = self.registered(id)?;
+                if let Some(material) = self.material(material) {
+                    material.halted = halted;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What a player has, without what is empty: coins, then materials in the order of their registration.
+    pub(crate) fn holdings(&mut self, player: &PlayerId) -> Vec<(u8, Account)> {
+        let order = std::iter::once(0).chain(self.registered.iter().map(|material| material + 1));
+        let assets: Vec<u8> = order.collect();
+        let player = known(player);
+        let held = assets.into_iter().map(|asset| (asset, *self.account(player, asset)));
+        held.filter(|(_, account)| *account != Account::default()).collect()
+    }
+
+    fn depth(&mut self, material: &MaterialId, depth: usize) -> Expected {
+        let Ok(material) = self.registered(material) else {
+            return Expected::Refused(No::Rejected(Rejection::UnknownMaterial));
+        };
+        let Some(Some(material)) = self.materials.get(usize::from(material)) else { return Expected::Done };
+        let mut bids = self.levels(&material.bids, Side::Bid);
+        let mut asks = self.levels(&material.asks, Side::Ask);
+        bids.truncate(depth);
+        asks.truncate(depth);
+        Expected::Book { bids, asks }
+    }
+}
+
+fn known(player: &PlayerId) -> u8 {
+    number(player.as_str()).unwrap_or_else(|| unreachable!("players have numbers"))
+}
+
+fn may_see(actor: &Actor, order: &OrderView) -> bool {
+    match actor {
+        Actor::Operator => true,
+        Actor::Player(player) => known(player) == order.player,
+    }
+}
+
+fn amount(amount: u64) -> Amount {
+    Amount::new(amount).unwrap_or_default()
+}
+
+fn holding((asset, account): (u8, Account)) -> Expected {
+    Expected::Holding(asset, account)
+}

@@ -1,0 +1,295 @@
+//! What players were answered, compared with what was committed.
+//!
+//! A write that was acknowledged has happened, once. A read is exact where nothing of the player or book changed between
+//! question and answer, and lies between the two moments where something did.
+
+use std::collections::BTreeMap;
+
+use tradepost_core::{AssetName, BookDepth, MaterialId, Order, OrderId, PlayerId, Rejection, Side};
+use tradepost_ports::{Holding, Operation, Refusal, Stamp};
+
+use super::effects::Effects;
+use super::ledger::{Held, Judged, Kept, Ledger};
+use crate::auditor::{Reading, Wrong, same};
+use crate::call::{Answer, Answered, Call};
+
+/// A request that was sent, and how the market stood then.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) call: Call,
+    pub(super) stamp: Option<Stamp>,
+    /// Where it reads on.
+    pub(super) reading: Option<Reading>,
+    /// Whether it has the key of another request.
+    pub(super) altered: bool,
+    /// The last commit.
+    at: u64,
+    /// The order it is about.
+    order: Option<Kept>,
+}
+
+impl Asked {
+    pub(super) fn new(ledger: &Ledger, call: Call, stamp: Option<Stamp>) -> Self {
+        let about = match &call {
+            Call::Order(_, id) | Call::Cancel(_, id) | Call::Reduce(_, id, _) => Some(id),
+            _ => None,
+        };
+        let order = about.and_then(|id| ledger.orders.get(id)).cloned();
+        Self { call, stamp, reading: None, altered: false, at: ledger.commits, order }
+    }
+
+    /// It reads on.
+    pub(super) fn reading(self, reading: Option<Reading>) -> Self {
+        Self { reading, ..self }
+    }
+
+    /// It has the key of another request, or has not.
+    pub(super) fn altered(self, altered: bool) -> Self {
+        Self { altered, ..self }
+    }
+
+    /// Compares an answer with what was committed.
+    pub(super) fn judge(
+        &self,
+        answered: &Answered,
+        ledger: &Ledger,
+        effects: &mut Effects,
+        stormy: bool,
+    ) -> Judged {
+        let judged = match answered {
+            Ok(answer) => self.judge_answer(answer, ledger, effects),
+            Err(refusal) => self.judge_refusal(refusal, ledger, effects, stormy),
+        };
+        judged.map_err(|Wrong(why)| Wrong(format!("{:?}: {why}", self.call)))
+    }
+
+    fn judge_answer(&self, answer: &Answer, ledger: &Ledger, effects: &mut Effects) -> Judged {
+        match (&self.call, answer) {
+            (Call::Place(_), Answer::Order(order)) => {
+                effects.place(self.stamp, order.order_id)?;
+                accepted(order, ledger)
+            }
+            (Call::Batch(_, operations), Answer::Results(results)) => {
+                same("how many results", &results.len(), &operations.len())?;
+                let placed = operations.iter().zip(results);
+                placed
+                    .filter_map(|(operation, result)| Some((operation, result.as_ref().ok()?)))
+                    .try_for_each(|(operation, order)| match operation {
+                        Operation::Place(_) => accepted(order, ledger),
+                        Operation::Cancel(_) => closed(order, ledger),
+                    })
+            }
+            (Call::Cancel(..), Answer::Order(order)) => closed(order, ledger),
+            (Call::CancelAll(..), Answer::Orders(orders)) => {
+                orders.iter().try_for_each(|order| closed(order, ledger))
+            }
+            (Call::Reduce(_, id, quantity), Answer::Order(order)) => {
+                same("whose quantity was lowered", &order.order_id, id)?;
+                same("the lowered quantity", &order.quantity, quantity)
+            }
+            (Call::Deposit(transfer) | Call::Withdraw(transfer), Answer::Holding(holding)) => {
+                let came = matches!(self.call, Call::Deposit(_));
+                effects.acknowledge(self.stamp, transfer, came);
+                same("of which asset", &holding.asset, &transfer.asset)
+            }
+            (Call::Balances(player), Answer::Holdings(holdings)) if self.unchanged(player, ledger) => {
+                effects.exact += 1;
+                judge_balances(player, holdings, ledger)
+            }
+            (Call::OpenOrders(player), Answer::OpenOrders(open, max)) if self.unchanged(player, ledger) => {
+                effects.exact += 1;
+                let right = (ledger.open_of(player), ledger.rules.open_orders_max);
+                same("open orders", &(u64::from(*open), *max), &right)
+            }
+            (Call::Order(..), Answer::Order(order)) => self.judge_order(order, ledger),
+            (Call::Book(material, depth), Answer::Book(book)) if self.unmoved(material, ledger) => {
+                effects.exact += 1;
+                judge_book(material, *depth as usize, book, ledger)
+            }
+            (Call::Orders(player, filter, page), Answer::List(list)) if self.unchanged(player, ledger) => {
+                effects.exact += 1;
+                judge_list(player, filter.open, page.limit as usize, &list.items, ledger)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether nothing of a player was committed since it asked.
+    fn unchanged(&self, player: &PlayerId, ledger: &Ledger) -> bool {
+        ledger.touched.get(player).is_none_or(|touched| *touched <= self.at)
+    }
+
+    /// Whether nothing of a book was committed since it was asked for, and nothing waits to be. (What waits is shown as if it
+    /// were done.)
+    fn unmoved(&self, material: &MaterialId, ledger: &Ledger) -> bool {
+        ledger.moved.get(material).is_none_or(|moved| *moved <= self.at) && ledger.is_at_rest(material)
+    }
+
+    /// An order was as the answer says at some moment since the question.
+    fn judge_order(&self, order: &Order, ledger: &Ledger) -> Judged {
+        let Some(now) = ledger.orders.get(&order.order_id) else {
+            return Err(Wrong::new("an order that was never accepted"));
+        };
+        let remaining = u64::from(order.remaining.get());
+        let before = self.order.as_ref().unwrap_or(now);
+        if remaining < now.remaining || remaining > before.remaining {
+            return Err(Wrong(format!(
+                "{remaining} remain, between {} then and {} now",
+                before.remaining, now.remaining
+            )));
+        }
+        match (before.closed, now.closed) {
+            (Some(reason), _) => same("a closed order stays closed", &order.close_reason, &Some(reason)),
+            (None, None) => same("an open order is open", &order.close_reason, &None),
+            (None, Some(reason)) => match order.close_reason {
+                Some(seen) => same("why it is closed", &seen, &reason),
+                None => Ok(()),
+            },
+        }
+    }
+
+    fn judge_refusal(
+        &self,
+        refusal: &Refusal,
+        ledger: &Ledger,
+        effects: &mut Effects,
+        stormy: bool,
+    ) -> Judged {
+        match refusal {
+            Refusal::Failed(why) if !stormy => Err(Wrong(format!("it failed in good weather: {why}"))),
+            Refusal::IdempotencyKeyReused if !self.stamp.is_some_and(|stamp| effects.is_reused(stamp)) => {
+                Err(Wrong::new("a key is refused that was used for nothing else"))
+            }
+            Refusal::Unsupported => Err(Wrong::new("it is not offered")),
+            Refusal::Rejected(
+                Rejection::InsufficientCoins { needed, available }
+                | Rejection::InsufficientGoods { needed, available },
+            ) if available >= needed => {
+                Err(Wrong(format!("{} are refused of {}", needed.get(), available.get())))
+            }
+            Refusal::Rejected(rejection) => self.judge_rejection(rejection, ledger, effects),
+            Refusal::OrderNotFound => match (&self.call, &self.order) {
+                (Call::Order(tradepost_core::Actor::Operator, _), Some(_)) => {
+                    Err(Wrong::new("an order is not found that was accepted before"))
+                }
+                _ => Ok(()),
+            },
+            _ => Ok(()),
+        }
+    }
+
+    /// What a player lacks, it really lacks.
+    fn judge_rejection(&self, rejection: &Rejection, ledger: &Ledger, effects: &mut Effects) -> Judged {
+        let (player, material) = match &self.call {
+            Call::Place(order) => (&order.player, Some(&order.material)),
+            Call::Withdraw(transfer) => {
+                let material = match &transfer.asset {
+                    AssetName::Coin => None,
+                    AssetName::Material(material) => Some(material),
+                };
+                (&transfer.player, material)
+            }
+            _ => return Ok(()),
+        };
+        // What a repeated request is told may be long past.
+        if self.stamp.is_some() || !self.unchanged(player, ledger) {
+            return Ok(());
+        }
+        let right = |asset| ledger.holdings(player).get(&asset).map_or(0, |held| held.available);
+        effects.exact += 1;
+        match (rejection, material) {
+            (Rejection::InsufficientCoins { available, .. }, _) => {
+                same("available coins", &available.get(), &right(AssetName::Coin))
+            }
+            (Rejection::InsufficientGoods { available, .. }, Some(material)) => {
+                same("available goods", &available.get(), &right(AssetName::Material(material.clone())))
+            }
+            (Rejection::TooManyOpenOrders { max }, _) => {
+                let right = (ledger.rules.open_orders_max, true);
+                same("orders that may be open", &(*max, ledger.open_of(player) >= u64::from(*max)), &right)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn judge_balances(player: &PlayerId, holdings: &[Holding], ledger: &Ledger) -> Judged {
+    let seen: BTreeMap<AssetName, Held> = holdings
+        .iter()
+        .map(|holding| {
+            let (available, held) = (holding.balance.available.get(), holding.balance.held.get());
+            (holding.asset.clone(), Held { available, held })
+        })
+        .filter(|(_, held)| *held != Held::default())
+        .collect();
+    same("what the player holds", &seen, &ledger.holdings(player))
+}
+
+/// A book shows its best levels.
+pub(super) fn judge_book(material: &MaterialId, depth: usize, book: &BookDepth, ledger: &Ledger) -> Judged {
+    for (side, levels) in [(Side::Bid, &book.bids), (Side::Ask, &book.asks)] {
+        let seen: Vec<_> =
+            levels.iter().map(|level| (level.price.get(), level.quantity, level.orders)).collect();
+        let mut right = ledger.levels(material, side);
+        right.truncate(depth);
+        same(&format!("the book of {material}, {side:?}"), &seen, &right)?;
+    }
+    Ok(())
+}
+
+fn judge_list(
+    player: &PlayerId,
+    open: Option<bool>,
+    limit: usize,
+    seen: &[Order],
+    ledger: &Ledger,
+) -> Judged {
+    let seen: Vec<_> = seen.iter().map(view).collect();
+    let wanted = |(_, order): &(&OrderId, &Kept)| {
+        order.player == *player && open.is_none_or(|open| order.closed.is_none() == open)
+    };
+    let right = ledger.orders.iter().rev().filter(wanted).take(limit);
+    let right: Vec<_> = right.map(|(id, order)| kept(*id, order)).collect();
+    same("the list of orders", &seen, &right)
+}
+
+/// An order that was acknowledged was accepted as it was asked for.
+fn accepted(order: &Order, ledger: &Ledger) -> Judged {
+    let Some(kept) = ledger.orders.get(&order.order_id) else {
+        return Err(Wrong(format!("order {} was acknowledged, and not accepted", order.order_id)));
+    };
+    let seen = (&order.player, &order.material, order.side, order.price.get(), order.time_in_force);
+    same(
+        "an accepted order",
+        &seen,
+        &(&kept.player, &kept.material, kept.side, kept.price, kept.time_in_force),
+    )
+}
+
+/// An order that was said to be taken out is closed, as it was said.
+fn closed(order: &Order, ledger: &Ledger) -> Judged {
+    let Some(right) = ledger.orders.get(&order.order_id) else {
+        return Err(Wrong(format!("order {} was taken out, and never accepted", order.order_id)));
+    };
+    if right.closed.is_none() {
+        return Err(Wrong(format!("order {} was said to be taken out, and is open", order.order_id)));
+    }
+    same("an order taken out", &view(order), &kept(order.order_id, right))
+}
+
+type View = (OrderId, [u64; 5], Option<tradepost_core::CloseReason>);
+
+fn view(order: &Order) -> View {
+    let numbers = [
+        order.price.get(),
+        order.quantity.get().into(),
+        order.remaining.get().into(),
+        order.value.get(),
+        order.fee.get(),
+    ];
+    (order.order_id, numbers, order.close_reason)
+}
+
+fn kept(id: OrderId, order: &Kept) -> View {
+    (id, [order.price, order.quantity, order.remaining, order.value, order.fee], order.closed)
+}

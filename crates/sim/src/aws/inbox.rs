@@ -1,0 +1,74 @@
+//! What players were told in their inboxes, page by page while it happened: each thing once, and all of it in the end.
+
+use std::collections::BTreeMap;
+
+use tradepost_core::{AssetName, CloseReason, OrderId};
+use tradepost_ports::InboxKind;
+
+use super::effects::Effects;
+use super::ledger::{Judged, Ledger};
+use crate::auditor::{Expected, Reading, same};
+use crate::call::{Answer, Answered, player};
+use crate::plan::Cast;
+
+/// The inboxes as their players have read them.
+#[derive(Debug)]
+pub(super) struct Inboxes(Vec<Vec<InboxKind>>);
+
+impl Inboxes {
+    pub(super) fn new(cast: Cast) -> Self {
+        Self(vec![Vec::new(); usize::from(cast.players) + 1])
+    }
+
+    /// Takes in a page that goes on where its player stopped. Says `false` of an older one, whose cursor is not to be used.
+    pub(super) fn read_on(&mut self, expected: &Expected, answered: &Answered) -> bool {
+        let (Expected::Read(Reading::Inbox { player, from, .. }), Ok(Answer::Inbox(page))) =
+            (expected, answered)
+        else {
+            return true;
+        };
+        let Some(inbox) = self.0.get_mut(usize::from(*player)) else { return false };
+        let goes_on = inbox.len() == *from;
+        if goes_on {
+            inbox.extend(page.items.iter().map(|event| event.kind.clone()));
+        }
+        goes_on
+    }
+
+    /// A player was told each fill, end and transfer once.
+    pub(super) fn check(&self, number: u8, ledger: &Ledger, effects: &Effects) -> Judged {
+        let who = player(number);
+        let mut fills: BTreeMap<OrderId, [u64; 3]> = BTreeMap::new();
+        let mut ends: Vec<(OrderId, CloseReason, u64)> = Vec::new();
+        let mut transfers: BTreeMap<(AssetName, u64, bool), u64> = BTreeMap::new();
+        for told in self.0.get(usize::from(number)).into_iter().flatten() {
+            match told {
+                InboxKind::Filled { order_id, quantity, price, fee, .. } => {
+                    let sums = fills.entry(*order_id).or_default();
+                    let units = u64::from(quantity.get());
+                    *sums = [sums[0] + units, sums[1] + units * price.get(), sums[2] + fee.get()];
+                }
+                InboxKind::Closed { order_id, remaining, reason, .. } => {
+                    ends.push((*order_id, *reason, remaining.get().into()));
+                }
+                InboxKind::Deposited { asset, amount, .. } => {
+                    *transfers.entry((asset.clone(), amount.get(), true)).or_default() += 1;
+                }
+                InboxKind::Withdrawn { asset, amount, .. } => {
+                    *transfers.entry((asset.clone(), amount.get(), false)).or_default() += 1;
+                }
+                InboxKind::Reduced { .. } => {}
+            }
+        }
+        ends.sort_unstable_by_key(|(order_id, ..)| *order_id);
+        let own = || ledger.orders.iter().filter(|(_, order)| order.player == who);
+        let traded = own().filter(|(_, order)| order.value > 0);
+        let right =
+            traded.map(|(id, order)| (*id, [order.quantity - order.remaining, order.value, order.fee]));
+        same(&format!("the fills {who} was told"), &fills, &right.collect())?;
+        let ended = own().filter_map(|(id, order)| Some((*id, order.closed?, order.remaining)));
+        let right: Vec<_> = ended.filter(|(_, reason, _)| *reason != CloseReason::Filled).collect();
+        same(&format!("the ends {who} was told"), &ends, &right)?;
+        same(&format!("the transfers {who} was told"), &transfers, &effects.transfers_of(&who))
+    }
+}

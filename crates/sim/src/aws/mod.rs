@@ -1,0 +1,374 @@
+//! The AWS deployment in a simulated world: the product's intake, reads, matcher, teller and sweep over tables in memory, one
+//! store call at a time, as the dice say.
+//!
+//! Processes of the API, functions that live, die, hang and go on after others have taken over, a pipe and shards that repeat,
+//! delay, reorder and lose records, clocks that differ. The auditor (`ledger`) follows every commit; what players are answered
+//! is compared with it (`answers`).
+
+mod store;
+mod ledger;
+mod checks;
+mod settling;
+mod network;
+mod effects;
+mod answers;
+mod inbox;
+mod ends;
+mod finish;
+mod schedule;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::task::{Context, Poll};
+
+use futures::FutureExt;
+use futures::future::LocalBoxFuture;
+use futures::task::noop_waker_ref;
+use tradepost_core::{MaterialId, Timestamp};
+use tradepost_serverless::announcement::Announcement;
+use tradepost_serverless::matcher::Memory;
+use tradepost_serverless::model::{Faults, MemoryTables};
+use tradepost_serverless::tables::Table;
+use tradepost_serverless::{Host, Serverless};
+
+use crate::auditor::{Expected, Wrong};
+use crate::call::Answered;
+use crate::clients::Clients;
+use crate::dice::Dice;
+use crate::digest::Digest;
+use crate::plan::{AwsStep, Cast, Plan, Step};
+use crate::run::Tally;
+use crate::trouble::Trouble;
+use answers::Asked;
+use effects::Effects;
+use inbox::Inboxes;
+use ledger::Ledger;
+use network::Network;
+use store::{Looks, Turns, Weather};
+
+pub(crate) use schedule::plan;
+
+/// When a run starts, in microseconds since 1970.
+const START: u64 = 1_790_000_000_000_000;
+/// Processes of the API.
+const PROCESSES: usize = 3;
+
+/// A clock that differs from the others, and chance.
+#[derive(Debug)]
+struct Machine {
+    us: Arc<AtomicU64>,
+    skew_ms: AtomicI64,
+    dice: AtomicU64,
+    weather: Arc<Weather>,
+}
+
+impl Host for Machine {
+    fn now_us(&self) -> u64 {
+        let skew = self.skew_ms.load(Ordering::Relaxed) * 1000;
+        if skew != 0 {
+            self.weather.met(Trouble::ClockSkewed);
+        }
+        self.us.load(Ordering::Relaxed).saturating_add_signed(skew)
+    }
+
+    fn random(&self) -> u64 {
+        let state = self.dice.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::Relaxed);
+        Dice::new(state).roll()
+    }
+}
+
+type Api = Serverless<Turns, Arc<Machine>>;
+
+/// Somebody at work, a call further at each turn.
+struct Task {
+    work: LocalBoxFuture<'static, Done>,
+    role: Role,
+    looks: Arc<Looks>,
+    /// Whether it has written anything.
+    wrote: bool,
+}
+
+/// Who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    /// A process of the API with this request.
+    Request(u64),
+    /// A matcher with the records of a shard; `None` once the shard has given it up.
+    Matcher(Option<usize>),
+    Teller,
+    Sweeper,
+}
+
+/// What came of it.
+enum Done {
+    Answered(Answered),
+    /// Materials that have to be announced again, and whether records have to be delivered again.
+    Matched {
+        announce: Vec<MaterialId>,
+        again: bool,
+    },
+    Told {
+        again: Vec<MaterialId>,
+    },
+}
+
+/// The world.
+struct World {
+    cast: Cast,
+    dice: Dice,
+    us: Arc<AtomicU64>,
+    tables: MemoryTables,
+    commits: Arc<AtomicU64>,
+    machines: Vec<Arc<Machine>>,
+    api: Vec<Arc<Api>>,
+    connections: Vec<MemoryTables>,
+    memories: Vec<Arc<Memory>>,
+    faults: Faults,
+    weather: Arc<Weather>,
+    stormy: bool,
+    tasks: BTreeMap<u64, Task>,
+    started: u64,
+    network: Network,
+    /// Of the tables' stream: how much the auditor has followed.
+    followed: usize,
+    ledger: Ledger,
+    effects: Effects,
+    asked: BTreeMap<u64, Asked>,
+    clients: Clients,
+    inboxes: Inboxes,
+    digest: Digest,
+    tally: Tally,
+}
+
+/// Does all steps, and compares; tells what happened, and what was wrong.
+pub(crate) fn run(plan: &Plan) -> (Tally, Result<Digest, Wrong>) {
+    let mut world = World::new(plan.cast, Dice::new(plan.seed ^ 0x0061_7773));
+    let done = std::panic::catch_unwind(AssertUnwindSafe(|| world.live(&plan.steps)));
+    let done = done.unwrap_or_else(|panic| Err(crate::run::panicked(&*panic)));
+    (world.sum_up(), done)
+}
+
+impl World {
+    fn new(cast: Cast, mut dice: Dice) -> Self {
+        let us = Arc::new(AtomicU64::new(START));
+        let weather = Arc::<Weather>::default();
+        let machine = |dice: &mut Dice| {
+            let (skew_ms, dice) = (AtomicI64::new(0), AtomicU64::new(dice.roll()));
+            Arc::new(Machine { us: Arc::clone(&us), skew_ms, dice, weather: Arc::clone(&weather) })
+        };
+        // The API's processes, then a matcher's, a teller's and a sweeper's.
+        let machines: Vec<_> = (0..PROCESSES + 3).map(|_| machine(&mut dice)).collect();
+        let tables = MemoryTables::new();
+        let commits = Arc::new(AtomicU64::new(0));
+        let connections: Vec<_> = machines.iter().map(|_| tables.connect(Faults::default())).collect();
+        let process = |(machine, tables): (&Arc<Machine>, &MemoryTables)| {
+            let (looks, weather) = (Looks::new(Arc::clone(&commits)), Arc::clone(&weather));
+            let store = Turns { tables: tables.clone(), looks, weather };
+            Arc::new(Serverless::new(store, Arc::clone(machine), cast.rules))
+        };
+        let api = machines.iter().zip(&connections).take(PROCESSES).map(process).collect();
+        Self {
+            cast,
+            us,
+            tables,
+            commits,
+            api,
+            machines,
+            connections,
+            memories: (0..3).map(|_| Arc::default()).collect(),
+            faults: Faults::default(),
+            weather,
+            stormy: false,
+            tasks: BTreeMap::new(),
+            started: 0,
+            network: Network::new(dice.fork()),
+            dice,
+            followed: 0,
+            ledger: Ledger::new(cast.audited),
+            effects: Effects::default(),
+            asked: BTreeMap::new(),
+            clients: Clients::new(cast),
+            inboxes: Inboxes::new(cast),
+            digest: Digest::default(),
+            tally: Tally::default(),
+        }
+    }
+
+    fn live(&mut self, steps: &[Step]) -> Result<Digest, Wrong> {
+        for step in steps {
+            self.step(step)?;
+        }
+        self.finish()?;
+        for table in Table::ALL {
+            self.digest.value(&self.tables.rows(table));
+        }
+        Ok(self.digest)
+    }
+
+    /// What happened, in numbers.
+    fn sum_up(&mut self) -> Tally {
+        let mut tally = std::mem::take(&mut self.tally);
+        tally.exact = self.effects.exact;
+        tally.trades = self.ledger.trade_count;
+        tally.troubles += self.weather.take();
+        tally.troubles += self.network.take_troubles();
+        tally.troubles += std::mem::take(&mut self.ledger.troubles);
+        tally
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp(self.us() / 1000)
+    }
+
+    fn us(&self) -> u64 {
+        self.us.load(Ordering::Relaxed)
+    }
+
+    fn step(&mut self, step: &Step) -> Result<(), Wrong> {
+        match step {
+            Step::Ask(ask) => {
+                let (call, stamp, reading) = self.clients.request(ask, self.now());
+                self.ask(Asked::new(&self.ledger, call, stamp).reading(reading));
+            }
+            Step::Again { pick } => {
+                if let Some((call, stamp)) = self.clients.repeat(*pick) {
+                    let altered = pick.is_multiple_of(16);
+                    let trouble = if altered { Trouble::ClientKeyReused } else { Trouble::ClientRepeated };
+                    self.tally.troubles.met(trouble);
+                    self.ask(Asked::new(&self.ledger, call, Some(stamp)).altered(altered));
+                }
+            }
+            Step::Clock(by) => {
+                let by = u64::from(by.unsigned_abs()) * 1000;
+                self.us.fetch_add(by, Ordering::Relaxed);
+                self.tables.advance(std::time::Duration::from_micros(by));
+            }
+            Step::Aws(step) => return self.aws_step(*step),
+            Step::Machine(_) => {}
+        }
+        Ok(())
+    }
+
+    fn aws_step(&mut self, step: AwsStep) -> Result<(), Wrong> {
+        match step {
+            AwsStep::Turns { count, seed } => {
+                let mut dice = Dice::new(seed);
+                for _ in 0..count {
+                    let place = dice.below(self.tasks.len());
+                    let Some(number) = self.tasks.keys().nth(place).copied() else { break };
+                    self.turn(number)?;
+                }
+            }
+            AwsStep::Settle => self.settle()?,
+            AwsStep::Pipe { count } => self.network.pipe(&self.tables, self.us(), count.into()),
+            AwsStep::PipeAgain { count } => self.network.pipe_again(count.into()),
+            AwsStep::PipeLoses { count } => self.network.pipe_loses(&self.tables, self.us(), count.into()),
+            AwsStep::Deliver { pick, count } => self.deliver(pick as usize, count.into()),
+            AwsStep::Reshard { shards } => self.network.reshard(shards.into()),
+            AwsStep::Die { pick } => self.die(pick),
+            AwsStep::GiveUp { pick } => self.give_up(pick),
+            AwsStep::Tell { late } => self.tell(late),
+            AwsStep::Sweep => self.sweep(),
+            AwsStep::Weather { conflicts, throttles, lost } => {
+                let seed = self.dice.roll();
+                let (conflicts, throttles, lost) = (conflicts.into(), throttles.into(), lost.into());
+                let rates = Faults { seed, conflicts, throttles, lost, ..Faults::default() };
+                self.faults = Faults { turns_max: 1, torn_queries: true, ..rates };
+                self.stormy |= conflicts + throttles + lost > 0;
+                self.set_faults();
+            }
+            AwsStep::Skew { machine, ms } => {
+                if let Some(machine) = self.machines.get(usize::from(machine)) {
+                    machine.skew_ms.store(ms.into(), Ordering::Relaxed);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn set_faults(&self) {
+        for (number, connection) in (0..).zip(&self.connections) {
+            connection.set_faults(Faults { seed: self.faults.seed ^ number, ..self.faults });
+        }
+    }
+
+    /// A player's request reaches a process of the API.
+    fn ask(&mut self, asked: Asked) {
+        self.tally.sent(&asked.call);
+        let place = self.dice.below(self.api.len());
+        let Some(api) = self.api.get(place).cloned() else { return };
+        let number = self.started;
+        self.effects.sent(&asked);
+        let work = asked.call.clone().send(api, asked.stamp).map(Done::Answered).boxed_local();
+        self.asked.insert(number, asked);
+        self.start(Role::Request(number), work, None);
+    }
+
+    fn start(&mut self, role: Role, work: LocalBoxFuture<'static, Done>, looks: Option<Arc<Looks>>) {
+        let looks = looks.unwrap_or_else(|| Looks::new(Arc::clone(&self.commits)));
+        self.tasks.insert(self.started, Task { work, role, looks, wrote: false });
+        self.started += 1;
+    }
+
+    /// Lets somebody make the next call, and follows what that commits.
+    fn turn(&mut self, number: u64) -> Result<(), Wrong> {
+        let Some(task) = self.tasks.get_mut(&number) else { return Ok(()) };
+        let mut context = Context::from_waker(noop_waker_ref());
+        let polled = task.work.poll_unpin(&mut context);
+        let (looks, role) = (Arc::clone(&task.looks), task.role);
+        if self.follow(&looks)? {
+            if let Some(task) = self.tasks.get_mut(&number) {
+                task.wrote = true;
+            }
+            self.tally.troubles.add(Trouble::ZombieWrote, u64::from(role == Role::Matcher(None)));
+        }
+        let Poll::Ready(done) = polled else { return Ok(()) };
+        let Some(Task { role, .. }) = self.tasks.remove(&number) else { return Ok(()) };
+        self.done(role, done)
+    }
+
+    /// Takes in what was committed since; says whether anything was.
+    fn follow(&mut self, looks: &Looks) -> Result<bool, Wrong> {
+        let records = self.tables.stream(self.followed);
+        self.followed += records.len();
+        self.ledger.now = self.now();
+        for commit in records.chunk_by(|one, next| one.write == next.write) {
+            self.effects.follow(commit)?;
+            self.ledger.follow(commit, |row| looks.at(row.material.as_str()))?;
+        }
+        self.commits.store(self.ledger.commits, Ordering::Relaxed);
+        Ok(!records.is_empty())
+    }
+
+    fn done(&mut self, role: Role, done: Done) -> Result<(), Wrong> {
+        match (role, done) {
+            (Role::Request(number), Done::Answered(answered)) => {
+                self.digest.value(&answered);
+                self.tally.answers += 1;
+                let Some(asked) = self.asked.remove(&number) else { return Ok(()) };
+                asked.judge(&answered, &self.ledger, &mut self.effects, self.stormy)?;
+                let expected = asked.reading.map_or(Expected::Done, Expected::Read);
+                if self.inboxes.read_on(&expected, &answered) {
+                    self.clients.learn(&asked.call, &answered, &expected);
+                }
+            }
+            (role, Done::Matched { announce, again }) => {
+                self.tally.troubles.add(Trouble::TimeUp, announce.len() as u64);
+                let us = self.us();
+                for material in announce {
+                    self.network.announce(&Announcement::of(material, None), us);
+                }
+                if let Role::Matcher(Some(shard)) = role {
+                    self.network.finished(shard, !again);
+                }
+            }
+            (_, Done::Told { again }) => self.network.untold(again),
+            (role, _) => return Err(Wrong(format!("{role:?} did another one's work"))),
+        }
+        Ok(())
+    }
+}

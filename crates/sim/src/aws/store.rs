@@ -1,0 +1,135 @@
+//! The tables as one process reaches them: each call waits for its turn, and a matcher's looks at books are noted.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
+use std::time::Duration;
+
+use futures::FutureExt;
+use futures::future::{BoxFuture, poll_fn};
+use tradepost_serverless::model::MemoryTables;
+use tradepost_serverless::store::{
+    Action, BatchGet, Get, Item, Page, Query, Reply, Scan, Store, StoreError, Transaction,
+};
+use tradepost_serverless::tables::Table;
+
+use crate::trouble::{Trouble, Troubles};
+
+/// A process's way to the tables.
+#[derive(Clone, Debug)]
+pub(super) struct Turns {
+    pub(super) tables: MemoryTables,
+    pub(super) looks: Arc<Looks>,
+    pub(super) weather: Arc<Weather>,
+}
+
+/// What calls met.
+#[derive(Debug, Default)]
+pub(super) struct Weather(Mutex<Troubles>);
+
+impl Weather {
+    pub(super) fn met(&self, trouble: Trouble) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).met(trouble);
+    }
+
+    pub(super) fn take(&self) -> Troubles {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn note<T>(&self, done: &Result<T, StoreError>) {
+        match done {
+            Err(StoreError::Conflict) => self.met(Trouble::Conflict),
+            Err(StoreError::Throttled) => self.met(Trouble::Throttled),
+            Err(StoreError::Unknown) => self.met(Trouble::AcknowledgementLost),
+            _ => {}
+        }
+    }
+}
+
+/// Which commit was the last one when the process last began to read a material's book.
+#[derive(Debug, Default)]
+pub(super) struct Looks {
+    commits: Arc<AtomicU64>,
+    seen: Mutex<BTreeMap<String, u64>>,
+}
+
+impl Looks {
+    pub(super) fn new(commits: Arc<AtomicU64>) -> Arc<Self> {
+        Arc::new(Self { commits, seen: Mutex::default() })
+    }
+
+    pub(super) fn at(&self, material: &str) -> Option<u64> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(material).copied()
+    }
+
+    fn note(&self, query: &Query) {
+        if query.table == Table::Bids && query.start.is_none() && query.index.is_none() {
+            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.insert(query.hash.clone(), self.commits.load(Ordering::Relaxed));
+        }
+    }
+}
+
+impl Turns {
+    fn behind<'a, T: Send + 'a>(
+        &'a self,
+        call: impl FnOnce(&'a MemoryTables) -> Reply<'a, T> + Send + 'a,
+    ) -> Reply<'a, T> {
+        async move {
+            turn().await;
+            let done = call(&self.tables).await;
+            self.weather.note(&done);
+            done
+        }
+        .boxed()
+    }
+}
+
+fn turn() -> impl Future<Output = ()> + Send {
+    let mut waited = false;
+    poll_fn(move |context| {
+        if std::mem::replace(&mut waited, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+}
+
+impl Store for Turns {
+    fn get(&self, get: Get) -> Reply<'_, Option<Item>> {
+        self.behind(move |store| store.get(get))
+    }
+
+    fn batch_get(&self, batch: BatchGet) -> Reply<'_, Vec<Option<Item>>> {
+        self.behind(move |store| store.batch_get(batch))
+    }
+
+    fn query(&self, query: Query) -> Reply<'_, Page> {
+        self.behind(move |store| {
+            self.looks.note(&query);
+            store.query(query)
+        })
+    }
+
+    fn scan(&self, scan: Scan) -> Reply<'_, Page> {
+        self.behind(move |store| store.scan(scan))
+    }
+
+    fn write(&self, action: Action) -> Reply<'_, ()> {
+        self.behind(move |store| store.write(action))
+    }
+
+    fn batch_write(&self, actions: Vec<Action>) -> Reply<'_, ()> {
+        self.behind(move |store| store.batch_write(actions))
+    }
+
+    fn transact(&self, transaction: Transaction) -> Reply<'_, ()> {
+        self.behind(move |store| store.transact(transaction))
+    }
+
+    fn pause(&self, _time: Duration) -> BoxFuture<'_, ()> {
+        turn().boxed()
+    }
+}

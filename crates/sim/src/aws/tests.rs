@@ -1,0 +1,201 @@
+//! The ledger is shown commits that must not be, and says so.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64};
+
+use futures::executor::block_on;
+use tradepost_core::{Coins, Price, Quantity, Rules, Side, Timestamp};
+use tradepost_ports::InboxEvent;
+use tradepost_serverless::Serverless;
+use tradepost_serverless::announcement::{Announcement, gather};
+use tradepost_serverless::matcher::{Matcher, Memory};
+use tradepost_serverless::model::{MemoryTables, StreamKind, StreamRecord};
+use tradepost_serverless::tables::{AccountRow, RestingRow, Settlement, SettlementRow, Table};
+use tradepost_serverless::teller::Teller;
+
+use super::answers::Asked;
+use super::effects::Effects;
+use super::inbox::Inboxes;
+use super::ledger::{Judged, Ledger};
+use super::{Machine, START};
+use crate::auditor::{Expected, Reading};
+use crate::call::{Answer, Call, material, player};
+use crate::clients::page;
+use crate::examples::{deposit, order};
+use crate::plan::Cast;
+
+const RULES: Rules = Rules { sales_tax_bps: 1_000, open_orders_max: 5 };
+
+/// Who places which orders: side, units, price.
+const ORDERS: [(u8, Side, u64, u64); 3] =
+    [(0, Side::Ask, 5, 12), (1, Side::Ask, 5, 11), (2, Side::Bid, 7, 15)];
+
+/// A market in which a bid meets two asks, the cheaper one first; all of it is told.
+fn traded() -> (MemoryTables, Serverless<MemoryTables, Arc<Machine>>) {
+    let tables = MemoryTables::new();
+    let us = Arc::new(AtomicU64::new(START));
+    let host = Arc::new(Machine {
+        us: Arc::clone(&us),
+        skew_ms: AtomicI64::new(0),
+        dice: AtomicU64::new(1),
+        weather: Arc::default(),
+    });
+    let api = Serverless::new(tables.clone(), Arc::clone(&host), RULES);
+    block_on(api.register_material(material(0), "copper".into(), None)).unwrap();
+    for who in 0..3 {
+        for what in 0..2 {
+            block_on(api.deposit_assets(deposit(who, what), None)).unwrap();
+        }
+    }
+    for order in ORDERS.map(|(who, side, quantity, price)| order(who, side, quantity, price)) {
+        us.fetch_add(1_000, std::sync::atomic::Ordering::Relaxed);
+        block_on(api.place_order(order, None)).unwrap();
+    }
+    let memory = Memory::default();
+    let matcher = Matcher {
+        store: &tables,
+        host: &*host,
+        sales_tax_bps: RULES.sales_tax_bps,
+        until: Timestamp(u64::MAX),
+        memory: &memory,
+    };
+    let announced = gather(&[Announcement::of(material(0), None)]);
+    drop(block_on(matcher.run_all(&announced)));
+    let teller = Teller { store: &tables, host: &*host, until: Timestamp(u64::MAX) };
+    drop(block_on(teller.tell_all(&BTreeSet::from([material(0)]))));
+    (tables, api)
+}
+
+/// All of its commits.
+fn commits() -> Vec<StreamRecord> {
+    traded().0.stream(0)
+}
+
+fn follow(records: &[StreamRecord]) -> Judged<Ledger> {
+    let mut ledger = Ledger::new(RULES);
+    for commit in records.chunk_by(|one, next| one.write == next.write) {
+        ledger.follow(commit, |_| Some(u64::MAX))?;
+    }
+    Ok(ledger)
+}
+
+fn settlement(records: &mut [StreamRecord], change: impl FnOnce(&mut Settlement)) {
+    let record = records.iter_mut().find(|record| record.key.table == Table::Trades).unwrap();
+    let mut row = SettlementRow::decode(record.after.as_ref().unwrap()).unwrap();
+    change(&mut row.settlement);
+    record.after = Some(row.item());
+}
+
+#[test]
+fn what_really_happens_is_right() {
+    let ledger = follow(&commits()).unwrap();
+    assert_eq!(ledger.trades.get(&material(0)).unwrap(), &[(11, 5, Side::Bid), (12, 2, Side::Bid)]);
+    // A tenth of 55 and of 24, rounded down.
+    assert_eq!(ledger.burned, 5 + 2);
+}
+
+#[test]
+fn a_commit_that_is_off_in_anything_is_wrong() {
+    type Falsify = fn(&mut Vec<StreamRecord>);
+    let falsifications: [(&str, Falsify); 9] = [
+        ("a fill at the taker's price", |records| {
+            settlement(records, |settlement| settlement.executions[0].price = Price::new(15).unwrap());
+        }),
+        ("a fill of more", |records| {
+            settlement(records, |settlement| settlement.executions[0].quantity = Quantity::new(6).unwrap());
+        }),
+        ("a fee that was rounded up", |records| {
+            settlement(records, |settlement| settlement.executions[0].fee = Coins::new(6));
+        }),
+        ("the dearer ask first", |records| {
+            settlement(records, |settlement| settlement.executions.swap(0, 1));
+        }),
+        ("a fill told twice", |records| {
+            settlement(records, |settlement| {
+                let last = settlement.executions[1];
+                settlement.executions.push(last);
+            });
+        }),
+        ("a seller's till without the coins", |records| {
+            let till = |record: &&mut StreamRecord| {
+                record.key.table == Table::Accounts
+                    && matches!(AccountRow::decode(record.after.as_ref().unwrap()), Ok(AccountRow::Till(till)) if till.coins > 0)
+            };
+            let record = records.iter_mut().find(till).unwrap();
+            let Ok(AccountRow::Till(mut row)) = AccountRow::decode(record.after.as_ref().unwrap()) else {
+                panic!()
+            };
+            row.coins -= 1;
+            record.after = Some(row.item());
+        }),
+        ("escrow that was never taken", |records| {
+            let place = records.iter().position(|record| record.key.table == Table::Orders).unwrap();
+            let write = records[place].write;
+            records.retain(|record| record.write != write || record.key.table != Table::Accounts);
+        }),
+        ("an order that stays in the book when all of it has traded", |records| {
+            let removed = |record: &&mut StreamRecord| {
+                record.key.table == Table::Asks && record.kind == StreamKind::Remove
+            };
+            let record = records.iter_mut().find(removed).unwrap();
+            record.after.clone_from(&record.before);
+        }),
+        ("an order accepted twice", |records| {
+            let accepted = records.iter().find(|record| record.key.table == Table::Orders).unwrap().clone();
+            let write = records.last().unwrap().write + 1;
+            records.push(StreamRecord { write, ..accepted });
+        }),
+    ];
+    for (what, falsify) in falsifications {
+        let mut records = commits();
+        falsify(&mut records);
+        assert!(follow(&records).is_err(), "{what}");
+    }
+}
+
+#[test]
+fn a_row_of_the_book_that_says_something_else_is_wrong() {
+    let mut records = commits();
+    let place = records.iter().rposition(|record| record.key.table == Table::Asks && record.after.is_some());
+    let record = &mut records[place.unwrap()];
+    let mut row = RestingRow::decode(Side::Ask, record.after.as_ref().unwrap()).unwrap();
+    row.value = Coins::new(row.value.get() + 1);
+    record.after = Some(row.item());
+    assert!(follow(&records).is_err());
+}
+
+#[test]
+fn a_player_who_is_told_something_twice_or_not_at_all_is_noticed() {
+    let (tables, api) = traded();
+    let (mut ledger, mut effects) = (Ledger::new(RULES), Effects::default());
+    for who in 0..3 {
+        for what in 0..2 {
+            effects.sent(&Asked::new(&ledger, Call::Deposit(deposit(who, what)), None));
+        }
+    }
+    for order in ORDERS.map(|(who, side, quantity, price)| order(who, side, quantity, price)) {
+        effects.sent(&Asked::new(&ledger, Call::Place(order), None));
+    }
+    for commit in tables.stream(0).chunk_by(|one, next| one.write == next.write) {
+        effects.follow(commit).unwrap();
+        ledger.follow(commit, |_| Some(u64::MAX)).unwrap();
+    }
+    let inbox = block_on(api.read_inbox(&player(2), &page(None, 100))).unwrap();
+    assert_eq!(inbox.items.len(), 4, "two deposits and two fills");
+    let check = |change: fn(&mut Vec<InboxEvent>)| {
+        let mut told = inbox.clone();
+        change(&mut told.items);
+        let cast =
+            Cast { players: 3, materials: 1, rules: RULES, audited: RULES, keys_max: 100, room: false };
+        let mut inboxes = Inboxes::new(cast);
+        let expected = Expected::Read(Reading::Inbox { player: 2, from: 0, limit: 100 });
+        assert!(inboxes.read_on(&expected, &Ok(Answer::Inbox(told))));
+        inboxes.check(2, &ledger, &effects)
+    };
+    check(|_| {}).unwrap();
+    assert!(check(|told| drop(told.remove(0))).is_err(), "a deposit that nobody heard of");
+    assert!(check(|told| drop(told.pop())).is_err(), "a fill that nobody heard of");
+    assert!(check(|told| told.extend_from_within(..1)).is_err(), "a deposit told twice");
+    assert!(check(|told| told.extend_from_within(3..)).is_err(), "a fill told twice");
+}

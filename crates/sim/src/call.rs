@@ -1,0 +1,152 @@
+//! A request as it is sent to either deployment, and what it is answered: the ports of the HTTP API, as values.
+
+use std::sync::Arc;
+
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use tradepost_core::{
+    Actor, AssetName, Audit, BookDepth, MaterialId, Order, OrderId, PlaceOrder, PlayerId, Quantity, Rejection,
+};
+use tradepost_ports::{
+    Deployment, FillPrint, Holding, InboxEvent, MaterialSummary, Operation, OrderFilter, Page, PageRequest,
+    Quote, Refusal, Stamp, TradePrint, Transfer,
+};
+
+/// A request.
+#[derive(Clone, Debug)]
+pub(crate) enum Call {
+    Place(PlaceOrder),
+    Batch(Actor, Vec<Operation>),
+    Cancel(Actor, OrderId),
+    Reduce(Actor, OrderId, Quantity),
+    CancelAll(Actor, PlayerId, Option<MaterialId>),
+    Quote(PlaceOrder),
+    Order(Actor, OrderId),
+    Orders(PlayerId, OrderFilter, PageRequest),
+    Inbox(PlayerId, PageRequest),
+    Fills(PlayerId, PageRequest),
+    Balances(PlayerId),
+    OpenOrders(PlayerId),
+    Book(MaterialId, u32),
+    Trades(MaterialId, PageRequest),
+    Materials,
+    Audit,
+    Register(MaterialId, String),
+    Deposit(Transfer),
+    Withdraw(Transfer),
+    Halt(bool, Option<MaterialId>),
+}
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub(crate) enum Answer {
+    Order(Order),
+    Orders(Vec<Order>),
+    Results(Vec<Result<Order, Rejection>>),
+    Quote(Quote),
+    List(Page<Order>),
+    Inbox(Page<InboxEvent>),
+    Fills(Page<FillPrint>),
+    Holdings(Vec<Holding>),
+    Holding(Holding),
+    OpenOrders(u32, u32),
+    Book(BookDepth),
+    Trades(Page<TradePrint>),
+    Materials(Vec<MaterialSummary>),
+    Audit(Audit),
+    Done,
+}
+
+pub(crate) type Answered = Result<Answer, Refusal>;
+
+impl Call {
+    /// Sends it; it is on its way once the future was polled.
+    pub(crate) fn send<D: Deployment + 'static>(
+        self,
+        to: Arc<D>,
+        stamp: Option<Stamp>,
+    ) -> BoxFuture<'static, Answered> {
+        async move {
+            Ok(match self {
+                Self::Place(order) => Answer::Order(to.place(order, stamp).await?),
+                Self::Batch(actor, operations) => Answer::Results(to.batch(actor, operations, stamp).await?),
+                Self::Cancel(actor, order) => Answer::Order(to.cancel(actor, order, stamp).await?),
+                Self::Reduce(actor, order, quantity) => {
+                    Answer::Order(to.reduce(actor, order, quantity, stamp).await?)
+                }
+                Self::CancelAll(actor, player, material) => {
+                    Answer::Orders(to.cancel_all(actor, player, material, stamp).await?)
+                }
+                Self::Quote(order) => Answer::Quote(to.quote(order).await?),
+                Self::Order(actor, order) => Answer::Order(to.order(actor, order).await?),
+                Self::Orders(player, filter, page) => Answer::List(to.orders(player, filter, page).await?),
+                Self::Inbox(player, page) => Answer::Inbox(to.inbox(player, page).await?),
+                Self::Fills(player, page) => Answer::Fills(to.fills(player, page).await?),
+                Self::Balances(player) => Answer::Holdings(to.balances(player).await?),
+                Self::OpenOrders(player) => {
+                    let (open, max) = to.open_orders(player).await?;
+                    Answer::OpenOrders(open, max)
+                }
+                Self::Book(material, depth) => Answer::Book(to.book(material, depth).await?),
+                Self::Trades(material, page) => Answer::Trades(to.trades(material, page).await?),
+                Self::Materials => Answer::Materials(to.materials(None).await?),
+                Self::Audit => Answer::Audit(to.audit().await?),
+                Self::Register(material, name) => {
+                    to.register(material, name, stamp).await?;
+                    Answer::Done
+                }
+                Self::Deposit(transfer) => Answer::Holding(to.deposit(transfer, stamp).await?),
+                Self::Withdraw(transfer) => Answer::Holding(to.withdraw(transfer, stamp).await?),
+                Self::Halt(halted, material) => {
+                    to.halt(halted, material, stamp).await?;
+                    Answer::Done
+                }
+            })
+        }
+        .boxed()
+    }
+
+    /// Whether it asks for a change.
+    pub(crate) fn is_write(&self) -> bool {
+        matches!(
+            self,
+            Self::Place(_)
+                | Self::Batch(..)
+                | Self::Cancel(..)
+                | Self::Reduce(..)
+                | Self::CancelAll(..)
+                | Self::Register(..)
+                | Self::Deposit(_)
+                | Self::Withdraw(_)
+                | Self::Halt(..)
+        )
+    }
+
+    /// How many commands of the market it is.
+    pub(crate) fn commands(&self) -> u64 {
+        match self {
+            Self::Batch(_, operations) => operations.len() as u64,
+            _ => 1,
+        }
+    }
+}
+
+/// The name of a player.
+pub(crate) fn player(number: u8) -> PlayerId {
+    PlayerId::new(&format!("player-{number:02}")).unwrap_or_else(|_| unreachable!("that is a name"))
+}
+
+/// The name of a material.
+pub(crate) fn material(number: u8) -> MaterialId {
+    MaterialId::new(&format!("material-{number:02}")).unwrap_or_else(|_| unreachable!("that is a name"))
+}
+
+/// The name of an asset: 0 is coins, then the materials.
+pub(crate) fn asset(number: u8) -> AssetName {
+    number.checked_sub(1).map_or(AssetName::Coin, |number| AssetName::Material(material(number)))
+}
+
+/// The number in a name.
+pub(crate) fn number(name: &str) -> Option<u8> {
+    name.rsplit_once('-').and_then(|(_, number)| number.parse().ok())
+}

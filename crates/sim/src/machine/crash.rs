@@ -1,0 +1,261 @@
+//! Ends and starts of the process: what may be lost, what must be there, and damage that must not go unseen.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use futures::FutureExt;
+use futures::task::noop_waker_ref;
+use tradepost_node::stepped::Stepped;
+
+use super::{DIRECTORY, Running, World};
+use crate::auditor::Wrong;
+use crate::disk::{self, Disk};
+use crate::plan::{Derived, Rotten};
+use crate::trouble::Trouble;
+
+/// How often a start is tried that meets a fault.
+const STARTS_MAX: u32 = 20;
+/// How long the market is down, in milliseconds: one of these, and once in a while longer than keys are remembered.
+const DOWN: [u64; 8] = [0, 0, 0, 1, 40, 3_000, 70_000, 3_700_000];
+
+impl World {
+    /// Builds the market up from what is on disk, however often that is interrupted, and looks whether all is there.
+    pub(super) fn start(&mut self) -> Result<(), Wrong> {
+        let due_before = self.right.due_by(self.time_of_day());
+        self.clock.fetch_add(self.dice.pick(&DOWN), Ordering::Relaxed);
+        let due = self.right.due_by(self.time_of_day());
+        self.tally.troubles.add(Trouble::ExpiredWhileDown, due - due_before);
+        for _ in 0..STARTS_MAX {
+            let settings = self.settings();
+            match Stepped::start(settings) {
+                Ok(stepped) => {
+                    self.recovered(stepped)?;
+                    if self.set_rules()? {
+                        return Ok(());
+                    }
+                }
+                Err(error) => {
+                    self.tally.troubles.met(Trouble::StartInterrupted);
+                    if !excused() {
+                        return Err(Wrong(format!("the market does not start: {error}")));
+                    }
+                }
+            }
+            self.go_down();
+        }
+        Err(Wrong::new("the market does not start, however often it is tried"))
+    }
+
+    /// Compares the journal's end with what was acknowledged; what was not is there as a whole, or not at all.
+    fn recovered(&mut self, stepped: Stepped) -> Result<(), Wrong> {
+        let (entry, acknowledged) = (stepped.entry(), self.committed.0);
+        if entry < acknowledged {
+            return Err(Wrong(format!(
+                "entry {acknowledged} was acknowledged, and the journal ends at entry {entry}"
+            )));
+        }
+        if let Some(batch) = self.handed.take() {
+            let is_there = batch.entry.is_some_and(|written| written <= entry);
+            let dropped = if is_there { Trouble::AnswerDropped } else { Trouble::RequestDropped };
+            self.tally.troubles.add(dropped, batch.requests.len() as u64);
+            if is_there {
+                self.happen(&batch);
+            }
+            batch.requests.iter().for_each(|request| drop(self.pending.remove(request)));
+        }
+        if entry != self.committed.0 {
+            return Err(Wrong(format!(
+                "the journal ends at entry {entry}, the last one written was {}",
+                self.committed.0
+            )));
+        }
+        self.pending.clear();
+        self.now = self.committed.1;
+        self.running = Some(Running { market: Arc::new(stepped.market().clone()), stepped });
+        Ok(())
+    }
+
+    /// The first batch of a process; `false` if it could not be written.
+    fn set_rules(&mut self) -> Result<bool, Wrong> {
+        let Some(running) = &self.running else { return Ok(false) };
+        let market = Arc::clone(&running.market);
+        let rules = vec![running.stepped.rules()];
+        let mut answer = async move { market.engine().write(rules, None).await }.boxed();
+        let mut context = std::task::Context::from_waker(noop_waker_ref());
+        let sent = answer.poll_unpin(&mut context);
+        assert!(sent.is_pending(), "nothing is answered before it is on disk");
+        self.take_in();
+        self.end_batch_at_start()
+    }
+
+    fn end_batch_at_start(&mut self) -> Result<bool, Wrong> {
+        let Some(running) = &mut self.running else { return Ok(false) };
+        let Some(mut batch) = self.draft.take() else { return Ok(true) };
+        let before = running.stepped.entry();
+        let ended = running.stepped.end_batch();
+        let entry = running.stepped.entry();
+        batch.entry = (entry > before).then_some(entry);
+        if ended.is_err() {
+            self.handed = Some(batch);
+            if excused() {
+                return Ok(false);
+            }
+            return Err(Wrong(format!("the rules cannot be written: {ended:?}")));
+        }
+        self.commit(batch).map(|()| true)
+    }
+
+    /// A step failed: right if something was wrong with the disk. The process ends, and is started again.
+    pub(super) fn fail(&mut self, error: &dyn std::error::Error) -> Result<(), Wrong> {
+        if !excused() {
+            return Err(Wrong(format!("the market stops without a reason: {error}")));
+        }
+        self.tally.troubles.met(Trouble::Stopped);
+        self.go_down();
+        self.start()
+    }
+
+    /// After a step that passes over its own failures.
+    pub(super) fn survive(&mut self) -> Result<(), Wrong> {
+        if disk::with(|disk| disk.is_dead()).unwrap_or(false) {
+            self.go_down();
+            return self.start();
+        }
+        excused();
+        Ok(())
+    }
+
+    /// Ends the process: with the power, if that is gone, else in good order or without, as the dice say.
+    fn go_down(&mut self) {
+        if disk::with(|disk| disk.is_dead()).unwrap_or(true) {
+            self.stop_process();
+            disk::with(Disk::power_up);
+            return;
+        }
+        if self.dice.chance(500) {
+            disk::with(Disk::stop);
+        }
+        self.stop_process();
+        disk::with(Disk::go_on);
+    }
+
+    /// Lets go of the market. What was decided and not handed over is gone; whoever waits is not answered.
+    pub(super) fn stop_process(&mut self) {
+        // The futures hold connections, too; what they asked for is kept to be looked for in the journal.
+        let handed: Vec<u64> = self.handed.iter().flat_map(|batch| batch.requests.clone()).collect();
+        let asked = self.pending.len();
+        self.pending.retain(|number, _| handed.contains(number));
+        self.tally.troubles.add(Trouble::RequestDropped, (asked - self.pending.len()) as u64);
+        for pending in self.pending.values_mut() {
+            pending.answer = futures::future::pending().boxed();
+        }
+        (self.queue, self.draft, self.due) = (Vec::new(), None, Vec::new());
+        self.running = None;
+    }
+
+    pub(super) fn kill(&mut self) -> Result<(), Wrong> {
+        self.tally.troubles.met(Trouble::Killed);
+        disk::with(Disk::stop);
+        self.stop_process();
+        disk::with(Disk::go_on);
+        self.start()
+    }
+
+    pub(super) fn power_cut(&mut self) -> Result<(), Wrong> {
+        self.tally.troubles.met(Trouble::PowerCut);
+        disk::with(Disk::stop);
+        self.stop_process();
+        disk::with(Disk::power_up);
+        self.start()
+    }
+
+    /// Stops in good order: what was accepted is finished and answered.
+    pub(super) fn restart(&mut self) -> Result<(), Wrong> {
+        self.sync()?;
+        self.take_in();
+        self.end_batch()?;
+        self.sync()?;
+        self.stop_process();
+        disk::with(Disk::go_on);
+        self.start()
+    }
+
+    /// Something that can be built up again is lost.
+    pub(super) fn lose(&mut self, files: &[Derived]) -> Result<(), Wrong> {
+        disk::with(Disk::stop);
+        self.stop_process();
+        disk::with(Disk::go_on);
+        for file in files {
+            self.erase(*file);
+        }
+        self.start()
+    }
+
+    fn erase(&mut self, file: Derived) {
+        let (names, erased): (&[_], _) = match file {
+            Derived::Snapshot => (&["snapshot.bin"], Trouble::SnapshotErased),
+            Derived::History => (&["history.db-wal", "history.db"], Trouble::HistoryErased),
+        };
+        let existed = names.iter().filter(|name| disk::with(|disk| disk.erase(&path(name))).unwrap_or(false));
+        self.tally.troubles.add(erased, existed.count().min(1) as u64);
+    }
+
+    /// A bit turns over. The market refuses to start, or it is right; then the disk is mended, and the market goes on.
+    pub(super) fn rot(&mut self, file: Rotten, pick: u64) -> Result<(), Wrong> {
+        disk::with(Disk::stop);
+        self.stop_process();
+        disk::with(|disk| {
+            disk.go_on();
+            disk.disarm();
+        });
+        self.start()?;
+        self.finish_accepted()?;
+        let process_before = (self.committed, self.now);
+        disk::with(Disk::stop);
+        self.stop_process();
+        disk::with(Disk::go_on);
+        let Some(whole) = disk::with(|disk| disk.copy()) else { return Ok(()) };
+        let (name, rotten) = match file {
+            Rotten::Journal => ("journal.db", Trouble::JournalRot),
+            Rotten::Log => ("journal.db-wal", Trouble::LogRot),
+            Rotten::Snapshot => ("snapshot.bin", Trouble::SnapshotRot),
+        };
+        let turned = disk::with(|disk| disk.rot(&path(name), pick)).unwrap_or(false);
+        self.tally.troubles.add(rotten, u64::from(turned));
+        let settings = self.settings();
+        let started = catch_unwind(AssertUnwindSafe(|| Stepped::start(settings)));
+        let looked = match started {
+            Err(_) => Err(Wrong(format!("a flipped bit of {file:?} makes the start panic"))),
+            Ok(Err(_)) => {
+                self.tally.troubles.met(Trouble::RotRefused);
+                Ok(())
+            }
+            Ok(Ok(stepped)) => self.look_at_damaged(stepped, file),
+        };
+        disk::with(Disk::stop);
+        self.stop_process();
+        disk::with(|disk| disk.restore(whole));
+        disk::with(Disk::go_on);
+        (self.committed, self.now) = process_before;
+        looked?;
+        self.start()
+    }
+
+    fn look_at_damaged(&mut self, stepped: Stepped, file: Rotten) -> Result<(), Wrong> {
+        self.tally.troubles.met(Trouble::RotHarmless);
+        let before = self.right.clone();
+        let seen = self.recovered(stepped).and_then(|()| self.look_at_everything());
+        self.right = before;
+        seen.map_err(|Wrong(why)| Wrong(format!("a flipped bit of {file:?} goes unseen: {why}")))
+    }
+}
+
+/// Whether something went wrong with the disk since it was last asked.
+fn excused() -> bool {
+    disk::with(Disk::take_excuse).unwrap_or(false)
+}
+
+fn path(name: &str) -> String {
+    format!("{DIRECTORY}/{name}")
+}

@@ -1,0 +1,73 @@
+//! Looks at everything at the end of a run, and at what the journal alone makes of it.
+
+use super::World;
+use crate::auditor::{Reading, Wrong};
+use crate::call::{Call, material, player};
+use crate::clients::page;
+use crate::disk::{self, Disk};
+use crate::plan::Derived;
+
+/// How many rounds all that was asked may take to be answered.
+const ROUNDS_MAX: u32 = 8;
+/// The most that is read at once.
+const LIMIT: u32 = 1_000;
+
+impl World {
+    /// All is answered; then the journal alone builds everything up again.
+    pub(super) fn finish(&mut self) -> Result<(), Wrong> {
+        disk::with(Disk::disarm);
+        self.finish_accepted()?;
+        self.right.check()?;
+        self.look_at_everything()?;
+        self.lose(&[Derived::Snapshot, Derived::History])?;
+        self.look_at_everything()
+    }
+
+    /// Everything asked so far is answered.
+    pub(super) fn finish_accepted(&mut self) -> Result<(), Wrong> {
+        for _ in 0..ROUNDS_MAX {
+            self.sync()?;
+            self.take_in();
+            self.end_batch()?;
+            self.sync()?;
+            if let Some(running) = &mut self.running
+                && let Err(error) = running.stepped.project()
+            {
+                return Err(Wrong(format!("the history does not follow: {error}")));
+            }
+            self.deliver()?;
+            if self.pending.is_empty() {
+                return Ok(());
+            }
+        }
+        let waiting: Vec<_> = self.pending.values().map(|pending| &pending.call).collect();
+        Err(Wrong(format!("never answered: {waiting:?}")))
+    }
+
+    /// Every account, book, list and inbox, through the front door.
+    pub(super) fn look_at_everything(&mut self) -> Result<(), Wrong> {
+        disk::with(Disk::disarm);
+        let limit = LIMIT as usize;
+        for number in 0..=self.cast.players {
+            let who = player(number);
+            self.ask(Call::Balances(who.clone()), None, None)?;
+            self.ask(Call::OpenOrders(who.clone()), None, None)?;
+            for open in [None, Some(true)] {
+                let filter = tradepost_ports::OrderFilter { open, material: None };
+                let reading = Reading::Orders { player: number, open, limit };
+                self.ask(Call::Orders(who.clone(), filter, page(None, LIMIT)), None, Some(reading))?;
+            }
+            let reading = Reading::Inbox { player: number, from: 0, limit };
+            self.ask(Call::Inbox(who.clone(), page(None, LIMIT)), None, Some(reading))?;
+            let reading = Reading::Fills { player: number, from: 0, limit };
+            self.ask(Call::Fills(who, page(None, LIMIT)), None, Some(reading))?;
+        }
+        for number in 0..self.cast.materials {
+            self.ask(Call::Book(material(number), LIMIT), None, None)?;
+            let reading = Reading::Trades { material: number, limit, known: true };
+            self.ask(Call::Trades(material(number), page(None, LIMIT)), None, Some(reading))?;
+        }
+        self.ask(Call::Audit, None, None)?;
+        self.finish_accepted()
+    }
+}

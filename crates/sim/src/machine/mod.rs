@@ -1,0 +1,372 @@
+//! The one-machine deployment in a simulated world: the product's engine, journal, recovery, snapshots and history, step by
+//! step, on a disk that fails.
+//!
+//! The auditor does each batch when it is on disk, in the order of the queue, and compares every answer. What was decided but
+//! not acknowledged when the process ended is looked for in the journal: whole batches in order, or nothing.
+
+mod crash;
+mod finish;
+mod schedule;
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll};
+
+use futures::FutureExt;
+use futures::task::noop_waker_ref;
+use tradepost_core::Timestamp;
+use tradepost_node::stepped::{Ended, Stepped};
+use tradepost_node::{Clock, Host, MarketSettings, OneMachine, Retention};
+use tradepost_ports::{Refusal, Stamp};
+
+use crate::auditor::{Expected, Market, Reading, Wrong};
+use crate::call::Call;
+use crate::clients::{Clients, Pending};
+use crate::dice::Dice;
+use crate::digest::Digest;
+use crate::disk::{self, SimulatedFiles};
+use crate::plan::{Cast, MachineStep, Plan, Step};
+use crate::run::Tally;
+use crate::trouble::Trouble;
+
+pub(crate) use schedule::plan;
+
+/// Where the simulated disk has the market's files.
+const DIRECTORY: &str = "/sim";
+/// When a run starts, in milliseconds since 1970.
+const START: u64 = 1_790_000_000_000;
+
+/// The world.
+pub(crate) struct World {
+    cast: Cast,
+    dice: Dice,
+    clock: Arc<AtomicU64>,
+    running: Option<Running>,
+    right: Market,
+    clients: Clients,
+    pending: BTreeMap<u64, Pending>,
+    asked: u64,
+    /// In the engine's queue.
+    queue: Vec<u64>,
+    /// In the engine's open batch.
+    draft: Option<Batch>,
+    /// On its way to the disk.
+    handed: Option<Batch>,
+    /// Acknowledged, or from the history: whose answer may come any time.
+    due: Vec<u64>,
+    /// The last batch that was acknowledged: its row and time.
+    committed: (u64, Timestamp),
+    /// The engine's time.
+    now: Timestamp,
+    digest: Digest,
+    tally: Tally,
+}
+
+/// The market, while its process runs.
+struct Running {
+    market: Arc<OneMachine>,
+    stepped: Stepped,
+}
+
+/// Requests that share a row of the journal.
+#[derive(Clone, Debug, Default)]
+struct Batch {
+    at: Timestamp,
+    requests: Vec<u64>,
+    /// `None` where nothing has to be written.
+    entry: Option<u64>,
+}
+
+/// Does all steps, and compares; tells what happened, and what was wrong.
+pub(crate) fn run(plan: &Plan) -> (Tally, Result<Digest, Wrong>) {
+    let mut dice = Dice::new(plan.seed ^ 0x006D_6163_6869_6E65);
+    disk::install(dice.fork(), plan.cast.room);
+    let guard = disk::guard();
+    let mut world = World::new(plan.cast, dice);
+    let lived = catch_unwind(AssertUnwindSafe(|| world.live(&plan.steps)));
+    let done = lived.unwrap_or_else(|panic| Err(crate::run::panicked(&*panic)));
+    world.stop_process();
+    let mut tally = std::mem::take(&mut world.tally);
+    drop(world);
+    tally.troubles += disk::with(disk::Disk::take_troubles).unwrap_or_default();
+    disk::remove();
+    drop(guard);
+    (tally, done)
+}
+
+impl World {
+    fn new(cast: Cast, dice: Dice) -> Self {
+        Self {
+            cast,
+            dice,
+            clock: Arc::new(AtomicU64::new(START)),
+            running: None,
+            right: Market::new(&cast),
+            clients: Clients::new(cast),
+            pending: BTreeMap::new(),
+            asked: 0,
+            queue: Vec::new(),
+            draft: None,
+            handed: None,
+            due: Vec::new(),
+            committed: (0, Timestamp(0)),
+            now: Timestamp(0),
+            digest: Digest::default(),
+            tally: Tally::default(),
+        }
+    }
+
+    fn live(&mut self, steps: &[Step]) -> Result<Digest, Wrong> {
+        for step in steps {
+            // A fault may wait for the first start of all.
+            if self.running.is_none() && !matches!(step, Step::Machine(MachineStep::Disk { .. })) {
+                self.start()?;
+            }
+            self.step(step)?;
+        }
+        if self.running.is_none() {
+            self.start()?;
+        }
+        self.finish()?;
+        let written = disk::with(|disk| disk.digest()).unwrap_or_default();
+        self.digest.number(written.get());
+        Ok(self.digest)
+    }
+
+    fn settings(&mut self) -> MarketSettings {
+        MarketSettings {
+            rules: self.cast.rules,
+            retention: Retention { keys_max: self.cast.keys_max, ..Retention::default() },
+            queue_length: 1 << 14,
+            host: Host {
+                clock: Clock::ByHand(Arc::clone(&self.clock)),
+                seed: Some(self.dice.roll()),
+                files: Arc::new(SimulatedFiles),
+            },
+            ..MarketSettings::new(&PathBuf::from(DIRECTORY))
+        }
+    }
+
+    fn time_of_day(&self) -> Timestamp {
+        Timestamp(self.clock.load(Ordering::Relaxed))
+    }
+
+    fn step(&mut self, step: &Step) -> Result<(), Wrong> {
+        match step {
+            Step::Ask(ask) => {
+                let (call, stamp, reading) = self.clients.request(ask, self.time_of_day());
+                self.ask(call, stamp, reading)
+            }
+            Step::Again { pick } => match self.clients.repeat(*pick) {
+                Some((call, stamp)) => {
+                    self.tally.troubles.met(Trouble::Repeated);
+                    self.ask(call, Some(stamp), None)
+                }
+                None => Ok(()),
+            },
+            Step::Clock(by) => {
+                let before = self.time_of_day().0;
+                let now = before.saturating_add_signed(i64::from(*by)).max(START);
+                self.tally.troubles.add(Trouble::ClockBack, u64::from(now < before));
+                self.clock.store(now, Ordering::Relaxed);
+                Ok(())
+            }
+            Step::Machine(step) => self.machine_step(*step),
+            Step::Aws(_) => Ok(()),
+        }
+    }
+
+    fn machine_step(&mut self, step: MachineStep) -> Result<(), Wrong> {
+        let stepped = self.running.as_mut().map(|running| &mut running.stepped);
+        match (step, stepped) {
+            (MachineStep::TakeIn, _) => {
+                self.take_in();
+                Ok(())
+            }
+            (MachineStep::EndBatch, _) => self.end_batch(),
+            (MachineStep::Sync, _) => self.sync(),
+            (MachineStep::Project, Some(stepped)) => match stepped.project() {
+                Ok(()) => self.deliver(),
+                Err(error) => self.fail(&error),
+            },
+            (MachineStep::Snapshot, Some(stepped)) => {
+                stepped.snapshot();
+                self.survive()
+            }
+            (MachineStep::Checkpoint, Some(stepped)) => {
+                stepped.checkpoint();
+                self.survive()
+            }
+            (MachineStep::WriteBack, _) => {
+                disk::with(disk::Disk::write_back);
+                Ok(())
+            }
+            (MachineStep::HangUp { pick }, _) => {
+                self.hang_up(pick as usize);
+                Ok(())
+            }
+            (MachineStep::Disk { after, syncs, fault }, _) => {
+                disk::with(|disk| {
+                    if syncs { disk.arm_syncs(after.into(), fault) } else { disk.arm(after.into(), fault) }
+                });
+                Ok(())
+            }
+            (MachineStep::Kill, _) => self.kill(),
+            (MachineStep::PowerCut, _) => self.power_cut(),
+            (MachineStep::Restart, _) => self.restart(),
+            (MachineStep::Rot { file, pick }, _) => self.rot(file, pick),
+            (MachineStep::Erase(file), _) => self.lose(&[file]),
+            (_, None) => Ok(()),
+        }
+    }
+
+    /// Sends a request.
+    fn ask(&mut self, call: Call, stamp: Option<Stamp>, mut reading: Option<Reading>) -> Result<(), Wrong> {
+        if let Some(Reading::Trades { material, known, .. }) = &mut reading {
+            *known = self.right.is_registered(*material);
+        }
+        let Some(running) = &self.running else { return Ok(()) };
+        self.asked += 1;
+        self.tally.sent(&call);
+        let number = self.asked;
+        let answer = call.clone().send(Arc::clone(&running.market), stamp);
+        let expected = reading.map(Expected::Read);
+        let queued = expected.is_none();
+        self.pending.insert(number, Pending { call, stamp, answer, expected, hung_up: false });
+        if queued {
+            self.queue.push(number);
+            // On its way once it was polled; nothing can be answered yet.
+            return self.poll(number).map(drop);
+        }
+        self.due.push(number);
+        self.deliver()
+    }
+
+    /// Nobody listens any more to the answer of a request that waits. It is done all the same.
+    fn hang_up(&mut self, pick: usize) {
+        let waiting = || self.pending.iter().filter(|(_, pending)| pending.expected.is_none());
+        let place = pick.checked_rem(waiting().count());
+        let number = place.and_then(|place| waiting().nth(place)).map(|(number, _)| *number);
+        if let Some(pending) = number.and_then(|number| self.pending.get_mut(&number)) {
+            (pending.answer, pending.hung_up) = (futures::future::pending().boxed(), true);
+        }
+    }
+
+    /// The engine decides what waits.
+    fn take_in(&mut self) {
+        let time_of_day = self.time_of_day();
+        let Some(running) = &mut self.running else { return };
+        if self.draft.is_none() {
+            self.now = self.now.max(time_of_day);
+        }
+        let open = running.stepped.take_in();
+        let asked = std::mem::take(&mut self.queue);
+        if open {
+            let new = || Batch { at: self.now, ..Batch::default() };
+            self.draft.get_or_insert_with(new).requests.extend(asked);
+        }
+    }
+
+    /// The engine ends its batch, unless the one before is still on its way.
+    fn end_batch(&mut self) -> Result<(), Wrong> {
+        let (Some(running), None) = (&mut self.running, &self.handed) else { return Ok(()) };
+        let Some(mut batch) = self.draft.take() else { return Ok(()) };
+        let before = running.stepped.entry();
+        let ended = running.stepped.end_batch();
+        let entry = running.stepped.entry();
+        batch.entry = (entry > before).then_some(entry);
+        match ended {
+            Ok(Ended::Committed) => self.commit(batch),
+            Ok(Ended::HandedOver) => {
+                self.tally.large_batches += 1;
+                self.handed = Some(batch);
+                Ok(())
+            }
+            Err(error) => {
+                self.handed = Some(batch);
+                self.fail(&error)
+            }
+        }
+    }
+
+    /// The journal thread makes durable what was handed over.
+    fn sync(&mut self) -> Result<(), Wrong> {
+        let (Some(running), Some(_)) = (&mut self.running, &self.handed) else { return Ok(()) };
+        match running.stepped.sync() {
+            Ok(()) => {
+                let batch = self.handed.take().unwrap_or_default();
+                self.commit(batch)
+            }
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    /// A batch is on disk: from now on it has happened.
+    fn commit(&mut self, batch: Batch) -> Result<(), Wrong> {
+        self.happen(&batch);
+        self.due.extend(batch.requests);
+        self.deliver()
+    }
+
+    /// Does a batch in the auditor's market.
+    fn happen(&mut self, batch: &Batch) {
+        self.right.begin(batch.at);
+        if let Some(entry) = batch.entry {
+            self.committed = (entry, batch.at);
+        }
+        for number in &batch.requests {
+            let Some(Pending { call, stamp, expected, hung_up, .. }) = self.pending.get_mut(number) else {
+                continue;
+            };
+            let (right, troubles) = (&mut self.right, &mut self.tally.troubles);
+            match stamp.and_then(|stamp| right.is_repeat(stamp)) {
+                Some(true) => troubles.met(Trouble::RepeatedDone),
+                Some(false) => troubles.met(Trouble::KeyReused),
+                None => {}
+            }
+            *expected = Some(right.execute(call, *stamp));
+            if *hung_up {
+                troubles.met(Trouble::AnswerUnheard);
+                self.pending.remove(number);
+            }
+        }
+        let meanwhile = self.right.due_by(self.time_of_day());
+        self.tally.troubles.add(Trouble::ExpiredInBatch, meanwhile);
+        self.tally.trades = self.right.trade_count();
+    }
+
+    /// Hands out the answers that have come.
+    fn deliver(&mut self) -> Result<(), Wrong> {
+        let due = std::mem::take(&mut self.due);
+        for number in due {
+            if !self.poll(number)? {
+                self.due.push(number);
+            }
+        }
+        Ok(())
+    }
+
+    /// Looks whether a request was answered, and judges the answer.
+    fn poll(&mut self, number: u64) -> Result<bool, Wrong> {
+        let Some(pending) = self.pending.get_mut(&number) else { return Ok(true) };
+        let mut context = Context::from_waker(noop_waker_ref());
+        let Poll::Ready(answered) = pending.answer.poll_unpin(&mut context) else { return Ok(false) };
+        let Some(Pending { call, expected, .. }) = self.pending.remove(&number) else { return Ok(true) };
+        self.digest.value(&answered);
+        self.tally.answers += 1;
+        if matches!(answered, Err(Refusal::Busy | Refusal::Stopping)) {
+            return Ok(true);
+        }
+        let Some(expected) = expected else {
+            return Err(Wrong(format!("{call:?} was answered before it was on disk: {answered:?}")));
+        };
+        self.tally.exact += 1;
+        let judged = self.right.judge(&answered, &expected);
+        judged.map_err(|Wrong(why)| Wrong(format!("{call:?}: {why}")))?;
+        self.clients.learn(&call, &answered, &expected);
+        Ok(true)
+    }
+}

@@ -14,7 +14,7 @@ fn the_committed_document_is_made_from_the_code() {
         std::fs::write(&path, &expected).unwrap();
     }
     let found = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == expected, "openapi.json is out of date: run with UPDATE_EXPECT=1");
+    assert!(found == expected, "api/openapi.json is out of date: run with UPDATE_EXPECT=1");
 }
 
 #[tokio::test]

@@ -18,3 +18,4 @@ mod commands;
 mod security;
 mod economy;
 mod page;
+mod upgrade;

@@ -240,7 +240,7 @@ impl Config {
             },
             queue_length: self.options.queue_length.unwrap_or(defaults.queue_length),
             snapshot_every: self.options.snapshot_every.unwrap_or(defaults.snapshot_every),
-            host: defaults.host,
+            environment: defaults.environment,
             directory: defaults.directory,
         }
     }

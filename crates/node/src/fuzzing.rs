@@ -4,8 +4,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a finding is a panic")]
 
+use crate::journal::recovery::{MAGIC, SnapshotFile, parse_snapshot};
 use crate::journal::{BodyWriter, damage, read_body};
-use crate::recovery::{MAGIC, SnapshotFile, parse_snapshot};
 
 /// A row of the journal: what is read and written again is read as the same.
 pub fn journal_row(bytes: &[u8]) {

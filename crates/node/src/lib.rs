@@ -1,34 +1,30 @@
-//! The market on one machine: one engine thread, one journal, one history, behind the HTTP API.
+//! The market on one machine: one engine thread, one journal, and what follows it, behind the ports.
 //!
-//! Data flows one way: `engine` → `commit` (the journal thread) → `projector`. [`start()`] begins it, [`OneMachine`] is how the
-//! HTTP API sees it. With the feature `simulation`, `stepped` runs the same parts without threads.
+//! Modules in the order data flows: `intake` (the queue) → `engine` (decides) → `journal` (commits) → `followers` (`history.db`),
+//! with `reads`, `live` and `ports` on the way back. [`start()`] begins it, [`Node`] is how the HTTP API sees it.
 
-mod host;
-mod order_ids;
-mod idempotency;
-mod engine;
-mod chore;
-mod commit;
+mod environment;
+mod directory;
 mod sqlite;
+mod worker;
+mod intake;
+mod engine;
 mod journal;
-mod backup_copy;
-mod recovery;
-mod projector;
-mod history;
-mod stream;
-mod deployment;
+mod followers;
+mod reads;
+mod live;
+mod ports;
 mod start;
 #[cfg(feature = "simulation")]
-pub mod stepped;
-mod directory;
+pub mod simulated;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
 
-pub use deployment::OneMachine;
 pub use directory::make as make_directory;
 pub use engine::{EngineHandle, Reply};
-pub use host::{Clock, Files, Host, OsFiles};
-pub use idempotency::Retention;
+pub use environment::{Clock, Environment, Files, OsFiles};
+pub use intake::idempotency::Retention;
+pub use journal::recovery::{Recovered, RecoveryError, replay_all};
 pub use journal::{FILE as JOURNAL_FILE, JournalReader, ReadEntry};
-pub use recovery::{Recovered, RecoveryError, replay_all};
+pub use ports::Node;
 pub use start::{MarketSettings, RunningMarket, StartError, StopReason, start};

@@ -1,6 +1,21 @@
 //! What SQLite only says to those who ask.
 
+use std::time::Duration;
+
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Error, ffi};
+
+/// How long a connection waits for another one's lock, which is held for moments only.
+const LOCK_WAIT_MAX: Duration = Duration::from_secs(5);
+
+/// Settings of every connection.
+pub(crate) fn configure(connection: &Connection, cache_kib: i64) -> rusqlite::Result<()> {
+    // Without it, SQLite plans some statements anew each time they are used, in case a parameter's value helps.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.busy_timeout(LOCK_WAIT_MAX)?;
+    connection.set_prepared_statement_cache_capacity(32);
+    connection.pragma_update(None, "cache_size", -cache_kib)
+}
 
 /// Gives a file a write-ahead log, or fails. SQLite itself goes on without one: it tells the mode before it has written it, and keeps a
 /// rollback journal where that fails. Such a journal may be back after a power cut, and undo what was committed last.

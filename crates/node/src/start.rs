@@ -17,18 +17,19 @@ use tradepost_core::{Command, Rules};
 use tradepost_ports::Refusal;
 use tradepost_sched::{set_background, set_latency_sensitive};
 
-use crate::backup_copy::remove_left_behind;
-use crate::chore::Chore;
-use crate::commit::{self, Batch, Committed, Committer};
-use crate::deployment::OneMachine;
 use crate::engine::{Engine, Journal, engine};
-use crate::history::{self, HistoryError, HistoryReader};
-use crate::host::Host;
-use crate::idempotency::Retention;
+use crate::environment::Environment;
+use crate::followers::follower::{Projector, ProjectorError};
+use crate::followers::history::{self, HistoryError};
+use crate::intake::idempotency::Retention;
+use crate::journal::backup::remove_left_behind;
+use crate::journal::commit::{self, Batch, Committed, Committer};
+use crate::journal::recovery::{RecoveryError, recover, take_snapshot, write_snapshot};
 use crate::journal::{JournalCheckpointer, JournalError, JournalReader, JournalWriter};
-use crate::projector::{Projector, ProjectorError};
-use crate::recovery::{RecoveryError, recover, take_snapshot, write_snapshot};
-use crate::stream::Hub;
+use crate::live::published::Hub;
+use crate::ports::Node;
+use crate::reads::HistoryReader;
+use crate::worker::Worker;
 
 /// Events replayed at start from which a new snapshot is taken at once.
 const REPLAYED_MAX: u64 = 10_000;
@@ -47,7 +48,7 @@ pub struct MarketSettings {
     /// Events between two snapshots at least.
     pub snapshot_every: u64,
     /// The machine.
-    pub host: Host,
+    pub environment: Environment,
 }
 
 impl MarketSettings {
@@ -59,7 +60,7 @@ impl MarketSettings {
             retention: Retention::default(),
             queue_length: 16_384,
             snapshot_every: 2_000_000,
-            host: Host::default(),
+            environment: Environment::default(),
         }
     }
 }
@@ -121,7 +122,7 @@ pub enum StopReason {
 #[derive(Debug)]
 pub struct RunningMarket {
     /// The market.
-    pub market: OneMachine,
+    pub market: Node,
     /// Done when the market stops by itself.
     pub stopped: oneshot::Receiver<()>,
     threads: Threads,
@@ -137,7 +138,7 @@ struct Threads {
 
 /// All parts of a market that is not running yet.
 pub(crate) struct Parts {
-    pub(crate) market: OneMachine,
+    pub(crate) market: Node,
     pub(crate) engine: Engine,
     pub(crate) committer: Arc<Mutex<Committer>>,
     /// Large batches, on their way from the engine to the committer.
@@ -148,9 +149,9 @@ pub(crate) struct Parts {
 }
 
 /// What follows the journal when asked.
-pub(crate) struct Chores {
-    pub(crate) snapshots: Chore,
-    pub(crate) checkpoints: Chore,
+pub(crate) struct Workers {
+    pub(crate) snapshots: Worker,
+    pub(crate) checkpoints: Worker,
 }
 
 /// Builds the market up and starts its threads. `progress` hears of each journal row read: its number and the last one.
@@ -162,7 +163,7 @@ pub async fn start(
     remove_left_behind(&settings.directory)
         .map_err(|source| StartError::Directory { path: settings.directory.clone(), source })?;
     let Parts { market, engine, committer, decided, done, projector } =
-        assemble(&settings, |checkpointer| threads_for_chores(&settings, checkpointer), progress)?;
+        assemble(&settings, |checkpointer| start_workers(&settings, checkpointer), progress)?;
     let (ended, stopped) = oneshot::channel();
     let threads = Threads {
         engine: thread("engine", move || {
@@ -187,21 +188,21 @@ pub async fn start(
 /// Builds the market up: journal, recovery, and all that stands ready to run.
 pub(crate) fn assemble(
     settings: &MarketSettings,
-    chores: impl FnOnce(JournalCheckpointer) -> Result<Chores, StartError>,
+    workers: impl FnOnce(JournalCheckpointer) -> Result<Workers, StartError>,
     progress: impl FnMut(u64, u64),
 ) -> Result<Parts, StartError> {
-    let MarketSettings { directory, retention, host, .. } = settings;
-    let journal = JournalWriter::open(directory, &*host.files)?;
-    let recovered = recover(directory, &*host.files, *retention, progress)?;
+    let MarketSettings { directory, retention, environment, .. } = settings;
+    let journal = JournalWriter::open(directory, &*environment.files)?;
+    let recovered = recover(directory, &*environment.files, *retention, progress)?;
     if recovered.entries_replayed > REPLAYED_MAX {
-        write_snapshot(directory, &*host.files, &recovered)
+        write_snapshot(directory, &*environment.files, &recovered)
             .map_err(|source| StartError::Directory { path: directory.clone(), source })?;
     }
     let committed = Arc::new(Committed::new(recovered.market.sequence()));
     let (projector, position) = open_projector(directory, &committed)?;
 
     let hub = Arc::new(Hub::default());
-    let Chores { snapshots, checkpoints } = chores(JournalCheckpointer::open(directory)?)?;
+    let Workers { snapshots, checkpoints } = workers(JournalCheckpointer::open(directory)?)?;
     let committer = Arc::new(Mutex::new(Committer {
         journal,
         committed,
@@ -217,12 +218,12 @@ pub(crate) fn assemble(
     let (batches, decided) = sync_channel(1);
     let (done, batch_done) = sync_channel(1);
     let journal = Journal { committer: Arc::clone(&committer), batches, done: batch_done, busy: false };
-    let (engine, handle) = engine(recovered, host, settings.queue_length, journal, Arc::clone(&hub));
-    let market = OneMachine {
+    let (engine, handle) = engine(recovered, environment, settings.queue_length, journal, Arc::clone(&hub));
+    let market = Node {
         engine: handle,
         history: HistoryReader::open(&directory.join(history::FILE))?,
         position,
-        clock: host.clock.clone(),
+        clock: environment.clock.clone(),
         hub,
         journal: Arc::new(Mutex::new(JournalReader::open(directory)?)),
         directory: directory.clone(),
@@ -230,18 +231,18 @@ pub(crate) fn assemble(
     Ok(Parts { market, engine, committer, decided, done, projector })
 }
 
-fn threads_for_chores(
+fn start_workers(
     settings: &MarketSettings,
     checkpointer: JournalCheckpointer,
-) -> Result<Chores, StartError> {
-    let MarketSettings { directory, retention, host, .. } = settings.clone();
+) -> Result<Workers, StartError> {
+    let MarketSettings { directory, retention, environment, .. } = settings.clone();
     let snapshot = move || {
         set_background();
-        take_snapshot(&directory, &*host.files, retention);
+        take_snapshot(&directory, &*environment.files, retention);
     };
-    Ok(Chores {
-        snapshots: chore("snapshot", snapshot)?,
-        checkpoints: chore("checkpoint", move || checkpointer.checkpoint())?,
+    Ok(Workers {
+        snapshots: worker("snapshot", snapshot)?,
+        checkpoints: worker("checkpoint", move || checkpointer.checkpoint())?,
     })
 }
 
@@ -260,7 +261,7 @@ impl RunningMarket {
 fn open_projector(
     directory: &Path,
     committed: &Arc<Committed>,
-) -> Result<(Projector, crate::projector::Position), StartError> {
+) -> Result<(Projector, crate::followers::follower::Position), StartError> {
     match Projector::open(directory, Arc::clone(committed)) {
         Err(ProjectorError::History(error)) if error.is_unusable() => {
             tracing::warn!(%error, "building history.db up again from the journal");
@@ -286,8 +287,8 @@ fn lock(directory: &Path) -> Result<File, StartError> {
     }
 }
 
-fn chore(name: &'static str, work: impl FnMut() + Send + 'static) -> Result<Chore, StartError> {
-    Chore::start(name, work).map_err(|source| StartError::Thread { name, source })
+fn worker(name: &'static str, work: impl FnMut() + Send + 'static) -> Result<Worker, StartError> {
+    Worker::start(name, work).map_err(|source| StartError::Thread { name, source })
 }
 
 fn thread<T: Send + 'static>(

@@ -8,6 +8,9 @@
 
 pub(crate) mod record;
 mod wal;
+pub(crate) mod commit;
+pub(crate) mod recovery;
+pub(crate) mod backup;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,7 +18,7 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 use tradepost_core::{Event, Sequence, Timestamp};
 
-use crate::host::Files;
+use crate::environment::Files;
 use crate::sqlite::write_ahead;
 
 pub(crate) use record::{Answer, BodyWriter, Record, Step, read_body};

@@ -14,7 +14,7 @@ use std::io::{BufReader, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use super::JournalError;
-use crate::host::Files;
+use crate::environment::Files;
 
 const HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;

@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 
 use futures::FutureExt;
 use futures::task::noop_waker_ref;
-use tradepost_node::stepped::Stepped;
+use tradepost_node::simulated::SimulatedNode;
 
 use super::{DIRECTORY, Running, World};
 use crate::auditor::Wrong;
@@ -28,9 +28,9 @@ impl World {
         self.tally.troubles.add(Trouble::ExpiredWhileDown, due - due_before);
         for _ in 0..STARTS_MAX {
             let settings = self.settings();
-            match Stepped::start(settings) {
-                Ok(stepped) => {
-                    self.recovered(stepped)?;
+            match SimulatedNode::start(settings) {
+                Ok(node) => {
+                    self.recovered(node)?;
                     if self.set_rules()? {
                         return Ok(());
                     }
@@ -48,8 +48,8 @@ impl World {
     }
 
     /// Compares the journal's end with what was acknowledged; what was not is there as a whole, or not at all.
-    fn recovered(&mut self, stepped: Stepped) -> Result<(), Wrong> {
-        let (entry, acknowledged) = (stepped.entry(), self.committed.0);
+    fn recovered(&mut self, node: SimulatedNode) -> Result<(), Wrong> {
+        let (entry, acknowledged) = (node.entry(), self.committed.0);
         if entry < acknowledged {
             return Err(Wrong(format!(
                 "entry {acknowledged} was acknowledged, and the journal ends at entry {entry}"
@@ -72,7 +72,7 @@ impl World {
         }
         self.pending.clear();
         self.now = self.committed.1;
-        self.running = Some(Running { market: Arc::new(stepped.market().clone()), stepped });
+        self.running = Some(Running { market: Arc::new(node.market().clone()), node });
         Ok(())
     }
 
@@ -80,7 +80,7 @@ impl World {
     fn set_rules(&mut self) -> Result<bool, Wrong> {
         let Some(running) = &self.running else { return Ok(false) };
         let market = Arc::clone(&running.market);
-        let rules = vec![running.stepped.rules()];
+        let rules = vec![running.node.rules()];
         let mut answer = async move { market.engine().write(rules, None).await }.boxed();
         let mut context = std::task::Context::from_waker(noop_waker_ref());
         let sent = answer.poll_unpin(&mut context);
@@ -92,9 +92,9 @@ impl World {
     fn end_batch_at_start(&mut self) -> Result<bool, Wrong> {
         let Some(running) = &mut self.running else { return Ok(false) };
         let Some(mut batch) = self.draft.take() else { return Ok(true) };
-        let before = running.stepped.entry();
-        let ended = running.stepped.end_batch();
-        let entry = running.stepped.entry();
+        let before = running.node.entry();
+        let ended = running.node.end_batch();
+        let entry = running.node.entry();
         batch.entry = (entry > before).then_some(entry);
         if ended.is_err() {
             self.handed = Some(batch);
@@ -224,14 +224,14 @@ impl World {
         let turned = disk::with(|disk| disk.rot(&path(name), pick)).unwrap_or(false);
         self.tally.troubles.add(rotten, u64::from(turned));
         let settings = self.settings();
-        let started = catch_unwind(AssertUnwindSafe(|| Stepped::start(settings)));
+        let started = catch_unwind(AssertUnwindSafe(|| SimulatedNode::start(settings)));
         let looked = match started {
             Err(_) => Err(Wrong(format!("a flipped bit of {file:?} makes the start panic"))),
             Ok(Err(_)) => {
                 self.tally.troubles.met(Trouble::RotRefused);
                 Ok(())
             }
-            Ok(Ok(stepped)) => self.look_at_damaged(stepped, file),
+            Ok(Ok(node)) => self.look_at_damaged(node, file),
         };
         disk::with(Disk::stop);
         self.stop_process();
@@ -242,10 +242,10 @@ impl World {
         self.start()
     }
 
-    fn look_at_damaged(&mut self, stepped: Stepped, file: Rotten) -> Result<(), Wrong> {
+    fn look_at_damaged(&mut self, node: SimulatedNode, file: Rotten) -> Result<(), Wrong> {
         self.tally.troubles.met(Trouble::RotHarmless);
         let before = self.right.clone();
-        let seen = self.recovered(stepped).and_then(|()| self.look_at_everything());
+        let seen = self.recovered(node).and_then(|()| self.look_at_everything());
         self.right = before;
         seen.map_err(|Wrong(why)| Wrong(format!("a flipped bit of {file:?} goes unseen: {why}")))
     }

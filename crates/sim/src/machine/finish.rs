@@ -31,7 +31,7 @@ impl World {
             self.end_batch()?;
             self.sync()?;
             if let Some(running) = &mut self.running
-                && let Err(error) = running.stepped.project()
+                && let Err(error) = running.node.project()
             {
                 return Err(Wrong(format!("the history does not follow: {error}")));
             }

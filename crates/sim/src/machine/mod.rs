@@ -18,8 +18,8 @@ use std::task::{Context, Poll};
 use futures::FutureExt;
 use futures::task::noop_waker_ref;
 use tradepost_core::Timestamp;
-use tradepost_node::stepped::{Ended, Stepped};
-use tradepost_node::{Clock, Host, MarketSettings, OneMachine, Retention};
+use tradepost_node::simulated::{Ended, SimulatedNode};
+use tradepost_node::{Clock, Environment, MarketSettings, Node, Retention};
 use tradepost_ports::{Refusal, Stamp};
 
 use crate::auditor::{Expected, Market, Reading, Wrong};
@@ -67,8 +67,8 @@ pub(crate) struct World {
 
 /// The market, while its process runs.
 struct Running {
-    market: Arc<OneMachine>,
-    stepped: Stepped,
+    market: Arc<Node>,
+    node: SimulatedNode,
 }
 
 /// Requests that share a row of the journal.
@@ -141,7 +141,7 @@ impl World {
             rules: self.cast.rules,
             retention: Retention { keys_max: self.cast.keys_max, ..Retention::default() },
             queue_length: 1 << 14,
-            host: Host {
+            environment: Environment {
                 clock: Clock::ByHand(Arc::clone(&self.clock)),
                 seed: Some(self.dice.roll()),
                 files: Arc::new(SimulatedFiles),
@@ -180,24 +180,24 @@ impl World {
     }
 
     fn machine_step(&mut self, step: MachineStep) -> Result<(), Wrong> {
-        let stepped = self.running.as_mut().map(|running| &mut running.stepped);
-        match (step, stepped) {
+        let node = self.running.as_mut().map(|running| &mut running.node);
+        match (step, node) {
             (MachineStep::TakeIn, _) => {
                 self.take_in();
                 Ok(())
             }
             (MachineStep::EndBatch, _) => self.end_batch(),
             (MachineStep::Sync, _) => self.sync(),
-            (MachineStep::Project, Some(stepped)) => match stepped.project() {
+            (MachineStep::Project, Some(node)) => match node.project() {
                 Ok(()) => self.deliver(),
                 Err(error) => self.fail(&error),
             },
-            (MachineStep::Snapshot, Some(stepped)) => {
-                stepped.snapshot();
+            (MachineStep::Snapshot, Some(node)) => {
+                node.snapshot();
                 self.survive()
             }
-            (MachineStep::Checkpoint, Some(stepped)) => {
-                stepped.checkpoint();
+            (MachineStep::Checkpoint, Some(node)) => {
+                node.checkpoint();
                 self.survive()
             }
             (MachineStep::WriteBack, _) => {
@@ -262,7 +262,7 @@ impl World {
         if self.draft.is_none() {
             self.now = self.now.max(time_of_day);
         }
-        let open = running.stepped.take_in();
+        let open = running.node.take_in();
         let asked = std::mem::take(&mut self.queue);
         if open {
             let new = || Batch { at: self.now, ..Batch::default() };
@@ -274,9 +274,9 @@ impl World {
     fn end_batch(&mut self) -> Result<(), Wrong> {
         let (Some(running), None) = (&mut self.running, &self.handed) else { return Ok(()) };
         let Some(mut batch) = self.draft.take() else { return Ok(()) };
-        let before = running.stepped.entry();
-        let ended = running.stepped.end_batch();
-        let entry = running.stepped.entry();
+        let before = running.node.entry();
+        let ended = running.node.end_batch();
+        let entry = running.node.entry();
         batch.entry = (entry > before).then_some(entry);
         match ended {
             Ok(Ended::Committed) => self.commit(batch),
@@ -295,7 +295,7 @@ impl World {
     /// The journal thread makes durable what was handed over.
     fn sync(&mut self) -> Result<(), Wrong> {
         let (Some(running), Some(_)) = (&mut self.running, &self.handed) else { return Ok(()) };
-        match running.stepped.sync() {
+        match running.node.sync() {
             Ok(()) => {
                 let batch = self.handed.take().unwrap_or_default();
                 self.commit(batch)

@@ -1,0 +1,108 @@
+//! What the market needs of the machine it runs on: the time, chance, and the files that are not SQLite's own business.
+//!
+//! A simulation brings its own; everybody else takes [`Environment::default`].
+
+use std::fmt;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use rand::SeedableRng;
+use rand::rngs::SmallRng;
+use tradepost_core::Timestamp;
+
+/// The machine.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    /// The time of day.
+    pub clock: Clock,
+    /// Where chance starts; `None` to ask the operating system.
+    pub seed: Option<u64>,
+    /// The files.
+    pub files: Arc<dyn Files>,
+}
+
+impl Default for Environment {
+    fn default() -> Self {
+        Self { clock: Clock::System, seed: None, files: Arc::new(OsFiles) }
+    }
+}
+
+impl Environment {
+    pub(crate) fn random(&self) -> SmallRng {
+        self.seed.map_or_else(SmallRng::from_os_rng, SmallRng::seed_from_u64)
+    }
+}
+
+/// A clock.
+#[derive(Clone, Debug)]
+pub enum Clock {
+    /// The operating system's.
+    System,
+    /// One that is set by hand, in milliseconds since 1970.
+    ByHand(Arc<AtomicU64>),
+}
+
+impl Clock {
+    /// The time of day.
+    pub fn now(&self) -> Timestamp {
+        match self {
+            Self::System => {
+                let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+                Timestamp(u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX))
+            }
+            Self::ByHand(now) => Timestamp(now.load(Ordering::Relaxed)),
+        }
+    }
+}
+
+/// Files, as far as the market touches them beside SQLite.
+pub trait Files: Send + Sync + fmt::Debug {
+    /// Opens a file to read it from its front.
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read>>;
+    /// Writes a file anew, and syncs it.
+    fn write(&self, path: &Path, parts: &[&[u8]]) -> io::Result<()>;
+    /// Gives a file another's name, and syncs their directory.
+    fn replace(&self, path: &Path, with: &Path) -> io::Result<()>;
+    /// Appends zeros until a file has this length, and syncs it; after an error it is as long as before.
+    fn lengthen(&self, path: &Path, length: u64) -> io::Result<()>;
+}
+
+/// How much of a file is written before it is synced, in bytes: a commit of the journal waits for the disk behind one piece at
+/// most, not behind the file.
+const PIECE: usize = 256 << 10;
+
+/// The operating system's files.
+#[derive(Clone, Copy, Debug)]
+pub struct OsFiles;
+
+impl Files for OsFiles {
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read>> {
+        Ok(Box::new(File::open(path)?))
+    }
+
+    fn write(&self, path: &Path, parts: &[&[u8]]) -> io::Result<()> {
+        let mut out = File::create(path)?;
+        for piece in parts.iter().flat_map(|part| part.chunks(PIECE)) {
+            out.write_all(piece)?;
+            out.sync_data()?;
+        }
+        out.sync_all()
+    }
+
+    fn replace(&self, path: &Path, with: &Path) -> io::Result<()> {
+        fs::rename(with, path)?;
+        path.parent().map_or(Ok(()), |directory| File::open(directory)?.sync_all())
+    }
+
+    fn lengthen(&self, path: &Path, length: u64) -> io::Result<()> {
+        let mut file = OpenOptions::new().append(true).open(path)?;
+        let before = file.seek(SeekFrom::End(0))?;
+        let grown = io::copy(&mut io::repeat(0).take(length.saturating_sub(before)), &mut file)
+            .and_then(|_| file.sync_all());
+        grown.or_else(|error| file.set_len(before).and(Err(error)))
+    }
+}

@@ -1,0 +1,130 @@
+//! The read model: `history.db`, what became of every order and trade, for players and for the game's designers.
+//!
+//! In: [`Batch`]es of events, as the journal has them. Out: lists of orders, fills, trades, candles and inboxes, and the
+//! tables and views of docs/history.md.
+//!
+//! Invariants: the file says in the same transaction which event it saw last, so each event is taken in exactly once;
+//! [`History`] is the only writer and keeps nothing of the file in memory, so a failed transaction leaves nothing wrong;
+//! the file can be deleted ([`remove`]) and built up again from the journal at any time.
+//!
+//! Not here: when rows are read from the journal (`follower`), the queries (`reads`), open books (the engine).
+
+pub(crate) mod schema;
+pub(crate) mod code;
+pub(crate) mod candles;
+mod flows;
+mod changes;
+mod writer;
+pub(crate) mod row;
+
+#[cfg(test)]
+mod tests;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+use tradepost_core::{Event, OrderId, Sequence, Timestamp};
+
+pub(crate) use candles::Day;
+pub(crate) use writer::History;
+
+/// The file's name in the data directory.
+pub(crate) const FILE: &str = "history.db";
+
+/// Events that follow one another and happened at one time: a row of the journal.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Batch<'e> {
+    /// The number of the first event.
+    pub(crate) first: Sequence,
+    /// When they happened.
+    pub(crate) at: Timestamp,
+    /// The events.
+    pub(crate) events: &'e [Event],
+}
+
+/// Why the history cannot be opened, written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum HistoryError {
+    /// The file cannot be opened or set up.
+    #[error("cannot open {path}: {source}")]
+    Open {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: rusqlite::Error,
+    },
+    /// The file was made by another version of this program; delete it and build it up again.
+    #[error("history.db is of version {found}, this program writes version {known}")]
+    Version {
+        /// What the file says.
+        found: i64,
+        /// What this program writes.
+        known: i64,
+    },
+    /// The file cannot be deleted.
+    #[error("cannot delete {path}: {source}")]
+    Remove {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// Events are missing between the file and a batch.
+    #[error("the history ends at event {known}, but what follows starts at event {first}")]
+    Gap {
+        /// The last event in the file.
+        known: u64,
+        /// The first of the batch.
+        first: u64,
+    },
+    /// An event changes an order that was never placed.
+    #[error("event {sequence} changes order {order_id}, which the history does not know")]
+    UnknownOrder {
+        /// Which event.
+        sequence: u64,
+        /// Which order.
+        order_id: OrderId,
+    },
+    /// A transaction failed and changed nothing.
+    #[error("cannot write history.db: {0}")]
+    Write(#[source] rusqlite::Error),
+    /// A query failed.
+    #[error("cannot read history.db: {0}")]
+    Read(#[source] rusqlite::Error),
+    /// The cursor is none that a list of this history gave.
+    #[error("`{cursor}` is not a cursor")]
+    InvalidCursor {
+        /// The text.
+        cursor: String,
+    },
+}
+
+impl HistoryError {
+    /// Whether the file has to be built up again: it is damaged, or was made by another version of this program.
+    pub(crate) fn is_unusable(&self) -> bool {
+        match self {
+            Self::Version { .. } => true,
+            Self::Open { source, .. } => matches!(
+                source.sqlite_error_code(),
+                Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
+            ),
+            _ => false,
+        }
+    }
+}
+
+/// Deletes the history's files, those that are there; nothing may have them open.
+pub(crate) fn remove(path: &Path) -> Result<(), HistoryError> {
+    for suffix in ["", "-wal", "-shm"] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(suffix);
+        match std::fs::remove_file(&file) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                return Err(HistoryError::Remove { path: file.into(), source });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}

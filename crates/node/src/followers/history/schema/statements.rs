@@ -1,0 +1,166 @@
+//! Every statement, with its parameters and columns in order.
+//!
+//! Numbers of kinds and sides are those of [`crate::followers::history::code`].
+
+/// The side of a timeline's player in a trade.
+pub(crate) const FILL_SIDE: &str = "iif(t.maker_player = i.player, 1 - t.taker_side, t.taker_side)";
+
+/// In: nothing. Out: the last event taken in.
+pub(crate) const POSITION: &str = "SELECT sequence FROM position";
+/// In: the last event taken in.
+pub(crate) const SET_POSITION: &str = "UPDATE position SET sequence = ?1";
+
+/// In: number, id.
+pub(crate) const ADD_PLAYER: &str = "INSERT INTO players (number, player) VALUES (?1, ?2)";
+/// In: number, id, name.
+pub(crate) const SET_MATERIAL: &str = "INSERT INTO materials (number, material, name) VALUES (?1, ?2, ?3)
+    ON CONFLICT (number) DO UPDATE SET name = excluded.name";
+/// In: sequence, at, change, material, sales tax, open orders.
+pub(crate) const ADD_MARKET_CHANGE: &str =
+    "INSERT INTO market_row (sequence, at, change, material, sales_tax_bps, open_orders_max)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+/// In: sequence, at, player, asset, amount, reason.
+pub(crate) const ADD_TRANSFER: &str =
+    "INSERT INTO transfer_row (sequence, at, player, asset, amount, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+
+/// In: id. Out: quantity, remaining, value, fee, reason, updated.
+pub(crate) const ORDER_FOLD: &str =
+    "SELECT quantity, remaining, value, fee, close_reason, updated_at FROM order_row WHERE order_id = ?1";
+/// In: id, quantity, remaining, value, fee, reason, updated; then sequence, player, material, side, price, time in force,
+/// expiry, created.
+pub(crate) const ADD_ORDER: &str =
+    "INSERT INTO order_row (order_id, quantity, remaining, value, fee, close_reason, updated_at,
+        sequence, player, material, side, price, time_in_force, expires_at, created_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+/// In: id, quantity, remaining, value, fee, updated. Does not name the reason, so that the index of open orders is not
+/// touched.
+pub(crate) const CHANGE_ORDER: &str = "UPDATE order_row SET quantity = ?2, remaining = ?3, value = ?4, fee = ?5, updated_at = ?6 WHERE order_id = ?1";
+/// In: id, quantity, remaining, value, fee, updated, reason.
+pub(crate) const CLOSE_ORDER: &str =
+    "UPDATE order_row SET quantity = ?2, remaining = ?3, value = ?4, fee = ?5,
+    updated_at = ?6, close_reason = ?7 WHERE order_id = ?1";
+
+/// In: sequence, at, material, taker's side, price, quantity, fee, maker's order and player, taker's order and player.
+pub(crate) const ADD_TRADE: &str = "INSERT INTO trade_row (sequence, at, material, taker_side, price,
+        quantity, fee, maker_order, maker_player, taker_order, taker_player)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+/// In: player, sequence, kind, order, quantity, at.
+pub(crate) const ADD_TO_TIMELINE: &str = "INSERT INTO timeline_row (player, sequence, kind, order_id, quantity, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+/// In: material, interval, start, open, high, low, close, volume, value, trades, fees; and the most a sum may be.
+pub(crate) const ADD_TO_CANDLE: &str = "INSERT INTO candle_row
+        (material, interval, start, open, high, low, close, volume, value, trades, fees)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+    ON CONFLICT (material, interval, start) DO UPDATE SET
+        high = max(high, excluded.high), low = min(low, excluded.low), close = excluded.close,
+        volume = min(?12, volume + excluded.volume), value = min(?12, value + excluded.value),
+        trades = trades + excluded.trades, fees = min(?12, fees + excluded.fees)";
+
+/// In: start of the hour, asset, way, reason, amount, count; and the most a sum may be.
+pub(crate) const ADD_TO_FLOW: &str = "INSERT INTO flow_row
+        (start, asset, way, reason, amount, count)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    ON CONFLICT (start, asset, way, reason) DO UPDATE SET
+        amount = min(?7, amount + excluded.amount), count = count + excluded.count";
+
+/// In: name. Out: number.
+pub(crate) const PLAYER_NUMBER: &str = "SELECT number FROM players WHERE player = ?1";
+/// Out: ids in the order of their numbers.
+pub(crate) const MATERIALS: &str = "SELECT material FROM materials ORDER BY number";
+
+macro_rules! order_columns {
+    () => {
+        "o.sequence, o.order_id, o.material, o.side, o.price, o.quantity, o.remaining, o.value, o.fee,
+        o.time_in_force, o.expires_at, o.close_reason, o.updated_at"
+    };
+}
+
+/// In: id. Out: an order's columns, the player's name.
+pub(crate) const ORDER: &str = concat!(
+    "SELECT ",
+    order_columns!(),
+    ", p.player FROM order_row o JOIN players p ON p.number = o.player WHERE o.order_id = ?1"
+);
+/// In: id, player. Out: the event that placed it.
+pub(crate) const ORDER_SEQUENCE: &str = "SELECT sequence FROM order_row WHERE order_id = ?1 AND player = ?2";
+/// In: player, event. Out: the columns of open orders placed before it, newest first.
+pub(crate) const OPEN_ORDERS_BEFORE: &str = concat!(
+    "SELECT ",
+    order_columns!(),
+    " FROM order_row o INDEXED BY order_open
+    WHERE o.player = ?1 AND o.close_reason IS NULL AND o.sequence < ?2 ORDER BY o.order_id DESC"
+);
+/// In: player, event. Out: for all that happened before it, newest first: where an order was placed, its columns, else the
+/// event and NULLs.
+pub(crate) const ORDERS_BEFORE: &str =
+    "SELECT i.sequence, o.order_id, o.material, o.side, o.price, o.quantity,
+        o.remaining, o.value, o.fee, o.time_in_force, o.expires_at, o.close_reason, o.updated_at
+    FROM timeline_row i LEFT JOIN order_row o ON i.kind = 0 AND o.order_id = i.order_id
+    WHERE i.player = ?1 AND i.sequence < ?2 ORDER BY i.sequence DESC";
+
+/// What happened, with the trade, order or transfer it refers to.
+macro_rules! timeline {
+    () => {
+        "SELECT i.sequence, i.kind, coalesce(i.at, t.at, x.at, o.created_at) AS at,
+            CASE WHEN t.sequence IS NULL THEN i.order_id
+                WHEN t.maker_player = i.player THEN t.maker_order ELSE t.taker_order END AS order_id,
+            coalesce(t.material, o.material) AS material,
+            CASE WHEN t.sequence IS NULL THEN o.side
+                WHEN t.maker_player = i.player THEN 1 - t.taker_side ELSE t.taker_side END AS side,
+            coalesce(i.quantity, t.quantity, iif(i.kind = 0, o.quantity, NULL)) AS quantity,
+            coalesce(t.price, iif(i.kind = 0, o.price, NULL)) AS price,
+            iif(t.taker_side = (t.maker_player = i.player), 0, t.fee) AS fee,
+            t.maker_player = i.player AS maker, t.taker_side,
+            iif(i.kind = 3, o.close_reason, NULL) AS close_reason,
+            x.asset, x.amount, x.reason, i.player
+        FROM timeline_row i
+            LEFT JOIN trade_row t ON i.kind = 1 AND t.sequence = i.sequence
+            LEFT JOIN order_row o ON i.kind IN (0, 2, 3) AND o.order_id = i.order_id
+            LEFT JOIN transfer_row x ON i.kind IN (4, 5) AND x.sequence = i.sequence"
+    };
+}
+
+/// For the view.
+pub(crate) const TIMELINE: &str = timeline!();
+/// In: player, event. Out: sequence, kind, at, order, material, side, quantity, price, fee, whether maker, taker's side,
+/// reason of closing, asset, amount, reason, player; of what happened behind it, oldest first.
+pub(crate) const TIMELINE_BEHIND: &str =
+    concat!(timeline!(), " WHERE i.player = ?1 AND i.sequence > ?2 ORDER BY i.sequence");
+
+macro_rules! trade_columns {
+    () => {
+        "SELECT sequence, at, taker_side, price, quantity FROM trade_row WHERE material = ?1"
+    };
+}
+
+/// In: material. Out: sequence, at, taker's side, price, quantity, newest first.
+pub(crate) const TRADES_NEWEST: &str = concat!(trade_columns!(), " ORDER BY sequence DESC");
+/// In: material, event. Out: the same, of trades behind it, oldest first.
+pub(crate) const TRADES_BEHIND: &str = concat!(trade_columns!(), " AND sequence > ?2 ORDER BY sequence");
+
+/// In: material, interval, from, to, the most rows. Out: start, open, high, low, close, volume, value, trades, fees; newest
+/// first.
+pub(crate) const CANDLES: &str =
+    "SELECT start, open, high, low, close, volume, value, trades, fees FROM candle_row
+    WHERE material = ?1 AND interval = ?2 AND start >= ?3 AND start < ?4 ORDER BY start DESC LIMIT ?5";
+/// In: start of the window, its first full hour. Out: for each material its number, volume, value, and the price at the
+/// window's start.
+pub(crate) const DAY: &str = "SELECT number, coalesce(sum(volume), 0), coalesce(sum(value), 0),
+        coalesce(
+            (SELECT close FROM candle_row WHERE material = number AND interval = 60 AND start < ?1
+                ORDER BY start DESC LIMIT 1),
+            (SELECT open FROM candle_row WHERE material = number AND interval = 60 AND start >= ?1
+                ORDER BY start LIMIT 1)) AS price
+    FROM (
+        SELECT m.number, c.volume, c.value FROM materials m LEFT JOIN candle_row c
+            ON c.material = m.number AND c.interval = 60 AND c.start >= ?1 AND c.start < ?2
+        UNION ALL
+        SELECT m.number, c.volume, c.value FROM materials m CROSS JOIN candle_row c
+            ON c.material = m.number AND c.interval = 3600 AND c.start >= ?2)
+    GROUP BY number";
+
+/// In: material, interval, time. Out: the price of the last trade before that time, where it is a whole interval.
+pub(crate) const PRICE_BEFORE: &str = "SELECT close FROM candle_row
+    WHERE material = ?1 AND interval = ?2 AND start < ?3 ORDER BY start DESC LIMIT 1";
+/// In: from, to. Out: asset, way, reason, amount, count, by hour.
+pub(crate) const FLOWS: &str = "SELECT asset, way, reason, amount, count FROM flow_row
+    WHERE start >= ?1 AND start < ?2";

@@ -1,0 +1,313 @@
+//! The writer: takes events in, all given batches in one transaction.
+
+use std::path::Path;
+
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use tradepost_core::{AMOUNT_MAX, Amount, Asset, Event, OrderFold, OrderId, PlayerNo, Sequence, Timestamp};
+
+use super::changes::{Changes, OrderChange, Stored, TimelineEntry};
+use super::code::{blob, integer};
+use super::schema::{self, statements};
+use super::{Batch, HistoryError, code, row};
+use crate::sqlite::{configure, write_ahead};
+
+/// Pages of write-ahead log (8 MiB) between two checkpoints. More would write less, since pages change often and a checkpoint copies
+/// each once; but the disk is the journal's, too, and a commit waits behind what a checkpoint syncs.
+const CHECKPOINT_PAGES: u32 = 2_000;
+/// Memory for pages, in KiB, used as needed.
+const CACHE_KIB: i64 = 64 * 1024;
+/// SQLite's own steps between two calls of who wants to pause: a small part of a millisecond.
+const STEPS: i32 = 1_000;
+
+/// The only writer of `history.db`.
+#[derive(Debug)]
+pub(crate) struct History {
+    connection: Connection,
+    position: Sequence,
+}
+
+impl History {
+    /// Opens the file, or makes it.
+    pub(crate) fn open(path: &Path) -> Result<Self, HistoryError> {
+        let error = |source| HistoryError::Open { path: path.to_owned(), source };
+        let mut connection = Connection::open(path).map_err(error)?;
+        let found = set_up(&mut connection).map_err(error)?;
+        if found != schema::VERSION {
+            return Err(HistoryError::Version { found, known: schema::VERSION });
+        }
+        let position = position(&connection).map_err(error)?;
+        Ok(Self { connection, position })
+    }
+
+    /// Calls a function again and again while the database works; it may let time pass.
+    pub(crate) fn between_steps(
+        &mut self,
+        mut pause: impl FnMut() + Send + 'static,
+    ) -> Result<(), HistoryError> {
+        let go_on = move || {
+            pause();
+            false
+        };
+        self.connection.progress_handler(STEPS, Some(go_on)).map_err(HistoryError::Write)
+    }
+
+    /// The last event taken in.
+    pub(crate) fn position(&self) -> Sequence {
+        self.position
+    }
+
+    /// Takes in batches, in one transaction; events taken in before are passed over. After an error nothing has changed.
+    ///
+    /// A large transaction costs less an event: a page is written once however many of its rows change.
+    pub(crate) fn apply(&mut self, batches: &[Batch<'_>]) -> Result<(), HistoryError> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(HistoryError::Write)?;
+        let before = position(&transaction).map_err(HistoryError::Write)?;
+        let (mut changes, after) = merged(&transaction, before, batches)?;
+        if after > before {
+            write(&transaction, &mut changes, after).map_err(HistoryError::Write)?;
+        }
+        transaction.commit().map_err(HistoryError::Write)?;
+        self.position = after;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+impl History {
+    /// How large the file is.
+    pub(super) fn pages(&self) -> rusqlite::Result<i64> {
+        self.connection.pragma_query_value(None, "page_count", |row| row.get(0))
+    }
+
+    /// Lets the file grow no further, as a full disk would.
+    pub(super) fn limit_pages(&self, most: i64) -> rusqlite::Result<()> {
+        self.connection.pragma_update_and_check(None, "max_page_count", most, |_| Ok(()))
+    }
+}
+
+/// Settings, and the tables of a new file; answers the file's version.
+fn set_up(connection: &mut Connection) -> rusqlite::Result<i64> {
+    configure(connection, CACHE_KIB)?;
+    write_ahead(connection)?;
+    connection.pragma_update(None, "synchronous", "normal")?;
+    connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
+    connection.pragma_update(None, "journal_size_limit", CHECKPOINT_PAGES * 4096)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if schema::version(&transaction)? == 0 {
+        schema::create(&transaction)?;
+    }
+    let version = schema::version(&transaction)?;
+    transaction.commit()?;
+    Ok(version)
+}
+
+fn position(connection: &Connection) -> rusqlite::Result<Sequence> {
+    connection.prepare_cached(statements::POSITION)?.query_one([], |found| row::sequence(found, 0))
+}
+
+/// All that the events behind `before` change, and the last of them.
+fn merged<'e>(
+    connection: &Connection,
+    before: Sequence,
+    batches: &[Batch<'e>],
+) -> Result<(Changes<'e>, Sequence), HistoryError> {
+    let statement = connection.prepare_cached(statements::ORDER_FOLD).map_err(HistoryError::Read)?;
+    let mut stored = StoredOrders(statement);
+    let mut changes = Changes::of(batches.iter().map(|batch| batch.events.len()).sum());
+    let mut last = before;
+    for batch in batches {
+        for (sequence, event) in (batch.first.0..).map(Sequence).zip(batch.events) {
+            if sequence <= last {
+                continue;
+            }
+            if sequence != last.next() {
+                return Err(HistoryError::Gap { known: last.0, first: sequence.0 });
+            }
+            changes.add(sequence, batch.at, event, &mut stored)?;
+            last = sequence;
+        }
+    }
+    Ok((changes, last))
+}
+
+struct StoredOrders<'c>(CachedStatement<'c>);
+
+impl Stored for StoredOrders<'_> {
+    fn order(&mut self, order_id: OrderId) -> Result<Option<OrderFold>, HistoryError> {
+        self.0.query_row([blob(order_id)], row::fold).optional().map_err(HistoryError::Read)
+    }
+}
+
+fn write(
+    transaction: &Transaction<'_>,
+    changes: &mut Changes<'_>,
+    position: Sequence,
+) -> rusqlite::Result<()> {
+    for (sequence, at, event) in &changes.others {
+        write_other(transaction, *sequence, *at, event)?;
+    }
+    write_orders(transaction, &changes.take_orders())?;
+    write_trades(transaction, changes)?;
+    write_timeline(transaction, &changes.take_timeline())?;
+    write_candles(transaction, changes)?;
+    write_flows(transaction, changes)?;
+    transaction.prepare_cached(statements::SET_POSITION)?.execute([integer(position.0)])?;
+    Ok(())
+}
+
+fn write_orders(transaction: &Transaction<'_>, orders: &[OrderChange<'_>]) -> rusqlite::Result<()> {
+    let mut add = transaction.prepare_cached(statements::ADD_ORDER)?;
+    let mut change = transaction.prepare_cached(statements::CHANGE_ORDER)?;
+    let mut close = transaction.prepare_cached(statements::CLOSE_ORDER)?;
+    for OrderChange { order_id, fold, placed } in orders {
+        let id = blob(*order_id);
+        let (quantity, remaining) = (fold.quantity.get(), fold.remaining.get());
+        let (value, fee) = (integer(fold.value.get()), integer(fold.fee.get()));
+        let reason = fold.close_reason.map(code::close_reason);
+        let updated_at = integer(fold.updated_at.0);
+        match (placed, reason) {
+            (Some((sequence, order)), _) => add.execute(params![
+                id,
+                quantity,
+                remaining,
+                value,
+                fee,
+                reason,
+                updated_at,
+                integer(sequence.0),
+                order.player.0,
+                order.material.0,
+                code::side(order.side),
+                integer(order.price.get()),
+                code::time_in_force(order.time_in_force),
+                order.time_in_force.expires_at().map(|at| integer(at.0)),
+                integer(order_id.timestamp().0),
+            ])?,
+            (None, None) => change.execute(params![id, quantity, remaining, value, fee, updated_at])?,
+            (None, Some(reason)) => {
+                close.execute(params![id, quantity, remaining, value, fee, updated_at, reason])?
+            }
+        };
+    }
+    Ok(())
+}
+
+fn write_trades(transaction: &Transaction<'_>, changes: &Changes<'_>) -> rusqlite::Result<()> {
+    let mut add = transaction.prepare_cached(statements::ADD_TRADE)?;
+    for (sequence, at, trade) in &changes.trades {
+        add.execute(params![
+            integer(sequence.0),
+            integer(at.0),
+            trade.material.0,
+            code::side(trade.taker_side),
+            integer(trade.price.get()),
+            trade.quantity.get(),
+            integer(trade.fee.get()),
+            blob(trade.maker),
+            trade.maker_player.0,
+            blob(trade.taker),
+            trade.taker_player.0,
+        ])?;
+    }
+    Ok(())
+}
+
+fn write_timeline(transaction: &Transaction<'_>, timeline: &[TimelineEntry]) -> rusqlite::Result<()> {
+    let mut add = transaction.prepare_cached(statements::ADD_TO_TIMELINE)?;
+    for entry in timeline {
+        add.execute(params![
+            entry.player.0,
+            integer(entry.sequence.0),
+            code::kind(entry.kind),
+            entry.order_id.map(blob),
+            entry.freed.map(|(quantity, _)| quantity.get()),
+            entry.freed.map(|(_, at)| integer(at.0)),
+        ])?;
+    }
+    Ok(())
+}
+
+fn write_candles(transaction: &Transaction<'_>, changes: &Changes<'_>) -> rusqlite::Result<()> {
+    let mut add = transaction.prepare_cached(statements::ADD_TO_CANDLE)?;
+    for (material, interval, candle) in changes.minutes.candles() {
+        add.execute(params![
+            material.0,
+            code::interval(interval),
+            integer(candle.start.0),
+            integer(candle.open.get()),
+            integer(candle.high.get()),
+            integer(candle.low.get()),
+            integer(candle.close.get()),
+            integer(candle.volume),
+            integer(candle.value),
+            integer(candle.trades),
+            integer(candle.fees),
+            integer(AMOUNT_MAX),
+        ])?;
+    }
+    Ok(())
+}
+
+fn write_flows(transaction: &Transaction<'_>, changes: &Changes<'_>) -> rusqlite::Result<()> {
+    let mut add = transaction.prepare_cached(statements::ADD_TO_FLOW)?;
+    for (hour, asset, way, reason, flow) in changes.flows.sums() {
+        add.execute(params![
+            integer(hour.0),
+            code::asset(asset),
+            code::way(way),
+            reason,
+            integer(flow.amount),
+            integer(flow.count),
+            i64::MAX,
+        ])?;
+    }
+    Ok(())
+}
+
+fn write_other(
+    transaction: &Transaction<'_>,
+    sequence: Sequence,
+    at: Timestamp,
+    event: &Event,
+) -> rusqlite::Result<()> {
+    let transfer = |player: PlayerNo, asset: Asset, amount: i64, reason: &str| {
+        let asset = match asset {
+            Asset::Coin => None,
+            Asset::Material(material) => Some(material.0),
+        };
+        let mut add = transaction.prepare_cached(statements::ADD_TRANSFER)?;
+        add.execute(params![integer(sequence.0), integer(at.0), player.0, asset, amount, reason])
+    };
+    let change = |change: &str, material: Option<u16>, tax: Option<u16>, orders: Option<u32>| {
+        let mut add = transaction.prepare_cached(statements::ADD_MARKET_CHANGE)?;
+        add.execute(params![integer(sequence.0), integer(at.0), change, material, tax, orders])
+    };
+    let amount = |amount: Amount| integer(amount.get());
+    let written = match event {
+        Event::PlayerAdded { player, name } => {
+            transaction.prepare_cached(statements::ADD_PLAYER)?.execute(params![player.0, name.as_str()])
+        }
+        Event::MaterialRegistered { material, id, name } => transaction
+            .prepare_cached(statements::SET_MATERIAL)?
+            .execute(params![material.0, id.as_str(), name]),
+        Event::RulesSet(rules) => {
+            change("rules", None, Some(rules.sales_tax_bps), Some(rules.open_orders_max))
+        }
+        Event::Halted { material } => change("halted", material.map(|material| material.0), None, None),
+        Event::Resumed { material } => change("resumed", material.map(|material| material.0), None, None),
+        Event::Deposited { player, asset, amount: paid, reason } => {
+            transfer(*player, *asset, amount(*paid), reason)
+        }
+        Event::Withdrawn { player, asset, amount: paid, reason } => {
+            transfer(*player, *asset, -amount(*paid), reason)
+        }
+        Event::OrderPlaced(_)
+        | Event::TradeExecuted(_)
+        | Event::OrderReduced { .. }
+        | Event::OrderClosed { .. } => Ok(0),
+    };
+    written.map(drop)
+}

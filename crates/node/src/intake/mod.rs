@@ -1,0 +1,3 @@
+//! What enters the market: requests on their way to the engine.
+
+pub(crate) mod idempotency;

@@ -1,0 +1,148 @@
+//! What a player may do for itself, and the operator for anyone.
+
+use futures::FutureExt;
+use tradepost_core::{Actor, Command, MaterialId, Order, OrderId, PlaceOrder, PlayerId, Quantity, Rejection};
+use tradepost_ports::{
+    Answer, FillPrint, Holding, InboxEvent, Operation, OrderFilter, Page, PageRequest, Quote, Refusal, Stamp,
+    Trading,
+};
+
+use super::{Node, order};
+use crate::journal;
+
+impl Trading for Node {
+    fn place(&self, request: PlaceOrder, stamp: Option<Stamp>) -> Answer<'_, Order> {
+        async move { order(self.do_one(Command::PlaceOrder(request), stamp).await?) }.boxed()
+    }
+
+    fn batch(
+        &self,
+        actor: Actor,
+        operations: Vec<Operation>,
+        stamp: Option<Stamp>,
+    ) -> Answer<'_, Vec<Result<Order, Rejection>>> {
+        let command = move |operation| match operation {
+            Operation::Place(order) => Command::PlaceOrder(order),
+            Operation::Cancel(order_id) => Command::CancelOrder { actor: actor.clone(), order_id },
+        };
+        let commands = operations.into_iter().map(command).collect();
+        async move {
+            let answers = self.do_all(commands, stamp).await?;
+            // A step's own no stays in its place; a failure is that of the whole batch.
+            answers
+                .into_iter()
+                .map(|answer| answer.map_or_else(|no| Ok(Err(no)), |yes| order(yes).map(Ok)))
+                .collect()
+        }
+        .boxed()
+    }
+
+    fn reduce(
+        &self,
+        actor: Actor,
+        order_id: OrderId,
+        quantity: Quantity,
+        stamp: Option<Stamp>,
+    ) -> Answer<'_, Order> {
+        let command = Command::ReduceOrder { actor: actor.clone(), order_id, quantity };
+        async move { self.touch(actor, order_id, command, stamp).await }.boxed()
+    }
+
+    fn cancel(&self, actor: Actor, order_id: OrderId, stamp: Option<Stamp>) -> Answer<'_, Order> {
+        let command = Command::CancelOrder { actor: actor.clone(), order_id };
+        async move { self.touch(actor, order_id, command, stamp).await }.boxed()
+    }
+
+    fn cancel_all(
+        &self,
+        actor: Actor,
+        player: PlayerId,
+        material: Option<MaterialId>,
+        stamp: Option<Stamp>,
+    ) -> Answer<'_, Vec<Order>> {
+        async move {
+            match self.do_one(Command::CancelOrders { actor, player, material }, stamp).await? {
+                journal::Answer::Orders(orders) => Ok(orders),
+                other => Err(Refusal::Failed(format!("expected orders, got {other:?}"))),
+            }
+        }
+        .boxed()
+    }
+
+    fn quote(&self, request: PlaceOrder) -> Answer<'_, Quote> {
+        async move {
+            let quote = self.engine.read_at(move |market, now| Quote::preview(market, request, now));
+            quote.await?
+        }
+        .boxed()
+    }
+
+    fn order(&self, actor: Actor, order_id: OrderId) -> Answer<'_, Order> {
+        async move {
+            let open = self.engine.read(move |market| market.order(order_id)).await?;
+            let found = match open {
+                Some(order) => Some(order),
+                None => self.ask_history(move |history| history.order(order_id)).await?,
+            };
+            found.filter(|order| may_see(&actor, order)).ok_or(Refusal::OrderNotFound)
+        }
+        .boxed()
+    }
+
+    fn orders(&self, player: PlayerId, filter: OrderFilter, page: PageRequest) -> Answer<'_, Page<Order>> {
+        async move {
+            if let Some(material) = &filter.material {
+                self.known(material).await?;
+            }
+            self.ask_history(move |history| history.orders(&player, &filter, &page)).await
+        }
+        .boxed()
+    }
+
+    fn fills(&self, player: PlayerId, page: PageRequest) -> Answer<'_, Page<FillPrint>> {
+        async move { self.ask_history(move |history| history.fills(&player, &page)).await }.boxed()
+    }
+
+    fn inbox(&self, player: PlayerId, page: PageRequest) -> Answer<'_, Page<InboxEvent>> {
+        async move { self.ask_history(move |history| history.inbox(&player, &page)).await }.boxed()
+    }
+
+    fn balances(&self, player: PlayerId) -> Answer<'_, Vec<Holding>> {
+        let holding = |(asset, balance)| Holding { asset, balance };
+        self.engine.read(move |market| market.balances(&player).into_iter().map(holding).collect()).boxed()
+    }
+
+    fn open_orders(&self, player: PlayerId) -> Answer<'_, (u32, u32)> {
+        self.engine
+            .read(move |market| (market.open_orders_of(&player), market.rules().open_orders_max))
+            .boxed()
+    }
+}
+
+impl Node {
+    /// Changes an open order; says whether one that is not open is closed or does not exist.
+    async fn touch(
+        &self,
+        actor: Actor,
+        order_id: OrderId,
+        command: Command,
+        stamp: Option<Stamp>,
+    ) -> Result<Order, Refusal> {
+        match self.do_one(command, stamp).await {
+            Ok(answer) => order(answer),
+            Err(Refusal::Rejected(Rejection::OrderNotOpen)) => {
+                let past = self.ask_history(move |history| history.order(order_id)).await?;
+                let own = past.is_some_and(|order| may_see(&actor, &order));
+                Err(if own { Refusal::OrderClosed } else { Refusal::OrderNotFound })
+            }
+            Err(other) => Err(other),
+        }
+    }
+}
+
+fn may_see(actor: &Actor, order: &Order) -> bool {
+    match actor {
+        Actor::Operator => true,
+        Actor::Player(player) => order.player == *player,
+    }
+}

@@ -1,0 +1,202 @@
+//! The queries of the HTTP API, each on a connection of its own.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rusqlite::{Row, params};
+use tradepost_core::{MaterialId, MaterialNo, Order, OrderId, PlayerId, Timestamp};
+use tradepost_ports::{
+    Candle, CandleInterval, FillPrint, InboxEvent, OrderFilter, Page, PageRequest, TradePrint,
+};
+
+use super::cursor::{self, OrderCursor};
+use super::session::{Pool, Session};
+use super::timeline::TimelineRow;
+use crate::followers::history::candles::last_day;
+use crate::followers::history::code::{self, blob, integer};
+use crate::followers::history::row::{self, OrderRow, TradeRow};
+use crate::followers::history::schema::statements;
+use crate::followers::history::{Day, HistoryError};
+
+/// The most candles of an answer.
+pub(super) const CANDLES_MAX: u32 = 1_000;
+
+/// Reads `history.db`; a clone shares the connections. Calls wait for the disk.
+#[derive(Clone, Debug)]
+pub(crate) struct HistoryReader {
+    pub(super) pool: Pool,
+}
+
+impl HistoryReader {
+    /// Opens a file that [`crate::followers::history::History`] has opened before.
+    pub(crate) fn open(path: &Path) -> Result<Self, HistoryError> {
+        Pool::open(path).map(|pool| Self { pool })
+    }
+
+    /// One order, open or closed.
+    pub(crate) fn order(&self, order_id: OrderId) -> Result<Option<Order>, HistoryError> {
+        self.pool.read(|session| {
+            let read = |found: &Row<'_>| Ok((OrderRow::read(found)?, row::name(found, 13, PlayerId::new)?));
+            let Some((order, player)) = session.one(statements::ORDER, [blob(order_id)], read)? else {
+                return Ok(None);
+            };
+            Ok(Some(order.named(player, session.material(order.material)?)))
+        })
+    }
+
+    /// A player's orders, newest first. The cursor is an order's id, or what an earlier page gave.
+    pub(crate) fn orders(
+        &self,
+        player: &PlayerId,
+        filter: &OrderFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Order>, HistoryError> {
+        let cursor = cursor::order_cursor(page.after.as_deref())?;
+        self.pool.read(|session| {
+            let Some(number) = session.player(player)? else { return Ok(nothing()) };
+            let before = first_before(session, number, cursor)?;
+            let material = match &filter.material {
+                None => None,
+                Some(id) => match session.material_number(id)? {
+                    None => return Ok(nothing()),
+                    known => known,
+                },
+            };
+            let wanted = |order: &OrderRow| {
+                material.is_none_or(|material| order.material == material)
+                    && filter.open.is_none_or(|open| order.is_open() == open)
+            };
+            let open_only = filter.open == Some(true);
+            let sql = if open_only { statements::OPEN_ORDERS_BEFORE } else { statements::ORDERS_BEFORE };
+            let (orders, next) = session.list(sql, params![number, before], page.limit, |found| {
+                Ok(row::optional(found, 1, |found, _| OrderRow::read(found))?.filter(wanted))
+            })?;
+            let named = |order: OrderRow| Ok(order.named(player.clone(), session.material(order.material)?));
+            Ok(Page { items: orders.into_iter().map(named).collect::<Result<_, _>>()?, next })
+        })
+    }
+
+    /// A player's fills, oldest first behind the cursor.
+    pub(crate) fn fills(
+        &self,
+        player: &PlayerId,
+        page: &PageRequest,
+    ) -> Result<Page<FillPrint>, HistoryError> {
+        self.timeline(player, page, TimelineRow::is_fill, TimelineRow::fill)
+    }
+
+    /// A player's inbox, oldest first behind the cursor.
+    pub(crate) fn inbox(
+        &self,
+        player: &PlayerId,
+        page: &PageRequest,
+    ) -> Result<Page<InboxEvent>, HistoryError> {
+        self.timeline(player, page, TimelineRow::is_told, TimelineRow::told)
+    }
+
+    fn timeline<T>(
+        &self,
+        player: &PlayerId,
+        page: &PageRequest,
+        wanted: impl Fn(&TimelineRow) -> bool,
+        named: impl Fn(TimelineRow, &mut Session) -> Result<Option<T>, HistoryError>,
+    ) -> Result<Page<T>, HistoryError> {
+        let behind = cursor::behind(page.after.as_deref())?;
+        self.pool.read(|session| {
+            let Some(number) = session.player(player)? else { return Ok(nothing()) };
+            let after = params![number, integer(behind.0)];
+            let (entries, next) = session.list(statements::TIMELINE_BEHIND, after, page.limit, |found| {
+                Ok(Some(TimelineRow::read(found)?).filter(&wanted))
+            })?;
+            let items = entries.into_iter().filter_map(|entry| named(entry, session).transpose());
+            Ok(Page { items: items.collect::<Result<_, _>>()?, next })
+        })
+    }
+
+    /// A material's trades: newest first, or behind a trade, oldest first.
+    pub(crate) fn trades(
+        &self,
+        material: &MaterialId,
+        page: &PageRequest,
+    ) -> Result<Page<TradePrint>, HistoryError> {
+        let behind = cursor::behind(page.after.as_deref())?;
+        self.pool.read(|session| {
+            let Some(number) = session.material_number(material)? else { return Ok(nothing()) };
+            let read = |found: &Row<'_>| TradeRow::read(found).map(Some);
+            let (trades, next) = match &page.after {
+                Some(_) => {
+                    let after = params![number.0, integer(behind.0)];
+                    session.list(statements::TRADES_BEHIND, after, page.limit, read)?
+                }
+                // What would follow is older, and a cursor only leads onwards.
+                None => (session.list(statements::TRADES_NEWEST, [number.0], page.limit, read)?.0, None),
+            };
+            let named = |trade: TradeRow| trade.named(material.clone());
+            Ok(Page { items: trades.into_iter().map(named).collect(), next })
+        })
+    }
+
+    /// A material's candles whose start is in `from..to`, oldest first: the last 1,000 of them.
+    pub(crate) fn candles(
+        &self,
+        material: &MaterialId,
+        interval: CandleInterval,
+        from: Option<Timestamp>,
+        to: Option<Timestamp>,
+    ) -> Result<Vec<Candle>, HistoryError> {
+        self.pool.read(|session| {
+            let Some(number) = session.material_number(material)? else { return Ok(Vec::new()) };
+            let (from, to) = (from.unwrap_or(Timestamp(0)), to.unwrap_or(Timestamp(u64::MAX)));
+            candles(session, number, interval, from, to)
+        })
+    }
+
+    /// How each material traded in the 24 hours before `now`, to the minute; none that never did.
+    pub(crate) fn day(&self, now: Timestamp) -> Result<BTreeMap<MaterialId, Day>, HistoryError> {
+        let (start, first_hour) = last_day(now);
+        self.pool.read(|session| {
+            let read = |found: &Row<'_>| {
+                let (volume, value) = (row::amount(found, 1)?, row::amount(found, 2)?);
+                Ok((
+                    row::material(found, 0)?,
+                    Day { volume, value, open: row::optional(found, 3, row::price)? },
+                ))
+            };
+            let days =
+                session.all(statements::DAY, params![integer(start.0), integer(first_hour.0)], read)?;
+            let traded = days.into_iter().filter(|(_, day)| day.open.is_some());
+            traded.map(|(number, day)| Ok((session.material(number)?, day))).collect()
+        })
+    }
+}
+
+/// A material's candles whose start is in `from..to`, oldest first: the last 1,000 of them.
+pub(super) fn candles(
+    session: &Session,
+    material: MaterialNo,
+    interval: CandleInterval,
+    from: Timestamp,
+    to: Timestamp,
+) -> Result<Vec<Candle>, HistoryError> {
+    let which = params![material.0, code::interval(interval), integer(from.0), integer(to.0), CANDLES_MAX];
+    let mut candles = session.all(statements::CANDLES, which, row::candle)?;
+    candles.reverse();
+    Ok(candles)
+}
+
+fn nothing<T>() -> Page<T> {
+    Page { items: Vec::new(), next: None }
+}
+
+/// The event before which a player's list of orders starts.
+fn first_before(session: &Session, player: u32, cursor: OrderCursor) -> Result<i64, HistoryError> {
+    match cursor {
+        OrderCursor::Newest => Ok(i64::MAX),
+        OrderCursor::Before(sequence) => Ok(integer(sequence.0)),
+        OrderCursor::BeforeOrder(order_id) => {
+            let which = params![blob(order_id), player];
+            let placed = session.one(statements::ORDER_SEQUENCE, which, |found| row::sequence(found, 0))?;
+            placed.map(|sequence| integer(sequence.0)).ok_or_else(|| cursor::invalid(&order_id.to_string()))
+        }
+    }
+}

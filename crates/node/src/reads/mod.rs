@@ -1,0 +1,11 @@
+//! The queries of the API over `history.db`: orders, fills, trades, candles, inboxes, the economy.
+//!
+//! Not here: open books (the engine), who writes the file (`followers::history`).
+
+mod cursor;
+mod session;
+mod timeline;
+mod history;
+mod economy;
+
+pub(crate) use history::HistoryReader;

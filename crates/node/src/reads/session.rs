@@ -1,0 +1,159 @@
+//! A connection that reads, the names it has learnt, and the pool it comes from.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, Row};
+use tradepost_core::{MaterialId, MaterialNo, PlayerId};
+
+use super::cursor;
+use crate::followers::history::schema::{self, statements};
+use crate::followers::history::{HistoryError, row};
+use crate::sqlite::configure;
+
+/// Memory for pages of a reading connection, in KiB, used as needed.
+const CACHE_KIB: i64 = 8 * 1024;
+/// Connections kept for later; more are opened when more read at once.
+const IDLE_MAX: usize = 16;
+
+/// Connections that wait for readers.
+#[derive(Clone, Debug)]
+pub(super) struct Pool {
+    path: Arc<PathBuf>,
+    idle: Arc<Mutex<Vec<Session>>>,
+}
+
+impl Pool {
+    /// Opens a first connection, to see that it works.
+    pub(super) fn open(path: &Path) -> Result<Self, HistoryError> {
+        let pool = Self { path: Arc::new(path.to_owned()), idle: Arc::default() };
+        pool.read(|_| Ok(()))?;
+        Ok(pool)
+    }
+
+    /// Lends a connection. One that an error came from is not used again.
+    pub(super) fn read<T>(
+        &self,
+        query: impl FnOnce(&mut Session) -> Result<T, HistoryError>,
+    ) -> Result<T, HistoryError> {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let waiting = idle().pop();
+        let mut session = waiting.map_or_else(|| Session::open(&self.path), Ok)?;
+        let answer = query(&mut session)?;
+        let mut idle = idle();
+        if idle.len() < IDLE_MAX {
+            idle.push(session);
+        }
+        Ok(answer)
+    }
+}
+
+/// A connection that can only read.
+#[derive(Debug)]
+pub(super) struct Session {
+    connection: Connection,
+    /// By number. Materials are only ever added, and keep their ids.
+    materials: Vec<MaterialId>,
+}
+
+impl Session {
+    fn open(path: &Path) -> Result<Self, HistoryError> {
+        let error = |source| HistoryError::Open { path: path.to_owned(), source };
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).map_err(error)?;
+        configure(&connection, CACHE_KIB).map_err(error)?;
+        connection.pragma_update(None, "query_only", true).map_err(error)?;
+        let found = schema::version(&connection).map_err(error)?;
+        if found != schema::VERSION {
+            return Err(HistoryError::Version { found, known: schema::VERSION });
+        }
+        Ok(Self { connection, materials: Vec::new() })
+    }
+
+    /// The first row of a query.
+    pub(super) fn one<T>(
+        &self,
+        sql: &str,
+        which: impl Params,
+        read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>, HistoryError> {
+        let find = || self.connection.prepare_cached(sql)?.query_row(which, read).optional();
+        find().map_err(HistoryError::Read)
+    }
+
+    /// All rows of a query.
+    pub(super) fn all<T>(
+        &self,
+        sql: &str,
+        which: impl Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, HistoryError> {
+        let list = || {
+            self.connection.prepare_cached(sql)?.query_map(which, read)?.collect::<rusqlite::Result<Vec<_>>>()
+        };
+        list().map_err(HistoryError::Read)
+    }
+
+    /// A page of a query's rows, and where the next one starts.
+    pub(super) fn list<T>(
+        &self,
+        sql: &str,
+        which: impl Params,
+        limit: u32,
+        take: impl FnMut(&Row<'_>) -> rusqlite::Result<Option<T>>,
+    ) -> Result<(Vec<T>, Option<String>), HistoryError> {
+        let list = || cursor::page(self.connection.prepare_cached(sql)?.query(which)?, limit, take);
+        list().map_err(HistoryError::Read)
+    }
+
+    /// Asks several queries of one moment.
+    pub(super) fn at_once<T>(
+        &mut self,
+        ask: impl FnOnce(&mut Self) -> Result<T, HistoryError>,
+    ) -> Result<T, HistoryError> {
+        let run = |session: &Self, sql| session.connection.execute_batch(sql).map_err(HistoryError::Read);
+        run(self, "BEGIN")?;
+        let answer = ask(self);
+        run(self, "END")?;
+        answer
+    }
+
+    /// All materials in the order of their numbers.
+    pub(super) fn materials(&mut self) -> Result<&[MaterialId], HistoryError> {
+        self.learn_materials()?;
+        Ok(&self.materials)
+    }
+
+    /// The number of a player; `None` before its first deposit.
+    pub(super) fn player(&self, name: &PlayerId) -> Result<Option<u32>, HistoryError> {
+        self.one(statements::PLAYER_NUMBER, [name.as_str()], |found| found.get(0))
+    }
+
+    /// The number of a material, if it is registered.
+    pub(super) fn material_number(&mut self, id: &MaterialId) -> Result<Option<MaterialNo>, HistoryError> {
+        let find = |materials: &[MaterialId]| {
+            let place = materials.iter().position(|known| known == id);
+            place.and_then(|place| u16::try_from(place).ok()).map(MaterialNo)
+        };
+        if let Some(number) = find(&self.materials) {
+            return Ok(Some(number));
+        }
+        self.learn_materials()?;
+        Ok(find(&self.materials))
+    }
+
+    /// The id of a material that a row refers to.
+    pub(super) fn material(&mut self, number: MaterialNo) -> Result<MaterialId, HistoryError> {
+        let place = usize::from(number.0);
+        if self.materials.len() <= place {
+            self.learn_materials()?;
+        }
+        let missing = HistoryError::Read(rusqlite::Error::QueryReturnedNoRows);
+        self.materials.get(place).cloned().ok_or(missing)
+    }
+
+    fn learn_materials(&mut self) -> Result<(), HistoryError> {
+        self.materials = self.all(statements::MATERIALS, [], |found| row::name(found, 0, MaterialId::new))?;
+        Ok(())
+    }
+}

@@ -1,11 +1,11 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defaultClientConditions, defineConfig } from "vite";
 
-/** A running market to develop against: `TRADEPOST_URL=http://127.0.0.1:7171 npm run dev --workspace ui`. */
+/** A running market to develop against: `TRADEPOST_URL=http://127.0.0.1:7171 npm run dev --workspace web`. */
 const market = process.env["TRADEPOST_URL"] ?? "http://127.0.0.1:7171";
 
 export default defineConfig({
-  // Relative addresses: the page works under any path.
+  // Relative addresses, so that the page works under any path.
   base: "./",
   plugins: [svelte()],
   resolve: { conditions: ["source", ...defaultClientConditions] },

@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** Tests in Chromium against the real program, named by `TRADEPOST_PROGRAM`; it has the page in it. */
+/** Tests in Chromium against the real program (`TRADEPOST_PROGRAM`), which contains the page. */
 export default defineConfig({
   resolve: { conditions: ["source"] },
   ssr: { resolve: { conditions: ["source"] } },

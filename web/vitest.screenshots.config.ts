@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-/** Takes the pictures of the docs; see `screenshots/take.ts`. */
+/** Takes the screenshots of the docs; see `screenshots/take.ts`. */
 export default defineConfig({
   resolve: { conditions: ["source"] },
   ssr: { resolve: { conditions: ["source"] } },

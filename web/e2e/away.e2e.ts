@@ -1,4 +1,4 @@
-/** Leaving and coming back: what happened meanwhile. */
+/** The inbox after the player was away. */
 
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -17,16 +17,16 @@ afterAll(async () => {
   await market?.stop();
 });
 
-test("who comes back sees what happened since the last visit, summed up first", async () => {
+test("a returning player sees the events since the last visit, first summed up", async () => {
   await market.deposit("ann", "copper", 40, "mined");
   await market.deposit("bob", "coin", 1_000);
   const ann = await Visitor.arrive(browser, market);
   await ann.signIn("ann");
   await ann.open("#/me");
-  const first = ann.panel("What has happened so far");
-  await first.getByText("Got 40 Copper ore (mined)").waitFor();
+  const first = ann.panel("Your activity so far");
+  await first.getByText("Received 40 Copper ore (mined)").waitFor();
 
-  // She offers copper, and goes: this time by closing the page.
+  // Ann places asks and closes the page.
   await market.order("ann", "ask", "copper", 30, 12);
   await market.order("ann", "ask", "copper", 5, 99);
   await ann.page.goto("about:blank");
@@ -39,7 +39,7 @@ test("who comes back sees what happened since the last visit, summed up first", 
   await away.getByText("You earned 360 coins").waitFor();
   await away.getByText("Sold 30 Copper ore in 2 trades for 360 coins, 12 each").waitFor();
   const lines = await away
-    .getByRole("list", { name: "Line by line, newest first" })
+    .getByRole("list", { name: "All events, newest first" })
     .getByRole("listitem")
     .allInnerTexts();
   expect(lines.map((line) => line.split("\n").at(-1)?.trim())).toEqual([
@@ -47,7 +47,7 @@ test("who comes back sees what happened since the last visit, summed up first", 
     "Sold 10 Copper ore at 12 for 120 coins",
   ]);
 
-  // What was shown is read: going elsewhere and coming back begins anew.
+  // Shown events are read: after leaving the view and returning, the inbox is empty.
   await ann.page.getByRole("link", { name: "Market", exact: true }).click();
   await ann.page.getByRole("link", { name: "Me", exact: true }).waitFor();
   await ann.page.reload();
@@ -55,23 +55,23 @@ test("who comes back sees what happened since the last visit, summed up first", 
   await ann.panel("While you were away").getByText("Nothing new since your last visit").waitFor();
 
   await market.deposit("ann", "coin", 7, "found");
-  await ann.panel("While you were away").getByText("Got 7 coins from the game").waitFor();
+  await ann.panel("While you were away").getByText("Received 7 coins from the game").waitFor();
   await ann.page.getByRole("button", { name: "Mark as read" }).click();
   await ann.sees("Nothing new since your last visit");
   await ann.leave();
 });
 
-test("each player of a browser has its own inbox", async () => {
+test("players who share a browser have separate inboxes", async () => {
   await market.deposit("eve", "coin", 5, "quest");
   await market.deposit("fay", "coin", 6, "quest");
   const both = await Visitor.arrive(browser, market);
   await both.signIn("eve");
   await both.open("#/me");
-  await both.sees("Got 5 coins (quest)");
+  await both.sees("Received 5 coins (quest)");
   await both.page.getByRole("button", { name: "Sign out" }).click();
   await both.signIn("fay");
   await both.open("#/me");
-  await both.sees("Got 6 coins (quest)");
-  await both.doesNotSee("Got 5 coins (quest)");
+  await both.sees("Received 6 coins (quest)");
+  await both.doesNotSee("Received 5 coins (quest)");
   await both.leave();
 });

@@ -1,12 +1,12 @@
-/** Chromium, with pages that remember what they complained about. */
+/** Chromium, with pages that record errors and warnings. */
 
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { expect } from "vitest";
 
 import type { Market } from "./market";
 
-/** Chromium looks for updates and services at its start; these let it be. */
-const QUIET = [
+/** Keeps Chromium from looking for updates and services. */
+const FLAGS = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",
@@ -20,16 +20,16 @@ export const WIDE = { width: 1600, height: 900 };
 export const PHONE = { width: 360, height: 740 };
 
 export async function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: QUIET });
+  return chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: FLAGS });
 }
 
-/** A person at a market's page, with a browser of its own: what it keeps is not shared. */
+/** A person at a market's page, with a separate browser profile. */
 export class Visitor {
   readonly context: BrowserContext;
   readonly page: Page;
   readonly market: Market;
-  /** What went wrong in the page: errors, broken policies, requests to elsewhere. */
-  readonly complaints: string[] = [];
+  /** Errors, policy violations, and requests to other origins. */
+  readonly problems: string[] = [];
 
   private constructor(context: BrowserContext, page: Page, market: Market) {
     this.context = context;
@@ -55,15 +55,15 @@ export class Visitor {
 
   #listen(): void {
     this.page.setDefaultTimeout(15_000);
-    this.page.on("pageerror", (error) => this.complaints.push(`error: ${error.message}`));
+    this.page.on("pageerror", (error) => this.problems.push(`error: ${error.message}`));
     this.page.on("console", (message) => {
-      // A request that is refused or gets no answer is told by Chromium, too; pages must tell it to people.
+      // Chromium logs failed requests, too; showing those to people is the page's job.
       const isRequest = message.text().startsWith("Failed to load resource");
-      if (["error", "warning"].includes(message.type()) && !isRequest) this.complaints.push(message.text());
+      if (["error", "warning"].includes(message.type()) && !isRequest) this.problems.push(message.text());
     });
     this.page.on("request", (request) => {
       const address = new URL(request.url());
-      if (address.origin !== this.market.url) this.complaints.push(`asked ${address.origin}`);
+      if (address.origin !== this.market.url) this.problems.push(`request to ${address.origin}`);
     });
   }
 
@@ -78,12 +78,12 @@ export class Visitor {
     await this.page.getByRole("link", { name: player, exact: true }).waitFor();
   }
 
-  /** Waits until a text is seen. */
+  /** Waits until a text is visible. */
   async sees(text: string | RegExp): Promise<void> {
     await this.page.getByText(text).filter({ visible: true }).first().waitFor();
   }
 
-  /** Waits until a text is not seen any more. */
+  /** Waits until a text is not visible. */
   async doesNotSee(text: string | RegExp): Promise<void> {
     await this.page.getByText(text).filter({ visible: true }).first().waitFor({ state: "hidden" });
   }
@@ -93,9 +93,9 @@ export class Visitor {
     return this.page.getByRole("region", { name: heading });
   }
 
-  /** Leaves; a page that complained fails the test. */
+  /** Leaves; recorded problems fail the test. */
   async leave(): Promise<void> {
     await this.context.close();
-    expect(this.complaints).toEqual([]);
+    expect(this.problems).toEqual([]);
   }
 }

@@ -1,4 +1,4 @@
-/** Every view in both themes, from phone to desk: accessible, within its width, without a complaint. */
+/** Every view in both themes, on phone, tablet and desktop: accessible, within its width, without errors. */
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -33,8 +33,8 @@ const VIEWS = [
   { name: "overview", who: undefined, hash: "#/", ready: "Copper ore" },
   { name: "material", who: "ann", hash: "#/m/copper", ready: "Chart by" },
   { name: "me", who: "ann", hash: "#/me", ready: "You spent" },
-  { name: "sign in", who: undefined, hash: "#/me", ready: "With your token" },
-  { name: "economy", who: "game", hash: "#/economy", ready: "The audit agrees" },
+  { name: "sign in", who: undefined, hash: "#/me", ready: "Use a token" },
+  { name: "economy", who: "game", hash: "#/economy", ready: "Audit passed" },
 ] as const;
 
 describe.each(["light", "dark"] as const)("%s", (colours) => {
@@ -47,7 +47,7 @@ describe.each(["light", "dark"] as const)("%s", (colours) => {
       if (hash === "#/m/copper") {
         await visitor.page.getByLabel("Quantity").fill("40");
         await visitor.sees("You pay now");
-        // Nothing lies over the ladder, the trades or the own orders.
+        // Nothing covers the ladder, the trades or the player's orders.
         for (const button of [
           "Ask 13: use this price",
           "Bid 11: use this price",
@@ -65,7 +65,7 @@ describe.each(["light", "dark"] as const)("%s", (colours) => {
   });
 });
 
-/** What axe-core finds serious or critical, in short. */
+/** The serious and critical findings of axe-core. */
 async function barriers(visitor: Visitor): Promise<string[]> {
   await visitor.page.evaluate(AXE);
   const results = await visitor.page.evaluate(async () => {
@@ -79,24 +79,24 @@ async function barriers(visitor: Visitor): Promise<string[]> {
     );
 }
 
-test("a chosen theme holds against the system's, and stays", async () => {
+test("a chosen theme overrides the system's and survives a reload", async () => {
   const visitor = await Visitor.arrive(browser, market, { colours: "light" });
   await visitor.open();
-  const ground = () => visitor.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  const light = await ground();
-  const button = visitor.page.getByRole("button", { name: /^Colours/ });
+  const background = () => visitor.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await background();
+  const button = visitor.page.getByRole("button", { name: /^Theme/ });
   await button.click();
-  expect([await button.getAttribute("aria-label"), await ground()]).toEqual([
-    "Colours: light. Change.",
+  expect([await button.getAttribute("aria-label"), await background()]).toEqual([
+    "Theme: light. Change theme.",
     light,
   ]);
   await button.click();
-  const dark = await ground();
+  const dark = await background();
   expect(dark).not.toBe(light);
   await visitor.page.reload();
   await visitor.sees("Copper ore");
-  expect(await ground()).toBe(dark);
-  await visitor.page.getByRole("button", { name: /^Colours/ }).click();
-  expect(await ground()).toBe(light);
+  expect(await background()).toBe(dark);
+  await visitor.page.getByRole("button", { name: /^Theme/ }).click();
+  expect(await background()).toBe(light);
   await visitor.leave();
 });

@@ -1,4 +1,4 @@
-/** A market of the real program: in a directory of its own, on a free port, stopped by its own process. */
+/** A market of the real program, in a separate directory and on a free port. */
 
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -9,13 +9,12 @@ import { createInterface } from "node:readline";
 
 import { answer, connect, type OrderRequest, type Side, type Tradepost } from "@tradepost/client";
 
-/** The real program. */
 export const PROGRAM = path.resolve(
   process.env["TRADEPOST_PROGRAM"] ?? path.join(import.meta.dirname, "../../target/debug/tradepost"),
 );
 
-/** A new directory for a market's data. */
-export async function temporary(): Promise<string> {
+/** Creates a directory for a market's data. */
+export async function temporaryDirectory(): Promise<string> {
   return mkdtemp(path.join(tmpdir(), "tradepost-e2e-"));
 }
 
@@ -32,7 +31,7 @@ export class Market {
 
   /** Starts a market with these options of `tradepost serve`, and registers copper and bread in it. */
   static async start(...options: string[]): Promise<Market> {
-    const market = new Market(await temporary(), options);
+    const market = new Market(await temporaryDirectory(), options);
     await market.serve("127.0.0.1:0");
     const game = market.as("game", "operator");
     for (const [material, name] of [
@@ -44,30 +43,30 @@ export class Market {
     return market;
   }
 
-  /** Serves what is in a directory already. */
+  /** Serves the market of an existing directory. */
   static async of(data: string, ...options: string[]): Promise<Market> {
     const market = new Market(data, options);
     await market.serve("127.0.0.1:0");
     return market;
   }
 
-  /** Serves at an address, and resolves once it does. */
+  /** Resolves once the market listens at an address. */
   async serve(address: string): Promise<void> {
     const fixed = ["serve", "--json", "--data", this.#data, "--listen", address];
     const child = spawn(PROGRAM, [...fixed, "--log", "error", ...this.#options], {
       stdio: ["ignore", "pipe", "inherit"],
     });
     this.#process = child;
-    const said = once(createInterface(child.stdout!), "line");
+    const output = once(createInterface(child.stdout!), "line");
     const ended = once(child, "exit").then(([code]) => {
       throw new Error(`${PROGRAM} ended with ${String(code)}`);
     });
-    const [line] = (await Promise.race([said, ended])) as [string];
+    const [line] = (await Promise.race([output, ended])) as [string];
     ended.catch(() => undefined);
     this.url = (JSON.parse(line) as { url: string }).url;
   }
 
-  /** Stops the process and leaves its data. */
+  /** Stops the process and keeps its data. */
   async halt(): Promise<void> {
     const child = this.#process;
     if (child === undefined || child.exitCode !== null) return;
@@ -76,7 +75,7 @@ export class Market {
     await ended;
   }
 
-  /** Serves again what was halted, where it was. */
+  /** Serves a halted market again at the same address. */
   async resume(): Promise<void> {
     await this.serve(new URL(this.url).host);
   }
@@ -87,8 +86,8 @@ export class Market {
   }
 
   token(player: string, role: "player" | "operator" = "player", ttl = "1h"): string {
-    const asked = ["token", "--data", this.#data, "--player", player, "--role", role, "--ttl", ttl];
-    return execFileSync(PROGRAM, asked, { encoding: "utf8" }).trim();
+    const command = ["token", "--data", this.#data, "--player", player, "--role", role, "--ttl", ttl];
+    return execFileSync(PROGRAM, command, { encoding: "utf8" }).trim();
   }
 
   as(player: string, role: "player" | "operator" = "player"): Tradepost {
@@ -105,7 +104,7 @@ export class Market {
     );
   }
 
-  /** Places an order of a player past the page, and says where it stands. */
+  /** Places a player's order by the API instead of the page. */
   async order(player: string, side: Side, material: string, quantity: number, price: number) {
     const body: OrderRequest = { side, material, quantity, price };
     return answer(this.as(player).POST("/v1/orders", { body }));

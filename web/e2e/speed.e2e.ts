@@ -1,4 +1,4 @@
-/** How much the first view weighs, how soon it is there, and that a busy market does not swallow what is typed. */
+/** The size and load time of the first view, and typing while the market is busy. */
 
 import { answer, type Side } from "@tradepost/client";
 import type { Browser } from "playwright-core";
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { launch, Visitor } from "./browser";
 import { Market } from "./market";
 
-/** The limits of the first view: bytes on the wire, and milliseconds until it can be used. */
+/** Limits of the first view: bytes on the wire, and milliseconds until it is usable. */
 const FIRST_VIEW_BYTES_MAX = 150_000;
 const USABLE_MS_MAX = 1_000;
 
@@ -25,7 +25,7 @@ afterAll(async () => {
   await market?.stop();
 });
 
-test("the first view is light and soon there", async () => {
+test("the first view is small and loads quickly", async () => {
   const [bytes, times]: [number[], number[]] = [[], []];
   for (let visit = 0; visit < 3; visit += 1) {
     const visitor = await Visitor.arrive(browser, market);
@@ -44,11 +44,11 @@ test("the first view is light and soon there", async () => {
     `first view: ${Math.max(...bytes)} bytes, usable after ${times.map(Math.round).join(", ")} ms`,
   );
   expect(Math.max(...bytes)).toBeLessThan(FIRST_VIEW_BYTES_MAX);
-  // The machine may have other things to do; the page has not.
+  // The best visit counts: the machine may be busy with other things.
   expect(Math.min(...times)).toBeLessThan(USABLE_MS_MAX);
 });
 
-test("what is typed while the market trades more than sixty times a second is all there, and the last price is shown", async () => {
+test("no typed character is lost at more than sixty trades a second, and the last price is shown", async () => {
   await market.deposit("bob", "copper", 100_000);
   await market.deposit("ann", "coin", 10_000_000);
   const visitor = await Visitor.arrive(browser, market);

@@ -1,4 +1,4 @@
-/** Trading on the page: sign in, quote, place, fill, cancel, and what is refused. */
+/** Trading on the page: sign in, quote, place, fill, cancel, and refusals. */
 
 import { answer } from "@tradepost/client";
 import type { Browser } from "playwright-core";
@@ -18,7 +18,7 @@ afterAll(async () => {
   await market?.stop();
 });
 
-test("a player signs in by link, quotes, buys, and sees the rest fill when another player sells", async () => {
+test("a player signs in by link, gets a quote, buys, and sees the rest fill when another player sells", async () => {
   await market.deposit("ann", "coin", 1_000);
   await market.deposit("bob", "copper", 100);
   await market.order("bob", "ask", "copper", 10, 12);
@@ -32,24 +32,24 @@ test("a player signs in by link, quotes, buys, and sees the rest fill when anoth
   await ann.sees("10 of 25 units");
   await ann.sees("120 coins");
   await ann.sees("15 units at 12");
-  await ann.sees("180 coins set aside");
+  await ann.sees("180 coins held");
   await ann.page.getByRole("button", { name: "Buy 25 Copper ore at 12" }).click();
-  const own = ann.panel("Your open orders here");
+  const own = ann.panel("Your open orders");
   await own.getByText("10 of 25 filled").waitFor();
 
   await market.order("bob", "ask", "copper", 15, 12);
-  await own.getByText("You have no open order here").waitFor();
+  await own.getByText("No open orders").waitFor();
   await ann.sees("Bought 15 Copper ore for 180 coins, 12 each");
   await ann.panel("Latest trades").getByText("15", { exact: true }).waitFor();
 
   await ann.page.getByRole("link", { name: "Me" }).click();
-  const balances = ann.panel("What you have");
+  const balances = ann.panel("Balances");
   await balances.getByRole("row", { name: /Copper ore 25 – 300/ }).waitFor();
   await balances.getByRole("row", { name: /Coins 700 – 700/ }).waitFor();
   await ann.leave();
 });
 
-test("a seller is quoted the tax, and gets what was quoted", async () => {
+test("a seller's quote includes the tax, and the sale pays what was quoted", async () => {
   await market.deposit("sue", "bread", 50);
   await market.deposit("ben", "coin", 10_000);
   await market.order("ben", "bid", "bread", 50, 40);
@@ -72,35 +72,35 @@ test("a seller is quoted the tax, and gets what was quoted", async () => {
   await sue.leave();
 });
 
-test("a cancelled order gives back what it held, and is listed with its reason", async () => {
+test("a cancelled order releases what it held and is listed with its reason", async () => {
   await market.deposit("carl", "coin", 100);
   await market.order("carl", "bid", "bread", 5, 3);
   const carl = await Visitor.arrive(browser, market);
   await carl.signIn("carl");
   await carl.open("#/me");
   await carl.page.getByRole("button", { name: "Cancel: buy 5 Bread at 3" }).click();
-  await carl.sees("Order to buy Bread cancelled, 5 came back");
+  await carl.sees("Order to buy Bread cancelled with 5 units unfilled");
   await carl.panel("Closed orders").getByText("cancelled by you").waitFor();
-  await carl.panel("Open orders").getByText("You have no open order").waitFor();
+  await carl.panel("Open orders").getByText("No open orders").waitFor();
   await carl
-    .panel("What you have")
+    .panel("Balances")
     .getByRole("row", { name: /Coins 100 – 100/ })
     .waitFor();
   await carl.leave();
 });
 
-test("what one cannot pay for is said before it is sent", async () => {
+test("an order that the player cannot pay for is explained and cannot be placed", async () => {
   await market.deposit("dora", "coin", 50);
   const dora = await Visitor.arrive(browser, market);
   await dora.signIn("dora");
   await dora.open("#/m/copper");
   await dora.page.getByLabel("Highest price").fill("30");
   await dora.page.getByLabel("Quantity").fill("2");
-  await dora.sees("This needs 60 coins, and you have 50 coins free.");
+  await dora.sees("This needs 60 coins, but only 50 are available.");
   expect(await dora.page.getByRole("button", { name: "Buy 2 Copper ore at 30" }).isDisabled()).toBe(true);
   await dora.page.getByLabel("Quantity").fill("1.5");
   await dora.page.getByLabel("Highest price").focus();
-  await dora.sees("A whole number, 1 or more.");
+  await dora.sees("Enter a whole number, 1 or more.");
   await dora.leave();
 });
 
@@ -120,7 +120,7 @@ test("an order can be placed by keyboard alone", async () => {
   await kim.page.getByRole("button", { name: "Ask 21: use this price" }).waitFor();
   await tabTo(kim, /^Ask 21: use this price$/);
   await keyboard.press("Enter");
-  // The price is taken on, and one goes on at the quantity.
+  // The price is filled in, and the focus moves to the quantity.
   await keyboard.type("5");
   await kim.sees("105 coins");
   await keyboard.press("Enter");
@@ -128,7 +128,7 @@ test("an order can be placed by keyboard alone", async () => {
   await kim.leave();
 });
 
-/** Presses the tab key until something of this name has the focus. */
+/** Presses the tab key until an element with this name has the focus. */
 async function tabTo(visitor: Visitor, name: RegExp): Promise<void> {
   const seen: string[] = [];
   for (let presses = 0; presses < 60; presses += 1) {
@@ -140,5 +140,5 @@ async function tabTo(visitor: Visitor, name: RegExp): Promise<void> {
     if (name.test(focused)) return;
     seen.push(focused);
   }
-  throw new Error(`the tab key does not lead to ${name}, but to ${seen.join(" | ")}`);
+  throw new Error(`the tab key does not reach ${name}, only ${seen.join(" | ")}`);
 }

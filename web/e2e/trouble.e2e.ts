@@ -1,4 +1,4 @@
-/** What goes wrong, as people are told: bad tokens, addresses that lead nowhere, a market that is away. */
+/** Failures as the page shows them: invalid tokens, unknown addresses, an unreachable market. */
 
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -17,7 +17,7 @@ afterAll(async () => {
   await market?.stop();
 });
 
-test("what is no token, a forged one and one that has ended are refused in words", async () => {
+test("malformed, forged and expired tokens are rejected with an explanation", async () => {
   const visitor = await Visitor.arrive(browser, market);
   await visitor.open("#/me");
   const { page } = visitor;
@@ -26,24 +26,24 @@ test("what is no token, a forged one and one that has ended are refused in words
     await page.getByRole("button", { name: "Sign in" }).click();
   };
   await enter("let me in");
-  await visitor.sees("That is no sign-in token.");
+  await visitor.sees("This is not a valid sign-in token");
 
   const [head, claims] = market.token("ann").split(".");
   await enter(`${head}.${claims}.${"A".repeat(43)}`);
-  await visitor.sees("Your sign-in is no longer good.");
+  await visitor.sees("Your sign-in is no longer valid.");
   await page.getByLabel("Token", { exact: true }).waitFor();
 
   await enter(market.token("ann", "player", "4s"));
   await page.getByRole("heading", { name: "ann" }).waitFor();
-  // It is taken on, and let go by itself when its seconds are over.
-  await visitor.sees("Your sign-in is no longer good.");
+  // It is accepted, and dropped automatically when it expires.
+  await visitor.sees("Your sign-in is no longer valid.");
   expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.endsWith("token")))).toEqual(
     [],
   );
   await visitor.leave();
 });
 
-test("a link with a token leaves none in the address or the history", async () => {
+test("a sign-in link leaves no token in the address or the history", async () => {
   const visitor = await Visitor.arrive(browser, market);
   const token = market.token("ann");
   await visitor.open(`#token=${token}`);
@@ -54,38 +54,38 @@ test("a link with a token leaves none in the address or the history", async () =
   await visitor.leave();
 });
 
-test("addresses that lead nowhere say so", async () => {
+test("unknown addresses show an explanation", async () => {
   const visitor = await Visitor.arrive(browser, market);
   await visitor.open("#/m/unobtainium");
-  await visitor.sees("There is no such material");
+  await visitor.sees("Material not found");
   await visitor.open("#/nowhere");
-  await visitor.sees("There is nothing here");
-  await visitor.page.getByRole("link", { name: "See the market" }).click();
+  await visitor.sees("Page not found");
+  await visitor.page.getByRole("link", { name: "Go to the market" }).click();
   await visitor.sees("2 materials");
   await visitor.leave();
 });
 
-test("an empty book invites to trade", async () => {
+test("an empty book suggests placing an order", async () => {
   const visitor = await Visitor.arrive(browser, market);
   await visitor.open("#/m/bread");
-  await visitor.sees("No one sells Bread right now");
-  await visitor.sees("Place a bid and it will wait for you.");
+  await visitor.sees("Nobody is selling Bread");
+  await visitor.sees("Place a bid; it stays in the book until it is filled.");
   await visitor.sees("Bread has not been traded yet");
   await visitor.leave();
 });
 
-test("players are told whom the economy is for, and the operator sees it", async () => {
+test("only the operator sees the economy", async () => {
   const visitor = await Visitor.arrive(browser, market);
   await visitor.signIn("ann");
   await visitor.open("#/economy");
-  await visitor.sees("This page is for the keeper of the market");
+  await visitor.sees("This page is for operators");
   await visitor.signIn("game", "operator");
   await visitor.open("#/economy");
-  await visitor.sees("The audit agrees");
+  await visitor.sees("Audit passed");
   await visitor.leave();
 });
 
-test("while the market is away the page says so, keeps what it knows, and goes on when it is back", async () => {
+test("during an outage the page shows it, keeps its data, and continues afterwards", async () => {
   await market.deposit("bob", "copper", 50);
   await market.order("bob", "ask", "copper", 10, 17);
   const visitor = await Visitor.arrive(browser, market);
@@ -96,18 +96,18 @@ test("while the market is away the page says so, keeps what it knows, and goes o
   await visitor.sees("Live");
 
   await market.halt();
-  await visitor.sees("The market does not answer.");
+  await visitor.sees("The market is not responding.");
   expect(await ask(17).isVisible()).toBe(true);
 
   await market.resume();
   await market.order("bob", "ask", "copper", 10, 16);
   await ask(16).waitFor();
-  await visitor.doesNotSee("The market does not answer.");
+  await visitor.doesNotSee("The market is not responding.");
   await visitor.sees("Live");
   await visitor.leave();
 });
 
-test("without a live stream the page asks again and again", async () => {
+test("without a live stream the page polls", async () => {
   const visitor = await Visitor.arrive(browser, market);
   await visitor.page.route("**/v1/stream*", (route) =>
     route.fulfill({

@@ -6,9 +6,9 @@ import "./styles/base.css";
 import { mount } from "svelte";
 
 import Page from "./Page.svelte";
-import { App } from "./app/app.svelte";
-import { apiAddress } from "./app/config";
+import { App } from "./state/app.svelte";
+import { apiUrl } from "./state/config";
 
 const target = document.getElementById("app");
-if (target === null) throw new Error("index.html has an element #app");
-mount(Page, { target, props: { app: new App(await apiAddress()) } });
+if (target === null) throw new Error("index.html must have an element #app");
+mount(Page, { target, props: { app: new App(await apiUrl()) } });

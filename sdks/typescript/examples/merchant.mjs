@@ -1,4 +1,4 @@
-// A merchant in a few lines: offers copper one coin below the best seller, and says when somebody buys.
+// A merchant in a few lines: offers copper one coin below the best ask, and reports each sale.
 //
 //   npm run build
 //   TRADEPOST_TOKEN=$(tradepost token --data market --player ann) node examples/merchant.mjs

@@ -1,11 +1,11 @@
-/** A book kept up to date from the stream: a change says the new quantity of single levels, 0 that one is gone. */
+/** Keeps a book up to date from the stream: a change carries the new quantity of single levels, 0 for a removed one. */
 
 import type { components } from "./schema.js";
 
 type Book = components["schemas"]["Book"];
 type Level = components["schemas"]["Level"];
 
-/** The book after a `book_changed`; the one before it stays as it is. A change that the book has already taken in is passed over. */
+/** Returns the book after a `book_changed`, leaving the given one unchanged. A change that the book already contains is ignored. */
 export function changedBook(book: Book, change: Book): Book {
   if (change.sequence <= book.sequence) return book;
   return {
@@ -20,15 +20,15 @@ function merged(levels: Level[], changes: Level[], better: (a: number, b: number
   if (changes.length === 0) return levels;
   const result = [...levels];
   for (const change of changes) {
-    const at = position(result, change.price, better);
-    const known = result[at]?.price === change.price ? 1 : 0;
-    if (change.quantity > 0) result.splice(at, known, change);
-    else result.splice(at, known);
+    const index = position(result, change.price, better);
+    const replaced = result[index]?.price === change.price ? 1 : 0;
+    if (change.quantity > 0) result.splice(index, replaced, change);
+    else result.splice(index, replaced);
   }
   return result;
 }
 
-/** Where a price is, or belongs: the first level that is not better. */
+/** The index where a price is or belongs: the first level that is not better. */
 function position(levels: Level[], price: number, better: (a: number, b: number) => boolean): number {
   let [low, high] = [0, levels.length];
   while (low < high) {

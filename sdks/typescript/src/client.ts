@@ -1,19 +1,18 @@
-/** The client: each route of the API as a typed call, with the token, idempotency keys and retries taken care of. */
+/** The client: each route of the API as a typed call, with the token, idempotency keys and retries handled. */
 
 import createFetchClient, { type Client, type Middleware } from "openapi-fetch";
 
 import { withRetries, type Pause } from "./retry.js";
 import type { paths } from "./schema.js";
 
-/** How a market is reached. */
 export interface Options {
-  /** Where the market is, for example `http://127.0.0.1:7171`; `""` for a page's own origin. */
+  /** The market's URL, for example `http://127.0.0.1:7171`; `""` for a page's own origin. */
   url: string;
-  /** The player's or operator's token, or how to get it each time. Market data needs none. */
+  /** The player's or operator's token, or a function that returns the current one. Market data needs none. */
   token?: string | undefined | (() => string | undefined);
-  /** What sends requests; the platform's `fetch` by default. */
+  /** Sends requests; the platform's `fetch` by default. */
   fetch?: typeof fetch;
-  /** How to wait between two tries; by the clock by default. */
+  /** Waits between two attempts; `setTimeout` by default. */
   pause?: Pause;
 }
 
@@ -23,10 +22,10 @@ export type Tradepost = Client<paths>;
 const IDEMPOTENCY_KEY = "Idempotency-Key";
 
 /**
- * Connects to a market; nothing is sent yet.
+ * Creates a client of a market; sends nothing yet.
  *
- * Writes get an `Idempotency-Key` where the caller gives none, so that what got no answer can be sent again without being
- * done twice; that, and reads, are tried up to three times when the market is busy or cannot be reached.
+ * Writes get an `Idempotency-Key` unless the caller gives one, so a retry cannot apply them twice. Reads and writes are
+ * attempted up to three times when the market is busy or cannot be reached.
  */
 export function connect(options: Options): Tradepost {
   const send = options.fetch ?? ((request) => fetch(request));
@@ -34,12 +33,12 @@ export function connect(options: Options): Tradepost {
     baseUrl: options.url.replace(/\/$/, ""),
     fetch: withRetries((request) => send(request), options.pause),
   });
-  client.use(identify(options.token), nameWrites);
+  client.use(authorize(options.token), addIdempotencyKey);
   return client;
 }
 
-/** Adds the token, except to market data: that is open, and would count against the player's limit of requests. */
-function identify(token: Options["token"]): Middleware {
+/** Adds the token, except for market data: that is public, and would count against the player's rate limit. */
+function authorize(token: Options["token"]): Middleware {
   return {
     onRequest({ request, schemaPath }) {
       const current = typeof token === "function" ? token() : token;
@@ -55,20 +54,20 @@ function isMarketData(method: string, path: string): boolean {
   return method === "GET" && (path.startsWith("/v1/materials") || path === "/v1/fees");
 }
 
-/** Names each write, once for all tries. */
-const nameWrites: Middleware = {
+/** Adds one key for all attempts of a write. */
+const addIdempotencyKey: Middleware = {
   onRequest({ request, schemaPath }) {
-    const writes = request.method !== "GET" && schemaPath !== "/v1/quotes";
-    if (writes && !request.headers.has(IDEMPOTENCY_KEY)) {
+    const isWrite = request.method !== "GET" && schemaPath !== "/v1/quotes";
+    if (isWrite && !request.headers.has(IDEMPOTENCY_KEY)) {
       request.headers.set(IDEMPOTENCY_KEY, idempotencyKey());
     }
     return request;
   },
 };
 
-/** A new name for a write: 128 random bits. Keep it to send the same write again later. */
+/** A new idempotency key: 128 random bits. Keep it to retry the same write later. */
 export function idempotencyKey(): string {
-  // `crypto.randomUUID` is not there on pages without TLS.
+  // `crypto.randomUUID` is missing on pages without TLS.
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -6,14 +6,18 @@ export { connect, idempotencyKey, type Options, type Tradepost } from "./client.
 export { answer, Problem, type ProblemDocument } from "./problem.js";
 export { follow, type Follow, type StreamMessage, type StreamState } from "./stream.js";
 export { changedBook } from "./book.js";
+export { PRICE_MAX, QUANTITY_MAX } from "./limits.js";
 export type { components, operations, paths } from "./schema.js";
 
 type Schemas = components["schemas"];
 
+export type Audit = Schemas["Audit"];
 export type Balance = Schemas["Balance"];
 export type Book = Schemas["Book"];
 export type Candle = Schemas["Candle"];
+export type CandleInterval = Schemas["CandleInterval"];
 export type CloseReason = Schemas["CloseReason"];
+export type Economy = Schemas["Economy"];
 export type Level = Schemas["Level"];
 export type MarketEvent = Schemas["Event"];
 export type Material = Schemas["Material"];

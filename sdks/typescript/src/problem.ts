@@ -1,17 +1,17 @@
-/** What went wrong, as an error: the market's own problem document, or that it could not be reached. */
+/** Failed requests as errors: the market's problem document, or that there was no usable response. */
 
 import type { components } from "./schema.js";
 
 /** A problem document (RFC 9457) of the market. */
 export type ProblemDocument = components["schemas"]["Problem"];
 
-/** Why a request was not done. Match on `code`; all of them: `/errors` of a market. */
+/** Why a request failed. Match on `code`; a market lists all codes at `/errors`. */
 export class Problem extends Error {
-  /** A code of the market; `unreachable` where there was no answer, `unreadable` where it was none of a market's. */
+  /** A code of the market; `unreachable` without a response, `unreadable` if a response is not the market's. */
   readonly code: string;
-  /** The HTTP status; 0 where there was no answer. */
+  /** The HTTP status; 0 without a response. */
   readonly status: number;
-  /** The whole document, where the market sent one. */
+  /** The whole problem document, if the market sent one. */
   readonly document: ProblemDocument | undefined;
 
   constructor(code: string, status: number, detail: string, document?: ProblemDocument, cause?: unknown) {
@@ -27,32 +27,32 @@ export class Problem extends Error {
   }
 }
 
-/** What a call of the client resolves to. */
-interface Answer<T> {
+/** What an `openapi-fetch` call resolves to. */
+interface Result<T> {
   data?: T;
   error?: unknown;
   response: Response;
 }
 
 /**
- * Waits for a call's answer, or throws why there is none: always a {@link Problem}, unless the call was aborted.
+ * Returns a call's data. Throws a {@link Problem} if it failed, or the `AbortError` if the caller aborted it.
  *
  * `const book = await answer(market.GET("/v1/materials/{material}/book", …))`
  */
-export async function answer<T>(call: Promise<Answer<T>>): Promise<T> {
-  let answered: Answer<T>;
+export async function answer<T>(call: Promise<Result<T>>): Promise<T> {
+  let result: Result<T>;
   try {
-    answered = await call;
+    result = await call;
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     if (error instanceof SyntaxError)
-      throw new Problem("unreadable", 0, "the answer is not JSON", undefined, error);
+      throw new Problem("unreadable", 0, "the response is not JSON", undefined, error);
     throw new Problem("unreachable", 0, "the market cannot be reached", undefined, error);
   }
-  if (answered.data !== undefined) return answered.data;
-  if (isProblem(answered.error)) throw Problem.of(answered.error);
-  const { status } = answered.response;
-  throw new Problem("unreadable", status, `the answer (status ${status}) is none of a market's`);
+  if (result.data !== undefined) return result.data;
+  if (isProblem(result.error)) throw Problem.of(result.error);
+  const { status } = result.response;
+  throw new Problem("unreadable", status, `unexpected response with status ${status}`);
 }
 
 export function isProblem(value: unknown): value is ProblemDocument {

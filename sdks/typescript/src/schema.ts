@@ -1,4 +1,4 @@
-/** The API's types, made from its OpenAPI description by openapi-typescript; `npm run generate` makes them anew. */
+/** The API's types, made from its OpenAPI description by openapi-typescript; `npm run generate` rewrites them. */
 
 export interface paths {
     "/errors": {

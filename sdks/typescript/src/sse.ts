@@ -1,18 +1,17 @@
-/** Reads server-sent events out of a stream of text, as the HTML standard says (names and data; ids are not used). */
+/** Parses server-sent events as the HTML standard specifies (names and data; ids are ignored). */
 
-/** One event: its name and its data. */
 export interface SentEvent {
   name: string;
   data: string;
 }
 
-/** Takes text in pieces of any length, cut anywhere. */
+/** Accepts text in pieces of any length, cut anywhere. */
 export class EventParser {
   #rest = "";
   #name = "";
   #data: string[] = [];
 
-  /** The events that are complete with this piece. */
+  /** Returns the events that this piece completes. */
   push(piece: string): SentEvent[] {
     const events: SentEvent[] = [];
     const lines = (this.#rest + piece).split("\n");

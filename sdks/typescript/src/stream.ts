@@ -1,11 +1,11 @@
 /**
- * The live stream: books, trades and the player's own events as they happen, connected again whenever it breaks.
+ * The live stream: books, trades and the player's own events as they happen, reconnected whenever it breaks.
  *
- * It is read with `fetch`, not `EventSource`: so the token goes in a header and not into addresses and logs, a refusal can be
- * told from a broken line, and it works outside of browsers.
+ * It uses `fetch`, not `EventSource`: the token is sent in a header instead of the URL (and logs), a refusal can be
+ * distinguished from a broken connection, and it works outside browsers.
  *
- * Limits: what happened while it was broken is not told again. Books come whole after each connection; for the rest, read
- * `/v1/materials/{material}/trades` and `/v1/events` when `onState` says `open`.
+ * Limits: messages missed while disconnected are not replayed. Each connection starts with whole books; for the rest, read
+ * `/v1/materials/{material}/trades` and `/v1/events` when `onState` reports `open`.
  */
 
 import { isProblem, Problem } from "./problem.js";
@@ -14,24 +14,24 @@ import { EventParser, type SentEvent } from "./sse.js";
 
 type Schemas = components["schemas"];
 
-/** What the stream tells. */
+/** A message of the stream. */
 export type StreamMessage =
   | { kind: "book"; book: Schemas["Book"] }
   | { kind: "book_changed"; book: Schemas["Book"] }
   | { kind: "trade"; trade: Schemas["Trade"] }
   | { kind: "event"; event: Schemas["Event"] };
 
-/** How the stream is doing: on its way, there, or waiting for the next try after `problem`. */
+/** The stream's state; `waiting` is the pause before the next attempt after `problem`. */
 export type StreamState =
   { kind: "connecting" } | { kind: "open" } | { kind: "waiting"; problem: Problem; failures: number };
 
-/** What to follow, and who is told. */
+/** What to follow, and the callbacks. */
 export interface Follow {
-  /** Where the market is; `""` for a page's own origin. */
+  /** The market's URL; `""` for a page's own origin. */
   url: string;
-  /** A player's token, to be told of its own events too. */
+  /** A player's token, to receive its own events, too. */
   token?: string | undefined;
-  /** Which materials; all without it. */
+  /** All materials by default. */
   materials?: readonly string[];
   onMessage: (message: StreamMessage) => void;
   onState?: (state: StreamState) => void;
@@ -40,14 +40,14 @@ export interface Follow {
 
 const FIRST_PAUSE_MS = 500;
 const PAUSE_MS_MAX = 15_000;
-/** The market says something at least every 15 seconds, if only a comment. */
+/** The market sends something at least every 15 seconds, if only a comment. */
 const SILENCE_MS_MAX = 40_000;
 
-/** Follows a market until it is told to stop. */
+/** Follows a market until `stop` is called. */
 export function follow(options: Follow): { stop: () => void } {
-  const stopped = new AbortController();
-  void run(options, stopped.signal);
-  return { stop: () => stopped.abort() };
+  const controller = new AbortController();
+  void run(options, controller.signal);
+  return { stop: () => controller.abort() };
 }
 
 async function run(options: Follow, stopped: AbortSignal): Promise<void> {
@@ -69,11 +69,11 @@ async function run(options: Follow, stopped: AbortSignal): Promise<void> {
   }
 }
 
-/** Reads one connection until it ends; that it ends is a problem. */
+/** Reads one connection until it ends, which always throws. */
 async function read(options: Follow, stopped: AbortSignal, opened: () => void): Promise<never> {
   const silence = new Watchdog(SILENCE_MS_MAX);
   try {
-    const response = await (options.fetch ?? fetch)(address(options), {
+    const response = await (options.fetch ?? fetch)(streamUrl(options), {
       headers: {
         Accept: "text/event-stream",
         ...(options.token === undefined ? {} : { Authorization: `Bearer ${options.token}` }),
@@ -100,12 +100,12 @@ async function read(options: Follow, stopped: AbortSignal, opened: () => void): 
   }
 }
 
-function address({ url, materials }: Follow): string {
+function streamUrl({ url, materials }: Follow): string {
   const query = materials === undefined ? "" : `?materials=${materials.map(encodeURIComponent).join(",")}`;
   return `${url.replace(/\/$/, "")}/v1/stream${query}`;
 }
 
-/** A message of the wire; `undefined` for a kind that this version does not know. */
+/** Decodes a message; `undefined` for a kind that this version does not know. */
 export function messageOf({ name, data }: SentEvent): StreamMessage | undefined {
   switch (name) {
     case "book":
@@ -130,7 +130,7 @@ function broken(cause?: unknown): Problem {
   return new Problem("unreachable", 0, "the stream broke", undefined, cause);
 }
 
-/** Doubles with each failure, and differs by chance so that a market's clients do not all come back at once. */
+/** Doubles with each failure, with jitter so that a market's clients do not all reconnect at the same time. */
 function pauseMs(failures: number): number {
   const pause = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), PAUSE_MS_MAX);
   return pause * (0.75 + Math.random() / 2);
@@ -146,7 +146,7 @@ function wait(ms: number, stopped: AbortSignal): Promise<void> {
   });
 }
 
-/** Aborts once nothing was heard for too long. */
+/** Aborts after `ms` without data. */
 class Watchdog {
   readonly #controller = new AbortController();
   readonly #ms: number;

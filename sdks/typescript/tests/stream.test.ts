@@ -1,4 +1,4 @@
-/** The stream: its format, cut anywhere; its connection, broken and made again; books kept up to date. */
+/** The stream: parsing, reconnecting, and keeping books up to date. */
 
 import { expect, test } from "vitest";
 
@@ -20,8 +20,8 @@ test("events are the same wherever the text is cut", () => {
   }
 });
 
-test("a stream that breaks is connected again, and says so", async () => {
-  const asked: { address: string; authorization: string | null }[] = [];
+test("a stream that breaks reconnects and reports its states", async () => {
+  const requests: { url: string; authorization: string | null }[] = [];
   const messages: StreamMessage[] = [];
   const states: StreamState[] = [];
   await new Promise<void>((resolve) => {
@@ -30,8 +30,8 @@ test("a stream that breaks is connected again, and says so", async () => {
       token: "t0ken",
       materials: ["copper", "northport.tin"],
       fetch: async (input, init) => {
-        asked.push({
-          address: String(input),
+        requests.push({
+          url: String(input),
           authorization: new Headers(init?.headers).get("Authorization"),
         });
         return new Response('event: trade\ndata: {"trade_id":"7"}\n\nevent: news\ndata: unknown kind\n\n');
@@ -46,15 +46,15 @@ test("a stream that breaks is connected again, and says so", async () => {
       onState: (state) => states.push(state),
     });
   });
-  expect(asked[1]).toEqual({
-    address: "http://market/v1/stream?materials=copper,northport.tin",
+  expect(requests[1]).toEqual({
+    url: "http://market/v1/stream?materials=copper,northport.tin",
     authorization: "Bearer t0ken",
   });
   expect(messages[1]).toEqual({ kind: "trade", trade: { trade_id: "7" } });
   expect(states.map((state) => state.kind)).toEqual(["connecting", "open", "waiting", "connecting", "open"]);
 });
 
-test("a refused stream tells why, and is tried again later", async () => {
+test("a refused stream reports why and retries later", async () => {
   const document = {
     type: "",
     title: "",
@@ -85,7 +85,7 @@ const BOOK: Book = {
   asks: [level(11, 5), level(13, 5)],
 };
 
-test("a change replaces, adds and takes away levels, and keeps both sides best first", () => {
+test("a change replaces, adds and removes levels and keeps both sides best first", () => {
   const changed = changedBook(BOOK, {
     material: "copper",
     sequence: 12,
@@ -98,6 +98,6 @@ test("a change replaces, adds and takes away levels, and keeps both sides best f
   expect(BOOK.bids).toHaveLength(2);
 });
 
-test("a change that a book has already taken in is passed over", () => {
+test("a change that a book already contains is ignored", () => {
   expect(changedBook(BOOK, { ...BOOK, bids: [level(9, 0)] })).toBe(BOOK);
 });

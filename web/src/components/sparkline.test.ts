@@ -1,0 +1,9 @@
+import { expect, test } from "vitest";
+
+import { sparkline } from "./sparkline";
+
+test("a line fills its box, and a flat one is drawn in the middle", () => {
+  expect(sparkline([1, 3, 2], 100, 20)).toEqual({ path: "M0 20L50 0L100 10", rising: true });
+  expect(sparkline([5, 5], 100, 20)).toEqual({ path: "M0 10L100 10", rising: true });
+  expect(sparkline([5], 100, 20)).toBeUndefined();
+});

@@ -1,0 +1,24 @@
+/** A series of values as an SVG path. */
+
+/** A path that fills a box of this size, and whether it ends at or above its start; `undefined` below two values. */
+export function sparkline(
+  values: readonly number[],
+  width: number,
+  height: number,
+): { path: string; rising: boolean } | undefined {
+  const [first, last] = [values[0], values[values.length - 1]];
+  if (values.length < 2 || first === undefined || last === undefined) return undefined;
+  const low = Math.min(...values);
+  const span = Math.max(...values) - low;
+  const points = values.map((value, index) => {
+    const x = (index / (values.length - 1)) * width;
+    // A flat line is drawn in the middle.
+    const y = span === 0 ? height / 2 : height - ((value - low) / span) * height;
+    return `${round(x)} ${round(y)}`;
+  });
+  return { path: `M${points.join("L")}`, rising: last >= first };
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,109 @@
+/** The signed-in player's balances and orders, and its actions: quote, place, cancel. */
+
+import {
+  answer,
+  type Balance,
+  type Order,
+  type OrderRequest,
+  type Quote,
+  type Tradepost,
+} from "@tradepost/client";
+
+import { failed, LOADING, READY, type Loading } from "./loading";
+import type { Session } from "./session.svelte";
+
+/** Above the market's limit of open orders. */
+const ORDERS_MAX = 1_000;
+const CLOSED_PAGE_SIZE = 25;
+
+export class Account {
+  balances: readonly Balance[] = $state.raw([]);
+  openOrders: readonly Order[] = $state.raw([]);
+  /** Increases whenever an order may have closed. */
+  changes: number = $state(0);
+  loading: Loading = $state.raw(LOADING);
+  readonly #api: Tradepost;
+  readonly #session: Session;
+
+  constructor(api: Tradepost, session: Session) {
+    this.#api = api;
+    this.#session = session;
+  }
+
+  /** The amount of an asset that is not held in orders. */
+  available(asset: string): number {
+    return this.balances.find((balance) => balance.asset === asset)?.available ?? 0;
+  }
+
+  openOrdersOf(material: string): Order[] {
+    return this.openOrders.filter((order) => order.material === material);
+  }
+
+  readonly refresh = async (): Promise<void> => {
+    const { player, token } = this.#session;
+    if (player === undefined) {
+      this.#clear();
+      return;
+    }
+    try {
+      const query = { status: "open", limit: ORDERS_MAX } as const;
+      const [{ balances }, { orders }] = await Promise.all([
+        answer(this.#api.GET("/v1/balances")),
+        answer(this.#api.GET("/v1/orders", { params: { query } })),
+      ]);
+      // Another player may have signed in meanwhile.
+      if (this.#session.token !== token) return;
+      this.balances = balances;
+      this.openOrders = orders;
+      this.loading = READY;
+    } catch (error) {
+      if (this.#session.token !== token) return;
+      this.loading = failed(error);
+      throw error;
+    }
+  };
+
+  #clear(): void {
+    this.balances = [];
+    this.openOrders = [];
+    this.loading = LOADING;
+  }
+
+  quote(order: OrderRequest, signal: AbortSignal): Promise<Quote> {
+    return answer(this.#api.POST("/v1/quotes", { body: order, signal }));
+  }
+
+  /** Places an order; a retry with the same key cannot place it twice. */
+  async place(order: OrderRequest, key: string): Promise<Order> {
+    const header = { "Idempotency-Key": key };
+    const placed = await answer(this.#api.POST("/v1/orders", { params: { header }, body: order }));
+    this.reload();
+    return placed;
+  }
+
+  async cancel(orderId: string): Promise<Order> {
+    const path = { order_id: orderId };
+    try {
+      return await answer(this.#api.DELETE("/v1/orders/{order_id}", { params: { path } }));
+    } finally {
+      this.reload();
+    }
+  }
+
+  /** A page of closed orders, newest first. */
+  async closedOrders(cursor?: string): Promise<{ orders: Order[]; next: string | null }> {
+    const query = {
+      status: "closed",
+      limit: CLOSED_PAGE_SIZE,
+      ...(cursor === undefined ? {} : { cursor }),
+    } as const;
+    return answer(this.#api.GET("/v1/orders", { params: { query } }));
+  }
+
+  /** Reloads after something happened to the player. */
+  reload(): void {
+    this.changes += 1;
+    // `loading` keeps the error.
+    this.refresh().catch(() => undefined);
+  }
+}

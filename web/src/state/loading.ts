@@ -1,0 +1,11 @@
+/** The state of data that is loaded from the market. */
+
+/** After a failure, earlier data may still be shown. */
+export type Loading = { kind: "loading" } | { kind: "ready" } | { kind: "failed"; error: unknown };
+
+export const LOADING: Loading = { kind: "loading" };
+export const READY: Loading = { kind: "ready" };
+
+export function failed(error: unknown): Loading {
+  return { kind: "failed", error };
+}

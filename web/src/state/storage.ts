@@ -1,0 +1,21 @@
+/** The page's local storage. A browser that stores nothing (private windows, full disks) must not break the page. */
+
+const PREFIX = "tradepost.";
+
+export function stored(name: string): string | undefined {
+  try {
+    return localStorage.getItem(PREFIX + name) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Stores a value, or removes it if it is undefined. */
+export function store(name: string, value: string | undefined): void {
+  try {
+    if (value === undefined) localStorage.removeItem(PREFIX + name);
+    else localStorage.setItem(PREFIX + name, value);
+  } catch {
+    // Without storage the value lives as long as the page.
+  }
+}

@@ -1,0 +1,41 @@
+/** The state of the economy view: the figures of a range, and the audit. */
+
+import { answer, type Audit, type Economy, type Tradepost } from "@tradepost/client";
+
+import { failed, LOADING, READY, type Loading } from "../../state/loading";
+import { economyQuery, RANGES, type Range } from "./figures";
+
+export class EconomyState {
+  range: Range = $state.raw(RANGES[1] ?? RANGES[0]);
+  economy: Economy | undefined = $state.raw();
+  audit: Audit | undefined = $state.raw();
+  loading: Loading = $state.raw(LOADING);
+  readonly #api: Tradepost;
+
+  constructor(api: Tradepost) {
+    this.#api = api;
+  }
+
+  choose(range: Range): void {
+    this.range = range;
+    // `loading` keeps the error.
+    this.refresh().catch(() => undefined);
+  }
+
+  readonly refresh = async (): Promise<void> => {
+    const { range } = this;
+    try {
+      const query = economyQuery(range, new Date());
+      const [economy, audit] = await Promise.all([
+        answer(this.#api.GET("/v1/economy", { params: { query } })),
+        answer(this.#api.GET("/v1/audit")),
+      ]);
+      if (range !== this.range) return;
+      [this.economy, this.audit] = [economy, audit];
+      this.loading = READY;
+    } catch (error) {
+      this.loading = failed(error);
+      throw error;
+    }
+  };
+}

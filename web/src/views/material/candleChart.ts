@@ -1,0 +1,161 @@
+/** Candles above, volume below, in the page's colours. The only file that uses the chart library. */
+
+import type { Candle, CandleInterval } from "@tradepost/client";
+import {
+  CandlestickSeries,
+  createChart,
+  HistogramSeries,
+  type CandlestickData,
+  type HistogramData,
+  type IChartApi,
+  type ISeriesApi,
+  TickMarkType,
+  type Time,
+  type UTCTimestamp,
+} from "lightweight-charts";
+
+import { count } from "../../format/number";
+import { day, moment } from "../../format/time";
+
+export interface CandleChart {
+  /** Shows candles; cheap if only the last ones have changed. */
+  show: (candles: readonly Candle[], interval: CandleInterval) => void;
+  /** Applies the page's colours. */
+  paint: () => void;
+  remove: () => void;
+}
+
+/** The initial width of a candle, in pixels, and the fewest candles that the chart has room for. */
+const CANDLE_WIDTH = 9;
+const CANDLES_MIN = 30;
+
+/** Draws into a box; `onHover` receives the start, in milliseconds, of the candle under the pointer. */
+export function drawCandleChart(box: HTMLElement, onHover: (start: number | undefined) => void): CandleChart {
+  const chart = createChart(box, {
+    autoSize: true,
+    // The page credits the library below the chart: its logo needs a style element, which the page's CSP forbids.
+    layout: { attributionLogo: false, fontFamily: getComputedStyle(document.body).fontFamily },
+    localization: { priceFormatter: count, timeFormatter: (time: Time) => moment(dateOf(time)) },
+    timeScale: { timeVisible: true, tickMarkFormatter: tickMark, rightOffset: 2 },
+    rightPriceScale: { scaleMargins: { top: 0.06, bottom: 0.26 } },
+    handleScroll: { vertTouchDrag: false },
+  });
+  const prices = chart.addSeries(CandlestickSeries, {
+    priceFormat: { type: "price", precision: 0, minMove: 1 },
+  });
+  const volumes = chart.addSeries(HistogramSeries, {
+    priceScaleId: "volume",
+    priceFormat: { type: "volume" },
+    lastValueVisible: false,
+    priceLineVisible: false,
+  });
+  chart.priceScale("volume").applyOptions({ scaleMargins: { top: 0.8, bottom: 0 } });
+  chart.subscribeCrosshairMove(({ time }) =>
+    onHover(time === undefined ? undefined : dateOf(time).getTime()),
+  );
+  return new Chart(chart, prices, volumes, box);
+}
+
+class Chart implements CandleChart {
+  readonly #chart: IChartApi;
+  readonly #prices: ISeriesApi<"Candlestick">;
+  readonly #volumes: ISeriesApi<"Histogram">;
+  readonly #box: HTMLElement;
+  #shown: { candles: readonly Candle[]; interval: CandleInterval } | undefined;
+  #colours = { rising: "", falling: "" };
+
+  constructor(
+    chart: IChartApi,
+    prices: ISeriesApi<"Candlestick">,
+    volumes: ISeriesApi<"Histogram">,
+    box: HTMLElement,
+  ) {
+    this.#chart = chart;
+    this.#prices = prices;
+    this.#volumes = volumes;
+    this.#box = box;
+  }
+
+  show(candles: readonly Candle[], interval: CandleInterval): void {
+    const known = this.#shown;
+    this.#shown = { candles, interval };
+    if (known?.interval === interval && continues(known.candles, candles)) {
+      for (const candle of candles.slice(known.candles.length - 1)) {
+        this.#prices.update(bar(candle));
+        this.#volumes.update(this.#volume(candle));
+      }
+      return;
+    }
+    this.#prices.setData(candles.map(bar));
+    this.#volumes.setData(candles.map((candle) => this.#volume(candle)));
+    if (known?.interval === interval) return;
+    this.#chart.applyOptions({ timeScale: { timeVisible: interval !== "1d" } });
+    // A few candles are drawn at the left in about their usual width instead of filling the box.
+    const room = Math.max(CANDLES_MIN, Math.floor(this.#box.clientWidth / CANDLE_WIDTH));
+    const from = Math.max(0, candles.length - room);
+    this.#chart.timeScale().setVisibleLogicalRange({ from, to: Math.max(candles.length + 2, room / 2) });
+  }
+
+  paint(): void {
+    const colour = (name: string) => resolved(this.#box, name);
+    const [bid, ask, line] = [colour("--bid"), colour("--ask"), colour("--line")];
+    this.#colours = { rising: colour("--bid-soft"), falling: colour("--ask-soft") };
+    this.#chart.applyOptions({
+      layout: { background: { color: colour("--surface") }, textColor: colour("--muted") },
+      grid: { vertLines: { visible: false }, horzLines: { color: line } },
+      rightPriceScale: { borderColor: line },
+      timeScale: { borderColor: line },
+      crosshair: {
+        vertLine: { labelBackgroundColor: colour("--accent") },
+        horzLine: { labelBackgroundColor: colour("--accent") },
+      },
+    });
+    const candles = { upColor: bid, wickUpColor: bid, downColor: ask, wickDownColor: ask };
+    this.#prices.applyOptions({ ...candles, borderVisible: false });
+    this.#volumes.setData((this.#shown?.candles ?? []).map((candle) => this.#volume(candle)));
+  }
+
+  remove(): void {
+    this.#chart.remove();
+  }
+
+  #volume(candle: Candle): HistogramData {
+    const color = candle.close >= candle.open ? this.#colours.rising : this.#colours.falling;
+    return { time: timeOf(candle), value: candle.volume, color };
+  }
+}
+
+function bar(candle: Candle): CandlestickData {
+  const { open, high, low, close } = candle;
+  return { time: timeOf(candle), open, high, low, close };
+}
+
+function timeOf(candle: Candle): UTCTimestamp {
+  return (Date.parse(candle.start) / 1_000) as UTCTimestamp;
+}
+
+function dateOf(time: Time): Date {
+  return new Date(Number(time) * 1_000);
+}
+
+/** A label of the time axis, in the reader's time zone. */
+function tickMark(time: Time, type: TickMarkType): string {
+  const date = dateOf(time);
+  if (type === TickMarkType.Time || type === TickMarkType.TimeWithSeconds) return moment(date, date);
+  return day(date);
+}
+
+/** Whether `next` is `known` with its last candle changed or with more candles after it. */
+function continues(known: readonly Candle[], next: readonly Candle[]): boolean {
+  const last = known.length - 1;
+  return last >= 0 && known[0]?.start === next[0]?.start && known[last]?.start === next[last]?.start;
+}
+
+/** A colour of the page for the chart, which cannot read the `light-dark()` pair of a custom property. */
+function resolved(box: HTMLElement, property: string): string {
+  const before = box.style.color;
+  box.style.color = `var(${property})`;
+  const colour = getComputedStyle(box).color;
+  box.style.color = before;
+  return colour;
+}

@@ -1,0 +1,96 @@
+/** Ladder, candles and trades. */
+
+import type { Candle, Order, Trade } from "@tradepost/client";
+import { expect, test } from "vitest";
+
+import { candleStart, withTail, withTrade } from "./candles";
+import { ladder } from "./ladder";
+import { latestTrades } from "./trades";
+
+const level = (price: number, quantity: number) => ({ price, quantity, orders: 1 });
+const order = (side: "bid" | "ask", price: number, remaining: number) =>
+  ({ side, price, remaining }) as Order;
+const trade = (trade_id: string, executed_at: string, price = 10, quantity = 1): Trade => ({
+  trade_id,
+  executed_at,
+  price,
+  quantity,
+  material: "copper",
+  taker_side: "bid",
+});
+
+test("rungs have cumulative totals, and the bars of both sides have the same scale", () => {
+  const book = { bids: [level(9, 10), level(8, 30), level(7, 500)], asks: [level(11, 5), level(12, 15)] };
+  const { bid, ask } = ladder(book, 2);
+  expect(bid.map((rung) => [rung.price, rung.total, rung.share])).toEqual([
+    [9, 10, 0.25],
+    [8, 40, 1],
+  ]);
+  expect(ask.map((rung) => [rung.price, rung.total, rung.share])).toEqual([
+    [11, 5, 0.125],
+    [12, 20, 0.5],
+  ]);
+});
+
+test("own orders are added up at their price and side", () => {
+  const book = { bids: [level(9, 10)], asks: [level(11, 5)] };
+  const { bid, ask } = ladder(book, 5, [order("bid", 9, 2), order("bid", 9, 3), order("bid", 11, 7)]);
+  expect([bid[0]?.own, ask[0]?.own]).toEqual([5, 0]);
+});
+
+test("an empty book has an empty ladder", () => {
+  expect(ladder({ bids: [], asks: [] }, 5)).toEqual({ bid: [], ask: [] });
+});
+
+const CANDLE: Candle = {
+  start: "2030-01-31T12:00:00.000Z",
+  open: 10,
+  high: 12,
+  low: 9,
+  close: 11,
+  volume: 5,
+  value: 55,
+  trades: 2,
+  fees: 0,
+};
+
+test("a trade within the last candle updates it", () => {
+  const updated = withTrade([CANDLE], trade("1", "2030-01-31T12:59:59.999Z", 15, 2), "1h");
+  expect(updated).toEqual([{ ...CANDLE, high: 15, close: 15, volume: 7, value: 85, trades: 3 }]);
+  expect(CANDLE.high).toBe(12);
+});
+
+test("a trade after the last candle opens a new one at the interval's start", () => {
+  const [, next] = withTrade([CANDLE], trade("1", "2030-01-31T14:20:00.000Z", 8, 2), "1h");
+  const prices = { open: 8, high: 8, low: 8, close: 8 };
+  expect(next).toEqual({
+    start: "2030-01-31T14:00:00.000Z",
+    ...prices,
+    volume: 2,
+    value: 16,
+    trades: 1,
+    fees: 0,
+  });
+});
+
+test("a trade before the last candle changes nothing", () => {
+  const candles = [CANDLE];
+  expect(withTrade(candles, trade("1", "2030-01-31T11:59:59.999Z"), "1h")).toBe(candles);
+});
+
+test("the market's own candles replace computed ones", () => {
+  const earlier = { ...CANDLE, start: "2030-01-31T11:00:00.000Z" };
+  const exact = { ...CANDLE, volume: 99 };
+  expect(withTail([earlier, CANDLE], [exact])).toEqual([earlier, exact]);
+  expect(withTail([CANDLE], [])).toEqual([CANDLE]);
+});
+
+test("days start at midnight UTC", () => {
+  expect(new Date(candleStart("2030-01-31T23:59:59Z", "1d")).toISOString()).toBe("2030-01-31T00:00:00.000Z");
+});
+
+test("a trade that was loaded and streamed is shown once, newest first", () => {
+  const [a, b, c] = [1, 2, 3].map((second) => trade(`${second}`, `2030-01-31T12:00:0${second}.000Z`));
+  expect(latestTrades([c!, b!], [b!, a!], 10).map((shown) => shown.trade_id)).toEqual(["3", "2", "1"]);
+  expect(latestTrades([b!, a!], [c!], 2).map((shown) => shown.trade_id)).toEqual(["3", "2"]);
+});

@@ -1,0 +1,45 @@
+/** Searching and sorting the list of materials. */
+
+import type { Material } from "@tradepost/client";
+
+import { change } from "../../format/number";
+
+export type Column = "name" | "last" | "change" | "volume" | "bid" | "ask";
+
+export interface Sorting {
+  column: Column;
+  descending: boolean;
+}
+
+const VALUES: Record<Column, (material: Material) => number | string | undefined> = {
+  name: (material) => material.name.toLowerCase(),
+  last: (material) => material.last,
+  change: (material) => change(material.last, material.open_24h),
+  volume: (material) => material.value_24h,
+  bid: (material) => material.best_bid,
+  ask: (material) => material.best_ask,
+};
+
+/** The materials whose name or id contains each word of `search`, sorted. Those without a value come last either way. */
+export function listing(materials: readonly Material[], search: string, sorting: Sorting): Material[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const value = VALUES[sorting.column];
+  return materials
+    .filter(({ material, name }) => words.every((word) => `${name} ${material}`.toLowerCase().includes(word)))
+    .sort((a, b) => compare(value(a), value(b), sorting.descending) || compare(a.name, b.name, false));
+}
+
+/** The sorting after a click on a column's header: numbers start with the highest, names with A; a second click reverses. */
+export function nextSorting(column: Column, current: Sorting): Sorting {
+  return { column, descending: current.column === column ? !current.descending : column !== "name" };
+}
+
+function compare(
+  a: number | string | undefined,
+  b: number | string | undefined,
+  descending: boolean,
+): number {
+  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
+  const order = a < b ? -1 : a > b ? 1 : 0;
+  return descending ? -order : order;
+}

@@ -20,12 +20,12 @@ impl Bench {
         let run = ["run", "--release", "--package", "tradepost-bench", "--"];
         let all = ["all", "--markdown", "docs/benchmarks.md"].map(String::from).to_vec();
         let arguments = if self.arguments.is_empty() { all } else { self.arguments };
-        crate::cargo(run.map(String::from).into_iter().chain(arguments))
+        crate::shell::cargo(run.map(String::from).into_iter().chain(arguments))
     }
 }
 
 /// Builds what measures, and what is measured.
 pub(crate) fn build(profile: &str) -> Result<()> {
     let programs = ["--package", "tradepost", "--package", "tradepost-bench", "--bins"];
-    crate::cargo(["build", "--profile", profile].into_iter().chain(programs))
+    crate::shell::cargo(["build", "--profile", profile].into_iter().chain(programs))
 }

@@ -2,10 +2,12 @@
 
 use anyhow::Result;
 
-use crate::{cargo, test};
+use crate::shell::cargo;
+use crate::{test, tidy};
 
 pub(crate) fn run() -> Result<()> {
     cargo(["fmt", "--all", "--check"])?;
     cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
+    tidy::run()?;
     test::Test::default().run()
 }

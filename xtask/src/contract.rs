@@ -36,7 +36,7 @@ impl Contract {
             .env("TRADEPOST_CONTRACT_WITHOUT", self.without)
             .env("TRADEPOST_CONTRACT_SETTLE_SECONDS", self.settle.to_string())
             .env("TRADEPOST_CONTRACT_ONLY", self.only)
-            .current_dir(crate::root()?);
-        crate::run(&mut command)
+            .current_dir(crate::shell::root()?);
+        crate::shell::run(&mut command)
     }
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::tell;
+use crate::shell::report;
 use crate::ui::Node;
 
 /// The chore's arguments.
@@ -17,9 +17,9 @@ impl Demo {
     pub(crate) fn run(self) -> Result<()> {
         // The demo goes without its page rather than not at all.
         if let Err(missing) = Node::find().and_then(|node| node.build()) {
-            tell(format_args!("without the web page: {missing:#}"));
+            report(format_args!("without the web page: {missing:#}"));
         }
         let run = ["run", "--release", "--package", "tradepost", "--bin", "tradepost", "--", "demo"];
-        crate::cargo(run.map(String::from).into_iter().chain(self.arguments))
+        crate::shell::cargo(run.map(String::from).into_iter().chain(self.arguments))
     }
 }

@@ -2,8 +2,8 @@
 
 use anyhow::{Context, Result};
 
+use crate::shell::{report, root, run};
 use crate::venv::Venv;
-use crate::{root, run, tell};
 
 /// The workspaces: each has a lock file of its own.
 const WORKSPACES: [&str; 3] = [".", "apps/lambda", "fuzz"];
@@ -33,8 +33,8 @@ impl Deny {
             Ok(()) => WORKSPACES.iter().try_for_each(|workspace| deny(workspace, &["check", "advisories"])),
             Err(error) if self.advisories => Err(error),
             Err(error) => {
-                tell(format_args!("NOT CHECKED: advisories. {error:#}"));
-                tell("on a machine that reaches it: cargo xtask deny --advisories");
+                report(format_args!("NOT CHECKED: advisories. {error:#}"));
+                report("on a machine that reaches it: cargo xtask deny --advisories");
                 Ok(())
             }
         }

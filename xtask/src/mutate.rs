@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::{root, run, tell};
+use crate::shell::{report, root, run};
 
 /// How long tests may take: those that hang have noticed something.
 const TESTS_WAIT_MAX: Duration = Duration::from_mins(5);
@@ -59,7 +59,7 @@ impl Mutate {
             mutation.mutated(root()?)?;
         }
         if self.check {
-            tell(format_args!("mutate: all {} apply", chosen.len()));
+            report(format_args!("mutate: all {} apply", chosen.len()));
             return Ok(());
         }
         let tree = Tree::new()?;
@@ -75,7 +75,7 @@ impl Mutate {
                 Verdict::DoesNotBuild => "DOES NOT BUILD",
             };
             let (of, seconds) = (chosen.len(), start.elapsed().as_secs());
-            tell(format_args!(
+            report(format_args!(
                 "[{number}/{of}] {said:<8} {} ({seconds} s): {}",
                 mutation.name, mutation.breaks
             ));
@@ -84,7 +84,7 @@ impl Mutate {
             }
         }
         if missed.is_empty() {
-            tell(format_args!("mutate: {} of {} caught", chosen.len(), chosen.len()));
+            report(format_args!("mutate: {} of {} caught", chosen.len(), chosen.len()));
             return Ok(());
         }
         bail!("not caught: {}", missed.join(", "))
@@ -166,7 +166,7 @@ impl Tree {
         git(&["worktree", "add", "--quiet", "--force", "--detach"], Some(&tree.folder))?;
         let clean = Command::new("git").current_dir(root()?).args(["diff", "--quiet", "HEAD"]).status()?;
         if !clean.success() {
-            tell("mutate: what is not committed is not looked at");
+            report("mutate: what is not committed is not looked at");
         }
         Ok(tree)
     }
@@ -175,7 +175,7 @@ impl Tree {
     fn tests_pass(&self, mutations: &[Mutation]) -> Result<()> {
         let distinct: BTreeSet<_> = mutations.iter().map(|mutation| &mutation.tests).collect();
         for tests in distinct {
-            tell(format_args!("mutate: as it is: cargo test {}", tests.join(" ")));
+            report(format_args!("mutate: as it is: cargo test {}", tests.join(" ")));
             let passes = self.test(tests, true)? == Ended::Well && self.test(tests, false)? == Ended::Well;
             ensure!(passes, "cargo test {} fails as it is", tests.join(" "));
         }

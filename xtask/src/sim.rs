@@ -13,6 +13,6 @@ pub(crate) struct Sim {
 impl Sim {
     pub(crate) fn run(self) -> Result<()> {
         let run = ["run", "--release", "--package", "tradepost-sim", "--"];
-        crate::cargo(run.map(String::from).into_iter().chain(self.arguments))
+        crate::shell::cargo(run.map(String::from).into_iter().chain(self.arguments))
     }
 }

@@ -18,6 +18,6 @@ impl Soak {
         let profile = if self.dev { "dev" } else { "release" };
         crate::bench::build(profile)?;
         let run = ["run", "--quiet", "--profile", profile, "--package", "tradepost-bench", "--", "soak"];
-        crate::cargo(run.into_iter().chain(["--minutes", &self.minutes.to_string()]))
+        crate::shell::cargo(run.into_iter().chain(["--minutes", &self.minutes.to_string()]))
     }
 }

@@ -13,6 +13,6 @@ pub(crate) struct Test {
 impl Test {
     pub(crate) fn run(self) -> Result<()> {
         let test = ["test", "--workspace", "--no-fail-fast"];
-        crate::cargo(test.map(String::from).into_iter().chain(self.arguments))
+        crate::shell::cargo(test.map(String::from).into_iter().chain(self.arguments))
     }
 }

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::{cargo, root, run, tell};
+use crate::shell::{cargo, report, root, run};
 
 /// The oldest Node.js that builds the page.
 const NODE: (u32, u32) = (20, 19);
@@ -70,7 +70,7 @@ impl Node {
     pub(crate) fn build(&self) -> Result<()> {
         self.install()?;
         self.npm(&["run", "build"])?;
-        tell("The page is in web/dist; the next build of tradepost has it in it.");
+        report("The page is in web/dist; the next build of tradepost has it in it.");
         Ok(())
     }
 
@@ -124,7 +124,7 @@ fn chromium() -> Result<PathBuf> {
     if let Some(found) = there() {
         return Ok(found);
     }
-    tell("Chromium is missing; trying to install Debian's");
+    report("Chromium is missing; trying to install Debian's");
     let root_already = said(Command::new("id").arg("-u")).is_some_and(|id| id == "0");
     let apt = |arguments: &[&str]| {
         let mut command = if root_already { Command::new("apt-get") } else { Command::new("sudo") };

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::run;
+use crate::shell::run;
 
 /// A Python environment with tools.
 #[derive(Debug)]
@@ -37,7 +37,7 @@ impl Venv {
 
     /// The environment of the chores that check and attack the market.
     pub(crate) fn of_the_gate() -> Result<Self> {
-        let root = crate::root()?;
+        let root = crate::shell::root()?;
         Self::install(&root.join("target/tools"), &[root.join("xtask/requirements.txt")])
     }
 

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::emulator::{Emulator, environment};
 use super::package::{Architecture, package};
 use super::tools::{BUILD, TEST, Tools, folder};
-use crate::{root, run};
+use crate::shell::{root, run};
 
 /// Counts, times, and writes the table.
 pub(crate) fn bench() -> Result<()> {

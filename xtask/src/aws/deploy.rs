@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use super::package::{Architecture, package};
 use super::stack::Stack;
 use super::tools::{BUILD, Tools};
-use crate::{root, run, tell};
+use crate::shell::{report, root, run};
 
 /// The chore's arguments.
 #[derive(clap::Args)]
@@ -41,9 +41,9 @@ impl Deploy {
         stack.deploy(&bucket, &parameters)?;
         let folder = stack.fetch_secret()?;
         let url = stack.output("Url")?;
-        tell(format_args!("the market: {url}"));
-        tell(format_args!("the dashboard: {}", stack.output("Dashboard")?));
-        tell("an operator's token, good for a day:");
+        report(format_args!("the market: {url}"));
+        report(format_args!("the dashboard: {}", stack.output("Dashboard")?));
+        report("an operator's token, good for a day:");
         let token = ["run", "--quiet", "--package", "tradepost", "--bin", "tradepost", "--", "token"];
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.current_dir(root()?).args(token).arg("--data").arg(folder);

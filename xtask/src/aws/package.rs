@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 
 use super::tools::{BUILD, Tools, folder, target};
-use crate::{run, tell};
+use crate::shell::{report, run};
 
 /// The C library of Amazon Linux 2023.
 pub(super) const GLIBC: &str = "2.34";
@@ -70,7 +70,7 @@ pub(super) fn package(tools: &Tools, architecture: Architecture) -> Result<()> {
     run(tools.command("python")?.arg(folder()?.join("zip.py")).arg(&binary).arg(&zip))?;
     let size = std::fs::metadata(&zip)?.len();
     ensure!(size <= ZIP_BYTES_MAX, "the artifact has {size} bytes; at most {ZIP_BYTES_MAX} are wanted");
-    tell(format_args!("{}: {:.1} MB, {}", zip.display(), megabytes(size), architecture.name()));
+    report(format_args!("{}: {:.1} MB, {}", zip.display(), megabytes(size), architecture.name()));
     Ok(())
 }
 
@@ -85,7 +85,7 @@ fn check_symbols(binary: &Path) -> Result<()> {
     let newest = newest_glibc(&bytes);
     let limit = minor(GLIBC.as_bytes()).context("a version")?;
     ensure!(newest <= limit, "the artifact needs glibc 2.{newest}; Amazon Linux 2023 has {GLIBC}");
-    tell(format_args!("symbols: glibc 2.{newest} at most"));
+    report(format_args!("symbols: glibc 2.{newest} at most"));
     Ok(())
 }
 

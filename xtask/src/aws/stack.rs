@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use super::tools::{Tools, target};
-use crate::{run, tell};
+use crate::shell::{report, run};
 
 /// A stack, and how its account is reached.
 #[derive(Debug)]
@@ -85,6 +85,6 @@ fn write_private(path: &std::path::Path, bytes: &[u8]) -> Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     std::io::Write::write_all(&mut options.open(path)?, bytes)?;
-    tell(format_args!("the secret is in {}", path.display()));
+    report(format_args!("the secret is in {}", path.display()));
     Ok(())
 }

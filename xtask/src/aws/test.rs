@@ -9,7 +9,7 @@ use super::emulator::{Emulator, environment};
 use super::package::{Architecture, package};
 use super::stack::Stack;
 use super::tools::{BUILD, TEST, Tools, folder, target, workspace};
-use crate::{root, run, tell};
+use crate::shell::{report, root, run};
 
 /// The chore's arguments.
 #[derive(clap::Args)]
@@ -28,7 +28,7 @@ impl Test {
         client(&tools, &Emulator::start(&tools, false)?)?;
         contract(&tools, self.only.as_deref())?;
         faults(&tools)?;
-        tell("the market on AWS: all tests passed");
+        report("the market on AWS: all tests passed");
         Ok(())
     }
 }

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::root;
+use crate::shell::root;
 use crate::venv::Venv;
 
 /// What building and deploying needs.

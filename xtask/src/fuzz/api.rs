@@ -8,8 +8,9 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 
+use crate::aws;
+use crate::shell::{cargo, report, root, run};
 use crate::venv::Venv;
-use crate::{aws, cargo, root, run, tell};
 
 /// What must hold of every answer.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,\
@@ -84,7 +85,7 @@ impl Api {
     /// Attacks as a player and as the operator, with tokens that the secret in a folder signs.
     fn attack_as_all(&self, tools: &Venv, on: Deployment, url: &str, secret: &Path) -> Result<()> {
         for (role, name, who) in [("player", "ann", "a player"), ("operator", "game", "the operator")] {
-            tell(format_args!("fuzz api: {} as {who}", on.name()));
+            report(format_args!("fuzz api: {} as {who}", on.name()));
             self.attack(tools, on, url, &token(secret, role, name)?)?;
         }
         Ok(())

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{root, run, tell};
+use crate::shell::{report, root, run};
 
 /// What puts the counters of the fuzzer into the code: the compiler's own pass, which needs no nightly.
 const INSTRUMENTED: [&str; 7] = [
@@ -54,13 +54,13 @@ impl Fuzz {
         let program = build()?;
         let mut found = Vec::new();
         for (number, target) in (1..).zip(chosen) {
-            tell(format_args!("fuzz: {target} ({number} of {}), {} s", chosen.len(), self.seconds));
+            report(format_args!("fuzz: {target} ({number} of {}), {} s", chosen.len(), self.seconds));
             if attack(&program, target, self.seconds).is_err() {
                 found.push(target.as_str());
             }
         }
         if found.is_empty() {
-            tell(format_args!("fuzz: {} targets held", chosen.len()));
+            report(format_args!("fuzz: {} targets held", chosen.len()));
             return Ok(());
         }
         bail!(

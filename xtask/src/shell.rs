@@ -1,0 +1,43 @@
+//! Runs commands and reports what it does.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, bail};
+
+/// Runs cargo in the workspace and prints the command.
+pub(crate) fn cargo<I: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = I>) -> anyhow::Result<()> {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(arguments).current_dir(root()?);
+    run(&mut command)
+}
+
+/// Runs a command and prints it.
+pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
+    // `cargo run` sets variables that name its package. To a cargo inside, that is a changed environment, for which it
+    // would rebuild some dependencies each time (ring and what depends on it).
+    let of_this_package = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    for name in names.filter(|name| of_this_package(name)) {
+        command.env_remove(name);
+    }
+    let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
+    let line = format!("{} {}", command.get_program().to_string_lossy(), arguments.join(" "));
+    report(format_args!("$ {line}"));
+    let status = command.status().with_context(|| format!("cannot run {line}"))?;
+    if !status.success() {
+        bail!("{line}: {status}");
+    }
+    Ok(())
+}
+
+/// The workspace's root folder.
+pub(crate) fn root() -> anyhow::Result<&'static Path> {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask is in the workspace")
+}
+
+/// Writes a line to standard error, where cargo writes its own.
+pub(crate) fn report(line: impl std::fmt::Display) {
+    use std::io::Write;
+    drop(writeln!(std::io::stderr().lock(), "{line}"));
+}

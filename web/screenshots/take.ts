@@ -1,9 +1,9 @@
 /**
  * Takes the screenshots of the docs: `cargo xtask ui screenshots`.
  *
- * They show the demo's market with a fixed seed after sixty hours, which pass in three minutes: `faketime` (a Debian
- * package) gives the program a clock that runs 1,200 times as fast and ends about now. Then the market is served with
- * the real clock.
+ * They show the demo's market with a fixed seed after sixty hours, which pass in three minutes: `faketime` (a
+ * Debian package) gives the program a clock that runs 1,200 times as fast and ends about now. Then the market
+ * is served with the real clock.
  */
 
 import { spawn, spawnSync } from "node:child_process";

@@ -1,11 +1,11 @@
-/** Keeps a book up to date from the stream: a change carries the new quantity of single levels, 0 for a removed one. */
+/** Applies stream changes to a book: each carries the new quantity of some levels, 0 for a removed one. */
 
 import type { components } from "./schema.js";
 
 type Book = components["schemas"]["Book"];
 type Level = components["schemas"]["Level"];
 
-/** Returns the book after a `book_changed`, leaving the given one unchanged. A change that the book already contains is ignored. */
+/** Returns a new book after a `book_changed`. A change that the book already contains is ignored. */
 export function changedBook(book: Book, change: Book): Book {
   if (change.sequence <= book.sequence) return book;
   return {

@@ -1,4 +1,4 @@
-/** The client: each route of the API as a typed call, with the token, idempotency keys and retries handled. */
+/** The client: each route of the API as a typed call, with token, idempotency keys and retries. */
 
 import createFetchClient, { type Client, type Middleware } from "openapi-fetch";
 
@@ -16,7 +16,7 @@ export interface Options {
   pause?: Pause;
 }
 
-/** All routes of the API: `market.GET("/v1/materials/{material}/book", { params: { path: { material } } })`. */
+/** All routes, as in `market.GET("/v1/materials/{material}/book", { params: { path: { material } } })`. */
 export type Tradepost = Client<paths>;
 
 const IDEMPOTENCY_KEY = "Idempotency-Key";
@@ -24,8 +24,8 @@ const IDEMPOTENCY_KEY = "Idempotency-Key";
 /**
  * Creates a client of a market; sends nothing yet.
  *
- * Writes get an `Idempotency-Key` unless the caller gives one, so a retry cannot apply them twice. Reads and writes are
- * attempted up to three times when the market is busy or cannot be reached.
+ * Writes get an `Idempotency-Key` unless the caller gives one, so a retry cannot apply them twice. Reads and
+ * writes are attempted up to three times when the market is busy or cannot be reached.
  */
 export function connect(options: Options): Tradepost {
   const send = options.fetch ?? ((request) => fetch(request));
@@ -37,7 +37,7 @@ export function connect(options: Options): Tradepost {
   return client;
 }
 
-/** Adds the token, except for market data: that is public, and would count against the player's rate limit. */
+/** Adds the token, except for market data: that is public and would use up the player's rate limit. */
 function authorize(token: Options["token"]): Middleware {
   return {
     onRequest({ request, schemaPath }) {

@@ -7,7 +7,7 @@ export type ProblemDocument = components["schemas"]["Problem"];
 
 /** Why a request failed. Match on `code`; a market lists all codes at `/errors`. */
 export class Problem extends Error {
-  /** A code of the market; `unreachable` without a response, `unreadable` if a response is not the market's. */
+  /** The market's code; `unreachable` without a response, `unreadable` if it is not the market's. */
   readonly code: string;
   /** The HTTP status; 0 without a response. */
   readonly status: number;

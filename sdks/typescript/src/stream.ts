@@ -1,11 +1,11 @@
 /**
  * The live stream: books, trades and the player's own events as they happen, reconnected whenever it breaks.
  *
- * It uses `fetch`, not `EventSource`: the token is sent in a header instead of the URL (and logs), a refusal can be
- * distinguished from a broken connection, and it works outside browsers.
+ * It uses `fetch`, not `EventSource`: the token is sent in a header instead of the URL (and logs), a refusal
+ * can be distinguished from a broken connection, and it works outside browsers.
  *
- * Limits: messages missed while disconnected are not replayed. Each connection starts with whole books; for the rest, read
- * `/v1/materials/{material}/trades` and `/v1/events` when `onState` reports `open`.
+ * Limits: messages missed while disconnected are not replayed. Each connection starts with whole books; for
+ * the rest, read `/v1/materials/{material}/trades` and `/v1/events` when `onState` reports `open`.
  */
 
 import { isProblem, Problem } from "./problem.js";
@@ -130,7 +130,7 @@ function broken(cause?: unknown): Problem {
   return new Problem("unreachable", 0, "the stream broke", undefined, cause);
 }
 
-/** Doubles with each failure, with jitter so that a market's clients do not all reconnect at the same time. */
+/** Doubles with each failure, with jitter so that clients do not all reconnect at the same time. */
 function pauseMs(failures: number): number {
   const pause = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), PAUSE_MS_MAX);
   return pause * (0.75 + Math.random() / 2);

@@ -1,6 +1,6 @@
 /** A series of values as an SVG path. */
 
-/** A path that fills a box of this size, and whether it ends at or above its start; `undefined` below two values. */
+/** A path that fills a box, and whether it ends at or above its start; `undefined` below two values. */
 export function sparkline(
   values: readonly number[],
   width: number,

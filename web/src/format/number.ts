@@ -1,4 +1,4 @@
-/** Numbers as people read them: grouped, with a true minus and their unit. Sums may exceed 2^53 and are then `bigint`. */
+/** Numbers as people read them: grouped, with a true minus and their unit. Sums above 2^53 are `bigint`. */
 
 const MINUS = "\u2212";
 const GROUPED = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
@@ -21,12 +21,12 @@ export function compact(value: number | bigint): string {
 
 /** `1 coin`, `1,200 coins` */
 export function coins(value: number | bigint): string {
-  return `${count(value)} ${value === 1 || value === 1n ? "coin" : "coins"}`;
+  return counted(value, "coin");
 }
 
 /** `1 unit`, `1,200 units` */
 export function units(value: number | bigint): string {
-  return `${count(value)} ${value === 1 || value === 1n ? "unit" : "units"}`;
+  return counted(value, "unit");
 }
 
 /** `1 order`, `3 orders`; give the plural where it is irregular. */

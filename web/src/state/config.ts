@@ -1,6 +1,6 @@
 /** The URL of the market's API: from `config.json` beside the page, by default the page's own origin. */
 
-/** Reads `./config.json`: `{"api": "https://market.example"}`. Without one, or with an empty `api`: this origin. */
+/** Reads `./config.json`: `{"api": "https://market.example"}`; this origin if it is missing or empty. */
 export async function apiUrl(read: typeof fetch = fetch): Promise<string> {
   try {
     const response = await read("./config.json", { cache: "no-cache" });

@@ -1,8 +1,8 @@
 /**
  * The player's events since its last visit.
  *
- * The read position is a cursor, stored in the browser for each player. It advances when the player leaves the view that
- * shows the inbox or marks it as read, never before the events were shown.
+ * The read position is a cursor, stored in the browser for each player. It advances when the player leaves
+ * the view that shows the inbox or marks it as read, never before the events were shown.
  */
 
 import { answer, type MarketEvent, type Tradepost } from "@tradepost/client";

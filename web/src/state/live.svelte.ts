@@ -1,8 +1,8 @@
 /**
  * Keeps the view up to date: by the live stream, or by polling without one.
  *
- * One view is watched at a time. Its `refresh` reloads everything: at the start, after each break, periodically while the
- * stream is open (for what it does not carry, such as the last 24 hours), and every few seconds while it is not.
+ * One view is watched at a time. Its `refresh` reloads everything: at the start, after each break, every 30 s
+ * while the stream is open (for data that it does not carry, like 24-hour figures), and every 3 s otherwise.
  */
 
 import { follow, Problem, type StreamMessage, type StreamState } from "@tradepost/client";
@@ -11,7 +11,7 @@ import { untrack } from "svelte";
 import { FrameBatch } from "./frame";
 import type { Session } from "./session.svelte";
 
-/** `live`: streaming; `quiet`: nothing to stream, refreshed periodically; `polling`: no stream; `lost`: no response. */
+/** `live`: streaming; `quiet`: nothing to stream; `polling`: the stream is down; `lost`: no response. */
 export type Connection = "connecting" | "live" | "quiet" | "polling" | "lost";
 
 /** A view, or state that every view shows. */
@@ -24,6 +24,8 @@ export interface Watcher {
 
 const LIVE_REFRESH_MS = 30_000;
 const POLL_MS = 3_000;
+/** For a view that shows only state that is always kept up to date. */
+const ALWAYS_ONLY: Watcher = { refresh: async () => undefined };
 /** A refresh that began this recently need not be repeated. */
 const FRESH_MS = 1_000;
 
@@ -48,10 +50,10 @@ export class Live {
   }
 
   /**
-   * Watches materials for a view until the returned function is called; made for an `$effect`, which runs again when
-   * another user signs in. Without materials there is nothing to stream, and the view is refreshed periodically.
+   * Watches materials for a view until the returned function is called; made for an `$effect`, which runs
+   * again when another user signs in. Without materials there is no stream, only periodic refreshes.
    */
-  watch(materials: readonly string[], watcher: Watcher): () => void {
+  watch(materials: readonly string[], watcher: Watcher = ALWAYS_ONLY): () => void {
     const token = this.#session.token;
     return untrack(() => this.#watch(materials, token, watcher));
   }

@@ -1,4 +1,4 @@
-/** Short messages about what just happened. They disappear after a few seconds; screen readers announce them. */
+/** Short messages that disappear after a few seconds; screen readers announce them. */
 
 export interface Notice {
   id: number;

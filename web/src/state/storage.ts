@@ -1,4 +1,4 @@
-/** The page's local storage. A browser that stores nothing (private windows, full disks) must not break the page. */
+/** The page's local storage. The page also works where it fails (private windows, full disks). */
 
 const PREFIX = "tradepost.";
 

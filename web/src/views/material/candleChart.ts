@@ -33,7 +33,7 @@ const CANDLES_MIN = 30;
 export function drawCandleChart(box: HTMLElement, onHover: (start: number | undefined) => void): CandleChart {
   const chart = createChart(box, {
     autoSize: true,
-    // The page credits the library below the chart: its logo needs a style element, which the page's CSP forbids.
+    // The page credits the library below the chart: its logo needs a style element, which the CSP forbids.
     layout: { attributionLogo: false, fontFamily: getComputedStyle(document.body).fontFamily },
     localization: { priceFormatter: count, timeFormatter: (time: Time) => moment(dateOf(time)) },
     timeScale: { timeVisible: true, tickMarkFormatter: tickMark, rightOffset: 2 },

@@ -10,7 +10,7 @@ export function candleStart(time: string | number, interval: CandleInterval): nu
   return Math.floor(new Date(time).getTime() / ms) * ms;
 }
 
-/** Applies a trade to the candles. A trade before the last candle changes nothing: its candle already contains it. */
+/** Applies a trade. One before the last candle changes nothing: its candle already contains it. */
 export function withTrade(
   candles: readonly Candle[],
   trade: Trade,

@@ -1,4 +1,4 @@
-/** A quote that follows an order: requested when the order changes, and again when the book or the balance changes. */
+/** A quote of an order, requested again when the order, the book or the balance changes. */
 
 import type { OrderRequest, Quote } from "@tradepost/client";
 

@@ -45,7 +45,7 @@ export function parseDraft(
   return { order: expires === undefined ? order : { ...order, expires_at: expires.toISOString() } };
 }
 
-/** The largest order that the available coins can pay for at this price, or that the available goods allow. */
+/** The largest order that the available coins pay for at this price, or that the available goods allow. */
 export function quantityMax(side: Side, price: number | undefined, available: number): number {
   if (side === "ask") return Math.min(available, QUANTITY_MAX);
   return price === undefined ? 0 : Math.min(Math.floor(available / price), QUANTITY_MAX);

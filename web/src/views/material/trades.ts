@@ -2,7 +2,7 @@
 
 import type { Trade } from "@tradepost/client";
 
-/** The newest `max` trades of both lists, each once. Both are newest first; on equal times, `newer` comes first. */
+/** The newest `max` trades of both lists, newest first, each once; on equal times, `newer` comes first. */
 export function latestTrades(newer: readonly Trade[], known: readonly Trade[], max: number): Trade[] {
   const seen = new Set(newer.map((trade) => trade.trade_id));
   const all = [...newer, ...known.filter((trade) => !seen.has(trade.trade_id))];

@@ -20,7 +20,7 @@ const VALUES: Record<Column, (material: Material) => number | string | undefined
   ask: (material) => material.best_ask,
 };
 
-/** The materials whose name or id contains each word of `search`, sorted. Those without a value come last either way. */
+/** Materials whose name or id contains each search word; those without a value come last either way. */
 export function listing(materials: readonly Material[], search: string, sorting: Sorting): Material[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const value = VALUES[sorting.column];
@@ -29,7 +29,7 @@ export function listing(materials: readonly Material[], search: string, sorting:
     .sort((a, b) => compare(value(a), value(b), sorting.descending) || compare(a.name, b.name, false));
 }
 
-/** The sorting after a click on a column's header: numbers start with the highest, names with A; a second click reverses. */
+/** The sorting after a click on a header: numbers start with the highest, names with A; then it reverses. */
 export function nextSorting(column: Column, current: Sorting): Sorting {
   return { column, descending: current.column === column ? !current.descending : column !== "name" };
 }

@@ -13,6 +13,7 @@ cases!["market_data":
     the_sequence_of_a_book_grows_with_each_change,
     trades_come_newest_first_or_onwards_from_a_trade,
     candles_add_up_the_trades,
+    sums_of_trades_stop_at_2_to_the_53_minus_1,
     a_material_says_how_it_trades,
     materials_are_listed_in_the_order_of_their_registration,
     a_material_can_be_renamed,
@@ -175,6 +176,39 @@ async fn candles_add_up_the_trades(s: &Scene) -> Outcome {
         s.send(&Request::get(format!("{path}?{wrong}"))).await?.refused(400, "invalid_query")?;
     }
     Ok(())
+}
+
+/// Ten trades of 10^15 coins each, back and forth, between players who own little more than one of them.
+async fn sums_of_trades_stop_at_2_to_the_53_minus_1(s: &Scene) -> Outcome {
+    let (value, max) = (1_000_000_000_000_000, (1 << 53) - 1);
+    let [ann, bob] = s.players(["ann: 1000 gold", "bob: 1000000000000000 coin"]).await?;
+    let (mut seller, mut buyer) = (&ann, &bob);
+    for _ in 0..10 {
+        seller.place("ask 1000 gold @ 1000000000000").await?;
+        buyer.place("bid 1000 gold @ 1000000000000").await?.reads("status=filled").await?;
+        if s.tax(value) > 0 {
+            seller.deposit(s.tax(value), "coin").await?.succeeded()?;
+        }
+        (seller, buyer) = (buyer, seller);
+    }
+    let path = format!("/v1/materials/{}", s.asset("gold"));
+    s.eventually(async || {
+        let gold = s.read(&path).await?;
+        says(&gold, &format!("volume_24h=10000 value_24h={max}"))?;
+        let candles = s.read(&format!("{path}/candles?interval=1d")).await?;
+        let candles = list(&candles, "candles")?;
+        let all =
+            |member: &str| candles.iter().map(|candle| amount(candle, member)).collect::<Result<Vec<_>, _>>();
+        same("trades", &all("trades")?.iter().sum(), &10)?;
+        let values = all("value")?;
+        // At midnight there are two candles, each of them below the bound.
+        let expected = values.len() == 2 && values.iter().sum::<u64>() == 10 * value;
+        check(expected || values == [max], || format!("values of candles: {values:?}"))
+    })
+    .await?;
+    // The next run needs the room that these take of the supply.
+    seller.withdraw(1_000, "gold").await?.succeeded()?;
+    buyer.withdraw(value, "coin").await?.succeeded().map(drop)
 }
 
 async fn a_material_says_how_it_trades(s: &Scene) -> Outcome {

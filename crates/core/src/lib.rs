@@ -53,3 +53,4 @@ pub use order_ids::OrderIds;
 pub use quantity::{AMOUNT_MAX, Amount, Coins, PRICE_MAX, Price, QUANTITY_MAX, Quantity};
 pub use rejection::Rejection;
 pub use snapshot::Snapshot;
+pub use wealth::worth;

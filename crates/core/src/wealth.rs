@@ -1,6 +1,6 @@
 //! What there is and who owns how much of it, at the last prices.
 
-use crate::{Asset, AssetName, Market, PlayerNo, Supply};
+use crate::{Asset, AssetName, Balance, Market, PlayerNo, Supply};
 
 impl Market {
     /// What came in and went out of each asset: coins first, then materials in the order of their registration.
@@ -18,10 +18,12 @@ impl Market {
             Asset::Coin => 1,
             Asset::Material(material) => self.material(material).last.map_or(0, crate::Price::get),
         };
-        let worth = |player| {
-            let worths = self.ledger.balances(player).map(|(asset, balance)| balance.worth(price(asset)));
-            worths.fold(0, u64::saturating_add)
-        };
-        players.map(worth).collect()
+        players.map(|player| worth(self.ledger.balances(player), price)).collect()
     }
+}
+
+/// What balances are worth together, in coins; `price` is what one unit of an asset is worth.
+pub fn worth<A>(balances: impl IntoIterator<Item = (A, Balance)>, price: impl Fn(A) -> u64) -> u64 {
+    let worths = balances.into_iter().map(|(asset, balance)| balance.worth(price(asset)));
+    worths.fold(0, u64::saturating_add)
 }

@@ -8,7 +8,6 @@
 //! Not here: the rules of the market (`tradepost-core`), sockets and processes (`tradepost-node`).
 
 pub mod error;
-mod economy;
 pub mod auth;
 mod limits;
 mod streams;

@@ -6,18 +6,18 @@
 //! Reads of a player's own things see that player's own writes. Cursors belong to the deployment: a client gives back
 //! what it got.
 
-mod economy;
+mod views;
 
 use std::fmt;
 
 use futures::future::BoxFuture;
 use futures::stream::BoxStream;
 use tradepost_core::{
-    Actor, Amount, AssetName, Audit, Balance, BookDepth, Coins, Command, Context, Event, Level, Market,
-    MaterialId, Order, OrderId, PlaceOrder, PlayerId, Price, Quantity, Rejection, Side, Timestamp,
+    Actor, Amount, AssetName, Audit, Balance, BookDepth, MaterialId, Order, OrderId, PlaceOrder, PlayerId,
+    Quantity, Rejection, Timestamp,
 };
 
-pub use economy::{BUCKETS_MAX, Economy, EconomyRange, EconomyRequest, Flow, Flows, MaterialHistory, Way};
+pub use views::*;
 
 /// The answer of a deployment, some time later.
 pub type Answer<'a, T> = BoxFuture<'a, Result<T, Refusal>>;
@@ -106,224 +106,6 @@ pub struct PageRequest {
     pub after: Option<String>,
     /// The most rows, 1 to 1,000.
     pub limit: u32,
-}
-
-/// What an order would do now.
-#[derive(Clone, Debug)]
-pub struct Quote {
-    /// The order as it would stand.
-    pub order: Order,
-    /// Its fills at each price, best first.
-    pub fills: Vec<Level>,
-    /// The best price on the other side before it, in coins a unit.
-    pub best_price: Option<Price>,
-}
-
-impl Quote {
-    /// What an order would do in this market, which is left as it is.
-    pub fn preview(market: &Market, request: PlaceOrder, now: Timestamp) -> Result<Self, Refusal> {
-        let best_price = market.material_no(&request.material).and_then(|material| {
-            let (bid, ask) = market.best(material);
-            if request.side == Side::Bid { ask } else { bid }
-        });
-        // A preview of the newest possible order: its id only has to be later than all others.
-        let context = Context { now, order_id: OrderId::from_u128(u128::from(now.0) << 80) };
-        let events = market.preview(&Command::PlaceOrder(request), context)?;
-        let order = market.placed(&events, now);
-        let order = order.ok_or_else(|| Refusal::Failed("a quote placed no order".into()))?;
-        Ok(Self { order, fills: fills_by_price(&events), best_price })
-    }
-}
-
-fn fills_by_price(events: &[Event]) -> Vec<Level> {
-    let mut levels: Vec<Level> = Vec::new();
-    for event in events {
-        let Event::TradeExecuted(trade) = event else { continue };
-        let quantity = u64::from(trade.quantity.get());
-        match levels.last_mut() {
-            Some(level) if level.price == trade.price => {
-                level.quantity += quantity;
-                level.orders += 1;
-            }
-            _ => levels.push(Level { price: trade.price, quantity, orders: 1 }),
-        }
-    }
-    levels
-}
-
-/// A material and how it trades.
-#[derive(Clone, Debug)]
-pub struct MaterialSummary {
-    /// Its id.
-    pub material: MaterialId,
-    /// What players read.
-    pub name: String,
-    /// Whether orders are refused, for it or for the whole market.
-    pub halted: bool,
-    /// The price of the last trade.
-    pub last: Option<Price>,
-    /// The best bid.
-    pub best_bid: Option<Price>,
-    /// The best ask.
-    pub best_ask: Option<Price>,
-    /// Units traded in the last 24 hours.
-    pub volume_24h: u64,
-    /// Coins traded in the last 24 hours.
-    pub value_24h: u64,
-    /// The price 24 hours ago (the first of the last 24 hours, where there is none before).
-    pub open_24h: Option<Price>,
-}
-
-/// A trade as everybody sees it.
-#[derive(Clone, Debug)]
-pub struct TradePrint {
-    /// Its id, also the cursor behind it.
-    pub trade_id: String,
-    /// Of which material.
-    pub material: MaterialId,
-    /// The price, in coins a unit.
-    pub price: Price,
-    /// How many units.
-    pub quantity: Quantity,
-    /// Who came second.
-    pub taker_side: Side,
-    /// When.
-    pub executed_at: Timestamp,
-}
-
-/// A trade as one of its two players sees it.
-#[derive(Clone, Debug)]
-pub struct FillPrint {
-    /// The trade.
-    pub trade: TradePrint,
-    /// The player's order.
-    pub order_id: OrderId,
-    /// The player's side.
-    pub side: Side,
-    /// Sales tax the player paid, in coins.
-    pub fee: Coins,
-    /// Whether the player's order was there first.
-    pub maker: bool,
-    /// Where the next page starts behind this row.
-    pub cursor: String,
-}
-
-/// The trades of one interval.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Candle {
-    /// When it starts.
-    pub start: Timestamp,
-    /// First price.
-    pub open: Price,
-    /// Highest price.
-    pub high: Price,
-    /// Lowest price.
-    pub low: Price,
-    /// Last price.
-    pub close: Price,
-    /// Units traded.
-    pub volume: u64,
-    /// Coins traded.
-    pub value: u64,
-    /// Number of trades.
-    pub trades: u64,
-    /// Coins that sales tax burned.
-    pub fees: u64,
-}
-
-/// The length of a candle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CandleInterval {
-    /// One minute.
-    Minute,
-    /// One hour.
-    Hour,
-    /// One day, UTC.
-    Day,
-}
-
-impl CandleInterval {
-    /// The length in milliseconds.
-    pub const fn ms(self) -> u64 {
-        match self {
-            Self::Minute => 60_000,
-            Self::Hour => 3_600_000,
-            Self::Day => 86_400_000,
-        }
-    }
-}
-
-/// What happened to a player, in its inbox.
-#[derive(Clone, Debug)]
-pub struct InboxEvent {
-    /// The place in the inbox; the next read starts after it.
-    pub cursor: String,
-    /// When.
-    pub at: Timestamp,
-    /// What.
-    pub kind: InboxKind,
-}
-
-/// The kinds of things that happen to a player.
-#[derive(Clone, Debug)]
-pub enum InboxKind {
-    /// An order of the player traded.
-    Filled {
-        /// Which order.
-        order_id: OrderId,
-        /// Of which material.
-        material: MaterialId,
-        /// Buying or selling.
-        side: Side,
-        /// Units.
-        quantity: Quantity,
-        /// Coins a unit.
-        price: Price,
-        /// Sales tax paid, in coins.
-        fee: Coins,
-    },
-    /// An order was reduced.
-    Reduced {
-        /// Which order.
-        order_id: OrderId,
-        /// Of which material.
-        material: MaterialId,
-        /// Buying or selling.
-        side: Side,
-        /// By how many units.
-        quantity: Quantity,
-    },
-    /// An order was cancelled or expired; its remainder came back.
-    Closed {
-        /// Which order.
-        order_id: OrderId,
-        /// Of which material.
-        material: MaterialId,
-        /// Buying or selling.
-        side: Side,
-        /// Units that never traded.
-        remaining: Quantity,
-        /// Why.
-        reason: tradepost_core::CloseReason,
-    },
-    /// The operator gave the player something.
-    Deposited {
-        /// What.
-        asset: AssetName,
-        /// How much.
-        amount: Amount,
-        /// Why.
-        reason: String,
-    },
-    /// The operator took something from the player.
-    Withdrawn {
-        /// What.
-        asset: AssetName,
-        /// How much.
-        amount: Amount,
-        /// Why.
-        reason: String,
-    },
 }
 
 /// What an account holds of one asset.

@@ -246,7 +246,7 @@ impl From<port::InboxEvent> for Event {
     fn from(event: port::InboxEvent) -> Self {
         let head = |kind| (event.cursor, event.at.into(), kind);
         match event.kind {
-            InboxKind::Filled { order_id, material, side, quantity, price, fee } => Self {
+            InboxKind::Filled { order_id, material, side, quantity, price, fee, maker: _ } => Self {
                 price: Some(price.get()),
                 value: Some(price.times(quantity).get()),
                 fee: Some(fee.get()),

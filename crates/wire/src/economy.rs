@@ -1,6 +1,8 @@
 //! The economy's figures.
 
 use serde::{Deserialize, Serialize};
+use tradepost_core::{self as core, AssetName, Supply};
+use tradepost_ports as port;
 use utoipa::ToSchema;
 
 use super::{CandleInterval, Time};
@@ -147,4 +149,73 @@ pub struct Wealth {
     /// What each tenth of the players owns, in coins, the poorest first; ten numbers whose sum is `total`.
     #[schema(example = json!([1_000, 3_000, 6_000, 10_000, 20_000, 40_000, 80_000, 140_000, 300_000, 600_000]))]
     pub deciles: Vec<u64>,
+}
+
+impl From<port::EconomyFigures> for Economy {
+    fn from(figures: port::EconomyFigures) -> Self {
+        let port::EconomyRange { from, to, bucket } = figures.range;
+        Self {
+            from: from.into(),
+            to: to.into(),
+            bucket: bucket.into(),
+            at: figures.at.into(),
+            materials: figures.materials.into_iter().map(EconomyMaterial::from).collect(),
+            buckets: figures.buckets.into_iter().map(EconomyBucket::from).collect(),
+            supply: figures.supply.into_iter().map(AssetSupply::from).collect(),
+            flows: figures.flows.into_iter().map(AssetFlow::from).collect(),
+            wealth: figures.wealth.into(),
+        }
+    }
+}
+
+impl From<port::MaterialFigures> for EconomyMaterial {
+    fn from(figures: port::MaterialFigures) -> Self {
+        Self {
+            material: figures.material.as_str().to_owned(),
+            volume: figures.volume,
+            value: figures.value,
+            trades: figures.trades,
+            fees: figures.fees,
+            open: figures.open.map(core::Price::get),
+            close: figures.close.map(core::Price::get),
+        }
+    }
+}
+
+impl From<port::BucketFigures> for EconomyBucket {
+    fn from(figures: port::BucketFigures) -> Self {
+        let port::BucketFigures { start, value, trades, fees, price_index } = figures;
+        Self { start: start.into(), value, trades, fees, price_index }
+    }
+}
+
+impl From<(AssetName, Supply)> for AssetSupply {
+    fn from((asset, supply): (AssetName, Supply)) -> Self {
+        let exact = |amount: u128| u64::try_from(amount).unwrap_or(u64::MAX);
+        Self {
+            asset: asset.as_str().to_owned(),
+            deposited: exact(supply.deposited),
+            withdrawn: exact(supply.withdrawn),
+            burned: exact(supply.burned),
+            existing: exact(supply.present()),
+        }
+    }
+}
+
+impl From<port::FlowFigures> for AssetFlow {
+    fn from(figures: port::FlowFigures) -> Self {
+        let kind = match figures.direction {
+            port::FlowDirection::In => FlowKind::Deposited,
+            port::FlowDirection::Out => FlowKind::Withdrawn,
+        };
+        let port::Flow { amount, count } = figures.flow;
+        Self { asset: figures.asset.as_str().to_owned(), kind, reason: figures.reason, amount, count }
+    }
+}
+
+impl From<port::Wealth> for Wealth {
+    fn from(wealth: port::Wealth) -> Self {
+        let port::Wealth { players, total, median, gini_bps, deciles } = wealth;
+        Self { players, total, median, gini_bps, deciles }
+    }
 }

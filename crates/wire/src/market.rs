@@ -199,10 +199,10 @@ impl From<port::MaterialSummary> for Material {
             last: summary.last.map(core::Price::get),
             best_bid: summary.best_bid.map(core::Price::get),
             best_ask: summary.best_ask.map(core::Price::get),
-            volume_24h: summary.volume_24h,
-            value_24h: summary.value_24h,
-            open_24h: summary.open_24h.map(core::Price::get),
-            change_24h: summary.last.zip(summary.open_24h).map(|(last, open)| signed(last) - signed(open)),
+            volume_24h: summary.day.volume,
+            value_24h: summary.day.value,
+            open_24h: summary.day.open.map(core::Price::get),
+            change_24h: summary.last.zip(summary.day.open).map(|(last, open)| signed(last) - signed(open)),
         }
     }
 }

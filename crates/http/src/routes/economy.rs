@@ -12,7 +12,6 @@ use utoipa_axum::routes;
 use super::problems;
 use crate::answer::Json;
 use crate::auth::Operator;
-use crate::economy;
 use crate::error::{Code, Failure};
 use crate::request::Asked;
 use crate::state::App;
@@ -59,5 +58,5 @@ async fn economy(
         to: query.to.map(Timestamp::from),
         bucket: query.bucket.unwrap_or_default().into(),
     };
-    Ok(Json(economy::told(operating.economy(request).await?)))
+    Ok(Json(operating.economy(request).await?.figures().into()))
 }

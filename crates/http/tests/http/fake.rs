@@ -11,9 +11,10 @@ use tradepost_core::{
     TimeInForce, Timestamp, decide, evolve,
 };
 use tradepost_ports::{
-    Answer, Candle, CandleInterval, Economy, EconomyRange, EconomyRequest, FillPrint, Flow, Flows, Holding,
-    InboxEvent, InboxKind, MarketData, MaterialHistory, MaterialSummary, Operating, Operation, OrderFilter,
-    Page, PageRequest, Quote, Refusal, Stamp, StreamMessage, TradePrint, Trading, Transfer, Way,
+    Answer, Candle, CandleInterval, Day, Economy, EconomyRange, EconomyRequest, FillPrint, Flow,
+    FlowDirection, Flows, Holding, InboxEvent, InboxKind, MarketData, MaterialHistory, MaterialSummary,
+    Operating, Operation, OrderFilter, Page, PageRequest, Quote, Refusal, Stamp, StreamMessage, TradePrint,
+    Trading, Transfer,
 };
 
 /// 2026-01-31T12:00:00.007Z.
@@ -171,9 +172,7 @@ impl MarketData for Fake {
             last: Some(price(11)),
             best_bid: Some(price(11)),
             best_ask: None,
-            volume_24h: 40,
-            value_24h: 440,
-            open_24h: Some(price(15)),
+            day: Day { volume: 40, value: 440, open: Some(price(15)) },
         };
         self.answer(&("materials", only), vec![summary])
     }
@@ -310,6 +309,7 @@ impl Trading for Fake {
                     quantity: quantity(40),
                     price: price(11),
                     fee: Coins::new(6),
+                    maker: true,
                 },
             ),
             event("2", InboxKind::Reduced { order_id, material: copper(), side, quantity: quantity(10) }),
@@ -368,7 +368,7 @@ impl Operating for Fake {
         let copper = AssetName::Material(copper());
         let supply = |deposited, withdrawn, burned| Supply { deposited, withdrawn, burned };
         let mut flows = Flows::default();
-        flows.add(copper.clone(), Way::Out, "spoilt".to_owned(), Flow { amount: 5, count: 2 });
+        flows.add(copper.clone(), FlowDirection::Out, "spoilt".to_owned(), Flow { amount: 5, count: 2 });
         let economy = Economy {
             range: day,
             at: Timestamp(NOON),

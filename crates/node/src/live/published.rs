@@ -5,14 +5,15 @@
 //! given whole books anew, and its inbox is in the history.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::stream::{self, BoxStream, StreamExt};
 use tokio::sync::broadcast::{self, error::RecvError};
 use tradepost_core::{
-    BookDepth, Event, Market, MaterialId, MaterialNo, PlayerId, PlayerNo, Price, Sequence, Side, Timestamp,
+    BookDepth, Event, Market, MaterialId, MaterialNo, PlayerId, Price, Sequence, Side, Timestamp,
 };
-use tradepost_ports::{InboxEvent, InboxKind, Refusal, StreamMessage, TradePrint};
+use tradepost_ports::{InboxEvent, Refusal, StreamMessage, TradePrint, inbox};
 
 use crate::engine::EngineHandle;
 
@@ -47,7 +48,9 @@ impl Published {
                 };
                 published.trades.push((sequence, print));
             }
-            for (player, kind) in inbox(market, event) {
+            for (player, kind) in inbox::of(event) {
+                let id = |material| Ok::<_, Infallible>(market.material(material).id.clone());
+                let Ok(kind) = kind.named(id);
                 let event = InboxEvent { cursor: sequence.0.to_string(), at, kind };
                 published.own.push((sequence, market.player_name(player).clone(), event));
             }
@@ -75,45 +78,6 @@ fn touched_level(event: &Event) -> Option<(MaterialNo, Side, Price)> {
         Event::OrderReduced { material, side, price, .. }
         | Event::OrderClosed { material, side, price, .. } => Some((*material, *side, *price)),
         _ => None,
-    }
-}
-
-/// What an event says to the players it concerns.
-fn inbox(market: &Market, event: &Event) -> Vec<(PlayerNo, InboxKind)> {
-    let material_id = |material| market.material(material).id.clone();
-    match event {
-        Event::TradeExecuted(trade) => [trade.taker_side, trade.taker_side.opposite()]
-            .map(|side| {
-                let fee = if side == Side::Ask { trade.fee } else { tradepost_core::Coins::ZERO };
-                let kind = InboxKind::Filled {
-                    order_id: trade.order(side),
-                    material: material_id(trade.material),
-                    side,
-                    quantity: trade.quantity,
-                    price: trade.price,
-                    fee,
-                };
-                (trade.player(side), kind)
-            })
-            .into(),
-        Event::OrderReduced { order_id, player, material, side, by, .. } => {
-            let (order_id, material, side, quantity) = (*order_id, material_id(*material), *side, *by);
-            vec![(*player, InboxKind::Reduced { order_id, material, side, quantity })]
-        }
-        Event::OrderClosed { order_id, player, material, side, remaining, reason, .. } => {
-            let (order_id, material, side) = (*order_id, material_id(*material), *side);
-            let (remaining, reason) = (*remaining, *reason);
-            vec![(*player, InboxKind::Closed { order_id, material, side, remaining, reason })]
-        }
-        Event::Deposited { player, asset, amount, reason } => {
-            let (asset, amount, reason) = (market.asset_name(*asset), *amount, reason.clone());
-            vec![(*player, InboxKind::Deposited { asset, amount, reason })]
-        }
-        Event::Withdrawn { player, asset, amount, reason } => {
-            let (asset, amount, reason) = (market.asset_name(*asset), *amount, reason.clone());
-            vec![(*player, InboxKind::Withdrawn { asset, amount, reason })]
-        }
-        _ => Vec::new(),
     }
 }
 

@@ -4,7 +4,8 @@ use futures::FutureExt;
 use futures::stream::BoxStream;
 use tradepost_core::{BookDepth, MaterialId, PlayerId, Rejection, Timestamp};
 use tradepost_ports::{
-    Answer, Candle, CandleInterval, MarketData, MaterialSummary, Page, PageRequest, StreamMessage, TradePrint,
+    Answer, Candle, CandleInterval, Day, MarketData, MaterialSummary, Page, PageRequest, StreamMessage,
+    TradePrint,
 };
 
 use super::Node;
@@ -29,9 +30,7 @@ impl MarketData for Node {
                             last: material.last,
                             best_bid,
                             best_ask,
-                            volume_24h: 0,
-                            value_24h: 0,
-                            open_24h: None,
+                            day: Day::default(),
                         }
                     };
                     let rows: Vec<_> = market.numbered_materials().filter(chosen).map(summary).collect();
@@ -43,9 +42,7 @@ impl MarketData for Node {
                 .await??;
             for summary in &mut summaries {
                 if let Some(day) = days.get(&summary.material) {
-                    summary.volume_24h = day.volume;
-                    summary.value_24h = day.value;
-                    summary.open_24h = day.open;
+                    summary.day = *day;
                 }
             }
             Ok(summaries)

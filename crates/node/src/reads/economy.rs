@@ -2,9 +2,9 @@
 
 use rusqlite::{Row, params};
 use tradepost_core::{Asset, AssetName, MaterialId, MaterialNo, Price, Timestamp};
-use tradepost_ports::{BUCKETS_MAX, CandleInterval, EconomyRange, Flow, Flows, MaterialHistory};
+use tradepost_ports::{BUCKETS_MAX, CANDLES_MAX, CandleInterval, EconomyRange, Flow, Flows, MaterialHistory};
 
-use super::history::{CANDLES_MAX, HistoryReader, candles};
+use super::history::{HistoryReader, candles};
 use super::session::Session;
 use crate::followers::history::code::{self, integer};
 use crate::followers::history::schema::statements;

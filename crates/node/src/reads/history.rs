@@ -6,20 +6,18 @@ use std::path::Path;
 use rusqlite::{Row, params};
 use tradepost_core::{MaterialId, MaterialNo, Order, OrderId, PlayerId, Timestamp};
 use tradepost_ports::{
-    Candle, CandleInterval, FillPrint, InboxEvent, OrderFilter, Page, PageRequest, TradePrint,
+    CANDLES_MAX, Candle, CandleInterval, Day, FillPrint, InboxEvent, OrderFilter, Page, PageRequest,
+    TradePrint,
 };
 
 use super::cursor::{self, OrderCursor};
 use super::session::{Pool, Session};
 use super::timeline::TimelineRow;
-use crate::followers::history::candles::last_day;
 use crate::followers::history::code::{self, blob, integer};
 use crate::followers::history::row::{self, OrderRow, TradeRow};
 use crate::followers::history::schema::statements;
-use crate::followers::history::{Day, HistoryError};
+use crate::followers::history::HistoryError;
 
-/// The most candles of an answer.
-pub(super) const CANDLES_MAX: u32 = 1_000;
 
 /// Reads `history.db`; a clone shares the connections. Calls wait for the disk.
 #[derive(Clone, Debug)]
@@ -91,7 +89,7 @@ impl HistoryReader {
         player: &PlayerId,
         page: &PageRequest,
     ) -> Result<Page<InboxEvent>, HistoryError> {
-        self.timeline(player, page, TimelineRow::is_told, TimelineRow::told)
+        self.timeline(player, page, TimelineRow::is_entry, TimelineRow::entry)
     }
 
     fn timeline<T>(
@@ -153,7 +151,7 @@ impl HistoryReader {
 
     /// How each material traded in the 24 hours before `now`, to the minute; none that never did.
     pub(crate) fn day(&self, now: Timestamp) -> Result<BTreeMap<MaterialId, Day>, HistoryError> {
-        let (start, first_hour) = last_day(now);
+        let (start, first_hour) = Day::window(now);
         self.pool.read(|session| {
             let read = |found: &Row<'_>| {
                 let (volume, value) = (row::amount(found, 1)?, row::amount(found, 2)?);

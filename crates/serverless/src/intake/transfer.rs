@@ -1,7 +1,7 @@
 //! Assets come in and go out: account, supply, flow and inbox in one transaction.
 
 use tradepost_core::{AMOUNT_MAX, Amount, AssetName, Balance, Rejection};
-use tradepost_ports::{Holding, Refusal, Stamp, Transfer, Way};
+use tradepost_ports::{FlowDirection, Holding, Refusal, Stamp, Transfer};
 
 use super::account::Debit;
 use super::memory::Outcome;
@@ -63,7 +63,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
                 supply.when(present),
                 main_key(player).update(updates).when(unchanged),
                 self.noted(transfer, seq + 1, note),
-                self.flowing(transfer, Way::In),
+                self.flowing(transfer, FlowDirection::In),
             ];
             if !known {
                 let row = PlayerRow { digest: digest(player), player: player.clone() };
@@ -99,7 +99,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
                     Update::subtract(attribute::PRESENT, amount.get()),
                 ]));
                 actions.push(self.noted(transfer, seq + 1, note));
-                actions.push(self.flowing(transfer, Way::Out));
+                actions.push(self.flowing(transfer, FlowDirection::Out));
                 let Balance { available, held } = account.balance(asset);
                 let available = available.minus(*amount);
                 let outcome = Outcome::Holding { asset: asset.clone(), available, held };
@@ -134,7 +134,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         Ok(())
     }
 
-    fn flowing(&self, transfer: &Transfer, way: Way) -> Action {
+    fn flowing(&self, transfer: &Transfer, way: FlowDirection) -> Action {
         add_to_flow(&transfer.asset, self.now(), way, &transfer.reason, transfer.amount)
     }
 

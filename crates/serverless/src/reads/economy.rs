@@ -98,10 +98,10 @@ impl<S: Store, H: Host> Serverless<S, H> {
 
 /// What an account is worth, in coins at the last prices.
 fn worth(account: &Account, prices: &BTreeMap<&MaterialId, Price>) -> u64 {
-    let price = |asset: &AssetName| match asset {
+    let price = |asset: AssetName| match asset {
         AssetName::Coin => 1,
-        AssetName::Material(material) => prices.get(material).map_or(0, |price| price.get()),
+        AssetName::Material(material) => prices.get(&material).map_or(0, |price| price.get()),
     };
-    let worths = account.assets().into_iter().map(|asset| account.balance(&asset).worth(price(&asset)));
-    worths.fold(0, u64::saturating_add)
+    let balances = account.assets().into_iter().map(|asset| (asset.clone(), account.balance(&asset)));
+    tradepost_core::worth(balances, price)
 }

@@ -1,15 +1,13 @@
 //! Trades and candles, as the matcher and the teller wrote them.
 
 use tradepost_core::{MaterialId, Timestamp};
-use tradepost_ports::{Candle, CandleInterval, Page, PageRequest, Refusal, TradePrint};
+use tradepost_ports::{CANDLES_MAX, Candle, CandleInterval, Page, PageRequest, Refusal, TradePrint};
 
 use crate::host::Host;
 use crate::serverless::Serverless;
 use crate::store::{self, Query, Range, Store, Value};
 use crate::tables::{CandleRow, SettlementRow, Table, candle_key, settlement_key, trade_id};
 
-/// The most candles of an answer.
-const CANDLES_MAX: usize = 1_000;
 /// Rows of `trades` that are read at once.
 const SETTLEMENTS: u32 = 100;
 
@@ -103,7 +101,8 @@ impl<S: Store, H: Host> Serverless<S, H> {
             |start| Value::S(candle_key(material, interval, Timestamp(start)).range.unwrap_or_default());
         let range = Range::Between(place(from), place(last));
         let mut query = Query::of(Table::Candles, material.as_str()).range(range).descending().eventual();
-        query.limit = u32::try_from(CANDLES_MAX).ok();
+        query.limit = Some(CANDLES_MAX);
+        let wanted = usize::try_from(CANDLES_MAX).unwrap_or(usize::MAX);
         let mut rows = Vec::new();
         loop {
             let page = store::query(&self.store, query.clone()).await?;
@@ -111,11 +110,11 @@ impl<S: Store, H: Host> Serverless<S, H> {
                 rows.push(CandleRow::decode(item)?);
             }
             query.start = page.next;
-            if rows.len() >= CANDLES_MAX || query.start.is_none() {
+            if rows.len() >= wanted || query.start.is_none() {
                 break;
             }
         }
-        rows.truncate(CANDLES_MAX);
+        rows.truncate(wanted);
         rows.reverse();
         Ok(rows)
     }

@@ -6,7 +6,7 @@
 use std::collections::VecDeque;
 
 use tradepost_core::{MaterialId, PlayerId, Timestamp};
-use tradepost_ports::{FillPrint, InboxEvent, InboxKind, Page, PageRequest, Refusal, TradePrint};
+use tradepost_ports::{FillPrint, InboxEvent, InboxKind, Page, PageRequest, Refusal};
 
 use super::cursor::{Cursor, LaneNo, Reached};
 use crate::host::Host;
@@ -58,11 +58,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         player: &PlayerId,
         page: &PageRequest,
     ) -> Result<Page<InboxEvent>, Refusal> {
-        self.entries(player, page, |entry| {
-            let Entry { cursor, at, lane, note, .. } = entry;
-            Some(InboxEvent { cursor: cursor.encode(), at, kind: kind(note, &lane)? })
-        })
-        .await
+        self.entries(player, page, Entry::event).await
     }
 
     /// A player's fills: oldest first behind `after`.
@@ -71,7 +67,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         player: &PlayerId,
         page: &PageRequest,
     ) -> Result<Page<FillPrint>, Refusal> {
-        self.entries(player, page, fill).await
+        self.entries(player, page, Entry::fill).await
     }
 
     async fn entries<T>(
@@ -196,8 +192,8 @@ fn kind(note: Note, lane: &Lane) -> Option<InboxKind> {
         Lane::Material(material) => Some(material.clone()),
     };
     Some(match note {
-        Note::Filled { order_id, side, price, quantity, fee, .. } => {
-            InboxKind::Filled { order_id, material: of_lane?, side, quantity, price, fee }
+        Note::Filled { order_id, side, maker, price, quantity, fee, execution: _ } => {
+            InboxKind::Filled { order_id, material: of_lane?, side, quantity, price, fee, maker }
         }
         Note::Closed { order_id, side, remaining, reason } => {
             InboxKind::Closed { order_id, material: of_lane?, side, remaining, reason }
@@ -213,21 +209,16 @@ fn kind(note: Note, lane: &Lane) -> Option<InboxKind> {
     })
 }
 
-/// The fill of a note, if it is one.
-fn fill(entry: Entry) -> Option<FillPrint> {
-    let (Lane::Material(material), Note::Filled { order_id, side, maker, execution, price, quantity, fee }) =
-        (entry.lane, entry.note)
-    else {
-        return None;
-    };
-    let number = u16::try_from(entry.number.checked_sub(1)?).ok()?;
-    let trade = TradePrint {
-        trade_id: trade_id(number, entry.seq, usize::try_from(execution).ok()?),
-        material,
-        price,
-        quantity,
-        taker_side: if maker { side.opposite() } else { side },
-        executed_at: entry.at,
-    };
-    Some(FillPrint { trade, order_id, side, fee, maker, cursor: entry.cursor.encode() })
+impl Entry {
+    fn event(self) -> Option<InboxEvent> {
+        Some(InboxEvent { cursor: self.cursor.encode(), at: self.at, kind: kind(self.note, &self.lane)? })
+    }
+
+    /// The fill, if it is one.
+    fn fill(self) -> Option<FillPrint> {
+        let Note::Filled { execution, .. } = self.note else { return None };
+        let number = u16::try_from(self.number.checked_sub(1)?).ok()?;
+        let trade_id = trade_id(number, self.seq, usize::try_from(execution).ok()?);
+        self.event()?.fill(trade_id)
+    }
 }

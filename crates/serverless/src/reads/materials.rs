@@ -2,26 +2,18 @@
 
 use futures::{StreamExt, TryStreamExt, stream};
 use tradepost_core::{MaterialId, Price, Rejection, Timestamp};
-use tradepost_ports::{CandleInterval, MaterialSummary, Refusal};
+use tradepost_ports::{CandleInterval, Day, MaterialSummary, Refusal};
 
 use crate::host::Host;
 use crate::serverless::Serverless;
 use crate::store::{self, Query, Range, Store, Value};
 use crate::tables::{
-    CandleRow, MARKET, MarketRow, MaterialRow, ProgressRow, Table, attribute, candle_key, interval_ms,
-    market_key, material_key, progress_key,
+    CandleRow, MARKET, MarketRow, MaterialRow, ProgressRow, Table, attribute, candle_key, market_key,
+    material_key, progress_key,
 };
 
 /// How many materials are read at the same time.
 const AT_ONCE: usize = 16;
-
-/// How a material traded in the last 24 hours.
-#[derive(Clone, Copy, Debug, Default)]
-struct Day {
-    volume: u64,
-    value: u64,
-    open: Option<Price>,
-}
 
 impl<S: Store, H: Host> Serverless<S, H> {
     /// All materials in the order of their registration, or one.
@@ -50,9 +42,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
                 last,
                 best_bid: book.bids.first().map(|level| level.price),
                 best_ask: book.asks.first().map(|level| level.price),
-                volume_24h: day.volume,
-                value_24h: day.value,
-                open_24h: day.open,
+                day,
             })
         });
         stream::iter(summaries).buffered(AT_ONCE).try_collect().await
@@ -71,18 +61,14 @@ impl<S: Store, H: Host> Serverless<S, H> {
 
     /// The 24 hours before `now`, to the minute: minutes up to the first full hour, hours behind it.
     async fn day(&self, material: &MaterialId, now: Timestamp) -> Result<Day, Refusal> {
-        let (minute, hour) = (interval_ms(CandleInterval::Minute), interval_ms(CandleInterval::Hour));
-        let start = now.0.saturating_sub(interval_ms(CandleInterval::Day)).next_multiple_of(minute);
-        let first_hour = start.next_multiple_of(hour);
-        let minutes = self.candle_rows(material, CandleInterval::Minute, start, first_hour);
-        let hours = self.candle_rows(material, CandleInterval::Hour, first_hour, u64::MAX);
-        let before = self.last_before(material, CandleInterval::Minute, start);
+        let (start, first_hour) = Day::window(now);
+        let minutes = self.candle_rows(material, CandleInterval::Minute, start.0, first_hour.0);
+        let hours = self.candle_rows(material, CandleInterval::Hour, first_hour.0, u64::MAX);
+        let before = self.last_before(material, CandleInterval::Minute, start.0);
         let (minutes, hours, before) = futures::future::try_join3(minutes, hours, before).await?;
         let mut day = Day { open: before, ..Day::default() };
         for row in minutes.iter().chain(&hours) {
-            day.volume = day.volume.saturating_add(row.candle.volume);
-            day.value = day.value.saturating_add(row.candle.value);
-            day.open = day.open.or(Some(row.candle.open));
+            day.add(&row.candle);
         }
         Ok(day)
     }

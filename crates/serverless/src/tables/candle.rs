@@ -41,15 +41,6 @@ pub fn progress_key(material: &MaterialId) -> Key {
     Key::of(Table::Progress, material.as_str())
 }
 
-/// The length of an interval in milliseconds.
-pub const fn interval_ms(interval: CandleInterval) -> u64 {
-    match interval {
-        CandleInterval::Minute => 60_000,
-        CandleInterval::Hour => 3_600_000,
-        CandleInterval::Day => 86_400_000,
-    }
-}
-
 const fn word(interval: CandleInterval) -> &'static str {
     match interval {
         CandleInterval::Minute => "1m",
@@ -84,7 +75,7 @@ impl CandleRow {
     pub fn decode(item: &Item) -> Result<Self, DecodeError> {
         let fields = Fields(item);
         let (interval, start) = fields.tail(attribute::CANDLE)?;
-        let interval = [CandleInterval::Minute, CandleInterval::Hour, CandleInterval::Day]
+        let interval = CandleInterval::ALL
             .into_iter()
             .find(|known| word(*known) == interval)
             .ok_or_else(|| codec::error(attribute::CANDLE, "is of no interval"))?;

@@ -4,7 +4,7 @@
 //! character.
 
 use tradepost_core::{Amount, AssetName, Timestamp};
-use tradepost_ports::{CandleInterval, Flow, Way};
+use tradepost_ports::{CandleInterval, Flow, FlowDirection};
 
 use super::codec::{self, Fields, padded};
 use super::{DecodeError, Table, attribute};
@@ -18,24 +18,30 @@ pub struct FlowRow {
     /// When the hour started.
     pub hour: Timestamp,
     /// Which way.
-    pub way: Way,
+    pub way: FlowDirection,
     /// Why, in the game's words.
     pub reason: String,
     /// How much.
     pub flow: Flow,
 }
 
-const fn word(way: Way) -> &'static str {
+const fn word(way: FlowDirection) -> &'static str {
     match way {
-        Way::In => "in",
-        Way::Out => "out",
+        FlowDirection::In => "in",
+        FlowDirection::Out => "out",
     }
 }
 
 /// Adds a deposit or withdrawal.
-pub fn add_to_flow(asset: &AssetName, at: Timestamp, way: Way, reason: &str, amount: Amount) -> Action {
-    let hour = at.0 - at.0 % CandleInterval::Hour.ms();
-    let place = format!("{}#{}#{reason}", padded(hour), word(way));
+pub fn add_to_flow(
+    asset: &AssetName,
+    at: Timestamp,
+    way: FlowDirection,
+    reason: &str,
+    amount: Amount,
+) -> Action {
+    let hour = CandleInterval::Hour.start_of(at);
+    let place = format!("{}#{}#{reason}", padded(hour.0), word(way));
     let updates = vec![Update::add(attribute::AMOUNT, amount.get()), Update::add(attribute::COUNT, 1_u64)];
     Key::at(Table::Flows, asset.as_str(), place).update(updates)
 }
@@ -56,7 +62,7 @@ impl FlowRow {
         let mut place = fields.text(attribute::FLOW)?.splitn(3, '#');
         let hour = place.next().and_then(|hour| hour.parse().ok()).map(Timestamp);
         let way = place.next();
-        let way = [Way::In, Way::Out].into_iter().find(|known| way == Some(word(*known)));
+        let way = [FlowDirection::In, FlowDirection::Out].into_iter().find(|known| way == Some(word(*known)));
         let reason = place.next().ok_or_else(|| wrong("has no reason"))?;
         Ok(Self {
             asset: asset.map_err(|_| codec::error(attribute::ASSET, "is no asset"))?,

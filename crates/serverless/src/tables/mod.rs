@@ -32,7 +32,7 @@ mod player;
 mod tests;
 
 pub use account::{AccountRow, MAIN_SLOT, MainRow, TillChange, TillRow, main_key, till_key};
-pub use candle::{CandleRow, ProgressRow, candle_key, interval_ms, progress_key};
+pub use candle::{CandleRow, ProgressRow, candle_key, progress_key};
 pub use codec::DecodeError;
 pub use flow::{FlowRow, add_to_flow, flows_within};
 pub use idempotency::{IdempotencyRow, idempotency_key};

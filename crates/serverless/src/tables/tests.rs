@@ -7,7 +7,7 @@ use tradepost_core::{
     Amount, AssetName, CloseReason, Coins, MaterialId, Order, OrderId, OrderIds, PRICE_MAX, PlayerId, Price,
     Quantity, Side, TimeInForce, Timestamp,
 };
-use tradepost_ports::{Candle, CandleInterval, Flow, Way};
+use tradepost_ports::{Candle, CandleInterval, Flow, FlowDirection};
 
 use super::*;
 use crate::model::MemoryTables;
@@ -330,12 +330,12 @@ fn a_flow_is_found_by_its_hour_and_says_what_was_added() {
         block_on(tables.write(add_to_flow(asset, Timestamp(at), way, reason, amount))).unwrap();
     };
     let copper = AssetName::Material(copper());
-    add(&copper, hour - 1, Way::In, "early", 1);
-    add(&copper, hour, Way::In, "a#b # c", 5);
-    add(&copper, 2 * hour - 1, Way::In, "a#b # c", 6);
-    add(&copper, 2 * hour - 1, Way::Out, "a#b # c", 7);
-    add(&copper, 2 * hour, Way::In, "late", 1);
-    add(&AssetName::Coin, hour, Way::In, "coins", 1);
+    add(&copper, hour - 1, FlowDirection::In, "early", 1);
+    add(&copper, hour, FlowDirection::In, "a#b # c", 5);
+    add(&copper, 2 * hour - 1, FlowDirection::In, "a#b # c", 6);
+    add(&copper, 2 * hour - 1, FlowDirection::Out, "a#b # c", 7);
+    add(&copper, 2 * hour, FlowDirection::In, "late", 1);
+    add(&AssetName::Coin, hour, FlowDirection::In, "coins", 1);
     let found = block_on(query_all(&tables, flows_within(&copper, Timestamp(hour), Timestamp(2 * hour))));
     let found: Vec<_> = found.unwrap().iter().map(|row| FlowRow::decode(row).unwrap()).collect();
     let row = |way, amount, count| FlowRow {
@@ -345,7 +345,7 @@ fn a_flow_is_found_by_its_hour_and_says_what_was_added() {
         reason: "a#b # c".to_owned(),
         flow: Flow { amount, count },
     };
-    assert_eq!(found, [row(Way::In, 11, 2), row(Way::Out, 7, 1)]);
+    assert_eq!(found, [row(FlowDirection::In, 11, 2), row(FlowDirection::Out, 7, 1)]);
     for broken in ["", "1", "x#in#y", "1#up#y", "1#in"] {
         let item = Item::new().with(attribute::ASSET, "coin").with(attribute::FLOW, broken);
         assert!(FlowRow::decode(&item.with(attribute::AMOUNT, 1_u64).with(attribute::COUNT, 1_u64)).is_err());

@@ -3,32 +3,21 @@
 use std::collections::BTreeMap;
 
 use futures::future::try_join_all;
-use tradepost_core::{Coins, MaterialId, Price, Quantity, Timestamp};
+use tradepost_core::{MaterialId, Timestamp};
 use tradepost_ports::{Candle, CandleInterval};
 
 use super::{ATTEMPTS, Teller};
 use crate::host::Host;
 use crate::matcher::Trouble;
 use crate::store::{self, BatchGet, Condition, Item, Patience, Store, StoreError};
-use crate::tables::{CandleRow, Execution, SettlementRow, Table, attribute, candle_key, interval_ms};
+use crate::tables::{CandleRow, SettlementRow, Table, attribute, candle_key};
 
-const INTERVALS: [CandleInterval; 3] = [CandleInterval::Minute, CandleInterval::Hour, CandleInterval::Day];
-
-/// A trade as a candle sees it.
-#[derive(Clone, Copy, Debug)]
-struct Print {
-    seq: u64,
-    price: Price,
-    quantity: Quantity,
-    fee: Coins,
-}
-
-/// The trades of a candle.
+/// The trades of a candle, each as a candle of its own with the number of its settlement.
 #[derive(Debug)]
 struct Share {
     interval: CandleInterval,
     start: Timestamp,
-    prints: Vec<Print>,
+    trades: Vec<(u64, Candle)>,
 }
 
 impl<S: Store + ?Sized, H: Host + ?Sized> Teller<'_, S, H> {
@@ -79,48 +68,31 @@ impl<S: Store + ?Sized, H: Host + ?Sized> Teller<'_, S, H> {
 /// The trades by candle.
 fn shares(settlements: &[SettlementRow]) -> Vec<Share> {
     let mut shares = Vec::new();
-    for interval in INTERVALS {
-        let mut starts: BTreeMap<Timestamp, Vec<Print>> = BTreeMap::new();
+    for interval in CandleInterval::ALL {
+        let mut starts: BTreeMap<Timestamp, Vec<(u64, Candle)>> = BTreeMap::new();
         for row in settlements {
-            let start = row.settlement.at.0 / interval_ms(interval) * interval_ms(interval);
-            for execution in &row.settlement.executions {
-                let Execution { price, quantity, fee, .. } = *execution;
-                let print = Print { seq: row.seq, price, quantity, fee };
-                starts.entry(Timestamp(start)).or_default().push(print);
+            let start = interval.start_of(row.settlement.at);
+            for trade in &row.settlement.executions {
+                let trade = Candle::of(start, trade.price, trade.quantity, trade.fee);
+                starts.entry(start).or_default().push((row.seq, trade));
             }
         }
-        shares.extend(starts.into_iter().map(|(start, prints)| Share { interval, start, prints }));
+        shares.extend(starts.into_iter().map(|(start, trades)| Share { interval, start, trades }));
     }
     shares
 }
 
 /// The candle with those trades that are not in it yet; `None` where there are none.
 fn added(material: &MaterialId, share: &Share, before: Option<&CandleRow>) -> Option<CandleRow> {
-    let upto = before.map_or(0, |row| row.upto);
-    let mut candle = before.map(|row| row.candle);
-    let mut last = upto;
-    for print in share.prints.iter().filter(|print| print.seq > upto) {
-        let Print { seq, price, quantity, fee } = *print;
-        let candle = candle.get_or_insert(Candle {
-            start: share.start,
-            open: price,
-            high: price,
-            low: price,
-            close: price,
-            volume: 0,
-            value: 0,
-            trades: 0,
-            fees: 0,
-        });
-        candle.high = candle.high.max(price);
-        candle.low = candle.low.min(price);
-        candle.close = price;
-        candle.volume = candle.volume.saturating_add(quantity.get().into());
-        candle.value = candle.value.saturating_add(price.times(quantity).get());
-        candle.trades += 1;
-        candle.fees = candle.fees.saturating_add(fee.get());
-        last = seq;
+    let before_upto = before.map_or(0, |row| row.upto);
+    let missing = share.trades.iter().filter(|(seq, _)| *seq > before_upto);
+    let (upto, missing) = missing.copied().reduce(|(_, mut sum), (seq, trade)| {
+        sum.add(&trade);
+        (seq, sum)
+    })?;
+    let mut candle = before.map_or(missing, |row| row.candle);
+    if before.is_some() {
+        candle.add(&missing);
     }
-    let row = CandleRow { material: material.clone(), interval: share.interval, candle: candle?, upto: last };
-    (last > upto).then_some(row)
+    Some(CandleRow { material: material.clone(), interval: share.interval, candle, upto })
 }

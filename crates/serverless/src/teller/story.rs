@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use tradepost_core::{CloseReason, Coins, OrderId, Price, Side};
+use tradepost_core::{CloseReason, OrderId, Price};
+use tradepost_ports::inbox;
 
 use crate::store::Action;
 use crate::tables::{End, Execution, InboxRow, Lane, Note, OrderRow, Party, Settlement, SettlementRow};
@@ -110,6 +111,6 @@ fn filled(party: &Party, maker: bool, execution: u32, trade: &Execution) -> Note
         execution,
         price: trade.price,
         quantity: trade.quantity,
-        fee: if party.side == Side::Ask { trade.fee } else { Coins::ZERO },
+        fee: inbox::fee_of(party.side, trade.fee),
     }
 }

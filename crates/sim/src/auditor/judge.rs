@@ -140,7 +140,7 @@ impl Market {
         let units = |quantity: tradepost_core::Quantity| u64::from(quantity.get());
         match (seen, right) {
             (
-                InboxKind::Filled { order_id, material, side, quantity, price, fee },
+                InboxKind::Filled { order_id, material, side, quantity, price, fee, .. },
                 What::Filled { order, quantity: right_units, price: right_price, fee: right_fee },
             ) => {
                 self.judge_party(*order, *order_id, material, *side)?;

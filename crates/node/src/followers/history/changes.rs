@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use tradepost_core::{
     Event, OrderFold, OrderId, PlacedOrder, PlayerNo, Quantity, Sequence, Side, Timestamp, Trade,
 };
-use tradepost_ports::Way;
+use tradepost_ports::{FlowDirection, InboxKind, inbox};
 
 use super::HistoryError;
 use super::candles::Minutes;
@@ -53,6 +53,24 @@ pub(super) struct TimelineEntry {
     pub(super) freed: Option<(Quantity, Timestamp)>,
 }
 
+impl TimelineEntry {
+    /// What the timeline keeps of an inbox entry; the rest is in the rows it refers to.
+    fn of<M, A>(player: PlayerNo, sequence: Sequence, at: Timestamp, entry: &InboxKind<M, A>) -> Self {
+        let (kind, order_id, freed) = match entry {
+            InboxKind::Filled { .. } => (Kind::Filled, None, None),
+            InboxKind::Reduced { order_id, quantity, .. } => {
+                (Kind::Reduced, Some(*order_id), Some((*quantity, at)))
+            }
+            InboxKind::Closed { order_id, remaining, .. } => {
+                (Kind::Closed, Some(*order_id), Some((*remaining, at)))
+            }
+            InboxKind::Deposited { .. } => (Kind::Deposited, None, None),
+            InboxKind::Withdrawn { .. } => (Kind::Withdrawn, None, None),
+        };
+        Self { player, sequence, kind, order_id, freed }
+    }
+}
+
 impl<'e> Changes<'e> {
     /// Nothing yet, with room for what so many events change.
     pub(super) fn of(events: usize) -> Self {
@@ -71,43 +89,33 @@ impl<'e> Changes<'e> {
         event: &'e Event,
         stored: &mut impl Stored,
     ) -> Result<(), HistoryError> {
-        let mut tell = |player, kind, order_id, freed| {
-            self.timeline.push(TimelineEntry { player, sequence, kind, order_id, freed });
-        };
+        let entries = inbox::of(event);
+        self.timeline.extend(entries.map(|(player, kind)| TimelineEntry::of(player, sequence, at, &kind)));
         match event {
             Event::OrderPlaced(order) => {
-                tell(order.player, Kind::Placed, Some(order.order_id), None);
+                let (player, order_id) = (order.player, Some(order.order_id));
+                let placed = TimelineEntry { player, sequence, kind: Kind::Placed, order_id, freed: None };
+                self.timeline.push(placed);
                 let fold = OrderFold::placed(order.order_id, order.quantity);
                 let change = OrderChange { order_id: order.order_id, fold, placed: Some((sequence, order)) };
                 self.orders.insert(order.order_id, change);
             }
             Event::TradeExecuted(trade) => {
-                tell(trade.maker_player, Kind::Filled, None, None);
-                if trade.taker_player != trade.maker_player {
-                    tell(trade.taker_player, Kind::Filled, None, None);
-                }
                 for side in [Side::Bid, Side::Ask] {
                     self.change(trade.order(side), side, sequence, at, event, stored)?;
                 }
                 self.trades.push((sequence, at, trade));
                 self.minutes.add(trade, at);
             }
-            Event::OrderReduced { order_id, player, side, by, .. } => {
-                tell(*player, Kind::Reduced, Some(*order_id), Some((*by, at)));
+            Event::OrderReduced { order_id, side, .. } | Event::OrderClosed { order_id, side, .. } => {
                 self.change(*order_id, *side, sequence, at, event, stored)?;
             }
-            Event::OrderClosed { order_id, player, side, remaining, .. } => {
-                tell(*player, Kind::Closed, Some(*order_id), Some((*remaining, at)));
-                self.change(*order_id, *side, sequence, at, event, stored)?;
-            }
-            Event::Deposited { player, asset, amount, reason } => {
-                tell(*player, Kind::Deposited, None, None);
-                self.flows.add(at, *asset, Way::In, reason, *amount);
+            Event::Deposited { asset, amount, reason, .. } => {
+                self.flows.add(at, *asset, FlowDirection::In, reason, *amount);
                 self.others.push((sequence, at, event));
             }
-            Event::Withdrawn { player, asset, amount, reason } => {
-                tell(*player, Kind::Withdrawn, None, None);
-                self.flows.add(at, *asset, Way::Out, reason, *amount);
+            Event::Withdrawn { asset, amount, reason, .. } => {
+                self.flows.add(at, *asset, FlowDirection::Out, reason, *amount);
                 self.others.push((sequence, at, event));
             }
             Event::PlayerAdded { .. }

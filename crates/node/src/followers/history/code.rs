@@ -4,7 +4,7 @@
 //! The views show the words.
 
 use tradepost_core::{Asset, CloseReason, MaterialNo, OrderId, Side, TimeInForce, Timestamp};
-use tradepost_ports::{CandleInterval, Way};
+use tradepost_ports::{CandleInterval, FlowDirection};
 
 /// Which side, by number.
 pub(crate) const SIDES: [Side; 2] = [Side::Bid, Side::Ask];
@@ -28,11 +28,7 @@ pub(crate) const KINDS: [Kind; 6] =
 pub(crate) const TIMES_IN_FORCE: [&str; 4] = ["gtc", "gtd", "ioc", "fok"];
 
 /// Which way assets go, by number.
-pub(crate) const WAYS: [Way; 2] = [Way::In, Way::Out];
-
-/// Lengths of candles, each a multiple of the one before.
-pub(crate) const INTERVALS: [CandleInterval; 3] =
-    [CandleInterval::Minute, CandleInterval::Hour, CandleInterval::Day];
+pub(crate) const WAYS: [FlowDirection; 2] = [FlowDirection::In, FlowDirection::Out];
 
 /// What happened to a player.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,10 +91,10 @@ pub(crate) const fn kind(kind: Kind) -> i64 {
     }
 }
 
-pub(crate) const fn way(way: Way) -> i64 {
+pub(crate) const fn way(way: FlowDirection) -> i64 {
     match way {
-        Way::In => 0,
-        Way::Out => 1,
+        FlowDirection::In => 0,
+        FlowDirection::Out => 1,
     }
 }
 

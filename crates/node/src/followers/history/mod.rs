@@ -26,7 +26,6 @@ use std::path::{Path, PathBuf};
 use rusqlite::ErrorCode;
 use tradepost_core::{Event, OrderId, Sequence, Timestamp};
 
-pub(crate) use candles::Day;
 pub(crate) use writer::History;
 
 /// The file's name in the data directory.

@@ -5,7 +5,7 @@ use tradepost_core::{
     AMOUNT_MAX, Asset, CloseReason, Coins, MaterialId, MaterialNo, Order, OrderFold, OrderId, PlayerId,
     Price, Quantity, Sequence, Side, TimeInForce, Timestamp,
 };
-use tradepost_ports::{Candle, TradePrint, Way};
+use tradepost_ports::{Candle, FlowDirection, TradePrint};
 
 use super::code::{self, CLOSE_REASONS, KINDS, Kind, SIDES, WAYS};
 
@@ -191,7 +191,7 @@ pub(crate) fn flow_asset(row: &Row<'_>, column: usize) -> Result<Asset> {
     code::asset_of(found).ok_or(Error::IntegralValueOutOfRange(column, found))
 }
 
-pub(crate) fn way(row: &Row<'_>, column: usize) -> Result<Way> {
+pub(crate) fn way(row: &Row<'_>, column: usize) -> Result<FlowDirection> {
     listed(row, column, &WAYS)
 }
 

@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 
 use tradepost_core::{AssetName, Coins, Event, MaterialId, Order, OrderId, PlayerId, Price, Side, Timestamp};
-use tradepost_ports::{Candle, CandleInterval, InboxKind, OrderFilter};
+use tradepost_ports::{Candle, CandleInterval, Day, InboxKind, OrderFilter};
 
 use super::log::{Log, START, material, player, random};
 use super::{Scene, all_pages};
-use crate::followers::history::Day;
 use crate::reads::HistoryReader;
 
 const SEEDS: u64 = 6;
@@ -133,7 +132,7 @@ fn expected_inbox(log: &Log, reader: &PlayerId) -> Vec<String> {
 fn inbox_text(kind: &InboxKind) -> String {
     let asset = AssetName::as_str;
     match kind {
-        InboxKind::Filled { order_id, material, side, quantity, price, fee } => {
+        InboxKind::Filled { order_id, material, side, quantity, price, fee, .. } => {
             let (side, quantity, price, fee) = (side.as_str(), quantity.get(), price.get(), fee.get());
             format!("filled {order_id} {material} {side} {quantity} {price} {fee}")
         }

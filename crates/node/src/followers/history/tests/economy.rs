@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tradepost_core::{AssetName, Event, Market, Sequence, Timestamp};
-use tradepost_ports::{CandleInterval, EconomyRange, EconomyRequest, Flows, MaterialHistory, Way};
+use tradepost_ports::{CandleInterval, EconomyRange, EconomyRequest, FlowDirection, Flows, MaterialHistory};
 
 use super::log::{Log, START, random};
 use super::{Batch, Scene};
@@ -18,14 +18,14 @@ fn range(from: u64, to: u64, bucket: CandleInterval) -> EconomyRange {
 }
 
 /// Amount and number by asset, way and reason.
-type Sums = BTreeMap<(AssetName, Way, String), (u64, u64)>;
+type Sums = BTreeMap<(AssetName, FlowDirection, String), (u64, u64)>;
 
 fn expected_flows(log: &Log, range: EconomyRange) -> Sums {
     let mut sums = Sums::new();
     for (_, at, event) in log.events().filter(|(_, at, _)| (range.from..range.to).contains(at)) {
         let (way, asset, amount, reason) = match event {
-            Event::Deposited { asset, amount, reason, .. } => (Way::In, asset, amount, reason),
-            Event::Withdrawn { asset, amount, reason, .. } => (Way::Out, asset, amount, reason),
+            Event::Deposited { asset, amount, reason, .. } => (FlowDirection::In, asset, amount, reason),
+            Event::Withdrawn { asset, amount, reason, .. } => (FlowDirection::Out, asset, amount, reason),
             _ => continue,
         };
         let sum = sums.entry((log.market.asset_name(*asset), way, reason.clone())).or_default();
@@ -36,7 +36,7 @@ fn expected_flows(log: &Log, range: EconomyRange) -> Sums {
 }
 
 fn found_flows(flows: &Flows) -> Sums {
-    let sum = |(asset, way, reason, flow): (&AssetName, Way, &str, tradepost_ports::Flow)| {
+    let sum = |(asset, way, reason, flow): (&AssetName, FlowDirection, &str, tradepost_ports::Flow)| {
         ((asset.clone(), way, reason.to_owned()), (flow.amount, flow.count))
     };
     flows.iter().map(sum).collect()
@@ -109,8 +109,8 @@ fn reconciles(reader: &HistoryReader, market: &Market, now: Timestamp) {
     };
     let fees: u64 = found_trades(&materials).iter().map(|(_, [.., fees])| fees).sum();
     for (asset, supply) in market.supplies() {
-        assert_eq!(moved(&asset, Way::In), supply.deposited, "{asset:?}");
-        assert_eq!(moved(&asset, Way::Out), supply.withdrawn, "{asset:?}");
+        assert_eq!(moved(&asset, FlowDirection::In), supply.deposited, "{asset:?}");
+        assert_eq!(moved(&asset, FlowDirection::Out), supply.withdrawn, "{asset:?}");
         let burned = if asset == AssetName::Coin { u128::from(fees) } else { 0 };
         assert_eq!(burned, supply.burned, "{asset:?}");
         assert!(supply.present() > 0);

@@ -1,42 +1,39 @@
-//! The economy as a deployment knows it: what traded, what came in and went out, and what players own.
-//!
-//! What clients are told is made of it in one place for all deployments (`crate::economy`).
+//! The range of time that a client asks the economy's figures for.
 
-use std::collections::BTreeMap;
+use tradepost_core::Timestamp;
 
-use tradepost_core::{AssetName, MaterialId, Price, Supply, Timestamp};
-
-use super::{Candle, CandleInterval, Refusal};
+use super::CandleInterval;
+use crate::Refusal;
 
 /// The most buckets of an answer.
 pub const BUCKETS_MAX: u32 = 1_000;
-/// How many buckets an answer has where the client does not say: a week of hours.
+/// The number of buckets where the client names no start: a week of hours.
 const BUCKETS: u64 = 168;
 
-/// What is asked of the economy.
+/// A client's request for the economy's figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EconomyRequest {
-    /// From when on; some time before `to`, if nothing is said.
+    /// The start; 168 buckets before the end if absent.
     pub from: Option<Timestamp>,
-    /// Before when; now, if nothing is said.
+    /// The end, exclusive; now, or the start if that is later, if absent.
     pub to: Option<Timestamp>,
     /// The length of a bucket.
     pub bucket: CandleInterval,
 }
 
-/// A time that figures are of: whole hours, or whole days where the buckets are days.
+/// A range of time in whole hours, or in whole days where the buckets are days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EconomyRange {
-    /// From this time on.
+    /// The start.
     pub from: Timestamp,
-    /// Before this time.
+    /// The end, exclusive.
     pub to: Timestamp,
     /// The length of a bucket.
     pub bucket: CandleInterval,
 }
 
 impl EconomyRequest {
-    /// The time that is meant, at least one hour or day, with at most [`BUCKETS_MAX`] buckets.
+    /// The range that contains the request: at least one hour or day, and at most [`BUCKETS_MAX`] buckets.
     pub fn range(self, now: Timestamp) -> Result<EconomyRange, Refusal> {
         let bucket = self.bucket.ms();
         let unit = bucket.max(CandleInterval::Hour.ms());
@@ -48,87 +45,6 @@ impl EconomyRequest {
             return Err(Refusal::TooManyBuckets { max: BUCKETS_MAX });
         }
         Ok(EconomyRange { from: Timestamp(from), to: Timestamp(to), bucket: self.bucket })
-    }
-}
-
-/// The economy over a range of time.
-#[derive(Clone, Debug)]
-pub struct Economy {
-    /// What it is of.
-    pub range: EconomyRange,
-    /// When `supply` and `worths` were so.
-    pub at: Timestamp,
-    /// All materials, in the order of their registration.
-    pub materials: Vec<MaterialHistory>,
-    /// All assets, coins first.
-    pub supply: Vec<(AssetName, Supply)>,
-    /// What came in and went out within the range.
-    pub flows: Flows,
-    /// What each player owns, in coins at the last prices.
-    pub worths: Vec<u64>,
-}
-
-/// How a material traded within the range.
-#[derive(Clone, Debug)]
-pub struct MaterialHistory {
-    /// Which.
-    pub material: MaterialId,
-    /// The price of the last trade before the range.
-    pub before: Option<Price>,
-    /// One for each bucket in which it traded, oldest first.
-    pub candles: Vec<Candle>,
-}
-
-/// Which way an asset went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Way {
-    /// Into the market.
-    In,
-    /// Out of it.
-    Out,
-}
-
-/// Deposits or withdrawals of one reason.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Flow {
-    /// Coins or units in all.
-    pub amount: u64,
-    /// How many there were.
-    pub count: u64,
-}
-
-impl Flow {
-    /// Both together.
-    #[must_use]
-    pub fn plus(self, other: Self) -> Self {
-        Self {
-            amount: self.amount.saturating_add(other.amount),
-            count: self.count.saturating_add(other.count),
-        }
-    }
-}
-
-/// Deposits and withdrawals added up by asset, way and reason.
-#[derive(Clone, Debug, Default)]
-pub struct Flows(BTreeMap<(AssetName, Way), BTreeMap<String, Flow>>);
-
-impl Flows {
-    /// Adds some of one reason.
-    pub fn add(&mut self, asset: AssetName, way: Way, reason: String, flow: Flow) {
-        let sum = self.0.entry((asset, way)).or_default().entry(reason).or_default();
-        *sum = sum.plus(flow);
-    }
-
-    /// Each sum.
-    pub fn iter(&self) -> impl Iterator<Item = (&AssetName, Way, &str, Flow)> {
-        self.0.iter().flat_map(|((asset, way), reasons)| {
-            reasons.iter().map(move |(reason, flow)| (asset, *way, reason.as_str(), *flow))
-        })
-    }
-
-    /// The reasons for which an asset went this way.
-    pub fn take(&mut self, asset: &AssetName, way: Way) -> BTreeMap<String, Flow> {
-        self.0.remove(&(asset.clone(), way)).unwrap_or_default()
     }
 }
 

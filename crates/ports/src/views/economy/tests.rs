@@ -1,11 +1,8 @@
 //! The figures by hand.
 
-use tradepost_core::MaterialId;
+use tradepost_core::AMOUNT_MAX;
 
-use super::flows::REASONS_MAX;
 use super::*;
-use tradepost_ports::{Candle, CandleInterval, Economy, Flow, Flows, Way};
-use tradepost_wire::{AssetFlow, FlowKind};
 
 const HOUR: u64 = 3_600_000;
 
@@ -38,7 +35,7 @@ fn history(name: &str, before: Option<u64>, candles: &[Candle]) -> MaterialHisto
     MaterialHistory { material: id(name), before: before.map(price), candles: candles.to_vec() }
 }
 
-/// An economy of the hours 10 to 14, told at half past twelve.
+/// An economy of the hours 10 to 14, read at half past twelve.
 fn economy(materials: Vec<MaterialHistory>) -> Economy {
     let range =
         EconomyRange { from: Timestamp(10 * HOUR), to: Timestamp(14 * HOUR), bucket: CandleInterval::Hour };
@@ -47,7 +44,7 @@ fn economy(materials: Vec<MaterialHistory>) -> Economy {
 }
 
 fn index(materials: Vec<MaterialHistory>) -> Vec<Option<u64>> {
-    told(economy(materials)).buckets.iter().map(|bucket| bucket.price_index).collect()
+    economy(materials).figures().buckets.iter().map(|bucket| bucket.price_index).collect()
 }
 
 #[test]
@@ -71,31 +68,31 @@ fn what_first_trades_within_the_range_counts_from_then_on() {
 
 #[test]
 fn an_idle_market_has_buckets_but_no_index() {
-    let figures = told(economy(vec![history("copper", Some(10), &[])]));
+    let figures = economy(vec![history("copper", Some(10), &[])]).figures();
     let starts: Vec<_> = figures.buckets.iter().map(|bucket| bucket.start.0 / HOUR).collect();
     assert_eq!(starts, [10, 11, 12], "13 has not begun");
     assert!(figures.buckets.iter().all(|bucket| bucket.price_index.is_none() && bucket.value == 0));
     let copper = figures.materials.first().unwrap();
-    assert_eq!((copper.open, copper.close, copper.volume), (Some(10), Some(10), 0));
-    assert_eq!(told(economy(Vec::new())).materials, []);
+    assert_eq!((copper.open, copper.close, copper.volume), (Some(price(10)), Some(price(10)), 0));
+    assert!(economy(Vec::new()).figures().materials.is_empty());
 }
 
 #[test]
-fn trades_by_a_clock_ahead_of_the_tellers_are_not_left_out() {
+fn trades_of_a_bucket_that_has_not_begun_by_the_readers_clock_count() {
     let ahead = history("copper", None, &[candle(13, 5, 5, 1)]);
-    assert_eq!(told(economy(vec![ahead])).buckets.last().map(|bucket| bucket.value), Some(5));
+    assert_eq!(economy(vec![ahead]).figures().buckets.last().map(|bucket| bucket.value), Some(5));
 }
 
 #[test]
 fn materials_and_buckets_are_sums_of_the_same_trades() {
     let copper = history("copper", Some(10), &[candle(10, 11, 12, 100), candle(11, 13, 14, 200)]);
     let wheat = history("wheat", None, &[candle(11, 40, 20, 50)]);
-    let figures = told(economy(vec![copper, wheat]));
+    let figures = economy(vec![copper, wheat]).figures();
     let copper = figures.materials.first().unwrap();
     assert_eq!((copper.volume, copper.value, copper.trades, copper.fees), (300, 4_000, 4, 40));
-    assert_eq!((copper.open, copper.close), (Some(10), Some(14)));
+    assert_eq!((copper.open, copper.close), (Some(price(10)), Some(price(14))));
     let wheat = figures.materials.last().unwrap();
-    assert_eq!((wheat.open, wheat.close), (Some(40), Some(20)));
+    assert_eq!((wheat.open, wheat.close), (Some(price(40)), Some(price(20))));
     let buckets: Vec<_> =
         figures.buckets.iter().map(|bucket| (bucket.value, bucket.trades, bucket.fees)).collect();
     assert_eq!(buckets, [(1_200, 2, 12), (3_800, 4, 38), (0, 0, 0)]);
@@ -105,7 +102,7 @@ fn materials_and_buckets_are_sums_of_the_same_trades() {
 fn the_largest_figures_stay_in_bounds() {
     let large =
         |hour| Candle { volume: AMOUNT_MAX, value: AMOUNT_MAX, ..candle(hour, 1, 1_000_000_000_000, 1) };
-    let figures = told(economy(vec![history("copper", None, &[large(10), large(11)])]));
+    let figures = economy(vec![history("copper", None, &[large(10), large(11)])]).figures();
     let copper = figures.materials.first().unwrap();
     assert_eq!((copper.volume, copper.value), (AMOUNT_MAX, AMOUNT_MAX));
     assert_eq!(figures.buckets.last().unwrap().price_index, Some(AMOUNT_MAX));
@@ -118,30 +115,30 @@ fn flows_name_the_largest_reasons_and_add_up_the_others() {
     economy.supply = vec![(AssetName::Coin, Supply::default()), (copper.clone(), Supply::default())];
     let flow = |amount| Flow { amount, count: 1 };
     for amount in 1..=REASONS_MAX as u64 + 3 {
-        economy.flows.add(AssetName::Coin, Way::In, format!("quest {amount:02}"), flow(amount));
+        economy.flows.add(AssetName::Coin, FlowDirection::In, format!("quest {amount:02}"), flow(amount));
     }
-    economy.flows.add(AssetName::Coin, Way::In, "quest 01".to_owned(), flow(100));
+    economy.flows.add(AssetName::Coin, FlowDirection::In, "quest 01".to_owned(), flow(100));
     for reason in ["eaten", "burnt"] {
-        economy.flows.add(copper.clone(), Way::Out, reason.to_owned(), flow(7));
+        economy.flows.add(copper.clone(), FlowDirection::Out, reason.to_owned(), flow(7));
     }
-    let flows = told(economy).flows;
-    let row = |flow: &AssetFlow| (flow.reason.clone(), flow.amount, flow.count);
-    let coins: Vec<_> = flows.iter().filter(|flow| flow.asset == "coin").map(row).collect();
+    let flows = economy.figures().flows;
+    let row = |row: &FlowFigures| (row.reason.clone(), row.flow.amount, row.flow.count);
+    let coins: Vec<_> = flows.iter().filter(|flow| flow.asset == AssetName::Coin).map(row).collect();
     assert_eq!(coins.len(), REASONS_MAX + 1);
     assert_eq!(coins.first(), Some(&(Some("quest 01".to_owned()), 101, 2)));
     assert_eq!(coins.get(1), Some(&(Some("quest 23".to_owned()), 23, 1)));
     assert_eq!(coins.last(), Some(&(None, 2 + 3 + 4, 3)));
-    let copper: Vec<_> = flows.iter().skip(coins.len()).map(|flow| (flow.kind, row(flow))).collect();
-    let withdrawn = |reason: &str| (FlowKind::Withdrawn, (Some(reason.to_owned()), 7, 1));
+    let copper: Vec<_> = flows.iter().skip(coins.len()).map(|flow| (flow.direction, row(flow))).collect();
+    let withdrawn = |reason: &str| (FlowDirection::Out, (Some(reason.to_owned()), 7, 1));
     assert_eq!(copper, [withdrawn("burnt"), withdrawn("eaten")]);
 }
 
-fn wealth(worths: &[u64]) -> wire::Wealth {
-    wealth::told(worths.to_vec())
+fn wealth(worths: &[u64]) -> Wealth {
+    Wealth::of(worths.to_vec())
 }
 
 #[test]
-fn wealth_is_told_from_the_poorest_to_the_richest() {
+fn deciles_run_from_the_poorest_to_the_richest() {
     let spread = wealth(&[40, 10, 30, 20]);
     assert_eq!((spread.players, spread.total, spread.median), (4, 100, 25));
     assert_eq!(spread.deciles, [0, 0, 10, 0, 20, 0, 0, 30, 0, 40]);

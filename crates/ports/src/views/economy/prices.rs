@@ -1,26 +1,27 @@
 //! The price index: what a fixed basket of goods costs, bucket by bucket.
 //!
-//! A Lowe index: Σ p(t)·q / Σ p(0)·q, where q is what was traded within the whole range, p(0) the price when the range
-//! began, and p(t) the last price of the bucket (ILO, IMF, OECD, Eurostat, UN, World Bank: *Consumer Price Index Manual*,
-//! Geneva 2004, paragraph 1.17). So a material weighs as much as it is traded, and what is not traded does not count. A
-//! material that first trades within the range has had its first price before: it moves the index from then on only.
+//! A Lowe index: Σ p(t)·q / Σ p(0)·q, where q is the quantity traded within the whole range, p(0) the price when
+//! the range began, and p(t) the last price of the bucket (ILO, IMF, OECD, Eurostat, UN, World Bank: *Consumer Price
+//! Index Manual*, Geneva 2004, paragraph 1.17). So a material weighs as much as it is traded, and materials that are
+//! not traded do not count. A material that first trades within the range is taken to have had its first price
+//! before: it moves the index only from its first trade on.
 
 use std::collections::BTreeMap;
 
 use tradepost_core::{AMOUNT_MAX, Price, Timestamp};
 
-use tradepost_ports::MaterialHistory;
+use super::MaterialHistory;
 
-/// The index where all prices are as they were at first.
+/// The index while all prices are those of the start.
 const BASE: u128 = 10_000;
 
-/// The goods traded within a range, and what they cost.
+/// The goods traded within a range, and their cost in coins.
 pub(super) struct Basket {
-    /// At first.
+    /// The cost when the range began.
     base: u128,
-    /// Now.
+    /// The cost at the end of the bucket that was read last.
     cost: u128,
-    /// By which amounts the cost rises and falls in later buckets.
+    /// By how much the cost rises and falls in later buckets.
     changes: BTreeMap<Timestamp, (u128, u128)>,
 }
 
@@ -44,7 +45,7 @@ impl Basket {
         Self { base, cost: base, changes }
     }
 
-    /// The index when this bucket and those before it are over; buckets are asked for in their order.
+    /// The index at the end of this bucket; buckets must be read in their order.
     pub(super) fn index_after(&mut self, bucket: Timestamp) -> Option<u64> {
         while let Some(change) = self.changes.first_entry().filter(|change| *change.key() <= bucket) {
             let (rise, fall) = change.remove();

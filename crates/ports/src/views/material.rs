@@ -1,0 +1,24 @@
+//! A material and how it trades.
+
+use tradepost_core::{MaterialId, Price};
+
+use super::Day;
+
+/// A material and how it trades.
+#[derive(Clone, Debug)]
+pub struct MaterialSummary {
+    /// The material's id.
+    pub material: MaterialId,
+    /// The name that players read.
+    pub name: String,
+    /// Whether orders are refused, for this material or for the whole market.
+    pub halted: bool,
+    /// The price of the last trade.
+    pub last: Option<Price>,
+    /// The best bid.
+    pub best_bid: Option<Price>,
+    /// The best ask.
+    pub best_ask: Option<Price>,
+    /// The last 24 hours.
+    pub day: Day,
+}

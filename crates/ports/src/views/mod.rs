@@ -1,0 +1,29 @@
+//! Read models: what players, the operator and everybody can read, as pure folds of events, trades and balances.
+//!
+//! Both deployments use these folds and store their results in their own way. Sums stop at 2^53 − 1, the largest integer
+//! that every JSON reader holds exactly.
+
+mod candle;
+mod day;
+mod material;
+mod trade;
+mod quote;
+pub mod inbox;
+mod economy;
+
+use tradepost_core::AMOUNT_MAX;
+
+pub use candle::{CANDLES_MAX, Candle, CandleInterval};
+pub use day::Day;
+pub use economy::{
+    BUCKETS_MAX, BucketFigures, Economy, EconomyFigures, EconomyRange, EconomyRequest, Flow, FlowDirection,
+    FlowFigures, Flows, MaterialFigures, MaterialHistory, REASONS_MAX, Wealth,
+};
+pub use inbox::{InboxEvent, InboxKind};
+pub use material::MaterialSummary;
+pub use quote::Quote;
+pub use trade::{FillPrint, TradePrint};
+
+fn sum(so_far: u64, more: u64) -> u64 {
+    so_far.saturating_add(more).min(AMOUNT_MAX)
+}

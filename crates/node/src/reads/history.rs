@@ -13,11 +13,10 @@ use tradepost_ports::{
 use super::cursor::{self, OrderCursor};
 use super::session::{Pool, Session};
 use super::timeline::TimelineRow;
+use crate::followers::history::HistoryError;
 use crate::followers::history::code::{self, blob, integer};
 use crate::followers::history::row::{self, OrderRow, TradeRow};
 use crate::followers::history::schema::statements;
-use crate::followers::history::HistoryError;
-
 
 /// Reads `history.db`; a clone shares the connections. Calls wait for the disk.
 #[derive(Clone, Debug)]

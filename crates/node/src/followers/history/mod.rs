@@ -11,7 +11,7 @@
 
 pub(crate) mod schema;
 pub(crate) mod code;
-pub(crate) mod candles;
+mod candles;
 mod flows;
 mod changes;
 mod writer;

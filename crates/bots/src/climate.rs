@@ -1,6 +1,6 @@
-//! What nobody can help: the weather of each day, droughts, collapsed mines, fires and festivals.
+//! External conditions: each day's weather, droughts, collapsed mines, fires and festivals.
 //!
-//! All of it follows from the seed and the hour; nothing is stored.
+//! They follow from the seed and the hour; nothing is stored.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,31 +10,27 @@ use crate::supply_chain::Good;
 /// Hours in a day; an hour is a tick.
 pub(crate) const DAY: u64 = 24;
 
-/// How many days behind a day a shock can have begun and still be there.
+/// How long a shock can last, in days.
 const SHOCK_DAYS_MAX: u64 = 3;
-/// Streams of chance.
+/// The random streams of weather and shocks.
 const WEATHER: u64 = 1;
 const SHOCK: u64 = 2;
 
-/// Something that changes what a day's work brings or what people want.
+/// An event that changes yields or demand for some days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Shock {
-    /// Wheat and flax bring little.
     Drought,
-    /// Wheat and flax bring much.
     GoodYear,
-    /// One mine brings little.
+    /// Of the mine of this ore.
     MineCollapse(Good),
-    /// The forest brings little.
     ForestFire,
-    /// Everybody wants bread, ale and new clothes.
     Festival,
 }
 
 impl Shock {
-    /// What the crier says.
-    pub(crate) fn news(self) -> String {
+    /// The headline when it starts.
+    pub(crate) fn headline(self) -> String {
         match self {
             Self::Drought => "Drought: wheat and flax yield half".to_owned(),
             Self::GoodYear => "Good year: wheat and flax yield half as much again".to_owned(),
@@ -46,8 +42,8 @@ impl Shock {
         }
     }
 
-    /// What the crier says when it is over.
-    pub(crate) fn end(self) -> &'static str {
+    /// The headline when it ends.
+    pub(crate) fn end_headline(self) -> &'static str {
         match self {
             Self::Drought => "It rains again: the drought is over",
             Self::GoodYear => "The good harvest is in",
@@ -57,7 +53,7 @@ impl Shock {
         }
     }
 
-    /// What a shift brings of this good while it lasts, in percent of what it brings otherwise.
+    /// The yield of this good while it lasts, in percent of the usual yield.
     fn yield_percent(self, good: Good) -> u64 {
         match (self, good) {
             (Self::Drought, Good::Wheat | Good::Flax) | (Self::ForestFire, Good::Wood) => 50,
@@ -67,7 +63,7 @@ impl Shock {
         }
     }
 
-    /// How much of this good people want while it lasts, in percent of what they want otherwise.
+    /// The demand for this good while it lasts, in percent of the usual demand.
     fn appetite_percent(self, good: Good) -> u64 {
         match (self, good) {
             (Self::Festival, Good::Bread) => 150,
@@ -80,18 +76,13 @@ impl Shock {
 /// The weather of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Weather {
-    /// Good for the fields.
     Sunny,
-    /// As always.
     Fair,
-    /// As always, but wet.
     Rainy,
-    /// Bad for fields and forest.
     Stormy,
 }
 
 impl Weather {
-    /// The word for it.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Sunny => "sunny",
@@ -116,29 +107,26 @@ impl Weather {
 pub(crate) struct Appointment {
     /// The first day.
     pub day: u64,
-    /// How many days.
+    /// Its duration.
     pub days: u64,
-    /// What.
     pub shock: Shock,
 }
 
-/// When shocks come.
+/// When shocks happen.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Calendar {
-    /// As the seed has it: one every few days.
+    /// By the seed: one every few days.
     #[default]
     Seeded,
-    /// These and no others.
+    /// These only.
     Fixed(Vec<Appointment>),
 }
 
-/// The climate of one hour.
+/// The conditions of one hour.
 #[derive(Clone, Debug)]
 pub(crate) struct Climate {
-    /// The weather of the day.
     pub weather: Weather,
-    /// What is out of the ordinary.
     pub shocks: Vec<Shock>,
 }
 
@@ -168,17 +156,17 @@ impl Climate {
         if self.shocks.is_empty() {
             return "An ordinary day".to_owned();
         }
-        self.shocks.iter().map(|shock| shock.news()).collect::<Vec<_>>().join("; ")
+        self.shocks.iter().map(|shock| shock.headline()).collect::<Vec<_>>().join("; ")
     }
 
-    /// What a shift brings of a good, in percent of its recipe.
+    /// The yield of a good, in percent of its recipe.
     pub(crate) fn yield_percent(&self, good: Good) -> u64 {
         self.shocks.iter().fold(self.weather.yield_percent(good), |percent, shock| {
             percent * shock.yield_percent(good) / 100
         })
     }
 
-    /// How much people want of a good, in percent of their habit.
+    /// The demand for a good, in percent of the usual demand.
     pub(crate) fn appetite_percent(&self, good: Good) -> u64 {
         self.shocks.iter().fold(100, |percent, shock| percent * shock.appetite_percent(good) / 100)
     }
@@ -187,7 +175,7 @@ impl Climate {
 /// The shock that begins on a day, if one does.
 fn seeded(seed: u64, day: u64) -> Option<Appointment> {
     let mut dice = Dice::new(seed, &[SHOCK, day]);
-    // The first two days are calm: prices have to be found before they can be shaken.
+    // The first two days are calm, so that prices settle before the first shock.
     if day < 2 || !dice.chance(20) {
         return None;
     }

@@ -1,7 +1,7 @@
-//! The market as the players see it: what they may read and what they may do.
+//! The market as the players see it: what they can read and do there.
 //!
-//! One implementation speaks HTTP ([`crate::http`]); the tests have one in the process. All amounts are whole
-//! coins or whole units.
+//! One implementation speaks HTTP (`http_exchange`); the tests have one in the process. All amounts are whole coins or
+//! whole units; prices are coins a unit.
 
 use std::future::Future;
 
@@ -13,14 +13,12 @@ use crate::supply_chain::{Good, PerGood};
 /// What an account holds of one asset.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Holding {
-    /// What is free.
     pub available: u64,
-    /// What open orders hold.
+    /// Reserved for open orders.
     pub held: u64,
 }
 
 impl Holding {
-    /// Both together.
     pub(crate) const fn total(self) -> u64 {
         self.available + self.held
     }
@@ -29,75 +27,60 @@ impl Holding {
 /// What an account holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Holdings {
-    /// Money.
     pub coins: Holding,
-    /// Goods, in units.
     pub goods: PerGood<Holding>,
 }
 
-/// How a material stands.
+/// The top of a material's book and the price of its last trade.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Quote {
-    /// The price of the last trade, in coins a unit.
+pub(crate) struct Quote {
     pub last: Option<u64>,
-    /// The best bid.
     pub best_bid: Option<u64>,
-    /// The best ask.
     pub best_ask: Option<u64>,
 }
 
 /// An order in the book.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OpenOrder {
-    /// Its id.
     pub order_id: String,
-    /// Buying or selling.
     pub side: Side,
-    /// What.
     pub good: Good,
-    /// Its limit, in coins a unit.
     pub price: u64,
-    /// What has not traded, in units.
+    /// Units that have not traded.
     pub remaining: u64,
 }
 
-/// A trade of one's own.
+/// One of the player's own trades.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Fill {
-    /// Buying or selling.
     pub side: Side,
-    /// What.
     pub good: Good,
-    /// Coins a unit.
     pub price: u64,
-    /// Units.
     pub quantity: u64,
 }
 
-/// What happened since the last look.
+/// What happened to a player since the last read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Inbox {
-    /// One's own trades, oldest first.
+    /// The player's own trades, oldest first.
     pub fills: Vec<Fill>,
-    /// Where the next look starts; `None` where nothing has ever happened.
+    /// Where the next read starts; `None` if nothing has ever happened.
     pub cursor: Option<String>,
 }
 
-/// Somebody's trade, as everybody sees it.
+/// A trade as everybody sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Print {
-    /// Coins a unit.
     pub price: u64,
-    /// Units.
     pub quantity: u64,
 }
 
-/// Trades of a material since the last look.
+/// Trades of a material since the last read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tape {
-    /// The trades, oldest first.
+    /// Oldest first.
     pub prints: Vec<Print>,
-    /// Where the next look starts; `None` where nothing has ever traded.
+    /// Where the next read starts; `None` if nothing has ever traded.
     pub cursor: Option<String>,
 }
 
@@ -107,20 +90,14 @@ pub(crate) struct Tape {
 pub(crate) enum Operation {
     /// Places a limit order.
     Place {
-        /// Buying or selling.
         side: Side,
-        /// What.
         good: Good,
-        /// Its limit, in coins a unit.
         price: u64,
-        /// Units.
         quantity: u64,
-        /// Whether what does not trade at once is cancelled (`ioc`) instead of waiting (`gtc`).
+        /// Whether what does not trade at once is cancelled (`ioc`) instead of resting (`gtc`).
         at_once: bool,
     },
-    /// Takes an order back.
     Cancel {
-        /// Which one.
         order_id: String,
     },
 }
@@ -129,14 +106,12 @@ pub(crate) enum Operation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Asset {
-    /// Money.
     Coin,
-    /// Goods.
     Good(Good),
 }
 
 impl Asset {
-    /// Its name in the market.
+    /// Its id in the market.
     pub(crate) const fn id(self) -> &'static str {
         match self {
             Self::Coin => "coin",
@@ -145,100 +120,53 @@ impl Asset {
     }
 }
 
-/// Assets that come into the market or leave it.
+/// A deposit or a withdrawal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Transfer {
-    /// Whose.
     pub player: String,
-    /// What.
     pub asset: Asset,
-    /// How much.
     pub amount: u64,
-    /// Whether it leaves the market instead of coming in.
+    /// Whether this is a withdrawal.
     pub leaves: bool,
-    /// Why.
     pub reason: String,
 }
 
-/// What came of a batch.
+/// How many operations of a batch succeeded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct BatchOutcome {
-    /// Orders accepted and cancels done.
     pub done: u64,
-    /// Orders and cancels refused; a cancel is when the order has just been filled.
+    /// A cancel is refused if the order has just been filled.
     pub refused: u64,
 }
 
-/// The conservation check: whether what came in is what went out and what is there.
+/// The market's conservation check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Audit {
-    /// Whether all adds up.
+    /// Whether deposits equal holdings, withdrawals and burned fees.
     pub ok: bool,
     /// Coins in all accounts.
     pub coins: u64,
-    /// What is wrong, in words.
     pub problems: Vec<String>,
 }
 
-/// Why the market did not do what it was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum ExchangeError {
-    /// There was no answer, however often it was tried.
-    #[error("the market at {url} does not answer: {source}")]
-    Unreachable {
-        /// Where it was sought.
-        url: String,
-        /// The last failure.
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
-    /// The market said no.
-    #[error("{request}: the market answered {status} {code}: {detail}")]
-    Refused {
-        /// What was asked.
-        request: String,
-        /// The HTTP status.
-        status: u16,
-        /// The problem's code.
-        code: String,
-        /// The problem's text.
-        detail: String,
-    },
-    /// The market's answer cannot be understood.
-    #[error("{request}: the market's answer makes no sense: {detail}")]
-    Garbled {
-        /// What was asked.
-        request: String,
-        /// What is wrong with the answer.
-        detail: String,
-    },
-    /// There is no token for this player.
-    #[error("no token for {player}: {source}")]
-    NoToken {
-        /// Whose.
-        player: String,
-        /// Why.
-        source: Box<dyn std::error::Error + Send + Sync>,
-    },
-}
-
-/// The answer of the market, some time later.
-pub(crate) type Answer<T> = Result<T, ExchangeError>;
+/// The result of a call.
+pub(crate) type Answer<T> = Result<T, tradepost_client::Error>;
 
 /// A market.
 ///
-/// Writes carry a key: one that is repeated under the same key has one effect.
+/// Writes carry a key: repeated under the same key, a write has one effect.
 pub(crate) trait Exchange: Send + Sync {
-    /// Registers a good, or leaves it as it is.
+    /// Registers a good, unless it is registered already.
     fn register(&self, good: Good) -> impl Future<Output = Answer<()>> + Send;
-    /// How all goods stand.
+    /// The quotes of all goods.
     fn quotes(&self) -> impl Future<Output = Answer<PerGood<Quote>>> + Send;
-    /// Trades of a good behind `after`; without it, at most the last ones.
+    /// The trades of a good after this cursor; without one, at most the last trade.
     fn tape(&self, good: Good, after: Option<&str>) -> impl Future<Output = Answer<Tape>> + Send;
     /// What a player holds.
     fn holdings(&self, player: &str) -> impl Future<Output = Answer<Holdings>> + Send;
     /// A player's orders in the book.
     fn open_orders(&self, player: &str) -> impl Future<Output = Answer<Vec<OpenOrder>>> + Send;
-    /// What happened to a player behind `after`.
+    /// What happened to a player after this cursor.
     fn inbox(&self, player: &str, after: Option<&str>) -> impl Future<Output = Answer<Inbox>> + Send;
     /// Does a player's operations, one after another.
     fn batch(
@@ -247,8 +175,8 @@ pub(crate) trait Exchange: Send + Sync {
         operations: &[Operation],
         key: &str,
     ) -> impl Future<Output = Answer<BatchOutcome>> + Send;
-    /// Brings assets in or takes them out, as the operator.
+    /// Deposits or withdraws, as the operator.
     fn transfer(&self, transfer: &Transfer, key: &str) -> impl Future<Output = Answer<()>> + Send;
-    /// Adds everything up, as the operator.
+    /// Runs the conservation check, as the operator.
     fn audit(&self) -> impl Future<Output = Answer<Audit>> + Send;
 }

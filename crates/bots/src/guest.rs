@@ -1,4 +1,4 @@
-//! The guest: a player for whoever watches, with coins, goods, a token and the lines of a first trade.
+//! The guest: a player account for the person at the terminal, with coins, goods, sign-in links and a first trade.
 
 use std::fmt::Write;
 
@@ -6,9 +6,9 @@ use crate::exchange::{Asset, Holding, Holdings, Quote, Transfer};
 use crate::supply_chain::{Good, PerGood};
 
 /// The guest's name in the market.
-pub const GUEST: &str = "you";
+pub(crate) const GUEST: &str = "you";
 
-/// What the guest starts with.
+/// The guest's first deposits.
 const GIFTS: [(Asset, u64); 4] = [
     (Asset::Coin, 10_000),
     (Asset::Good(Good::Bread), 20),
@@ -18,7 +18,7 @@ const GIFTS: [(Asset, u64); 4] = [
 /// How many units the first trade buys.
 const QUANTITY: u64 = 5;
 
-/// What the guest is given, once in a world.
+/// The guest's first deposits, once in a world.
 pub(crate) fn gifts() -> impl Iterator<Item = Transfer> {
     let gift = |(asset, amount)| Transfer {
         player: GUEST.to_owned(),
@@ -30,34 +30,33 @@ pub(crate) fn gifts() -> impl Iterator<Item = Transfer> {
     GIFTS.into_iter().map(gift)
 }
 
-/// What the guest has, in coins, where goods are worth what they last went for.
+/// The guest's wealth in coins, with goods valued at their last price.
 pub(crate) fn wealth(holdings: &Holdings, quotes: &PerGood<Quote>) -> u64 {
     let worth =
         |(good, holding): (Good, &Holding)| quotes[good].last.unwrap_or(0).saturating_mul(holding.total());
     holdings.goods.iter().map(worth).fold(holdings.coins.total(), u64::saturating_add)
 }
 
-/// Addresses of the market's page that sign a browser in.
+/// Links to the market's web page that sign a browser in.
 #[derive(Clone, Debug)]
-pub(crate) struct Doors {
-    /// As the guest.
+pub(crate) struct SignInLinks {
     pub(crate) guest: String,
-    /// As the operator, who sees the whole economy.
-    pub(crate) designer: String,
+    /// The operator sees the whole economy.
+    pub(crate) operator: String,
 }
 
-impl Doors {
-    /// The token is behind the `#`, where a browser sends it to no server and no server logs it.
+impl SignInLinks {
+    /// The token comes after the `#`: browsers do not send that part to servers, so no server logs it.
     pub(crate) fn new(address: &str, guest_token: &str, operator_token: &str) -> Self {
-        let door = |token| format!("{address}/#token={token}");
-        Self { guest: door(guest_token), designer: door(operator_token) }
+        let link = |token| format!("{address}/#token={token}");
+        Self { guest: link(guest_token), operator: link(operator_token) }
     }
 }
 
-/// A player's first trade as lines for a shell: look at a book, buy at once, read what happened.
+/// A first trade as shell lines: read a book, buy from it, read the events.
 ///
-/// The price leaves room for the market to move; the trade is at the seller's price all the same.
-pub fn first_trade(address: &str, token: &str, quotes: &PerGood<Quote>) -> String {
+/// The limit leaves room for the market to move; the trade happens at the seller's price.
+pub(crate) fn first_trade(address: &str, token: &str, quotes: &PerGood<Quote>) -> String {
     let offered = |good: Good| quotes[good].best_ask.map(|ask| (good, ask));
     let (good, ask) = offered(Good::Bread)
         .or_else(|| Good::ALL.into_iter().find_map(offered))
@@ -77,20 +76,20 @@ pub fn first_trade(address: &str, token: &str, quotes: &PerGood<Quote>) -> Strin
     lines
 }
 
-/// Breaks an address into rows of this width; a browser puts it together again when all of them are pasted.
+/// Breaks a link into rows of this width; a browser joins them again when they are pasted.
 pub(crate) fn wrapped(address: &str, width: usize) -> Vec<String> {
     let letters: Vec<char> = address.chars().collect();
     letters.chunks(width.max(20)).map(|row| row.iter().collect()).collect()
 }
 
-/// Breaks lines for a shell at this width so that they can be copied as they stand: each break is escaped.
-pub(crate) fn broken(lines: &str, width: usize) -> Vec<String> {
-    lines.lines().flat_map(|line| broken_line(line, width.max(20))).collect()
+/// Breaks shell lines at this width, with a backslash at each break, so that they can be copied.
+pub(crate) fn wrapped_shell(lines: &str, width: usize) -> Vec<String> {
+    lines.lines().flat_map(|line| wrapped_shell_line(line, width.max(20))).collect()
 }
 
-/// Breaks between words; a quoted text is one word. Only a word longer than a row is broken within, and one in single
-/// quotes, where a backslash would be a letter, not even then.
-fn broken_line(line: &str, width: usize) -> Vec<String> {
+/// Breaks between words; a quoted text is one word. A word longer than a row is broken inside, unless it is in single
+/// quotes, where a backslash would be a character of the text.
+fn wrapped_shell_line(line: &str, width: usize) -> Vec<String> {
     let mut rows = vec![String::new()];
     for mut word in words(line) {
         let used = rows.last().map_or(0, String::len);
@@ -117,7 +116,7 @@ fn broken_line(line: &str, width: usize) -> Vec<String> {
     rows
 }
 
-/// The words of a line, each with the space behind it.
+/// The words of a line, each with the space after it.
 fn words(line: &str) -> Vec<&str> {
     let mut quote = None;
     let mut words = Vec::new();
@@ -157,20 +156,20 @@ curl -sw '\n' http://127.0.0.1:7171/v1/events -H "Authorization: Bearer $TOKEN"
     }
 
     #[test]
-    fn a_door_keeps_its_token_behind_the_fragment_and_is_whole_when_pasted() {
-        let doors = Doors::new("http://127.0.0.1:7171", "aaa.bbb-_.ccc", "ddd.eee.fff");
-        assert_eq!(doors.guest, "http://127.0.0.1:7171/#token=aaa.bbb-_.ccc");
-        assert_eq!(doors.designer, "http://127.0.0.1:7171/#token=ddd.eee.fff");
-        let rows = wrapped(&doors.guest, 30);
+    fn sign_in_link_has_its_token_in_the_fragment_and_survives_wrapping() {
+        let sign_in = SignInLinks::new("http://127.0.0.1:7171", "aaa.bbb-_.ccc", "ddd.eee.fff");
+        assert_eq!(sign_in.guest, "http://127.0.0.1:7171/#token=aaa.bbb-_.ccc");
+        assert_eq!(sign_in.operator, "http://127.0.0.1:7171/#token=ddd.eee.fff");
+        let rows = wrapped(&sign_in.guest, 30);
         assert!(rows.len() == 2 && rows.iter().all(|row| row.len() <= 30), "{rows:?}");
-        assert_eq!(rows.concat(), doors.guest);
+        assert_eq!(rows.concat(), sign_in.guest);
     }
 
     #[test]
-    fn broken_lines_are_the_same_to_a_shell() {
+    fn wrapped_shell_lines_are_the_same_to_a_shell() {
         let lines = first_trade("http://127.0.0.1:7171", &"abcdefghij".repeat(17), &PerGood::default());
         for width in [72, 80, 120, 400] {
-            let rows = broken(&lines, width);
+            let rows = wrapped_shell(&lines, width);
             assert!(rows.iter().all(|row| row.len() <= width), "{width}: {rows:#?}");
             assert_eq!(rows.join("\n").replace("\\\n", ""), lines.trim_end());
         }

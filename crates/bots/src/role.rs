@@ -1,4 +1,4 @@
-//! Who does what: the roles of the players, how many of each there are, and how they are named.
+//! The roles of the players: their trades, how many players have each, and the players' names.
 
 use crate::supply_chain::{Good, RECIPES, Recipe};
 
@@ -7,29 +7,22 @@ use crate::supply_chain::{Good, RECIPES, Recipe};
 pub(crate) enum Role {
     /// Grows wheat or flax or cuts wood, whichever pays.
     Farmer,
-    /// Cuts wood.
     Woodcutter,
     /// Mines iron, copper or tin, whichever pays.
     Miner,
-    /// Burns charcoal.
     Burner,
-    /// Mills flour.
     Miller,
-    /// Bakes bread.
     Baker,
-    /// Brews ale.
     Brewer,
-    /// Weaves cloth.
     Weaver,
-    /// Makes clothes.
     Tailor,
     /// Smelts iron or bronze, whichever pays.
     Smelter,
     /// Makes tools or pots, whichever pays.
     Smith,
-    /// Makes nothing, buys low and sells high.
+    /// Produces nothing, buys low and sells high.
     Trader,
-    /// Makes nothing, earns wages in the town and spends them.
+    /// Produces nothing, earns wages and spends them.
     Citizen,
 }
 
@@ -51,26 +44,26 @@ impl Role {
         Self::Citizen,
     ];
 
-    /// The word for it, as part of a player's name.
+    /// Its part of a player's name.
     pub(crate) const fn name(self) -> &'static str {
-        self.sheet().0
+        self.definition().0
     }
 
     /// How many of 200 players have it.
     pub(crate) const fn share(self) -> usize {
-        self.sheet().1
+        self.definition().1
     }
 
-    /// What somebody of this role can make.
+    /// The recipes of this role.
     pub(crate) fn recipes(self) -> impl Iterator<Item = &'static Recipe> {
-        let (_, _, goods) = self.sheet();
+        let (_, _, goods) = self.definition();
         RECIPES.iter().filter(|recipe| goods.contains(&recipe.output.0))
     }
 
-    /// Its name, its share, and what it makes.
+    /// Its name, its share of 200 players, and what it produces.
     ///
-    /// Each trade can make about half as much again as is wanted of its goods in an ordinary year.
-    const fn sheet(self) -> (&'static str, usize, &'static [Good]) {
+    /// The shares give each trade about half as much capacity again as usual demand needs.
+    const fn definition(self) -> (&'static str, usize, &'static [Good]) {
         match self {
             Self::Farmer => ("farmer", 22, &[Good::Wheat, Good::Flax, Good::Wood]),
             Self::Woodcutter => ("woodcutter", 10, &[Good::Wood]),
@@ -88,12 +81,11 @@ impl Role {
         }
     }
 
-    /// Whether somebody of this role makes something.
     pub(crate) fn produces(self) -> bool {
         !matches!(self, Self::Trader | Self::Citizen)
     }
 
-    /// The roles of so many players: the shares of 200, and at least one of each; who is left over is a citizen.
+    /// The roles of this many players: by the shares, at least one of each; the rest are citizens.
     pub(crate) fn cast(players: usize) -> Vec<Self> {
         let at_work = Self::ALL.into_iter().filter(|role| *role != Self::Citizen);
         let count = |role: Self| ((role.share() * players + 100) / 200).max(1);
@@ -104,7 +96,7 @@ impl Role {
     }
 }
 
-/// Given names, for players to be told apart.
+/// Given names.
 const NAMES: [&str; 40] = [
     "ada", "bert", "cleo", "dora", "edda", "finn", "greta", "hugo", "ida", "jori", "kaja", "lars", "mina",
     "nils", "olga", "piet", "quin", "rosa", "sven", "thea", "ulla", "vito", "wilma", "xaver", "yara", "zeno",
@@ -128,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_role_is_cast_and_everybody_has_one() {
+    fn every_role_is_cast_and_every_player_has_one() {
         assert_eq!(Role::ALL.map(Role::share).iter().sum::<usize>(), 200);
         for players in [50, 200, 1_000] {
             let cast = Role::cast(players);
@@ -138,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn every_good_is_made_by_some_role() {
+    fn every_good_is_produced_by_a_role() {
         let made: Vec<_> = Role::ALL.iter().flat_map(|role| role.recipes()).map(|it| it.output.0).collect();
         assert!(Good::ALL.iter().all(|good| made.contains(good)));
     }

@@ -1,50 +1,52 @@
-//! Plays a world against a market and shows it, until told to stop.
+//! Plays a world against a market and shows it, until it is stopped.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until, timeout};
+use tradepost_client::Error;
 
 use crate::climate::{Calendar, DAY};
-use crate::exchange::{Exchange, ExchangeError};
-use crate::guest::{self, Doors, GUEST, first_trade};
-use crate::http::{HttpExchange, TokenSource};
-use crate::news::News;
-use crate::picture::Picture;
-use crate::play;
+use crate::dashboard::Dashboard;
+use crate::exchange::Exchange;
+use crate::guest::{self, GUEST, SignInLinks, first_trade};
+use crate::headlines::Headlines;
+use crate::http_exchange::{HttpExchange, TokenSource};
+use crate::round;
 use crate::store::{Store, StoreError};
 use crate::supply_chain::PerGood;
 use crate::terminal;
-use crate::watch::MarketWatch;
+use crate::ticker::Ticker;
 use crate::world::World;
 
-/// How old a plan may be that is carried out again: the market remembers what it did under a key for an hour.
+/// The age up to which a stored plan is executed again: a market remembers idempotency keys for an hour.
 const PLAN_AGE_MAX: Duration = Duration::from_mins(30);
-/// How long the hour under way may take when told to stop.
+/// How long the current hour may take after a stop.
 const STOP_WAIT_MAX: Duration = Duration::from_secs(5);
-/// How many hours are between two conservation checks.
+/// Hours between two conservation checks.
 const AUDIT_HOURS: u64 = 4;
 /// How many of the richest players are shown.
 const RICHEST: usize = 10;
 
-/// The fewest players of a world: with fewer, some trades have a single hand and their goods do not flow.
+/// The minimum number of players: with fewer, some roles have a single player and their goods do not flow.
 pub const PLAYERS_MIN: usize = 50;
 
-/// What to play and where.
+/// What to play, and where.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// The market's address, such as `http://127.0.0.1:7171`.
     pub url: String,
-    /// The directory of `economy.json`.
+    /// The directory of `economy.json`, which is created if needed.
     pub data: PathBuf,
-    /// What all chance follows from; only a new world asks.
+    /// The seed of all randomness; used for a new world only.
     pub seed: u64,
-    /// How many players there are, at least [`PLAYERS_MIN`]; only a new world asks.
+    /// The number of players, at least [`PLAYERS_MIN`]; used for a new world only.
     pub players: usize,
-    /// How long an hour takes at least; longer if the market needs longer.
+    /// The minimum duration of an hour; a slow market makes hours longer.
     pub hour_lasts: Duration,
     /// Whether to draw a full screen on the terminal instead of writing lines.
     pub full_screen: bool,
@@ -52,24 +54,24 @@ pub struct Config {
     pub has_page: bool,
 }
 
-/// Why the economy stopped by itself.
+/// Why the economy stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum EconomyError {
-    /// The market did not do its part.
+    /// The market failed or refused.
     #[error(transparent)]
-    Exchange(#[from] ExchangeError),
-    /// The world cannot be stored or read.
+    Market(#[from] tradepost_client::Error),
+    /// The world cannot be stored or loaded.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// A trade with one or two players is none.
-    #[error("{0} players are too few for an economy; {PLAYERS_MIN} are enough")]
+    /// Some roles would have no competition.
+    #[error("need at least {PLAYERS_MIN} players, got {0}")]
     TooFewPlayers(usize),
-    /// The stored world has been playing in another market.
+    /// The stored world belongs to another market.
     #[error(
-        "{path} belongs to another market: this one has no coins; move the file away to begin a new world"
+        "{path} belongs to another market: this one has no coins; move the file away to start a new world"
     )]
     OtherMarket {
-        /// Where the world is stored.
+        /// The file of the world.
         path: PathBuf,
     },
     /// The terminal cannot be written to.
@@ -82,38 +84,42 @@ struct Economy<'a, E> {
     exchange: &'a E,
     world: World,
     store: Store,
-    watch: MarketWatch,
-    news: News,
-    picture: Picture,
+    ticker: Ticker,
+    headlines: Headlines,
+    dashboard: Dashboard,
     token: String,
 }
 
-/// Plays until `stop`, the viewer leaves, or something fails; a world stored in the data directory goes on.
+/// Plays until `stop` completes, the user quits or something fails. Continues the world in the data directory, if any.
 ///
-/// The welcome text goes to `out`, and so do the lines where there is no full screen.
+/// The welcome text is written to `out`, and so are the log lines where there is no full screen.
 pub async fn run(
     config: Config,
     tokens: impl TokenSource,
     out: &mut (dyn Write + Send),
     stop: impl Future<Output = ()>,
 ) -> Result<(), EconomyError> {
-    let exchange = HttpExchange::new(&config.url, tokens)?;
-    let token = exchange.player_token(GUEST)?.to_string();
-    let operator = exchange.operator_token()?;
-    let doors = config.has_page.then(|| Doors::new(&config.url, &token, &operator));
+    let token = tokens.player(GUEST).map_err(Error::NoToken)?;
+    let operator_token = tokens.operator().map_err(Error::NoToken)?;
+    let sign_in = config.has_page.then(|| SignInLinks::new(&config.url, &token, &operator_token));
+    let exchange = HttpExchange::new(&config.url, Arc::new(tokens))?;
     let mut stop = pin!(stop);
     let begun = tokio::select! {
-        begun = Economy::begin(&config, &exchange, token, doors, out) => Some(begun?),
+        begun = Economy::begin(&config, &exchange, token, sign_in, out) => Some(begun?),
         () = &mut stop => None,
     };
     let Some(mut economy) = begun else { return Ok(()) };
     write!(out, "{}", economy.welcome())?;
     out.flush()?;
-    let (paint, pictures) = watch::channel(economy.picture.clone());
-    let (halt, halted) = watch::channel(false);
-    let mut playing = Box::pin(economy.play(config.hour_lasts, &paint, halted));
+    let (publish, dashboards) = watch::channel(economy.dashboard.clone());
+    let (stop_playing, stopping) = watch::channel(false);
+    let mut playing = Box::pin(economy.play(config.hour_lasts, &publish, stopping));
     let shown = async {
-        if config.full_screen { terminal::show(pictures).await } else { terminal::tell(out, pictures).await }
+        if config.full_screen {
+            terminal::show(dashboards).await
+        } else {
+            terminal::print_lines(out, dashboards).await
+        }
     };
     let ended = tokio::select! {
         ended = &mut playing => Some(ended),
@@ -126,14 +132,14 @@ pub async fn run(
     if let Some(ended) = ended {
         ended?;
     } else {
-        halt.send_replace(true);
-        // An hour cut short here is finished at the next start.
+        stop_playing.send_replace(true);
+        // An hour that is cut short here is finished at the next start.
         if let Ok(ended) = timeout(STOP_WAIT_MAX, &mut playing).await {
             ended?;
         }
     }
     drop(playing);
-    writeln!(out, "Stopped at {}. The same command goes on from here.", economy.picture.time())?;
+    writeln!(out, "Stopped at {}. Run the same command to continue.", economy.dashboard.time())?;
     if config.full_screen {
         write!(out, "{}", economy.invitation())?;
     }
@@ -141,12 +147,12 @@ pub async fn run(
 }
 
 impl<'a, E: Exchange> Economy<'a, E> {
-    /// Takes up the stored world or begins a new one, and plays until there is something to trade with.
+    /// Continues the stored world or starts a new one, and plays its first hour, so that goods are on offer.
     async fn begin(
         config: &Config,
         exchange: &'a E,
         token: String,
-        doors: Option<Doors>,
+        sign_in: Option<SignInLinks>,
         out: &mut (dyn Write + Send),
     ) -> Result<Self, EconomyError> {
         let store = Store::new(&config.data);
@@ -156,20 +162,20 @@ impl<'a, E: Exchange> Economy<'a, E> {
             if world.state().is_settled && audit.coins == 0 {
                 return Err(EconomyError::OtherMarket { path: store.path() });
             }
-            taken_up(exchange, world, age, config, out).await?
+            resumed(exchange, world, age, config, out).await?
         } else {
             if config.players < PLAYERS_MIN {
                 return Err(EconomyError::TooFewPlayers(config.players));
             }
-            writeln!(out, "A new world: {} players, seed {}.", config.players, config.seed)?;
+            writeln!(out, "Starting a new world: {} players, seed {}.", config.players, config.seed)?;
             let id = format!("{:016x}", rand::random::<u64>());
             World::begin(id, config.seed, config.players, Calendar::Seeded)
         };
-        let picture = Picture { address: config.url.clone(), doors, ..Picture::default() };
-        let (watch, news) = (MarketWatch::default(), News::default());
-        let mut economy = Self { exchange, world, store, watch, news, picture, token };
+        let dashboard = Dashboard { address: config.url.clone(), sign_in, ..Dashboard::default() };
+        let (ticker, headlines) = (Ticker::default(), Headlines::default());
+        let mut economy = Self { exchange, world, store, ticker, headlines, dashboard, token };
         economy.store.save(&economy.world).await?;
-        play::settle(exchange, &mut economy.world).await?;
+        round::settle(exchange, &mut economy.world).await?;
         economy.store.save(&economy.world).await?;
         economy.play_hour().await?;
         Ok(economy)
@@ -179,17 +185,17 @@ impl<'a, E: Exchange> Economy<'a, E> {
     async fn play(
         &mut self,
         hour_lasts: Duration,
-        paint: &watch::Sender<Picture>,
-        mut halted: watch::Receiver<bool>,
+        publish: &watch::Sender<Dashboard>,
+        mut stopping: watch::Receiver<bool>,
     ) -> Result<(), EconomyError> {
         let mut next = Instant::now();
-        while !*halted.borrow() {
+        while !*stopping.borrow() {
             self.play_hour().await?;
-            paint.send_replace(self.picture.clone());
+            publish.send_replace(self.dashboard.clone());
             next = (next + hour_lasts).max(Instant::now());
             tokio::select! {
                 () = sleep_until(next) => {}
-                _ = halted.changed() => {}
+                _ = stopping.changed() => {}
             }
         }
         Ok(self.store.save(&self.world).await?)
@@ -197,56 +203,59 @@ impl<'a, E: Exchange> Economy<'a, E> {
 
     async fn play_hour(&mut self) -> Result<(), EconomyError> {
         let (tick, climate) = (self.world.state().tick, self.world.climate());
-        play::plan(self.exchange, &mut self.world).await?;
+        round::plan(self.exchange, &mut self.world).await?;
         self.store.save(&self.world).await?;
-        let report = play::carry_out(self.exchange, &mut self.world).await?;
-        let rows = self.watch.look(self.exchange, report.orders).await?;
+        let report = round::execute(self.exchange, &mut self.world).await?;
+        let rows = self.ticker.read(self.exchange, report.orders).await?;
         let guest = self.exchange.holdings(GUEST).await?;
-        if tick.is_multiple_of(AUDIT_HOURS) || self.picture.conservation.is_none() {
+        if tick.is_multiple_of(AUDIT_HOURS) || self.dashboard.conservation.is_none() {
             let audit = self.exchange.audit().await?;
-            self.picture.conservation = Some((audit.ok, audit.coins));
+            self.dashboard.conservation = Some((audit.ok, audit.coins));
         }
-        self.news.hear(tick, &climate, &rows);
+        self.headlines.update(tick, &climate, &rows);
         let quotes = PerGood::from_fn(|good| rows[good].quote);
         let richest = self.world.richest(RICHEST).into_iter();
-        let picture = &mut self.picture;
-        picture.tick = tick;
-        picture.weather = climate.weather.name();
-        picture.shocks = climate.words();
-        picture.players = (self.world.profiles().len() as u64, report.online);
-        picture.trades_per_second = self.watch.trades_per_second();
-        picture.orders_per_second = self.watch.orders_per_second();
-        picture.rows = rows;
-        picture.guest_wealth = guest::wealth(&guest, &quotes);
-        picture.richest = richest.map(|(name, wealth)| (name.to_owned(), wealth)).collect();
-        picture.news = self.news.lines();
-        picture.first_trade = first_trade(&picture.address, &self.token, &quotes);
+        let dashboard = &mut self.dashboard;
+        dashboard.tick = tick;
+        dashboard.weather = climate.weather.name();
+        dashboard.shocks = climate.words();
+        dashboard.players = (self.world.profiles().len() as u64, report.online);
+        dashboard.trades_per_second = self.ticker.trades_per_second();
+        dashboard.orders_per_second = self.ticker.orders_per_second();
+        dashboard.rows = rows;
+        dashboard.guest_wealth = guest::wealth(&guest, &quotes);
+        dashboard.richest = richest.map(|(name, wealth)| (name.to_owned(), wealth)).collect();
+        dashboard.headlines = self.headlines.lines();
+        dashboard.first_trade = first_trade(&dashboard.address, &self.token, &quotes);
         Ok(())
     }
 
     fn welcome(&self) -> String {
-        let (address, invitation) = (&self.picture.address, self.invitation());
+        let (address, invitation) = (&self.dashboard.address, self.invitation());
         format!(
-            "Tradepost is trading at {address} (API: {address}/docs).\n\
-             You are the player `{GUEST}`, with 10,000 coins and some goods.\n\n{invitation}\n"
+            "The market is open at {address} (API: {address}/docs).\n\
+             You are player `{GUEST}`, with 10,000 coins and some goods.\n\n{invitation}\n"
         )
     }
 
     /// How to take part.
     fn invitation(&self) -> String {
-        let Picture { doors, first_trade, .. } = &self.picture;
-        let browser = doors.as_ref().map_or_else(
-            || "The web page is not in this build: cargo xtask ui, and build again.\n".to_owned(),
-            |Doors { guest, designer }| {
-                format!("In a browser, as `{GUEST}`:\n{guest}\nas the game's designer:\n{designer}\n")
+        let Dashboard { sign_in, first_trade, .. } = &self.dashboard;
+        let browser = sign_in.as_ref().map_or_else(
+            || "This build has no web page: run `cargo xtask ui` and build again.\n".to_owned(),
+            |SignInLinks { guest, operator }| {
+                format!(
+                    "Open in a browser as player `{GUEST}`:\n{guest}\n\
+                     Open as the operator, who sees the whole economy:\n{operator}\n"
+                )
             },
         );
-        format!("{browser}\nYour first trade by curl:\n{first_trade}")
+        format!("{browser}\nYour first trade, with curl:\n{first_trade}")
     }
 }
 
-/// A stored world, with the hour finished that was under way.
-async fn taken_up<E: Exchange>(
+/// Restores a stored world and finishes its last hour.
+async fn resumed<E: Exchange>(
     exchange: &E,
     mut world: World,
     age: Duration,
@@ -255,12 +264,12 @@ async fn taken_up<E: Exchange>(
 ) -> Result<World, EconomyError> {
     let state = world.state();
     let (day, players, seed) = (state.tick / DAY + 1, state.players, state.seed);
-    writeln!(out, "The world of {players} players and seed {seed} goes on at day {day}.")?;
+    writeln!(out, "Continuing the world of {players} players and seed {seed} at day {day}.")?;
     if (players, seed) != (config.players, config.seed) {
         let path = Store::new(&config.data).path();
         writeln!(
             out,
-            "For one of {} players and seed {}, move {} away.",
+            "For a world of {} players and seed {}, move {} away.",
             config.players,
             config.seed,
             path.display()
@@ -268,9 +277,9 @@ async fn taken_up<E: Exchange>(
     }
     if world.state().plan.is_some() {
         if age < PLAN_AGE_MAX {
-            play::carry_out(exchange, &mut world).await?;
+            round::execute(exchange, &mut world).await?;
         } else {
-            world.done();
+            world.finish_hour();
         }
     }
     Ok(world)

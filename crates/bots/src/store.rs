@@ -1,4 +1,4 @@
-//! The world on disk: `economy.json`, replaced whole or not at all.
+//! The world on disk: `economy.json`, replaced atomically.
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -7,56 +7,54 @@ use std::time::Duration;
 
 use crate::world::{State, World};
 
-/// The file's name in the data directory.
 const FILE: &str = "economy.json";
 
-/// Where a world is stored.
+/// The directory that a world is stored in.
 #[derive(Clone, Debug)]
 pub(crate) struct Store {
     directory: PathBuf,
 }
 
-/// Why a world cannot be stored or read.
+/// Why a world cannot be stored or loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The file cannot be read.
     #[error("cannot read {path}: {source}")]
     Read {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// The file does not hold a world.
-    #[error("{path} holds no world: {source}; move it away to begin a new one")]
+    /// The file does not contain a world.
+    #[error("{path} does not contain a world: {source}; move it away to start a new one")]
     Damaged {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: serde_json::Error,
     },
     /// The file cannot be written.
     #[error("cannot write {path}: {source}")]
     Write {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
 }
 
 impl Store {
-    /// A world in this directory, which is made at the first save.
+    /// A store in this directory, which is created by the first save.
     pub(crate) fn new(directory: &Path) -> Self {
         Self { directory: directory.to_owned() }
     }
 
-    /// The file.
     pub(crate) fn path(&self) -> PathBuf {
         self.directory.join(FILE)
     }
 
-    /// Reads the world and how long ago it was stored; `None` if there is none yet.
+    /// The world and its age; `None` if no world is stored.
     pub(crate) fn load(&self) -> Result<Option<(World, Duration)>, StoreError> {
         let path = self.path();
         let bytes = match fs::read(&path) {
@@ -71,7 +69,7 @@ impl Store {
         Ok(Some((World::resume(state), age)))
     }
 
-    /// Stores the world: after a crash the file is the old one or the new one.
+    /// Stores the world. After a crash the file is either the old one or the new one.
     pub(crate) async fn save(&self, world: &World) -> Result<(), StoreError> {
         let path = self.path();
         let written = match serde_json::to_vec(world.state()) {
@@ -93,7 +91,7 @@ impl Store {
         file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(&new, &path)?;
-        // The name is on disk once the directory is; on systems where a directory is no file, with the next sync.
+        // The rename is durable once the directory is synced, on systems where a directory can be opened.
         if let Ok(directory) = File::open(&self.directory) {
             directory.sync_all()?;
         }

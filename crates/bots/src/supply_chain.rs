@@ -7,59 +7,43 @@
 //!        └─ fuel of bakers, brewers, smiths
 //! ```
 //!
-//! Bread is eaten, ale drunk, clothes and pots and tools wear out: every good ends in somebody's hands, so every good
-//! is wanted again.
+//! Bread is eaten, ale is drunk, clothes, pots and tools wear out: every good is consumed in the end, so demand for every
+//! good continues.
 
 use std::ops::{Index, IndexMut};
 
 use serde::{Deserialize, Serialize};
 
-/// What an hour of work is worth to somebody of middling means, in coins.
+/// The usual pay for an hour of work, in coins.
 pub(crate) const LABOUR_HOUR: u64 = 100;
-/// How many hours the shift of a recipe takes.
+/// The hours of a shift.
 pub(crate) const SHIFT_HOURS: u64 = 2;
 
-/// A material that the economy makes and uses up.
+/// A material that the economy produces and consumes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Good {
-    /// From the field.
+pub(crate) enum Good {
     Wheat,
-    /// From the field.
     Flax,
-    /// From the forest.
     Wood,
-    /// From the mine.
     IronOre,
-    /// From the mine.
     CopperOre,
-    /// From the mine.
     TinOre,
-    /// From wood.
     Charcoal,
-    /// From wheat.
     Flour,
-    /// From flour, over wood.
     Bread,
-    /// From wheat, over wood.
     Ale,
-    /// From flax.
     Cloth,
-    /// From cloth.
     Clothes,
-    /// From iron ore and charcoal.
     Iron,
-    /// From copper ore, tin ore and charcoal.
     Bronze,
-    /// From iron and wood.
     Tools,
-    /// From bronze, over charcoal.
     Pots,
 }
 
 impl Good {
     /// All goods, raw ones first.
-    pub const ALL: [Self; 16] = [
+    pub(crate) const ALL: [Self; 16] = [
         Self::Wheat,
         Self::Flax,
         Self::Wood,
@@ -83,12 +67,12 @@ impl Good {
         self.words().0
     }
 
-    /// What players read.
+    /// The name that players read.
     pub(crate) const fn name(self) -> &'static str {
         self.words().1
     }
 
-    /// What its units are called.
+    /// The name of its units.
     pub(crate) const fn units(self) -> &'static str {
         self.words().2
     }
@@ -115,14 +99,12 @@ impl Good {
     }
 
     /// The good of this material id.
-    pub fn from_id(id: &str) -> Option<Self> {
+    pub(crate) fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|good| good.id() == id)
     }
 
-    /// What a unit costs where all work is paid by [`LABOUR_HOUR`], in coins.
-    ///
-    /// What a newcomer believes of prices before having seen any.
-    pub fn natural_price(self) -> u64 {
+    /// The cost of a unit where all work is paid [`LABOUR_HOUR`], in coins: a newcomer's first estimate.
+    pub(crate) fn natural_price(self) -> u64 {
         RECIPES.iter().find(|recipe| recipe.output.0 == self).map_or(1, |recipe| {
             let inputs: u64 = recipe.inputs.iter().map(|(good, units)| good.natural_price() * units).sum();
             (inputs + LABOUR_HOUR * SHIFT_HOURS).div_ceil(recipe.output.1)
@@ -133,16 +115,15 @@ impl Good {
 /// One value for each good.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct PerGood<T>([T; 16]);
+pub(crate) struct PerGood<T>([T; 16]);
 
 impl<T> PerGood<T> {
-    /// Makes the value of each good.
-    pub fn from_fn(value: impl FnMut(Good) -> T) -> Self {
+    pub(crate) fn from_fn(value: impl FnMut(Good) -> T) -> Self {
         Self(Good::ALL.map(value))
     }
 
     /// Each good with its value, raw goods first.
-    pub fn iter(&self) -> impl Iterator<Item = (Good, &T)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Good, &T)> {
         Good::ALL.into_iter().zip(&self.0)
     }
 }
@@ -163,18 +144,17 @@ impl<T> IndexMut<Good> for PerGood<T> {
     }
 }
 
-/// What a shift of work turns into what.
+/// What a shift of work consumes and produces.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Recipe {
-    /// What is done, as a reason for deposits.
+    /// The reason that its deposits and withdrawals give.
     pub work: &'static str,
-    /// What it uses up.
     pub inputs: &'static [(Good, u64)],
-    /// What it makes, in good weather with tools in hand.
+    /// In usual weather and with tools.
     pub output: (Good, u64),
 }
 
-/// All recipes; a good is made in one way only.
+/// All recipes; each good has one.
 pub(crate) const RECIPES: [Recipe; 16] = [
     Recipe { work: "harvest", inputs: &[], output: (Good::Wheat, 16) },
     Recipe { work: "flax harvest", inputs: &[], output: (Good::Flax, 12) },
@@ -212,7 +192,7 @@ mod tests {
     use crate::household::NEEDS;
 
     #[test]
-    fn every_good_is_made_in_one_way_and_wanted_by_somebody() {
+    fn every_good_has_one_recipe_and_some_demand() {
         for good in Good::ALL {
             let made = RECIPES.iter().filter(|recipe| recipe.output.0 == good).count();
             assert_eq!(made, 1, "{}", good.id());

@@ -1,4 +1,4 @@
-//! Shows the economy until somebody has seen enough: a full screen on a terminal, else a line now and then.
+//! Shows the dashboard until the user quits: as a full screen, or as a log line every few seconds.
 
 use std::io::{self, Write};
 use std::time::Duration;
@@ -7,15 +7,15 @@ use ratatui::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, Ke
 use tokio::sync::watch::Receiver;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::picture::Picture;
+use crate::dashboard::Dashboard;
 use crate::screen;
 
-/// How often the screen is drawn and the keyboard is read.
+/// The time between two drawings of the screen, which also read the keyboard.
 const FRAME: Duration = Duration::from_millis(100);
-/// How often a line is written.
+/// The time between two log lines.
 const LINE: Duration = Duration::from_secs(5);
 
-/// A terminal that is given back when this is dropped, or when the program panics.
+/// A terminal that is restored when this is dropped or the program panics.
 #[derive(Debug)]
 struct FullScreen(ratatui::DefaultTerminal);
 
@@ -31,37 +31,40 @@ impl Drop for FullScreen {
     }
 }
 
-/// Draws each picture until q, Esc or Ctrl-C is pressed.
-pub(crate) async fn show(pictures: Receiver<Picture>) -> io::Result<()> {
+/// Draws the dashboard until q, Esc or Ctrl-C is pressed.
+pub(crate) async fn show(dashboards: Receiver<Dashboard>) -> io::Result<()> {
     let mut screen = FullScreen::open()?;
     let mut frames = interval(FRAME);
     frames.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         frames.tick().await;
-        screen.0.draw(|frame| screen::draw(frame, &pictures.borrow()))?;
+        screen.0.draw(|frame| screen::draw(frame, &dashboards.borrow()))?;
         while event::poll(Duration::ZERO)? {
-            if leaves(&event::read()?) {
+            if quits(&event::read()?) {
                 return Ok(());
             }
         }
     }
 }
 
-/// Writes a line now and then, for ever.
-pub(crate) async fn tell(out: &mut (dyn Write + Send), pictures: Receiver<Picture>) -> io::Result<()> {
+/// Writes log lines; never returns unless writing fails.
+pub(crate) async fn print_lines(
+    out: &mut (dyn Write + Send),
+    dashboards: Receiver<Dashboard>,
+) -> io::Result<()> {
     let mut lines = interval(LINE);
     lines.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    // The first tick comes at once, when there is nothing to tell.
+    // The first tick is immediate.
     lines.tick().await;
     loop {
         lines.tick().await;
-        let line = pictures.borrow().to_string();
+        let line = dashboards.borrow().to_string();
         writeln!(out, "{line}")?;
         out.flush()?;
     }
 }
 
-fn leaves(event: &Event) -> bool {
+fn quits(event: &Event) -> bool {
     let Event::Key(KeyEvent { code, modifiers, kind: KeyEventKind::Press, .. }) = event else { return false };
     match code {
         KeyCode::Char('q') | KeyCode::Esc => true,

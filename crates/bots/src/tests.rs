@@ -4,5 +4,5 @@ mod market;
 mod faulty;
 mod days;
 mod crash;
-mod orders;
-mod wire;
+mod planning;
+mod http_exchange;

@@ -1,78 +1,78 @@
-//! How a player makes things: which recipe pays, how a shift goes, what it needs for the next ones.
+//! How a player produces: which recipe pays, how a shift proceeds, which inputs the next shifts need.
 
-use crate::belongings::Belongings;
 use crate::climate::Climate;
 use crate::dice::Dice;
 use crate::exchange::Asset;
-use crate::household;
-use crate::player::{Memory, Profile};
+use crate::inventory::Inventory;
+use crate::memory::Memory;
+use crate::profile::Profile;
 use crate::supply_chain::{Good, LABOUR_HOUR, Recipe, SHIFT_HOURS};
 
 /// How many shifts a set of tools lasts.
 pub(crate) const TOOL_SHIFTS: u64 = 10;
-/// How much slower work goes without tools, and how much slower when hungry: what is left, in percent.
+/// The pace without tools, and the pace of the hungry, in percent of the usual pace.
 const BARE_HANDED_PERCENT: u64 = 55;
 const HUNGRY_PERCENT: u64 = 75;
-/// How many shifts' output a player makes before it waits for buyers.
+/// How many shifts' output may lie unsold before a player stops producing.
 const UNSOLD_SHIFTS_MAX: u64 = 4;
-/// How many shifts' inputs a player wants at home.
+/// For how many shifts a player keeps inputs in stock.
 const INPUT_SHIFTS: u64 = 2;
 
-/// Works for an hour: every so many hours a shift is done and its recipe takes effect.
+/// Works for an hour. When a shift is complete, its recipe takes effect.
 pub(crate) fn work(
     profile: &Profile,
     memory: &mut Memory,
     climate: &Climate,
-    belongings: &mut Belongings,
+    inventory: &mut Inventory,
     dice: &mut Dice,
 ) {
     let mut pace = profile.skill / SHIFT_HOURS;
-    if belongings.good(Good::Tools).total() == 0 {
+    if inventory.good(Good::Tools).total() == 0 {
         pace = pace * BARE_HANDED_PERCENT / 100;
     }
-    if household::is_hungry(memory) {
+    if memory.is_hungry() {
         pace = pace * HUNGRY_PERCENT / 100;
     }
     memory.progress = (memory.progress + pace).min(200);
     if memory.progress < 100 {
         return;
     }
-    let has_inputs = |recipe: &Recipe, belongings: &Belongings| {
-        recipe.inputs.iter().all(|(good, units)| belongings.good(*good).available >= *units)
+    let has_inputs = |recipe: &Recipe, inventory: &Inventory| {
+        recipe.inputs.iter().all(|(good, units)| inventory.good(*good).available >= *units)
     };
-    let mut possible = worthwhile(profile, memory, belongings);
-    possible.retain(|(_, recipe)| has_inputs(recipe, belongings));
+    let mut possible = worthwhile(profile, memory, inventory);
+    possible.retain(|(_, recipe)| has_inputs(recipe, inventory));
     let Some(recipe) = choose(&possible, dice) else {
         memory.progress = 100;
         return;
     };
     memory.progress -= 100;
     for (good, units) in recipe.inputs {
-        belongings.use_up(Asset::Good(*good), *units, recipe.work);
+        inventory.use_up(Asset::Good(*good), *units, recipe.work);
     }
     let (good, units) = recipe.output;
     let hundredths = units * climate.yield_percent(good);
     let luck = u64::from(dice.below(100) < hundredths % 100);
-    belongings.gain(Asset::Good(good), hundredths / 100 + luck, recipe.work);
-    wear_tools(memory, belongings);
+    inventory.gain(Asset::Good(good), hundredths / 100 + luck, recipe.work);
+    wear_tools(memory, inventory);
 }
 
-/// What it pays a player to make, each with its profit.
+/// The recipes that pay, each with its profit.
 pub(crate) fn worthwhile(
     profile: &Profile,
     memory: &Memory,
-    belongings: &Belongings,
+    inventory: &Inventory,
 ) -> Vec<(u64, &'static Recipe)> {
-    let pay = least_pay(profile, belongings);
+    let pay = minimum_pay(profile, inventory);
     let room = |recipe: &&Recipe| {
         let (good, units) = recipe.output;
-        belongings.good(good).total() < units * UNSOLD_SHIFTS_MAX
+        inventory.good(good).total() < units * UNSOLD_SHIFTS_MAX
     };
-    let profit = |recipe: &'static Recipe| (profit(recipe, memory, belongings), recipe);
+    let profit = |recipe: &'static Recipe| (profit(recipe, memory, inventory), recipe);
     profile.role.recipes().filter(room).map(profit).filter(|(profit, _)| *profit >= pay).collect()
 }
 
-/// One of the recipes: the better it pays the likelier, so that the players do not all change their trade at once.
+/// Draws one of the recipes, weighted by profit, so that players do not all switch at once.
 fn choose(recipes: &[(u64, &'static Recipe)], dice: &mut Dice) -> Option<&'static Recipe> {
     let weight = |profit: u64| profit.min(1_000_000).pow(2);
     let mut point = dice.below(recipes.iter().map(|(profit, _)| weight(*profit)).sum());
@@ -86,20 +86,20 @@ fn choose(recipes: &[(u64, &'static Recipe)], dice: &mut Dice) -> Option<&'stati
     chosen.map(|(_, recipe)| *recipe)
 }
 
-/// What a player has to buy to go on making this, and the most it may pay for a unit of each to be paid for its work.
+/// The inputs a player must buy to continue with a recipe, each with the highest price at which its work still pays.
 pub(crate) fn shopping(
     recipe: &'static Recipe,
     profile: &Profile,
     memory: &Memory,
-    belongings: &Belongings,
+    inventory: &Inventory,
 ) -> impl Iterator<Item = Purchase> {
-    let revenue = memory.beliefs[recipe.output.0].value(recipe.output.1);
-    let cost = |(good, units): &(Good, u64)| memory.beliefs[*good].value(*units);
+    let revenue = memory.price_estimates[recipe.output.0].value(recipe.output.1);
+    let cost = |(good, units): &(Good, u64)| memory.price_estimates[*good].value(*units);
     let costs: u64 = recipe.inputs.iter().map(cost).sum();
-    let spare = revenue.saturating_sub(least_pay(profile, belongings) / 2);
+    let spare = revenue.saturating_sub(minimum_pay(profile, inventory) / 2);
     recipe.inputs.iter().map(move |(good, units)| {
-        let stock = belongings.good(*good).available;
-        // What the revenue allows is shared among the inputs as their prices are.
+        let stock = inventory.good(*good).available;
+        // The revenue is shared among the inputs in proportion to their cost.
         let share = u128::from(spare) * u128::from(cost(&(*good, *units))) / u128::from(costs.max(1));
         Purchase {
             good: *good,
@@ -110,51 +110,51 @@ pub(crate) fn shopping(
     })
 }
 
-/// Something a player wants to buy.
+/// An input to buy.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Purchase {
-    /// What.
     pub good: Good,
-    /// How many units.
     pub quantity: u64,
-    /// The most a unit may cost, in coins.
+    /// The highest price of a unit, in coins.
     pub price_max: u64,
-    /// Whether work stands still for want of it.
+    /// Whether production has stopped for lack of it.
     pub is_urgent: bool,
 }
 
-/// The least a unit of what a player makes must bring: what went into it and the better part of the least pay.
-pub(crate) fn cost(recipe: &Recipe, profile: &Profile, memory: &Memory, belongings: &Belongings) -> u64 {
-    let inputs: u64 = recipe.inputs.iter().map(|(good, units)| memory.beliefs[*good].value(*units)).sum();
-    (inputs + least_pay(profile, belongings) * 3 / 4) / recipe.output.1
+/// The lowest price of a unit of output: its inputs and three quarters of the minimum pay.
+pub(crate) fn cost(recipe: &Recipe, profile: &Profile, memory: &Memory, inventory: &Inventory) -> u64 {
+    let inputs: u64 =
+        recipe.inputs.iter().map(|(good, units)| memory.price_estimates[*good].value(*units)).sum();
+    (inputs + minimum_pay(profile, inventory) * 3 / 4) / recipe.output.1
 }
 
-/// What a set of tools is worth: the work of its lifetime that it saves.
+/// The value of a set of tools: the work it saves during its lifetime.
 pub(crate) fn worth_of_tools() -> u64 {
     LABOUR_HOUR * SHIFT_HOURS * TOOL_SHIFTS * (100 - BARE_HANDED_PERCENT) / 100
 }
 
-/// The least a player works a shift for, in coins: the poor for less than the rich.
-fn least_pay(profile: &Profile, belongings: &Belongings) -> u64 {
-    let percent = (50 + belongings.coins().total() / 100).min(200);
+/// The minimum pay for a shift, in coins: the poor work for less than the rich.
+fn minimum_pay(profile: &Profile, inventory: &Inventory) -> u64 {
+    let percent = (50 + inventory.coins().total() / 100).min(200);
     LABOUR_HOUR * SHIFT_HOURS * percent * profile.pride / 10_000
 }
 
-/// What a shift earns, where a pile of unsold goods counts for less the higher it is.
-fn profit(recipe: &Recipe, memory: &Memory, belongings: &Belongings) -> u64 {
+/// The profit of a shift; the more unsold goods a player has, the less another unit counts.
+fn profit(recipe: &Recipe, memory: &Memory, inventory: &Inventory) -> u64 {
     let (good, units) = recipe.output;
-    let pile = belongings.good(good).total() * 100 / (units * UNSOLD_SHIFTS_MAX * 2);
-    let revenue = memory.beliefs[good].value(units) * 100u64.saturating_sub(pile) / 100;
-    let costs: u64 = recipe.inputs.iter().map(|(good, units)| memory.beliefs[*good].value(*units)).sum();
+    let pile = inventory.good(good).total() * 100 / (units * UNSOLD_SHIFTS_MAX * 2);
+    let revenue = memory.price_estimates[good].value(units) * 100u64.saturating_sub(pile) / 100;
+    let costs: u64 =
+        recipe.inputs.iter().map(|(good, units)| memory.price_estimates[*good].value(*units)).sum();
     revenue.saturating_sub(costs)
 }
 
-fn wear_tools(memory: &mut Memory, belongings: &mut Belongings) {
-    if belongings.good(Good::Tools).available == 0 {
+fn wear_tools(memory: &mut Memory, inventory: &mut Inventory) {
+    if inventory.good(Good::Tools).available == 0 {
         return;
     }
     memory.wear += 1;
-    if memory.wear >= TOOL_SHIFTS && belongings.use_up(Asset::Good(Good::Tools), 1, "worn out") {
+    if memory.wear >= TOOL_SHIFTS && inventory.use_up(Asset::Good(Good::Tools), 1, "worn out") {
         memory.wear = 0;
     }
 }

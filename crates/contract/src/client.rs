@@ -104,7 +104,7 @@ impl Request {
 impl Client {
     pub(super) fn new(url: &str, secret: &[u8]) -> Result<Self, String> {
         let http =
-            tradepost_client::builder().timeout(PATIENCE).build().map_err(|error| error.to_string())?;
+            tradepost_client::http_builder().timeout(PATIENCE).build().map_err(|error| error.to_string())?;
         Ok(Self { url: url.trim_end_matches('/').to_owned(), secret: secret.to_vec(), http })
     }
 

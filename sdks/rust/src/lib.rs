@@ -1,22 +1,18 @@
-//! A Rust client of the HTTP API. It starts from reqwest, with TLS by ring and the system's certificates.
-//!
-//! aws-lc, reqwest's own choice, takes longer to build than all of the market.
+//! A typed client of Tradepost's HTTP API.
+#![doc = include_str!("../README.md")]
 
-/// A client of any market, at `http` or `https`.
-pub fn builder() -> reqwest::ClientBuilder {
-    choose_tls();
-    reqwest::Client::builder()
-}
+mod retry;
+mod error;
+mod call;
+mod client;
+mod routes;
+mod sse;
+mod live;
 
-/// Makes ring the process's cryptography for TLS, unless another one was chosen before. Without one, reqwest makes no client.
-pub fn choose_tls() {
-    rustls::crypto::ring::default_provider().install_default().ok();
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn client_can_be_made_for_https() {
-        assert!(super::builder().https_only(true).build().is_ok());
-    }
-}
+pub use call::{Call, Page};
+pub use client::{Client, Options, TokenSource, http_builder, idempotency_key, install_tls};
+pub use error::{Error, TokenError};
+pub use live::{Live, LiveMessage};
+pub use routes::Download;
+/// The requests and responses of the API.
+pub use tradepost_wire as wire;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 
-use super::connection::{Connection, client};
+use super::connection::Connection;
 use super::{progress, runtime, say};
 
 /// The command's arguments.
@@ -45,17 +45,16 @@ impl Backup {
     }
 
     async fn download(&self, partial: &Path) -> anyhow::Result<u64> {
-        let request = client()?.get(self.connection.path("/v1/backup"));
         // The server makes a copy first, which takes a while for a large market.
         let bar = progress("saving", "bytes", 0);
         bar.unset_length();
         bar.enable_steady_tick(Duration::from_millis(100));
-        let mut response = self.connection.send(request).await?;
+        let mut backup = self.connection.client()?.backup().await?;
         let mut file = private(partial).with_context(|| format!("cannot write {}", partial.display()))?;
         let mut bytes = 0;
-        while let Some(chunk) = response.chunk().await.context("the backup was cut off")? {
-            file.write_all(&chunk)?;
-            bytes += u64::try_from(chunk.len())?;
+        while let Some(chunk) = backup.chunk().await.context("the backup was cut off")? {
+            file.write_all(chunk.as_ref())?;
+            bytes += u64::try_from(chunk.as_ref().len())?;
             bar.set_position(bytes);
         }
         file.sync_all()?;

@@ -9,13 +9,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
-use reqwest::Client;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use tokio::sync::oneshot;
+use tradepost_client::Client;
 use tradepost_http::auth::{Claims, Role, mint};
-use tradepost_wire::{BatchResults, Order};
+use tradepost_wire::{BatchOperation, OrderRequest, Side, TransferRequest};
 
-use super::connection::{Connection, client};
+use super::connection::Connection;
 use super::serve::Server;
 use super::token::expiry;
 use super::{progress, runtime, say};
@@ -63,7 +63,7 @@ impl Bench {
         runtime()?.block_on(async {
             match (&self.url, &self.token) {
                 (Some(url), Some(token)) => {
-                    self.measure(Connection { url: url.clone(), token: token.clone() }).await
+                    self.measure(&Connection { url: url.clone(), token: token.clone() }).await
                 }
                 _ => self.measure_own().await,
             }
@@ -87,24 +87,24 @@ impl Bench {
         let connection = Connection { url: server.url(), token };
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(server.serve_until(async { drop(stopped.await) }));
-        let measured = self.measure(connection).await;
+        let measured = self.measure(&connection).await;
         drop(stop);
         serving.await??;
         directory.close().context("cannot remove the temporary directory")?;
         measured
     }
 
-    async fn measure(&self, connection: Connection) -> anyhow::Result<()> {
-        let http = client()?;
-        prepare(&http, &connection).await?;
+    async fn measure(&self, connection: &Connection) -> anyhow::Result<()> {
+        let client = connection.client()?;
+        prepare(&client).await?;
         let counts = Arc::new(Counts::default());
         let bar = progress("placing orders", "s", u64::from(self.seconds));
         let started = Instant::now();
         let until = started + Duration::from_secs(u64::from(self.seconds));
         let clients: Vec<_> = (0..self.clients)
             .map(|number| {
-                let (http, connection, counts) = (http.clone(), connection.clone(), Arc::clone(&counts));
-                tokio::spawn(place(http, connection, usize::from(number), self.batch, until, counts))
+                let (client, counts) = (client.clone(), Arc::clone(&counts));
+                tokio::spawn(place(client, usize::from(number), self.batch, until, counts))
             })
             .collect();
         while Instant::now() < until {
@@ -146,15 +146,14 @@ impl Bench {
 }
 
 /// Registers the material and gives the players what they trade with.
-async fn prepare(http: &Client, connection: &Connection) -> anyhow::Result<()> {
-    let request = http.put(connection.path("/v1/materials/bench"));
-    connection.send(request.json(&json!({ "name": "Benchmark" }))).await?;
+async fn prepare(client: &Client) -> anyhow::Result<()> {
+    client.register("bench", "Benchmark").await?;
     let bar = progress("funding", "players", u64::try_from(PLAYERS)?);
     for player in 0..PLAYERS {
         for asset in ["coin", "bench"] {
-            let request = http.post(connection.path(&format!("/v1/accounts/bench-{player}/deposits")));
-            let body = json!({ "asset": asset, "amount": FUNDS, "reason": "benchmark" });
-            connection.send(request.json(&body)).await?;
+            let reason = "benchmark".to_owned();
+            let funds = TransferRequest { asset: asset.to_owned(), amount: FUNDS, reason };
+            client.deposit(&format!("bench-{player}"), &funds).await?;
         }
         bar.inc(1);
     }
@@ -162,16 +161,14 @@ async fn prepare(http: &Client, connection: &Connection) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// One client: places orders until it is time, and says how long each request took.
+/// Places orders until the time is up, and returns how long each request took.
 async fn place(
-    http: Client,
-    connection: Connection,
+    client: Client,
     number: usize,
     batch: u8,
     until: Instant,
     counts: Arc<Counts>,
 ) -> anyhow::Result<Vec<Duration>> {
-    let run = uuid::Uuid::new_v4();
     let mut latencies = Vec::new();
     let mut step = number;
     while Instant::now() < until {
@@ -182,22 +179,11 @@ async fn place(
                 order(step >> 33)
             })
             .collect();
-        let key = format!("{run}-{}", latencies.len());
         let sent = Instant::now();
-        let placed: Vec<Order> = if let [order] = orders.as_slice() {
-            let request = http.post(connection.path("/v1/orders")).header("Idempotency-Key", key);
-            vec![connection.json(request.json(order)).await?]
+        let placed = if let [order] = orders.as_slice() {
+            vec![client.place(order).await?]
         } else {
-            let operations: Vec<_> = orders
-                .into_iter()
-                .map(|mut order| {
-                    order.insert("op".into(), "place".into());
-                    order
-                })
-                .collect();
-            let request = http.post(connection.path("/v1/orders/batch")).header("Idempotency-Key", key);
-            let answer: BatchResults =
-                connection.json(request.json(&json!({ "orders": operations }))).await?;
+            let answer = client.batch(orders.into_iter().map(BatchOperation::Place).collect()).await?;
             answer.results.into_iter().filter_map(|result| result.order).collect()
         };
         latencies.push(sent.elapsed());
@@ -209,16 +195,16 @@ async fn place(
     Ok(latencies)
 }
 
-fn order(random: usize) -> Map<String, Value> {
-    let side = if random.is_multiple_of(2) { "bid" } else { "ask" };
-    let price = PRICES.start() + u64::try_from(random / 2 % 20).unwrap_or_default();
-    // Bids come from one half of the players and asks from the other: nobody meets its own order.
+fn order(random: usize) -> OrderRequest {
+    // Bids come from one half of the players and asks from the other, so no order meets one of its own player.
     let player = random / 40 % (PLAYERS / 2) * 2 + random % 2;
-    Map::from_iter([
-        ("side".into(), side.into()),
-        ("material".into(), "bench".into()),
-        ("price".into(), price.into()),
-        ("quantity".into(), (1 + random / 2000 % 100).into()),
-        ("player".into(), format!("bench-{player}").into()),
-    ])
+    OrderRequest {
+        side: if random.is_multiple_of(2) { Side::Bid } else { Side::Ask },
+        material: "bench".to_owned(),
+        price: PRICES.start() + u64::try_from(random / 2 % 20).unwrap_or_default(),
+        quantity: 1 + u64::try_from(random / 2000 % 100).unwrap_or_default(),
+        time_in_force: None,
+        expires_at: None,
+        player: Some(format!("bench-{player}")),
+    }
 }

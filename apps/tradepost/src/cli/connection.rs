@@ -1,9 +1,11 @@
-//! How the program's commands call a serving market: address, token, errors in words.
+//! The market that a command calls: its address and the operator's token.
 
-use anyhow::{Context, bail};
-use reqwest::{Client, RequestBuilder, Response};
-use serde::de::DeserializeOwned;
-use tradepost_wire::Problem;
+use std::time::Duration;
+
+use tradepost_client::{Client, Options};
+
+/// How long a call is repeated: long enough for a busy market, short enough for a wrong address.
+const RETRY_FOR: Duration = Duration::from_secs(5);
 
 /// A market to call.
 #[derive(clap::Args, Clone, Debug)]
@@ -17,35 +19,10 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn path(&self, path: &str) -> String {
-        format!("{}{path}", self.url.trim_end_matches('/'))
+    /// A client that keeps its connections and acts for the token's holder.
+    pub(super) fn client(&self) -> anyhow::Result<Client> {
+        let user_agent = concat!("tradepost/", env!("CARGO_PKG_VERSION")).to_owned();
+        let options = Options { user_agent, retry_for: RETRY_FOR, ..Options::default() };
+        Ok(Client::with_options(&self.url, options)?.with_token(&self.token))
     }
-
-    /// Sends a request with the token; anything but success is an error in the server's words.
-    pub(super) async fn send(&self, request: RequestBuilder) -> anyhow::Result<Response> {
-        let response = request
-            .bearer_auth(&self.token)
-            .send()
-            .await
-            .with_context(|| format!("cannot reach {}: is it serving?", self.url))?;
-        if response.status().is_success() {
-            return Ok(response);
-        }
-        let (status, path) = (response.status(), response.url().path().to_owned());
-        let body = response.text().await.unwrap_or_default();
-        match serde_json::from_str::<Problem>(&body) {
-            Ok(problem) => bail!("{path} answered {status}: {} ({})", problem.detail, problem.code),
-            Err(_) => bail!("{path} answered {status}: {body}"),
-        }
-    }
-
-    /// Sends a request and reads its JSON.
-    pub(super) async fn json<T: DeserializeOwned>(&self, request: RequestBuilder) -> anyhow::Result<T> {
-        self.send(request).await?.json().await.context("the answer is not what Tradepost answers")
-    }
-}
-
-/// A client that keeps its connections.
-pub(super) fn client() -> anyhow::Result<Client> {
-    Ok(tradepost_client::builder().user_agent(concat!("tradepost/", env!("CARGO_PKG_VERSION"))).build()?)
 }

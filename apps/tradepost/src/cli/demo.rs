@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 use tokio::sync::oneshot;
-use tradepost_bots::{TokenError, TokenSource};
+use tradepost_bots::TokenSource;
+use tradepost_client::TokenError;
 use tradepost_http::auth::{Claims, Role, mint};
 
 use super::serve::{Server, stop_signal};

@@ -180,7 +180,7 @@ pub(crate) struct Caller {
 
 impl Caller {
     pub(crate) fn new(url: &str, token: String) -> Self {
-        tradepost_client::choose_tls();
+        tradepost_client::install_tls();
         Self { http: Client::new(), url: url.to_owned(), token }
     }
 

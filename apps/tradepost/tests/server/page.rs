@@ -11,7 +11,7 @@ use reqwest::header::{
 use crate::harness::{Server, directory};
 
 fn get(server: &Server, path: &str, encoding: &str) -> Response {
-    tradepost_client::choose_tls();
+    tradepost_client::install_tls();
     let request = Client::new().get(format!("{}{path}", server.url)).header(ACCEPT_ENCODING, encoding);
     request.send().expect("an answer")
 }

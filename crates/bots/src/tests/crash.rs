@@ -1,11 +1,11 @@
-//! A world that is killed at any moment goes on as if it had not been.
+//! A world that is killed at any moment continues as if it had not been killed.
 
 use super::faulty::FaultyMarket;
 use super::market::LocalMarket;
 use crate::climate::Calendar;
 use crate::exchange::{Answer, Exchange};
 use crate::guest;
-use crate::play;
+use crate::round;
 use crate::store::Store;
 use crate::world::World;
 
@@ -16,17 +16,17 @@ fn world() -> World {
 }
 
 async fn play_hour(exchange: &impl Exchange, store: &Store, world: &mut World) -> Answer<()> {
-    play::plan(exchange, world).await?;
+    round::plan(exchange, world).await?;
     store.save(world).await.unwrap();
-    play::carry_out(exchange, world).await.map(drop)
+    round::execute(exchange, world).await.map(drop)
 }
 
-/// Plays, and is killed each time after so many writes; what the market has seen in the end.
+/// Plays with a crash after each `writes` writes; returns all writes that reached the market.
 async fn play_with_crashes(writes: Option<i64>) -> Vec<String> {
     let directory = tempfile::tempdir().unwrap();
     let (store, market) = (Store::new(directory.path()), LocalMarket::default());
     let mut world = world();
-    play::settle(&market, &mut world).await.unwrap();
+    round::settle(&market, &mut world).await.unwrap();
     store.save(&world).await.unwrap();
     while world.state().tick < HOURS {
         let Some(writes) = writes else {
@@ -35,14 +35,14 @@ async fn play_with_crashes(writes: Option<i64>) -> Vec<String> {
         };
         if play_hour(&FaultyMarket::new(&market, writes), &store, &mut world).await.is_err() {
             (world, _) = store.load().unwrap().unwrap();
-            play::carry_out(&market, &mut world).await.unwrap();
+            round::execute(&market, &mut world).await.unwrap();
         }
     }
     market.log()
 }
 
 #[tokio::test]
-async fn a_world_killed_in_the_middle_of_an_hour_goes_on_where_it_was() {
+async fn world_killed_in_the_middle_of_an_hour_continues_from_there() {
     let undisturbed = play_with_crashes(None).await;
     for writes in [0, 1, 7, 20] {
         assert_eq!(play_with_crashes(Some(writes)).await, undisturbed, "killed after {writes} writes");
@@ -50,17 +50,17 @@ async fn a_world_killed_in_the_middle_of_an_hour_goes_on_where_it_was() {
 }
 
 #[tokio::test]
-async fn a_settlement_killed_in_the_middle_is_finished() {
+async fn interrupted_settlement_is_finished() {
     let market = LocalMarket::default();
     let mut world = world();
-    assert!(play::settle(&FaultyMarket::new(&market, 50), &mut world).await.is_err());
+    assert!(round::settle(&FaultyMarket::new(&market, 50), &mut world).await.is_err());
     assert!(!world.state().is_settled);
-    play::settle(&market, &mut world).await.unwrap();
+    round::settle(&market, &mut world).await.unwrap();
     assert_eq!(market.log().len(), world.dowries().len() + guest::gifts().count());
 }
 
 #[tokio::test]
-async fn a_stored_world_comes_back_the_same() {
+async fn stored_world_is_restored_unchanged() {
     let directory = tempfile::tempdir().unwrap();
     let store = Store::new(&directory.path().join("data"));
     assert!(store.load().unwrap().is_none());
@@ -70,5 +70,5 @@ async fn a_stored_world_comes_back_the_same() {
     let json = |world: &World| serde_json::to_string(world.state()).unwrap();
     assert_eq!(json(&again), json(&world));
     std::fs::write(store.path(), "{").unwrap();
-    assert!(store.load().unwrap_err().to_string().contains("holds no world"));
+    assert!(store.load().unwrap_err().to_string().contains("does not contain a world"));
 }

@@ -1,4 +1,4 @@
-//! What becomes of the economy in many days: everything still trades, coins and goods add up, prices have reasons.
+//! The economy over many days: every good still trades, coins and goods stay in bounds, prices react to shocks.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -6,7 +6,7 @@ use super::market::LocalMarket;
 use crate::climate::{Appointment, Calendar, DAY, Shock};
 use crate::exchange::{Exchange, Print};
 use crate::household;
-use crate::play;
+use crate::round;
 use crate::supply_chain::{Good, PerGood};
 use crate::world::World;
 
@@ -16,7 +16,7 @@ const PLAYERS: usize = 200;
 struct Days {
     market: LocalMarket,
     world: World,
-    /// How many trades of each good there were before the last day.
+    /// The number of trades of each good before the last day.
     seen: PerGood<usize>,
 }
 
@@ -24,7 +24,7 @@ impl Days {
     async fn begin(seed: u64, calendar: Calendar) -> Self {
         let market = LocalMarket::default();
         let mut world = World::begin("world".to_owned(), seed, PLAYERS, calendar);
-        play::settle(&market, &mut world).await.unwrap();
+        round::settle(&market, &mut world).await.unwrap();
         Self { market, world, seen: PerGood::default() }
     }
 
@@ -33,8 +33,8 @@ impl Days {
             if hour % DAY == 0 {
                 self.seen = PerGood::from_fn(|good| self.market.prints(good).len());
             }
-            play::plan(&self.market, &mut self.world).await.unwrap();
-            play::carry_out(&self.market, &mut self.world).await.unwrap();
+            round::plan(&self.market, &mut self.world).await.unwrap();
+            round::execute(&self.market, &mut self.world).await.unwrap();
         }
         self
     }
@@ -44,14 +44,14 @@ impl Days {
         self.market.prints(good).split_off(self.seen[good])
     }
 
-    /// What a unit cost on the last day, on average.
+    /// The average price of a unit on the last day.
     fn price(&self, good: Good) -> u64 {
         let prints = self.last_day(good);
         let value: u64 = prints.iter().map(|print| print.price * print.quantity).sum();
         value / prints.iter().map(|print| print.quantity).sum::<u64>().max(1)
     }
 
-    /// What everybody wrote to the market, in one number.
+    /// A hash of all writes to the market.
     fn decisions(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         self.market.log().hash(&mut hasher);
@@ -60,7 +60,7 @@ impl Days {
 }
 
 #[tokio::test]
-async fn after_ten_days_every_material_still_trades() {
+async fn every_material_still_trades_after_ten_days() {
     for seed in [1, 2] {
         let mut days = Days::begin(seed, Calendar::Seeded).await;
         days.pass(10).await;
@@ -80,7 +80,7 @@ async fn coins_and_goods_stay_in_bounds() {
     let audit = days.market.audit().await.unwrap();
     assert!(audit.ok, "{:?}", audit.problems);
     let players = u64::try_from(PLAYERS).unwrap();
-    let dowries = players * household::DOWRY_COINS;
+    let dowries = players * household::START_COINS;
     assert!((dowries / 2..=dowries * 2).contains(&audit.coins), "{} coins", audit.coins);
     let richest = days.world.richest(1)[0].1;
     assert!(richest < audit.coins / 10, "somebody has {richest} of {}", audit.coins);
@@ -92,7 +92,7 @@ async fn coins_and_goods_stay_in_bounds() {
 }
 
 #[tokio::test]
-async fn a_drought_raises_the_price_of_bread() {
+async fn drought_raises_the_price_of_bread() {
     let drought = Appointment { day: 3, days: 4, shock: Shock::Drought };
     let mut usual = Days::begin(1, Calendar::Fixed(Vec::new())).await;
     let mut dry = Days::begin(1, Calendar::Fixed(vec![drought])).await;
@@ -107,7 +107,7 @@ async fn a_drought_raises_the_price_of_bread() {
 }
 
 #[tokio::test]
-async fn the_same_seed_decides_the_same() {
+async fn same_seed_gives_the_same_decisions() {
     let mut decisions = Vec::new();
     for seed in [7, 7, 8] {
         decisions.push(Days::begin(seed, Calendar::Seeded).await.pass(2).await.decisions());
@@ -117,7 +117,7 @@ async fn the_same_seed_decides_the_same() {
 }
 
 #[tokio::test]
-async fn every_player_comes_online_and_nobody_always_is() {
+async fn every_player_is_online_at_times_and_nobody_always() {
     let days = Days::begin(1, Calendar::Seeded).await;
     for profile in days.world.profiles() {
         let hours = (0..3 * DAY).filter(|tick| profile.is_online(1, *tick)).count();

@@ -1,15 +1,16 @@
-//! A market that stops answering after some writes, as one that is killed.
+//! A market that fails after some writes, as if it had been killed.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use tradepost_client::Error;
+
 use super::market::LocalMarket;
 use crate::exchange::{
-    Answer, Audit, BatchOutcome, Exchange, ExchangeError, Holdings, Inbox, OpenOrder, Operation, Quote, Tape,
-    Transfer,
+    Answer, Audit, BatchOutcome, Exchange, Holdings, Inbox, OpenOrder, Operation, Quote, Tape, Transfer,
 };
 use crate::supply_chain::{Good, PerGood};
 
-/// A market that takes so many more writes.
+/// A market that accepts a limited number of writes.
 #[derive(Debug)]
 pub(super) struct FaultyMarket<'a> {
     market: &'a LocalMarket,
@@ -25,7 +26,7 @@ impl<'a> FaultyMarket<'a> {
         if self.writes_left.fetch_sub(1, Ordering::Relaxed) > 0 {
             return Ok(());
         }
-        Err(ExchangeError::Unreachable { url: "here".to_owned(), source: "killed".into() })
+        Err(Error::Unreachable { request: "a write".to_owned(), source: "killed".into() })
     }
 }
 

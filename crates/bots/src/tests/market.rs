@@ -1,4 +1,4 @@
-//! A market in the process: the core's rules without a server, on the economy's own clock.
+//! A market in the process: the core's rules without a server.
 
 use std::collections::BTreeMap;
 use std::future::{Future, ready};
@@ -15,7 +15,7 @@ use crate::exchange::{
 };
 use crate::supply_chain::{Good, PerGood};
 
-/// The market and what was written down of it.
+/// A market and its history.
 #[derive(Debug, Default)]
 pub(super) struct LocalMarket(Mutex<Inner>);
 
@@ -26,12 +26,12 @@ struct Inner {
     keys: BTreeMap<String, BatchOutcome>,
     fills: BTreeMap<String, Vec<Fill>>,
     prints: BTreeMap<String, Vec<Print>>,
-    /// Writes, each with its key and body, as they came.
+    /// Each write with its key and body, in order.
     log: Vec<String>,
 }
 
 impl LocalMarket {
-    /// What was written to the market.
+    /// Each write with its key and body, in order.
     pub(super) fn log(&self) -> Vec<String> {
         self.0.lock().unwrap().log.clone()
     }
@@ -41,7 +41,6 @@ impl LocalMarket {
         self.0.lock().unwrap().prints.get(good.id()).cloned().unwrap_or_default()
     }
 
-    /// All coins and goods of a player.
     pub(super) fn holdings_of(&self, player: &str) -> Holdings {
         self.0.lock().unwrap().holdings(player)
     }
@@ -56,7 +55,7 @@ fn good(id: &MaterialId) -> Good {
 }
 
 impl Inner {
-    fn give(&mut self, command: &Command) -> Result<(), Rejection> {
+    fn apply(&mut self, command: &Command) -> Result<(), Rejection> {
         self.orders += 1;
         let now = Timestamp(u64::try_from(self.orders).unwrap());
         let context = Context { now, order_id: OrderId::from_u128(self.orders << 80) };
@@ -64,12 +63,12 @@ impl Inner {
         decide(&self.market, command, context, &mut events)?;
         for event in &events {
             evolve(&mut self.market, event, now);
-            self.write_down(event);
+            self.record(event);
         }
         Ok(())
     }
 
-    fn write_down(&mut self, event: &Event) {
+    fn record(&mut self, event: &Event) {
         let Event::TradeExecuted(trade) = event else { return };
         let good = good(&self.market.material(trade.material).id);
         let (price, quantity) = (trade.price.get(), u64::from(trade.quantity.get()));
@@ -108,7 +107,7 @@ impl Inner {
     }
 
     fn operate(&mut self, player: &PlayerId, operation: &Operation) -> Result<(), Rejection> {
-        self.give(&match operation {
+        self.apply(&match operation {
             Operation::Place { side, good, price, quantity, at_once } => Command::PlaceOrder(PlaceOrder {
                 player: player.clone(),
                 material: material(*good),
@@ -128,7 +127,7 @@ impl Inner {
 impl Exchange for LocalMarket {
     fn register(&self, good: Good) -> impl Future<Output = Answer<()>> + Send {
         let command = Command::RegisterMaterial { material: material(good), name: good.name().to_owned() };
-        self.0.lock().unwrap().give(&command).unwrap();
+        self.0.lock().unwrap().apply(&command).unwrap();
         ready(Ok(()))
     }
 
@@ -203,7 +202,7 @@ impl Exchange for LocalMarket {
             } else {
                 Command::Deposit { player, asset, amount, reason }
             };
-            inner.give(&command).unwrap();
+            inner.apply(&command).unwrap();
             BatchOutcome::default()
         });
         ready(Ok(()))

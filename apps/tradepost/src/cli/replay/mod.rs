@@ -12,11 +12,11 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::Context;
 use indicatif::ProgressBar;
-use reqwest::Client;
-use tradepost_wire::{BatchOperation, BatchRequest, BatchResults, OrderRequest, Side, Status};
+use tradepost_client::Client;
+use tradepost_wire::{BatchOperation, OrderRequest, Side, Status, TransferRequest};
 
 use self::rows::Row;
-use super::connection::{Connection, client};
+use super::connection::Connection;
 use super::{progress, runtime, say};
 
 /// Rows of one player: half the default limit of open orders.
@@ -74,11 +74,11 @@ impl Replay {
     }
 
     async fn replay(&self, rows: &[Row]) -> anyhow::Result<Summary> {
-        let http = client()?;
+        let client = self.connection.client()?;
         let placed = if is_operator(&self.connection.token) {
             let placed = assign(rows, &run_name()?);
-            self.register(&http, rows).await?;
-            self.fund(&http, &placed).await?;
+            register(&client, rows).await?;
+            fund(&client, &placed).await?;
             placed
         } else {
             rows.iter().map(|row| Placed { row, player: None }).collect()
@@ -92,7 +92,7 @@ impl Replay {
         let started = Instant::now();
         let bar = progress("placing", "orders", u64::try_from(rows.len())?);
         for part in placed.chunks(ORDERS_PER_REQUEST) {
-            self.place(&http, part, &mut summary).await?;
+            place(&client, part, &mut summary).await?;
             bar.inc(u64::try_from(part.len())?);
         }
         bar.finish_and_clear();
@@ -100,77 +100,71 @@ impl Replay {
         summary.orders_per_second = f64::from(u32::try_from(rows.len())?) / summary.seconds.max(1e-9);
         Ok(summary)
     }
+}
 
-    async fn register(&self, http: &Client, rows: &[Row]) -> anyhow::Result<()> {
-        let materials = materials(rows);
-        let bar = progress("registering", "materials", u64::try_from(materials.len())?);
-        for material in materials {
-            let request = http.put(self.connection.path(&format!("/v1/materials/{material}")));
-            self.connection.send(request.json(&serde_json::json!({ "name": material }))).await?;
-            bar.inc(1);
-        }
-        bar.finish_and_clear();
-        Ok(())
+async fn register(client: &Client, rows: &[Row]) -> anyhow::Result<()> {
+    let materials = materials(rows);
+    let bar = progress("registering", "materials", u64::try_from(materials.len())?);
+    for material in materials {
+        client.register(material, material).await?;
+        bar.inc(1);
     }
+    bar.finish_and_clear();
+    Ok(())
+}
 
-    /// Gives each player what its rows offer.
-    async fn fund(&self, http: &Client, placed: &[Placed<'_>]) -> anyhow::Result<()> {
-        let mut needs: BTreeMap<(&str, &str), u64> = BTreeMap::new();
-        for Placed { row, player } in placed {
-            let (asset, amount) = match row.side {
-                Side::Bid => ("coin", row.price.saturating_mul(row.quantity)),
-                Side::Ask => (row.material.as_str(), row.quantity),
-            };
-            let need = needs.entry((player.as_deref().unwrap_or_default(), asset)).or_default();
-            *need = need.saturating_add(amount);
-        }
-        let bar: ProgressBar = progress("funding", "accounts", u64::try_from(needs.len())?);
-        for ((player, asset), amount) in needs {
-            let request = http.post(self.connection.path(&format!("/v1/accounts/{player}/deposits")));
-            let body = serde_json::json!({ "asset": asset, "amount": amount, "reason": "replay" });
-            self.connection.send(request.json(&body)).await.with_context(|| format!("funding {player}"))?;
-            bar.inc(1);
-        }
-        bar.finish_and_clear();
-        Ok(())
+/// Gives each player what its rows offer.
+async fn fund(client: &Client, placed: &[Placed<'_>]) -> anyhow::Result<()> {
+    let mut needs: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    for Placed { row, player } in placed {
+        let (asset, amount) = match row.side {
+            Side::Bid => ("coin", row.price.saturating_mul(row.quantity)),
+            Side::Ask => (row.material.as_str(), row.quantity),
+        };
+        let need = needs.entry((player.as_deref().unwrap_or_default(), asset)).or_default();
+        *need = need.saturating_add(amount);
     }
+    let bar: ProgressBar = progress("funding", "accounts", u64::try_from(needs.len())?);
+    for ((player, asset), amount) in needs {
+        let funds = TransferRequest { asset: asset.to_owned(), amount, reason: "replay".to_owned() };
+        client.deposit(player, &funds).await.with_context(|| format!("funding {player}"))?;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
 
-    async fn place(&self, http: &Client, part: &[Placed<'_>], summary: &mut Summary) -> anyhow::Result<()> {
-        let orders = part.iter().map(|Placed { row, player }| {
-            BatchOperation::Place(OrderRequest {
-                side: row.side,
-                material: row.material.clone(),
-                price: row.price,
-                quantity: row.quantity,
-                time_in_force: None,
-                expires_at: None,
-                player: player.clone(),
-            })
-        });
-        let request = http
-            .post(self.connection.path("/v1/orders/batch"))
-            .header("Idempotency-Key", uuid::Uuid::new_v4().to_string())
-            .json(&BatchRequest { orders: orders.collect() });
-        let answer: BatchResults = self.connection.json(request).await?;
-        for (result, Placed { row, .. }) in answer.results.into_iter().zip(part) {
-            match (result.order, result.problem) {
-                (Some(order), _) => {
-                    summary.units_traded = summary.units_traded.saturating_add(order.filled);
-                    match order.status {
-                        Status::Open | Status::PartiallyFilled => summary.resting += 1,
-                        Status::Filled => summary.filled += 1,
-                        Status::Cancelled | Status::Expired => summary.closed += 1,
-                    }
-                }
-                (None, problem) => {
-                    summary.refused += 1;
-                    let why = problem.map(|problem| problem.detail).unwrap_or_default();
-                    summary.refusals.push(format!("line {}: {why}", row.line));
+async fn place(client: &Client, part: &[Placed<'_>], summary: &mut Summary) -> anyhow::Result<()> {
+    let orders = part.iter().map(|Placed { row, player }| {
+        BatchOperation::Place(OrderRequest {
+            side: row.side,
+            material: row.material.clone(),
+            price: row.price,
+            quantity: row.quantity,
+            time_in_force: None,
+            expires_at: None,
+            player: player.clone(),
+        })
+    });
+    let placed = client.batch(orders.collect()).await?;
+    for (result, Placed { row, .. }) in placed.results.into_iter().zip(part) {
+        match (result.order, result.problem) {
+            (Some(order), _) => {
+                summary.units_traded = summary.units_traded.saturating_add(order.filled);
+                match order.status {
+                    Status::Open | Status::PartiallyFilled => summary.resting += 1,
+                    Status::Filled => summary.filled += 1,
+                    Status::Cancelled | Status::Expired => summary.closed += 1,
                 }
             }
+            (None, problem) => {
+                summary.refused += 1;
+                let why = problem.map(|problem| problem.detail).unwrap_or_default();
+                summary.refusals.push(format!("line {}: {why}", row.line));
+            }
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// Gives the rows to players, each on one side and with few orders.

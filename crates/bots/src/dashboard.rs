@@ -1,52 +1,48 @@
-//! What there is to see of the economy at one moment: plain data, drawn by [`crate::screen`] or written as a line.
+//! The economy at one moment as plain data, drawn by `screen` or written as a log line.
 
 use std::fmt;
 
 use crate::climate::DAY;
-use crate::guest::Doors;
+use crate::guest::SignInLinks;
 use crate::supply_chain::{Good, PerGood};
-use crate::watch::Row;
+use crate::ticker::Row;
 
 /// The economy at one moment.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Picture {
-    /// Where the market is.
+pub(crate) struct Dashboard {
+    /// The market's URL.
     pub address: String,
-    /// The hour, counted from the beginning.
+    /// The hour, counted from the start of the world.
     pub tick: u64,
-    /// The weather's name.
     pub weather: &'static str,
-    /// What is out of the ordinary, in words.
+    /// The headlines of the current shocks.
     pub shocks: String,
     /// How many players there are, and how many are online.
     pub players: (u64, u64),
-    /// Trades a second.
     pub trades_per_second: u64,
-    /// Orders and cancels a second.
+    /// Orders and cancels.
     pub orders_per_second: u64,
-    /// The conservation check: whether all adds up, and how many coins there are; `None` before the first.
+    /// The last conservation check: whether it passed, and the number of coins.
     pub conservation: Option<(bool, u64)>,
-    /// How each good stands.
     pub rows: PerGood<Row>,
-    /// The richest players and what they have, in coins.
+    /// The richest players and their wealth, in coins.
     pub richest: Vec<(String, u64)>,
-    /// What the guest has, in coins.
+    /// In coins.
     pub guest_wealth: u64,
-    /// What happened, newest first.
-    pub news: Vec<String>,
-    /// Where a browser signs in, if the market has its page.
-    pub doors: Option<Doors>,
-    /// The lines of the guest's first trade.
+    /// Newest first.
+    pub headlines: Vec<String>,
+    /// `None` if the market does not serve the web page.
+    pub sign_in: Option<SignInLinks>,
+    /// Shell lines of the guest's first trade.
     pub first_trade: String,
 }
 
-impl Picture {
+impl Dashboard {
     /// The day and the hour of it, such as `day 3, 07:00`.
     pub(crate) fn time(&self) -> String {
         format!("day {}, {:02}:00", self.tick / DAY + 1, self.tick % DAY)
     }
 
-    /// The conservation check in words.
     pub(crate) fn conservation_text(&self) -> String {
         match self.conservation {
             Some((true, coins)) => format!("conservation OK, {} coins", grouped(coins)),
@@ -56,8 +52,7 @@ impl Picture {
     }
 }
 
-impl fmt::Display for Picture {
-    /// One line for a log.
+impl fmt::Display for Dashboard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (players, online) = self.players;
         write!(

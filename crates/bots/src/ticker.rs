@@ -1,6 +1,6 @@
-//! Watches the market for the screen: trades a second, prices against a day ago, volumes of a day.
+//! The market's figures for the dashboard: trades per second, daily price changes and volumes.
 //!
-//! Hours are those of the economy; the market's own 24 hours are those of the clock.
+//! Hours are those of the economy. The API's own 24-hour figures follow the clock.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -10,45 +10,44 @@ use futures::future::try_join_all;
 use crate::exchange::{Answer, Exchange, Quote, Tape};
 use crate::supply_chain::{Good, PerGood};
 
-/// How many hours are remembered.
+/// How many hours are kept.
 const HOURS: usize = 24;
-/// Over how long a time rates are measured.
+/// The time over which rates are measured.
 const RATE_WINDOW: Duration = Duration::from_secs(5);
 
-/// What was seen of the market so far.
+/// What has been read from the market.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct MarketWatch {
+pub(crate) struct Ticker {
     cursors: PerGood<Option<String>>,
     /// The last price and the volume of each hour of the last day, oldest first.
     hours: PerGood<VecDeque<(Option<u64>, u64)>>,
     trades: Meter,
     orders: Meter,
-    last_look: Option<Instant>,
+    last_read: Option<Instant>,
 }
 
-/// How a good stands and what it did in a day.
+/// A good's quote and its figures of a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Row {
-    /// How it stands.
     pub quote: Quote,
-    /// The last price against that of a day ago, in percent.
+    /// The change of the last price in a day, in percent.
     pub change_percent: Option<i64>,
     /// Units traded in a day.
     pub volume: u64,
-    /// The last price of each hour of a day, oldest first, where there was one, in coins.
+    /// The last price of each hour of a day, oldest first, in coins.
     pub trend: [Option<u64>; HOURS],
 }
 
-/// Counts things in the last seconds.
+/// A rate over the last seconds.
 #[derive(Clone, Debug, Default)]
 struct Meter {
     counts: VecDeque<(Instant, Duration, u64)>,
 }
 
-impl MarketWatch {
-    /// Reads how all goods stand and what traded since the last look, at the end of an hour with so many orders.
-    pub(crate) async fn look<E: Exchange>(&mut self, exchange: &E, orders: u64) -> Answer<PerGood<Row>> {
-        let is_first = self.last_look.is_none();
+impl Ticker {
+    /// Reads all quotes and the trades since the last read, at the end of an hour with this many orders.
+    pub(crate) async fn read<E: Exchange>(&mut self, exchange: &E, orders: u64) -> Answer<PerGood<Row>> {
+        let is_first = self.last_read.is_none();
         let quotes = exchange.quotes().await?;
         let reads = Good::ALL.map(|good| exchange.tape(good, self.cursors[good].as_deref()));
         let tapes = try_join_all(reads).await?;
@@ -60,26 +59,25 @@ impl MarketWatch {
             trades += prints.len() as u64;
             let hours = &mut self.hours[good];
             hours.push_back((quotes[good].last, prints.iter().map(|print| print.quantity).sum()));
-            // One more, to compare with.
+            // One more than a day, to compare with.
             if hours.len() > HOURS + 1 {
                 hours.pop_front();
             }
         }
         let now = Instant::now();
-        if let Some(before) = self.last_look {
+        if let Some(before) = self.last_read {
             self.trades.count(now, now - before, trades);
             self.orders.count(now, now - before, orders);
         }
-        self.last_look = Some(now);
+        self.last_read = Some(now);
         Ok(PerGood::from_fn(|good| self.row(good, quotes[good])))
     }
 
-    /// Trades a second.
     pub(crate) fn trades_per_second(&self) -> u64 {
         self.trades.per_second()
     }
 
-    /// Orders and cancels a second.
+    /// Orders and cancels.
     pub(crate) fn orders_per_second(&self) -> u64 {
         self.orders.per_second()
     }
@@ -100,11 +98,11 @@ impl MarketWatch {
     }
 }
 
-/// The prices of the last hours, at the end of a row that may have room before.
+/// The prices of the last hours, aligned to the end.
 fn trend(hours: &VecDeque<(Option<u64>, u64)>) -> [Option<u64>; HOURS] {
     let mut trend = [None; HOURS];
-    for (place, (last, _)) in trend.iter_mut().rev().zip(hours.iter().rev()) {
-        *place = *last;
+    for (slot, (last, _)) in trend.iter_mut().rev().zip(hours.iter().rev()) {
+        *slot = *last;
     }
     trend
 }

@@ -1,15 +1,15 @@
-//! What a player has during its turn, and what the turn makes come and go.
+//! What a player owns during its turn, and what the turn adds and removes.
 
 use std::collections::BTreeMap;
 
 use crate::exchange::{Asset, Holding, Holdings, Transfer};
 use crate::supply_chain::Good;
 
-/// What a player has, with the changes of this turn already in it.
+/// What a player owns, including the changes of this turn.
 #[derive(Clone, Debug)]
-pub(crate) struct Belongings {
+pub(crate) struct Inventory {
     holdings: Holdings,
-    /// What came (`false`, first) and what went (`true`) of each asset.
+    /// Additions (`false`, first) and removals (`true`) of each asset.
     changes: BTreeMap<(Asset, bool), Change>,
 }
 
@@ -19,29 +19,27 @@ struct Change {
     reasons: Vec<&'static str>,
 }
 
-impl Belongings {
-    /// What the market says the player holds.
+impl Inventory {
+    /// Starts with what the player's account holds.
     pub(crate) fn new(holdings: &Holdings) -> Self {
         Self { holdings: *holdings, changes: BTreeMap::new() }
     }
 
-    /// Money.
     pub(crate) fn coins(&self) -> Holding {
         self.holdings.coins
     }
 
-    /// Units of a good.
     pub(crate) fn good(&self, good: Good) -> Holding {
         self.holdings.goods[good]
     }
 
-    /// Takes in something from outside of the market.
+    /// Adds something from outside the market.
     pub(crate) fn gain(&mut self, asset: Asset, amount: u64, reason: &'static str) {
         self.holding(asset).available += amount;
         self.note((asset, false), amount, reason);
     }
 
-    /// Uses up so much of what is free, or nothing if there is less; says whether.
+    /// Removes this much, or nothing if less is available; returns whether it did.
     pub(crate) fn use_up(&mut self, asset: Asset, amount: u64, reason: &'static str) -> bool {
         let holding = self.holding(asset);
         let Some(rest) = holding.available.checked_sub(amount) else { return false };
@@ -50,7 +48,7 @@ impl Belongings {
         true
     }
 
-    /// What the operator has to bring in and take out: at most one deposit and one withdrawal for each asset.
+    /// The transfers that the operator has to make: at most one deposit and one withdrawal of each asset.
     pub(crate) fn transfers(self, player: &str) -> Vec<Transfer> {
         let transfer = |((asset, leaves), change): ((Asset, bool), Change)| Transfer {
             player: player.to_owned(),

@@ -1,47 +1,47 @@
-//! What a player believes a good is worth: prices it has seen, smoothed in its own way.
+//! A player's estimate of a good's price: an exponential average of the prices it has seen.
 
 use serde::{Deserialize, Serialize};
 
 use crate::dice::Dice;
 use crate::exchange::Quote;
 
-/// Parts of a coin in which a belief is counted, so that slow learners of low prices learn at all.
+/// Parts of a coin in which an estimate is counted, so that low prices can move by less than a coin.
 const PARTS: u64 = 1_000;
 
-/// A price somebody has in mind.
+/// An estimated price, in thousandths of a coin.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(crate) struct Belief(u64);
+pub(crate) struct PriceEstimate(u64);
 
-impl Belief {
-    /// The belief in a price of so many coins and percent.
+impl PriceEstimate {
+    /// An estimate of `percent` of a price in coins.
     pub(crate) fn new(coins: u64, percent: u64) -> Self {
         Self((coins * PARTS * percent / 100).max(1))
     }
 
-    /// What so many units are worth, in coins.
+    /// The value of this many units, in coins.
     pub(crate) fn value(self, units: u64) -> u64 {
         self.0.saturating_mul(units) / PARTS
     }
 
-    /// So many percent of the price, in whole coins: rounded up as often as the fraction says, at least 1.
+    /// A percentage of the price in whole coins, at least 1: rounded up at random, in proportion to its fraction.
     pub(crate) fn percent(self, percent: u64, dice: &mut Dice) -> u64 {
         let parts = self.0.saturating_mul(percent) / 100;
         let up = dice.below(PARTS) < parts % PARTS;
         (parts / PARTS + u64::from(up)).max(1)
     }
 
-    /// Moves towards how a material stands, by so many percent of the way.
-    pub(crate) fn look(&mut self, quote: &Quote, percent: u64) {
+    /// Moves towards the current price by `percent` of the difference.
+    pub(crate) fn observe_quote(&mut self, quote: &Quote, percent: u64) {
         let bid = quote.best_bid.map_or(0, |bid| bid.saturating_mul(PARTS));
         let ask = quote.best_ask.map_or(u64::MAX, |ask| ask.saturating_mul(PARTS));
-        // A last price outside of bid and ask is an old one.
+        // A last price outside bid and ask is out of date.
         let seen = quote.last.map_or(self.0, |last| last.saturating_mul(PARTS)).min(ask).max(bid);
         self.move_to(seen, percent);
     }
 
-    /// Moves towards a price paid or got, by so many percent of the way.
-    pub(crate) fn trade(&mut self, price: u64, percent: u64) {
+    /// Moves towards a price paid or received by `percent` of the difference.
+    pub(crate) fn observe_trade(&mut self, price: u64, percent: u64) {
         self.move_to(price.saturating_mul(PARTS), percent);
     }
 

@@ -1,4 +1,5 @@
 //! The client against a server that answers by a script.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics fails")]
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};

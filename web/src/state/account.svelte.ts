@@ -42,7 +42,7 @@ export class Account {
   readonly refresh = async (): Promise<void> => {
     const { player, token } = this.#session;
     if (player === undefined) {
-      this.#clear();
+      [this.balances, this.openOrders, this.loading] = [[], [], LOADING];
       return;
     }
     try {
@@ -62,12 +62,6 @@ export class Account {
       throw error;
     }
   };
-
-  #clear(): void {
-    this.balances = [];
-    this.openOrders = [];
-    this.loading = LOADING;
-  }
 
   quote(order: OrderRequest, signal: AbortSignal): Promise<Quote> {
     return answer(this.#api.POST("/v1/quotes", { body: order, signal }));

@@ -40,7 +40,7 @@ export class Market {
   /** Loads all materials, and the fees once: they do not change while a market runs. */
   readonly refresh = async (): Promise<void> => {
     try {
-      const [{ materials }] = await Promise.all([answer(this.#api.GET("/v1/materials")), this.#readFees()]);
+      const [{ materials }] = await Promise.all([answer(this.#api.GET("/v1/materials")), this.#loadFees()]);
       this.materials = materials;
       this.loading = READY;
     } catch (error) {
@@ -49,14 +49,14 @@ export class Market {
     }
   };
 
-  async #readFees(): Promise<void> {
+  async #loadFees(): Promise<void> {
     if (this.#hasFees) return;
     this.taxBps = (await answer(this.#api.GET("/v1/fees"))).sales_tax_bps;
     this.#hasFees = true;
   }
 
   /** Loads the book of a material, for when no stream delivers it. */
-  async readBook(material: string): Promise<void> {
+  async loadBook(material: string): Promise<void> {
     const request = { params: { path: { material }, query: { depth: 100 } } };
     this.#applyChanges(new Map(), [await answer(this.#api.GET("/v1/materials/{material}/book", request))]);
   }
@@ -104,7 +104,7 @@ export class Market {
     if (changes.size === 0) return;
     this.materials = this.materials.map((material) => {
       const change = changes.get(material.material);
-      return change === undefined ? material : withChange(material, change);
+      return change === undefined ? material : { ...material, ...change };
     });
   }
 }
@@ -112,8 +112,4 @@ export class Market {
 function bestPrices(bid: number | undefined, ask: number | undefined): Change {
   // `undefined` is kept: it clears a best price that is gone.
   return { best_bid: bid, best_ask: ask } as Change;
-}
-
-function withChange(material: Material, change: Change): Material {
-  return { ...material, ...change };
 }

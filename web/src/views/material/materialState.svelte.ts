@@ -51,7 +51,7 @@ export class MaterialState {
       const [{ trades }] = await Promise.all([
         answer(this.#api.GET("/v1/materials/{material}/trades", request)),
         this.#loadCandles(),
-        this.#market.readBook(this.material),
+        this.#market.loadBook(this.material),
       ]);
       this.trades = latestTrades(trades, this.trades, TRADES_MAX);
       this.loading = READY;

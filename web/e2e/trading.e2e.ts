@@ -42,7 +42,7 @@ test("a player signs in by link, gets a quote, buys, and sees the rest fill when
   await ann.sees("Bought 15 Copper ore for 180 coins, 12 each");
   await ann.panel("Latest trades").getByText("15", { exact: true }).waitFor();
 
-  await ann.page.getByRole("link", { name: "Me" }).click();
+  await ann.page.getByRole("link", { name: /^Me/ }).click();
   const balances = ann.panel("Balances");
   await balances.getByRole("row", { name: /Copper ore 25 – 300/ }).waitFor();
   await balances.getByRole("row", { name: /Coins 700 – 700/ }).waitFor();

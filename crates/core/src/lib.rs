@@ -18,6 +18,7 @@
 
 mod quantity;
 mod id;
+mod terms;
 mod order;
 mod order_ids;
 mod command;
@@ -48,9 +49,10 @@ pub use id::{
 pub use ledger::{Balance, Supply};
 pub use lookahead::Upcoming;
 pub use market::{BookDepth, Level, Market, Material, Rules};
-pub use order::{CloseReason, Order, OrderFold, Side, Status, TimeInForce};
+pub use order::{Order, OrderState, OrderTerms};
 pub use order_ids::OrderIds;
 pub use quantity::{AMOUNT_MAX, Amount, Coins, PRICE_MAX, Price, QUANTITY_MAX, Quantity};
 pub use rejection::Rejection;
 pub use snapshot::Snapshot;
+pub use terms::{CloseReason, Side, Status, TimeInForce};
 pub use wealth::worth;

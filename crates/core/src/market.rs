@@ -14,8 +14,9 @@ use crate::lookahead::Upcoming;
 use crate::slab::{Expanse, Slot};
 use crate::slot_table::{Hash, SlotTable};
 use crate::{
-    Asset, AssetName, Coins, Command, Context, Event, MaterialId, MaterialNo, Order, OrderId, PlaceOrder,
-    PlayerId, PlayerNo, Price, Rejection, Sequence, Side, TimeInForce, Timestamp, decide,
+    Asset, AssetName, Coins, Command, Context, Event, MaterialId, MaterialNo, Order, OrderId, OrderState,
+    OrderTerms, PlaceOrder, PlayerId, PlayerNo, Price, Rejection, Sequence, Side, TimeInForce, Timestamp,
+    decide,
 };
 
 /// What the operator sets for the whole market.
@@ -201,7 +202,7 @@ impl Market {
     pub fn open_orders(&self, player: &PlayerId) -> Vec<Order> {
         let Some(player) = self.player_no(player) else { return Vec::new() };
         let mut orders: Vec<_> = self.open_slots(player).map(|slot| self.order_at(slot)).collect();
-        orders.sort_unstable_by_key(|order| std::cmp::Reverse(order.order_id));
+        orders.sort_unstable_by_key(|order| std::cmp::Reverse(order.terms.order_id));
         orders
     }
 
@@ -258,20 +259,15 @@ impl Market {
             Event::OrderPlaced(placed) => Some(placed),
             _ => None,
         })?;
-        let mut order = Order {
+        let terms = OrderTerms {
             order_id: placed.order_id,
             player: self.player_name(placed.player).clone(),
             material: self.material(placed.material).id.clone(),
             side: placed.side,
             price: placed.price,
-            quantity: placed.quantity,
-            remaining: placed.quantity,
-            value: Coins::ZERO,
-            fee: Coins::ZERO,
             time_in_force: placed.time_in_force,
-            close_reason: None,
-            updated_at: placed.order_id.timestamp(),
         };
+        let mut order = Order::placed(terms, placed.quantity);
         for event in events {
             order.apply(event, at);
         }
@@ -413,20 +409,15 @@ impl Market {
         let &Resting { order_id, remaining, player, quantity, updated_at, .. } = order;
         let PriceLevel { material, side, price, .. } = *self.books.level_of(slot);
         let Turnover { value, fee } = self.turnover(slot);
-        Order {
+        let terms = OrderTerms {
             order_id,
             player: self.player_name(player).clone(),
             material: self.material(material).id.clone(),
             side,
             price,
-            quantity,
-            remaining,
-            value,
-            fee,
             time_in_force: order.time_in_force(),
-            close_reason: None,
-            updated_at,
-        }
+        };
+        Order { terms, state: OrderState { quantity, remaining, value, fee, close_reason: None, updated_at } }
     }
 
     pub(crate) fn add_player(&mut self, name: &PlayerId) {

@@ -1,269 +1,103 @@
-//! An order as its player sees it, and the fold that keeps it up to date from events.
+//! An order as its player sees it: fixed terms, and a state that events change.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::{Amount, AssetName, Coins, Event, MaterialId, OrderId, PlayerId, Price, Quantity, Timestamp};
-
-/// Which side of the book an order stands on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Side {
-    /// Wants goods, holds coins.
-    Bid,
-    /// Wants coins, holds goods.
-    Ask,
-}
-
-impl Side {
-    /// The other side.
-    #[must_use]
-    pub const fn opposite(self) -> Self {
-        match self {
-            Self::Bid => Self::Ask,
-            Self::Ask => Self::Bid,
-        }
-    }
-
-    /// What an order of this side holds in escrow for so many units: coins of a bid, goods of an ask.
-    pub fn escrow(self, price: Price, quantity: Quantity) -> Amount {
-        match self {
-            Self::Bid => price.times(quantity).into(),
-            Self::Ask => quantity.into(),
-        }
-    }
-
-    /// The asset that an order of this side holds in escrow.
-    pub fn offers(self, material: &MaterialId) -> AssetName {
-        match self {
-            Self::Bid => AssetName::Coin,
-            Self::Ask => AssetName::Material(material.clone()),
-        }
-    }
-
-    /// `bid` or `ask`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Bid => "bid",
-            Self::Ask => "ask",
-        }
-    }
-}
-
-/// How long an order waits for its fills.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum TimeInForce {
-    /// Good till cancelled: rests until filled or cancelled.
-    Gtc,
-    /// Good till date: rests until its time.
-    Gtd {
-        /// From this moment on the order no longer trades.
-        expires_at: Timestamp,
-    },
-    /// Immediate or cancel: fills what it can now, the rest is cancelled.
-    Ioc,
-    /// Fill or kill: all now, or nothing.
-    Fok,
-}
-
-impl TimeInForce {
-    /// `gtc`, `gtd`, `ioc` or `fok`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Gtc => "gtc",
-            Self::Gtd { .. } => "gtd",
-            Self::Ioc => "ioc",
-            Self::Fok => "fok",
-        }
-    }
-
-    /// When the order expires, if it does.
-    pub const fn expires_at(self) -> Option<Timestamp> {
-        match self {
-            Self::Gtd { expires_at } => Some(expires_at),
-            Self::Gtc | Self::Ioc | Self::Fok => None,
-        }
-    }
-
-    /// Whether its time has come; in the moment it names an order lives no more.
-    pub fn has_expired(self, now: Timestamp) -> bool {
-        self.expires_at().is_some_and(|expires_at| expires_at <= now)
-    }
-
-    /// Whether a remainder may stay in the book.
-    pub const fn rests(self) -> bool {
-        matches!(self, Self::Gtc | Self::Gtd { .. })
-    }
-}
-
-/// Where an order stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Status {
-    /// In the book, nothing traded yet.
-    Open,
-    /// In the book, some of it traded.
-    PartiallyFilled,
-    /// All of it traded.
-    Filled,
-    /// Taken out before all of it traded.
-    Cancelled,
-    /// Taken out by its own date.
-    Expired,
-}
-
-impl Status {
-    /// The word a client reads.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::PartiallyFilled => "partially_filled",
-            Self::Filled => "filled",
-            Self::Cancelled => "cancelled",
-            Self::Expired => "expired",
-        }
-    }
-
-    /// Whether the order can still trade.
-    pub const fn is_open(self) -> bool {
-        matches!(self, Self::Open | Self::PartiallyFilled)
-    }
-}
-
-/// Why an order is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum CloseReason {
-    /// All of it traded.
-    Filled,
-    /// Its player took it out.
-    ByPlayer,
-    /// The operator took it out.
-    ByOperator,
-    /// What an `ioc` order could not fill at once.
-    IocRemainder,
-    /// A `fok` order that could not be filled whole at once.
-    FokUnfillable,
-    /// What remained when the order met another order of its own player.
-    SelfTrade,
-    /// Its time came.
-    Expired,
-}
-
-impl CloseReason {
-    /// The word a client reads.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Filled => "filled",
-            Self::ByPlayer => "by_player",
-            Self::ByOperator => "by_operator",
-            Self::IocRemainder => "ioc_remainder",
-            Self::FokUnfillable => "fok_unfillable",
-            Self::SelfTrade => "self_trade",
-            Self::Expired => "expired",
-        }
-    }
-
-    /// The status of an order closed for this reason.
-    pub const fn status(self) -> Status {
-        match self {
-            Self::Filled => Status::Filled,
-            Self::Expired => Status::Expired,
-            Self::ByPlayer
-            | Self::ByOperator
-            | Self::IocRemainder
-            | Self::FokUnfillable
-            | Self::SelfTrade => Status::Cancelled,
-        }
-    }
-}
+use crate::{
+    CloseReason, Coins, Event, MaterialId, OrderId, PlaceOrder, PlayerId, Price, Quantity, Side, Status,
+    TimeInForce, Timestamp,
+};
 
 /// An order as its player sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
-    /// Which one.
+    /// What was fixed when it was accepted.
+    pub terms: OrderTerms,
+    /// What changes while it is open.
+    pub state: OrderState,
+}
+
+/// The part of an order that never changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderTerms {
+    /// A UUIDv7, which contains the time of acceptance.
     pub order_id: OrderId,
-    /// Whose.
+    /// The owner.
     pub player: PlayerId,
-    /// Of which material.
+    /// The goods that are bought or sold.
     pub material: MaterialId,
     /// Buying or selling.
     pub side: Side,
-    /// Its limit, in coins a unit.
+    /// The limit, in coins a unit.
     pub price: Price,
-    /// What was ordered, less what it was reduced by, in units.
+    /// How long it waits for fills.
+    pub time_in_force: TimeInForce,
+}
+
+/// The part of an order that events change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OrderState {
+    /// Units ordered, less what the order was reduced by.
     pub quantity: Quantity,
-    /// What has not traded, in units; of a closed order, what never will.
+    /// Units that have not traded; of a closed order, units that never will.
     pub remaining: Quantity,
     /// Coins traded so far.
     pub value: Coins,
     /// Sales tax paid so far, in coins; 0 for a bid.
     pub fee: Coins,
-    /// How long it waits.
-    pub time_in_force: TimeInForce,
-    /// Why it is closed, if it is.
+    /// Why the order is closed; `None` while it is open.
     pub close_reason: Option<CloseReason>,
-    /// When it last changed.
+    /// The time of the last change.
     pub updated_at: Timestamp,
 }
 
 impl Order {
-    /// What has traded, in units.
-    pub fn filled(&self) -> Quantity {
-        self.quantity.minus(self.remaining)
+    /// An order just accepted, before its first trade.
+    pub fn placed(terms: OrderTerms, quantity: Quantity) -> Self {
+        let state = OrderState::placed(terms.order_id, quantity);
+        Self { terms, state }
     }
 
-    /// Where the order stands.
+    /// Units traded so far.
+    pub fn filled(&self) -> Quantity {
+        self.state.quantity.minus(self.state.remaining)
+    }
+
+    /// Open, filled or closed otherwise.
     pub fn status(&self) -> Status {
-        match self.close_reason {
+        match self.state.close_reason {
             Some(reason) => reason.status(),
-            None if self.remaining == self.quantity => Status::Open,
+            None if self.state.remaining == self.state.quantity => Status::Open,
             None => Status::PartiallyFilled,
         }
     }
 
-    /// When it was accepted.
+    /// When the order was accepted.
     pub fn created_at(&self) -> Timestamp {
-        self.order_id.timestamp()
+        self.terms.order_id.timestamp()
     }
 
-    /// Takes in an event; one of another order changes nothing.
+    /// Applies an event; one of another order changes nothing.
     pub fn apply(&mut self, event: &Event, at: Timestamp) {
-        let mut fold = OrderFold {
-            quantity: self.quantity,
-            remaining: self.remaining,
-            value: self.value,
-            fee: self.fee,
-            close_reason: self.close_reason,
-            updated_at: self.updated_at,
-        };
-        fold.apply(self.order_id, self.side, event, at);
-        OrderFold {
-            quantity: self.quantity,
-            remaining: self.remaining,
-            value: self.value,
-            fee: self.fee,
-            close_reason: self.close_reason,
-            updated_at: self.updated_at,
-        } = fold;
+        self.state.apply(self.terms.order_id, self.terms.side, event, at);
     }
 }
 
-/// The part of an order that events change; [`Order`] is this with names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OrderFold {
-    /// What was ordered, less what it was reduced by.
-    pub quantity: Quantity,
-    /// What has not traded.
-    pub remaining: Quantity,
-    /// Coins traded so far.
-    pub value: Coins,
-    /// Sales tax paid so far.
-    pub fee: Coins,
-    /// Why it is closed, if it is.
-    pub close_reason: Option<CloseReason>,
-    /// When it last changed.
-    pub updated_at: Timestamp,
+impl OrderTerms {
+    /// The terms of a request that was accepted under this id.
+    pub fn of(order_id: OrderId, request: &PlaceOrder) -> Self {
+        Self {
+            order_id,
+            player: request.player.clone(),
+            material: request.material.clone(),
+            side: request.side,
+            price: request.price,
+            time_in_force: request.time_in_force,
+        }
+    }
 }
 
-impl OrderFold {
-    /// An order just accepted, before its first trade.
+impl OrderState {
+    /// The state of an order just accepted, before its first trade.
     pub fn placed(order_id: OrderId, quantity: Quantity) -> Self {
         Self {
             quantity,
@@ -275,7 +109,7 @@ impl OrderFold {
         }
     }
 
-    /// Takes in an event of the order `order_id`; one of another order changes nothing.
+    /// Applies an event to the order `order_id`; one of another order changes nothing.
     pub fn apply(&mut self, order_id: OrderId, side: Side, event: &Event, at: Timestamp) {
         match event {
             Event::TradeExecuted(trade) if trade.order(side) == order_id => {
@@ -298,5 +132,28 @@ impl OrderFold {
             _ => return,
         }
         self.updated_at = self.updated_at.max(at);
+    }
+}
+
+// Stored replies hold an order as one row of twelve fields, in this sequence.
+impl Serialize for Order {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let OrderTerms { order_id, player, material, side, price, time_in_force } = &self.terms;
+        let OrderState { quantity, remaining, value, fee, close_reason, updated_at } = &self.state;
+        let (terms, changed) = ((order_id, player, material, side, price), (quantity, remaining, value, fee));
+        (terms, changed, time_in_force, close_reason, updated_at).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Order {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (terms, changed, time_in_force, close_reason, updated_at) =
+            Deserialize::deserialize(deserializer)?;
+        let (order_id, player, material, side, price) = terms;
+        let (quantity, remaining, value, fee) = changed;
+        Ok(Self {
+            terms: OrderTerms { order_id, player, material, side, price, time_in_force },
+            state: OrderState { quantity, remaining, value, fee, close_reason, updated_at },
+        })
     }
 }

@@ -51,7 +51,7 @@ impl Announcement {
     /// Reads the new image of a row that came into `orders`.
     pub fn from_row(item: &Item) -> Result<Self, Unintelligible> {
         let row = OrderRow::decode(item).map_err(|error| Unintelligible(error.to_string()))?;
-        Ok(Self { material: row.material, order_id: Some(row.order_id) })
+        Ok(Self { material: row.terms.material, order_id: Some(row.terms.order_id) })
     }
 
     /// The record's data.

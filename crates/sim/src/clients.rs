@@ -165,7 +165,7 @@ impl Clients {
     pub(crate) fn learn(&mut self, call: &Call, answered: &Answered, expected: &Expected) {
         let Ok(answer) = answered else { return };
         let mut seen = |order: &tradepost_core::Order| {
-            self.orders.push_back((order.order_id, order.quantity.get()));
+            self.orders.push_back((order.terms.order_id, order.state.quantity.get()));
             if self.orders.len() > RECENT_ORDERS {
                 self.orders.pop_front();
             }

@@ -269,22 +269,22 @@ pub struct Quote {
 impl From<core::Order> for Order {
     fn from(order: core::Order) -> Self {
         Self {
-            order_id: Uuid::from_u128(order.order_id.as_u128()),
-            side: order.side.into(),
-            price: order.price.get(),
-            quantity: order.quantity.get().into(),
-            remaining: order.remaining.get().into(),
+            order_id: Uuid::from_u128(order.terms.order_id.as_u128()),
+            side: order.terms.side.into(),
+            price: order.terms.price.get(),
+            quantity: order.state.quantity.get().into(),
+            remaining: order.state.remaining.get().into(),
             filled: order.filled().get().into(),
-            value: order.value.get(),
-            fee: order.fee.get(),
-            time_in_force: order.time_in_force.into(),
-            expires_at: order.time_in_force.expires_at().map(Time::from),
+            value: order.state.value.get(),
+            fee: order.state.fee.get(),
+            time_in_force: order.terms.time_in_force.into(),
+            expires_at: order.terms.time_in_force.expires_at().map(Time::from),
             status: order.status().into(),
-            close_reason: order.close_reason.map(CloseReason::from),
+            close_reason: order.state.close_reason.map(CloseReason::from),
             created_at: order.created_at().into(),
-            updated_at: order.updated_at.into(),
-            player: order.player,
-            material: order.material,
+            updated_at: order.state.updated_at.into(),
+            player: order.terms.player,
+            material: order.terms.material,
         }
     }
 }

@@ -155,11 +155,11 @@ impl Exchange for LocalMarket {
     fn open_orders(&self, player: &str) -> impl Future<Output = Answer<Vec<OpenOrder>>> + Send {
         let orders = self.0.lock().unwrap().market.open_orders(&PlayerId::new(player).unwrap());
         let open = |order: tradepost_core::Order| OpenOrder {
-            order_id: order.order_id.to_string(),
-            side: order.side,
-            good: good(&order.material),
-            price: order.price.get(),
-            remaining: order.remaining.get().into(),
+            order_id: order.terms.order_id.to_string(),
+            side: order.terms.side,
+            good: good(&order.terms.material),
+            price: order.terms.price.get(),
+            remaining: order.state.remaining.get().into(),
         };
         ready(Ok(orders.into_iter().map(open).collect()))
     }

@@ -82,7 +82,7 @@ impl Pair {
                 }
             }
         }
-        self.orders.extend(placed.map(|order| (order.order_id, order)));
+        self.orders.extend(placed.map(|order| (order.terms.order_id, order)));
     }
 
     fn meet(&mut self, name: &'static str) {
@@ -101,7 +101,7 @@ impl Pair {
         let mut open = 0;
         for order in self.orders.values() {
             let expected = order.status().is_open().then_some(order);
-            assert_eq!(market.order(order.order_id).as_ref(), expected);
+            assert_eq!(market.order(order.terms.order_id).as_ref(), expected);
             open += usize::from(expected.is_some());
         }
         assert_eq!(open, self.oracle.orders.len(), "an order is open in its events if it is in the book");

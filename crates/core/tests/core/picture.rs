@@ -117,23 +117,23 @@ pub(crate) fn audit(market: &Market) -> Vec<String> {
 pub(crate) fn order(order: &Order) -> String {
     let mut text = format!(
         "#{} {} {} {} {} at {}: {}",
-        order_no(order.order_id),
-        order.player,
-        order.side.as_str(),
-        digits(order.quantity.get().into()),
-        order.material,
-        digits(order.price.get()),
+        order_no(order.terms.order_id),
+        order.terms.player,
+        order.terms.side.as_str(),
+        digits(order.state.quantity.get().into()),
+        order.terms.material,
+        digits(order.terms.price.get()),
         order.status().as_str(),
     );
-    let reason = order.close_reason.filter(|reason| reason.as_str() != order.status().as_str());
+    let reason = order.state.close_reason.filter(|reason| reason.as_str() != order.status().as_str());
     if let Some(reason) = reason {
         write!(text, " ({})", reason.as_str()).unwrap();
     }
-    let (filled, left) = (order.filled().get(), order.remaining.get());
-    write!(text, ", {} filled for {}, {left} left", digits(filled.into()), digits(order.value.get()))
+    let (filled, left) = (order.filled().get(), order.state.remaining.get());
+    write!(text, ", {} filled for {}, {left} left", digits(filled.into()), digits(order.state.value.get()))
         .unwrap();
-    if order.fee.get() > 0 {
-        write!(text, ", fee {}", order.fee.get()).unwrap();
+    if order.state.fee.get() > 0 {
+        write!(text, ", fee {}", order.state.fee.get()).unwrap();
     }
     text
 }

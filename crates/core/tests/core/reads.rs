@@ -89,9 +89,9 @@ fn compare_accounts(market: &Market, rows: &Rows) {
         theirs.reverse();
         let open = market.open_orders(name);
         for order in &open {
-            assert_eq!(order.created_at(), order.order_id.timestamp());
+            assert_eq!(order.created_at(), order.terms.order_id.timestamp());
         }
-        let open: Vec<_> = open.iter().map(|order| order.order_id).collect();
+        let open: Vec<_> = open.iter().map(|order| order.terms.order_id).collect();
         assert_eq!(open, theirs, "open orders come newest first");
         assert_eq!(usize::try_from(market.open_orders_of(name)).unwrap(), theirs.len());
     }

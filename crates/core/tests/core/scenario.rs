@@ -49,7 +49,7 @@ impl Stage {
                 order.apply(event, now);
             }
         }
-        self.orders.extend(market.placed(events, now).map(|order| (order.order_id, order)));
+        self.orders.extend(market.placed(events, now).map(|order| (order.terms.order_id, order)));
         let told: Vec<String> = events.iter().map(|event| picture::event(market, event, now)).collect();
         if told.is_empty() { vec!["nothing happens".to_owned()] } else { told }
     }
@@ -104,7 +104,7 @@ impl Stage {
         assert!(audit.ok(), "{:?}", audit.problems);
         for order in self.orders.values() {
             let open = order.status().is_open().then_some(order);
-            assert_eq!(market.order(order.order_id).as_ref(), open);
+            assert_eq!(market.order(order.terms.order_id).as_ref(), open);
         }
         let rows = Rows::of(market).without_empty_accounts();
         reads::compare(market, &rows);

@@ -255,9 +255,9 @@ impl Workload {
             return (self.actor(), OrderId::from_u128(number.into()), self.quantity());
         }
         let order = self.dice.pick(&open);
-        let number = u128::try_from(order_no(order.order_id)).unwrap();
+        let number = u128::try_from(order_no(order.terms.order_id)).unwrap();
         let actor = if self.dice.chance(60) { Actor::Player(player) } else { Actor::Operator };
-        let quantity = self.dice.between(1, order.quantity.get().into());
+        let quantity = self.dice.between(1, order.state.quantity.get().into());
         (actor, OrderId::from_u128(number), Quantity::new(quantity).unwrap())
     }
 

@@ -7,8 +7,8 @@ use futures::future::{self, FutureExt};
 use futures::stream::{self, BoxStream, StreamExt};
 use tradepost_core::{
     Actor, Amount, AssetName, Audit, Balance, BookDepth, CloseReason, Coins, Command, Context, Level, Market,
-    MaterialId, Order, OrderId, PlaceOrder, PlayerId, Price, Quantity, Rejection, Sequence, Side, Supply,
-    TimeInForce, Timestamp, decide, evolve,
+    MaterialId, Order, OrderId, OrderState, OrderTerms, PlaceOrder, PlayerId, Price, Quantity, Rejection,
+    Sequence, Side, Supply, TimeInForce, Timestamp, decide, evolve,
 };
 use tradepost_ports::{
     Answer, Candle, CandleInterval, Day, Economy, EconomyRange, EconomyRequest, FillPrint, Flow,
@@ -94,18 +94,22 @@ fn quantity(units: u64) -> Quantity {
 
 fn order() -> Order {
     Order {
-        order_id: OrderId::parse(ORDER_ID).unwrap(),
-        player: ada(),
-        material: copper(),
-        side: Side::Bid,
-        price: price(12),
-        quantity: quantity(100),
-        remaining: quantity(60),
-        value: Coins::new(440),
-        fee: Coins::ZERO,
-        time_in_force: TimeInForce::Gtc,
-        close_reason: None,
-        updated_at: Timestamp(NOON + 1),
+        terms: OrderTerms {
+            order_id: OrderId::parse(ORDER_ID).unwrap(),
+            player: ada(),
+            material: copper(),
+            side: Side::Bid,
+            price: price(12),
+            time_in_force: TimeInForce::Gtc,
+        },
+        state: OrderState {
+            quantity: quantity(100),
+            remaining: quantity(60),
+            value: Coins::new(440),
+            fee: Coins::ZERO,
+            close_reason: None,
+            updated_at: Timestamp(NOON + 1),
+        },
     }
 }
 
@@ -221,7 +225,8 @@ impl MarketData for Fake {
 
 impl Trading for Fake {
     fn place(&self, request: PlaceOrder, stamp: Option<Stamp>) -> Answer<'_, Order> {
-        let placed = Order { time_in_force: request.time_in_force, ..order() };
+        let mut placed = order();
+        placed.terms.time_in_force = request.time_in_force;
         self.write(&("place", request), stamp, placed)
     }
 
@@ -249,7 +254,8 @@ impl Trading for Fake {
     }
 
     fn cancel(&self, actor: Actor, order_id: OrderId, stamp: Option<Stamp>) -> Answer<'_, Order> {
-        let cancelled = Order { close_reason: Some(CloseReason::ByPlayer), ..order() };
+        let mut cancelled = order();
+        cancelled.state.close_reason = Some(CloseReason::ByPlayer);
         self.write(&("cancel", actor, order_id), stamp, cancelled)
     }
 
@@ -279,7 +285,7 @@ impl Trading for Fake {
     fn fills(&self, player: PlayerId, request: PageRequest) -> Answer<'_, Page<FillPrint>> {
         let fill = FillPrint {
             trade: trade(),
-            order_id: order().order_id,
+            order_id: order().terms.order_id,
             side: Side::Bid,
             fee: Coins::ZERO,
             maker: false,
@@ -289,7 +295,7 @@ impl Trading for Fake {
     }
 
     fn inbox(&self, player: PlayerId, request: PageRequest) -> Answer<'_, Page<InboxEvent>> {
-        let (order_id, material, side) = (order().order_id, copper(), Side::Ask);
+        let (order_id, material, side) = (order().terms.order_id, copper(), Side::Ask);
         let (asset, amount, reason) =
             (AssetName::Material(copper()), Amount::new(5).unwrap(), "quest".to_owned());
         let closed = |reason| InboxKind::Closed {
@@ -350,7 +356,7 @@ impl Operating for Fake {
     fn audit(&self) -> Answer<'_, Audit> {
         let (asset, amount, reason) = (AssetName::Coin, Amount::new(1_000).unwrap(), "start".to_owned());
         let deposit = Command::Deposit { player: ada(), asset, amount, reason };
-        let context = Context { now: Timestamp(NOON), order_id: order().order_id };
+        let context = Context { now: Timestamp(NOON), order_id: order().terms.order_id };
         let (mut market, mut events) = (Market::default(), Vec::new());
         decide(&market, &deposit, context, &mut events).unwrap();
         for event in &events {

@@ -448,7 +448,9 @@ impl Engine {
             }
             Command::CancelOrders { player, material, .. } => {
                 let mut orders = self.market.open_orders(player);
-                orders.retain(|order| material.as_ref().is_none_or(|material| order.material == *material));
+                orders.retain(|order| {
+                    material.as_ref().is_none_or(|material| order.terms.material == *material)
+                });
                 orders
             }
             _ => Vec::new(),

@@ -143,6 +143,6 @@ impl Node {
 fn may_see(actor: &Actor, order: &Order) -> bool {
     match actor {
         Actor::Operator => true,
-        Actor::Player(player) => order.player == *player,
+        Actor::Player(player) => order.terms.player == *player,
     }
 }

@@ -57,7 +57,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         let row = self.find_open(actor, order_id).await?;
         let mut patience = self.patience();
         loop {
-            let (verdicts, closings) = self.examine(actor, &row.player, &[order_id]).await?;
+            let (verdicts, closings) = self.examine(actor, &row.terms.player, &[order_id]).await?;
             let verdict = verdicts.into_iter().next().map_or(Err(No::OrderNotFound), |(_, verdict)| verdict);
             let outcome = match verdict {
                 Ok(order) => Outcome::Order(order),
@@ -117,7 +117,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         for (order_id, row) in order_ids.iter().zip(&rows) {
             let resting = match row {
                 Some(row) if row.end.is_none() => match books.next() {
-                    Some((_, Some(item))) => Ok(RestingRow::decode(row.side, &item)?),
+                    Some((_, Some(item))) => Ok(RestingRow::decode(row.terms.side, &item)?),
                     // It left the book; its end is about to be told.
                     _ => Err(No::OrderClosed),
                 },
@@ -144,18 +144,21 @@ fn judge(
     at: Timestamp,
     closed: &mut Vec<(RestingRow, CloseReason)>,
 ) -> Verdict {
-    let expired = resting.time_in_force.has_expired(at);
+    let expired = resting.terms.time_in_force.has_expired(at);
     let reason = if expired { CloseReason::Expired } else { actor.cancel_reason() };
     let mut order = resting.order();
-    order.close_reason = Some(reason);
-    order.updated_at = order.updated_at.max(at);
+    order.state.close_reason = Some(reason);
+    order.state.updated_at = order.state.updated_at.max(at);
     closed.push((resting, reason));
     if expired { Err(No::OrderClosed) } else { Ok(order) }
 }
 
 /// The asset and the amount that comes back.
 pub(super) fn escrow_of(resting: &RestingRow, units: Quantity) -> (AssetName, u64) {
-    (resting.side.offers(&resting.material), resting.side.escrow(resting.price, units).get())
+    (
+        resting.terms.side.offers(&resting.terms.material),
+        resting.terms.side.escrow(resting.terms.price, units).get(),
+    )
 }
 
 impl Closings {
@@ -165,19 +168,19 @@ impl Closings {
         let mut notes = Vec::new();
         let mut actions = Vec::new();
         for (row, reason) in &self.closed {
-            let (asset, amount) = escrow_of(row, row.remaining);
+            let (asset, amount) = escrow_of(row, row.state.remaining);
             *returned.entry(asset).or_default() += amount;
-            resting += u64::from(row.time_in_force.rests());
+            resting += u64::from(row.terms.time_in_force.rests());
             notes.push(Note::Cancelled {
-                order_id: row.order_id,
-                material: row.material.clone(),
-                side: row.side,
-                remaining: row.remaining,
+                order_id: row.terms.order_id,
+                material: row.terms.material.clone(),
+                side: row.terms.side,
+                remaining: row.state.remaining,
                 reason: *reason,
             });
-            let unchanged = Condition::equal(attribute::REMAINING, row.remaining.get());
+            let unchanged = Condition::equal(attribute::REMAINING, row.state.remaining.get());
             actions.push(row.key().delete().when(unchanged));
-            actions.push(End::of(&row.order(), *reason, self.at).action(&self.player, row.order_id));
+            actions.push(End::of(&row.state, *reason, self.at).action(&self.player, row.terms.order_id));
         }
         let mut updates = vec![Update::set(attribute::SEQ, self.seq + 1)];
         if resting > 0 {

@@ -54,7 +54,8 @@ impl<S: Store, H: Host> Serverless<S, H> {
         }
         let query = Query::of(Table::Orders, player.as_str()).filter(open);
         let rows = store::query_all(&self.store, query).await?;
-        let orders: Result<_, Refusal> = rows.iter().map(|row| Ok(OrderRow::decode(row)?.order_id)).collect();
+        let orders: Result<_, Refusal> =
+            rows.iter().map(|row| Ok(OrderRow::decode(row)?.terms.order_id)).collect();
         let outcome = Outcome::ToClose(orders?);
         if stamp.is_none() {
             return Ok(outcome);
@@ -83,10 +84,10 @@ impl<S: Store, H: Host> Serverless<S, H> {
             if again {
                 let others = self.ended(player, &others).await?;
                 let reason = actor.cancel_reason();
-                closed.extend(others.into_iter().filter(|order| order.close_reason == Some(reason)));
+                closed.extend(others.into_iter().filter(|order| order.state.close_reason == Some(reason)));
             }
         }
-        closed.sort_unstable_by_key(|order| order.order_id);
+        closed.sort_unstable_by_key(|order| order.terms.order_id);
         Ok(closed)
     }
 
@@ -102,7 +103,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
     }
 
     async fn remember_closed(&self, stamp: Stamp, closed: &[Order]) -> Result<(), Refusal> {
-        let outcome = Outcome::Closed(closed.iter().map(|order| order.order_id).collect());
+        let outcome = Outcome::Closed(closed.iter().map(|order| order.terms.order_id).collect());
         let answer = postcard::to_stdvec(&outcome).map_err(|error| Refusal::Failed(error.to_string()))?;
         let update = Update::set(attribute::ANSWER, Value::B(answer));
         let action = idempotency_key(stamp.key).update(vec![update]);

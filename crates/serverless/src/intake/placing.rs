@@ -3,7 +3,7 @@
 //! The account is debited without looking: three rows, six write units. Only where its main row has not enough is the
 //! whole account read, and its tills are emptied in the same transaction.
 
-use tradepost_core::{Coins, Order, PlaceOrder};
+use tradepost_core::{Order, OrderTerms, PlaceOrder};
 use tradepost_ports::{Refusal, Stamp};
 
 use super::Standing;
@@ -43,27 +43,14 @@ impl<S: Store, H: Host> Serverless<S, H> {
         request.admit(standing.market.halted, halted, now)?;
         let debit = self.debit_of(&request);
         let order_id = self.order_id(now, &request.player);
-        let order = Order {
-            order_id,
-            player: request.player,
-            material: request.material,
-            side: request.side,
-            price: request.price,
-            quantity: request.quantity,
-            remaining: request.quantity,
-            value: Coins::ZERO,
-            fee: Coins::ZERO,
-            time_in_force: request.time_in_force,
-            close_reason: None,
-            updated_at: order_id.timestamp(),
-        };
+        let order = Order::placed(OrderTerms::of(order_id, &request), request.quantity);
         let resting = RestingRow::placed(&order);
         let row = OrderRow::placed(&order);
         let rows = [
             resting.key().put(resting.item()).when(Condition::missing(attribute::SLOT)),
             row.key().put(row.item()).when(Condition::missing(attribute::ORDER_ID)),
         ];
-        let mut debits = (vec![debit.at_once(&order.player)], true);
+        let mut debits = (vec![debit.at_once(&order.terms.player)], true);
         let mut patience = None;
         loop {
             let (mut actions, whole) = debits;
@@ -82,7 +69,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
                 None => patience = Some(self.patience()),
                 Some(patience) => self.wait(patience).await?,
             }
-            debits = self.covering(&order.player, &debit).await?.debit(&order.player, &debit);
+            debits = self.covering(&order.terms.player, &debit).await?.debit(&order.terms.player, &debit);
         }
     }
 

@@ -48,36 +48,40 @@ impl<S: Store, H: Host> Serverless<S, H> {
         quantity: Quantity,
         stamp: Option<Stamp>,
     ) -> Result<Option<Outcome>, Refusal> {
-        let found = self.rows(vec![row.resting_key(), main_key(&row.player)]).await?;
+        let found = self.rows(vec![row.resting_key(), main_key(&row.terms.player)]).await?;
         let [Some(resting), Some(main)] = found.as_slice() else { return Err(Refusal::OrderClosed) };
-        let (resting, main) = (RestingRow::decode(row.side, resting)?, MainRow::decode(main)?);
+        let (resting, main) = (RestingRow::decode(row.terms.side, resting)?, MainRow::decode(main)?);
         let at = self.now();
-        if resting.time_in_force.has_expired(at) {
+        if resting.terms.time_in_force.has_expired(at) {
             return Err(Refusal::OrderClosed);
         }
-        let by = reduction(resting.quantity, resting.remaining, quantity)?;
+        let by = reduction(resting.state.quantity, resting.state.remaining, quantity)?;
         let mut order = resting.order();
-        order.quantity = quantity;
-        order.remaining = resting.remaining.minus(by);
-        order.updated_at = order.updated_at.max(at);
+        order.state.quantity = quantity;
+        order.state.remaining = resting.state.remaining.minus(by);
+        order.state.updated_at = order.state.updated_at.max(at);
 
         let lowered = resting.key().update(vec![
-            Update::set(attribute::QUANTITY, order.quantity.get()),
-            Update::set(attribute::REMAINING, order.remaining.get()),
-            Update::set(attribute::UPDATED_AT, order.updated_at.0),
+            Update::set(attribute::QUANTITY, order.state.quantity.get()),
+            Update::set(attribute::REMAINING, order.state.remaining.get()),
+            Update::set(attribute::UPDATED_AT, order.state.updated_at.0),
         ]);
         let (asset, amount) = escrow_of(&resting, by);
-        let account = main_key(&row.player).update(vec![
+        let account = main_key(&row.terms.player).update(vec![
             Update::set(attribute::SEQ, main.seq + 1),
             Update::add(&MainRow::free_name(&asset), amount),
             Update::subtract(&MainRow::held_name(&asset), amount),
         ]);
-        let note =
-            Note::Reduced { order_id: row.order_id, material: row.material.clone(), side: row.side, by };
-        let (player, lane, seq) = (row.player.clone(), Lane::Account, main.seq + 1);
+        let note = Note::Reduced {
+            order_id: row.terms.order_id,
+            material: row.terms.material.clone(),
+            side: row.terms.side,
+            by,
+        };
+        let (player, lane, seq) = (row.terms.player.clone(), Lane::Account, main.seq + 1);
         let inbox = InboxRow { player, lane, seq, at, notes: vec![note] };
         let actions = vec![
-            lowered.when(Condition::equal(attribute::REMAINING, resting.remaining.get())),
+            lowered.when(Condition::equal(attribute::REMAINING, resting.state.remaining.get())),
             account.when(Condition::equal(attribute::SEQ, main.seq)),
             inbox.action(),
         ];

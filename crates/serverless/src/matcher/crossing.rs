@@ -38,33 +38,33 @@ pub(super) async fn read<S: Store + ?Sized>(
     let page = PAGE_MIN.saturating_add(announced.orders).min(PAGE_MAX);
     bids.query = bids.query.limit(page);
     bids.read(store).await?;
-    let newest = bids.rows.iter().map(|row| row.order_id).max();
+    let newest = bids.rows.iter().map(|row| row.terms.order_id).max();
     let newest = newest.max(announced.newest).max(Some(last_id_of(now)));
-    while !bids.read_all && !bids.live().any(|row| row.time_in_force.rests()) {
+    while !bids.read_all && !bids.live().any(|row| row.terms.time_in_force.rests()) {
         bids.read(store).await?;
     }
 
     let mut asks = Reader::new(Side::Ask, material, now);
-    let highest_bid = bids.live().map(|row| row.price).max();
+    let highest_bid = bids.live().map(|row| row.terms.price).max();
     asks.query.range =
         Range::Before(highest_bid.map_or(FIRST_PRICED.into(), |price| behind(Side::Ask, price).into()));
     while !asks.read_all {
         asks.read(store).await?;
     }
-    asks.rows.retain(|row| Some(row.order_id) <= newest);
+    asks.rows.retain(|row| Some(row.terms.order_id) <= newest);
 
-    if let Some(lowest_ask) = asks.live().map(|row| row.price).min() {
+    if let Some(lowest_ask) = asks.live().map(|row| row.terms.price).min() {
         bids.query.range = Range::Before(behind(Side::Bid, lowest_ask).into());
         bids.query.limit = None;
         while !bids.read_all && bids.reaches(lowest_ask) {
             bids.read(store).await?;
         }
     }
-    bids.rows.retain(|row| Some(row.order_id) <= newest);
+    bids.rows.retain(|row| Some(row.terms.order_id) <= newest);
 
     let (expired, mut live): (Vec<_>, Vec<_>) =
-        bids.rows.into_iter().chain(asks.rows).partition(|row| row.time_in_force.has_expired(now));
-    live.sort_unstable_by_key(|row| row.order_id);
+        bids.rows.into_iter().chain(asks.rows).partition(|row| row.terms.time_in_force.has_expired(now));
+    live.sort_unstable_by_key(|row| row.terms.order_id);
     Ok(Crossing { live, expired })
 }
 
@@ -99,12 +99,12 @@ impl Reader {
     }
 
     fn live(&self) -> impl Iterator<Item = &RestingRow> + '_ {
-        self.rows.iter().filter(|row| !row.time_in_force.has_expired(self.now))
+        self.rows.iter().filter(|row| !row.terms.time_in_force.has_expired(self.now))
     }
 
     /// Whether bids behind those that were read may still meet an ask of this price.
     fn reaches(&self, lowest_ask: Price) -> bool {
-        self.rows.last().is_some_and(|row| !row.time_in_force.rests() || row.price >= lowest_ask)
+        self.rows.last().is_some_and(|row| !row.terms.time_in_force.rests() || row.terms.price >= lowest_ask)
     }
 }
 

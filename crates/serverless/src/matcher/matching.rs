@@ -49,21 +49,21 @@ impl<'a> Placing<'a> {
     fn new(orders: &'a [RestingRow]) -> Self {
         let mut books = Books::default();
         books.open_book();
-        let players: BTreeSet<_> = orders.iter().map(|row| &row.player).collect();
+        let players: BTreeSet<_> = orders.iter().map(|row| &row.terms.player).collect();
         let players = players.into_iter().zip((0..).map(PlayerNo)).collect();
         Self { orders, books, players, fills: Vec::new(), steps: Vec::new() }
     }
 
     fn place(&mut self, place: usize, row: &RestingRow) {
         let incoming = Incoming {
-            order_id: row.order_id,
-            player: self.players.get(&row.player).copied().unwrap_or_default(),
+            order_id: row.terms.order_id,
+            player: self.players.get(&row.terms.player).copied().unwrap_or_default(),
             material: MaterialNo(0),
-            side: row.side,
-            price: row.price,
-            quantity: row.remaining,
+            side: row.terms.side,
+            price: row.terms.price,
+            quantity: row.state.remaining,
         };
-        let whole = row.time_in_force == TimeInForce::Fok;
+        let whole = row.terms.time_in_force == TimeInForce::Fok;
         if whole && !self.can_fill_whole(&incoming) {
             return self.close(place, CloseReason::FokUnfillable);
         }
@@ -79,8 +79,8 @@ impl<'a> Placing<'a> {
         }
         if matched.own_order_met {
             self.close(place, CloseReason::SelfTrade);
-        } else if !row.time_in_force.rests() {
-            self.books.cancel(row.order_id);
+        } else if !row.terms.time_in_force.rests() {
+            self.books.cancel(row.terms.order_id);
             self.close(place, CloseReason::IocRemainder);
         }
     }
@@ -102,6 +102,6 @@ impl<'a> Placing<'a> {
     }
 
     fn place_of(&self, order_id: OrderId) -> Option<usize> {
-        self.orders.binary_search_by_key(&order_id, |row| row.order_id).ok()
+        self.orders.binary_search_by_key(&order_id, |row| row.terms.order_id).ok()
     }
 }

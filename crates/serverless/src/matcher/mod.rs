@@ -305,7 +305,7 @@ impl<S: Store + ?Sized, H: Host + ?Sized> Matcher<'_, S, H> {
             let rows = store::batch_get(self.store, BatchGet { keys, consistent: true }).await?;
             for item in rows.into_iter().flatten() {
                 let row = crossing::decoded(side, &item)?;
-                if row.time_in_force.has_expired(now) {
+                if row.terms.time_in_force.has_expired(now) {
                     crossing.expired.push(row);
                 }
             }

@@ -120,7 +120,7 @@ impl<'a> Draft<'a> {
     }
 
     fn player(&self, order: usize) -> Option<&'a PlayerId> {
-        self.plan.orders.get(order).map(|row| &row.player)
+        self.plan.orders.get(order).map(|row| &row.terms.player)
     }
 
     fn take(&mut self, what: What) {
@@ -144,13 +144,13 @@ impl<'a> Draft<'a> {
         let value = price.times(quantity);
         let touched = self.touch(order)?;
         let row = &mut touched.row;
-        row.remaining = row.remaining.minus(quantity);
-        row.value = row.value.plus(value);
-        if row.side == Side::Ask {
-            row.fee = row.fee.plus(fee);
+        row.state.remaining = row.state.remaining.minus(quantity);
+        row.state.value = row.state.value.plus(value);
+        if row.terms.side == Side::Ask {
+            row.state.fee = row.state.fee.plus(fee);
         }
         let (side, limit, filled, rests) =
-            (row.side, row.price, row.remaining.is_zero(), row.time_in_force.rests());
+            (row.terms.side, row.terms.price, row.state.remaining.is_zero(), row.terms.time_in_force.rests());
         let party = touched.party;
         if filled {
             touched.end = Some(CloseReason::Filled);
@@ -177,8 +177,8 @@ impl<'a> Draft<'a> {
         let Some(touched) = self.touch(order) else { return };
         touched.end = Some(reason);
         let row = &touched.row;
-        let (side, rests) = (row.side, row.time_in_force.rests());
-        let escrow = side.escrow(row.price, row.remaining).get();
+        let (side, rests) = (row.terms.side, row.terms.time_in_force.rests());
+        let escrow = side.escrow(row.terms.price, row.state.remaining).get();
         let Some(till) = self.till(order) else { return };
         till.closed += u64::from(rests);
         let (back, spent) = match side {
@@ -192,21 +192,21 @@ impl<'a> Draft<'a> {
     fn touch(&mut self, order: usize) -> Option<&mut Touched> {
         let row = self.plan.orders.get(order)?;
         let settlement = &mut self.settlement;
-        let (player, _) = self.players.entry(&row.player).or_insert_with(|| {
-            settlement.players.push(row.player.clone());
+        let (player, _) = self.players.entry(&row.terms.player).or_insert_with(|| {
+            settlement.players.push(row.terms.player.clone());
             (last(settlement.players.len()), TillChange::default())
         });
         let touched = self.orders.entry(order).or_insert_with(|| {
             settlement.parties.push(Party {
-                order_id: row.order_id,
+                order_id: row.terms.order_id,
                 player: *player,
-                side: row.side,
-                price: row.price,
-                time_in_force: row.time_in_force,
+                side: row.terms.side,
+                price: row.terms.price,
+                time_in_force: row.terms.time_in_force,
                 end: None,
             });
             let mut row = row.clone();
-            row.updated_at = row.updated_at.max(self.plan.at);
+            row.state.updated_at = row.state.updated_at.max(self.plan.at);
             Touched { row, party: last(settlement.parties.len()), end: None }
         });
         Some(touched)
@@ -229,7 +229,7 @@ impl<'a> Draft<'a> {
             let party =
                 usize::try_from(touched.party).ok().and_then(|party| self.settlement.parties.get_mut(party));
             if let Some(party) = party {
-                party.end = Some(End::of(&touched.row.order(), reason, plan.at));
+                party.end = Some(End::of(&touched.row.state, reason, plan.at));
             }
         }
         let tills = self.players.iter();
@@ -248,7 +248,7 @@ fn book_action(before: &RestingRow, touched: &Touched) -> Action {
     let row = &touched.row;
     let key = before.key();
     let action = if touched.end.is_some() { key.delete() } else { key.update(row.traded()) };
-    action.when(Condition::equal(attribute::REMAINING, before.remaining.get()))
+    action.when(Condition::equal(attribute::REMAINING, before.state.remaining.get()))
 }
 
 /// The place of the last of so many.

@@ -115,12 +115,12 @@ impl<S: Store, H: Host> Serverless<S, H> {
             for item in store::scan_all(&self.store, Table::book(side)).await? {
                 match RestingRow::decode(side, &item) {
                     Ok(row) => {
-                        let asset = side.offers(&row.material);
-                        let amount = side.escrow(row.price, row.remaining).get();
-                        let sum = offered.entry((row.player.clone(), asset)).or_default();
+                        let asset = side.offers(&row.terms.material);
+                        let amount = side.escrow(row.terms.price, row.state.remaining).get();
+                        let sum = offered.entry((row.terms.player.clone(), asset)).or_default();
                         *sum = sum.saturating_add(amount);
-                        if !seen.insert(row.order_id) {
-                            problems.push(format!("order {} stands in the book twice", row.order_id));
+                        if !seen.insert(row.terms.order_id) {
+                            problems.push(format!("order {} stands in the book twice", row.terms.order_id));
                         }
                     }
                     Err(error) => problems.push(format!("an order cannot be read: {error}: {item:?}")),

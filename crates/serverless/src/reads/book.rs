@@ -41,8 +41,8 @@ impl Loaded {
         if self.whole {
             return None;
         }
-        let priced = self.rows.iter().rev().find(|row| row.time_in_force.rests());
-        Some(priced.map_or(Edge::Everything, |row| Edge::At(row.price)))
+        let priced = self.rows.iter().rev().find(|row| row.terms.time_in_force.rests());
+        Some(priced.map_or(Edge::Everything, |row| Edge::At(row.terms.price)))
     }
 }
 
@@ -153,8 +153,8 @@ impl<S: Store, H: Host> Serverless<S, H> {
             let known = opposite.edge().is_none_or(beyond);
             let done = match &quote {
                 Ok(quote) => {
-                    quote.order.remaining.is_zero()
-                        || quote.order.close_reason == Some(CloseReason::SelfTrade)
+                    quote.order.state.remaining.is_zero()
+                        || quote.order.state.close_reason == Some(CloseReason::SelfTrade)
                 }
                 Err(Refusal::Rejected(Rejection::TooManyOpenOrders { .. })) => false,
                 Err(_) => true,

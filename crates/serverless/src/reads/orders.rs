@@ -67,13 +67,13 @@ impl<S: Store, H: Host> Serverless<S, H> {
         }
         let more = items.len() > wanted;
         items.truncate(wanted);
-        let next = items.last().filter(|_| more).map(|order| order.order_id.to_string());
+        let next = items.last().filter(|_| more).map(|order| order.terms.order_id.to_string());
         Ok(Page { items, next })
     }
 
     /// The orders of these rows, in their order.
     pub(crate) async fn as_they_stand(&self, rows: Vec<OrderRow>) -> Result<Vec<Order>, Refusal> {
-        let order: Vec<_> = rows.iter().map(|row| row.order_id).collect();
+        let order: Vec<_> = rows.iter().map(|row| row.terms.order_id).collect();
         let mut found = BTreeMap::new();
         let mut rows = rows;
         let mut patience = Patience::new(ATTEMPTS, self.host.random());
@@ -86,7 +86,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
                 return Err(Refusal::HistoryBehind);
             }
             // They ended, and were told, between two of the reads.
-            let keys = missing.iter().map(|row| order_key(&row.player, row.order_id)).collect();
+            let keys = missing.iter().map(|row| order_key(&row.terms.player, row.terms.order_id)).collect();
             let again = self.rows(keys).await?;
             rows = again.iter().flatten().map(OrderRow::decode).collect::<Result<_, _>>()?;
         }
@@ -102,7 +102,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         for row in rows {
             match &row.end {
                 Some(end) => {
-                    found.insert(row.order_id, row.ended(end));
+                    found.insert(row.terms.order_id, row.ended(end));
                 }
                 None => open.push(row),
             }
@@ -112,22 +112,22 @@ impl<S: Store, H: Host> Serverless<S, H> {
         for (row, book) in open.into_iter().zip(books) {
             match book {
                 Some(item) => {
-                    let order = RestingRow::decode(row.side, &item)?.order();
-                    found.insert(order.order_id, order);
+                    let order = RestingRow::decode(row.terms.side, &item)?.order();
+                    found.insert(order.terms.order_id, order);
                 }
                 None => gone.push(row),
             }
         }
-        let materials: BTreeSet<_> = gone.iter().map(|row| row.material.clone()).collect();
+        let materials: BTreeSet<_> = gone.iter().map(|row| row.terms.material.clone()).collect();
         let mut ends = BTreeMap::new();
         for material in materials {
             self.untold_ends(&material, &mut ends).await?;
         }
         let mut missing = Vec::new();
         for row in gone {
-            match ends.get(&row.order_id) {
+            match ends.get(&row.terms.order_id) {
                 Some(end) => {
-                    found.insert(row.order_id, row.ended(end));
+                    found.insert(row.terms.order_id, row.ended(end));
                 }
                 None => missing.push(row),
             }

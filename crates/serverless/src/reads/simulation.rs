@@ -28,8 +28,8 @@ impl Simulation {
         rules: Rules,
         now: Timestamp,
     ) -> Result<Self, Refusal> {
-        rows.retain(|row| !row.time_in_force.has_expired(now));
-        rows.sort_unstable_by_key(|row| row.order_id);
+        rows.retain(|row| !row.terms.time_in_force.has_expired(now));
+        rows.sort_unstable_by_key(|row| row.terms.order_id);
         let market = Market::default();
         let mut simulation = Self { market, material: material.clone(), now, rules, wanting: [None; 2] };
         let none = OrderId::from_u128(0);
@@ -40,7 +40,7 @@ impl Simulation {
             simulation.place(row)?;
         }
         for row in &rows {
-            if simulation.market.order(row.order_id).is_some() {
+            if simulation.market.order(row.terms.order_id).is_some() {
                 simulation.wants(row);
             }
         }
@@ -63,17 +63,17 @@ impl Simulation {
     }
 
     fn place(&mut self, row: &RestingRow) -> Result<(), Refusal> {
-        let asset = row.side.offers(&self.material);
-        self.deposit(&row.player, asset, row.side.escrow(row.price, row.remaining))?;
+        let asset = row.terms.side.offers(&self.material);
+        self.deposit(&row.terms.player, asset, row.terms.side.escrow(row.terms.price, row.state.remaining))?;
         let request = PlaceOrder {
-            player: row.player.clone(),
+            player: row.terms.player.clone(),
             material: self.material.clone(),
-            side: row.side,
-            price: row.price,
-            quantity: row.remaining,
-            time_in_force: row.time_in_force,
+            side: row.terms.side,
+            price: row.terms.price,
+            quantity: row.state.remaining,
+            time_in_force: row.terms.time_in_force,
         };
-        let events = self.give(&Command::PlaceOrder(request), row.order_id)?;
+        let events = self.give(&Command::PlaceOrder(request), row.terms.order_id)?;
         let unfilled = |event: &Event| {
             matches!(
                 event,
@@ -88,9 +88,9 @@ impl Simulation {
 
     fn wants(&mut self, row: &RestingRow) {
         let [bid, ask] = &mut self.wanting;
-        match row.side {
-            Side::Bid => *bid = Some(bid.map_or(row.price, |best| best.max(row.price))),
-            Side::Ask => *ask = Some(ask.map_or(row.price, |best| best.min(row.price))),
+        match row.terms.side {
+            Side::Bid => *bid = Some(bid.map_or(row.terms.price, |best| best.max(row.terms.price))),
+            Side::Ask => *ask = Some(ask.map_or(row.terms.price, |best| best.min(row.terms.price))),
         }
     }
 

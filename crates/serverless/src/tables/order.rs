@@ -3,7 +3,7 @@
 //! The row is written twice: when the order is accepted and when it is closed.
 
 use tradepost_core::{
-    CloseReason, Coins, MaterialId, Order, OrderId, PlayerId, Price, Quantity, Side, TimeInForce, Timestamp,
+    CloseReason, Coins, Order, OrderId, OrderState, OrderTerms, PlayerId, Quantity, Timestamp,
 };
 
 use serde::{Deserialize, Serialize};
@@ -15,20 +15,10 @@ use crate::store::{Action, Condition, Item, Key, Update};
 /// An order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderRow {
-    /// Its id.
-    pub order_id: OrderId,
-    /// Whose.
-    pub player: PlayerId,
-    /// Of which material.
-    pub material: MaterialId,
-    /// Which side.
-    pub side: Side,
-    /// Its limit.
-    pub price: Price,
+    /// What was fixed when it was accepted.
+    pub terms: OrderTerms,
     /// What was ordered; of a closed one, less what it was reduced by.
     pub quantity: Quantity,
-    /// How long it waits.
-    pub time_in_force: TimeInForce,
     /// How it ended, if it did.
     pub end: Option<End>,
 }
@@ -57,15 +47,9 @@ pub fn order_key(player: &PlayerId, order_id: OrderId) -> Key {
 
 impl End {
     /// The end of an order as it stands.
-    pub fn of(order: &Order, reason: CloseReason, at: Timestamp) -> Self {
-        Self {
-            quantity: order.quantity,
-            remaining: order.remaining,
-            value: order.value,
-            fee: order.fee,
-            reason,
-            at: at.max(order.updated_at),
-        }
+    pub fn of(state: &OrderState, reason: CloseReason, at: Timestamp) -> Self {
+        let OrderState { quantity, remaining, value, fee, updated_at, .. } = *state;
+        Self { quantity, remaining, value, fee, reason, at: at.max(updated_at) }
     }
 
     /// Writes it, once: where the order is closed already the condition fails.
@@ -86,44 +70,25 @@ impl End {
 impl OrderRow {
     /// An order just accepted.
     pub fn placed(order: &Order) -> Self {
-        Self {
-            order_id: order.order_id,
-            player: order.player.clone(),
-            material: order.material.clone(),
-            side: order.side,
-            price: order.price,
-            quantity: order.quantity,
-            time_in_force: order.time_in_force,
-            end: None,
-        }
+        Self { terms: order.terms.clone(), quantity: order.state.quantity, end: None }
     }
 
     /// Its key.
     pub fn key(&self) -> Key {
-        order_key(&self.player, self.order_id)
+        order_key(&self.terms.player, self.terms.order_id)
     }
 
     /// The key of its row in the book, while it is open.
     pub fn resting_key(&self) -> Key {
-        resting_key(&self.material, self.side, self.price, self.time_in_force, self.order_id)
+        resting_key(&self.terms)
     }
 
     /// The order with this end.
     pub fn ended(&self, end: &End) -> Order {
-        Order {
-            order_id: self.order_id,
-            player: self.player.clone(),
-            material: self.material.clone(),
-            side: self.side,
-            price: self.price,
-            quantity: end.quantity,
-            remaining: end.remaining,
-            value: end.value,
-            fee: end.fee,
-            time_in_force: self.time_in_force,
-            close_reason: Some(end.reason),
-            updated_at: end.at,
-        }
+        let End { quantity, remaining, value, fee, reason, at } = *end;
+        let state =
+            OrderState { quantity, remaining, value, fee, close_reason: Some(reason), updated_at: at };
+        Order { terms: self.terms.clone(), state }
     }
 
     /// The row.
@@ -131,12 +96,12 @@ impl OrderRow {
         let item = self
             .key()
             .item()
-            .with(attribute::MATERIAL, self.material.as_str())
-            .with(attribute::SIDE, self.side.as_str())
-            .with(attribute::PRICE, self.price.get())
+            .with(attribute::MATERIAL, self.terms.material.as_str())
+            .with(attribute::SIDE, self.terms.side.as_str())
+            .with(attribute::PRICE, self.terms.price.get())
             .with(attribute::QUANTITY, self.quantity.get())
-            .with(attribute::TIME_IN_FORCE, self.time_in_force.as_str())
-            .with_some(attribute::EXPIRES_AT, self.time_in_force.expires_at().map(|at| at.0));
+            .with(attribute::TIME_IN_FORCE, self.terms.time_in_force.as_str())
+            .with_some(attribute::EXPIRES_AT, self.terms.time_in_force.expires_at().map(|at| at.0));
         let Some(end) = &self.end else { return item };
         item.with(attribute::QUANTITY, end.quantity.get())
             .with(attribute::REMAINING, end.remaining.get())
@@ -162,15 +127,14 @@ impl OrderRow {
         } else {
             None
         };
-        Ok(Self {
+        let terms = OrderTerms {
             order_id: fields.order_id()?,
             player: fields.player()?,
             material: fields.material()?,
             side: fields.side()?,
             price: fields.price(attribute::PRICE)?,
-            quantity,
             time_in_force: fields.time_in_force()?,
-            end,
-        })
+        };
+        Ok(Self { terms, quantity, end })
     }
 }

@@ -8,9 +8,7 @@
 //! sort as the numbers do), and what is as it was when the order came is left out: a price that the slot says, a quantity
 //! that is what remains, no value, no fee, `gtc`, the time of the id. A row of short names is 80 bytes, not 160.
 
-use tradepost_core::{
-    Coins, MaterialId, Order, OrderId, PRICE_MAX, PlayerId, Price, Quantity, Side, TimeInForce, Timestamp,
-};
+use tradepost_core::{Coins, Order, OrderId, OrderState, OrderTerms, PRICE_MAX, Price, Side, TimeInForce};
 
 use super::codec::{self, Fields};
 use super::{DecodeError, Table, attribute};
@@ -26,28 +24,10 @@ const DIGITS: &[u8; 32] = b"0123456789abcdefghijklmnopqrstuv";
 /// An order in the book.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RestingRow {
-    /// Of which material.
-    pub material: MaterialId,
-    /// Which side: the table.
-    pub side: Side,
-    /// Its id, the end of its slot.
-    pub order_id: OrderId,
-    /// Whose.
-    pub player: PlayerId,
-    /// Its limit.
-    pub price: Price,
-    /// What was ordered, less what it was reduced by.
-    pub quantity: Quantity,
-    /// What has not traded; it only ever decreases, so a condition on it is exact.
-    pub remaining: Quantity,
-    /// Coins traded so far.
-    pub value: Coins,
-    /// Sales tax paid so far.
-    pub fee: Coins,
-    /// How long it waits.
-    pub time_in_force: TimeInForce,
-    /// When it last changed.
-    pub updated_at: Timestamp,
+    /// What was fixed when it was accepted.
+    pub terms: OrderTerms,
+    /// Its open state. `remaining` only ever decreases, so a condition on it is exact.
+    pub state: OrderState,
 }
 
 /// The slot of an order.
@@ -98,90 +78,63 @@ fn price_of_slot(side: Side, slot: &str) -> Option<Price> {
 }
 
 /// The key of an order's row in the book.
-pub fn resting_key(
-    material: &MaterialId,
-    side: Side,
-    price: Price,
-    time_in_force: TimeInForce,
-    order_id: OrderId,
-) -> Key {
-    Key::at(Table::book(side), material.as_str(), slot(side, price, time_in_force, order_id))
+pub fn resting_key(terms: &OrderTerms) -> Key {
+    let OrderTerms { order_id, side, price, time_in_force, .. } = *terms;
+    Key::at(Table::book(side), terms.material.as_str(), slot(side, price, time_in_force, order_id))
 }
 
 impl RestingRow {
     /// An order just accepted.
     pub fn placed(order: &Order) -> Self {
-        Self {
-            material: order.material.clone(),
-            side: order.side,
-            order_id: order.order_id,
-            player: order.player.clone(),
-            price: order.price,
-            quantity: order.quantity,
-            remaining: order.remaining,
-            value: order.value,
-            fee: order.fee,
-            time_in_force: order.time_in_force,
-            updated_at: order.updated_at,
-        }
+        Self { terms: order.terms.clone(), state: order.state }
     }
 
     /// Its key.
     pub fn key(&self) -> Key {
-        resting_key(&self.material, self.side, self.price, self.time_in_force, self.order_id)
+        resting_key(&self.terms)
     }
 
     /// The order as its player sees it.
     pub fn order(&self) -> Order {
-        Order {
-            order_id: self.order_id,
-            player: self.player.clone(),
-            material: self.material.clone(),
-            side: self.side,
-            price: self.price,
-            quantity: self.quantity,
-            remaining: self.remaining,
-            value: self.value,
-            fee: self.fee,
-            time_in_force: self.time_in_force,
-            close_reason: None,
-            updated_at: self.updated_at,
-        }
+        Order { terms: self.terms.clone(), state: self.state }
     }
 
     /// The row.
     pub fn item(&self) -> Item {
-        let rests = self.time_in_force.rests();
+        let rests = self.terms.time_in_force.rests();
         let some = |coins: Coins| Some(coins.get()).filter(|coins| *coins > 0);
         self.key()
             .item()
-            .with(attribute::PLAYER, self.player.as_str())
-            .with(attribute::REMAINING, self.remaining.get())
-            .with_some(attribute::PRICE, (!rests).then_some(self.price.get()))
-            .with_some(attribute::QUANTITY, (self.quantity != self.remaining).then_some(self.quantity.get()))
-            .with_some(attribute::VALUE, some(self.value))
-            .with_some(attribute::FEE, some(self.fee))
+            .with(attribute::PLAYER, self.terms.player.as_str())
+            .with(attribute::REMAINING, self.state.remaining.get())
+            .with_some(attribute::PRICE, (!rests).then_some(self.terms.price.get()))
+            .with_some(
+                attribute::QUANTITY,
+                (self.state.quantity != self.state.remaining).then_some(self.state.quantity.get()),
+            )
+            .with_some(attribute::VALUE, some(self.state.value))
+            .with_some(attribute::FEE, some(self.state.fee))
             .with_some(
                 attribute::TIME_IN_FORCE,
-                (self.time_in_force != TimeInForce::Gtc).then_some(self.time_in_force.as_str()),
+                (self.terms.time_in_force != TimeInForce::Gtc).then_some(self.terms.time_in_force.as_str()),
             )
-            .with_some(attribute::EXPIRES_AT, self.time_in_force.expires_at().map(|at| at.0))
+            .with_some(attribute::EXPIRES_AT, self.terms.time_in_force.expires_at().map(|at| at.0))
             .with_some(
                 attribute::UPDATED_AT,
-                (self.updated_at != self.order_id.timestamp()).then_some(self.updated_at.0),
+                (self.state.updated_at != self.terms.order_id.timestamp()).then_some(self.state.updated_at.0),
             )
     }
 
     /// What a trade changes of the row that is there.
     pub fn traded(&self) -> Vec<Update> {
         let mut updates = vec![
-            Update::set(attribute::REMAINING, self.remaining.get()),
-            Update::set(attribute::QUANTITY, self.quantity.get()),
-            Update::set(attribute::VALUE, self.value.get()),
-            Update::set(attribute::UPDATED_AT, self.updated_at.0),
+            Update::set(attribute::REMAINING, self.state.remaining.get()),
+            Update::set(attribute::QUANTITY, self.state.quantity.get()),
+            Update::set(attribute::VALUE, self.state.value.get()),
+            Update::set(attribute::UPDATED_AT, self.state.updated_at.0),
         ];
-        if self.fee.get() > 0 {
-            updates.push(Update::set(attribute::FEE, self.fee.get()));
+        if self.state.fee.get() > 0 {
+            updates.push(Update::set(attribute::FEE, self.state.fee.get()));
         }
         updates
     }
@@ -193,15 +146,22 @@ impl RestingRow {
         let wrong = |problem| codec::error(attribute::SLOT, problem);
         let order_id = order_of_slot(found).ok_or_else(|| wrong("holds no order id"))?;
         let remaining = fields.quantity(attribute::REMAINING)?;
-        let row = Self {
-            material: fields.material()?,
-            side,
+        let terms = OrderTerms {
             order_id,
             player: fields.player()?,
+            material: fields.material()?,
+            side,
             price: match price_of_slot(side, found) {
                 Some(price) => price,
                 None => fields.price(attribute::PRICE)?,
             },
+            time_in_force: if fields.has(attribute::TIME_IN_FORCE) {
+                fields.time_in_force()?
+            } else {
+                TimeInForce::Gtc
+            },
+        };
+        let state = OrderState {
             quantity: if fields.has(attribute::QUANTITY) {
                 fields.quantity(attribute::QUANTITY)?
             } else {
@@ -210,26 +170,22 @@ impl RestingRow {
             remaining,
             value: fields.coins(attribute::VALUE)?,
             fee: fields.coins(attribute::FEE)?,
-            time_in_force: if fields.has(attribute::TIME_IN_FORCE) {
-                fields.time_in_force()?
-            } else {
-                TimeInForce::Gtc
-            },
+            close_reason: None,
             updated_at: if fields.has(attribute::UPDATED_AT) {
                 fields.time(attribute::UPDATED_AT)?
             } else {
                 order_id.timestamp()
             },
         };
-        if slot(side, row.price, row.time_in_force, row.order_id) != found {
+        if slot(side, terms.price, terms.time_in_force, order_id) != found {
             return Err(wrong("is not that of its price and kind"));
         }
-        if row.remaining.is_zero() || row.remaining > row.quantity {
+        if remaining.is_zero() || remaining > state.quantity {
             return Err(codec::error(attribute::REMAINING, "is not between 1 and the quantity"));
         }
-        if row.price.checked_times(row.quantity).is_none() {
+        if terms.price.checked_times(state.quantity).is_none() {
             return Err(codec::error(attribute::PRICE, "makes a value out of range"));
         }
-        Ok(row)
+        Ok(Self { terms, state })
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use futures::executor::block_on;
 use tradepost_core::{
-    Amount, AssetName, CloseReason, Coins, MaterialId, Order, OrderId, OrderIds, PRICE_MAX, PlayerId, Price,
-    Quantity, Side, TimeInForce, Timestamp,
+    Amount, AssetName, CloseReason, Coins, MaterialId, Order, OrderId, OrderIds, OrderState, OrderTerms,
+    PRICE_MAX, PlayerId, Price, Quantity, Side, TimeInForce, Timestamp,
 };
 use tradepost_ports::{Candle, CandleInterval, Flow, FlowDirection};
 
@@ -31,17 +31,22 @@ fn units(units: u64) -> Quantity {
 
 fn resting(side: Side, time_in_force: TimeInForce) -> RestingRow {
     RestingRow {
-        material: copper(),
-        side,
-        order_id: OrderId::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001),
-        player: player("ann|A.b:c@d+e=f-g_h"),
-        price: price(12),
-        quantity: units(9),
-        remaining: units(4),
-        value: Coins::new(60),
-        fee: Coins::new(1),
-        time_in_force,
-        updated_at: Timestamp(1_790_000_000_123),
+        terms: OrderTerms {
+            order_id: OrderId::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001),
+            player: player("ann|A.b:c@d+e=f-g_h"),
+            material: copper(),
+            side,
+            price: price(12),
+            time_in_force,
+        },
+        state: OrderState {
+            quantity: units(9),
+            remaining: units(4),
+            value: Coins::new(60),
+            fee: Coins::new(1),
+            close_reason: None,
+            updated_at: Timestamp(1_790_000_000_123),
+        },
     }
 }
 
@@ -83,11 +88,9 @@ fn orders_are_read_back_as_they_were_written() {
 
 #[test]
 fn an_order_just_placed_is_a_small_row() {
-    let order = resting(Side::Bid, TimeInForce::Gtc).order();
-    let quantity = order.quantity;
-    let (value, fee, updated_at) = (Coins::ZERO, Coins::ZERO, order.order_id.timestamp());
-    let placed = RestingRow::placed(&Order { remaining: quantity, value, fee, updated_at, ..order });
-    let names = placed.material.as_str().len() + placed.player.as_str().len();
+    let RestingRow { terms, state } = resting(Side::Bid, TimeInForce::Gtc);
+    let placed = RestingRow::placed(&Order::placed(terms, state.quantity));
+    let names = placed.terms.material.as_str().len() + placed.terms.player.as_str().len();
     assert_eq!(RestingRow::decode(Side::Bid, &placed.item()), Ok(placed.clone()));
     assert_eq!(placed.item().size() - names, 64, "80 with names of 6 and 10 characters");
 }
@@ -110,7 +113,9 @@ fn ids_in_slots_sort_as_ids() {
 #[test]
 fn the_end_of_an_order_completes_its_row() {
     let row = OrderRow::placed(&resting(Side::Ask, TimeInForce::Gtc).order());
-    let Change::Update(updates) = end().action(&row.player, row.order_id).change else { panic!("an update") };
+    let Change::Update(updates) = end().action(&row.terms.player, row.terms.order_id).change else {
+        panic!("an update")
+    };
     let mut item = row.item();
     for update in updates {
         let crate::store::Update::Set(name, value) = update else { panic!("it sets") };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tradepost_core::{CloseReason, OrderId, Price};
+use tradepost_core::{CloseReason, OrderId, OrderTerms, Price};
 use tradepost_ports::inbox;
 
 use crate::store::Action;
@@ -43,13 +43,15 @@ fn ended(row: &SettlementRow, party: &Party) -> Option<OrderRow> {
     let end = party.end?;
     let player = row.settlement.players.get(usize::try_from(party.player).ok()?)?;
     Some(OrderRow {
-        order_id: party.order_id,
-        player: player.clone(),
-        material: row.material.clone(),
-        side: party.side,
-        price: party.price,
+        terms: OrderTerms {
+            order_id: party.order_id,
+            player: player.clone(),
+            material: row.material.clone(),
+            side: party.side,
+            price: party.price,
+            time_in_force: party.time_in_force,
+        },
         quantity: end.quantity,
-        time_in_force: party.time_in_force,
         end: Some(end),
     })
 }

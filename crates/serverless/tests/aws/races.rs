@@ -103,7 +103,7 @@ fn an_order_is_cancelled_once() {
             cast(&calm, &["copper"], &["ann: 10 copper"]).await;
             let ask = calm.place(order("ann", "ask 10 copper @ 10"), None).await.unwrap();
             let processes = processes(&tables, seed, 5);
-            let cancels = processes.iter().map(|api| api.cancel(by("ann"), ask.order_id, None));
+            let cancels = processes.iter().map(|api| api.cancel(by("ann"), ask.terms.order_id, None));
             let results = join_all(cancels).await;
             assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1, "seed {seed}");
             let others = results.iter().filter_map(|result| result.as_ref().err());
@@ -125,7 +125,7 @@ fn a_request_that_comes_several_times_at_once_has_one_effect() {
             let asks =
                 processes.iter().map(|api| api.place(order("ann", "ask 4 copper @ 10"), Some(stamp(5))));
             let mut ids: Vec<_> =
-                join_all(asks).await.into_iter().map(|result| result.unwrap().order_id).collect();
+                join_all(asks).await.into_iter().map(|result| result.unwrap().terms.order_id).collect();
             ids.dedup();
             assert_eq!(ids.len(), 1, "seed {seed}");
             let deposits = processes.iter().map(|api| api.deposit(transfer("bob", "9 coin"), Some(stamp(6))));
@@ -156,7 +156,7 @@ fn cancels_and_reductions_race_the_matcher_and_nothing_is_lost() {
             cast(&calm, &["copper"], &["ann: 100 copper", "bob: 1000 coin"]).await;
             let mut asks = Vec::new();
             for _ in 0..6 {
-                asks.push(calm.place(order("ann", "ask 10 copper @ 10"), None).await.unwrap().order_id);
+                asks.push(calm.place(order("ann", "ask 10 copper @ 10"), None).await.unwrap().terms.order_id);
             }
             calm.place(order("bob", "bid 33 copper @ 10"), None).await.unwrap();
             let mut backstage = Backstage::racing(&tables, racing(seed + 1000));

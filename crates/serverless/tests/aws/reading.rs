@@ -23,19 +23,19 @@ fn a_closed_order_is_closed_before_its_story_is_told() {
         let bid = api.place(order("bob", "bid 4 copper @ 12"), None).await.unwrap();
         backstage.matched().await;
         let read = async |name: &str, id: OrderId| told(&api.order(by(name), id).await.unwrap());
-        assert_eq!(read("bob", bid.order_id).await, "bid 4 copper @ 12: 0 filled filled");
-        assert_eq!(read("ann", ask.order_id).await, "ask 10 copper @ 10: 6 partially_filled");
+        assert_eq!(read("bob", bid.terms.order_id).await, "bid 4 copper @ 12: 0 filled filled");
+        assert_eq!(read("ann", ask.terms.order_id).await, "ask 10 copper @ 10: 6 partially_filled");
         let page = || PageRequest { after: None, limit: 10 };
         let closed = OrderFilter { open: Some(false), material: None };
         assert_eq!(api.orders(player("bob"), closed, page()).await.unwrap().items.len(), 1);
         let open = OrderFilter { open: Some(true), material: None };
         assert!(api.orders(player("bob"), open, page()).await.unwrap().items.is_empty());
-        assert!(matches!(api.cancel(by("bob"), bid.order_id, None).await, Err(Refusal::OrderClosed)));
+        assert!(matches!(api.cancel(by("bob"), bid.terms.order_id, None).await, Err(Refusal::OrderClosed)));
         assert_eq!(holdings(&api, "bob").await, "coin=160+0 copper=4+0");
         let untold = api.inbox(player("bob"), page()).await.unwrap();
         assert_eq!(untold.items.len(), 1, "only the deposit is told");
         while backstage.play().await {}
-        assert_eq!(read("bob", bid.order_id).await, "bid 4 copper @ 12: 0 filled filled");
+        assert_eq!(read("bob", bid.terms.order_id).await, "bid 4 copper @ 12: 0 filled filled");
         let after = Some(untold.items[0].cursor.clone());
         let news = api.inbox(player("bob"), PageRequest { after, limit: 10 }).await.unwrap();
         assert_eq!((news.items.len(), news.next), (1, None));
@@ -60,7 +60,11 @@ fn a_book_and_a_quote_show_what_is_about_to_be_matched() {
             let level = |level: &tradepost_core::Level| (level.price.get(), level.quantity);
             assert!(book.bids.is_empty());
             let quote = api.quote(order("cy", "bid 8 copper @ 12")).await.unwrap();
-            (book.asks.iter().map(level).collect::<Vec<_>>(), quote.order.value.get(), quote.fills.len())
+            (
+                book.asks.iter().map(level).collect::<Vec<_>>(),
+                quote.order.state.value.get(),
+                quote.fills.len(),
+            )
         };
         let before = seen().await;
         assert_eq!(before, (vec![(11, 5), (12, 10)], 5 * 11 + 3 * 12, 2));
@@ -120,7 +124,7 @@ fn a_deep_book_is_read_as_far_as_is_asked_for() {
         let quote = api.quote(order("bob", "bid 179 copper @ 1000")).await.unwrap();
         assert_eq!((quote.order.filled().get(), quote.fills.len()), (179, 6));
         let quote = api.quote(order("bob", "bid 179 copper @ 102 fok")).await.unwrap();
-        assert!(quote.order.filled().is_zero() && quote.order.close_reason.is_some());
+        assert!(quote.order.filled().is_zero() && quote.order.state.close_reason.is_some());
         // A buyer that waits for its verdict takes the whole book, and it is read on behind that.
         api.place(order("bob", "bid 100 copper @ 1000 ioc"), None).await.unwrap();
         let book = api.book(material("copper"), 1).await.unwrap();
@@ -145,13 +149,13 @@ fn an_order_whose_time_has_come_is_closed_by_whoever_touches_it() {
         let late = api.place(ask, None).await;
         assert!(matches!(late, Err(Refusal::Rejected(Rejection::ExpiryInPast))));
         for _ in 0..2 {
-            let cancelled = api.cancel(by("ann"), early.order_id, Some(stamp(1))).await;
+            let cancelled = api.cancel(by("ann"), early.terms.order_id, Some(stamp(1))).await;
             assert!(matches!(cancelled, Err(Refusal::OrderClosed)));
         }
         let half = Quantity::new(2).unwrap();
-        let reduced = api.reduce(by("ann"), swept.order_id, half, None).await;
+        let reduced = api.reduce(by("ann"), swept.terms.order_id, half, None).await;
         assert!(matches!(reduced, Err(Refusal::OrderClosed)));
-        let found = api.order(by("ann"), early.order_id).await.unwrap();
+        let found = api.order(by("ann"), early.terms.order_id).await.unwrap();
         assert_eq!(told(&found), "ask 4 copper @ 10: 4 expired expired");
         assert_eq!(holdings(&api, "ann").await, "copper=6+4");
         assert!(api.cancel_all(by("ann"), player("ann"), None, None).await.unwrap().is_empty());
@@ -170,7 +174,7 @@ fn an_order_is_found_by_its_id_alone() {
         cast(&api, &["copper"], &["ann: 10 copper", "bob: 10 copper"]).await;
         for name in ["ann", "bob"] {
             let placed = api.place(order(name, "ask 4 copper @ 10"), None).await.unwrap();
-            let found = api.order(Actor::Operator, placed.order_id).await.unwrap();
+            let found = api.order(Actor::Operator, placed.terms.order_id).await.unwrap();
             assert_eq!(found, placed);
         }
         let unknown = OrderId::parse("0197f3a0-7c00-7000-8000-000000000001").unwrap();

@@ -97,14 +97,14 @@ pub(crate) async fn orders(api: &Api, name: &str) -> Vec<Order> {
 pub(crate) fn told(order: &Order) -> String {
     let mut text = format!(
         "{} {} {} @ {}: {} {}",
-        order.side.as_str(),
-        order.quantity.get(),
-        order.material,
-        order.price.get(),
-        order.remaining.get(),
+        order.terms.side.as_str(),
+        order.state.quantity.get(),
+        order.terms.material,
+        order.terms.price.get(),
+        order.state.remaining.get(),
         order.status().as_str()
     );
-    if let Some(reason) = order.close_reason {
+    if let Some(reason) = order.state.close_reason {
         write!(text, " {}", reason.as_str()).unwrap();
     }
     text
@@ -182,5 +182,5 @@ pub(crate) async fn adds_up(api: &Api, tables: &MemoryTables, when: &str) {
 /// The ids of a player's open orders, oldest first.
 pub(crate) async fn open_ids(api: &Api, name: &str) -> Vec<OrderId> {
     let open = orders(api, name).await.into_iter().filter(|order| order.status().is_open());
-    open.map(|order| order.order_id).collect()
+    open.map(|order| order.terms.order_id).collect()
 }

@@ -80,14 +80,14 @@ pub(crate) fn rows_agree(tables: &MemoryTables, when: &str) {
     let mut open = BTreeSet::new();
     for row in tables.rows(Table::Orders) {
         let row = OrderRow::decode(&row).unwrap();
-        if row.end.is_none() && !untold.contains(&row.order_id) {
-            open.insert(row.order_id);
+        if row.end.is_none() && !untold.contains(&row.terms.order_id) {
+            open.insert(row.terms.order_id);
         }
     }
     let mut resting = BTreeSet::new();
     for side in [Side::Ask, Side::Bid] {
         for row in tables.rows(Table::book(side)) {
-            resting.insert(RestingRow::decode(side, &row).unwrap().order_id);
+            resting.insert(RestingRow::decode(side, &row).unwrap().terms.order_id);
         }
     }
     assert_eq!(open, resting, "{when}: open orders and the book");

@@ -70,16 +70,16 @@ impl Market {
 
     /// Compares an order with how it has to stand.
     pub(crate) fn judge_order(&mut self, seen: &Order, right: &OrderView) -> Judged {
-        self.identify(right.number, seen.order_id)?;
+        self.identify(right.number, seen.terms.order_id)?;
         let (created, late) = (seen.created_at(), 16);
         if created < right.created || created.0 > right.created.0 + late {
             return Err(Wrong(format!(
                 "order {} was accepted at {}, its id says {}",
-                seen.order_id, right.created.0, created.0
+                seen.terms.order_id, right.created.0, created.0
             )));
         }
-        same("when the order last changed", &seen.updated_at, &right.updated.max(created))?;
-        same(&format!("order {}", seen.order_id), &terms(seen), &terms_of(right))
+        same("when the order last changed", &seen.state.updated_at, &right.updated.max(created))?;
+        same(&format!("order {}", seen.terms.order_id), &terms(seen), &terms_of(right))
     }
 
     fn judge_reading(&mut self, answer: &Answer, reading: &Reading) -> Judged {
@@ -263,14 +263,20 @@ struct Terms {
 }
 
 fn terms(order: &Order) -> Terms {
-    let (quantity, remaining) = (order.quantity.get().into(), order.remaining.get().into());
+    let (quantity, remaining) = (order.state.quantity.get().into(), order.state.remaining.get().into());
     Terms {
-        player: order.player.to_string(),
-        material: order.material.to_string(),
-        side: order.side,
-        numbers: [order.price.get(), quantity, remaining, order.value.get(), order.fee.get()],
-        time_in_force: order.time_in_force,
-        close_reason: order.close_reason,
+        player: order.terms.player.to_string(),
+        material: order.terms.material.to_string(),
+        side: order.terms.side,
+        numbers: [
+            order.terms.price.get(),
+            quantity,
+            remaining,
+            order.state.value.get(),
+            order.state.fee.get(),
+        ],
+        time_in_force: order.terms.time_in_force,
+        close_reason: order.state.close_reason,
     }
 }
 

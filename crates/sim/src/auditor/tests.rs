@@ -1,8 +1,8 @@
 //! The auditor is shown wrong worlds, and says so.
 
 use tradepost_core::{
-    Actor, Amount, Balance, CloseReason, Coins, Order, OrderId, Price, Quantity, Rejection, Rules, Side,
-    TimeInForce, Timestamp,
+    Actor, Amount, Balance, CloseReason, Coins, Order, OrderId, OrderState, OrderTerms, Price, Quantity,
+    Rejection, Rules, Side, TimeInForce, Timestamp,
 };
 use tradepost_ports::{Holding, Page, Refusal, Stamp};
 
@@ -43,18 +43,22 @@ fn id(number: u128) -> OrderId {
 fn answered(view: &OrderView) -> Order {
     let units = |units: u64| Quantity::new(units).unwrap_or(Quantity::ZERO);
     Order {
-        order_id: id(view.number as u128),
-        player: player(view.player),
-        material: material(view.material),
-        side: view.side,
-        price: Price::new(view.price).unwrap(),
-        quantity: units(view.quantity),
-        remaining: units(view.remaining),
-        value: Coins::new(view.value),
-        fee: Coins::new(view.fee),
-        time_in_force: view.time_in_force,
-        close_reason: view.close_reason,
-        updated_at: view.updated,
+        terms: OrderTerms {
+            order_id: id(view.number as u128),
+            player: player(view.player),
+            material: material(view.material),
+            side: view.side,
+            price: Price::new(view.price).unwrap(),
+            time_in_force: view.time_in_force,
+        },
+        state: OrderState {
+            quantity: units(view.quantity),
+            remaining: units(view.remaining),
+            value: Coins::new(view.value),
+            fee: Coins::new(view.fee),
+            close_reason: view.close_reason,
+            updated_at: view.updated,
+        },
     }
 }
 
@@ -74,7 +78,10 @@ fn trades_are_at_the_price_of_who_was_there_first_the_best_and_then_the_oldest_f
     market.execute(&place(1, Side::Ask, 5, 11), None);
     market.execute(&place(0, Side::Ask, 5, 11), None);
     let bid = placed(&market.execute(&place(2, Side::Bid, 12, 15), None));
-    assert_eq!((bid.value.get(), bid.close_reason), (11 * 10 + 12 * 2, Some(CloseReason::Filled)));
+    assert_eq!(
+        (bid.state.value.get(), bid.state.close_reason),
+        (11 * 10 + 12 * 2, Some(CloseReason::Filled))
+    );
     assert_eq!(
         market.holdings(&player(2)),
         [(0, Account { available: 1_000 - 134, held: 0 }), (1, Account { available: 1_012, held: 0 }),]
@@ -91,15 +98,15 @@ fn trades_are_at_the_price_of_who_was_there_first_the_best_and_then_the_oldest_f
 fn an_answer_that_is_off_in_anything_is_wrong() {
     type Falsify = fn(&mut Order);
     let falsifications: [(&str, Falsify); 9] = [
-        ("filled twice", |order| order.value = Coins::new(order.value.get() * 2)),
-        ("at the taker's price", |order| order.value = Coins::new(15 * 3)),
-        ("a fee that was rounded up", |order| order.fee = Coins::new(4)),
-        ("more left than is right", |order| order.remaining = Quantity::new(2).unwrap()),
-        ("another player's", |order| order.player = player(1)),
-        ("closed without a reason", |order| order.close_reason = Some(CloseReason::ByPlayer)),
-        ("the wrong side", |order| order.side = Side::Ask),
-        ("an id of before", |order| order.order_id = OrderId::from_u128(7)),
-        ("the time of another batch", |order| order.updated_at = Timestamp(NOW.0 + 1_000)),
+        ("filled twice", |order| order.state.value = Coins::new(order.state.value.get() * 2)),
+        ("at the taker's price", |order| order.state.value = Coins::new(15 * 3)),
+        ("a fee that was rounded up", |order| order.state.fee = Coins::new(4)),
+        ("more left than is right", |order| order.state.remaining = Quantity::new(2).unwrap()),
+        ("another player's", |order| order.terms.player = player(1)),
+        ("closed without a reason", |order| order.state.close_reason = Some(CloseReason::ByPlayer)),
+        ("the wrong side", |order| order.terms.side = Side::Ask),
+        ("an id of before", |order| order.terms.order_id = OrderId::from_u128(7)),
+        ("the time of another batch", |order| order.state.updated_at = Timestamp(NOW.0 + 1_000)),
     ];
     for (what, falsify) in falsifications {
         let mut market = market();
@@ -120,10 +127,10 @@ fn ids_are_given_once_and_in_the_order_of_acceptance() {
     let first = market.execute(&place(0, Side::Ask, 1, 12), None);
     let second = market.execute(&place(1, Side::Ask, 1, 12), None);
     let mut swapped = placed(&first);
-    swapped.order_id = id(1);
+    swapped.terms.order_id = id(1);
     judge(&mut market, swapped, &first).unwrap();
     let mut earlier = placed(&second);
-    earlier.order_id = id(0);
+    earlier.terms.order_id = id(0);
     assert!(judge(&mut market, earlier, &second).is_err(), "it stands before who came first");
     assert!(judge(&mut market, placed(&second), &second).is_err(), "two orders with one id");
 }
@@ -165,7 +172,9 @@ fn a_repeated_request_has_the_same_answer_and_no_second_effect() {
         }
     };
     judge(&mut market, answered(&twice), &again).unwrap();
-    assert!(judge(&mut market, Order { order_id: id(5), ..answered(&twice) }, &again).is_err(), "done twice");
+    let mut other = answered(&twice);
+    other.terms.order_id = id(5);
+    assert!(judge(&mut market, other, &again).is_err(), "done twice");
 }
 
 #[test]

@@ -66,7 +66,7 @@ impl Asked {
     fn judge_answer(&self, answer: &Answer, ledger: &Ledger, effects: &mut Effects) -> Judged {
         match (&self.call, answer) {
             (Call::Place(_), Answer::Order(order)) => {
-                effects.place(self.stamp, order.order_id)?;
+                effects.place(self.stamp, order.terms.order_id)?;
                 accepted(order, ledger)
             }
             (Call::Batch(_, operations), Answer::Results(results)) => {
@@ -84,8 +84,8 @@ impl Asked {
                 orders.iter().try_for_each(|order| closed(order, ledger))
             }
             (Call::Reduce(_, id, quantity), Answer::Order(order)) => {
-                same("whose quantity was lowered", &order.order_id, id)?;
-                same("the lowered quantity", &order.quantity, quantity)
+                same("whose quantity was lowered", &order.terms.order_id, id)?;
+                same("the lowered quantity", &order.state.quantity, quantity)
             }
             (Call::Deposit(transfer) | Call::Withdraw(transfer), Answer::Holding(holding)) => {
                 let came = matches!(self.call, Call::Deposit(_));
@@ -127,10 +127,10 @@ impl Asked {
 
     /// An order was as the answer says at some moment since the question.
     fn judge_order(&self, order: &Order, ledger: &Ledger) -> Judged {
-        let Some(now) = ledger.orders.get(&order.order_id) else {
+        let Some(now) = ledger.orders.get(&order.terms.order_id) else {
             return Err(Wrong::new("an order that was never accepted"));
         };
-        let remaining = u64::from(order.remaining.get());
+        let remaining = u64::from(order.state.remaining.get());
         let before = self.order.as_ref().unwrap_or(now);
         if remaining < now.remaining || remaining > before.remaining {
             return Err(Wrong(format!(
@@ -139,9 +139,11 @@ impl Asked {
             )));
         }
         match (before.closed, now.closed) {
-            (Some(reason), _) => same("a closed order stays closed", &order.close_reason, &Some(reason)),
-            (None, None) => same("an open order is open", &order.close_reason, &None),
-            (None, Some(reason)) => match order.close_reason {
+            (Some(reason), _) => {
+                same("a closed order stays closed", &order.state.close_reason, &Some(reason))
+            }
+            (None, None) => same("an open order is open", &order.state.close_reason, &None),
+            (None, Some(reason)) => match order.state.close_reason {
                 Some(seen) => same("why it is closed", &seen, &reason),
                 None => Ok(()),
             },
@@ -255,10 +257,16 @@ fn judge_list(
 
 /// An order that was acknowledged was accepted as it was asked for.
 fn accepted(order: &Order, ledger: &Ledger) -> Judged {
-    let Some(kept) = ledger.orders.get(&order.order_id) else {
-        return Err(Wrong(format!("order {} was acknowledged, and not accepted", order.order_id)));
+    let Some(kept) = ledger.orders.get(&order.terms.order_id) else {
+        return Err(Wrong(format!("order {} was acknowledged, and not accepted", order.terms.order_id)));
     };
-    let seen = (&order.player, &order.material, order.side, order.price.get(), order.time_in_force);
+    let seen = (
+        &order.terms.player,
+        &order.terms.material,
+        order.terms.side,
+        order.terms.price.get(),
+        order.terms.time_in_force,
+    );
     same(
         "an accepted order",
         &seen,
@@ -268,26 +276,26 @@ fn accepted(order: &Order, ledger: &Ledger) -> Judged {
 
 /// An order that was said to be taken out is closed, as it was said.
 fn closed(order: &Order, ledger: &Ledger) -> Judged {
-    let Some(right) = ledger.orders.get(&order.order_id) else {
-        return Err(Wrong(format!("order {} was taken out, and never accepted", order.order_id)));
+    let Some(right) = ledger.orders.get(&order.terms.order_id) else {
+        return Err(Wrong(format!("order {} was taken out, and never accepted", order.terms.order_id)));
     };
     if right.closed.is_none() {
-        return Err(Wrong(format!("order {} was said to be taken out, and is open", order.order_id)));
+        return Err(Wrong(format!("order {} was said to be taken out, and is open", order.terms.order_id)));
     }
-    same("an order taken out", &view(order), &kept(order.order_id, right))
+    same("an order taken out", &view(order), &kept(order.terms.order_id, right))
 }
 
 type View = (OrderId, [u64; 5], Option<tradepost_core::CloseReason>);
 
 fn view(order: &Order) -> View {
     let numbers = [
-        order.price.get(),
-        order.quantity.get().into(),
-        order.remaining.get().into(),
-        order.value.get(),
-        order.fee.get(),
+        order.terms.price.get(),
+        order.state.quantity.get().into(),
+        order.state.remaining.get().into(),
+        order.state.value.get(),
+        order.state.fee.get(),
     ];
-    (order.order_id, numbers, order.close_reason)
+    (order.terms.order_id, numbers, order.state.close_reason)
 }
 
 fn kept(id: OrderId, order: &Kept) -> View {

@@ -15,28 +15,31 @@ impl Ledger {
     pub(super) fn check_row(&self, record: &StreamRecord) -> Judged {
         let Some(item) = record.after.as_ref().or(record.before.as_ref()) else { return Ok(()) };
         let row = resting(record, item)?;
-        let Some(order) = self.orders.get(&row.order_id) else {
-            return Err(Wrong(format!("order {} is in the book, but was never accepted", row.order_id)));
+        let Some(order) = self.orders.get(&row.terms.order_id) else {
+            return Err(Wrong(format!(
+                "order {} is in the book, but was never accepted",
+                row.terms.order_id
+            )));
         };
         same("whether an open order is in the book", &record.after.is_some(), &order.closed.is_none())?;
         if record.after.is_none() {
             return Ok(());
         }
         let seen = Kept {
-            player: row.player,
-            material: row.material,
-            side: row.side,
-            price: row.price.get(),
-            quantity: row.quantity.get().into(),
-            remaining: row.remaining.get().into(),
-            value: row.value.get(),
-            fee: row.fee.get(),
-            time_in_force: row.time_in_force,
+            player: row.terms.player,
+            material: row.terms.material,
+            side: row.terms.side,
+            price: row.terms.price.get(),
+            quantity: row.state.quantity.get().into(),
+            remaining: row.state.remaining.get().into(),
+            value: row.state.value.get(),
+            fee: row.state.fee.get(),
+            time_in_force: row.terms.time_in_force,
             closed: None,
             since: order.since,
             until: order.until,
         };
-        same(&format!("order {} in the book", row.order_id), &seen, order)
+        same(&format!("order {} in the book", row.terms.order_id), &seen, order)
     }
 
     /// The end of an order is told once, as it was.
@@ -45,19 +48,22 @@ impl Ledger {
         let before = record.before.as_ref().map(OrderRow::decode).transpose();
         let before = decoded(before)?.and_then(|row| row.end);
         let Some(end) = row.end else {
-            return Err(Wrong(format!("order {} changed without an end", row.order_id)));
+            return Err(Wrong(format!("order {} changed without an end", row.terms.order_id)));
         };
         if before.is_some_and(|before| before != end) {
-            return Err(Wrong(format!("the end of order {} changed: {before:?}, {end:?}", row.order_id)));
+            return Err(Wrong(format!(
+                "the end of order {} changed: {before:?}, {end:?}",
+                row.terms.order_id
+            )));
         }
-        self.touched.insert(row.player.clone(), self.commits);
-        let Some(order) = self.orders.get_mut(&row.order_id) else {
-            return Err(Wrong(format!("order {} ended, but was never accepted", row.order_id)));
+        self.touched.insert(row.terms.player.clone(), self.commits);
+        let Some(order) = self.orders.get_mut(&row.terms.order_id) else {
+            return Err(Wrong(format!("order {} ended, but was never accepted", row.terms.order_id)));
         };
         if order.closed == Some(CloseReason::ByPlayer) && before.is_none() {
             order.closed = Some(end.reason);
         }
-        check_end(row.order_id, order, &end)
+        check_end(row.terms.order_id, order, &end)
     }
 
     /// The rows of an account add up to what its player has to have.

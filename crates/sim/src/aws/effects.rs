@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tradepost_core::{AssetName, OrderId, PlaceOrder, PlayerId, Side};
+use tradepost_core::{AssetName, OrderId, OrderTerms, PlaceOrder, PlayerId, Side};
 use tradepost_ports::{Operation, Stamp, Transfer};
 use tradepost_serverless::model::{StreamKind, StreamRecord};
 use tradepost_serverless::tables::{InboxRow, Note, OrderRow, Table};
@@ -84,7 +84,11 @@ impl Effects {
             match record.key.table {
                 Table::Orders => {
                     let row = OrderRow::decode(item).map_err(|error| Wrong(error.to_string()))?;
-                    let OrderRow { player, material, side, price, quantity, time_in_force, .. } = row;
+                    let OrderRow {
+                        terms: OrderTerms { player, material, side, price, time_in_force, .. },
+                        quantity,
+                        ..
+                    } = row;
                     let order = PlaceOrder { player, material, side, price, quantity, time_in_force };
                     let terms = terms(&order);
                     let accepted = self.accepted.entry(terms.clone()).or_default();

@@ -165,36 +165,42 @@ impl Ledger {
     fn accept(&mut self, record: &StreamRecord) -> Judged<PlayerId> {
         let row = decoded(OrderRow::decode(image(record)?))?;
         let kept = Kept {
-            player: row.player.clone(),
-            material: row.material.clone(),
-            side: row.side,
-            price: row.price.get(),
+            player: row.terms.player.clone(),
+            material: row.terms.material.clone(),
+            side: row.terms.side,
+            price: row.terms.price.get(),
             quantity: row.quantity.get().into(),
             remaining: row.quantity.get().into(),
             value: 0,
             fee: 0,
-            time_in_force: row.time_in_force,
+            time_in_force: row.terms.time_in_force,
             closed: None,
             since: self.commits,
             until: None,
         };
         let (asset, needed) = kept.escrow(kept.quantity);
-        let account = self.account(&row.player, asset);
+        let account = self.account(&row.terms.player, asset);
         if account.available < needed {
-            return Err(Wrong(format!("{} oversells: order {} needs {needed}", row.player, row.order_id)));
+            return Err(Wrong(format!(
+                "{} oversells: order {} needs {needed}",
+                row.terms.player, row.terms.order_id
+            )));
         }
         account.available -= needed;
         account.held += needed;
-        self.moved.insert(row.material.clone(), self.commits);
-        self.open.entry(row.material.clone()).or_default().insert(row.order_id);
-        let resting = self.open_of(&row.player);
-        if row.time_in_force.rests() && resting >= u64::from(self.rules.open_orders_max) {
-            return Err(Wrong(format!("{} has {resting} orders open, and one more is accepted", row.player)));
+        self.moved.insert(row.terms.material.clone(), self.commits);
+        self.open.entry(row.terms.material.clone()).or_default().insert(row.terms.order_id);
+        let resting = self.open_of(&row.terms.player);
+        if row.terms.time_in_force.rests() && resting >= u64::from(self.rules.open_orders_max) {
+            return Err(Wrong(format!(
+                "{} has {resting} orders open, and one more is accepted",
+                row.terms.player
+            )));
         }
-        if self.orders.insert(row.order_id, kept).is_some() {
-            return Err(Wrong(format!("order {} was accepted twice", row.order_id)));
+        if self.orders.insert(row.terms.order_id, kept).is_some() {
+            return Err(Wrong(format!("order {} was accepted twice", row.terms.order_id)));
         }
-        Ok(row.player)
+        Ok(row.terms.player)
     }
 
     /// How many orders of a player may rest and are open, without one just being accepted.
@@ -240,8 +246,8 @@ impl Ledger {
     fn change_of_api(&mut self, record: &StreamRecord, concerned: &mut BTreeSet<PlayerId>) -> Judged {
         let Some(before) = &record.before else { return Ok(()) };
         let before = resting(record, before)?;
-        let Some(order) = self.orders.get(&before.order_id).cloned() else {
-            return Err(Wrong(format!("order {} was never accepted", before.order_id)));
+        let Some(order) = self.orders.get(&before.terms.order_id).cloned() else {
+            return Err(Wrong(format!("order {} was never accepted", before.terms.order_id)));
         };
         concerned.insert(order.player.clone());
         self.moved.insert(order.material.clone(), self.commits);
@@ -249,17 +255,21 @@ impl Ledger {
             None => order.remaining,
             Some(after) => {
                 let after = resting(record, after)?;
-                let by = order.remaining - u64::from(after.remaining.get());
-                same("what a reduction leaves", &u64::from(after.quantity.get()), &(order.quantity - by))?;
+                let by = order.remaining - u64::from(after.state.remaining.get());
+                same(
+                    "what a reduction leaves",
+                    &u64::from(after.state.quantity.get()),
+                    &(order.quantity - by),
+                )?;
                 by
             }
         };
-        self.release(before.order_id, by, record.after.is_none());
+        self.release(before.terms.order_id, by, record.after.is_none());
         if record.after.is_none()
-            && let Some(order) = self.orders.get_mut(&before.order_id)
+            && let Some(order) = self.orders.get_mut(&before.terms.order_id)
         {
             order.until = Some(self.commits);
-            self.taken_out.entry(order.material.clone()).or_default().push(before.order_id);
+            self.taken_out.entry(order.material.clone()).or_default().push(before.terms.order_id);
         }
         Ok(())
     }

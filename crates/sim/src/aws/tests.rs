@@ -160,7 +160,7 @@ fn a_row_of_the_book_that_says_something_else_is_wrong() {
     let place = records.iter().rposition(|record| record.key.table == Table::Asks && record.after.is_some());
     let record = &mut records[place.unwrap()];
     let mut row = RestingRow::decode(Side::Ask, record.after.as_ref().unwrap()).unwrap();
-    row.value = Coins::new(row.value.get() + 1);
+    row.state.value = Coins::new(row.state.value.get() + 1);
     record.after = Some(row.item());
     assert!(follow(&records).is_err());
 }

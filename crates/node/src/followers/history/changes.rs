@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use tradepost_core::{
-    Event, OrderFold, OrderId, PlacedOrder, PlayerNo, Quantity, Sequence, Side, Timestamp, Trade,
+    Event, OrderId, OrderState, PlacedOrder, PlayerNo, Quantity, Sequence, Side, Timestamp, Trade,
 };
 use tradepost_ports::{FlowDirection, InboxKind, inbox};
 
@@ -16,7 +16,7 @@ use super::flows::Hours;
 /// Finds how an order stands that was placed before the transaction.
 pub(super) trait Stored {
     /// The order, if the file has it.
-    fn order(&mut self, order_id: OrderId) -> Result<Option<OrderFold>, HistoryError>;
+    fn order(&mut self, order_id: OrderId) -> Result<Option<OrderState>, HistoryError>;
 }
 
 /// All changes of a transaction.
@@ -36,7 +36,7 @@ pub(super) struct Changes<'e> {
 pub(super) struct OrderChange<'e> {
     pub(super) order_id: OrderId,
     /// How it stands now.
-    pub(super) fold: OrderFold,
+    pub(super) state: OrderState,
     /// Where it was placed, if in this transaction.
     pub(super) placed: Option<(Sequence, &'e PlacedOrder)>,
 }
@@ -96,8 +96,8 @@ impl<'e> Changes<'e> {
                 let (player, order_id) = (order.player, Some(order.order_id));
                 let placed = TimelineEntry { player, sequence, kind: Kind::Placed, order_id, freed: None };
                 self.timeline.push(placed);
-                let fold = OrderFold::placed(order.order_id, order.quantity);
-                let change = OrderChange { order_id: order.order_id, fold, placed: Some((sequence, order)) };
+                let state = OrderState::placed(order.order_id, order.quantity);
+                let change = OrderChange { order_id: order.order_id, state, placed: Some((sequence, order)) };
                 self.orders.insert(order.order_id, change);
             }
             Event::TradeExecuted(trade) => {
@@ -140,11 +140,11 @@ impl<'e> Changes<'e> {
             Entry::Occupied(place) => place.into_mut(),
             Entry::Vacant(place) => {
                 let unknown = HistoryError::UnknownOrder { sequence: sequence.0, order_id };
-                let fold = stored.order(order_id)?.ok_or(unknown)?;
-                place.insert(OrderChange { order_id, fold, placed: None })
+                let state = stored.order(order_id)?.ok_or(unknown)?;
+                place.insert(OrderChange { order_id, state, placed: None })
             }
         };
-        change.fold.apply(order_id, side, event, at);
+        change.state.apply(order_id, side, event, at);
         Ok(())
     }
 

@@ -2,8 +2,8 @@
 
 use rusqlite::{Error, Result, Row};
 use tradepost_core::{
-    AMOUNT_MAX, Asset, CloseReason, Coins, MaterialId, MaterialNo, Order, OrderFold, OrderId, PlayerId,
-    Price, Quantity, Sequence, Side, TimeInForce, Timestamp,
+    AMOUNT_MAX, Asset, CloseReason, Coins, MaterialId, MaterialNo, Order, OrderId, OrderState, OrderTerms,
+    PlayerId, Price, Quantity, Sequence, Side, TimeInForce, Timestamp,
 };
 use tradepost_ports::{Candle, FlowDirection, TradePrint};
 
@@ -16,7 +16,7 @@ pub(crate) struct OrderRow {
     pub(crate) material: MaterialNo,
     side: Side,
     price: Price,
-    fold: OrderFold,
+    state: OrderState,
     time_in_force: TimeInForce,
 }
 
@@ -28,7 +28,7 @@ impl OrderRow {
             material: material(row, 2)?,
             side: side(row, 3)?,
             price: price(row, 4)?,
-            fold: OrderFold {
+            state: OrderState {
                 quantity: quantity(row, 5)?,
                 remaining: quantity(row, 6)?,
                 value: coins(row, 7)?,
@@ -41,25 +41,12 @@ impl OrderRow {
     }
 
     pub(crate) fn is_open(&self) -> bool {
-        self.fold.close_reason.is_none()
+        self.state.close_reason.is_none()
     }
 
     pub(crate) fn named(self, player: PlayerId, material: MaterialId) -> Order {
-        let OrderFold { quantity, remaining, value, fee, close_reason, updated_at } = self.fold;
-        Order {
-            order_id: self.order_id,
-            player,
-            material,
-            side: self.side,
-            price: self.price,
-            quantity,
-            remaining,
-            value,
-            fee,
-            time_in_force: self.time_in_force,
-            close_reason,
-            updated_at,
-        }
+        let Self { order_id, side, price, time_in_force, state, .. } = self;
+        Order { terms: OrderTerms { order_id, player, material, side, price, time_in_force }, state }
     }
 }
 
@@ -98,8 +85,8 @@ impl TradeRow {
 }
 
 /// Reads [`super::schema::statements::ORDER_FOLD`].
-pub(crate) fn fold(row: &Row<'_>) -> Result<OrderFold> {
-    Ok(OrderFold {
+pub(crate) fn state(row: &Row<'_>) -> Result<OrderState> {
+    Ok(OrderState {
         quantity: quantity(row, 0)?,
         remaining: quantity(row, 1)?,
         value: coins(row, 2)?,

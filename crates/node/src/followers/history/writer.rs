@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, TransactionBehavior, params};
-use tradepost_core::{AMOUNT_MAX, Amount, Asset, Event, OrderFold, OrderId, PlayerNo, Sequence, Timestamp};
+use tradepost_core::{AMOUNT_MAX, Amount, Asset, Event, OrderId, OrderState, PlayerNo, Sequence, Timestamp};
 
 use super::changes::{Changes, OrderChange, Stored, TimelineEntry};
 use super::code::{blob, integer};
@@ -136,8 +136,8 @@ fn merged<'e>(
 struct StoredOrders<'c>(CachedStatement<'c>);
 
 impl Stored for StoredOrders<'_> {
-    fn order(&mut self, order_id: OrderId) -> Result<Option<OrderFold>, HistoryError> {
-        self.0.query_row([blob(order_id)], row::fold).optional().map_err(HistoryError::Read)
+    fn order(&mut self, order_id: OrderId) -> Result<Option<OrderState>, HistoryError> {
+        self.0.query_row([blob(order_id)], row::state).optional().map_err(HistoryError::Read)
     }
 }
 
@@ -162,12 +162,12 @@ fn write_orders(transaction: &Transaction<'_>, orders: &[OrderChange<'_>]) -> ru
     let mut add = transaction.prepare_cached(statements::ADD_ORDER)?;
     let mut change = transaction.prepare_cached(statements::CHANGE_ORDER)?;
     let mut close = transaction.prepare_cached(statements::CLOSE_ORDER)?;
-    for OrderChange { order_id, fold, placed } in orders {
+    for OrderChange { order_id, state, placed } in orders {
         let id = blob(*order_id);
-        let (quantity, remaining) = (fold.quantity.get(), fold.remaining.get());
-        let (value, fee) = (integer(fold.value.get()), integer(fold.fee.get()));
-        let reason = fold.close_reason.map(code::close_reason);
-        let updated_at = integer(fold.updated_at.0);
+        let (quantity, remaining) = (state.quantity.get(), state.remaining.get());
+        let (value, fee) = (integer(state.value.get()), integer(state.fee.get()));
+        let reason = state.close_reason.map(code::close_reason);
+        let updated_at = integer(state.updated_at.0);
         match (placed, reason) {
             (Some((sequence, order)), _) => add.execute(params![
                 id,

@@ -299,7 +299,7 @@ fn a_verdict_is_given_by_the_book_as_it_is_then() {
         let request = stage.request("bob bid 5 @ 10");
         let rules = tradepost_core::Rules::default();
         let other = crate::Serverless::new(stage.tables.clone(), std::sync::Arc::clone(&stage.clock), rules);
-        let late = block_on(other.place_order(request, None)).unwrap().order_id;
+        let late = block_on(other.place_order(request, None)).unwrap().terms.order_id;
         assert!(late < own);
         stage.wait(5);
         stage.hear(&[Announcement::of(material("copper"), Some(late))]);

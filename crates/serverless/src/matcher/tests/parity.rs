@@ -152,7 +152,14 @@ fn on_one_machine(log: &[Line]) -> Outcome {
     assert!(market.audit().ok());
     outcome.orders = orders
         .iter()
-        .map(|order| (order.remaining.get(), order.value.get(), order.fee.get(), order.close_reason))
+        .map(|order| {
+            (
+                order.state.remaining.get(),
+                order.state.value.get(),
+                order.state.fee.get(),
+                order.state.close_reason,
+            )
+        })
         .collect();
     for name in PLAYERS {
         let balances = market.balances(&player(name)).into_iter();
@@ -214,8 +221,8 @@ fn over_tables(log: &[Line], delivery: Delivery) -> Outcome {
     }
     for id in ids {
         let order = stage.order(id);
-        let (remaining, value) = (order.remaining.get(), order.value.get());
-        outcome.orders.push((remaining, value, order.fee.get(), order.close_reason));
+        let (remaining, value) = (order.state.remaining.get(), order.state.value.get());
+        outcome.orders.push((remaining, value, order.state.fee.get(), order.state.close_reason));
     }
     outcome.balances = PLAYERS.iter().map(|name| (player(name), stage.balances(&player(name)))).collect();
     outcome

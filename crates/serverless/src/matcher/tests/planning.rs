@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tradepost_core::{Coins, OrderId, Side, TimeInForce, Timestamp};
+use tradepost_core::{Order, OrderId, OrderTerms, Side, TimeInForce, Timestamp};
 
 use super::dice::Dice;
 use super::stage::{material, player, price, units};
@@ -20,19 +20,15 @@ fn orders(dice: &mut Dice) -> Vec<RestingRow> {
             let name = format!("{:p<60}", format!("player-{}", dice.between(1, players)));
             let immediate = [TimeInForce::Ioc, TimeInForce::Fok];
             let quantity = units(dice.between(1, quantity_max));
-            RestingRow {
-                material: material("copper"),
-                side: *dice.pick(&[Side::Ask, Side::Bid]),
+            let terms = OrderTerms {
                 order_id: OrderId::from_u128(u128::from(n + 1) << 80),
                 player: player(&name),
+                material: material("copper"),
+                side: *dice.pick(&[Side::Ask, Side::Bid]),
                 price: price(1_000_000 + dice.between(0, spread)),
-                quantity,
-                remaining: quantity,
-                value: Coins::ZERO,
-                fee: Coins::ZERO,
                 time_in_force: if dice.chance(20) { *dice.pick(&immediate) } else { TimeInForce::Gtc },
-                updated_at: Timestamp(n + 1),
-            }
+            };
+            RestingRow::placed(&Order::placed(terms, quantity))
         })
         .collect()
 }
@@ -142,8 +138,8 @@ fn what_is_joined_is_not_cut() {
         let whole: BTreeSet<_> = plan
             .orders
             .iter()
-            .filter(|row| row.time_in_force == TimeInForce::Fok)
-            .map(|row| row.order_id)
+            .filter(|row| row.terms.time_in_force == TimeInForce::Fok)
+            .map(|row| row.terms.order_id)
             .collect();
         let joined = plan.steps.iter().filter(|step| step.joined);
         assert!(joined.clone().all(|Step { what, .. }| matches!(what, What::Trade { .. })));

@@ -58,7 +58,7 @@ fn the_seller_pays_the_tax_and_it_is_burned() {
     assert_eq!(stage.trades(&material("copper"))[0].fee, 5, "2.5 % of 210, rounded down");
     assert_eq!(stage.gain("ann"), [205, 0, -7, 0]);
     assert_eq!(stage.gain("bob"), [-210, 0, 7, 0]);
-    assert_eq!(stage.order(ask).fee.get(), 5);
+    assert_eq!(stage.order(ask).state.fee.get(), 5);
 }
 
 #[test]
@@ -188,7 +188,7 @@ fn a_book_of_thousands_is_read_over_pages() {
     let run = stage.settle();
     assert_eq!((run.trades, run.ends), (5_150, 5_151));
     assert_eq!(stage.resting(), 50);
-    assert_eq!(stage.order(ask).remaining.get(), 0);
+    assert_eq!(stage.order(ask).state.remaining.get(), 0);
     let trades = stage.trades(&material("copper"));
     assert!(trades.is_sorted_by_key(|trade| std::cmp::Reverse(trade.price)), "best bids first");
 }

@@ -126,7 +126,7 @@ impl Stage {
     /// Places an order a millisecond after what was before.
     pub(super) fn give(&self, order: PlaceOrder) -> OrderId {
         self.wait(1);
-        block_on(self.api.place_order(order, None)).unwrap().order_id
+        block_on(self.api.place_order(order, None)).unwrap().terms.order_id
     }
 
     /// Places an order of copper: `"ann bid 5 @ 10"`, with `ioc`, `fok` or `gtd` (a second) behind if it is one.
@@ -244,8 +244,14 @@ impl Stage {
     /// An order in a few words: `"filled 5/5 for 50"`.
     pub(super) fn state(&self, order_id: OrderId) -> String {
         let order = self.order(order_id);
-        let word = order.close_reason.map_or(order.status().as_str(), tradepost_core::CloseReason::as_str);
-        format!("{word} {}/{} for {}", order.filled().get(), order.quantity.get(), order.value.get())
+        let word =
+            order.state.close_reason.map_or(order.status().as_str(), tradepost_core::CloseReason::as_str);
+        format!(
+            "{word} {}/{} for {}",
+            order.filled().get(),
+            order.state.quantity.get(),
+            order.state.value.get()
+        )
     }
 
     /// What a player gained since the start: coins and copper, free and held.

@@ -126,5 +126,5 @@ fn how_an_order_ended_is_known_before_and_after_it_is_told() {
     stage.tell();
     assert_eq!(states(&stage), untold);
     assert_eq!([ask, bid, ioc].map(|order| stage.order(order)), orders);
-    assert_eq!(orders[2].close_reason, Some(CloseReason::IocRemainder));
+    assert_eq!(orders[2].state.close_reason, Some(CloseReason::IocRemainder));
 }

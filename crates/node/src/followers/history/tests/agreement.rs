@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use tradepost_core::{AssetName, Coins, Event, MaterialId, Order, OrderId, PlayerId, Price, Side, Timestamp};
+use tradepost_core::{
+    AssetName, Event, MaterialId, Order, OrderId, OrderTerms, PlayerId, Price, Side, Timestamp,
+};
 use tradepost_ports::{Candle, CandleInterval, Day, InboxKind, OrderFilter};
 
 use super::log::{Log, START, material, player, random};
@@ -17,21 +19,15 @@ fn folded(log: &Log) -> BTreeMap<OrderId, Order> {
     let mut orders: BTreeMap<_, Order> = BTreeMap::new();
     for (_, at, event) in log.events() {
         if let Event::OrderPlaced(placed) = event {
-            let order = Order {
+            let terms = OrderTerms {
                 order_id: placed.order_id,
                 player: log.market.player_name(placed.player).clone(),
                 material: log.market.material(placed.material).id.clone(),
                 side: placed.side,
                 price: placed.price,
-                quantity: placed.quantity,
-                remaining: placed.quantity,
-                value: Coins::ZERO,
-                fee: Coins::ZERO,
                 time_in_force: placed.time_in_force,
-                close_reason: None,
-                updated_at: placed.order_id.timestamp(),
             };
-            orders.insert(order.order_id, order);
+            orders.insert(placed.order_id, Order::placed(terms, placed.quantity));
         }
         for order in orders.values_mut() {
             order.apply(event, at);
@@ -56,16 +52,16 @@ fn orders_are_what_the_core_folds_them_to() {
         let reader = (reader.reader(), reader);
         let orders = folded(&log);
         for order in orders.values() {
-            assert_eq!(reader.0.order(order.order_id).unwrap().as_ref(), Some(order), "seed {seed}");
+            assert_eq!(reader.0.order(order.terms.order_id).unwrap().as_ref(), Some(order), "seed {seed}");
         }
         for player in players() {
             for of in [None, Some("copper"), Some("bread")] {
                 for open in [None, Some(true), Some(false)] {
                     let filter = OrderFilter { open, material: of.map(material) };
                     let wanted = |order: &&Order| {
-                        order.player == player
+                        order.terms.player == player
                             && open.is_none_or(|open| order.status().is_open() == open)
-                            && of.is_none_or(|of| order.material.as_str() == of)
+                            && of.is_none_or(|of| order.terms.material.as_str() == of)
                     };
                     let expected: Vec<_> = orders.values().rev().filter(wanted).cloned().collect();
                     for limit in [1, 7, 1_000] {

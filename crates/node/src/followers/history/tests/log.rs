@@ -118,7 +118,7 @@ pub(super) fn by_hand() -> Log {
     log.run(&[place("ann", "ask 3 wheat @ 20", TimeInForce::Gtd { expires_at })]);
     log.run(&[place("bob", "bid 10 copper @ 13", TimeInForce::Ioc)]);
     log.run(&[place("bob", "bid 4 wheat @ 8", gtc)]);
-    let wheat = log.market.open_orders(&player("bob"))[0].order_id;
+    let wheat = log.market.open_orders(&player("bob"))[0].terms.order_id;
     let reduced = Command::ReduceOrder { actor: Actor::Operator, order_id: wheat, quantity: quantity(1) };
     log.run(&[reduced, withdraw("bob", "coin", 7), Command::Halt { material: Some(material("wheat")) }]);
     log.now.0 += 3_600_000;
@@ -157,12 +157,14 @@ fn random_command(log: &Log, dice: &mut SmallRng, players: [&str; 5], materials:
     let open = log.market.open_orders(&player(name));
     let chosen = (!open.is_empty()).then(|| &open[dice.random_range(0..open.len())]);
     match (dice.random_range(0..100), chosen) {
-        (0..10, Some(order)) => Command::CancelOrder { actor: Actor::Operator, order_id: order.order_id },
+        (0..10, Some(order)) => {
+            Command::CancelOrder { actor: Actor::Operator, order_id: order.terms.order_id }
+        }
         (10..18, Some(order)) => {
-            let units = dice.random_range(1..=u64::from(order.quantity.get()));
+            let units = dice.random_range(1..=u64::from(order.state.quantity.get()));
             Command::ReduceOrder {
                 actor: Actor::Player(player(name)),
-                order_id: order.order_id,
+                order_id: order.terms.order_id,
                 quantity: quantity(units),
             }
         }

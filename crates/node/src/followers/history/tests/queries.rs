@@ -17,7 +17,7 @@ fn rows_own_cursors_lead_on() {
     let (reader, ann, every) = (scene.reader(), player("ann"), OrderFilter::default());
     let orders = reader.orders(&ann, &every, &first_page(10)).unwrap().items;
     for (place, order) in orders.iter().enumerate() {
-        let rest = reader.orders(&ann, &every, &behind(&order.order_id.to_string(), 10)).unwrap();
+        let rest = reader.orders(&ann, &every, &behind(&order.terms.order_id.to_string(), 10)).unwrap();
         assert_eq!(rest.items, orders[place + 1..]);
     }
     let cursors = |after: &str| -> Vec<String> {
@@ -40,8 +40,9 @@ fn rows_own_cursors_lead_on() {
 fn a_cursor_that_was_never_given_is_refused() {
     let scene = Scene::of(&by_hand());
     let (reader, ann) = (scene.reader(), player("ann"));
-    let bobs =
-        reader.orders(&player("bob"), &OrderFilter::default(), &first_page(1)).unwrap().items[0].order_id;
+    let bobs = reader.orders(&player("bob"), &OrderFilter::default(), &first_page(1)).unwrap().items[0]
+        .terms
+        .order_id;
     for text in
         ["x", "-1", "1.5", "99999999999999999999", &"7".repeat(4_000), &OrderId::from_u128(1).to_string()]
     {

@@ -19,9 +19,9 @@ const TARGETS: [(&str, fn(&[u8])); 10] = [
     ("announcements", targets::records::announcement),
     ("batches", targets::batches::run),
     ("rows", targets::records::row),
-    ("journal", tradepost_node::fuzzing::journal_row),
-    ("wal", tradepost_node::fuzzing::write_ahead_log),
-    ("snapshot", tradepost_node::fuzzing::snapshot),
+    ("journal", targets::node::journal_row),
+    ("wal", targets::node::write_ahead_log),
+    ("snapshot", targets::node::snapshot),
     ("replay", tradepost::fuzzing::replay_rows),
     ("configuration", tradepost::fuzzing::configuration),
 ];

@@ -1,6 +1,6 @@
-//! What the market needs of the machine it runs on: the time, chance, and the files that are not SQLite's own business.
+//! What the market needs of the machine it runs on: time, randomness, and the files that SQLite does not manage.
 //!
-//! A simulation brings its own; everybody else takes [`Environment::default`].
+//! A simulation passes its own; everyone else uses [`Environment::default`].
 
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
@@ -14,14 +14,14 @@ use rand::SeedableRng;
 use rand::rngs::SmallRng;
 use tradepost_core::Timestamp;
 
-/// The machine.
+/// The machine that the market runs on.
 #[derive(Clone, Debug)]
 pub struct Environment {
     /// The time of day.
     pub clock: Clock,
-    /// Where chance starts; `None` to ask the operating system.
+    /// The seed of order ids; `None` to take one from the operating system.
     pub seed: Option<u64>,
-    /// The files.
+    /// The files that SQLite does not manage.
     pub files: Arc<dyn Files>,
 }
 
@@ -37,17 +37,17 @@ impl Environment {
     }
 }
 
-/// A clock.
+/// A clock of the time of day.
 #[derive(Clone, Debug)]
 pub enum Clock {
-    /// The operating system's.
+    /// The operating system's clock.
     System,
-    /// One that is set by hand, in milliseconds since 1970.
+    /// A clock that is set by hand, in milliseconds since 1970.
     ByHand(Arc<AtomicU64>),
 }
 
 impl Clock {
-    /// The time of day.
+    /// The current time of day.
     pub fn now(&self) -> Timestamp {
         match self {
             Self::System => {
@@ -59,20 +59,20 @@ impl Clock {
     }
 }
 
-/// Files, as far as the market touches them beside SQLite.
+/// The file operations that the market does without SQLite.
 pub trait Files: Send + Sync + fmt::Debug {
-    /// Opens a file to read it from its front.
+    /// Opens a file for reading from its start.
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read>>;
-    /// Writes a file anew, and syncs it.
+    /// Creates or replaces a file with this content, and syncs it.
     fn write(&self, path: &Path, parts: &[&[u8]]) -> io::Result<()>;
-    /// Gives a file another's name, and syncs their directory.
+    /// Renames `with` to `path`, and syncs their directory.
     fn replace(&self, path: &Path, with: &Path) -> io::Result<()>;
     /// Appends zeros until a file has this length, and syncs it; after an error it is as long as before.
     fn lengthen(&self, path: &Path, length: u64) -> io::Result<()>;
 }
 
-/// How much of a file is written before it is synced, in bytes: a commit of the journal waits for the disk behind one piece at
-/// most, not behind the file.
+/// How many bytes of a file are written between two syncs: a journal commit that has to wait for the disk waits for one piece
+/// at most, not for the whole file.
 const PIECE: usize = 256 << 10;
 
 /// The operating system's files.

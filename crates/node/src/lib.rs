@@ -4,6 +4,7 @@
 //! with `reads`, `live` and `ports` on the way back. [`start()`] begins it, [`Node`] is how the HTTP API sees it.
 
 mod environment;
+mod executor;
 mod directory;
 mod sqlite;
 mod worker;
@@ -15,15 +16,13 @@ mod reads;
 mod live;
 mod ports;
 mod start;
-#[cfg(feature = "simulation")]
 pub mod simulated;
-#[cfg(feature = "fuzzing")]
-pub mod fuzzing;
+pub mod decoders;
 
 pub use directory::make as make_directory;
-pub use engine::{EngineHandle, Reply};
 pub use environment::{Clock, Environment, Files, OsFiles};
 pub use intake::idempotency::Retention;
+pub use intake::request::{EngineHandle, Reply};
 pub use journal::recovery::{Recovered, RecoveryError, replay_all};
 pub use journal::{FILE as JOURNAL_FILE, JournalReader, ReadEntry};
 pub use ports::Node;

@@ -1,57 +1,55 @@
-//! The market without threads: the parts that [`crate::start()`] runs, and whoever holds them says which goes next.
+//! The market without threads: the parts that [`crate::start()`] runs, stepped by their owner, who chooses which goes next.
 //!
-//! Every step is what one of the threads does in one go, by the same functions. Time, chance and files are those of the
+//! A step is what one of the threads does in one go, by the same functions. Time, randomness and files are those of the
 //! settings' [`crate::Environment`]; the futures of [`SimulatedNode::market`] need no runtime.
 //!
-//! Not here: the lock of the data directory, and when a step would be taken.
-
-use std::sync::mpsc::Receiver;
-use std::sync::{Arc, Mutex, PoisonError};
+//! Not here: the lock of the data directory, and when a step is taken.
 
 use tradepost_core::{Command, Sequence};
 
 use crate::engine::Engine;
-use crate::followers::follower::{Projector, ProjectorError};
-use crate::journal::commit::{Batch, Committer};
+use crate::executor::Executor;
+use crate::followers::history::History;
+use crate::followers::runner::{FollowerError, Runner};
+use crate::journal::commit::JournalThread;
 use crate::journal::recovery::take_snapshot;
 use crate::journal::{JournalCheckpointer, JournalError};
 use crate::ports::Node;
 use crate::start::{MarketSettings, Parts, StartError, Workers, assemble};
 use crate::worker::Worker;
 
-/// A market that stands still between two steps. Dropping it closes its files in good order; for a crash, let them fail first.
+/// A market that stands still between two steps. Dropping it closes its files normally; for a crash, let them fail first.
 pub struct SimulatedNode {
     settings: MarketSettings,
     market: Node,
     engine: Engine,
-    committer: Arc<Mutex<Committer>>,
-    decided: Receiver<Batch>,
-    projector: Projector,
+    journal: JournalThread,
+    history: Runner<History>,
     checkpointer: JournalCheckpointer,
 }
 
-/// What an ended batch became.
+/// What became of an ended batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
-    /// It is on disk, and its answers are out.
+    /// It is on disk, and its replies are sent.
     Committed,
     /// It waits for [`SimulatedNode::sync`].
     HandedOver,
 }
 
 impl SimulatedNode {
-    /// Builds the market up from the settings' directory.
+    /// Rebuilds the market from the settings' directory.
     pub fn start(settings: MarketSettings) -> Result<Self, StartError> {
         let mut by_hand = None;
         let workers = |checkpointer| {
             by_hand = Some(checkpointer);
             Ok(Workers { snapshots: Worker::by_hand(), checkpoints: Worker::by_hand() })
         };
-        let parts = assemble(&settings, workers, |_, _| {})?;
-        let Parts { market, mut engine, committer, decided, projector, .. } = parts;
+        let Parts { market, mut engine, journal, history } =
+            assemble(&settings, Executor::Inline, workers, |_, _| {})?;
         engine.hold_batches();
         let checkpointer = by_hand.map_or_else(|| JournalCheckpointer::open(&settings.directory), Ok)?;
-        Ok(Self { settings, market, engine, committer, decided, projector, checkpointer })
+        Ok(Self { settings, market, engine, journal, history, checkpointer })
     }
 
     /// The first request of a start: the rules in force.
@@ -59,19 +57,19 @@ impl SimulatedNode {
         Command::SetRules(self.settings.rules)
     }
 
-    /// The market, as the HTTP API sees it.
+    /// The market as the HTTP API sees it.
     pub fn market(&self) -> &Node {
         &self.market
     }
 
-    /// The number of the last journal row that was given out.
+    /// The number of the last journal row that was started.
     pub fn entry(&self) -> u64 {
         self.engine.entry()
     }
 
-    /// The engine decides what waits into the open batch. Says whether one is open now.
-    pub fn take_in(&mut self) -> bool {
-        self.engine.take_in();
+    /// The engine decides waiting requests into the open batch. Returns whether one is open now.
+    pub fn decide(&mut self) -> bool {
+        self.engine.decide_waiting();
         self.engine.has_open_batch()
     }
 
@@ -80,28 +78,28 @@ impl SimulatedNode {
         Ok(if self.engine.commit()? { Ended::HandedOver } else { Ended::Committed })
     }
 
-    /// The journal thread makes durable what was handed over.
+    /// The journal thread commits the batch that was handed over.
     pub fn sync(&mut self) -> Result<(), JournalError> {
-        let Ok(batch) = self.decided.try_recv() else { return Ok(()) };
-        self.committer.lock().unwrap_or_else(PoisonError::into_inner).commit(batch)
+        self.journal.commit_next()
     }
 
-    /// The projector takes in what is on disk.
-    pub fn project(&mut self) -> Result<(), ProjectorError> {
-        self.projector.catch_up()
+    /// The history catches up with what is on disk.
+    pub fn follow(&mut self) -> Result<(), FollowerError> {
+        self.history.catch_up()
     }
 
-    /// The last event the history has seen.
-    pub fn projected(&self) -> Sequence {
-        self.projector.position()
+    /// The last event that the history has applied.
+    pub fn followed(&self) -> Sequence {
+        self.history.position()
     }
 
-    /// A snapshot is taken; one that cannot be is done without.
+    /// Takes a snapshot; failing to is allowed.
     pub fn snapshot(&self) {
-        take_snapshot(&self.settings.directory, &*self.settings.environment.files, self.settings.retention);
+        let MarketSettings { directory, retention, environment, .. } = &self.settings;
+        take_snapshot(directory, &*environment.files, *retention);
     }
 
-    /// The journal's log is moved into its file.
+    /// Moves the write-ahead log into the journal's file.
     pub fn checkpoint(&self) {
         self.checkpointer.checkpoint();
     }

@@ -1,12 +1,11 @@
 //! Starts the market in a data directory: lock, journal, recovery, threads; and stops it again.
 //!
-//! Data flows one way: engine thread → journal thread → projector thread. Each ends when the one before it does, so stopping is
-//! letting go of the engine.
+//! Data flows one way: engine thread → journal thread → followers. Each ends when the previous one does, so stopping the
+//! engine stops all.
 
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Instant;
@@ -17,37 +16,39 @@ use tradepost_core::{Command, Rules};
 use tradepost_ports::Refusal;
 use tradepost_sched::{set_background, set_latency_sensitive};
 
-use crate::engine::{Engine, Journal, engine};
+use crate::engine::{Engine, engine};
 use crate::environment::Environment;
-use crate::followers::follower::{Projector, ProjectorError};
-use crate::followers::history::{self, HistoryError};
+use crate::executor::Executor;
+use crate::followers::history::{self, History, HistoryError};
+use crate::followers::runner::{FollowerError, Runner};
 use crate::intake::idempotency::Retention;
 use crate::journal::backup::remove_left_behind;
-use crate::journal::commit::{self, Batch, Committed, Committer};
-use crate::journal::recovery::{RecoveryError, recover, take_snapshot, write_snapshot};
+use crate::journal::commit::{Committer, JournalThread, pipeline};
+use crate::journal::committed::Committed;
+use crate::journal::recovery::{RecoveryError, recover, take_snapshot};
 use crate::journal::{JournalCheckpointer, JournalError, JournalReader, JournalWriter};
-use crate::live::published::Hub;
+use crate::live::subscription::Hub;
 use crate::ports::Node;
 use crate::reads::HistoryReader;
 use crate::worker::Worker;
 
-/// Events replayed at start from which a new snapshot is taken at once.
+/// The most journal rows that a start replays without taking a new snapshot.
 const REPLAYED_MAX: u64 = 10_000;
 
-/// What the market needs to know to start.
+/// The market's settings.
 #[derive(Clone, Debug)]
 pub struct MarketSettings {
-    /// Where its files are.
+    /// The directory of its files.
     pub directory: PathBuf,
     /// The rules in force from now on.
     pub rules: Rules,
     /// How long idempotency keys are remembered.
     pub retention: Retention,
-    /// Requests that may wait for the engine.
+    /// How many requests may wait for the engine; more are refused.
     pub queue_length: usize,
-    /// Events between two snapshots at least.
+    /// The least number of events between two snapshots.
     pub snapshot_every: u64,
-    /// The machine.
+    /// Clock, randomness and files.
     pub environment: Environment,
 }
 
@@ -76,7 +77,7 @@ pub enum StartError {
         /// Why.
         source: io::Error,
     },
-    /// The system gives no thread.
+    /// A thread cannot be started.
     #[error("cannot start the thread {name}: {source}")]
     Thread {
         /// Which.
@@ -90,15 +91,15 @@ pub enum StartError {
     /// The journal cannot be opened.
     #[error(transparent)]
     Journal(#[from] JournalError),
-    /// The market cannot be built up.
+    /// The market cannot be rebuilt from its files.
     #[error(transparent)]
     Recovery(#[from] RecoveryError),
     /// The history cannot be opened.
     #[error(transparent)]
     History(#[from] HistoryError),
-    /// The history cannot follow.
+    /// A follower cannot continue.
     #[error(transparent)]
-    Projector(#[from] ProjectorError),
+    Follower(#[from] FollowerError),
     /// The rules were refused.
     #[error("cannot set the rules: {0}")]
     Rules(Refusal),
@@ -107,12 +108,12 @@ pub enum StartError {
 /// Why the market stopped by itself.
 #[derive(Debug, thiserror::Error)]
 pub enum StopReason {
-    /// What was decided could not be made durable.
+    /// A batch could not be made durable.
     #[error(transparent)]
     Journal(#[from] JournalError),
-    /// The history could not follow.
+    /// A follower could not continue.
     #[error(transparent)]
-    Projector(#[from] ProjectorError),
+    Follower(#[from] FollowerError),
     /// A bug.
     #[error("the {0} thread panicked")]
     Panic(&'static str),
@@ -123,7 +124,7 @@ pub enum StopReason {
 pub struct RunningMarket {
     /// The market.
     pub market: Node,
-    /// Done when the market stops by itself.
+    /// Completes when the market stops by itself.
     pub stopped: oneshot::Receiver<()>,
     threads: Threads,
 }
@@ -132,7 +133,7 @@ pub struct RunningMarket {
 struct Threads {
     engine: JoinHandle<Result<(), JournalError>>,
     journal: JoinHandle<Result<(), JournalError>>,
-    projector: JoinHandle<Result<(), ProjectorError>>,
+    history: JoinHandle<Result<(), FollowerError>>,
     _lock: File,
 }
 
@@ -140,21 +141,19 @@ struct Threads {
 pub(crate) struct Parts {
     pub(crate) market: Node,
     pub(crate) engine: Engine,
-    pub(crate) committer: Arc<Mutex<Committer>>,
-    /// Large batches, on their way from the engine to the committer.
-    pub(crate) decided: Receiver<Batch>,
-    /// Tells the engine that one is done.
-    pub(crate) done: SyncSender<()>,
-    pub(crate) projector: Projector,
+    pub(crate) journal: JournalThread,
+    pub(crate) history: Runner<History>,
 }
 
-/// What follows the journal when asked.
+/// What the commits request now and then.
 pub(crate) struct Workers {
     pub(crate) snapshots: Worker,
     pub(crate) checkpoints: Worker,
 }
 
-/// Builds the market up and starts its threads. `progress` hears of each journal row read: its number and the last one.
+/// Rebuilds the market and starts its threads. Calls `progress` for each journal row read with its number and the last one's.
+///
+/// Replies and reads run on the runtime of the caller.
 pub async fn start(
     settings: MarketSettings,
     progress: impl FnMut(u64, u64),
@@ -162,8 +161,9 @@ pub async fn start(
     let lock = lock(&settings.directory)?;
     remove_left_behind(&settings.directory)
         .map_err(|source| StartError::Directory { path: settings.directory.clone(), source })?;
-    let Parts { market, engine, committer, decided, done, projector } =
-        assemble(&settings, |checkpointer| start_workers(&settings, checkpointer), progress)?;
+    let executor = Executor::Tokio(Handle::current());
+    let Parts { market, engine, journal, history } =
+        assemble(&settings, executor, |checkpointer| start_workers(&settings, checkpointer), progress)?;
     let (ended, stopped) = oneshot::channel();
     let threads = Threads {
         engine: thread("engine", move || {
@@ -172,10 +172,10 @@ pub async fn start(
         })?,
         journal: thread("journal", move || {
             set_latency_sensitive();
-            commit::run(&committer, &decided, &done)
+            journal.run()
         })?,
-        projector: thread("projector", move || {
-            let result = projector.run();
+        history: thread("history", move || {
+            let result = history.run();
             drop(ended);
             result
         })?,
@@ -185,9 +185,10 @@ pub async fn start(
     Ok(RunningMarket { market, stopped, threads })
 }
 
-/// Builds the market up: journal, recovery, and all that stands ready to run.
+/// Rebuilds the market, and makes all parts ready to run.
 pub(crate) fn assemble(
     settings: &MarketSettings,
+    executor: Executor,
     workers: impl FnOnce(JournalCheckpointer) -> Result<Workers, StartError>,
     progress: impl FnMut(u64, u64),
 ) -> Result<Parts, StartError> {
@@ -195,15 +196,16 @@ pub(crate) fn assemble(
     let journal = JournalWriter::open(directory, &*environment.files)?;
     let recovered = recover(directory, &*environment.files, *retention, progress)?;
     if recovered.entries_replayed > REPLAYED_MAX {
-        write_snapshot(directory, &*environment.files, &recovered)
+        recovered
+            .write_snapshot(directory, &*environment.files)
             .map_err(|source| StartError::Directory { path: directory.clone(), source })?;
     }
     let committed = Arc::new(Committed::new(recovered.market.sequence()));
-    let (projector, position) = open_projector(directory, &committed)?;
+    let (history, position) = Runner::new(open_history(directory)?, directory, Arc::clone(&committed))?;
 
     let hub = Arc::new(Hub::default());
     let Workers { snapshots, checkpoints } = workers(JournalCheckpointer::open(directory)?)?;
-    let committer = Arc::new(Mutex::new(Committer {
+    let (to_journal, journal) = pipeline(Committer {
         journal,
         committed,
         hub: Arc::clone(&hub),
@@ -213,22 +215,21 @@ pub(crate) fn assemble(
         last_snapshot: Instant::now(),
         checkpoints,
         since_checkpoint: 0,
-        runtime: Handle::try_current().ok(),
-    }));
-    let (batches, decided) = sync_channel(1);
-    let (done, batch_done) = sync_channel(1);
-    let journal = Journal { committer: Arc::clone(&committer), batches, done: batch_done, busy: false };
-    let (engine, handle) = engine(recovered, environment, settings.queue_length, journal, Arc::clone(&hub));
+        executor: executor.clone(),
+    });
+    let (engine, handle) =
+        engine(recovered, environment, settings.queue_length, to_journal, Arc::clone(&hub));
     let market = Node {
         engine: handle,
         history: HistoryReader::open(&directory.join(history::FILE))?,
         position,
+        executor,
         clock: environment.clock.clone(),
         hub,
         journal: Arc::new(Mutex::new(JournalReader::open(directory)?)),
         directory: directory.clone(),
     };
-    Ok(Parts { market, engine, committer, decided, done, projector })
+    Ok(Parts { market, engine, journal, history })
 }
 
 fn start_workers(
@@ -247,28 +248,26 @@ fn start_workers(
 }
 
 impl RunningMarket {
-    /// Lets the threads finish what was accepted, and says what went wrong, if anything did.
+    /// Lets the threads finish what was accepted; fails with what went wrong, if anything did.
     pub fn stop(self) -> Result<(), StopReason> {
         self.market.engine.stop();
         self.threads.engine.join().map_err(|_| StopReason::Panic("engine"))??;
         self.threads.journal.join().map_err(|_| StopReason::Panic("journal"))??;
-        self.threads.projector.join().map_err(|_| StopReason::Panic("projector"))??;
+        self.threads.history.join().map_err(|_| StopReason::Panic("history"))??;
         Ok(())
     }
 }
 
-/// Opens the history; one that is damaged or of another version is made anew from the journal.
-fn open_projector(
-    directory: &Path,
-    committed: &Arc<Committed>,
-) -> Result<(Projector, crate::followers::follower::Position), StartError> {
-    match Projector::open(directory, Arc::clone(committed)) {
-        Err(ProjectorError::History(error)) if error.is_unusable() => {
-            tracing::warn!(%error, "building history.db up again from the journal");
-            history::remove(&directory.join(history::FILE))?;
-            Ok(Projector::open(directory, Arc::clone(committed))?)
+/// Opens the history; one that is damaged or of another version is rebuilt from the journal.
+fn open_history(directory: &Path) -> Result<History, HistoryError> {
+    let path = directory.join(history::FILE);
+    match History::open(&path) {
+        Err(error) if error.is_unusable() => {
+            tracing::warn!(%error, "rebuilding history.db from the journal");
+            history::remove(&path)?;
+            History::open(&path)
         }
-        opened => Ok(opened?),
+        opened => opened,
     }
 }
 

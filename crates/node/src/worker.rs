@@ -1,44 +1,43 @@
-//! Work on a thread of its own, done whenever it is asked for: snapshots, moving the journal's log into its file.
+//! A thread that does one thing whenever it is requested: a snapshot, a checkpoint of the write-ahead log.
 
 use std::io;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::{Builder, JoinHandle};
 
-/// A thread that does one thing when asked.
+/// A background thread with one task.
 #[derive(Debug)]
 pub(crate) struct Worker {
-    /// The way to the thread, and the thread; `None` once it has been waited for.
+    /// The way to the thread, and the thread; `None` once it has been joined.
     running: Option<(SyncSender<()>, JoinHandle<()>)>,
 }
 
 impl Worker {
-    /// Work that nobody does: whoever assembled the market without threads does it by hand.
-    #[cfg(any(feature = "simulation", test))]
+    /// A worker without a thread, which ignores requests: a simulation does its task by hand.
     pub(crate) fn by_hand() -> Self {
         Self { running: None }
     }
 
     /// Starts the thread.
-    pub(crate) fn start(name: &str, mut work: impl FnMut() + Send + 'static) -> io::Result<Self> {
-        let (asked, asking) = sync_channel(1);
-        let thread = Builder::new().name(name.into()).spawn(move || asking.iter().for_each(|()| work()))?;
-        Ok(Self { running: Some((asked, thread)) })
+    pub(crate) fn start(name: &str, mut task: impl FnMut() + Send + 'static) -> io::Result<Self> {
+        let (request, requests) = sync_channel(1);
+        let thread = Builder::new().name(name.into()).spawn(move || requests.iter().for_each(|()| task()))?;
+        Ok(Self { running: Some((request, thread)) })
     }
 
-    /// Asks for it. Asked again while it is being done, it is done once more.
-    pub(crate) fn ask(&self) {
-        if let Some((asked, _)) = &self.running {
-            // Full: it is asked for already. Gone: the thread panicked, which `finish` tells.
-            let _asked_before = asked.try_send(());
+    /// Requests the task. A request that arrives while it runs makes it run once more.
+    pub(crate) fn request(&self) {
+        if let Some((request, _)) = &self.running {
+            // Full: it is requested already. Disconnected: the thread panicked, which `finish` reports.
+            let _requested_before = request.try_send(());
         }
     }
 
-    /// Waits until all that was asked for is done.
+    /// Waits until everything requested is done.
     pub(crate) fn finish(&mut self) {
-        if let Some((asked, thread)) = self.running.take() {
-            drop(asked);
+        if let Some((request, thread)) = self.running.take() {
+            drop(request);
             if thread.join().is_err() {
-                tracing::error!("a chore's thread panicked");
+                tracing::error!("a background thread panicked");
             }
         }
     }

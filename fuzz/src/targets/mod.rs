@@ -1,6 +1,7 @@
-//! What is attacked, and what must hold whatever comes. (What the server keeps to itself is in its `fuzzing`.)
+//! The decoders under attack, and what must hold for any input. A target panics where it does not.
 
 pub mod requests;
 pub mod tokens;
 pub mod records;
 pub mod batches;
+pub mod node;

@@ -1,6 +1,6 @@
-//! Remembers which requests were done, so that a repeated one is answered again and not done again.
+//! Remembers which requests were done, so that a repeated one gets the same reply and has no second effect.
 //!
-//! What was answered is not kept here: the journal has it, and this says where. 56 bytes a key.
+//! The replies are not stored here: the journal has them, and this has their locations. 56 bytes per key.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use tradepost_core::Timestamp;
 use tradepost_ports::Stamp;
 
-/// For how many keys room is asked for at once, at most: 64 MiB.
+/// The most keys for which memory is reserved at the start: 64 MiB.
 const ROOM_KEYS_MAX: usize = 1 << 21;
 
 /// How long keys are remembered: the last hour, or the last million writes, whichever is less.
@@ -26,12 +26,12 @@ impl Default for Retention {
     }
 }
 
-/// Where the journal says what a request did.
+/// Where the journal holds what a request did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
+pub struct RecordLocation {
     /// The journal's row.
     pub entry: u64,
-    /// The record in it, from 0.
+    /// The index of the record in it.
     pub record: u32,
 }
 
@@ -40,13 +40,13 @@ pub struct Place {
 pub enum Known {
     /// It is new.
     New,
-    /// It was done.
-    Done(Place),
+    /// It was done before.
+    Done(RecordLocation),
     /// Its key was used for another request.
     OtherRequest,
 }
 
-/// The requests remembered.
+/// The remembered requests, by their keys.
 #[derive(Clone, Debug)]
 pub struct Idempotency {
     retention: Retention,
@@ -54,10 +54,10 @@ pub struct Idempotency {
     oldest_first: VecDeque<(Timestamp, u128)>,
 }
 
-/// What each key was used for. In parts by the key's first byte: a table that grows is moved in one go, and were there only one, all
-/// players would wait for it for a tenth of a second.
+/// The request of each key, and where its record is. Split by the key's first byte: a table that grows is moved in one go, and a
+/// single one would stop the engine for a tenth of a second.
 #[derive(Clone, Debug)]
-struct Table(Vec<HashMap<u128, (u128, Place)>>);
+struct Table(Vec<HashMap<u128, (u128, RecordLocation)>>);
 
 impl Default for Table {
     fn default() -> Self {
@@ -67,15 +67,15 @@ impl Default for Table {
 
 impl Table {
     fn part(key: u128) -> usize {
-        // A key is a digest: its bits are as good as random.
+        // A key is a digest: its bits are uniformly distributed.
         usize::from(key.to_be_bytes()[0])
     }
 
-    fn get(&self, key: u128) -> Option<(u128, Place)> {
+    fn get(&self, key: u128) -> Option<(u128, RecordLocation)> {
         self.0.get(Self::part(key))?.get(&key).copied()
     }
 
-    fn insert(&mut self, key: u128, used: (u128, Place)) {
+    fn insert(&mut self, key: u128, used: (u128, RecordLocation)) {
         if let Some(part) = self.0.get_mut(Self::part(key)) {
             part.insert(key, used);
         }
@@ -94,18 +94,18 @@ pub struct Remembered {
     at: Timestamp,
     key: [u8; 16],
     request: [u8; 16],
-    place: Place,
+    place: RecordLocation,
 }
 
 impl Idempotency {
-    /// Remembers nothing yet.
+    /// Without any requests.
     pub fn new(retention: Retention) -> Self {
-        // Room for all, so that a queue that grows need not be moved; it takes memory as it is filled.
+        // Capacity for all keys, so that the queue is never moved; the memory is committed only as it fills.
         let room = retention.keys_max.saturating_add(1).min(ROOM_KEYS_MAX);
         Self { retention, done: Table::default(), oldest_first: VecDeque::with_capacity(room) }
     }
 
-    /// What is known of a request.
+    /// Looks a request up.
     pub fn look_up(&self, stamp: Stamp) -> Known {
         match self.done.get(stamp.key) {
             None => Known::New,
@@ -115,7 +115,7 @@ impl Idempotency {
     }
 
     /// Remembers a request done at `now`, and forgets what is old.
-    pub fn remember(&mut self, stamp: Stamp, place: Place, now: Timestamp) {
+    pub fn remember(&mut self, stamp: Stamp, place: RecordLocation, now: Timestamp) {
         self.done.insert(stamp.key, (stamp.request, place));
         self.oldest_first.push_back((now, stamp.key));
         while let Some((at, key)) = self.oldest_first.front().copied() {
@@ -128,7 +128,7 @@ impl Idempotency {
         }
     }
 
-    /// All of it as rows, oldest first.
+    /// All requests as rows, oldest first.
     pub fn rows(&self) -> Vec<Remembered> {
         let row = |(at, key): &(Timestamp, u128)| {
             let (request, place) = self.done.get(*key)?;
@@ -137,15 +137,15 @@ impl Idempotency {
         self.oldest_first.iter().filter_map(row).collect()
     }
 
-    /// Builds it up again.
+    /// Restores it from rows.
     pub fn from_rows(retention: Retention, rows: &[Remembered]) -> Self {
-        let mut memory = Self::new(retention);
+        let mut idempotency = Self::new(retention);
         for row in rows {
             let stamp =
                 Stamp { key: u128::from_be_bytes(row.key), request: u128::from_be_bytes(row.request) };
-            memory.remember(stamp, row.place, row.at);
+            idempotency.remember(stamp, row.place, row.at);
         }
-        memory
+        idempotency
     }
 }
 
@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn keys_are_kept_for_their_time_and_number() {
         let mut memory = Idempotency::new(Retention { keys_max: 2, age_ms_max: 100 });
-        let place = |entry| Place { entry, record: 0 };
+        let place = |entry| RecordLocation { entry, record: 0 };
         memory.remember(stamp(1), place(1), Timestamp(0));
         memory.remember(stamp(2), place(2), Timestamp(50));
         assert_eq!(memory.look_up(stamp(1)), Known::Done(place(1)));

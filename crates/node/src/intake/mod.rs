@@ -1,3 +1,4 @@
-//! What enters the market: requests on their way to the engine.
+//! The way in: requests, the queue they wait in, and the idempotency keys already used.
 
 pub(crate) mod idempotency;
+pub(crate) mod request;

@@ -1,200 +1,153 @@
-//! Makes batches durable, one after another, and lets go of what waited for them.
+//! Commits batches, one after another, and then sends the replies that waited for them.
 //!
 //! In: [`Batch`]es from the engine, one at a time. A small one is committed on the engine's own thread: waking another thread twice
-//! would take longer than what could be decided meanwhile. A large one, and one right after it, is handed to the journal thread,
+//! would take longer than what could be decided meanwhile. A large one, and one right after it, goes to the journal thread,
 //! and the engine decides the next one while it is being synced.
-//! Out: answers, the live stream, the position that the projector follows.
+//! Out: replies, the live stream, the position that the followers wait for.
 //!
-//! Invariants: nothing of a batch gets out before it is on disk; batches get out in order. When one cannot be written, neither it
-//! nor any later one gets out: their waiters learn that the market is stopping.
+//! Invariants: nothing of a batch is published before it is on disk; batches are published in order. When one cannot be written,
+//! neither it nor any later one is published: their clients get `Refusal::Stopping`.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::runtime::Handle;
-use tokio::sync::oneshot;
-use tradepost_core::Sequence;
-use tradepost_ports::Refusal;
-
-use crate::engine::Reply;
+use crate::executor::Executor;
+use crate::intake::request::Release;
+use crate::journal::committed::Committed;
 use crate::journal::{Entry, JournalError, JournalWriter};
-use crate::live::published::{Hub, Published};
+use crate::live::published::Published;
+use crate::live::subscription::Hub;
 use crate::worker::Worker;
 
-/// Bytes of the journal's log between two checkpoints, about: half of its room, so that there is time to start over.
+/// Approximate bytes of the write-ahead log between two checkpoints: half of its preallocated length, so that there is time for the
+/// log to start over.
 const CHECKPOINT_BYTES: usize = 8 << 20;
-/// What a commit adds to the log beside its body: the page that it goes on with, frame headers.
+/// What a commit adds to the log beside its body, in bytes: its first page, which it shares, and frame headers.
 const COMMIT_BYTES: usize = 16 << 10;
-/// How long it is from one snapshot to the next at least: one takes a second of a processor and more, and a start reads millions
-/// of events in that time.
-const SNAPSHOT_REST: Duration = Duration::from_secs(10);
-/// How many are woken by the thread that commits; more are left to the runtime.
+/// Minimum time between snapshots: one costs over a second of CPU, and a start replays millions of events in that time.
+const SNAPSHOT_INTERVAL_MIN: Duration = Duration::from_secs(10);
+/// Replies sent from the thread that commits; if there are more, a task sends them.
 const RELEASES_MAX: usize = 4;
 
-/// What the engine decided in one go.
+/// Requests that the engine decided together and that share one sync.
 pub(crate) struct Batch {
-    /// The row to append; `None` if nothing but reads waited.
+    /// The row to append; `None` for a batch of reads only.
     pub(crate) entry: Option<Entry>,
-    /// How many events the row holds.
+    /// The number of events in the row.
     pub(crate) events: u64,
-    /// Who waits for it.
     pub(crate) releases: Vec<Release>,
-    /// What the live stream tells of it.
+    /// What the live stream shows of it; `None` without subscribers.
     pub(crate) published: Option<Published>,
 }
 
-/// Something that gets out once its batch is on disk.
-pub(crate) enum Release {
-    /// The answer to a write.
-    Reply(oneshot::Sender<Result<Reply, Refusal>>, Result<Reply, Refusal>),
-    /// The answer to a read, as a step that sends it.
-    Read(Box<dyn FnOnce() + Send>),
-}
-
-impl Release {
-    fn go(self) {
-        match self {
-            // The other end may have gone away; what was done is done.
-            Self::Reply(to, reply) => drop(to.send(reply)),
-            Self::Read(send) => send(),
-        }
+impl Batch {
+    /// The size of its row's body in bytes; 0 without a row.
+    pub(crate) fn body_len(&self) -> usize {
+        self.entry.as_ref().map_or(0, |entry| entry.body.len())
     }
 }
 
-/// How far the journal is on disk; the projector follows it.
-#[derive(Debug, Default)]
-pub(crate) struct Committed {
-    sequence: AtomicU64,
-    state: Mutex<CommittedState>,
-    grown: Condvar,
-    /// Not told of growth: whoever gathers is not woken by each commit.
-    wanted: Condvar,
+/// The engine's end of the commit: the committer itself, and the way to the journal thread.
+pub(crate) struct CommitPipeline {
+    /// Used on the engine's thread only while the journal thread has no batch.
+    committer: Arc<Mutex<Committer>>,
+    /// Holds one batch at most.
+    batches: SyncSender<Batch>,
+    done: Receiver<()>,
+    /// Whether the journal thread has a batch.
+    pub(crate) busy: bool,
 }
 
-#[derive(Debug, Default)]
-struct CommittedState {
-    ended: bool,
-    /// The last event that somebody waits for the follower to reach.
-    wanted: Sequence,
+/// The journal thread's end.
+pub(crate) struct JournalThread {
+    pub(crate) committer: Arc<Mutex<Committer>>,
+    pub(crate) batches: Receiver<Batch>,
+    /// Reports to the engine that a batch is done.
+    pub(crate) done: SyncSender<()>,
 }
 
-impl Committed {
-    /// Starts at what was recovered.
-    pub(crate) fn new(sequence: Sequence) -> Self {
-        Self { sequence: AtomicU64::new(sequence.0), ..Self::default() }
+/// Both ends of a committer.
+pub(crate) fn pipeline(committer: Committer) -> (CommitPipeline, JournalThread) {
+    let committer = Arc::new(Mutex::new(committer));
+    let (to_thread, batches) = sync_channel(1);
+    let (done, done_by_thread) = sync_channel(1);
+    let engine = CommitPipeline {
+        committer: Arc::clone(&committer),
+        batches: to_thread,
+        done: done_by_thread,
+        busy: false,
+    };
+    (engine, JournalThread { committer, batches, done })
+}
+
+impl CommitPipeline {
+    /// Whether the journal thread has no batch.
+    pub(crate) fn is_free(&mut self) -> bool {
+        self.busy = self.busy && self.done.try_recv().is_err();
+        !self.busy
     }
 
-    /// The last event on disk.
-    pub(crate) fn sequence(&self) -> Sequence {
-        Sequence(self.sequence.load(Ordering::Acquire))
+    /// Waits until the journal thread is done with its batch.
+    pub(crate) fn wait(&mut self, timeout: Duration) -> Result<(), RecvTimeoutError> {
+        self.done.recv_timeout(timeout)?;
+        self.busy = false;
+        Ok(())
     }
 
-    /// Tells the follower that somebody waits for it to reach an event.
-    pub(crate) fn want(&self, sequence: Sequence) {
-        let mut state = self.lock();
-        state.wanted = state.wanted.max(sequence);
-        drop(state);
-        self.wanted.notify_all();
+    /// Gives the journal thread a batch.
+    pub(crate) fn hand_over(&mut self, batch: Batch) {
+        // If the thread has ended, dropping the batch refuses its requests, and the next `wait` reports the end.
+        drop(self.batches.send(batch));
+        self.busy = true;
     }
 
-    /// Tells the follower that there will be no more.
-    pub(crate) fn end(&self) {
-        self.lock().ended = true;
-        self.grown.notify_all();
-        self.wanted.notify_all();
-    }
-
-    /// Waits until there is more than `seen`; then up to `gather` longer, for more to do at once, unless somebody waits. Says whether
-    /// somebody does; `None` when all has been seen and there will be no more.
-    pub(crate) fn wait_behind(&self, seen: Sequence, gather: Duration) -> Option<bool> {
-        let mut state = self.lock();
-        while self.sequence() <= seen && !state.ended {
-            state = self.grown.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
-        drop(state);
-        self.pause(seen, gather);
-        (self.sequence() > seen).then(|| self.lock().wanted > seen)
-    }
-
-    /// Lets a time pass, unless there will be no more.
-    pub(crate) fn rest(&self, time: Duration) {
-        // Whoever wants more meanwhile is remembered.
-        self.pass(time, |state| !state.ended);
-    }
-
-    /// Lets a time pass, unless somebody waits for more than `seen` or there will be no more. Says whether all of it has passed.
-    pub(crate) fn pause(&self, seen: Sequence, time: Duration) -> bool {
-        self.pass(time, |state| state.wanted <= seen && !state.ended)
-    }
-
-    fn pass(&self, time: Duration, goes_on: impl Fn(&CommittedState) -> bool) -> bool {
-        let until = Instant::now() + time;
-        let mut state = self.lock();
-        while goes_on(&state) {
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return true;
-            }
-            (state, _) = self.wanted.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner);
-        }
-        false
-    }
-
-    fn advance(&self, events: u64) {
-        if events > 0 {
-            self.sequence.fetch_add(events, Ordering::Release);
-            // Taking the lock orders this with a follower about to wait.
-            drop(self.lock());
-            self.grown.notify_all();
-        }
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, CommittedState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Commits a batch on this thread.
+    pub(crate) fn commit(&self, batch: Batch) -> Result<(), JournalError> {
+        self.committer.lock().unwrap_or_else(PoisonError::into_inner).commit(batch)
     }
 }
 
-/// Makes batches durable: on the engine's thread or on the journal's, never on both at once.
+impl JournalThread {
+    /// Commits what the engine hands over, until the engine ends or a batch cannot be written.
+    pub(crate) fn run(self) -> Result<(), JournalError> {
+        let lock = || self.committer.lock().unwrap_or_else(PoisonError::into_inner);
+        let result = self.batches.iter().try_for_each(|batch| {
+            lock().commit(batch)?;
+            // The engine may have ended.
+            let _engine_ended = self.done.send(());
+            Ok(())
+        });
+        lock().end();
+        result
+    }
+
+    /// Commits the batch that was handed over, if there is one.
+    pub(crate) fn commit_next(&self) -> Result<(), JournalError> {
+        let Ok(batch) = self.batches.try_recv() else { return Ok(()) };
+        self.committer.lock().unwrap_or_else(PoisonError::into_inner).commit(batch)
+    }
+}
+
+/// Commits batches: on the engine's thread or on the journal's, never on both at once.
 pub(crate) struct Committer {
     pub(crate) journal: JournalWriter,
     pub(crate) committed: Arc<Committed>,
     pub(crate) hub: Arc<Hub>,
     pub(crate) snapshots: Worker,
-    /// Events between two snapshots at least.
+    /// The least number of events between two snapshots.
     pub(crate) snapshot_every: u64,
-    /// Events since the last one.
     pub(crate) since_snapshot: u64,
-    /// When the last one was asked for.
     pub(crate) last_snapshot: Instant,
-    /// Moves the journal's log into its file.
+    /// Moves the write-ahead log into the journal's file.
     pub(crate) checkpoints: Worker,
-    /// Bytes since it was last asked to.
+    /// Bytes written since the last checkpoint was requested.
     pub(crate) since_checkpoint: usize,
-    /// Where those run who wait; `None` in a simulation.
-    pub(crate) runtime: Option<Handle>,
-}
-
-/// The journal thread: commits what the engine hands over, until the engine ends or a batch cannot be written.
-pub(crate) fn run(
-    committer: &Mutex<Committer>,
-    batches: &Receiver<Batch>,
-    done: &SyncSender<()>,
-) -> Result<(), JournalError> {
-    let lock = || committer.lock().unwrap_or_else(PoisonError::into_inner);
-    let result = batches.iter().try_for_each(|batch| {
-        lock().commit(batch)?;
-        // The engine may have ended.
-        let _engine_ended = done.send(());
-        Ok(())
-    });
-    lock().end();
-    result
+    pub(crate) executor: Executor,
 }
 
 impl Committer {
-    /// Makes a batch durable, and lets go of what waited for it. If it cannot be written, dropping it tells its waiters.
+    /// Makes a batch durable, and then sends its replies. If it cannot be written, dropping it refuses its requests.
     pub(crate) fn commit(&mut self, batch: Batch) -> Result<(), JournalError> {
         if let Some(entry) = &batch.entry {
             let started = Instant::now();
@@ -209,62 +162,37 @@ impl Committer {
         self.committed.advance(batch.events);
         self.release(batch.releases);
         self.since_snapshot += batch.events;
-        if self.since_snapshot >= self.snapshot_every && self.last_snapshot.elapsed() >= SNAPSHOT_REST {
+        if self.since_snapshot >= self.snapshot_every && self.last_snapshot.elapsed() >= SNAPSHOT_INTERVAL_MIN
+        {
             self.since_snapshot = 0;
             self.last_snapshot = Instant::now();
-            self.snapshots.ask();
+            self.snapshots.request();
         }
         if self.since_checkpoint >= CHECKPOINT_BYTES {
             self.since_checkpoint = 0;
-            self.checkpoints.ask();
+            self.checkpoints.request();
         }
         Ok(())
     }
 
-    /// Lets go of what waited. Of many, one task of the runtime wakes the others: from outside of it each would be woken by itself.
+    /// Sends the replies. If there are many, a task of the runtime sends them: from outside the runtime each would be a wake-up.
     fn release(&self, releases: Vec<Release>) {
-        match &self.runtime {
-            Some(runtime) if releases.len() > RELEASES_MAX => {
-                runtime.spawn(async { releases.into_iter().for_each(Release::go) });
+        match &self.executor {
+            Executor::Tokio(runtime) if releases.len() > RELEASES_MAX => {
+                runtime.spawn(async { releases.into_iter().for_each(Release::send) });
             }
-            _ => releases.into_iter().for_each(Release::go),
+            _ => releases.into_iter().for_each(Release::send),
         }
     }
 
-    /// No more batches come: ends what follows the journal, and takes a last snapshot if there is something new.
+    /// There will be no more batches: ends what follows the journal, and takes a last snapshot if there is something new.
     fn end(&mut self) {
         self.committed.end();
         self.hub.close();
         if self.since_snapshot > 0 {
-            self.snapshots.ask();
+            self.snapshots.request();
         }
         self.snapshots.finish();
         self.checkpoints.finish();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn whoever_waits_for_the_history_ends_its_rests() {
-        const LONG: Duration = Duration::from_hours(1);
-        let committed = Committed::new(Sequence(7));
-        committed.advance(2);
-        assert!(committed.pause(Sequence(7), Duration::ZERO), "nobody waits");
-        assert_eq!(committed.wait_behind(Sequence(7), Duration::ZERO), Some(false));
-
-        committed.want(Sequence(9));
-        committed.want(Sequence(8));
-        assert!(!committed.pause(Sequence(7), LONG));
-        assert_eq!(committed.wait_behind(Sequence(7), LONG), Some(true));
-        assert_eq!(committed.wait_behind(Sequence(8), LONG), Some(true), "the ninth is not reached");
-        assert!(committed.pause(Sequence(9), Duration::ZERO), "who waited is served");
-
-        committed.end();
-        committed.rest(LONG);
-        assert!(!committed.pause(Sequence(9), LONG));
-        assert_eq!(committed.wait_behind(Sequence(9), LONG), None);
     }
 }

@@ -4,11 +4,13 @@
 //! first event, the time of all its events, a CRC-32 over all of these, and a body of [`record`]s.
 //!
 //! Invariants: rows are numbered from 1 without gaps, and so are the events in them. Rows are only ever added.
-//! Not here: when rows are written (`engine`, `commit`), what is made of them (`recovery`, `history`).
+//! `commit` writes them, `recovery` and the followers read them.
 
 pub(crate) mod record;
-mod wal;
+pub(crate) mod wal;
+pub(crate) mod committed;
 pub(crate) mod commit;
+pub(crate) mod snapshot;
 pub(crate) mod recovery;
 pub(crate) mod backup;
 
@@ -22,8 +24,6 @@ use crate::environment::Files;
 use crate::sqlite::write_ahead;
 
 pub(crate) use record::{Answer, BodyWriter, Record, Step, read_body};
-#[cfg(feature = "fuzzing")]
-pub(crate) use wal::damage;
 
 /// The journal's file in a data directory.
 pub const FILE: &str = "journal.db";
@@ -312,7 +312,7 @@ impl JournalReader {
 
     /// Gives the rows behind number `after`, whose next event has sequence `next`, to `take`, one by one and checked, until it says
     /// `false`.
-    pub fn each_behind(
+    pub fn each_after(
         &self,
         after: u64,
         next: Sequence,

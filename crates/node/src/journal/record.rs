@@ -62,26 +62,26 @@ impl From<StampBytes> for Stamp {
 
 /// A place between two records of a body.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Mark {
+pub struct Mark {
     len: usize,
     records: u32,
 }
 
 /// A body that grows record by record.
 #[derive(Debug, Default)]
-pub(crate) struct BodyWriter {
+pub struct BodyWriter {
     bytes: Vec<u8>,
     records: u32,
 }
 
 impl BodyWriter {
     /// An empty body with room for so many bytes.
-    pub(crate) fn with_capacity(bytes: usize) -> Self {
+    pub fn with_capacity(bytes: usize) -> Self {
         Self { bytes: Vec::with_capacity(bytes), records: 0 }
     }
 
     /// Begins a record of `steps` steps; give each of them next. Returns its number in the body.
-    pub(crate) fn begin(&mut self, stamp: Option<Stamp>, steps: usize) -> u32 {
+    pub fn begin(&mut self, stamp: Option<Stamp>, steps: usize) -> u32 {
         if self.bytes.is_empty() {
             self.bytes.push(VERSION);
         }
@@ -93,29 +93,29 @@ impl BodyWriter {
     }
 
     /// Adds a step of the record begun.
-    pub(crate) fn step(&mut self, outcome: Result<&[Event], &Rejection>, answer: Option<&Answer>) {
+    pub fn step(&mut self, outcome: Result<&[Event], &Rejection>, answer: Option<&Answer>) {
         self.put(&outcome);
         self.put(&answer);
     }
 
     /// Where the body ends now.
-    pub(crate) fn mark(&self) -> Mark {
+    pub fn mark(&self) -> Mark {
         Mark { len: self.bytes.len(), records: self.records }
     }
 
     /// Takes back all that was written since `mark`.
-    pub(crate) fn rewind(&mut self, mark: Mark) {
+    pub fn rewind(&mut self, mark: Mark) {
         self.bytes.truncate(mark.len);
         self.records = mark.records;
     }
 
     /// Bytes so far.
-    pub(crate) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.bytes.len()
     }
 
     /// The body; empty if there was no record.
-    pub(crate) fn finish(self) -> Vec<u8> {
+    pub fn finish(self) -> Vec<u8> {
         self.bytes
     }
 
@@ -149,7 +149,7 @@ impl postcard::ser_flavors::Flavor for Appended<'_> {
 }
 
 /// Reads all records of a body.
-pub(crate) fn read_body(body: &[u8]) -> Result<Vec<Record>, BodyError> {
+pub fn read_body(body: &[u8]) -> Result<Vec<Record>, BodyError> {
     let Some((&VERSION, mut rest)) = body.split_first() else {
         return Err(BodyError::Version(body.first().copied()));
     };
@@ -164,7 +164,7 @@ pub(crate) fn read_body(body: &[u8]) -> Result<Vec<Record>, BodyError> {
 
 /// Why a body cannot be read.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum BodyError {
+pub enum BodyError {
     /// Written by a newer program, or not a body.
     #[error("unknown version {0:?}")]
     Version(Option<u8>),

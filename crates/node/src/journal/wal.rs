@@ -47,7 +47,7 @@ fn path(database: &Path) -> PathBuf {
 }
 
 /// Where the log is damaged, and how many commits would be lost.
-pub(crate) fn damage(mut log: impl Read) -> std::io::Result<Option<(u64, u64)>> {
+pub fn damage(mut log: impl Read) -> std::io::Result<Option<(u64, u64)>> {
     let mut header = [0; HEADER];
     if !filled(&mut log, &mut header)? {
         return Ok(None);

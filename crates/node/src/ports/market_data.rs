@@ -14,7 +14,7 @@ impl MarketData for Node {
     fn materials(&self, only: Option<MaterialId>) -> Answer<'_, Vec<MaterialSummary>> {
         async move {
             let now = self.clock.now();
-            let days = self.ask_history(move |history| history.day(now)).await?;
+            let days = self.read_history(move |history| history.day(now)).await?;
             let mut summaries = self
                 .engine
                 .read(move |market| {
@@ -64,7 +64,7 @@ impl MarketData for Node {
     fn trades(&self, material: MaterialId, page: PageRequest) -> Answer<'_, Page<TradePrint>> {
         async move {
             self.known(&material).await?;
-            self.ask_history(move |history| history.trades(&material, &page)).await
+            self.read_history(move |history| history.trades(&material, &page)).await
         }
         .boxed()
     }
@@ -78,7 +78,7 @@ impl MarketData for Node {
     ) -> Answer<'_, Vec<Candle>> {
         async move {
             self.known(&material).await?;
-            self.ask_history(move |history| history.candles(&material, interval, from, to)).await
+            self.read_history(move |history| history.candles(&material, interval, from, to)).await
         }
         .boxed()
     }

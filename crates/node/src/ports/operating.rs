@@ -7,7 +7,7 @@ use futures::stream::{self, BoxStream, StreamExt};
 use tradepost_core::{Audit, Command, MaterialId};
 use tradepost_ports::{Answer, Economy, EconomyRequest, Holding, Operating, Refusal, Stamp, Transfer};
 
-use super::{Node, blocking};
+use super::Node;
 use crate::journal;
 use crate::journal::backup::BackupCopy;
 
@@ -41,7 +41,7 @@ impl Operating for Node {
             let at = self.clock.now();
             let range = request.range(at)?;
             let (supply, worths) = self.engine.read(|market| (market.supplies(), market.worths())).await?;
-            let (materials, flows) = self.ask_history(move |history| history.economy(range)).await?;
+            let (materials, flows) = self.read_history(move |history| history.economy(range)).await?;
             Ok(Economy { range, at, materials, supply, flows, worths })
         }
         .boxed()
@@ -50,15 +50,18 @@ impl Operating for Node {
     fn backup(&self) -> Answer<'_, BoxStream<'static, io::Result<Vec<u8>>>> {
         async move {
             let directory = self.directory.clone();
-            let copy = blocking(move || BackupCopy::make(&directory)).await?;
+            let executor = self.executor.clone();
+            let copy = executor.blocking(move || BackupCopy::make(&directory)).await?;
             let file = copy.map_err(|error| Refusal::Failed(error.to_string()))?;
             // An error is passed on, so that a cut copy is never taken for a whole one.
-            Ok(stream::unfold(Some(file), |file| async {
+            Ok(stream::unfold((executor, Some(file)), |(executor, file)| async {
                 let mut file = file?;
-                match blocking(move || file.chunk().map(|chunk| (chunk, file))).await {
-                    Ok(Ok((chunk, file))) => (!chunk.is_empty()).then_some((Ok(chunk), Some(file))),
-                    Ok(Err(error)) => Some((Err(error), None)),
-                    Err(refusal) => Some((Err(io::Error::other(refusal)), None)),
+                match executor.blocking(move || file.chunk().map(|chunk| (chunk, file))).await {
+                    Ok(Ok((chunk, file))) => {
+                        (!chunk.is_empty()).then_some((Ok(chunk), (executor, Some(file))))
+                    }
+                    Ok(Err(error)) => Some((Err(error), (executor, None))),
+                    Err(refusal) => Some((Err(io::Error::other(refusal)), (executor, None))),
                 }
             })
             .boxed())

@@ -82,7 +82,7 @@ impl Trading for Node {
             let open = self.engine.read(move |market| market.order(order_id)).await?;
             let found = match open {
                 Some(order) => Some(order),
-                None => self.ask_history(move |history| history.order(order_id)).await?,
+                None => self.read_history(move |history| history.order(order_id)).await?,
             };
             found.filter(|order| may_see(&actor, order)).ok_or(Refusal::OrderNotFound)
         }
@@ -94,17 +94,17 @@ impl Trading for Node {
             if let Some(material) = &filter.material {
                 self.known(material).await?;
             }
-            self.ask_history(move |history| history.orders(&player, &filter, &page)).await
+            self.read_history(move |history| history.orders(&player, &filter, &page)).await
         }
         .boxed()
     }
 
     fn fills(&self, player: PlayerId, page: PageRequest) -> Answer<'_, Page<FillPrint>> {
-        async move { self.ask_history(move |history| history.fills(&player, &page)).await }.boxed()
+        async move { self.read_history(move |history| history.fills(&player, &page)).await }.boxed()
     }
 
     fn inbox(&self, player: PlayerId, page: PageRequest) -> Answer<'_, Page<InboxEvent>> {
-        async move { self.ask_history(move |history| history.inbox(&player, &page)).await }.boxed()
+        async move { self.read_history(move |history| history.inbox(&player, &page)).await }.boxed()
     }
 
     fn balances(&self, player: PlayerId) -> Answer<'_, Vec<Holding>> {
@@ -131,7 +131,7 @@ impl Node {
         match self.do_one(command, stamp).await {
             Ok(answer) => order(answer),
             Err(Refusal::Rejected(Rejection::OrderNotOpen)) => {
-                let past = self.ask_history(move |history| history.order(order_id)).await?;
+                let past = self.read_history(move |history| history.order(order_id)).await?;
                 let own = past.is_some_and(|order| may_see(&actor, &order));
                 Err(if own { Refusal::OrderClosed } else { Refusal::OrderNotFound })
             }

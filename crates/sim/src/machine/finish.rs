@@ -31,7 +31,7 @@ impl World {
             self.end_batch()?;
             self.sync()?;
             if let Some(running) = &mut self.running
-                && let Err(error) = running.node.project()
+                && let Err(error) = running.node.follow()
             {
                 return Err(Wrong(format!("the history does not follow: {error}")));
             }

@@ -188,7 +188,7 @@ impl World {
             }
             (MachineStep::EndBatch, _) => self.end_batch(),
             (MachineStep::Sync, _) => self.sync(),
-            (MachineStep::Project, Some(node)) => match node.project() {
+            (MachineStep::Project, Some(node)) => match node.follow() {
                 Ok(()) => self.deliver(),
                 Err(error) => self.fail(&error),
             },
@@ -262,7 +262,7 @@ impl World {
         if self.draft.is_none() {
             self.now = self.now.max(time_of_day);
         }
-        let open = running.node.take_in();
+        let open = running.node.decide();
         let asked = std::mem::take(&mut self.queue);
         if open {
             let new = || Batch { at: self.now, ..Batch::default() };

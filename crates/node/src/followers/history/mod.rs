@@ -1,13 +1,12 @@
-//! The read model: `history.db`, what became of every order and trade, for players and for the game's designers.
+//! The read model: `history.db`, the story of every order and trade, for players and for the game's designers.
 //!
-//! In: [`Batch`]es of events, as the journal has them. Out: lists of orders, fills, trades, candles and inboxes, and the
-//! tables and views of docs/history.md.
+//! In: rows of the journal. Out: lists of orders, fills, trades, candles and inboxes, and the tables and views of docs/history.md.
 //!
-//! Invariants: the file says in the same transaction which event it saw last, so each event is taken in exactly once;
+//! Invariants: the file stores its last event in the same transaction as its rows, so each event is applied exactly once;
 //! [`History`] is the only writer and keeps nothing of the file in memory, so a failed transaction leaves nothing wrong;
-//! the file can be deleted ([`remove`]) and built up again from the journal at any time.
+//! the file can be deleted ([`remove`]) and rebuilt from the journal at any time.
 //!
-//! Not here: when rows are read from the journal (`follower`), the queries (`reads`), open books (the engine).
+//! Not here: when rows are read from the journal (`runner`), the queries (`reads`), open books (the engine).
 
 pub(crate) mod schema;
 pub(crate) mod code;
@@ -24,23 +23,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use rusqlite::ErrorCode;
-use tradepost_core::{Event, OrderId, Sequence, Timestamp};
+use tradepost_core::OrderId;
 
 pub(crate) use writer::History;
 
 /// The file's name in the data directory.
 pub(crate) const FILE: &str = "history.db";
-
-/// Events that follow one another and happened at one time: a row of the journal.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Batch<'e> {
-    /// The number of the first event.
-    pub(crate) first: Sequence,
-    /// When they happened.
-    pub(crate) at: Timestamp,
-    /// The events.
-    pub(crate) events: &'e [Event],
-}
 
 /// Why the history cannot be opened, written or read.
 #[derive(Debug, thiserror::Error)]
@@ -53,12 +41,12 @@ pub enum HistoryError {
         /// Why.
         source: rusqlite::Error,
     },
-    /// The file was made by another version of this program; delete it and build it up again.
+    /// The file was made by another version of this program; it has to be rebuilt.
     #[error("history.db is of version {found}, this program writes version {known}")]
     Version {
-        /// What the file says.
+        /// The file's version.
         found: i64,
-        /// What this program writes.
+        /// This program's version.
         known: i64,
     },
     /// The file cannot be deleted.
@@ -69,12 +57,12 @@ pub enum HistoryError {
         /// Why.
         source: io::Error,
     },
-    /// Events are missing between the file and a batch.
+    /// Events are missing between the file and the next row.
     #[error("the history ends at event {known}, but what follows starts at event {first}")]
     Gap {
         /// The last event in the file.
         known: u64,
-        /// The first of the batch.
+        /// The first event of the row.
         first: u64,
     },
     /// An event changes an order that was never placed.
@@ -91,7 +79,7 @@ pub enum HistoryError {
     /// A query failed.
     #[error("cannot read history.db: {0}")]
     Read(#[source] rusqlite::Error),
-    /// The cursor is none that a list of this history gave.
+    /// The cursor was not issued by a list of this history.
     #[error("`{cursor}` is not a cursor")]
     InvalidCursor {
         /// The text.
@@ -100,7 +88,7 @@ pub enum HistoryError {
 }
 
 impl HistoryError {
-    /// Whether the file has to be built up again: it is damaged, or was made by another version of this program.
+    /// Whether the file has to be rebuilt: it is damaged, or was made by another version of this program.
     pub(crate) fn is_unusable(&self) -> bool {
         match self {
             Self::Version { .. } => true,
@@ -113,7 +101,7 @@ impl HistoryError {
     }
 }
 
-/// Deletes the history's files, those that are there; nothing may have them open.
+/// Deletes the history's files, if they exist; nothing may have them open.
 pub(crate) fn remove(path: &Path) -> Result<(), HistoryError> {
     for suffix in ["", "-wal", "-shm"] {
         let mut file = path.as_os_str().to_owned();

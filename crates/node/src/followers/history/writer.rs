@@ -1,4 +1,4 @@
-//! The writer: takes events in, all given batches in one transaction.
+//! The writer: applies rows of the journal, all given ones in one transaction.
 
 use std::path::Path;
 
@@ -8,15 +8,16 @@ use tradepost_core::{AMOUNT_MAX, Amount, Asset, Event, OrderId, OrderState, Play
 use super::changes::{Changes, OrderChange, Stored, TimelineEntry};
 use super::code::{blob, integer};
 use super::schema::{self, statements};
-use super::{Batch, HistoryError, code, row};
+use super::{HistoryError, code, row};
+use crate::followers::follower::{Follower, Row};
 use crate::sqlite::{configure, write_ahead};
 
 /// Pages of write-ahead log (8 MiB) between two checkpoints. More would write less, since pages change often and a checkpoint copies
-/// each once; but the disk is the journal's, too, and a commit waits behind what a checkpoint syncs.
+/// each once; but the journal shares the disk, and its commits wait while a checkpoint syncs.
 const CHECKPOINT_PAGES: u32 = 2_000;
 /// Memory for pages, in KiB, used as needed.
 const CACHE_KIB: i64 = 64 * 1024;
-/// SQLite's own steps between two calls of who wants to pause: a small part of a millisecond.
+/// SQLite's virtual machine steps between two calls of the pause: a small part of a millisecond.
 const STEPS: i32 = 1_000;
 
 /// The only writer of `history.db`.
@@ -27,7 +28,7 @@ pub(crate) struct History {
 }
 
 impl History {
-    /// Opens the file, or makes it.
+    /// Opens the file, or creates it.
     pub(crate) fn open(path: &Path) -> Result<Self, HistoryError> {
         let error = |source| HistoryError::Open { path: path.to_owned(), source };
         let mut connection = Connection::open(path).map_err(error)?;
@@ -38,34 +39,25 @@ impl History {
         let position = position(&connection).map_err(error)?;
         Ok(Self { connection, position })
     }
+}
 
-    /// Calls a function again and again while the database works; it may let time pass.
-    pub(crate) fn between_steps(
-        &mut self,
-        mut pause: impl FnMut() + Send + 'static,
-    ) -> Result<(), HistoryError> {
-        let go_on = move || {
-            pause();
-            false
-        };
-        self.connection.progress_handler(STEPS, Some(go_on)).map_err(HistoryError::Write)
-    }
+impl Follower for History {
+    const FILE: &'static str = super::FILE;
+    const LAG_METRIC: &'static str = "history_events_behind";
+    type Error = HistoryError;
 
-    /// The last event taken in.
-    pub(crate) fn position(&self) -> Sequence {
+    fn position(&self) -> Sequence {
         self.position
     }
 
-    /// Takes in batches, in one transaction; events taken in before are passed over. After an error nothing has changed.
-    ///
-    /// A large transaction costs less an event: a page is written once however many of its rows change.
-    pub(crate) fn apply(&mut self, batches: &[Batch<'_>]) -> Result<(), HistoryError> {
+    /// A large transaction costs less per event: a page is written once, however many of its rows change.
+    fn apply(&mut self, rows: &[Row<'_>]) -> Result<(), HistoryError> {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(HistoryError::Write)?;
         let before = position(&transaction).map_err(HistoryError::Write)?;
-        let (mut changes, after) = merged(&transaction, before, batches)?;
+        let (mut changes, after) = merged(&transaction, before, rows)?;
         if after > before {
             write(&transaction, &mut changes, after).map_err(HistoryError::Write)?;
         }
@@ -73,22 +65,30 @@ impl History {
         self.position = after;
         Ok(())
     }
+
+    fn set_pause(&mut self, mut pause: impl FnMut() + Send + 'static) -> Result<(), HistoryError> {
+        let handler = move || {
+            pause();
+            false
+        };
+        self.connection.progress_handler(STEPS, Some(handler)).map_err(HistoryError::Write)
+    }
 }
 
 #[cfg(test)]
 impl History {
-    /// How large the file is.
+    /// The size of the file in pages.
     pub(super) fn pages(&self) -> rusqlite::Result<i64> {
         self.connection.pragma_query_value(None, "page_count", |row| row.get(0))
     }
 
-    /// Lets the file grow no further, as a full disk would.
+    /// Limits the size of the file, as a full disk would.
     pub(super) fn limit_pages(&self, most: i64) -> rusqlite::Result<()> {
         self.connection.pragma_update_and_check(None, "max_page_count", most, |_| Ok(()))
     }
 }
 
-/// Settings, and the tables of a new file; answers the file's version.
+/// Configures the connection and creates the tables of a new file; returns the file's version.
 fn set_up(connection: &mut Connection) -> rusqlite::Result<i64> {
     configure(connection, CACHE_KIB)?;
     write_ahead(connection)?;
@@ -108,25 +108,25 @@ fn position(connection: &Connection) -> rusqlite::Result<Sequence> {
     connection.prepare_cached(statements::POSITION)?.query_one([], |found| row::sequence(found, 0))
 }
 
-/// All that the events behind `before` change, and the last of them.
+/// All that the events after `before` change, and the last of them.
 fn merged<'e>(
     connection: &Connection,
     before: Sequence,
-    batches: &[Batch<'e>],
+    rows: &[Row<'e>],
 ) -> Result<(Changes<'e>, Sequence), HistoryError> {
     let statement = connection.prepare_cached(statements::ORDER_FOLD).map_err(HistoryError::Read)?;
     let mut stored = StoredOrders(statement);
-    let mut changes = Changes::of(batches.iter().map(|batch| batch.events.len()).sum());
+    let mut changes = Changes::of(rows.iter().map(|row| row.events.len()).sum());
     let mut last = before;
-    for batch in batches {
-        for (sequence, event) in (batch.first.0..).map(Sequence).zip(batch.events) {
+    for row in rows {
+        for (sequence, event) in (row.first.0..).map(Sequence).zip(row.events) {
             if sequence <= last {
                 continue;
             }
             if sequence != last.next() {
                 return Err(HistoryError::Gap { known: last.0, first: sequence.0 });
             }
-            changes.add(sequence, batch.at, event, &mut stored)?;
+            changes.add(sequence, row.at, event, &mut stored)?;
             last = sequence;
         }
     }

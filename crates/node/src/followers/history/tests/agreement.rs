@@ -9,6 +9,7 @@ use tradepost_ports::{Candle, CandleInterval, Day, InboxKind, OrderFilter};
 
 use super::log::{Log, START, material, player, random};
 use super::{Scene, all_pages};
+use crate::followers::follower::Follower as _;
 use crate::reads::HistoryReader;
 
 const SEEDS: u64 = 6;

@@ -3,7 +3,8 @@
 use tradepost_core::Sequence;
 
 use super::log::{by_hand, random};
-use super::{Batch, History, Scene};
+use super::{History, Scene};
+use crate::followers::follower::{Follower as _, Row};
 use crate::followers::history::schema::VERSION;
 use crate::followers::history::{HistoryError, remove};
 use crate::reads::HistoryReader;
@@ -16,7 +17,7 @@ fn one_go_and_one_event_at_a_time_leave_the_same_file() {
         let mut single = Scene::new();
         for (first, at, event) in log.events() {
             let events = std::slice::from_ref(event);
-            single.history.apply(&[Batch { first, at, events }]).unwrap();
+            single.history.apply(&[Row { first, at, events }]).unwrap();
             assert_eq!(single.history.position(), first);
         }
         let mut rows = Scene::new();
@@ -55,7 +56,7 @@ fn what_was_taken_in_before_is_passed_over() {
     // Half of a batch was seen.
     let mut cut = Scene::new();
     for (first, at, event) in log.events().take(log.events().count() / 2) {
-        cut.history.apply(&[Batch { first, at, events: std::slice::from_ref(event) }]).unwrap();
+        cut.history.apply(&[Row { first, at, events: std::slice::from_ref(event) }]).unwrap();
     }
     cut.history.apply(&batches).unwrap();
     assert_eq!(whole.dump(), scene.dump());
@@ -80,8 +81,7 @@ fn an_order_that_was_never_placed_is_refused() {
     let mut scene = Scene::new();
     let trade = log.events().find(|(_, _, event)| matches!(event, tradepost_core::Event::TradeExecuted(_)));
     let (_, at, event) = trade.unwrap();
-    let result =
-        scene.history.apply(&[Batch { first: Sequence(1), at, events: std::slice::from_ref(event) }]);
+    let result = scene.history.apply(&[Row { first: Sequence(1), at, events: std::slice::from_ref(event) }]);
     assert!(matches!(result, Err(HistoryError::UnknownOrder { sequence: 1, .. })), "{result:?}");
     assert_eq!(scene.history.position(), Sequence(0));
 }

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use tradepost_core::{AssetName, Event, Market, Sequence, Timestamp};
 use tradepost_ports::{CandleInterval, EconomyRange, EconomyRequest, FlowDirection, Flows, MaterialHistory};
 
+use super::Scene;
 use super::log::{Log, START, random};
-use super::{Batch, Scene};
+use crate::followers::follower::{Follower as _, Row};
 use crate::reads::HistoryReader;
 
 const STEPS: u32 = 250;
@@ -125,8 +126,8 @@ fn the_sums_of_all_time_are_the_markets_however_they_were_taken_in() {
         let (whole, mut single) = (Scene::of(&log), Scene::new());
         for (first, at, event) in log.events() {
             let events = std::slice::from_ref(event);
-            single.history.apply(&[Batch { first, at, events }]).unwrap();
-            single.history.apply(&[Batch { first: Sequence(first.0), at, events }]).unwrap();
+            single.history.apply(&[Row { first, at, events }]).unwrap();
+            single.history.apply(&[Row { first: Sequence(first.0), at, events }]).unwrap();
         }
         reconciles(&whole.reader(), &log.market, log.now);
         reconciles(&single.reader(), &log.market, log.now);

@@ -8,7 +8,7 @@ use tradepost_core::{
 };
 
 use crate::engine::order_ids::OrderIds;
-use crate::followers::history::Batch;
+use crate::followers::follower::Row;
 
 /// 2026-09-21T14:26:40Z.
 pub(super) const START: Timestamp = Timestamp(1_790_000_800_000);
@@ -47,8 +47,8 @@ impl Log {
         count
     }
 
-    pub(super) fn batches(&self) -> Vec<Batch<'_>> {
-        self.rows.iter().map(|(first, at, events)| Batch { first: *first, at: *at, events }).collect()
+    pub(super) fn batches(&self) -> Vec<Row<'_>> {
+        self.rows.iter().map(|(first, at, events)| Row { first: *first, at: *at, events }).collect()
     }
 
     /// Every event with its number and time.

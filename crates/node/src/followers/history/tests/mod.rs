@@ -15,7 +15,8 @@ use rusqlite::types::Value;
 use tempfile::TempDir;
 use tradepost_ports::{Page, PageRequest};
 
-use super::{Batch, FILE, History};
+use super::{FILE, History};
+use crate::followers::follower::Follower as _;
 use crate::reads::HistoryReader;
 use log::Log;
 

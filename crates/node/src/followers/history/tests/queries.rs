@@ -5,6 +5,7 @@ use tradepost_ports::{CandleInterval, OrderFilter, PageRequest};
 
 use super::log::{Log, by_hand, deposit, material, place, player, register};
 use super::{Scene, all_pages, first_page};
+use crate::followers::follower::Follower as _;
 use crate::followers::history::HistoryError;
 
 fn behind(cursor: &str, limit: u32) -> PageRequest {

@@ -1,13 +1,10 @@
-//! What the fuzzer asks of each decoder of outside bytes: that it answers, and that what it takes means one thing.
-//!
-//! Each function panics where a promise is broken. Not here: the fuzzer (`fuzz/`, a workspace of its own).
+//! The node's files: rows of the journal, its write-ahead log, and snapshots.
 
-#![expect(clippy::unwrap_used, reason = "a finding is a panic")]
+use tradepost_node::decoders::{
+    BodyWriter, SNAPSHOT_MAGIC, SnapshotFile, parse_snapshot, read_body, wal_damage,
+};
 
-use crate::journal::recovery::{MAGIC, SnapshotFile, parse_snapshot};
-use crate::journal::{BodyWriter, damage, read_body};
-
-/// A row of the journal: what is read and written again is read as the same.
+/// A row of the journal: read, written and read again, it is the same.
 pub fn journal_row(bytes: &[u8]) {
     let Ok(records) = read_body(bytes) else { return };
     let mut body = BodyWriter::default();
@@ -22,21 +19,21 @@ pub fn journal_row(bytes: &[u8]) {
     }
 }
 
-/// A write-ahead log: damage lies within it, with at least the two commits behind it that make it damage.
+/// A write-ahead log: damage lies within it, with at least two commits after it, which make it damage.
 pub fn write_ahead_log(bytes: &[u8]) {
-    if let Some((offset, commits)) = damage(bytes).unwrap() {
+    if let Some((offset, commits)) = wal_damage(bytes).unwrap() {
         assert!(offset <= bytes.len() as u64, "{offset} is in the log");
         assert!(offset == 0 || commits >= 2, "{commits} commits are a torn end");
     }
 }
 
-/// A snapshot whose checksum is right: it is read as it was written, or refused.
+/// A snapshot whose checksum is right: it is refused, or what is read is written as the same bytes each time.
 pub fn snapshot(body: &[u8]) {
-    let bytes = [MAGIC.as_slice(), &crc32fast::hash(body).to_be_bytes(), body].concat();
+    let bytes = [SNAPSHOT_MAGIC.as_slice(), &crc32fast::hash(body).to_be_bytes(), body].concat();
     if let Ok(file) = parse_snapshot(&bytes) {
         let written = postcard::to_stdvec(&file).unwrap();
         let again: SnapshotFile = postcard::from_bytes(&written).unwrap();
         assert_eq!(postcard::to_stdvec(&again).unwrap(), written);
     }
-    assert!(parse_snapshot(body).is_err() || body.starts_with(MAGIC), "it has its mark");
+    assert!(parse_snapshot(body).is_err() || body.starts_with(SNAPSHOT_MAGIC), "it starts with the magic");
 }

@@ -1,0 +1,26 @@
+//! An open batch: what its requests did so far, and the replies that wait for it.
+
+use tradepost_core::{Event, Sequence};
+
+use super::batching::Size;
+use crate::intake::request::Release;
+use crate::journal::BodyWriter;
+
+/// An open batch.
+pub(super) struct Draft {
+    /// The sequence of its first event.
+    pub(super) first: Sequence,
+    pub(super) body: BodyWriter,
+    pub(super) events: Vec<Event>,
+    pub(super) releases: Vec<Release>,
+}
+
+impl Draft {
+    pub(super) fn is_empty(&self) -> bool {
+        self.releases.is_empty() && self.body.len() == 0
+    }
+
+    pub(super) fn size(&self) -> Size {
+        Size { requests: self.releases.len(), bytes: self.body.len() }
+    }
+}

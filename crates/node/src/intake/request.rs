@@ -1,0 +1,112 @@
+//! Requests to the engine, the bounded queue they wait in, and the replies on their way back.
+//!
+//! When the queue is full the client gets [`Refusal::Busy`]: memory is bounded, and nothing was done.
+
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+
+use tokio::sync::oneshot;
+use tradepost_core::{Command, Market, Rejection, Timestamp};
+use tradepost_ports::{Refusal, Stamp};
+
+use crate::intake::idempotency::RecordLocation;
+use crate::journal::record::Answer;
+
+/// The reply to a write.
+#[derive(Debug)]
+pub enum Reply {
+    /// The answer to each command, or the market's refusal.
+    Done(Vec<Result<Answer, Rejection>>),
+    /// The request was done before; the journal holds its answers.
+    Repeated(RecordLocation),
+}
+
+/// What waits in the queue.
+pub(crate) enum Request {
+    Write {
+        commands: Vec<Command>,
+        stamp: Option<Stamp>,
+        reply: oneshot::Sender<Result<Reply, Refusal>>,
+    },
+    Read(ReadStep),
+    /// Finish what was accepted before this, and end.
+    Stop,
+}
+
+/// Reads the market at the batch's time, and returns the step that sends the result.
+type ReadStep = Box<dyn FnOnce(&Market, Timestamp) -> Box<dyn FnOnce() + Send> + Send>;
+
+/// A reply that is sent once its batch is on disk.
+pub(crate) enum Release {
+    /// The reply to a write.
+    Reply(oneshot::Sender<Result<Reply, Refusal>>, Result<Reply, Refusal>),
+    /// The result of a read, as a step that sends it.
+    Read(Box<dyn FnOnce() + Send>),
+}
+
+impl Release {
+    pub(crate) fn send(self) {
+        match self {
+            // The receiver may have gone away; what was done is done.
+            Self::Reply(to, reply) => drop(to.send(reply)),
+            Self::Read(send) => send(),
+        }
+    }
+}
+
+/// The engine's queue, from the sending side.
+#[derive(Clone, Debug)]
+pub struct EngineHandle {
+    queue: SyncSender<Request>,
+}
+
+/// Makes a queue in which `length` requests may wait.
+pub(crate) fn queue(length: usize) -> (EngineHandle, Receiver<Request>) {
+    let (queue, requests) = sync_channel(length);
+    (EngineHandle { queue }, requests)
+}
+
+impl EngineHandle {
+    /// Executes the commands one after another, unless this request was done before.
+    pub async fn write(&self, commands: Vec<Command>, stamp: Option<Stamp>) -> Result<Reply, Refusal> {
+        let (reply, answered) = oneshot::channel();
+        self.send(Request::Write { commands, stamp, reply })?;
+        answered.await.map_err(|_| Refusal::Stopping)?
+    }
+
+    /// Reads the market.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Market) -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        self.read_at(|market, _now| read(market)).await
+    }
+
+    /// Reads the market and its time: the batch's, up to which orders have expired.
+    pub(crate) async fn read_at<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Market, Timestamp) -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let (send, result) = oneshot::channel();
+        self.send(Request::Read(Box::new(|market, now| {
+            let value = read(market, now);
+            Box::new(move || drop(send.send(value)))
+        })))?;
+        result.await.map_err(|_| Refusal::Stopping)
+    }
+
+    /// Lets the engine finish what it has accepted so far, and end. Later requests get [`Refusal::Stopping`].
+    pub(crate) fn stop(&self) {
+        // The engine may have ended already. A full queue empties, since the engine works on it.
+        drop(self.queue.send(Request::Stop));
+    }
+
+    pub(crate) fn send(&self, request: Request) -> Result<(), Refusal> {
+        self.queue.try_send(request).map_err(|error| match error {
+            TrySendError::Full(_) => {
+                metrics::counter!("engine_queue_full_total").increment(1);
+                Refusal::Busy
+            }
+            TrySendError::Disconnected(_) => Refusal::Stopping,
+        })
+    }
+}

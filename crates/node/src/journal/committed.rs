@@ -1,0 +1,126 @@
+//! How far the journal is on disk, for the followers that wait for it.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use tradepost_core::Sequence;
+
+/// The last event on disk, and whether somebody waits for a follower to reach it.
+#[derive(Debug, Default)]
+pub(crate) struct Committed {
+    sequence: AtomicU64,
+    state: Mutex<CommittedState>,
+    grown: Condvar,
+    /// Not notified of growth, so that a follower that gathers rows is not woken by each commit.
+    wanted: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct CommittedState {
+    ended: bool,
+    /// The last event that a reader waits for.
+    wanted: Sequence,
+}
+
+impl Committed {
+    /// Starts at what was recovered.
+    pub(crate) fn new(sequence: Sequence) -> Self {
+        Self { sequence: AtomicU64::new(sequence.0), ..Self::default() }
+    }
+
+    /// The last event on disk.
+    pub(crate) fn sequence(&self) -> Sequence {
+        Sequence(self.sequence.load(Ordering::Acquire))
+    }
+
+    /// Notifies the followers that a reader waits for an event.
+    pub(crate) fn want(&self, sequence: Sequence) {
+        let mut state = self.lock();
+        state.wanted = state.wanted.max(sequence);
+        drop(state);
+        self.wanted.notify_all();
+    }
+
+    /// Notifies the followers that there will be no more.
+    pub(crate) fn end(&self) {
+        self.lock().ended = true;
+        self.grown.notify_all();
+        self.wanted.notify_all();
+    }
+
+    /// Waits until there is more than `seen`; then up to `gather` longer, so that more is applied together, unless a reader waits.
+    /// Returns whether one does; `None` when there is nothing more and never will be.
+    pub(crate) fn wait_after(&self, seen: Sequence, gather: Duration) -> Option<bool> {
+        let mut state = self.lock();
+        while self.sequence() <= seen && !state.ended {
+            state = self.grown.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        drop(state);
+        self.pause(seen, gather);
+        (self.sequence() > seen).then(|| self.lock().wanted > seen)
+    }
+
+    /// Lets `time` pass, unless there will be no more.
+    pub(crate) fn rest(&self, time: Duration) {
+        // A reader that comes meanwhile is remembered in `wanted`.
+        self.pass(time, |state| !state.ended);
+    }
+
+    /// Lets `time` pass, unless a reader waits for more than `seen` or there will be no more. Returns whether all of it passed.
+    pub(crate) fn pause(&self, seen: Sequence, time: Duration) -> bool {
+        self.pass(time, |state| state.wanted <= seen && !state.ended)
+    }
+
+    fn pass(&self, time: Duration, continues: impl Fn(&CommittedState) -> bool) -> bool {
+        let until = Instant::now() + time;
+        let mut state = self.lock();
+        while continues(&state) {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return true;
+            }
+            (state, _) = self.wanted.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner);
+        }
+        false
+    }
+
+    pub(crate) fn advance(&self, events: u64) {
+        if events > 0 {
+            self.sequence.fetch_add(events, Ordering::Release);
+            // Taking the lock orders this with a follower about to wait.
+            drop(self.lock());
+            self.grown.notify_all();
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, CommittedState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_waiting_reader_ends_the_rests_of_a_follower() {
+        const LONG: Duration = Duration::from_hours(1);
+        let committed = Committed::new(Sequence(7));
+        committed.advance(2);
+        assert!(committed.pause(Sequence(7), Duration::ZERO), "nobody waits");
+        assert_eq!(committed.wait_after(Sequence(7), Duration::ZERO), Some(false));
+
+        committed.want(Sequence(9));
+        committed.want(Sequence(8));
+        assert!(!committed.pause(Sequence(7), LONG));
+        assert_eq!(committed.wait_after(Sequence(7), LONG), Some(true));
+        assert_eq!(committed.wait_after(Sequence(8), LONG), Some(true), "the ninth is not reached");
+        assert!(committed.pause(Sequence(9), Duration::ZERO), "the reader is served");
+
+        committed.end();
+        committed.rest(LONG);
+        assert!(!committed.pause(Sequence(9), LONG));
+        assert_eq!(committed.wait_after(Sequence(9), LONG), None);
+    }
+}

@@ -1,0 +1,64 @@
+//! `snapshot.bin`: the state after some row of the journal. Eight bytes of magic, a CRC-32, and postcard.
+
+use std::io::{self, Read};
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use tradepost_core::{OrderId, Snapshot, Timestamp};
+
+use crate::environment::Files;
+use crate::intake::idempotency::Remembered;
+
+/// The snapshot's file in a data directory.
+pub(super) const FILE: &str = "snapshot.bin";
+
+/// How the file begins.
+pub const MAGIC: &[u8; 8] = b"TPSNAP01";
+
+/// The state after row `entry`, which happened `at` that time.
+#[derive(Serialize, Deserialize)]
+pub struct SnapshotFile {
+    pub(super) entry: u64,
+    pub(super) at: Timestamp,
+    pub(super) last_order: OrderId,
+    pub(super) market: Snapshot,
+    pub(super) requests: Vec<Remembered>,
+}
+
+impl std::fmt::Debug for SnapshotFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SnapshotFile").field("entry", &self.entry).finish_non_exhaustive()
+    }
+}
+
+/// Writes a snapshot: a temporary file, synced, then renamed.
+pub(super) fn write(directory: &Path, files: &dyn Files, file: &SnapshotFile) -> io::Result<()> {
+    let body = postcard::to_stdvec(file).map_err(io::Error::other)?;
+    let temporary = directory.join("snapshot.tmp");
+    files.write(&temporary, &[MAGIC, &crc32fast::hash(&body).to_be_bytes(), &body])?;
+    files.replace(&directory.join(FILE), &temporary)
+}
+
+/// Reads the snapshot; `None` if there is no file.
+pub(super) fn read(directory: &Path, files: &dyn Files) -> io::Result<Option<SnapshotFile>> {
+    let mut bytes = Vec::new();
+    match files.open(&directory.join(FILE)).and_then(|mut file| file.read_to_end(&mut bytes)) {
+        Ok(_) => parse(&bytes).map(Some),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Decodes a snapshot's bytes.
+pub fn parse(bytes: &[u8]) -> io::Result<SnapshotFile> {
+    let damaged = |why: &str| io::Error::new(io::ErrorKind::InvalidData, why.to_owned());
+    let (magic, rest) = bytes.split_at_checked(MAGIC.len()).ok_or_else(|| damaged("too short"))?;
+    let (crc, body) = rest.split_first_chunk::<4>().ok_or_else(|| damaged("too short"))?;
+    if magic != MAGIC {
+        return Err(damaged("not a snapshot of this version"));
+    }
+    if u32::from_be_bytes(*crc) != crc32fast::hash(body) {
+        return Err(damaged("wrong checksum"));
+    }
+    postcard::from_bytes(body).map_err(|error| damaged(&error.to_string()))
+}

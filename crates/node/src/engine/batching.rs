@@ -92,6 +92,7 @@ fn is_large(bytes: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::Thread::{Engine, Journal};
     use super::*;
 
     fn next(requests: usize, bytes: usize) -> Next {
@@ -112,7 +113,6 @@ mod tests {
         let mut policy = Policy::default();
         let threads = [1, INLINE_BYTES_MAX, INLINE_BYTES_MAX + 1, 1, 1, INLINE_BYTES_MAX + 1, 0, 1]
             .map(|bytes| policy.ended(bytes));
-        use Thread::{Engine, Journal};
         assert_eq!(threads, [Engine, Engine, Journal, Journal, Engine, Journal, Engine, Engine]);
     }
 

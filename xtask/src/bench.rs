@@ -1,12 +1,11 @@
-//! `cargo xtask bench`: measures in release builds; ratios are taken within one run.
+//! `cargo xtask bench`: measurements of release builds; ratios are taken within one run.
 
 use anyhow::Result;
 
-/// The chore's arguments.
 #[derive(clap::Args)]
 pub(crate) struct Bench {
-    /// Passed on to `tradepost-bench`; without any, all is measured and docs/benchmarks.md is written. `aws` counts what
-    /// trades cost on AWS and writes docs/aws.md
+    /// Passed to `tradepost-bench`; without any, everything is measured and docs/benchmarks.md is written.
+    /// `aws` counts what trades cost on AWS and writes docs/aws.md
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }
@@ -24,7 +23,7 @@ impl Bench {
     }
 }
 
-/// Builds what measures, and what is measured.
+/// Builds the benchmarks and the program.
 pub(crate) fn build(profile: &str) -> Result<()> {
     let programs = ["--package", "tradepost", "--package", "tradepost-bench", "--bins"];
     crate::shell::cargo(["build", "--profile", profile].into_iter().chain(programs))

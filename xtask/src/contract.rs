@@ -1,11 +1,10 @@
-//! `cargo xtask contract`: the HTTP contract suite against a deployment that is running.
+//! `cargo xtask contract`: the HTTP contract suite against a running deployment.
 
 use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
-/// The chore's arguments.
 #[derive(clap::Args)]
 pub(crate) struct Contract {
     /// Address of the deployment
@@ -14,13 +13,14 @@ pub(crate) struct Contract {
     /// File with the secret its tokens are signed with (`secret` in a data directory)
     #[arg(long)]
     secret_file: PathBuf,
-    /// What the deployment is known not to offer (`live-stream` on AWS)
+    /// Features that the deployment lacks (`live-stream` on AWS)
     #[arg(long, default_value = "")]
     without: String,
-    /// How long the deployment may take to match and expire, in seconds (90 on AWS: its sweep comes each minute)
+    /// How long the deployment may take to match and expire, in seconds (90 on AWS: its sweeper runs every
+    /// minute)
     #[arg(long, default_value_t = 10)]
     settle: u32,
-    /// Only the cases whose name has this in it
+    /// Only cases whose name contains this
     #[arg(long, default_value = "")]
     only: String,
 }

@@ -1,17 +1,17 @@
-//! `cargo xtask deny`: what the dependencies are allowed to be (`deny.toml`), and whether a hole is known in one of them.
+//! `cargo xtask deny`: checks licences, sources and bans (`deny.toml`), and known vulnerabilities.
 
 use anyhow::{Context, Result};
 
 use crate::shell::{report, root, run};
 use crate::venv::Venv;
 
-/// The workspaces: each has a lock file of its own.
+/// The workspaces, each with its own lock file.
 const WORKSPACES: [&str; 3] = [".", "apps/lambda", "fuzz"];
 
-/// The chore's arguments.
 #[derive(clap::Args)]
 pub(crate) struct Deny {
-    /// Fail where the database of known holes cannot be fetched (github.com/RustSec/advisory-db), instead of saying so
+    /// Fail if the advisory database (github.com/RustSec/advisory-db) cannot be fetched, instead of reporting
+    /// it
     #[arg(long)]
     advisories: bool,
 }
@@ -28,13 +28,13 @@ impl Deny {
         for workspace in WORKSPACES {
             deny(workspace, &["check", "bans", "licenses", "sources"])?;
         }
-        let fetched = deny(".", &["fetch", "db"]).context("the database of known holes cannot be fetched");
+        let fetched = deny(".", &["fetch", "db"]).context("the advisory database cannot be fetched");
         match fetched {
             Ok(()) => WORKSPACES.iter().try_for_each(|workspace| deny(workspace, &["check", "advisories"])),
             Err(error) if self.advisories => Err(error),
             Err(error) => {
                 report(format_args!("NOT CHECKED: advisories. {error:#}"));
-                report("on a machine that reaches it: cargo xtask deny --advisories");
+                report("on a machine with access, run: cargo xtask deny --advisories");
                 Ok(())
             }
         }

@@ -1,7 +1,9 @@
-//! `cargo xtask mutate`: proof that the tests bite. Each file in `mutations/` breaks the product in one way; the tests it names must fail.
+//! `cargo xtask mutate`: mutation testing. Each file in `mutations/` breaks the product in one way; the tests
+//! it names must fail.
 //!
-//! A file says, in its first line, what is broken; then `file:` where, `test:` which tests must notice (arguments of `cargo test`), and the
-//! text that is found once and what is put in its place. It is done in a work tree of its own under `target/`, of what is committed.
+//! The first line of a file says what is broken. `file:` names the source, `test:` the tests (arguments of
+//! `cargo test`). Then follow the text to find, which occurs once, and its replacement. Mutations are applied
+//! to the last commit, in a separate work tree under `target/`.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -12,15 +14,14 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::shell::{report, root, run};
 
-/// How long tests may take: those that hang have noticed something.
+/// Time limit of a test run. Tests that hang have noticed the mutation.
 const TESTS_WAIT_MAX: Duration = Duration::from_mins(5);
 
-/// The chore's arguments.
 #[derive(clap::Args)]
 pub(crate) struct Mutate {
-    /// Which mutations (names of files in mutations/); all without any
+    /// Mutations to apply (names of files in mutations/) [default: all]
     names: Vec<String>,
-    /// Only say whether each still applies
+    /// Only check that each still applies
     #[arg(long)]
     check: bool,
 }
@@ -29,7 +30,7 @@ pub(crate) struct Mutate {
 #[derive(Debug, PartialEq, Eq)]
 struct Mutation {
     name: String,
-    /// What is broken, in a sentence.
+    /// Says what is broken, in one sentence.
     breaks: String,
     file: String,
     /// Arguments of `cargo test`.
@@ -38,13 +39,13 @@ struct Mutation {
     put: String,
 }
 
-/// What came of a mutation.
+/// The result of a mutation.
 enum Verdict {
     Caught,
-    /// The tests hang in it, which nobody would overlook.
+    /// The tests hang, which nobody would overlook.
     DidNotEnd,
     Survived,
-    /// It proves nothing: the compiler refused it.
+    /// The compiler rejected it, so it proves nothing.
     DoesNotBuild,
 }
 
@@ -126,7 +127,7 @@ impl Mutation {
         let found = text.matches(&self.find).count();
         ensure!(
             found == 1,
-            "{}: its text is found {found} times in {}; mend the mutation",
+            "{}: its text is found {found} times in {}; update the mutation",
             self.name,
             self.file
         );
@@ -140,11 +141,11 @@ impl Mutation {
 enum Ended {
     Well,
     Badly,
-    /// Not in time.
+    /// It hit the time limit.
     Not,
 }
 
-/// A work tree of what is committed, with a target folder of its own.
+/// A work tree of the last commit, with its own target folder.
 struct Tree {
     folder: PathBuf,
     target: PathBuf,
@@ -166,18 +167,18 @@ impl Tree {
         git(&["worktree", "add", "--quiet", "--force", "--detach"], Some(&tree.folder))?;
         let clean = Command::new("git").current_dir(root()?).args(["diff", "--quiet", "HEAD"]).status()?;
         if !clean.success() {
-            report("mutate: what is not committed is not looked at");
+            report("mutate: uncommitted changes are ignored");
         }
         Ok(tree)
     }
 
-    /// Without a mutation all tests must pass: else they would catch anything.
+    /// Without a mutation all tests must pass; otherwise they would catch anything.
     fn tests_pass(&self, mutations: &[Mutation]) -> Result<()> {
         let distinct: BTreeSet<_> = mutations.iter().map(|mutation| &mutation.tests).collect();
         for tests in distinct {
-            report(format_args!("mutate: as it is: cargo test {}", tests.join(" ")));
+            report(format_args!("mutate: unchanged: cargo test {}", tests.join(" ")));
             let passes = self.test(tests, true)? == Ended::Well && self.test(tests, false)? == Ended::Well;
-            ensure!(passes, "cargo test {} fails as it is", tests.join(" "));
+            ensure!(passes, "cargo test {} fails without a mutation", tests.join(" "));
         }
         Ok(())
     }
@@ -199,7 +200,7 @@ impl Tree {
         Ok(verdict)
     }
 
-    /// How these tests, or their build, end.
+    /// Runs these tests.
     fn test(&self, tests: &[String], build_only: bool) -> Result<Ended> {
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         cargo.current_dir(&self.folder).args(["test", "--quiet", "--target-dir"]).arg(&self.target);
@@ -212,7 +213,7 @@ impl Tree {
     }
 }
 
-/// How a command ends; if not in time, it and all that it started are ended.
+/// Runs a command. At the time limit, it and all its child processes are killed.
 fn ended(command: &mut Command, wait_max: Option<Duration>) -> Result<Ended> {
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(command, 0);

@@ -14,8 +14,8 @@ pub(crate) fn cargo<I: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item
 
 /// Runs a command and prints it.
 pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
-    // `cargo run` sets variables that name its package. To a cargo inside, that is a changed environment, for which it
-    // would rebuild some dependencies each time (ring and what depends on it).
+    // `cargo run` sets variables that name its package. To a cargo inside, that is a changed environment, for
+    // which it would rebuild some dependencies each time (ring and what depends on it).
     let of_this_package = |name: &str| name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_");
     let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
     for name in names.filter(|name| of_this_package(name)) {

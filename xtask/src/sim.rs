@@ -1,11 +1,10 @@
-//! `cargo xtask sim`: runs both deployments in a simulated world, seed by seed, until one is wrong.
+//! `cargo xtask sim`: runs both deployments in a simulated world, seed by seed, until one fails.
 
 use anyhow::Result;
 
-/// The chore's arguments.
 #[derive(clap::Args)]
 pub(crate) struct Sim {
-    /// Passed on to `tradepost-sim`: `--seeds 20`, `--minutes 5`, `--world machine`, `--seed 7`; `--help` tells all
+    /// Passed to `tradepost-sim`: `--seeds 20`, `--minutes 5`, `--world machine`, `--seed 7`; see `--help`
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }

@@ -1,14 +1,14 @@
-//! `cargo xtask soak`: one server under load for a long time, through overload, backup, a lost history, kills and restarts.
+//! `cargo xtask soak`: one server under load for a long time, through overload, backup, a lost history, kills
+//! and restarts.
 
 use anyhow::Result;
 
-/// The chore's arguments.
 #[derive(clap::Args)]
 pub(crate) struct Soak {
-    /// How long
+    /// Duration in minutes
     #[arg(long, default_value_t = 60.0)]
     minutes: f64,
-    /// The build of the tests instead of a release: slower, and there already
+    /// Use the development build instead of a release: slower, but already built
     #[arg(long)]
     dev: bool,
 }

@@ -2,10 +2,9 @@
 
 use anyhow::Result;
 
-/// The chore's arguments.
 #[derive(clap::Args, Default)]
 pub(crate) struct Test {
-    /// Passed on to `cargo test`, for example a test's name
+    /// Passed to `cargo test`, for example a test's name
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask ui`: the web page, from its packages to the pictures in docs.
+//! `cargo xtask ui`: builds and tests the web page, and takes the pictures in docs.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -10,19 +10,18 @@ use crate::shell::{cargo, report, root, run};
 /// The oldest Node.js that builds the page.
 const NODE: (u32, u32) = (20, 19);
 
-/// The chore's arguments.
 #[derive(clap::Args)]
 pub(crate) struct Ui {
     #[command(subcommand)]
     part: Option<Part>,
 }
 
-/// What to do with the page; without a word, it is built.
+/// What to do with the page; by default it is built.
 #[derive(clap::Subcommand)]
 enum Part {
     /// Check and test the page, alone and in Chromium against the real program
     Test,
-    /// Take the pictures of docs anew
+    /// Retake the pictures in docs/screenshots
     Screenshots,
 }
 
@@ -42,7 +41,7 @@ impl Ui {
     }
 }
 
-/// Node.js and its npm, found good enough.
+/// Node.js and npm, of a sufficient version.
 pub(crate) struct Node;
 
 impl Node {
@@ -70,11 +69,11 @@ impl Node {
     pub(crate) fn build(&self) -> Result<()> {
         self.install()?;
         self.npm(&["run", "build"])?;
-        report("The page is in web/dist; the next build of tradepost has it in it.");
+        report("The page is in web/dist; the next build of tradepost includes it.");
         Ok(())
     }
 
-    /// Installs the packages that the lock file names, unless they are there.
+    /// Installs the packages of the lock file unless they are installed.
     fn install(&self) -> Result<()> {
         let changed = |path: &Path| path.metadata().and_then(|found| found.modified()).ok();
         let root = root()?;
@@ -88,7 +87,7 @@ impl Node {
         self.npm(&["ci"])
     }
 
-    /// Builds the program with the page in it, and lets npm run a script against it in Chromium.
+    /// Builds the program with the page and runs an npm script against it in Chromium.
     fn against_the_program(&self, script: &str) -> Result<()> {
         let chromium = chromium()?;
         self.build()?;
@@ -99,19 +98,19 @@ impl Node {
         run(command.current_dir(root()?))
     }
 
-    #[expect(clippy::unused_self, reason = "whoever has a Node has npm")]
+    #[expect(clippy::unused_self, reason = "npm comes with Node.js")]
     fn npm(&self, arguments: &[&str]) -> Result<()> {
         run(Command::new("npm").args(arguments).current_dir(root()?))
     }
 }
 
-/// Where cargo builds.
+/// Cargo's build folder.
 fn target() -> Result<PathBuf> {
     let folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
     Ok(root()?.join(folder))
 }
 
-/// A Chromium: the one of the environment, or of the system, or Debian's, which is installed where it may be.
+/// Finds Chromium: the variable CHROMIUM, then the PATH, then Debian's package, which root may install.
 fn chromium() -> Result<PathBuf> {
     if let Some(named) = std::env::var_os("CHROMIUM") {
         return Ok(named.into());
@@ -139,13 +138,13 @@ fn chromium() -> Result<PathBuf> {
     there().context("Chromium was installed but does not run")
 }
 
-/// Where a program lies.
+/// Finds a program in the PATH.
 fn in_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     std::env::split_paths(&path).map(|folder| folder.join(name)).find(|program| program.is_file())
 }
 
-/// What a command says, where there is such a command and it succeeds.
+/// The output of a command that exists and succeeds.
 fn said(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;

@@ -1,4 +1,4 @@
-//! A Python environment with tools from `PyPI`, made in a target folder when it is first needed.
+//! A Python environment with tools from `PyPI`, created in a target folder on first use.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -15,7 +15,7 @@ pub(crate) struct Venv {
 }
 
 impl Venv {
-    /// Installs what these files list into the environment of a folder, unless it is there.
+    /// Installs the packages these files list into a folder's environment, unless installed.
     pub(crate) fn install(folder: &Path, lists: &[PathBuf]) -> Result<Self> {
         let bin = folder.join("bin");
         for list in lists {
@@ -35,7 +35,7 @@ impl Venv {
         Ok(Self { bin })
     }
 
-    /// The environment of the chores that check and attack the market.
+    /// The environment of the tasks that check and fuzz the market.
     pub(crate) fn of_the_gate() -> Result<Self> {
         let root = crate::shell::root()?;
         Self::install(&root.join("target/tools"), &[root.join("xtask/requirements.txt")])

@@ -1,4 +1,5 @@
-//! `cargo xtask bench aws`: what trades cost on AWS, counted from the calls really made, written into docs/aws.md.
+//! `cargo xtask bench aws`: what trades cost on AWS, counted from the calls really made, written into
+//! docs/aws.md.
 
 use anyhow::Result;
 

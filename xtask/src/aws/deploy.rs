@@ -9,7 +9,6 @@ use super::stack::Stack;
 use super::tools::{BUILD, Tools};
 use crate::shell::{report, root, run};
 
-/// The chore's arguments.
 #[derive(clap::Args)]
 pub(crate) struct Deploy {
     /// Name of the stack; its tables and functions start with it

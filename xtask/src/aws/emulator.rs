@@ -48,8 +48,8 @@ pub(super) struct Emulator<'a> {
 }
 
 impl<'a> Emulator<'a> {
-    /// Starts it, empty. With `rights` each function may do what its role says and no more; it then takes no call that the
-    /// proxy changed.
+    /// Starts it, empty. With `rights` each function may do what its role says and no more; it then takes no
+    /// call that the proxy changed.
     pub(super) fn start(tools: &'a Tools, rights: bool) -> Result<Self> {
         let logs = target()?.join("emulator");
         std::fs::create_dir_all(&logs)?;

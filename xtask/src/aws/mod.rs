@@ -14,7 +14,6 @@ use clap::Subcommand;
 pub(crate) use bench::bench;
 pub(crate) use test::with_packaged_market;
 
-/// The chores.
 #[derive(Subcommand)]
 pub(crate) enum Aws {
     /// Build the functions' artifact: deploy/aws/target/lambda/tradepost/bootstrap.zip
@@ -28,9 +27,9 @@ pub(crate) enum Aws {
 impl Aws {
     pub(crate) fn run(self) -> Result<()> {
         match self {
-            Self::Package(chore) => chore.run(),
-            Self::Deploy(chore) => chore.run(),
-            Self::Test(chore) => chore.run(),
+            Self::Package(task) => task.run(),
+            Self::Deploy(task) => task.run(),
+            Self::Test(task) => task.run(),
         }
     }
 }

@@ -14,7 +14,6 @@ pub(super) const GLIBC: &str = "2.34";
 /// The largest artifact, in bytes: start-up time grows with it.
 const ZIP_BYTES_MAX: u64 = 15 * 1024 * 1024;
 
-/// The chore's arguments.
 #[derive(clap::Args)]
 pub(crate) struct Package {
     /// What the functions run on; arm64 costs a fifth less

@@ -70,7 +70,8 @@ impl Stack<'_> {
     }
 
     fn aws<'s>(&self, arguments: impl IntoIterator<Item = &'s str>) -> Result<Command> {
-        // In the emulator the pinned one; of an account the user's own, which knows how its credentials are got.
+        // In the emulator the pinned one; of an account the user's own, which knows how its credentials are
+        // got.
         let pinned = !self.environment.is_empty();
         let mut command = if pinned { self.tools.command("aws")? } else { self.tools.aws()? };
         command.args(arguments).envs(self.environment.iter().map(|(name, value)| (name, value)));

@@ -11,7 +11,6 @@ use super::stack::Stack;
 use super::tools::{BUILD, TEST, Tools, folder, target, workspace};
 use crate::shell::{report, root, run};
 
-/// The chore's arguments.
 #[derive(clap::Args)]
 pub(crate) struct Test {
     /// Only the contract's cases whose name has this in it
@@ -84,8 +83,8 @@ pub(crate) fn with_packaged_market(work: impl FnOnce(&str, &Path) -> Result<()>)
     with_market(&tools, work)
 }
 
-/// Does something with the market deployed into an emulator, where the pipe runs and each function has the rights of its role
-/// and no more: it gets the address of the function URL, and the folder with the secret.
+/// Does something with the market deployed into an emulator, where the pipe runs and each function has the
+/// rights of its role and no more: it gets the address of the function URL, and the folder with the secret.
 fn with_market(tools: &Tools, work: impl FnOnce(&str, &Path) -> Result<()>) -> Result<()> {
     let emulator = Emulator::start(tools, true)?;
     let stack = deploy(&emulator)?;

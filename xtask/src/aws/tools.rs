@@ -1,5 +1,5 @@
-//! The tools of the AWS chores, from `PyPI` into deploy/aws/target/venv: zig for cross-building, the AWS command line, and for
-//! tests the emulator and the linters.
+//! The tools of the AWS tasks, from `PyPI` into deploy/aws/target/venv: zig for cross-building, the AWS
+//! command line, and for tests the emulator and the linters.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -70,22 +70,15 @@ impl Tools {
     /// `cargo-zigbuild`, which links against the C library of Amazon Linux 2023.
     pub(super) fn zigbuild<I: AsRef<OsStr>>(
         &self,
-        chore: &str,
+        task: &str,
         triple: &str,
         arguments: impl IntoIterator<Item = I>,
     ) -> Result<Command> {
         let mut command = self.command("cargo-zigbuild")?;
         command.current_dir(workspace()?);
         let glibc = format!("{triple}.{}", super::package::GLIBC);
-        command.args([chore, "--release", "--locked", "--target", &glibc]).arg("--target-dir").arg(target()?);
+        command.args([task, "--release", "--locked", "--target", &glibc]).arg("--target-dir").arg(target()?);
         command.args(arguments);
-        // What `cargo xtask` tells of itself; build scripts that look at it would run again after each other cargo.
-        for (name, _) in std::env::vars_os() {
-            let told = name.to_string_lossy();
-            if told.starts_with("CARGO_PKG_") || told.starts_with("CARGO_MANIFEST_") {
-                command.env_remove(&name);
-            }
-        }
         Ok(command)
     }
 

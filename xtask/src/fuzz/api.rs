@@ -1,5 +1,6 @@
-//! `cargo xtask fuzz api`: schemathesis makes requests from the OpenAPI document, good ones and bad ones, and looks each answer up in
-//! it: no 500, no status that is not documented, no body that does not fit. As a player and as the operator, of each deployment.
+//! `cargo xtask fuzz api`: schemathesis generates valid and invalid requests from the OpenAPI document and
+//! checks each response against it: no 500, no undocumented status, no body outside its schema. It runs as a
+//! player and as the operator, against each deployment.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -12,27 +13,26 @@ use crate::aws;
 use crate::shell::{cargo, report, root, run};
 use crate::venv::Venv;
 
-/// What must hold of every answer.
+/// The checks of every response.
 const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,\
                       unsupported_method,ignored_auth";
 
-/// The chore's arguments.
 #[derive(clap::Args)]
 pub(super) struct Api {
-    /// Which deployment; without it one machine, and AWS over tables in memory
+    /// Deployment to fuzz [default: one machine, and AWS over tables in memory]
     #[arg(long, value_enum)]
     on: Option<Deployment>,
-    /// Requests made of each operation, at most
+    /// Most requests per operation
     #[arg(long, default_value_t = 100)]
     examples: u32,
-    /// The same number makes the same requests
+    /// The same seed generates the same requests
     #[arg(long, default_value_t = 1)]
     seed: u32,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Deployment {
-    /// The binary, on a directory of its own
+    /// The binary, on a new directory
     OneMachine,
     /// The market of AWS over tables in memory
     Aws,
@@ -40,20 +40,20 @@ enum Deployment {
     Emulator,
 }
 
-/// A deployment that runs until this is dropped.
+/// A deployment; it stops when this is dropped.
 struct Running {
     process: Child,
     url: String,
 }
 
 impl Running {
-    /// Waits until it says where it listens.
+    /// Waits until it prints its address.
     fn start(command: &mut Command) -> Result<Self> {
         let mut process = command.stdout(Stdio::piped()).spawn().context("the deployment")?;
         let mut line = String::new();
         BufReader::new(process.stdout.take().context("its output")?).read_line(&mut line)?;
         let url = line.split('"').find(|part| part.starts_with("http://")).map(str::to_owned);
-        let Some(url) = url else { bail!("the deployment does not say where it listens: {line:?}") };
+        let Some(url) = url else { bail!("the deployment printed no address: {line:?}") };
         Ok(Self { process, url })
     }
 }
@@ -82,7 +82,7 @@ impl Api {
         Ok(())
     }
 
-    /// Attacks as a player and as the operator, with tokens that the secret in a folder signs.
+    /// Runs as a player and as the operator, with tokens signed by the secret in a folder.
     fn attack_as_all(&self, tools: &Venv, on: Deployment, url: &str, secret: &Path) -> Result<()> {
         for (role, name, who) in [("player", "ann", "a player"), ("operator", "game", "the operator")] {
             report(format_args!("fuzz api: {} as {who}", on.name()));
@@ -100,7 +100,7 @@ impl Api {
         // A stream never ends.
         command.args(["--exclude-path", "/v1/stream", "--phases", "examples,coverage,fuzzing,stateful"]);
         if on != Deployment::OneMachine {
-            // Not offered there, which is a 501 and documented: the tables have backups of their own.
+            // Not supported there (501, documented): the tables have their own backups.
             command.args(["--exclude-path", "/v1/backup"]);
         }
         command.args(["--max-examples", &self.examples.to_string(), "--seed", &self.seed.to_string()]);
@@ -126,28 +126,29 @@ impl Deployment {
     }
 }
 
-/// Runs a deployment on a folder of its own, and does something with its address and the folder, which has the secret.
+/// Starts a deployment on a new folder and passes its address and the folder, which has the secret, to
+/// `work`.
 fn with_running(mut command: Command, work: impl FnOnce(&str, &Path) -> Result<()>) -> Result<()> {
     let data = root()?.join("target/fuzz/api");
-    // What an earlier run left behind would make other answers of the same requests.
+    // Leftovers of an earlier run would change the responses.
     if data.exists() {
         std::fs::remove_dir_all(&data)?;
     }
     std::fs::create_dir_all(&data)?;
-    // The first token makes the secret.
+    // The first token creates the secret.
     token(&data, "operator", "game")?;
     let running = Running::start(command.arg(&data))?;
     work(&running.url, &data)
 }
 
-/// The binary; the folder goes last.
+/// The binary; the folder is its last argument.
 fn one_machine() -> Result<Command> {
     let mut command = Command::new(program()?);
     command.args(["serve", "--listen", "127.0.0.1:0", "--requests-per-second", "0", "--json", "--data"]);
     Ok(command)
 }
 
-/// The logic of AWS over tables in memory; the folder goes last.
+/// The AWS logic over tables in memory; the folder is its last argument.
 fn tables_in_memory() -> Result<Command> {
     cargo(["build", "--package", "tradepost-serverless", "--example", "tables-in-memory"])?;
     Ok(Command::new(root()?.join("target/debug/examples/tables-in-memory")))

@@ -1,4 +1,5 @@
-//! `cargo xtask fuzz`: coverage-guided attacks on every decoder of outside bytes, on the stable compiler; and `fuzz api`.
+//! `cargo xtask fuzz`: coverage-guided fuzzing of every decoder of outside bytes, on the stable compiler; and
+//! `fuzz api`.
 
 mod api;
 
@@ -9,7 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::shell::{report, root, run};
 
-/// What puts the counters of the fuzzer into the code: the compiler's own pass, which needs no nightly.
+/// Flags for the compiler's own coverage pass, which needs no nightly.
 const INSTRUMENTED: [&str; 7] = [
     "-Cpasses=sancov-module",
     "-Cllvm-args=-sanitizer-coverage-level=4",
@@ -22,22 +23,21 @@ const INSTRUMENTED: [&str; 7] = [
 /// The longest input, in bytes.
 const INPUT_BYTES_MAX: u32 = 4096;
 
-/// The chore's arguments.
 #[derive(clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Fuzz {
     #[command(subcommand)]
     api: Option<Attack>,
-    /// Which targets (names of folders in fuzz/seeds); all without any
+    /// Targets (names of folders in fuzz/seeds) [default: all]
     targets: Vec<String>,
-    /// How long each target is attacked
+    /// Time per target
     #[arg(long, default_value_t = 60)]
     seconds: u32,
 }
 
 #[derive(clap::Subcommand)]
 enum Attack {
-    /// Attack the HTTP API of both deployments by its OpenAPI document
+    /// Fuzz the HTTP API of both deployments by its OpenAPI document
     Api(api::Api),
 }
 
@@ -48,7 +48,7 @@ impl Fuzz {
         }
         let known = targets()?;
         if let Some(unknown) = self.targets.iter().find(|target| !known.contains(target)) {
-            bail!("{unknown} is no target; there are {}", known.join(", "));
+            bail!("unknown target {unknown}; the targets are {}", known.join(", "));
         }
         let chosen = if self.targets.is_empty() { &known } else { &self.targets };
         let program = build()?;
@@ -60,7 +60,7 @@ impl Fuzz {
             }
         }
         if found.is_empty() {
-            report(format_args!("fuzz: {} targets held", chosen.len()));
+            report(format_args!("fuzz: {} targets passed", chosen.len()));
             return Ok(());
         }
         bail!(
@@ -81,14 +81,14 @@ fn targets() -> Result<Vec<String>> {
     Ok(names)
 }
 
-/// Builds the program with counters in all of its code, but not in what runs at build time: that is why a target is named.
+/// Builds the fuzzer with coverage counters. Naming the target keeps them out of build scripts and proc
+/// macros.
 fn build() -> Result<PathBuf> {
     let host = host()?;
     let folder = root()?.join("target/fuzz");
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.current_dir(root()?.join("fuzz")).args(["build", "--target", &host, "--target-dir"]);
-    run(cargo.arg(&folder).env("RUSTFLAGS", INSTRUMENTED.join(" ")))
-        .context("a C++ compiler is needed, too")?;
+    run(cargo.arg(&folder).env("RUSTFLAGS", INSTRUMENTED.join(" "))).context("a C++ compiler is needed")?;
     Ok(folder.join(host).join("debug/tradepost-fuzz"))
 }
 
@@ -99,7 +99,7 @@ fn host() -> Result<String> {
     Ok(host.to_owned())
 }
 
-/// Attacks a target. What is learnt stays in target/fuzz/corpus; the seeds are only read.
+/// Fuzzes a target. New inputs go to target/fuzz/corpus; the seeds are only read.
 fn attack(program: &Path, target: &str, seconds: u32) -> Result<()> {
     let folder = root()?.join("target/fuzz");
     let (corpus, findings) = (folder.join("corpus").join(target), folder.join("findings"));

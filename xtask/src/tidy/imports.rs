@@ -1,7 +1,7 @@
 //! Within a crate, files import each other in one direction: no file depends on itself through others.
 //!
-//! Reads the sources with `syn`. A path counts for the file that defines the item: re-exports are followed, and `mod` and
-//! `pub use` alone are not a dependency. Code under `#[cfg(test)]` is left out.
+//! Reads the sources with `syn`. A path counts for the file that defines the item: re-exports are followed,
+//! and `mod` and `pub use` alone are not a dependency. Code under `#[cfg(test)]` is left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};

@@ -1,36 +1,22 @@
-//! `cargo xtask tidy`: what formatter and compiler do not check: wording, line length, file size, import cycles.
+//! `cargo xtask tidy`: what formatter and compiler do not check: wording, line length, file size, import
+//! cycles.
 //!
 //! How to add a check: a function from a [`Source`] to findings in a file of its own, listed in [`findings`].
 
+mod source;
 mod imports;
 mod size;
 mod wording;
 mod wrapping;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
 use crate::shell::{report, root};
 
-/// A file under version control.
-struct Source {
-    /// Relative to the root, with `/`.
-    path: String,
-    text: String,
-}
-
-impl Source {
-    fn extension(&self) -> &str {
-        Path::new(&self.path).extension().and_then(|extension| extension.to_str()).unwrap_or_default()
-    }
-
-    /// A finding in a line, counted from 1.
-    fn at(&self, line: usize, what: impl std::fmt::Display) -> String {
-        format!("{}:{line}: {what}", self.path)
-    }
-}
+use source::Source;
 
 /// Files that tools write.
 const GENERATED: [&str; 4] =

@@ -1,6 +1,6 @@
 //! Files stay short enough to read; functions are held by clippy (`too-many-lines-threshold`).
 
-use super::Source;
+use super::source::Source;
 
 /// The most lines of a file that people write.
 const LINES_MAX: usize = 450;

@@ -1,6 +1,6 @@
 //! Plain English: phrases that readers stumble over, each with what to write instead.
 
-use super::Source;
+use super::source::Source;
 
 /// A phrase in lower case and its replacement. A phrase matches whole words only.
 const BANNED: [(&str, &str); 33] = [

@@ -1,6 +1,7 @@
-//! Prose is easy to compare in a review: Markdown has one sentence a line or is wrapped at 110 columns, comments are wrapped.
+//! Prose is easy to compare in a review: Markdown has one sentence a line or is wrapped at 110 columns,
+//! comments are wrapped.
 
-use super::Source;
+use super::source::Source;
 
 /// The longest line of prose, in characters; `rustfmt.toml` has the same for code.
 const COLUMNS_MAX: usize = 110;

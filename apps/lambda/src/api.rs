@@ -11,8 +11,8 @@ use tradepost_http::{RequestRate, Settings, app};
 use tradepost_serverless::Serverless;
 
 use crate::clients::Clients;
-use crate::environment::{number, text};
-use crate::host::Machine;
+use crate::environment::SystemEnvironment;
+use crate::settings::{number, text};
 use crate::unreadable::restore;
 
 /// How long an answer may take: less than the function may, so that a client hears that it did.
@@ -34,7 +34,7 @@ pub async fn run() -> anyhow::Result<()> {
         open_orders_max: number("TRADEPOST_OPEN_ORDERS_MAX")?,
     };
     // Origins are the function URL's affair (CORS), metrics CloudWatch's.
-    let market = Serverless::new(clients.store()?, Machine, rules);
+    let market = Serverless::new(clients.store()?, SystemEnvironment, rules);
     let api = ServiceBuilder::new().map_request(restore).service(app(Arc::new(market), settings));
     lambda_http::run(api).await.map_err(|error| anyhow!("{error}"))
 }

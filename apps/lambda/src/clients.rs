@@ -16,8 +16,8 @@ use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_types::SdkConfig;
 
-use crate::environment::text;
-use crate::store::DynamoStore;
+use crate::dynamodb::DynamoStore;
+use crate::settings::text;
 
 /// How long connecting may take.
 const CONNECT_WAIT_MAX: Duration = Duration::from_secs(1);

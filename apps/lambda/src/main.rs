@@ -1,20 +1,20 @@
 //! The functions' one artifact: the handler's name chooses the role.
 
 use anyhow::{Context, bail};
-use tradepost_lambda::{api, environment, matcher, sweeper, teller};
+use tradepost_lambda::{api, matcher, projector, settings, sweeper};
 
 fn main() -> anyhow::Result<()> {
-    environment::log();
-    let role = environment::text("_HANDLER")?;
+    settings::log();
+    let role = settings::text("_HANDLER")?;
     // An instance serves one request at a time: one thread is enough.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.context("no runtime")?.block_on(async {
         match role.as_str() {
             "api" => api::run().await,
             "matcher" => matcher::run().await,
-            "teller" => teller::run().await,
+            "projector" => projector::run().await,
             "sweeper" => sweeper::run().await,
-            other => bail!("the handler is {other}; it must be api, matcher, teller or sweeper"),
+            other => bail!("the handler is {other}; it must be api, matcher, projector or sweeper"),
         }
     })
 }

@@ -8,11 +8,11 @@ use std::time::Instant;
 use anyhow::anyhow;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use tradepost_serverless::announcement::{Announcement, gather};
-use tradepost_serverless::mapping::{Batch, KinesisRecord, Outcome};
-use tradepost_serverless::matcher::{Run, Trouble};
+use tradepost_serverless::event_batch::{EventBatch, KinesisRecord, PartialFailure};
+use tradepost_serverless::matcher::{MaterialError, Run};
 
-use crate::environment::{ms_since, until};
 use crate::matching::Matching;
+use crate::settings::{ms_since, until};
 
 /// Serves batches, one at a time.
 pub async fn run() -> anyhow::Result<()> {
@@ -21,9 +21,12 @@ pub async fn run() -> anyhow::Result<()> {
     lambda_runtime::run(service_fn(serve)).await.map_err(|error| anyhow!("{error}"))
 }
 
-async fn batch(matching: &Matching, event: LambdaEvent<Batch<KinesisRecord>>) -> Result<Outcome, Error> {
+async fn batch(
+    matching: &Matching,
+    event: LambdaEvent<EventBatch<KinesisRecord>>,
+) -> Result<PartialFailure, Error> {
     let start = Instant::now();
-    let mut outcome = Outcome::default();
+    let mut failures = PartialFailure::default();
     let records = event.payload.records;
     let mut read: Vec<(Announcement, &str)> = Vec::with_capacity(records.len());
     for record in &records {
@@ -31,7 +34,7 @@ async fn batch(matching: &Matching, event: LambdaEvent<Batch<KinesisRecord>>) ->
             Ok(announcement) => read.push((announcement, record.sequence_number())),
             Err(error) => {
                 tracing::error!(sequence_number = record.sequence_number(), %error, "unreadable record");
-                outcome.again(record.sequence_number());
+                failures.again(record.sequence_number());
             }
         }
     }
@@ -48,11 +51,11 @@ async fn batch(matching: &Matching, event: LambdaEvent<Batch<KinesisRecord>>) ->
                     matching.announcer.announce(material).await;
                 }
             }
-            Err(trouble) => {
-                tracing::error!(material = material.as_str(), %trouble, "not matched");
-                if comes_again(trouble) {
+            Err(error) => {
+                tracing::error!(material = material.as_str(), %error, "not matched");
+                if comes_again(error) {
                     let of = read.iter().filter(|(announcement, _)| announcement.material == *material);
-                    of.for_each(|(_, sequence_number)| outcome.again(sequence_number));
+                    of.for_each(|(_, sequence_number)| failures.again(sequence_number));
                 }
             }
         }
@@ -63,19 +66,19 @@ async fn batch(matching: &Matching, event: LambdaEvent<Batch<KinesisRecord>>) ->
         settlements = all.settlements,
         trades = all.trades,
         ends = all.ends,
-        again = outcome.len(),
+        again = failures.len(),
         ms = ms_since(start),
         "batch"
     );
-    Ok(outcome)
+    Ok(failures)
 }
 
 /// Whether it is worth a delivery of the same record: where the store was not to be had, and of what is no material, so
 /// that its record ends among the dead letters.
-fn comes_again(trouble: &Trouble) -> bool {
-    match trouble {
-        Trouble::Unregistered => true,
-        Trouble::Row { .. } => false,
-        Trouble::Store(error) => error.is_passing(),
+fn comes_again(error: &MaterialError) -> bool {
+    match error {
+        MaterialError::Unregistered => true,
+        MaterialError::Row { .. } => false,
+        MaterialError::Store(error) => error.is_passing(),
     }
 }

@@ -1,13 +1,13 @@
 //! What the matcher's and the sweeper's function share: where the tables are, the tax, and what stays between calls.
 
 use tradepost_core::Timestamp;
-use tradepost_serverless::matcher::{Matcher, Memory};
+use tradepost_serverless::matcher::{Matcher, MaterialCache};
 
 use crate::announcer::Announcer;
 use crate::clients::Clients;
-use crate::environment::{number, text};
-use crate::host::Machine;
-use crate::store::DynamoStore;
+use crate::dynamodb::DynamoStore;
+use crate::environment::SystemEnvironment;
+use crate::settings::{number, text};
 
 /// A process that matches.
 pub(crate) struct Matching {
@@ -16,7 +16,7 @@ pub(crate) struct Matching {
     /// Where a material is announced again whose matching took too long for one call.
     pub(crate) announcer: Announcer,
     sales_tax_bps: u16,
-    memory: Memory,
+    cache: MaterialCache,
 }
 
 impl Matching {
@@ -27,13 +27,13 @@ impl Matching {
             store: clients.store()?,
             announcer: Announcer::new(clients.kinesis(), text("TRADEPOST_ANNOUNCEMENTS")?),
             sales_tax_bps: number("TRADEPOST_SALES_TAX_BPS")?,
-            memory: Memory::default(),
+            cache: MaterialCache::default(),
         })
     }
 
     /// A matcher for one call, which had better end by then.
-    pub(crate) fn matcher(&self, until: Timestamp) -> Matcher<'_, DynamoStore, Machine> {
-        let Self { store, sales_tax_bps, memory, .. } = self;
-        Matcher { store, host: &Machine, sales_tax_bps: *sales_tax_bps, until, memory }
+    pub(crate) fn matcher(&self, until: Timestamp) -> Matcher<'_, DynamoStore, SystemEnvironment> {
+        let Self { store, sales_tax_bps, cache, .. } = self;
+        Matcher { store, environment: &SystemEnvironment, sales_tax_bps: *sales_tax_bps, until, cache }
     }
 }

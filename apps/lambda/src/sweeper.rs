@@ -1,6 +1,6 @@
 //! The sweeper's function: each minute, whatever is left to match, to close or to tell, of every material.
 //!
-//! It fails where a material cannot be matched or told, after all others are done: that is an alarm.
+//! It fails where a material cannot be matched or projected, after all others are done: that is an alarm.
 
 use std::time::Instant;
 
@@ -8,12 +8,12 @@ use anyhow::anyhow;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
 use tradepost_core::MaterialId;
-use tradepost_serverless::sweep::sweep;
-use tradepost_serverless::teller::Teller;
+use tradepost_serverless::followers::projector::Projector;
+use tradepost_serverless::followers::sweeper::sweep;
 
-use crate::environment::{ms_since, until};
-use crate::host::Machine;
+use crate::environment::SystemEnvironment;
 use crate::matching::Matching;
+use crate::settings::{ms_since, until};
 
 /// Serves sweeps, one at a time.
 pub async fn run() -> anyhow::Result<()> {
@@ -25,13 +25,13 @@ pub async fn run() -> anyhow::Result<()> {
 async fn swept(matching: &Matching, event: LambdaEvent<Value>) -> Result<(), Error> {
     let start = Instant::now();
     let until = until(&event.context);
-    let teller = Teller { store: &matching.store, host: &Machine, until };
-    let swept = sweep(&matching.matcher(until), &teller).await?;
-    let (mut trades, mut ends, mut told, mut stuck) = (0, 0, 0, Vec::new());
+    let projector = Projector { store: &matching.store, environment: &SystemEnvironment, until };
+    let swept = sweep(&matching.matcher(until), &projector).await?;
+    let (mut trades, mut ends, mut projected, mut stuck) = (0, 0, 0, Vec::new());
     for one in &swept {
-        for trouble in [one.run.as_ref().err(), one.told.as_ref().err()].into_iter().flatten() {
-            tracing::error!(material = one.material, %trouble, "not swept");
-            stuck.push(format!("{}: {trouble}", one.material));
+        for error in [one.run.as_ref().err(), one.projected.as_ref().err()].into_iter().flatten() {
+            tracing::error!(material = one.material, %error, "not swept");
+            stuck.push(format!("{}: {error}", one.material));
         }
         if let Ok(run) = &one.run {
             trades += run.trades;
@@ -42,9 +42,9 @@ async fn swept(matching: &Matching, event: LambdaEvent<Value>) -> Result<(), Err
                 matching.announcer.announce(&material).await;
             }
         }
-        told += one.told.as_ref().map_or(0, |told| told.settlements);
+        projected += one.projected.as_ref().map_or(0, |projected| projected.settlements);
     }
     let (materials, ms) = (swept.len(), ms_since(start));
-    tracing::info!(materials, trades, ends, told, stuck = stuck.len(), ms, "sweep");
+    tracing::info!(materials, trades, ends, projected, stuck = stuck.len(), ms, "sweep");
     if stuck.is_empty() { Ok(()) } else { Err(stuck.join("; ").into()) }
 }

@@ -1,4 +1,4 @@
-//! Serves the market of AWS over tables in memory, for those who want to call it or attack it: `… DIRECTORY` with the `secret`.
+//! Serves the market of AWS over tables in cache, for those who want to call it or attack it: `… DIRECTORY` with the `secret`.
 //!
 //! Matching, telling and sweeping go on behind it as on AWS. It prints where it listens as a line of JSON.
 
@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 use tokio::task::LocalSet;
 use tradepost_http::auth::{KeySettings, Keys};
 use tradepost_http::{RequestRate, Settings};
-use tradepost_serverless::model::{Faults, MemoryTables};
+use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables};
 
 fn main() {
     let directory = std::env::args_os().nth(1).expect("a directory with the file `secret`");

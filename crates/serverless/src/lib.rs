@@ -1,30 +1,31 @@
-//! The market on AWS: the same rules and answers as one machine, over DynamoDB tables.
+//! The market on AWS: the same rules and replies as one machine, over DynamoDB tables.
 //!
 //! ```text
 //! HTTP request -> intake: one conditional transaction -> orders --stream--> pipe -> Kinesis, key = material
 //!                                                    -> matcher: reads both sides, transactions -> trades
-//!                                          trades --stream--> teller: order status, inbox, candles
+//!                                          trades --stream--> projector: order status, inbox, candles
 //! ```
 //!
-//! Invariants: whatever moves goods or coins is one transaction, conditional on what was read; nothing about money is
-//! decided from an index or a stream record; a repeated, lost or reordered message changes no outcome.
+//! Invariants: every movement of goods or coins is one transaction, conditional on what was read; nothing about money is
+//! decided from an index or a stream record; a repeated, lost or reordered message changes no result.
 //!
-//! Not here: the AWS SDK, a runtime, sockets, clocks (the workspace `aws` wires those in).
+//! Not here: the AWS SDK, a runtime, sockets, clocks (the workspace `apps/lambda` wires those in).
 
+pub mod environment;
+mod dice;
+pub mod error;
 pub mod store;
 pub mod tables;
-pub mod host;
-mod dice;
 mod serverless;
 mod intake;
-mod reads;
-mod deployment;
 pub mod announcement;
-pub mod mapping;
+pub mod event_batch;
 pub mod matcher;
-pub mod teller;
-pub mod sweep;
-pub mod model;
+pub mod followers;
+mod reads;
+mod ports;
+pub mod memory_dynamodb;
 
-pub use host::Host;
+pub use environment::Environment;
+pub use error::MaterialError;
 pub use serverless::Serverless;

@@ -7,8 +7,8 @@ use std::sync::{Mutex, PoisonError};
 use tradepost_core::{OrderId, OrderIds, PlayerId, Rules, Sequence, Timestamp};
 use tradepost_ports::Refusal;
 
-use crate::host::Host;
-use crate::store::{Action, Patience, Store, StoreError, Transaction, Unmet};
+use crate::environment::Environment;
+use crate::store::{Action, Backoff, Store, StoreError, Transaction, Unmet};
 use crate::tables::{DecodeError, id_bits};
 
 /// How often a transaction is sent that others are in the way of.
@@ -17,50 +17,50 @@ const COMMIT_ATTEMPTS: u32 = 10;
 const DECIDE_ATTEMPTS: u32 = 30;
 
 /// The market on AWS, as one process of the API sees it. It keeps nothing: any number of them serve the same tables.
-pub struct Serverless<S, H> {
+pub struct Serverless<S, E> {
     pub(crate) store: S,
-    pub(crate) host: H,
+    pub(crate) environment: E,
     pub(crate) rules: Rules,
     order_ids: Mutex<OrderIds>,
-    /// The sequence that was told last.
-    told: AtomicU64,
+    /// The sequence that was last_sequence last.
+    last_sequence: AtomicU64,
 }
 
-impl<S: Store, H: Host> Serverless<S, H> {
+impl<S: Store, E: Environment> Serverless<S, E> {
     /// Serves the tables by these rules. The matcher must have the same.
-    pub fn new(store: S, host: H, rules: Rules) -> Self {
-        Self { store, host, rules, order_ids: Mutex::default(), told: AtomicU64::new(0) }
+    pub fn new(store: S, environment: E, rules: Rules) -> Self {
+        Self { store, environment, rules, order_ids: Mutex::default(), last_sequence: AtomicU64::new(0) }
     }
 
     pub(crate) fn now(&self) -> Timestamp {
-        self.host.now()
+        self.environment.now()
     }
 
     pub(crate) fn order_id(&self, now: Timestamp, player: &PlayerId) -> OrderId {
         let mut ids = self.order_ids.lock().unwrap_or_else(PoisonError::into_inner);
-        ids.next(now, id_bits(player, self.host.random()))
+        ids.next(now, id_bits(player, self.environment.random()))
     }
 
     /// The sequence of a book that is read from now on: the time in microseconds, so that of two books the later one
     /// has the greater sequence, whichever process read them (as far as their clocks agree).
     pub(crate) fn sequence(&self) -> Sequence {
-        let now = self.host.now_us();
-        let before = self.told.fetch_max(now, Ordering::Relaxed);
-        Sequence(if before < now { now } else { self.told.fetch_add(1, Ordering::Relaxed) + 1 })
+        let now = self.environment.now_us();
+        let before = self.last_sequence.fetch_max(now, Ordering::Relaxed);
+        Sequence(if before < now { now } else { self.last_sequence.fetch_add(1, Ordering::Relaxed) + 1 })
     }
 
-    /// Patience for an operation that decides by what it reads.
-    pub(crate) fn patience(&self) -> Patience {
-        Patience::new(DECIDE_ATTEMPTS, self.host.random())
+    /// Backoff for an operation that decides by what it reads.
+    pub(crate) fn backoff(&self) -> Backoff {
+        Backoff::new(DECIDE_ATTEMPTS, self.environment.random())
     }
 
     /// Writes all or nothing: `Err` inside says which conditions did not hold.
     ///
     /// What is sent again carries the same token, so that a lost answer doubles nothing.
     pub(crate) async fn commit(&self, actions: Vec<Action>) -> Result<Result<(), Vec<Unmet>>, Refusal> {
-        let token = format!("{:016x}{:016x}", self.host.random(), self.host.random());
+        let token = format!("{:016x}{:016x}", self.environment.random(), self.environment.random());
         let transaction = Transaction::of(actions).token(token);
-        let mut patience = Patience::new(COMMIT_ATTEMPTS, self.host.random());
+        let mut backoff = Backoff::new(COMMIT_ATTEMPTS, self.environment.random());
         let mut unknown = false;
         loop {
             let error = match self.store.transact(transaction.clone()).await {
@@ -72,14 +72,14 @@ impl<S: Store, H: Host> Serverless<S, H> {
             if !error.is_passing() {
                 return Err(error.into());
             }
-            if !patience.wait(&self.store).await {
+            if !backoff.wait(&self.store).await {
                 return Err(if unknown { StoreError::Unknown } else { error }.into());
             }
         }
     }
 }
 
-impl<S, H> fmt::Debug for Serverless<S, H> {
+impl<S, E> fmt::Debug for Serverless<S, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Serverless").field("rules", &self.rules).finish_non_exhaustive()
     }

@@ -35,7 +35,7 @@ class Bench:
     def __init__(self):
         self.market = Market(os.environ["STACK"])
         self.proxy = os.environ["PROXY"]
-        for name in ("Api", "Matcher", "Teller", "Sweeper"):
+        for name in ("Api", "Matcher", "Projector", "Sweeper"):
             self.send_through_proxy(self.market.function(name))
         self.switch_mappings(False)
 
@@ -72,7 +72,7 @@ class Bench:
     def tell(self, material):
         keys = {"material": {"S": material}, "seq": {"S": "1"}}
         record = {"eventID": "1", "eventName": "INSERT", "dynamodb": {"Keys": keys, "SequenceNumber": "1"}}
-        return self.call("Teller", [record])
+        return self.call("Projector", [record])
 
     def call(self, function, records):
         start = time.perf_counter()

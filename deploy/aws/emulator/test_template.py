@@ -104,7 +104,7 @@ class Announcing(unittest.TestCase):
 class Mappings(unittest.TestCase):
     def test_one_bad_record_never_blocks_a_shard(self):
         mappings = of_type("AWS::Lambda::EventSourceMapping")
-        self.assertEqual(set(mappings), {"MatcherMapping", "TellerMapping"})
+        self.assertEqual(set(mappings), {"MatcherMapping", "ProjectorMapping"})
         for name, it in mappings.items():
             with self.subTest(name):
                 self.assertEqual(it["FunctionResponseTypes"], ["ReportBatchItemFailures"])
@@ -159,7 +159,7 @@ class Functions(unittest.TestCase):
         self.functions = of_type("AWS::Serverless::Function")
 
     def test_one_artifact_has_a_role_for_each_handler(self):
-        self.assertEqual({it["Handler"] for it in self.functions.values()}, {"api", "matcher", "teller", "sweeper"})
+        self.assertEqual({it["Handler"] for it in self.functions.values()}, {"api", "matcher", "projector", "sweeper"})
         self.assertEqual(len({it["CodeUri"] for it in self.functions.values()}), 1)
         self.assertEqual(len({json.dumps(it["Role"]) for it in self.functions.values()}), 4)
 
@@ -186,7 +186,7 @@ class Functions(unittest.TestCase):
 
 
 class Rights(unittest.TestCase):
-    ROLES = ("ApiRole", "MatcherRole", "TellerRole", "SweeperRole", "AnnouncementPipeRole", "SweepScheduleRole")
+    ROLES = ("ApiRole", "MatcherRole", "ProjectorRole", "SweeperRole", "AnnouncementPipeRole", "SweepScheduleRole")
 
     def test_each_role_names_what_it_does_to_what(self):
         self.assertEqual(set(of_type("AWS::IAM::Role")), set(self.ROLES))
@@ -220,7 +220,7 @@ class Rights(unittest.TestCase):
                     "Inbox": "gpqsu", "Supplies": "gpqsu", "Players": "gpqsu", "Idempotency": "gpqsu", "Flows": "qu",
                     "Trades": "gq", "Candles": "gq", "Progress": "gq"},
         "MatcherRole": {"Materials": "g", "Asks": "dqu", "Bids": "dqu", "Accounts": "u", "Trades": "pq"},
-        "TellerRole": {"Trades": "q", "Orders": "b", "Inbox": "b", "Candles": "gpu", "Progress": "gpu"},
+        "ProjectorRole": {"Trades": "q", "Orders": "b", "Inbox": "b", "Candles": "gpu", "Progress": "gpu"},
         "SweeperRole": {"Materials": "gs", "Asks": "dgqu", "Bids": "dgqu", "Accounts": "u", "Trades": "pq",
                         "Orders": "b", "Inbox": "b", "Candles": "gpu", "Progress": "gpu"},
         "AnnouncementPipeRole": {},
@@ -249,8 +249,8 @@ class Rights(unittest.TestCase):
             self.assertEqual(statement["Action"], "sts:AssumeRole")
             self.assertNotIn("ManagedPolicyArns", properties(role))
 
-    def test_the_teller_moves_no_money(self):
-        text = json.dumps(statements("TellerRole"))
+    def test_the_projector_moves_no_money(self):
+        text = json.dumps(statements("ProjectorRole"))
         for table in ("AccountsTable", "AsksTable", "BidsTable", "SuppliesTable", "FlowsTable"):
             self.assertNotIn(table, text)
 
@@ -261,9 +261,9 @@ class Watching(unittest.TestCase):
                   for it in of_type("AWS::CloudWatch::Alarm").values()}
         for metric, of in [
             ("IteratorAge", {"Ref": "Matcher"}),
-            ("IteratorAge", {"Ref": "Teller"}),
+            ("IteratorAge", {"Ref": "Projector"}),
             ("Errors", {"Ref": "Matcher"}),
-            ("Errors", {"Ref": "Teller"}),
+            ("Errors", {"Ref": "Projector"}),
             ("Errors", {"Ref": "Sweeper"}),
             ("Url5xxCount", {"Ref": "Api"}),
             ("ExecutionFailed", {"Ref": "AnnouncementPipe"}),

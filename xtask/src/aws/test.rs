@@ -58,7 +58,7 @@ fn lints() -> Result<()> {
 
 /// The DynamoDB client, against the emulator and the model.
 fn client(tools: &Tools, emulator: &Emulator<'_>) -> Result<()> {
-    let mut test = tools.zigbuild("test", Architecture::X86_64.triple(), ["--lib", "--test", "store"])?;
+    let mut test = tools.zigbuild("test", Architecture::X86_64.triple(), ["--lib", "--test", "dynamodb"])?;
     run(test.envs(environment(&emulator.url)))
 }
 

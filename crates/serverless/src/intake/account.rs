@@ -1,25 +1,25 @@
-//! An account: its main row and its tills, and how what is needed is taken from them.
+//! An account: its main row and its credits, and how what is needed is taken from them.
 
 use std::collections::BTreeMap;
 
 use tradepost_core::{Amount, AssetName, Balance, PlayerId, Rejection};
 use tradepost_ports::Refusal;
 
-use crate::host::Host;
+use crate::environment::Environment;
 use crate::serverless::Serverless;
 use crate::store::{self, Action, Comparison, Condition, Query, Store, Update};
-use crate::tables::{AccountRow, MainRow, Table, TillRow, attribute, main_key, till_key};
+use crate::tables::{AccountRow, CreditRow, MainRow, Table, attribute, credit_key, main_key};
 
-/// The most tills that are emptied in one transaction.
-const TILLS_MAX: usize = 80;
+/// The most credits that are emptied in one transaction.
+const CREDITS_MAX: usize = 80;
 
 /// The rows of an account.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Account {
     /// The main row; none before the first deposit.
     pub(crate) main: Option<MainRow>,
-    /// The tills, by material.
-    pub(crate) tills: Vec<TillRow>,
+    /// The credits, by material.
+    pub(crate) credits: Vec<CreditRow>,
 }
 
 /// What an operation takes from an account.
@@ -44,7 +44,7 @@ impl Account {
         for row in rows {
             match AccountRow::decode(row)? {
                 AccountRow::Main(main) => account.main = Some(main),
-                AccountRow::Till(till) => account.tills.push(till),
+                AccountRow::Credit(credit) => account.credits.push(credit),
             }
         }
         Ok(account)
@@ -55,8 +55,8 @@ impl Account {
         let of_main = |amounts: fn(&MainRow) -> &BTreeMap<AssetName, u64>| {
             self.main.as_ref().and_then(|main| amounts(main).get(asset)).copied().unwrap_or_default()
         };
-        let tills = self.tills.iter().map(|till| (in_till(till, asset), spent(till, asset)));
-        let (free, spent) = tills.fold((0_u64, 0_u64), |sum, (free, spent)| {
+        let credits = self.credits.iter().map(|credit| (free_in(credit, asset), spent(credit, asset)));
+        let (free, spent) = credits.fold((0_u64, 0_u64), |sum, (free, spent)| {
             (sum.0.saturating_add(free), sum.1.saturating_add(spent))
         });
         let amount = |amount| Amount::new(amount).unwrap_or_default();
@@ -69,9 +69,9 @@ impl Account {
     /// All assets it ever held.
     pub(crate) fn assets(&self) -> Vec<AssetName> {
         let main = self.main.iter().flat_map(|main| main.free.keys().chain(main.held.keys()).cloned());
-        let coins = self.tills.iter().filter(|till| till.coins > 0).map(|_| AssetName::Coin);
-        let goods = self.tills.iter().filter(|till| till.goods > 0 || till.goods_spent > 0);
-        let goods = goods.map(|till| AssetName::Material(till.material.clone()));
+        let coins = self.credits.iter().filter(|credit| credit.coins > 0).map(|_| AssetName::Coin);
+        let goods = self.credits.iter().filter(|credit| credit.goods > 0 || credit.goods_spent > 0);
+        let goods = goods.map(|credit| AssetName::Material(credit.material.clone()));
         let mut assets: Vec<_> = main.chain(coins).chain(goods).collect();
         assets.sort_unstable();
         assets.dedup();
@@ -80,7 +80,7 @@ impl Account {
 
     /// How many orders it has open.
     pub(crate) fn open(&self) -> u64 {
-        let closed = self.tills.iter().map(|till| till.closed).fold(0, u64::saturating_add);
+        let closed = self.credits.iter().map(|credit| credit.closed).fold(0, u64::saturating_add);
         self.main.as_ref().map_or(0, |main| main.open.saturating_sub(closed))
     }
 
@@ -100,41 +100,41 @@ impl Account {
         }
     }
 
-    /// The tills that must be emptied, fullest first, so that the main row has what is needed.
-    fn tills_for(&self, debit: &Debit) -> Vec<&TillRow> {
+    /// The credits that must be emptied, fullest first, so that the main row has what is needed.
+    fn credits_for(&self, debit: &Debit) -> Vec<&CreditRow> {
         let Some(main) = &self.main else { return Vec::new() };
-        let mut tills: Vec<&TillRow> = Vec::new();
-        let mut take = |weight: &dyn Fn(&TillRow) -> u64, mut missing: u64| {
-            missing = tills.iter().fold(missing, |missing, till| missing.saturating_sub(weight(till)));
-            let mut others: Vec<_> = self.tills.iter().filter(|till| !tills.contains(till)).collect();
-            others.sort_by_key(|till| std::cmp::Reverse(weight(till)));
-            for till in others {
-                if missing == 0 || weight(till) == 0 {
+        let mut credits: Vec<&CreditRow> = Vec::new();
+        let mut take = |weight: &dyn Fn(&CreditRow) -> u64, mut missing: u64| {
+            missing = credits.iter().fold(missing, |missing, credit| missing.saturating_sub(weight(credit)));
+            let mut others: Vec<_> = self.credits.iter().filter(|credit| !credits.contains(credit)).collect();
+            others.sort_by_key(|credit| std::cmp::Reverse(weight(credit)));
+            for credit in others {
+                if missing == 0 || weight(credit) == 0 {
                     break;
                 }
-                missing = missing.saturating_sub(weight(till));
-                tills.push(till);
+                missing = missing.saturating_sub(weight(credit));
+                credits.push(credit);
             }
         };
         let free = main.free.get(&debit.asset).copied().unwrap_or_default();
-        take(&|till| in_till(till, &debit.asset), debit.amount.get().saturating_sub(free));
+        take(&|credit| free_in(credit, &debit.asset), debit.amount.get().saturating_sub(free));
         if let Some(max) = debit.open_max {
-            take(&|till| till.closed, (main.open + 1).saturating_sub(u64::from(max)));
+            take(&|credit| credit.closed, (main.open + 1).saturating_sub(u64::from(max)));
         }
-        tills
+        credits
     }
 
-    /// The writes of a debit that [`Self::covers`] allows. Where too many tills are needed for one transaction, only some
+    /// The writes of a debit that [`Self::covers`] allows. Where too many credits are needed for one transaction, only some
     /// of them are emptied: `false`, and the debit remains to be done.
     pub(crate) fn debit(&self, player: &PlayerId, debit: &Debit) -> (Vec<Action>, bool) {
-        let mut tills = self.tills_for(debit);
-        let whole = tills.len() <= TILLS_MAX;
-        tills.truncate(TILLS_MAX);
+        let mut credits = self.credits_for(debit);
+        let whole = credits.len() <= CREDITS_MAX;
+        credits.truncate(CREDITS_MAX);
         let mut main = MainChange::default();
         let mut actions = Vec::new();
-        for till in &tills {
-            main.empty(till);
-            actions.push(emptied(till));
+        for credit in &credits {
+            main.empty(credit);
+            actions.push(emptied(credit));
         }
         if whole {
             main.debit(debit);
@@ -166,14 +166,14 @@ impl MainChange {
         *self.added.entry(name).or_default() += by.into();
     }
 
-    /// Takes in what is in a till.
-    fn empty(&mut self, till: &TillRow) {
-        let goods = AssetName::Material(till.material.clone());
-        self.add(MainRow::free_name(&AssetName::Coin), till.coins);
-        self.add(MainRow::free_name(&goods), till.goods);
-        self.add(MainRow::held_name(&AssetName::Coin), -i128::from(till.coins_spent));
-        self.add(MainRow::held_name(&goods), -i128::from(till.goods_spent));
-        self.add(attribute::OPEN.to_owned(), -i128::from(till.closed));
+    /// Takes in what is in a credit.
+    fn empty(&mut self, credit: &CreditRow) {
+        let goods = AssetName::Material(credit.material.clone());
+        self.add(MainRow::free_name(&AssetName::Coin), credit.coins);
+        self.add(MainRow::free_name(&goods), credit.goods);
+        self.add(MainRow::held_name(&AssetName::Coin), -i128::from(credit.coins_spent));
+        self.add(MainRow::held_name(&goods), -i128::from(credit.goods_spent));
+        self.add(attribute::OPEN.to_owned(), -i128::from(credit.closed));
     }
 
     fn debit(&mut self, debit: &Debit) {
@@ -213,14 +213,14 @@ impl MainChange {
     }
 }
 
-/// Takes out of a till what was seen in it; what came since stays.
-fn emptied(till: &TillRow) -> Action {
+/// Takes out of a credit what was seen in it; what came since stays.
+fn emptied(credit: &CreditRow) -> Action {
     let seen = [
-        (attribute::COINS, till.coins),
-        (attribute::GOODS, till.goods),
-        (attribute::COINS_SPENT, till.coins_spent),
-        (attribute::GOODS_SPENT, till.goods_spent),
-        (attribute::CLOSED, till.closed),
+        (attribute::COINS, credit.coins),
+        (attribute::GOODS, credit.goods),
+        (attribute::COINS_SPENT, credit.coins_spent),
+        (attribute::GOODS_SPENT, credit.goods_spent),
+        (attribute::CLOSED, credit.closed),
     ];
     let seen = seen.into_iter().filter(|(_, amount)| *amount > 0);
     let (updates, conditions): (Vec<_>, Vec<_>) = seen
@@ -228,26 +228,26 @@ fn emptied(till: &TillRow) -> Action {
             (Update::subtract(name, amount), Condition::compare(name, Comparison::AtLeast, amount))
         })
         .unzip();
-    till_key(&till.player, &till.material).update(updates).when(Condition::All(conditions))
+    credit_key(&credit.player, &credit.material).update(updates).when(Condition::All(conditions))
 }
 
-fn in_till(till: &TillRow, asset: &AssetName) -> u64 {
+fn free_in(credit: &CreditRow, asset: &AssetName) -> u64 {
     match asset {
-        AssetName::Coin => till.coins,
-        AssetName::Material(material) if till.material == *material => till.goods,
+        AssetName::Coin => credit.coins,
+        AssetName::Material(material) if credit.material == *material => credit.goods,
         AssetName::Material(_) => 0,
     }
 }
 
-fn spent(till: &TillRow, asset: &AssetName) -> u64 {
+fn spent(credit: &CreditRow, asset: &AssetName) -> u64 {
     match asset {
-        AssetName::Coin => till.coins_spent,
-        AssetName::Material(material) if till.material == *material => till.goods_spent,
+        AssetName::Coin => credit.coins_spent,
+        AssetName::Material(material) if credit.material == *material => credit.goods_spent,
         AssetName::Material(_) => 0,
     }
 }
 
-impl<S: Store, H: Host> Serverless<S, H> {
+impl<S: Store, E: Environment> Serverless<S, E> {
     /// Reads an account as of now.
     pub(crate) async fn account(&self, player: &PlayerId) -> Result<Account, Refusal> {
         let query = Query::of(Table::Accounts, player.as_str());

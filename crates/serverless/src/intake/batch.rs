@@ -7,8 +7,8 @@ use tradepost_core::{Actor, MaterialId, Order, Rejection};
 use tradepost_ports::{Operation, Refusal, Stamp};
 
 use super::Standing;
-use super::memory::Outcome;
-use crate::host::Host;
+use super::idempotency::StoredReply;
+use crate::environment::Environment;
 use crate::serverless::Serverless;
 use crate::store::Store;
 use crate::tables::{MarketRow, MaterialRow, idempotency_key, market_key, material_key};
@@ -19,7 +19,7 @@ fn stamp_of(stamp: Stamp, step: u32) -> Stamp {
     Stamp { key: stamp.key ^ SPREAD.wrapping_mul(u128::from(step)), request: stamp.request }
 }
 
-impl<S: Store, H: Host> Serverless<S, H> {
+impl<S: Store, E: Environment> Serverless<S, E> {
     /// Does operations one after another; each has its own result.
     pub async fn do_batch(
         &self,
@@ -56,7 +56,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         &self,
         operations: &[Operation],
         stamps: &[Option<Stamp>],
-    ) -> Result<(MarketRow, BTreeMap<MaterialId, MaterialRow>, Vec<Option<Outcome>>), Refusal> {
+    ) -> Result<(MarketRow, BTreeMap<MaterialId, MaterialRow>, Vec<Option<StoredReply>>), Refusal> {
         let materials: Vec<_> = operations
             .iter()
             .filter_map(|operation| match operation {

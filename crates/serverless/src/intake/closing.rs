@@ -4,19 +4,19 @@
 use tradepost_core::{Actor, AssetName, CloseReason, Order, OrderId, PlayerId, Quantity, Timestamp};
 use tradepost_ports::{Refusal, Stamp};
 
-use super::memory::{No, Outcome};
-use crate::host::Host;
+use super::idempotency::{StoredRefusal, StoredReply};
+use crate::environment::Environment;
 use crate::serverless::Serverless;
 use crate::store::{Action, Condition, Store, Update};
 use crate::tables::{
-    End, InboxRow, Lane, MainRow, Note, OrderRow, RestingRow, attribute, main_key, order_key,
+    End, InboxRow, InboxSource, MainRow, Note, OrderRow, RestingRow, attribute, main_key, order_key,
 };
 
 /// The most orders that are closed in one transaction: two rows each, and three more.
 pub(super) const CLOSED_AT_ONCE: usize = 48;
 
 /// What becomes of an order that is to be closed.
-pub(super) type Verdict = Result<Order, No>;
+pub(super) type Verdict = Result<Order, StoredRefusal>;
 
 /// Orders of one player that are closed together.
 struct Closings {
@@ -26,7 +26,7 @@ struct Closings {
     closed: Vec<(RestingRow, CloseReason)>,
 }
 
-impl<S: Store, H: Host> Serverless<S, H> {
+impl<S: Store, E: Environment> Serverless<S, E> {
     /// Cancels an order.
     pub async fn cancel_order(
         &self,
@@ -43,7 +43,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         actor: Actor,
         order_id: OrderId,
         stamp: Option<Stamp>,
-        remembered: Option<Outcome>,
+        remembered: Option<StoredReply>,
     ) -> Result<Order, Refusal> {
         self.once(stamp, remembered, self.close_one(&actor, order_id, stamp)).await?.order()
     }
@@ -53,24 +53,25 @@ impl<S: Store, H: Host> Serverless<S, H> {
         actor: &Actor,
         order_id: OrderId,
         stamp: Option<Stamp>,
-    ) -> Result<Outcome, Refusal> {
+    ) -> Result<StoredReply, Refusal> {
         let row = self.find_open(actor, order_id).await?;
-        let mut patience = self.patience();
+        let mut backoff = self.backoff();
         loop {
             let (verdicts, closings) = self.examine(actor, &row.terms.player, &[order_id]).await?;
-            let verdict = verdicts.into_iter().next().map_or(Err(No::OrderNotFound), |(_, verdict)| verdict);
+            let verdict =
+                verdicts.into_iter().next().map_or(Err(StoredRefusal::OrderNotFound), |(_, verdict)| verdict);
             let outcome = match verdict {
-                Ok(order) => Outcome::Order(order),
-                Err(no) => Outcome::Refused(no),
+                Ok(order) => StoredReply::Order(order),
+                Err(no) => StoredReply::Refused(no),
             };
             let Some(closings) = closings else { return Err(outcome.unexpected()) };
             if let Some(done) = self.commit_once(closings.actions(), stamp, outcome).await? {
                 return match done {
-                    Outcome::Refused(no) => Err(no.into()),
+                    StoredReply::Refused(no) => Err(no.into()),
                     done => Ok(done),
                 };
             }
-            self.wait(&mut patience).await?;
+            self.wait(&mut backoff).await?;
         }
     }
 
@@ -81,14 +82,14 @@ impl<S: Store, H: Host> Serverless<S, H> {
         player: &PlayerId,
         order_ids: &[OrderId],
     ) -> Result<Vec<(OrderId, Verdict)>, Refusal> {
-        let mut patience = self.patience();
+        let mut backoff = self.backoff();
         loop {
             let (verdicts, closings) = self.examine(actor, player, order_ids).await?;
             let Some(closings) = closings else { return Ok(verdicts) };
             if self.commit(closings.actions()).await?.is_ok() {
                 return Ok(verdicts);
             }
-            self.wait(&mut patience).await?;
+            self.wait(&mut backoff).await?;
         }
     }
 
@@ -118,11 +119,11 @@ impl<S: Store, H: Host> Serverless<S, H> {
             let resting = match row {
                 Some(row) if row.end.is_none() => match books.next() {
                     Some((_, Some(item))) => Ok(RestingRow::decode(row.terms.side, &item)?),
-                    // It left the book; its end is about to be told.
-                    _ => Err(No::OrderClosed),
+                    // It left the book; its end is about to be projected.
+                    _ => Err(StoredRefusal::OrderClosed),
                 },
-                Some(_) => Err(No::OrderClosed),
-                None => Err(No::OrderNotFound),
+                Some(_) => Err(StoredRefusal::OrderClosed),
+                None => Err(StoredRefusal::OrderNotFound),
             };
             let verdict = resting.and_then(|resting| judge(actor, resting, at, &mut closed));
             verdicts.push((*order_id, verdict));
@@ -150,7 +151,7 @@ fn judge(
     order.state.close_reason = Some(reason);
     order.state.updated_at = order.state.updated_at.max(at);
     closed.push((resting, reason));
-    if expired { Err(No::OrderClosed) } else { Ok(order) }
+    if expired { Err(StoredRefusal::OrderClosed) } else { Ok(order) }
 }
 
 /// The asset and the amount that comes back.
@@ -192,8 +193,8 @@ impl Closings {
         }
         let main = main_key(&self.player).update(updates);
         actions.push(main.when(Condition::equal(attribute::SEQ, self.seq)));
-        let (player, lane, seq) = (self.player, Lane::Account, self.seq + 1);
-        let inbox = InboxRow { player, lane, seq, at: self.at, notes };
+        let (player, source, seq) = (self.player, InboxSource::Account, self.seq + 1);
+        let inbox = InboxRow { player, source, seq, at: self.at, notes };
         actions.push(inbox.action());
         actions
     }

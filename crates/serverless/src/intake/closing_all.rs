@@ -5,13 +5,13 @@ use tradepost_core::{Actor, MaterialId, Order, OrderId, PlayerId, Rejection};
 use tradepost_ports::{Refusal, Stamp};
 
 use super::closing::CLOSED_AT_ONCE;
-use super::memory::Outcome;
-use crate::host::Host;
+use super::idempotency::StoredReply;
+use crate::environment::Environment;
 use crate::serverless::Serverless;
 use crate::store::{self, Condition, Query, Store, Update, Value};
 use crate::tables::{OrderRow, Table, attribute, idempotency_key, order_key};
 
-impl<S: Store, H: Host> Serverless<S, H> {
+impl<S: Store, E: Environment> Serverless<S, E> {
     /// Cancels all open orders of a player, or those of one material; answers those it has cancelled.
     pub async fn cancel_orders(
         &self,
@@ -23,14 +23,14 @@ impl<S: Store, H: Host> Serverless<S, H> {
         let remembered = self.remembered(stamp).await?;
         let work = self.list_to_close(&actor, &player, material, stamp);
         match self.once(stamp, remembered, work).await? {
-            Outcome::ToClose(orders) => {
+            StoredReply::ToClose(orders) => {
                 let closed = self.close_all(&actor, &player, &orders, stamp.is_some()).await?;
                 if let Some(stamp) = stamp {
                     self.remember_closed(stamp, &closed).await?;
                 }
                 Ok(closed)
             }
-            Outcome::Closed(orders) => self.ended(&player, &orders).await,
+            StoredReply::Closed(orders) => self.ended(&player, &orders).await,
             other => Err(other.unexpected()),
         }
     }
@@ -41,7 +41,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         player: &PlayerId,
         material: Option<MaterialId>,
         stamp: Option<Stamp>,
-    ) -> Result<Outcome, Refusal> {
+    ) -> Result<StoredReply, Refusal> {
         if let Some(material) = &material {
             self.known(material).await?;
         }
@@ -56,7 +56,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         let rows = store::query_all(&self.store, query).await?;
         let orders: Result<_, Refusal> =
             rows.iter().map(|row| Ok(OrderRow::decode(row)?.terms.order_id)).collect();
-        let outcome = Outcome::ToClose(orders?);
+        let outcome = StoredReply::ToClose(orders?);
         if stamp.is_none() {
             return Ok(outcome);
         }
@@ -103,7 +103,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
     }
 
     async fn remember_closed(&self, stamp: Stamp, closed: &[Order]) -> Result<(), Refusal> {
-        let outcome = Outcome::Closed(closed.iter().map(|order| order.terms.order_id).collect());
+        let outcome = StoredReply::Closed(closed.iter().map(|order| order.terms.order_id).collect());
         let answer = postcard::to_stdvec(&outcome).map_err(|error| Refusal::Failed(error.to_string()))?;
         let update = Update::set(attribute::ANSWER, Value::B(answer));
         let action = idempotency_key(stamp.key).update(vec![update]);

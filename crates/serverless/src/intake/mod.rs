@@ -6,7 +6,7 @@
 //!
 //! Not here: matching, which follows behind the stream of `orders` (`matcher`).
 
-mod memory;
+mod idempotency;
 mod account;
 mod placing;
 mod closing;
@@ -21,14 +21,14 @@ pub(crate) use account::Account;
 use tradepost_core::{Actor, MaterialId, OrderId, PlayerId, Rejection};
 use tradepost_ports::{Refusal, Stamp};
 
-use crate::host::Host;
+use crate::environment::Environment;
 use crate::serverless::Serverless;
-use crate::store::{self, BatchGet, Item, Key, Patience, Query, Store};
+use crate::store::{self, Backoff, BatchGet, Item, Key, Query, Store};
 use crate::tables::{
     self, MarketRow, MaterialRow, OrderRow, PlayerRow, Table, digest, digest_of, market_key, material_key,
     order_key,
 };
-use memory::Outcome;
+use idempotency::StoredReply;
 
 /// What a placing depends on beside the account.
 #[derive(Clone, Debug)]
@@ -46,7 +46,7 @@ impl Standing {
     }
 }
 
-impl<S: Store, H: Host> Serverless<S, H> {
+impl<S: Store, E: Environment> Serverless<S, E> {
     /// Rows as of now, in the order of the keys.
     pub(crate) async fn rows(&self, keys: Vec<Key>) -> Result<Vec<Option<Item>>, Refusal> {
         Ok(store::batch_get(&self.store, BatchGet { keys, consistent: true }).await?)
@@ -57,7 +57,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         &self,
         material: &MaterialId,
         stamp: Option<Stamp>,
-    ) -> Result<(Standing, Option<Outcome>), Refusal> {
+    ) -> Result<(Standing, Option<StoredReply>), Refusal> {
         let mut keys = vec![market_key(), material_key(material)];
         keys.extend(stamp.map(|stamp| tables::idempotency_key(stamp.key)));
         let rows = self.rows(keys).await?;
@@ -99,8 +99,8 @@ impl<S: Store, H: Host> Serverless<S, H> {
     }
 
     /// Waits before the next attempt; [`Refusal::Busy`] when there is none left.
-    async fn wait(&self, patience: &mut Patience) -> Result<(), Refusal> {
-        if patience.wait(&self.store).await { Ok(()) } else { Err(Refusal::Busy) }
+    async fn wait(&self, backoff: &mut Backoff) -> Result<(), Refusal> {
+        if backoff.wait(&self.store).await { Ok(()) } else { Err(Refusal::Busy) }
     }
 
     async fn players_of(&self, order_id: OrderId) -> Result<Vec<PlayerId>, Refusal> {

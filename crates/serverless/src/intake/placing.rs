@@ -1,20 +1,20 @@
 //! Places an order: what it offers goes into escrow, and its rows into the book and into `orders`, in one transaction.
 //!
 //! The account is debited without looking: three rows, six write units. Only where its main row has not enough is the
-//! whole account read, and its tills are emptied in the same transaction.
+//! whole account read, and its credits are emptied in the same transaction.
 
 use tradepost_core::{Order, OrderTerms, PlaceOrder};
 use tradepost_ports::{Refusal, Stamp};
 
 use super::Standing;
 use super::account::Debit;
-use super::memory::Outcome;
-use crate::host::Host;
+use super::idempotency::StoredReply;
+use crate::environment::Environment;
 use crate::serverless::Serverless;
 use crate::store::{Condition, Store};
 use crate::tables::{OrderRow, RestingRow, attribute};
 
-impl<S: Store, H: Host> Serverless<S, H> {
+impl<S: Store, E: Environment> Serverless<S, E> {
     /// Places an order.
     pub async fn place_order(&self, request: PlaceOrder, stamp: Option<Stamp>) -> Result<Order, Refusal> {
         let (standing, remembered) = self.standing(&request.material, stamp).await?;
@@ -27,7 +27,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         standing: &Standing,
         request: PlaceOrder,
         stamp: Option<Stamp>,
-        remembered: Option<Outcome>,
+        remembered: Option<StoredReply>,
     ) -> Result<Order, Refusal> {
         self.once(stamp, remembered, self.accept(standing, request, stamp)).await?.order()
     }
@@ -37,7 +37,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         standing: &Standing,
         request: PlaceOrder,
         stamp: Option<Stamp>,
-    ) -> Result<Outcome, Refusal> {
+    ) -> Result<StoredReply, Refusal> {
         let halted = standing.registered()?.halted;
         let now = self.now();
         request.admit(standing.market.halted, halted, now)?;
@@ -51,12 +51,12 @@ impl<S: Store, H: Host> Serverless<S, H> {
             row.key().put(row.item()).when(Condition::missing(attribute::ORDER_ID)),
         ];
         let mut debits = (vec![debit.at_once(&order.terms.player)], true);
-        let mut patience = None;
+        let mut backoff = None;
         loop {
             let (mut actions, whole) = debits;
             if whole {
                 actions.extend(rows.iter().cloned());
-                let outcome = Outcome::Order(order.clone());
+                let outcome = StoredReply::Order(order.clone());
                 if let Some(outcome) = self.commit_once(actions, stamp, outcome).await? {
                     return Ok(outcome);
                 }
@@ -65,9 +65,9 @@ impl<S: Store, H: Host> Serverless<S, H> {
                 self.commit(actions).await?.ok();
             }
             // The first attempt did not look; only later ones have met somebody.
-            match &mut patience {
-                None => patience = Some(self.patience()),
-                Some(patience) => self.wait(patience).await?,
+            match &mut backoff {
+                None => backoff = Some(self.backoff()),
+                Some(backoff) => self.wait(backoff).await?,
             }
             debits = self.covering(&order.terms.player, &debit).await?.debit(&order.terms.player, &debit);
         }

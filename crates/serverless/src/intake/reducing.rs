@@ -4,13 +4,13 @@ use tradepost_core::{Actor, Order, OrderId, Quantity, reduction};
 use tradepost_ports::{Refusal, Stamp};
 
 use super::closing::escrow_of;
-use super::memory::Outcome;
-use crate::host::Host;
+use super::idempotency::StoredReply;
+use crate::environment::Environment;
 use crate::serverless::Serverless;
 use crate::store::{Condition, Store, Update};
-use crate::tables::{InboxRow, Lane, MainRow, Note, OrderRow, RestingRow, attribute, main_key};
+use crate::tables::{InboxRow, InboxSource, MainRow, Note, OrderRow, RestingRow, attribute, main_key};
 
-impl<S: Store, H: Host> Serverless<S, H> {
+impl<S: Store, E: Environment> Serverless<S, E> {
     /// Lowers an order's quantity.
     pub async fn reduce_order(
         &self,
@@ -30,14 +30,14 @@ impl<S: Store, H: Host> Serverless<S, H> {
         order_id: OrderId,
         quantity: Quantity,
         stamp: Option<Stamp>,
-    ) -> Result<Outcome, Refusal> {
+    ) -> Result<StoredReply, Refusal> {
         let row = self.find_open(actor, order_id).await?;
-        let mut patience = self.patience();
+        let mut backoff = self.backoff();
         loop {
             if let Some(outcome) = self.lower_once(&row, quantity, stamp).await? {
                 return Ok(outcome);
             }
-            self.wait(&mut patience).await?;
+            self.wait(&mut backoff).await?;
         }
     }
 
@@ -47,7 +47,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         row: &OrderRow,
         quantity: Quantity,
         stamp: Option<Stamp>,
-    ) -> Result<Option<Outcome>, Refusal> {
+    ) -> Result<Option<StoredReply>, Refusal> {
         let found = self.rows(vec![row.resting_key(), main_key(&row.terms.player)]).await?;
         let [Some(resting), Some(main)] = found.as_slice() else { return Err(Refusal::OrderClosed) };
         let (resting, main) = (RestingRow::decode(row.terms.side, resting)?, MainRow::decode(main)?);
@@ -78,13 +78,13 @@ impl<S: Store, H: Host> Serverless<S, H> {
             side: row.terms.side,
             by,
         };
-        let (player, lane, seq) = (row.terms.player.clone(), Lane::Account, main.seq + 1);
-        let inbox = InboxRow { player, lane, seq, at, notes: vec![note] };
+        let (player, source, seq) = (row.terms.player.clone(), InboxSource::Account, main.seq + 1);
+        let inbox = InboxRow { player, source, seq, at, notes: vec![note] };
         let actions = vec![
             lowered.when(Condition::equal(attribute::REMAINING, resting.state.remaining.get())),
             account.when(Condition::equal(attribute::SEQ, main.seq)),
             inbox.action(),
         ];
-        self.commit_once(actions, stamp, Outcome::Order(order)).await
+        self.commit_once(actions, stamp, StoredReply::Order(order)).await
     }
 }

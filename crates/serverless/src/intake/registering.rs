@@ -4,8 +4,8 @@ use tradepost_core::{MaterialId, Rejection};
 use tradepost_ports::{Refusal, Stamp};
 
 use super::Standing;
-use super::memory::Outcome;
-use crate::host::Host;
+use super::idempotency::StoredReply;
+use crate::environment::Environment;
 use crate::serverless::Serverless;
 use crate::store::{Condition, Store, Update};
 use crate::tables::{MaterialRow, attribute, market_key, material_key};
@@ -13,7 +13,7 @@ use crate::tables::{MaterialRow, attribute, market_key, material_key};
 /// As many materials as the core takes.
 const MATERIALS_MAX: u64 = 65_000;
 
-impl<S: Store, H: Host> Serverless<S, H> {
+impl<S: Store, E: Environment> Serverless<S, E> {
     /// Registers a material, or renames it.
     pub async fn register_material(
         &self,
@@ -31,8 +31,8 @@ impl<S: Store, H: Host> Serverless<S, H> {
         material: MaterialId,
         name: String,
         stamp: Option<Stamp>,
-    ) -> Result<Outcome, Refusal> {
-        let mut patience = self.patience();
+    ) -> Result<StoredReply, Refusal> {
+        let mut backoff = self.backoff();
         loop {
             let count = standing.market.count;
             let actions = match &standing.material {
@@ -58,12 +58,12 @@ impl<S: Store, H: Host> Serverless<S, H> {
                 }
             };
             if actions.is_empty() && stamp.is_none() {
-                return Ok(Outcome::Done);
+                return Ok(StoredReply::Done);
             }
-            if let Some(outcome) = self.commit_once(actions, stamp, Outcome::Done).await? {
+            if let Some(outcome) = self.commit_once(actions, stamp, StoredReply::Done).await? {
                 return Ok(outcome);
             }
-            self.wait(&mut patience).await?;
+            self.wait(&mut backoff).await?;
             standing = self.standing(&material, None).await?.0;
         }
     }
@@ -86,13 +86,13 @@ impl<S: Store, H: Host> Serverless<S, H> {
         halted: bool,
         material: Option<MaterialId>,
         stamp: Option<Stamp>,
-    ) -> Result<Outcome, Refusal> {
+    ) -> Result<StoredReply, Refusal> {
         let update = vec![Update::set(attribute::HALTED, halted)];
         let action = match &material {
             None => market_key().update(update),
             Some(material) => material_key(material).update(update).when(Condition::exists(attribute::NAME)),
         };
-        let done = self.commit_once(vec![action], stamp, Outcome::Done).await?;
+        let done = self.commit_once(vec![action], stamp, StoredReply::Done).await?;
         Ok(done.ok_or(Rejection::UnknownMaterial)?)
     }
 }

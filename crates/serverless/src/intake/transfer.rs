@@ -4,19 +4,19 @@ use tradepost_core::{AMOUNT_MAX, Amount, AssetName, Balance, Rejection};
 use tradepost_ports::{FlowDirection, Holding, Refusal, Stamp, Transfer};
 
 use super::account::Debit;
-use super::memory::Outcome;
-use crate::host::Host;
+use super::idempotency::StoredReply;
+use crate::environment::Environment;
 use crate::serverless::Serverless;
 use crate::store::{self, Action, Comparison, Condition, Store, Update};
 use crate::tables::{
-    InboxRow, Lane, MainRow, Note, PlayerRow, SupplyRow, add_to_flow, attribute, digest, main_key,
+    InboxRow, InboxSource, MainRow, Note, PlayerRow, SupplyRow, add_to_flow, attribute, digest, main_key,
     player_key, supply_key,
 };
 
-impl<S: Store, H: Host> Serverless<S, H> {
+impl<S: Store, E: Environment> Serverless<S, E> {
     /// Brings assets in.
     ///
-    /// The bound of the supply counts what fees burned as if it were there, so it may be reached early by that much.
+    /// The bound of the supply counts what fees burned as if it were there, so it may be position early by that much.
     pub async fn deposit_assets(&self, transfer: Transfer, stamp: Option<Stamp>) -> Result<Holding, Refusal> {
         let remembered = self.remembered(stamp).await?;
         self.once(stamp, remembered, self.bring_in(&transfer, stamp)).await?.holding()
@@ -32,10 +32,10 @@ impl<S: Store, H: Host> Serverless<S, H> {
         self.once(stamp, remembered, self.take_out(&transfer, stamp)).await?.holding()
     }
 
-    async fn bring_in(&self, transfer: &Transfer, stamp: Option<Stamp>) -> Result<Outcome, Refusal> {
+    async fn bring_in(&self, transfer: &Transfer, stamp: Option<Stamp>) -> Result<StoredReply, Refusal> {
         let Transfer { player, asset, amount, .. } = transfer;
         self.registered(asset).await?;
-        let mut patience = self.patience();
+        let mut backoff = self.backoff();
         loop {
             let account = self.account(player).await?;
             let free = Update::add(&MainRow::free_name(asset), amount.get());
@@ -71,21 +71,21 @@ impl<S: Store, H: Host> Serverless<S, H> {
             }
             let Balance { available, held } = account.balance(asset);
             let available = available.plus(*amount);
-            let outcome = Outcome::Holding { asset: asset.clone(), available, held };
+            let outcome = StoredReply::Holding { asset: asset.clone(), available, held };
             if let Some(done) = self.commit_once(actions, stamp, outcome).await? {
                 return Ok(done);
             }
             self.bounded(asset, *amount).await?;
-            self.wait(&mut patience).await?;
+            self.wait(&mut backoff).await?;
         }
     }
 
-    async fn take_out(&self, transfer: &Transfer, stamp: Option<Stamp>) -> Result<Outcome, Refusal> {
+    async fn take_out(&self, transfer: &Transfer, stamp: Option<Stamp>) -> Result<StoredReply, Refusal> {
         let Transfer { player, asset, amount, .. } = transfer;
         self.registered(asset).await?;
         let mut debit =
             Debit { asset: asset.clone(), amount: *amount, held: false, open_max: None, seq: None };
-        let mut patience = self.patience();
+        let mut backoff = self.backoff();
         loop {
             let account = self.covering(player, &debit).await?;
             let seq = account.main.as_ref().map_or(0, |main| main.seq);
@@ -102,7 +102,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
                 actions.push(self.flowing(transfer, FlowDirection::Out));
                 let Balance { available, held } = account.balance(asset);
                 let available = available.minus(*amount);
-                let outcome = Outcome::Holding { asset: asset.clone(), available, held };
+                let outcome = StoredReply::Holding { asset: asset.clone(), available, held };
                 if let Some(done) = self.commit_once(actions, stamp, outcome).await? {
                     return Ok(done);
                 }
@@ -110,7 +110,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
                 // Whether it was done or not, the account is read again.
                 self.commit(actions).await?.ok();
             }
-            self.wait(&mut patience).await?;
+            self.wait(&mut backoff).await?;
         }
     }
 
@@ -139,7 +139,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
     }
 
     fn noted(&self, transfer: &Transfer, seq: u64, note: Note) -> Action {
-        let (player, lane) = (transfer.player.clone(), Lane::Account);
-        InboxRow { player, lane, seq, at: self.now(), notes: vec![note] }.action()
+        let (player, source) = (transfer.player.clone(), InboxSource::Account);
+        InboxRow { player, source, seq, at: self.now(), notes: vec![note] }.action()
     }
 }

@@ -9,9 +9,10 @@
 
 use tradepost_core::{MaterialId, OrderId, Price, Side, Timestamp};
 
-use super::{Announced, Trouble};
+use super::announced::Announced;
+use crate::error::MaterialError;
 use crate::store::{self, Item, Query, Range, Store};
-use crate::tables::{FIRST_PRICED, RestingRow, Table, behind};
+use crate::tables::{FIRST_PRICED, RestingRow, Table, after_price};
 
 /// The fewest bids read at first: a read unit's worth.
 const PAGE_MIN: u32 = 48;
@@ -33,7 +34,7 @@ pub(super) async fn read<S: Store + ?Sized>(
     material: &MaterialId,
     announced: Announced,
     now: Timestamp,
-) -> Result<Crossing, Trouble> {
+) -> Result<Crossing, MaterialError> {
     let mut bids = Reader::new(Side::Bid, material, now);
     let page = PAGE_MIN.saturating_add(announced.orders).min(PAGE_MAX);
     bids.query = bids.query.limit(page);
@@ -47,14 +48,14 @@ pub(super) async fn read<S: Store + ?Sized>(
     let mut asks = Reader::new(Side::Ask, material, now);
     let highest_bid = bids.live().map(|row| row.terms.price).max();
     asks.query.range =
-        Range::Before(highest_bid.map_or(FIRST_PRICED.into(), |price| behind(Side::Ask, price).into()));
+        Range::Before(highest_bid.map_or(FIRST_PRICED.into(), |price| after_price(Side::Ask, price).into()));
     while !asks.read_all {
         asks.read(store).await?;
     }
     asks.rows.retain(|row| Some(row.terms.order_id) <= newest);
 
     if let Some(lowest_ask) = asks.live().map(|row| row.terms.price).min() {
-        bids.query.range = Range::Before(behind(Side::Bid, lowest_ask).into());
+        bids.query.range = Range::Before(after_price(Side::Bid, lowest_ask).into());
         bids.query.limit = None;
         while !bids.read_all && bids.reaches(lowest_ask) {
             bids.read(store).await?;
@@ -88,7 +89,7 @@ impl Reader {
         Self { side, now, query, rows: Vec::new(), read_all: false }
     }
 
-    async fn read<S: Store + ?Sized>(&mut self, store: &S) -> Result<(), Trouble> {
+    async fn read<S: Store + ?Sized>(&mut self, store: &S) -> Result<(), MaterialError> {
         let page = store::query(store, self.query.clone()).await?;
         for item in &page.items {
             self.rows.push(decoded(self.side, item)?);
@@ -109,6 +110,6 @@ impl Reader {
 }
 
 /// Reads a row of the book.
-pub(super) fn decoded(side: Side, item: &Item) -> Result<RestingRow, Trouble> {
-    RestingRow::decode(side, item).map_err(|reason| Trouble::row(Table::book(side), item, reason))
+pub(super) fn decoded(side: Side, item: &Item) -> Result<RestingRow, MaterialError> {
+    RestingRow::decode(side, item).map_err(|reason| MaterialError::row(Table::book(side), item, reason))
 }

@@ -1,44 +1,29 @@
-//! Places orders one after another into an empty book of the core, and says what that does.
+//! Places orders one after another into an empty book of the core and returns the steps that follow.
 //!
 //! Orders that were matched before cannot match again, so the fills are those of placing each order as it came.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use tradepost_core::{
-    Books, CloseReason, Fill, Incoming, MaterialNo, OrderId, PlayerId, PlayerNo, Price, Quantity, TimeInForce,
+    Books, CloseReason, Fill, Incoming, MaterialNo, OrderId, PlayerId, PlayerNo, TimeInForce,
 };
 
-use super::plan::ACTIONS_MAX;
+use super::steps::{BookChange, Step};
 use crate::tables::RestingRow;
 
-/// One thing that happens to the book.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Step {
-    pub(super) what: What,
-    /// Whether it is done in one transaction with the step before.
-    pub(super) joined: bool,
-}
-
-/// What happens. Orders go by their place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum What {
-    /// Two orders trade.
-    Trade { maker: usize, taker: usize, price: Price, quantity: Quantity },
-    /// What is left of an order is taken out.
-    Close { order: usize, reason: CloseReason },
-}
-
-/// What happens when these orders, sorted by their ids, are placed.
-pub(super) fn steps(orders: &[RestingRow]) -> Vec<Step> {
-    let mut placing = Placing::new(orders);
-    for (place, row) in orders.iter().enumerate() {
-        placing.place(place, row);
+/// The steps of placing these orders, which are sorted by their ids. A fill-or-kill order whose transaction would have
+/// more than `actions_max` rows is closed unfilled.
+pub(super) fn steps(orders: &[RestingRow], actions_max: usize) -> Vec<Step> {
+    let mut placing = Placing::new(orders, actions_max);
+    for (index, row) in orders.iter().enumerate() {
+        placing.place(index, row);
     }
     placing.steps
 }
 
 struct Placing<'a> {
     orders: &'a [RestingRow],
+    actions_max: usize,
     books: Books,
     players: BTreeMap<&'a PlayerId, PlayerNo>,
     fills: Vec<Fill>,
@@ -46,15 +31,15 @@ struct Placing<'a> {
 }
 
 impl<'a> Placing<'a> {
-    fn new(orders: &'a [RestingRow]) -> Self {
+    fn new(orders: &'a [RestingRow], actions_max: usize) -> Self {
         let mut books = Books::default();
         books.open_book();
         let players: BTreeSet<_> = orders.iter().map(|row| &row.terms.player).collect();
         let players = players.into_iter().zip((0..).map(PlayerNo)).collect();
-        Self { orders, books, players, fills: Vec::new(), steps: Vec::new() }
+        Self { orders, actions_max, books, players, fills: Vec::new(), steps: Vec::new() }
     }
 
-    fn place(&mut self, place: usize, row: &RestingRow) {
+    fn place(&mut self, taker: usize, row: &RestingRow) {
         let incoming = Incoming {
             order_id: row.terms.order_id,
             player: self.players.get(&row.terms.player).copied().unwrap_or_default(),
@@ -65,31 +50,31 @@ impl<'a> Placing<'a> {
         };
         let whole = row.terms.time_in_force == TimeInForce::Fok;
         if whole && !self.can_fill_whole(&incoming) {
-            return self.close(place, CloseReason::FokUnfillable);
+            return self.close(taker, CloseReason::FokUnfillable);
         }
         self.fills.clear();
         let matched = self.books.place(&incoming, &mut self.fills);
         for (number, fill) in self.fills.iter().enumerate() {
-            let Some(maker) = self.place_of(fill.maker) else { continue };
-            let what = What::Trade { maker, taker: place, price: fill.price, quantity: fill.quantity };
-            self.steps.push(Step { what, joined: whole && number > 0 });
+            let Some(maker) = self.index_of(fill.maker) else { continue };
+            let change = BookChange::Trade { maker, taker, price: fill.price, quantity: fill.quantity };
+            self.steps.push(Step { change, atomic_with_previous: whole && number > 0 });
         }
         if matched.remaining.is_zero() {
             return;
         }
         if matched.own_order_met {
-            self.close(place, CloseReason::SelfTrade);
+            self.close(taker, CloseReason::SelfTrade);
         } else if !row.terms.time_in_force.rests() {
             self.books.cancel(row.terms.order_id);
-            self.close(place, CloseReason::IocRemainder);
+            self.close(taker, CloseReason::IocRemainder);
         }
     }
 
     fn close(&mut self, order: usize, reason: CloseReason) {
-        self.steps.push(Step { what: What::Close { order, reason }, joined: false });
+        self.steps.push(Step { change: BookChange::Close { order, reason }, atomic_with_previous: false });
     }
 
-    /// Whether an order trades all it has at once, and one transaction can hold that.
+    /// Whether an order fills completely now, in a single transaction.
     fn can_fill_whole(&self, incoming: &Incoming) -> bool {
         let mut makers = 0;
         let mut players = BTreeSet::from([incoming.player]);
@@ -98,10 +83,10 @@ impl<'a> Placing<'a> {
             players.insert(fill.maker_player);
         });
         let (taker, settlement) = (1, 1);
-        matched.remaining.is_zero() && taker + makers + players.len() + settlement <= ACTIONS_MAX
+        matched.remaining.is_zero() && taker + makers + players.len() + settlement <= self.actions_max
     }
 
-    fn place_of(&self, order_id: OrderId) -> Option<usize> {
+    fn index_of(&self, order_id: OrderId) -> Option<usize> {
         self.orders.binary_search_by_key(&order_id, |row| row.terms.order_id).ok()
     }
 }

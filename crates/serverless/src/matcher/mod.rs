@@ -9,9 +9,12 @@
 //! read of it, so a cancel in between makes it fail too. So a run that is repeated, killed, or overtaken changes nothing
 //! that it should not, and a lost answer is found out by reading again.
 //!
-//! Not here: what only tells the story, which follows behind the stream of `trades` ([`crate::teller`]).
+//! Not here: what only tells the story, which follows behind the stream of `trades` ([`crate::followers::projector`]).
 
+mod announced;
+mod cache;
 mod crossing;
+mod steps;
 mod matching;
 mod plan;
 #[cfg(test)]
@@ -19,18 +22,22 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
 
 use futures::StreamExt;
 use futures::stream;
-use tradepost_core::{CloseReason, MaterialId, OrderId, Side, Timestamp};
+use tradepost_core::{CloseReason, MaterialId, Side, Timestamp};
 
-use crate::host::Host;
-use crate::store::{self, BatchGet, Item, Key, Patience, Query, Range, Store, StoreError, Value};
-use crate::tables::{DecodeError, Index, MaterialRow, RestingRow, SettlementRow, Table, material_key};
+use crate::environment::Environment;
+use crate::error::MaterialError;
+use crate::store::{self, Backoff, BatchGet, Key, Query, Range, Store, StoreError, Value};
+use crate::tables::{Index, MaterialRow, RestingRow, SettlementRow, Table, material_key};
+use cache::CachedMaterial;
 use crossing::Crossing;
-use matching::{Step, What};
 use plan::{ACTIONS_MAX, Plan};
+use steps::{BookChange, Step};
+
+pub use announced::Announced;
+pub use cache::MaterialCache;
 
 /// How often a run reads or writes again without getting on.
 const ATTEMPTS: u32 = 16;
@@ -40,34 +47,17 @@ const AT_ONCE: usize = 32;
 const ACTIONS_MIN: usize = 12;
 
 /// Matches materials. The caller makes one for a batch of announcements.
-pub struct Matcher<'a, S: ?Sized, H: ?Sized> {
+pub struct Matcher<'a, S: ?Sized, E: ?Sized> {
     /// Where the tables are.
     pub store: &'a S,
     /// The time and chance.
-    pub host: &'a H,
+    pub environment: &'a E,
     /// Sales tax in basis points, as the API has it.
     pub sales_tax_bps: u16,
     /// When to stop although there is more to do.
     pub until: Timestamp,
     /// What earlier batches learned.
-    pub memory: &'a Memory,
-}
-
-/// What announcements say of one material, all of them together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Announced {
-    /// How many orders.
-    pub orders: u32,
-    /// The newest of them.
-    pub newest: Option<OrderId>,
-}
-
-impl Announced {
-    /// Takes in one more announcement.
-    pub fn add(&mut self, order_id: Option<OrderId>) {
-        self.orders = self.orders.saturating_add(1);
-        self.newest = self.newest.max(order_id);
-    }
+    pub cache: &'a MaterialCache,
 }
 
 /// What a run did.
@@ -83,74 +73,21 @@ pub struct Run {
     pub unfinished: bool,
 }
 
-/// Why a material cannot be matched; it has to be looked at.
-#[derive(Clone, Debug, PartialEq, thiserror::Error)]
-pub enum Trouble {
-    /// Nothing of this name is registered.
-    #[error("the material is not registered")]
-    Unregistered,
-    /// A row cannot be read.
-    #[error("the row {key} cannot be read: {reason}")]
-    Row {
-        /// Which one: its table and key.
-        key: String,
-        /// Why not.
-        reason: DecodeError,
-    },
-    /// The store fails.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl Trouble {
-    pub(crate) fn row(table: Table, item: &Item, reason: DecodeError) -> Self {
-        let key = Key::from_item(table, item);
-        let key =
-            key.map_or_else(String::new, |key| format!("{}/{}", key.hash, key.range.unwrap_or_default()));
-        Self::Row { key: format!("{}/{key}", table.name()), reason }
-    }
-}
-
-/// What a process knows of materials from earlier runs, to save reads. What is out of date costs a transaction that fails.
-#[derive(Debug, Default)]
-pub struct Memory(Mutex<BTreeMap<MaterialId, Known>>);
-
-#[derive(Clone, Copy, Debug)]
-struct Known {
-    number: u16,
-    /// The last settlement.
-    seq: u64,
-}
-
-impl Memory {
-    fn get(&self, material: &MaterialId) -> Option<Known> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(material).copied()
-    }
-
-    fn set(&self, material: &MaterialId, known: Option<Known>) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match known {
-            Some(known) => all.insert(material.clone(), known),
-            None => all.remove(material),
-        };
-    }
-}
-
-/// How an attempt ended that was not told to stop.
+/// How an attempt ended.
 enum Attempt {
     Done,
-    /// What was read is not so any more, or it is not known whether something was written.
+    /// What was read is not so any more, or an unknown part of it was written.
     Stale,
     /// The time is up, or the store stays too busy.
     Stopped,
 }
 
-impl<S: Store + ?Sized, H: Host + ?Sized> Matcher<'_, S, H> {
+impl<S: Store + ?Sized, E: Environment + ?Sized> Matcher<'_, S, E> {
     /// Matches all of these materials, many at the same time; trouble with one does not keep the others.
     pub async fn run_all(
         &self,
         materials: &BTreeMap<MaterialId, Announced>,
-    ) -> Vec<(MaterialId, Result<Run, Trouble>)> {
+    ) -> Vec<(MaterialId, Result<Run, MaterialError>)> {
         let run = async |(material, announced): (&MaterialId, &Announced)| {
             (material.clone(), self.run(material, *announced).await)
         };
@@ -158,33 +95,38 @@ impl<S: Store + ?Sized, H: Host + ?Sized> Matcher<'_, S, H> {
     }
 
     /// Matches a material.
-    pub async fn run(&self, material: &MaterialId, announced: Announced) -> Result<Run, Trouble> {
+    pub async fn run(&self, material: &MaterialId, announced: Announced) -> Result<Run, MaterialError> {
         self.settle(material, announced, false).await
     }
 
     /// Matches a material, and closes every order of it whose time has come.
-    pub(crate) async fn sweep(&self, material: &MaterialId) -> Result<Run, Trouble> {
+    pub(crate) async fn sweep(&self, material: &MaterialId) -> Result<Run, MaterialError> {
         self.settle(material, Announced::default(), true).await
     }
 
-    async fn settle(&self, material: &MaterialId, announced: Announced, sweep: bool) -> Result<Run, Trouble> {
+    async fn settle(
+        &self,
+        material: &MaterialId,
+        announced: Announced,
+        sweep: bool,
+    ) -> Result<Run, MaterialError> {
         let mut run = Run::default();
-        let mut patience = Patience::new(ATTEMPTS, self.host.random());
+        let mut backoff = Backoff::new(ATTEMPTS, self.environment.random());
         let mut actions = ACTIONS_MAX;
         loop {
             let before = run.settlements;
-            let (known, plan) = match self.look(material, announced, sweep).await {
-                Err(Trouble::Store(error)) if error.is_passing() => break,
+            let (cached, plan) = match self.look(material, announced, sweep).await {
+                Err(MaterialError::Store(error)) if error.is_passing() => break,
                 looked => looked?,
             };
-            match self.write(plan, known, &mut run, &mut actions, &mut patience).await? {
+            match self.write(plan, cached, &mut run, &mut actions, &mut backoff).await? {
                 Attempt::Done => return Ok(run),
                 Attempt::Stopped => break,
                 Attempt::Stale => {}
             }
             if run.settlements > before {
-                patience = Patience::new(ATTEMPTS, self.host.random());
-            } else if !patience.wait(self.store).await {
+                backoff = Backoff::new(ATTEMPTS, self.environment.random());
+            } else if !backoff.wait(self.store).await {
                 break;
             }
         }
@@ -197,33 +139,33 @@ impl<S: Store + ?Sized, H: Host + ?Sized> Matcher<'_, S, H> {
         material: &MaterialId,
         announced: Announced,
         sweep: bool,
-    ) -> Result<(Known, Plan), Trouble> {
-        let known = self.known(material).await?;
-        let now = self.host.now();
+    ) -> Result<(CachedMaterial, Plan), MaterialError> {
+        let cached = self.cached(material).await?;
+        let now = self.environment.now();
         let mut crossing = crossing::read(self.store, material, announced, now).await?;
         if sweep {
             self.add_expired(material, now, &mut crossing).await?;
         }
-        Ok((known, self.plan(material, known, now, crossing)))
+        Ok((cached, self.plan(material, cached, now, crossing)))
     }
 
     /// Writes a plan, part by part.
     async fn write(
         &self,
         mut plan: Plan,
-        mut known: Known,
+        mut cached: CachedMaterial,
         run: &mut Run,
         actions: &mut usize,
-        patience: &mut Patience,
-    ) -> Result<Attempt, Trouble> {
-        while let Some(part) = plan.next(known.seq + 1, *actions) {
-            if self.host.now() >= self.until {
+        backoff: &mut Backoff,
+    ) -> Result<Attempt, MaterialError> {
+        while let Some(part) = plan.next(cached.seq + 1, *actions) {
+            if self.environment.now() >= self.until {
                 return Ok(Attempt::Stopped);
             }
             match self.store.transact(part.transaction.clone()).await {
                 Ok(()) => {
-                    known.seq += 1;
-                    self.memory.set(&plan.material, Some(known));
+                    cached.seq += 1;
+                    self.cache.set(&plan.material, Some(cached));
                     run.settlements += 1;
                     run.trades += count(part.executions);
                     run.ends += count(part.ends);
@@ -232,12 +174,12 @@ impl<S: Store + ?Sized, H: Host + ?Sized> Matcher<'_, S, H> {
                 }
                 Err(StoreError::Conflict | StoreError::Throttled) => {
                     *actions = (*actions / 2).max(ACTIONS_MIN);
-                    if !patience.wait(self.store).await {
+                    if !backoff.wait(self.store).await {
                         return Ok(Attempt::Stopped);
                     }
                 }
                 Err(StoreError::ConditionFailed(_) | StoreError::Unknown) => {
-                    self.memory.set(&plan.material, None);
+                    self.cache.set(&plan.material, None);
                     return Ok(Attempt::Stale);
                 }
                 Err(error) => return Err(error.into()),
@@ -246,16 +188,18 @@ impl<S: Store + ?Sized, H: Host + ?Sized> Matcher<'_, S, H> {
         Ok(Attempt::Done)
     }
 
-    fn plan(&self, material: &MaterialId, known: Known, at: Timestamp, crossing: Crossing) -> Plan {
+    fn plan(&self, material: &MaterialId, cached: CachedMaterial, at: Timestamp, crossing: Crossing) -> Plan {
         let Crossing { live: mut orders, expired } = crossing;
-        let mut steps = matching::steps(&orders);
-        let expire =
-            |order| Step { what: What::Close { order, reason: CloseReason::Expired }, joined: false };
+        let mut steps = matching::steps(&orders, ACTIONS_MAX);
+        let expire = |order| Step {
+            change: BookChange::Close { order, reason: CloseReason::Expired },
+            atomic_with_previous: false,
+        };
         steps.splice(..0, (orders.len()..orders.len() + expired.len()).map(expire));
         orders.extend(expired);
         Plan {
             material: material.clone(),
-            number: known.number,
+            number: cached.number,
             at,
             sales_tax_bps: self.sales_tax_bps,
             orders,
@@ -264,26 +208,28 @@ impl<S: Store + ?Sized, H: Host + ?Sized> Matcher<'_, S, H> {
         }
     }
 
-    /// The material's number and last settlement. Must be known before the book is read.
-    async fn known(&self, material: &MaterialId) -> Result<Known, Trouble> {
-        if let Some(known) = self.memory.get(material) {
-            return Ok(known);
+    /// The material's number and last settlement. Must be cached before the book is read.
+    async fn cached(&self, material: &MaterialId) -> Result<CachedMaterial, MaterialError> {
+        if let Some(cached) = self.cache.get(material) {
+            return Ok(cached);
         }
+        let row = store::get(self.store, material_key(material).read())
+            .await?
+            .ok_or(MaterialError::Unregistered)?;
         let row =
-            store::get(self.store, material_key(material).read()).await?.ok_or(Trouble::Unregistered)?;
-        let row = MaterialRow::decode(&row).map_err(|reason| Trouble::row(Table::Materials, &row, reason))?;
+            MaterialRow::decode(&row).map_err(|reason| MaterialError::row(Table::Materials, &row, reason))?;
         let query = Query::of(Table::Trades, material.as_str()).descending().limit(1);
         let last = store::query(self.store, query).await?.items;
         let seq = match last.first() {
             Some(item) => {
                 let row = SettlementRow::decode(item);
-                row.map_err(|reason| Trouble::row(Table::Trades, item, reason))?.seq
+                row.map_err(|reason| MaterialError::row(Table::Trades, item, reason))?.seq
             }
             None => 0,
         };
-        let known = Known { number: row.number, seq };
-        self.memory.set(material, Some(known));
-        Ok(known)
+        let cached = CachedMaterial { number: row.number, seq };
+        self.cache.set(material, Some(cached));
+        Ok(cached)
     }
 
     /// Finds by the index which further orders may have expired, and takes in those that have, by their rows.
@@ -292,7 +238,7 @@ impl<S: Store + ?Sized, H: Host + ?Sized> Matcher<'_, S, H> {
         material: &MaterialId,
         now: Timestamp,
         crossing: &mut Crossing,
-    ) -> Result<(), Trouble> {
+    ) -> Result<(), MaterialError> {
         for side in [Side::Ask, Side::Bid] {
             let table = Table::book(side);
             let due = Query::of(table, material.as_str())
@@ -314,7 +260,7 @@ impl<S: Store + ?Sized, H: Host + ?Sized> Matcher<'_, S, H> {
     }
 }
 
-impl<S: ?Sized, H: ?Sized> fmt::Debug for Matcher<'_, S, H> {
+impl<S: ?Sized, E: ?Sized> fmt::Debug for Matcher<'_, S, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Matcher").field("until", &self.until).finish_non_exhaustive()
     }

@@ -1,16 +1,16 @@
 //! Packs what happens to a book into transactions: each row once, conditional on what was read of it.
 //!
-//! A transaction holds the rows of the orders it touches, a till for each of their players, and the settlement that tells
-//! its whole story under the next number. A long taker may be cut: its row stays with what remains. Steps that are joined
-//! are not.
+//! A transaction holds the rows of the orders it touches, a credit for each of their players, and the settlement that tells
+//! its whole story under the next number. A long taker may be cut: its row stays with what remains. Steps that belong
+//! together are not.
 
 use std::collections::BTreeMap;
 
 use tradepost_core::{CloseReason, Coins, MaterialId, PlayerId, Price, Quantity, Side, Timestamp};
 
-use super::matching::{Step, What};
+use super::steps::{BookChange, Step};
 use crate::store::{Action, Condition, Transaction};
-use crate::tables::{End, Execution, Party, RestingRow, Settlement, SettlementRow, TillChange, attribute};
+use crate::tables::{CreditChange, End, Execution, Party, RestingRow, Settlement, SettlementRow, attribute};
 
 /// The most rows of a transaction. (Its bytes need no count: a hundred of these rows are far from 4 MB, and the story of
 /// a hundred fills from 400 KB.)
@@ -41,7 +41,7 @@ pub(super) struct Part {
 }
 
 impl Plan {
-    /// The next transaction, of at most `actions` rows where what is joined does not need more; `None` when all is done.
+    /// The next transaction, of at most `actions` rows where steps that belong together do not need more; `None` when all is done.
     pub(super) fn next(&self, seq: u64, actions: usize) -> Option<Part> {
         let mut draft = Draft::new(self);
         let mut upto = self.done;
@@ -50,9 +50,9 @@ impl Plan {
             if touched > actions.min(ACTIONS_MAX) && upto > self.done {
                 break;
             }
-            assert!(touched <= ACTIONS_MAX, "what is joined fits a transaction");
+            assert!(touched <= ACTIONS_MAX, "steps that belong together fit into a transaction");
             for step in group {
-                draft.take(step.what);
+                draft.apply(step.change);
             }
             upto += group.len();
         }
@@ -72,8 +72,8 @@ impl Plan {
     /// The steps from here that are done together.
     fn group(&self, from: usize) -> Option<&[Step]> {
         let steps = self.steps.get(from..)?;
-        let joined = steps.iter().skip(1).take_while(|step| step.joined).count();
-        steps.get(..=joined)
+        let atomic_with_previous = steps.iter().skip(1).take_while(|step| step.atomic_with_previous).count();
+        steps.get(..=atomic_with_previous)
     }
 }
 
@@ -81,7 +81,7 @@ impl Plan {
 struct Draft<'a> {
     plan: &'a Plan,
     orders: BTreeMap<usize, Touched>,
-    players: BTreeMap<&'a PlayerId, (u32, TillChange)>,
+    players: BTreeMap<&'a PlayerId, (u32, CreditChange)>,
     settlement: Settlement,
 }
 
@@ -104,9 +104,9 @@ impl<'a> Draft<'a> {
     fn actions_with(&self, steps: &[Step]) -> usize {
         let mut orders: Vec<usize> = Vec::new();
         for step in steps {
-            match step.what {
-                What::Trade { maker, taker, .. } => orders.extend([maker, taker]),
-                What::Close { order, .. } => orders.push(order),
+            match step.change {
+                BookChange::Trade { maker, taker, .. } => orders.extend([maker, taker]),
+                BookChange::Close { order, .. } => orders.push(order),
             }
         }
         orders.sort_unstable();
@@ -123,10 +123,10 @@ impl<'a> Draft<'a> {
         self.plan.orders.get(order).map(|row| &row.terms.player)
     }
 
-    fn take(&mut self, what: What) {
-        match what {
-            What::Trade { maker, taker, price, quantity } => self.trade(maker, taker, price, quantity),
-            What::Close { order, reason } => self.close(order, reason),
+    fn apply(&mut self, change: BookChange) {
+        match change {
+            BookChange::Trade { maker, taker, price, quantity } => self.trade(maker, taker, price, quantity),
+            BookChange::Close { order, reason } => self.close(order, reason),
         }
     }
 
@@ -139,7 +139,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Takes a fill into an order and its player's till; says which party it is.
+    /// Takes a fill into an order and its player's credit; says which party it is.
     fn fill(&mut self, order: usize, price: Price, quantity: Quantity, fee: Coins) -> Option<u32> {
         let value = price.times(quantity);
         let touched = self.touch(order)?;
@@ -155,19 +155,19 @@ impl<'a> Draft<'a> {
         if filled {
             touched.end = Some(CloseReason::Filled);
         }
-        let till = self.till(order)?;
-        till.closed += u64::from(filled && rests);
+        let credit = self.credit(order)?;
+        credit.closed += u64::from(filled && rests);
         match side {
             Side::Bid => {
                 let escrow = limit.times(quantity);
-                till.goods += u64::from(quantity.get());
-                till.coins += escrow.minus(value).get();
-                till.coins_spent += escrow.get();
+                credit.goods += u64::from(quantity.get());
+                credit.coins += escrow.minus(value).get();
+                credit.coins_spent += escrow.get();
             }
             Side::Ask => {
-                till.coins += value.minus(fee).get();
-                till.goods_spent += u64::from(quantity.get());
-                till.burned += fee.get();
+                credit.coins += value.minus(fee).get();
+                credit.goods_spent += u64::from(quantity.get());
+                credit.burned += fee.get();
             }
         }
         Some(party)
@@ -179,11 +179,11 @@ impl<'a> Draft<'a> {
         let row = &touched.row;
         let (side, rests) = (row.terms.side, row.terms.time_in_force.rests());
         let escrow = side.escrow(row.terms.price, row.state.remaining).get();
-        let Some(till) = self.till(order) else { return };
-        till.closed += u64::from(rests);
+        let Some(credit) = self.credit(order) else { return };
+        credit.closed += u64::from(rests);
         let (back, spent) = match side {
-            Side::Bid => (&mut till.coins, &mut till.coins_spent),
-            Side::Ask => (&mut till.goods, &mut till.goods_spent),
+            Side::Bid => (&mut credit.coins, &mut credit.coins_spent),
+            Side::Ask => (&mut credit.goods, &mut credit.goods_spent),
         };
         *back += escrow;
         *spent += escrow;
@@ -194,7 +194,7 @@ impl<'a> Draft<'a> {
         let settlement = &mut self.settlement;
         let (player, _) = self.players.entry(&row.terms.player).or_insert_with(|| {
             settlement.players.push(row.terms.player.clone());
-            (last(settlement.players.len()), TillChange::default())
+            (last(settlement.players.len()), CreditChange::default())
         });
         let touched = self.orders.entry(order).or_insert_with(|| {
             settlement.parties.push(Party {
@@ -212,9 +212,9 @@ impl<'a> Draft<'a> {
         Some(touched)
     }
 
-    fn till(&mut self, order: usize) -> Option<&mut TillChange> {
+    fn credit(&mut self, order: usize) -> Option<&mut CreditChange> {
         let player = self.player(order)?;
-        self.players.get_mut(player).map(|(_, till)| till)
+        self.players.get_mut(player).map(|(_, credit)| credit)
     }
 
     fn part(mut self, seq: u64, upto: usize) -> Part {
@@ -232,9 +232,10 @@ impl<'a> Draft<'a> {
                 party.end = Some(End::of(&touched.row.state, reason, plan.at));
             }
         }
-        let tills = self.players.iter();
-        actions
-            .extend(tills.map(|(player, (_, till))| till.action(player, &plan.material, plan.number, seq)));
+        let credits = self.players.iter();
+        actions.extend(
+            credits.map(|(player, (_, credit))| credit.action(player, &plan.material, plan.number, seq)),
+        );
         let executions = self.settlement.executions.len();
         let settlement = SettlementRow { material: plan.material.clone(), seq, settlement: self.settlement };
         actions.push(settlement.action());

@@ -3,12 +3,12 @@
 use tradepost_core::{AssetName, PlayerId};
 use tradepost_ports::{Holding, Refusal};
 
-use crate::host::Host;
+use crate::environment::Environment;
 use crate::serverless::Serverless;
 use crate::store::Store;
 use crate::tables::{MaterialRow, material_key};
 
-impl<S: Store, H: Host> Serverless<S, H> {
+impl<S: Store, E: Environment> Serverless<S, E> {
     /// What a player holds: coins first, then materials in the order of their registration.
     pub async fn read_balances(&self, player: &PlayerId) -> Result<Vec<Holding>, Refusal> {
         let account = self.account(player).await?;

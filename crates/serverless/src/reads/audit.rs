@@ -1,7 +1,7 @@
 //! Adds everything up, by reading every account and every book.
 //!
 //! The tables are read one after another while the market goes on, so a sum may be off by what moved meanwhile. What is wrong
-//! stays wrong: only what three readings in a row say in the same words is told as a problem.
+//! stays wrong: only what three readings in a row say in the same words is projected as a problem.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use tradepost_core::{AssetAudit, AssetName, Audit, PlayerId, Side};
 use tradepost_ports::Refusal;
 
-use crate::host::Host;
+use crate::environment::Environment;
 use crate::intake::Account;
 use crate::serverless::Serverless;
 use crate::store::{self, Item, Store};
@@ -20,7 +20,7 @@ const READINGS: u32 = 3;
 /// What lies between two readings.
 const PAUSE: Duration = Duration::from_millis(100);
 
-impl<S: Store, H: Host> Serverless<S, H> {
+impl<S: Store, E: Environment> Serverless<S, E> {
     /// Adds everything up.
     pub async fn read_audit(&self) -> Result<Audit, Refusal> {
         let mut audit = self.reading().await?;
@@ -45,7 +45,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         let mut sums = BTreeMap::<AssetName, (u64, u64)>::new();
         let mut burned = 0_u128;
         for (player, account) in &accounts {
-            burned += account.tills.iter().map(|till| u128::from(till.burned)).sum::<u128>();
+            burned += account.credits.iter().map(|credit| u128::from(credit.burned)).sum::<u128>();
             for asset in account.assets() {
                 let balance = account.balance(&asset);
                 let sum = sums.entry(asset.clone()).or_default();
@@ -95,9 +95,9 @@ impl<S: Store, H: Host> Serverless<S, H> {
                     let player = main.player.clone();
                     accounts.entry(player).or_default().main = Some(main);
                 }
-                AccountRow::Till(till) => {
-                    let player = till.player.clone();
-                    accounts.entry(player).or_default().tills.push(till);
+                AccountRow::Credit(credit) => {
+                    let player = credit.player.clone();
+                    accounts.entry(player).or_default().credits.push(credit);
                 }
             }
         }

@@ -3,8 +3,8 @@
 use tradepost_core::{BookDepth, CloseReason, Level, MaterialId, PlaceOrder, Price, Rejection, Side};
 use tradepost_ports::{Quote, Refusal};
 
-use super::simulation::Simulation;
-use crate::host::Host;
+use super::matched_book::MatchedBook;
+use crate::environment::Environment;
 use crate::serverless::Serverless;
 use crate::store::{self, Item, Query, Store};
 use crate::tables::{MarketRow, MaterialRow, RestingRow, Table, market_key, material_key};
@@ -77,11 +77,11 @@ impl Sides {
     }
 
     /// Whether orders that were read might meet some that were not.
-    fn is_open_ended(&self, simulation: &Simulation) -> bool {
+    fn is_open_ended(&self, matched: &MatchedBook) -> bool {
         [&self.asks, &self.bids].into_iter().any(|loaded| match loaded.edge() {
             None => false,
             Some(Edge::Everything) => true,
-            Some(Edge::At(price)) => simulation.might_meet(loaded.side, price),
+            Some(Edge::At(price)) => matched.might_meet(loaded.side, price),
         })
     }
 
@@ -97,7 +97,7 @@ impl Sides {
     }
 }
 
-impl<S: Store, H: Host> Serverless<S, H> {
+impl<S: Store, E: Environment> Serverless<S, E> {
     /// The best levels a side of a registered material, with what waits to be matched already matched.
     pub async fn read_book(&self, material: &MaterialId, depth: u32) -> Result<BookDepth, Refusal> {
         self.known(material).await?;
@@ -112,11 +112,11 @@ impl<S: Store, H: Host> Serverless<S, H> {
         let mut sides = Sides::of(material.clone(), first);
         loop {
             self.load(&mut sides).await?;
-            let simulation = Simulation::of(material, sides.rows(), self.rules, self.now())?;
-            if sides.is_open_ended(&simulation) {
+            let matched = MatchedBook::of(material, sides.rows(), self.rules, self.now())?;
+            if sides.is_open_ended(&matched) {
                 continue;
             }
-            if let Some(mut book) = sides.levels(simulation.depth(wanted), wanted) {
+            if let Some(mut book) = sides.levels(matched.depth(wanted), wanted) {
                 book.sequence = sequence;
                 return Ok(book);
             }
@@ -139,11 +139,11 @@ impl<S: Store, H: Host> Serverless<S, H> {
         let mut sides = Sides::of(material.clone(), FIRST_ROWS);
         loop {
             self.load(&mut sides).await?;
-            let mut simulation = Simulation::of(&material, sides.rows(), self.rules, self.now())?;
-            if sides.is_open_ended(&simulation) {
+            let mut matched = MatchedBook::of(&material, sides.rows(), self.rules, self.now())?;
+            if sides.is_open_ended(&matched) {
                 continue;
             }
-            let quote = simulation.quote(request.clone(), available, account.open(), halted);
+            let quote = matched.quote(request.clone(), available, account.open(), halted);
             let opposite = if request.side == Side::Bid { &sides.asks } else { &sides.bids };
             let beyond = |edge: Edge| match (edge, request.side) {
                 (Edge::Everything, _) => false,

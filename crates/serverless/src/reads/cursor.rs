@@ -1,4 +1,4 @@
-//! A place in an inbox: how far each of its lanes was read, in a text that a client gives back.
+//! A place in an inbox: how far each of its sources was read, in a text that a client gives back.
 
 use std::collections::BTreeMap;
 
@@ -8,28 +8,29 @@ const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /// The first byte: the version, and a sign that the rest is ours.
 const VERSION: u8 = 0xA1;
 
-/// Which lane: 0 is the account's own, others are a material's number and 1.
-pub(super) type LaneNo = u32;
+/// Which source: 0 is the account's own, others are a material's number and 1.
+pub(super) type SourceNo = u32;
 
-/// How far a lane was read.
+/// How far a source was read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(super) struct Reached {
+pub(super) struct Position {
     /// The row.
     pub(super) seq: u64,
     /// How many of its notes; 0 for all of them.
     pub(super) notes: u32,
 }
 
-/// How far each lane was read; one that is not there not at all.
+/// How far each source was read; one that is not there not at all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Cursor(pub(super) BTreeMap<LaneNo, Reached>);
+pub(super) struct Cursor(pub(super) BTreeMap<SourceNo, Position>);
 
 impl Cursor {
     /// The text of it.
     pub(super) fn encode(&self) -> String {
-        let lanes: Vec<(LaneNo, Reached)> = self.0.iter().map(|(lane, reached)| (*lane, *reached)).collect();
+        let sources: Vec<(SourceNo, Position)> =
+            self.0.iter().map(|(source, position)| (*source, *position)).collect();
         let mut bytes = vec![VERSION];
-        bytes.extend(postcard::to_stdvec(&lanes).unwrap_or_default());
+        bytes.extend(postcard::to_stdvec(&sources).unwrap_or_default());
         bytes.push(check(&bytes));
         let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
         for three in bytes.chunks(3) {
@@ -63,17 +64,17 @@ impl Cursor {
             bytes.extend(three.into_iter().take(four.len() - 1));
         }
         let (sum, body) = bytes.split_last()?;
-        let lanes: Vec<(LaneNo, Reached)> = match body.split_first()? {
-            (&VERSION, lanes) if *sum == check(body) => postcard::from_bytes(lanes).ok()?,
+        let sources: Vec<(SourceNo, Position)> = match body.split_first()? {
+            (&VERSION, sources) if *sum == check(body) => postcard::from_bytes(sources).ok()?,
             _ => return None,
         };
-        let cursor = Self(lanes.into_iter().collect());
+        let cursor = Self(sources.into_iter().collect());
         (cursor.encode() == text).then_some(cursor)
     }
 
-    /// How far a lane was read.
-    pub(super) fn reached(&self, lane: LaneNo) -> Reached {
-        self.0.get(&lane).copied().unwrap_or_default()
+    /// How far a source was read.
+    pub(super) fn position(&self, source: SourceNo) -> Position {
+        self.0.get(&source).copied().unwrap_or_default()
     }
 }
 
@@ -89,9 +90,9 @@ mod tests {
     #[test]
     fn a_cursor_is_read_back_and_nothing_else_is_one() {
         let mut cursor = Cursor::default();
-        for lane in [0, 1, 500, 65_000] {
+        for source in [0, 1, 500, 65_000] {
             assert_eq!(Cursor::decode(&cursor.encode()), Some(cursor.clone()));
-            cursor.0.insert(lane, Reached { seq: u64::from(lane) * 977 + 1, notes: lane % 3 });
+            cursor.0.insert(source, Position { seq: u64::from(source) * 977 + 1, notes: source % 3 });
         }
         assert_eq!(Cursor::decode(&cursor.encode()), Some(cursor.clone()));
         assert!(cursor.encode().len() < 40, "{}", cursor.encode());

@@ -8,7 +8,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use tradepost_core::{AssetName, MaterialId, Price, Supply};
 use tradepost_ports::{Economy, EconomyRange, EconomyRequest, Flows, MaterialHistory, Refusal};
 
-use crate::host::Host;
+use crate::environment::Environment;
 use crate::intake::Account;
 use crate::serverless::Serverless;
 use crate::store::{self, Store};
@@ -17,7 +17,7 @@ use crate::tables::{FlowRow, ProgressRow, flows_within, progress_key};
 /// How many materials are read at the same time.
 const AT_ONCE: usize = 16;
 
-impl<S: Store, H: Host> Serverless<S, H> {
+impl<S: Store, E: Environment> Serverless<S, E> {
     /// The economy over a range of time. Reads every account, and of each material its candles and flows in the range.
     pub async fn read_economy(&self, request: EconomyRequest) -> Result<Economy, Refusal> {
         let at = self.now();
@@ -26,7 +26,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         let prices: BTreeMap<_, _> = materials.iter().filter_map(|(id, last)| Some((id, (*last)?))).collect();
         let accounts = self.accounts().await?;
         let worths = accounts.values().map(|account| worth(account, &prices)).collect();
-        let burned = accounts.values().flat_map(|account| &account.tills).map(|till| till.burned);
+        let burned = accounts.values().flat_map(|account| &account.credits).map(|credit| credit.burned);
         let supply = self.supply(&materials, burned.map(u128::from).sum()).await?;
         let assets = supply.iter().map(|(asset, _)| asset.clone()).collect();
         let flows = self.flows(assets, range).await?;

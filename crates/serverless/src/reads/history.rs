@@ -1,9 +1,9 @@
-//! Trades and candles, as the matcher and the teller wrote them.
+//! Trades and candles, as the matcher and the projector wrote them.
 
 use tradepost_core::{MaterialId, Timestamp};
 use tradepost_ports::{CANDLES_MAX, Candle, CandleInterval, Page, PageRequest, Refusal, TradePrint};
 
-use crate::host::Host;
+use crate::environment::Environment;
 use crate::serverless::Serverless;
 use crate::store::{self, Query, Range, Store, Value};
 use crate::tables::{CandleRow, SettlementRow, Table, candle_key, settlement_key, trade_id};
@@ -18,7 +18,7 @@ fn place_of(cursor: &str) -> Option<(u16, u64, usize)> {
     (trade_id(place.0, place.1, place.2) == cursor).then_some(place)
 }
 
-impl<S: Store, H: Host> Serverless<S, H> {
+impl<S: Store, E: Environment> Serverless<S, E> {
     /// Trades of a material: newest first, or with `after` those behind that trade, oldest first.
     pub async fn read_trades(
         &self,

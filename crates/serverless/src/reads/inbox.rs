@@ -1,42 +1,42 @@
-//! A player's inbox and fills: the lanes of its inbox merged by time, each note once.
+//! A player's inbox and fills: the sources of its inbox merged by time, each note once.
 //!
-//! Each lane is read in its own order and only as far as it is told, and the cursor says how far in each: so whatever is
-//! told later in one lane than in another is neither missed nor read twice.
+//! Each source is read in its own order and only as far as it is projected, and the cursor says how far in each: so whatever is
+//! projected later in one source than in another is neither missed nor read twice.
 
 use std::collections::VecDeque;
 
 use tradepost_core::{MaterialId, PlayerId, Timestamp};
 use tradepost_ports::{FillPrint, InboxEvent, InboxKind, Page, PageRequest, Refusal};
 
-use super::cursor::{Cursor, LaneNo, Reached};
-use crate::host::Host;
+use super::cursor::{Cursor, Position, SourceNo};
+use crate::environment::Environment;
 use crate::intake::Account;
 use crate::serverless::Serverless;
 use crate::store::{self, Query, Range, Store, Value};
-use crate::tables::{InboxRow, Lane, Note, ProgressRow, Table, progress_key, trade_id};
+use crate::tables::{InboxRow, InboxSource, Note, ProgressRow, Table, progress_key, trade_id};
 
-/// Rows of a lane that are read at once.
+/// Rows of a source that are read at once.
 const ROWS: u32 = 100;
 
-/// A lane that is being read.
+/// A source that is being read.
 #[derive(Debug)]
-struct Reading {
-    number: LaneNo,
-    lane: Lane,
+struct SourceReader {
+    number: SourceNo,
+    source: InboxSource,
     /// The last row that may be read.
-    told: u64,
+    projected: u64,
     /// The last row that was read, and how many notes of it were given out before.
-    behind: Reached,
-    waiting: VecDeque<Told>,
+    after: Position,
+    waiting: VecDeque<Waiting>,
 }
 
 /// A note and where it stands.
 #[derive(Clone, Debug)]
-struct Told {
+struct Waiting {
     at: Timestamp,
     seq: u64,
-    /// How far its lane is read behind it.
-    reached: Reached,
+    /// How far its source is read after it.
+    position: Position,
     note: Note,
 }
 
@@ -45,14 +45,14 @@ struct Told {
 struct Entry {
     cursor: Cursor,
     at: Timestamp,
-    lane: Lane,
-    number: LaneNo,
+    source: InboxSource,
+    number: SourceNo,
     seq: u64,
     note: Note,
 }
 
-impl<S: Store, H: Host> Serverless<S, H> {
-    /// A player's inbox: oldest first behind `after`.
+impl<S: Store, E: Environment> Serverless<S, E> {
+    /// A player's inbox: oldest first after `after`.
     pub async fn read_inbox(
         &self,
         player: &PlayerId,
@@ -61,7 +61,7 @@ impl<S: Store, H: Host> Serverless<S, H> {
         self.entries(player, page, Entry::event).await
     }
 
-    /// A player's fills: oldest first behind `after`.
+    /// A player's fills: oldest first after `after`.
     pub async fn read_fills(
         &self,
         player: &PlayerId,
@@ -81,75 +81,81 @@ impl<S: Store, H: Host> Serverless<S, H> {
             None => Cursor::default(),
         };
         let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
-        let mut lanes = self.lanes(player, &cursor).await?;
+        let mut sources = self.sources(player, &cursor).await?;
         let mut items = Vec::new();
-        let mut behind_last = cursor.clone();
+        let mut after_last = cursor.clone();
         loop {
-            futures::future::try_join_all(lanes.iter_mut().map(|lane| self.fill_up(player, lane))).await?;
-            let first = lanes.iter_mut().filter(|lane| !lane.waiting.is_empty());
-            let first = first.min_by_key(|lane| (lane.waiting.front().map(|told| told.at), lane.number));
-            let Some((lane, told)) =
-                first.and_then(|lane| Some((lane.lane.clone(), (lane.number, lane.waiting.pop_front()?))))
-            else {
+            futures::future::try_join_all(sources.iter_mut().map(|source| self.fill_up(player, source)))
+                .await?;
+            let first = sources.iter_mut().filter(|source| !source.waiting.is_empty());
+            let first =
+                first.min_by_key(|source| (source.waiting.front().map(|waiting| waiting.at), source.number));
+            let Some((source, waiting)) = first.and_then(|source| {
+                Some((source.source.clone(), (source.number, source.waiting.pop_front()?)))
+            }) else {
                 return Ok(Page { items, next: None });
             };
-            let (number, Told { at, seq, reached, note }) = told;
-            cursor.0.insert(number, reached);
-            let entry = Entry { cursor: cursor.clone(), at, lane, number, seq, note };
+            let (number, Waiting { at, seq, position, note }) = waiting;
+            cursor.0.insert(number, position);
+            let entry = Entry { cursor: cursor.clone(), at, source, number, seq, note };
             if let Some(item) = wanted(entry) {
                 if items.len() >= limit {
-                    return Ok(Page { items, next: Some(behind_last.encode()) });
+                    return Ok(Page { items, next: Some(after_last.encode()) });
                 }
                 items.push(item);
-                behind_last = cursor.clone();
+                after_last = cursor.clone();
             }
         }
     }
 
-    /// The lanes in which there may be something behind a cursor.
-    async fn lanes(&self, player: &PlayerId, cursor: &Cursor) -> Result<Vec<Reading>, Refusal> {
-        let Account { main, tills } = self.account(player).await?;
-        let lane = |number: LaneNo, lane: Lane, told: u64| {
-            let behind = cursor.reached(number);
-            Reading { number, lane, told, behind, waiting: VecDeque::new() }
+    /// The sources in which there may be something after a cursor.
+    async fn sources(&self, player: &PlayerId, cursor: &Cursor) -> Result<Vec<SourceReader>, Refusal> {
+        let Account { main, credits } = self.account(player).await?;
+        let source = |number: SourceNo, source: InboxSource, projected: u64| {
+            let after = cursor.position(number);
+            SourceReader { number, source, projected, after, waiting: VecDeque::new() }
         };
-        let news = |lane: &Reading| (lane.behind.seq, lane.behind.notes == 0) < (lane.told, true);
-        let mut lanes: Vec<_> =
-            main.iter().map(|main| lane(0, Lane::Account, main.seq)).filter(news).collect();
-        let materials = tills
-            .into_iter()
-            .map(|till| lane(LaneNo::from(till.number) + 1, Lane::Material(till.material), till.seq));
+        let news =
+            |source: &SourceReader| (source.after.seq, source.after.notes == 0) < (source.projected, true);
+        let mut sources: Vec<_> =
+            main.iter().map(|main| source(0, InboxSource::Account, main.seq)).filter(news).collect();
+        let materials = credits.into_iter().map(|credit| {
+            source(SourceNo::from(credit.number) + 1, InboxSource::Material(credit.material), credit.seq)
+        });
         let mut materials: Vec<_> = materials.filter(news).collect();
-        let keys = materials.iter().filter_map(Reading::material).map(progress_key).collect();
+        let keys = materials.iter().filter_map(SourceReader::material).map(progress_key).collect();
         let progress = self.rows(keys).await?;
-        for (lane, progress) in materials.iter_mut().zip(progress) {
-            let told = progress.as_ref().map(ProgressRow::decode).transpose()?.map_or(0, |row| row.told);
-            lane.told = lane.told.min(told);
+        for (source, progress) in materials.iter_mut().zip(progress) {
+            let projected =
+                progress.as_ref().map(ProgressRow::decode).transpose()?.map_or(0, |row| row.projected);
+            source.projected = source.projected.min(projected);
         }
-        lanes.extend(materials.into_iter().filter(news));
-        Ok(lanes)
+        sources.extend(materials.into_iter().filter(news));
+        Ok(sources)
     }
 
-    /// Reads on in a lane whose notes are all given out.
-    async fn fill_up(&self, player: &PlayerId, lane: &mut Reading) -> Result<(), Refusal> {
-        while lane.waiting.is_empty() && (lane.behind.seq, lane.behind.notes == 0) < (lane.told, true) {
-            let Reached { seq, notes } = lane.behind;
-            let first = Value::S(lane.lane.place(if notes == 0 { seq + 1 } else { seq }));
-            let last = Value::S(lane.lane.place(lane.told));
+    /// Reads on in a source whose notes are all given out.
+    async fn fill_up(&self, player: &PlayerId, source: &mut SourceReader) -> Result<(), Refusal> {
+        while source.waiting.is_empty()
+            && (source.after.seq, source.after.notes == 0) < (source.projected, true)
+        {
+            let Position { seq, notes } = source.after;
+            let first = Value::S(source.source.place(if notes == 0 { seq + 1 } else { seq }));
+            let last = Value::S(source.source.place(source.projected));
             let query =
                 Query::of(Table::Inbox, player.as_str()).range(Range::Between(first, last)).limit(ROWS);
             let page = store::query(&self.store, query).await?;
             for item in &page.items {
                 let row = InboxRow::decode(item)?;
-                if lane.lacks_one_before(row.seq) {
-                    lane.told = lane.behind.seq;
+                if source.lacks_one_before(row.seq) {
+                    source.projected = source.after.seq;
                     return Ok(());
                 }
                 let given = if row.seq == seq { notes } else { 0 };
-                lane.take(row, given);
+                source.take(row, given);
             }
             if page.next.is_none() {
-                lane.behind = lane.behind.max(Reached { seq: lane.told, notes: 0 });
+                source.after = source.after.max(Position { seq: source.projected, notes: 0 });
                 break;
             }
         }
@@ -157,18 +163,18 @@ impl<S: Store, H: Host> Serverless<S, H> {
     }
 }
 
-impl Reading {
+impl SourceReader {
     fn material(&self) -> Option<&MaterialId> {
-        match &self.lane {
-            Lane::Account => None,
-            Lane::Material(material) => Some(material),
+        match &self.source {
+            InboxSource::Account => None,
+            InboxSource::Material(material) => Some(material),
         }
     }
 
-    /// Whether a row before this one is there and was not read. Only the account's own lane has a row for each number; a
+    /// Whether a row before this one is there and was not read. Only the account's own source has a row for each number; a
     /// query may miss one of them that was written while it was on its way.
     fn lacks_one_before(&self, seq: u64) -> bool {
-        self.lane == Lane::Account && seq > self.behind.seq + 1
+        self.source == InboxSource::Account && seq > self.after.seq + 1
     }
 
     /// Takes in a row of which so many notes were given out before.
@@ -178,18 +184,18 @@ impl Reading {
         for (place, note) in (1..).zip(notes) {
             if place > given {
                 let notes = if place == count { 0 } else { place };
-                self.waiting.push_back(Told { at, seq, reached: Reached { seq, notes }, note });
+                self.waiting.push_back(Waiting { at, seq, position: Position { seq, notes }, note });
             }
         }
-        self.behind = Reached { seq, notes: 0 };
+        self.after = Position { seq, notes: 0 };
     }
 }
 
 /// What a note tells the player.
-fn kind(note: Note, lane: &Lane) -> Option<InboxKind> {
-    let of_lane = match lane {
-        Lane::Account => None,
-        Lane::Material(material) => Some(material.clone()),
+fn kind(note: Note, source: &InboxSource) -> Option<InboxKind> {
+    let of_lane = match source {
+        InboxSource::Account => None,
+        InboxSource::Material(material) => Some(material.clone()),
     };
     Some(match note {
         Note::Filled { order_id, side, maker, price, quantity, fee, execution: _ } => {
@@ -211,7 +217,7 @@ fn kind(note: Note, lane: &Lane) -> Option<InboxKind> {
 
 impl Entry {
     fn event(self) -> Option<InboxEvent> {
-        Some(InboxEvent { cursor: self.cursor.encode(), at: self.at, kind: kind(self.note, &self.lane)? })
+        Some(InboxEvent { cursor: self.cursor.encode(), at: self.at, kind: kind(self.note, &self.source)? })
     }
 
     /// The fill, if it is one.

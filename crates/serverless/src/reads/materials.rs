@@ -4,7 +4,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use tradepost_core::{MaterialId, Price, Rejection, Timestamp};
 use tradepost_ports::{CandleInterval, Day, MaterialSummary, Refusal};
 
-use crate::host::Host;
+use crate::environment::Environment;
 use crate::serverless::Serverless;
 use crate::store::{self, Query, Range, Store, Value};
 use crate::tables::{
@@ -15,7 +15,7 @@ use crate::tables::{
 /// How many materials are read at the same time.
 const AT_ONCE: usize = 16;
 
-impl<S: Store, H: Host> Serverless<S, H> {
+impl<S: Store, E: Environment> Serverless<S, E> {
     /// All materials in the order of their registration, or one.
     pub async fn read_materials(&self, only: Option<&MaterialId>) -> Result<Vec<MaterialSummary>, Refusal> {
         let (market, rows) = match only {

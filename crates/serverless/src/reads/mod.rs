@@ -1,10 +1,10 @@
 //! What is read: all of it from the tables, as of now wherever a player reads its own.
 //!
-//! What the matcher has done but the teller has not yet told is read from `trades`, so a player's order never looks
+//! What the matcher has done but the projector has not yet projected is read from `trades`, so a player's order never looks
 //! open when it is not.
 
 mod orders;
-mod simulation;
+mod matched_book;
 mod book;
 mod materials;
 mod history;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use tradepost_core::{Actor, MaterialId, Order, OrderId, PlayerId};
 use tradepost_ports::{OrderFilter, Page, PageRequest, Refusal};
 
-use crate::host::Host;
+use crate::environment::Environment;
 use crate::serverless::Serverless;
-use crate::store::{self, Condition, Patience, Query, Range, Store, Value};
+use crate::store::{self, Backoff, Condition, Query, Range, Store, Value};
 use crate::tables::{
     End, OrderRow, ProgressRow, RestingRow, SettlementRow, Table, attribute, order_key, progress_key,
     settlement_key,
@@ -18,7 +18,7 @@ const ATTEMPTS: u32 = 8;
 /// Rows of a player that a filtered list looks at in one call.
 const LOOKED_AT: u32 = 500;
 
-impl<S: Store, H: Host> Serverless<S, H> {
+impl<S: Store, E: Environment> Serverless<S, E> {
     /// One order, open or closed; of any player for the operator.
     pub async fn read_order(&self, actor: &Actor, order_id: OrderId) -> Result<Order, Refusal> {
         let row = self.find(actor, order_id).await?.ok_or(Refusal::OrderNotFound)?;
@@ -76,16 +76,16 @@ impl<S: Store, H: Host> Serverless<S, H> {
         let order: Vec<_> = rows.iter().map(|row| row.terms.order_id).collect();
         let mut found = BTreeMap::new();
         let mut rows = rows;
-        let mut patience = Patience::new(ATTEMPTS, self.host.random());
+        let mut backoff = Backoff::new(ATTEMPTS, self.environment.random());
         loop {
             let missing = self.resolve(rows, &mut found).await?;
             if missing.is_empty() {
                 return Ok(order.iter().filter_map(|order_id| found.remove(order_id)).collect());
             }
-            if !patience.wait(&self.store).await {
+            if !backoff.wait(&self.store).await {
                 return Err(Refusal::HistoryBehind);
             }
-            // They ended, and were told, between two of the reads.
+            // They ended, and were projected, between two of the reads.
             let keys = missing.iter().map(|row| order_key(&row.terms.player, row.terms.order_id)).collect();
             let again = self.rows(keys).await?;
             rows = again.iter().flatten().map(OrderRow::decode).collect::<Result<_, _>>()?;
@@ -135,16 +135,17 @@ impl<S: Store, H: Host> Serverless<S, H> {
         Ok(missing)
     }
 
-    /// The ends of orders that the matcher has written and the teller has not yet told.
+    /// The ends of orders that the matcher has written and the projector has not yet projected.
     async fn untold_ends(
         &self,
         material: &MaterialId,
         ends: &mut BTreeMap<OrderId, End>,
     ) -> Result<(), Refusal> {
         let progress = store::get(&self.store, progress_key(material).read()).await?;
-        let told = progress.as_ref().map(ProgressRow::decode).transpose()?.map_or(0, |row| row.told);
-        let behind = settlement_key(material, told).range.unwrap_or_default();
-        let query = Query::of(Table::Trades, material.as_str()).range(Range::Behind(Value::S(behind)));
+        let projected =
+            progress.as_ref().map(ProgressRow::decode).transpose()?.map_or(0, |row| row.projected);
+        let behind = settlement_key(material, projected).range.unwrap_or_default();
+        let query = Query::of(Table::Trades, material.as_str()).range(Range::After(Value::S(behind)));
         for item in store::query_all(&self.store, query).await? {
             let row = SettlementRow::decode(&item)?;
             let ended = row.settlement.parties.iter().filter_map(|party| Some((party.order_id, party.end?)));

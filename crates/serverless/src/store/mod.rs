@@ -1,19 +1,19 @@
 //! What this crate needs of DynamoDB: a method an operation, plain data in and out, no SDK and no runtime.
 //!
-//! Limits: those of DynamoDB. [`crate::model::MemoryTables`] enforces them.
+//! Limits: those of DynamoDB. [`crate::memory_dynamodb::MemoryTables`] enforces them.
 
 mod item;
 mod request;
 mod condition;
-mod patience;
+mod backoff;
 
 use std::time::Duration;
 
 use futures::future::BoxFuture;
 
+pub use backoff::{Backoff, batch_get, get, query, query_all, scan_all};
 pub use condition::{Comparison, Condition};
 pub use item::{Item, Value};
-pub use patience::{Patience, batch_get, get, query, query_all, scan_all};
 pub use request::{Action, BatchGet, Change, Get, Key, Page, Query, Range, Scan, Transaction, Update};
 
 /// The answer of the store, some time later.

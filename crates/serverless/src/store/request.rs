@@ -76,7 +76,7 @@ pub enum Range {
     /// This one and greater ones.
     From(Value),
     /// Greater ones.
-    Behind(Value),
+    After(Value),
     /// This one and smaller ones.
     UpTo(Value),
     /// Smaller ones.

@@ -1,7 +1,7 @@
-//! `accounts`: what a player has. The main row is the API's, the tills are the matcher's.
+//! `accounts`: what a player has. The main row is the API's, the credits are the matcher's.
 //!
-//! Of an asset, free = main row + tills, held = main row − what the tills say was spent, open = main row − closed. The
-//! matcher only adds to tills, so two matchers never meet on one row; the API moves what is in a till into the main row
+//! Of an asset, free = main row + credits, held = main row − what the credits say was spent, open = main row − closed. The
+//! matcher only adds to credits, so two matchers never meet on one row; the API moves what is in a credit into the main row
 //! when it needs it, by adding the same amount there and taking it here.
 
 use std::collections::BTreeMap;
@@ -20,8 +20,8 @@ pub const MAIN_SLOT: &str = "@";
 pub enum AccountRow {
     /// The main row.
     Main(MainRow),
-    /// A till.
-    Till(TillRow),
+    /// A credit.
+    Credit(CreditRow),
 }
 
 /// The main row of an account.
@@ -29,19 +29,19 @@ pub enum AccountRow {
 pub struct MainRow {
     /// Whose.
     pub player: PlayerId,
-    /// What is free to spend, without the tills.
+    /// What is free to spend, without the credits.
     pub free: BTreeMap<AssetName, u64>,
     /// What went into escrow, with what has left it by trades.
     pub held: BTreeMap<AssetName, u64>,
     /// Orders that may rest and were not closed by the API, with those that the matcher closed.
     pub open: u64,
-    /// The last event of the account's own lane of the inbox.
+    /// The last event of the account's own source of the inbox.
     pub seq: u64,
 }
 
 /// What the trades of one material brought a player.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TillRow {
+pub struct CreditRow {
     /// Whose.
     pub player: PlayerId,
     /// Of which material.
@@ -64,9 +64,9 @@ pub struct TillRow {
     pub seq: u64,
 }
 
-/// What a transaction of the matcher adds to a till.
+/// What a transaction of the matcher adds to a credit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct TillChange {
+pub struct CreditChange {
     /// Coins that come in or come back.
     pub coins: u64,
     /// Units that come in or come back.
@@ -86,8 +86,8 @@ pub fn main_key(player: &PlayerId) -> Key {
     Key::at(Table::Accounts, player.as_str(), MAIN_SLOT)
 }
 
-/// The key of a player's till.
-pub fn till_key(player: &PlayerId, material: &MaterialId) -> Key {
+/// The key of a player's credit.
+pub fn credit_key(player: &PlayerId, material: &MaterialId) -> Key {
     Key::at(Table::Accounts, player.as_str(), material.as_str())
 }
 
@@ -97,7 +97,7 @@ impl AccountRow {
         if Fields(item).text(attribute::SLOT)? == MAIN_SLOT {
             MainRow::decode(item).map(Self::Main)
         } else {
-            TillRow::decode(item).map(Self::Till)
+            CreditRow::decode(item).map(Self::Credit)
         }
     }
 }
@@ -148,8 +148,8 @@ impl MainRow {
     }
 }
 
-impl TillRow {
-    /// A till that nothing came into.
+impl CreditRow {
+    /// A credit that nothing came into.
     pub fn empty(player: PlayerId, material: MaterialId, number: u16) -> Self {
         Self {
             player,
@@ -167,7 +167,7 @@ impl TillRow {
 
     /// The row.
     pub fn item(&self) -> Item {
-        let amounts = TillChange {
+        let amounts = CreditChange {
             coins: self.coins,
             goods: self.goods,
             coins_spent: self.coins_spent,
@@ -175,7 +175,7 @@ impl TillRow {
             closed: self.closed,
             burned: self.burned,
         };
-        let item = till_key(&self.player, &self.material)
+        let item = credit_key(&self.player, &self.material)
             .item()
             .with(attribute::NUMBER, self.number)
             .with(attribute::SEQ, self.seq);
@@ -202,9 +202,9 @@ impl TillRow {
     }
 }
 
-impl TillChange {
-    /// Adds it to the till of a player and a material of this number, in the transaction that writes row `seq` of
-    /// `trades`. Makes the till where there is none.
+impl CreditChange {
+    /// Adds it to the credit of a player and a material of this number, in the transaction that writes row `seq` of
+    /// `trades`. Makes the credit where there is none.
     pub fn action(&self, player: &PlayerId, material: &MaterialId, number: u16, seq: u64) -> Action {
         let mut updates = vec![
             Update::Set(attribute::NUMBER.to_owned(), Value::from(number)),
@@ -212,7 +212,7 @@ impl TillChange {
         ];
         let added = self.named().into_iter().filter(|(_, amount)| *amount > 0);
         updates.extend(added.map(|(name, amount)| Update::add(name, amount)));
-        till_key(player, material).update(updates)
+        credit_key(player, material).update(updates)
     }
 
     fn named(&self) -> [(&'static str, u64); 6] {

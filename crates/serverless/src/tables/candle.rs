@@ -1,4 +1,4 @@
-//! `candles` and `progress`: trades added up by time, and up to which settlement the story of a material is told.
+//! `candles` and `progress`: trades added up by time, and up to which settlement the story of a material is projected.
 
 use tradepost_core::{MaterialId, Price, Timestamp};
 use tradepost_ports::{Candle, CandleInterval};
@@ -20,13 +20,13 @@ pub struct CandleRow {
     pub upto: u64,
 }
 
-/// How far the story of a material is told.
+/// How far the story of a material is projected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProgressRow {
     /// Of which material.
     pub material: MaterialId,
     /// The last settlement whose orders, inboxes and candles are written.
-    pub told: u64,
+    pub projected: u64,
     /// The price of the last trade.
     pub last: Option<Price>,
 }
@@ -104,7 +104,7 @@ impl ProgressRow {
     pub fn item(&self) -> Item {
         self.key()
             .item()
-            .with(attribute::TOLD, self.told)
+            .with(attribute::PROJECTED, self.projected)
             .with_some(attribute::LAST, self.last.map(Price::get))
     }
 
@@ -112,6 +112,6 @@ impl ProgressRow {
     pub fn decode(item: &Item) -> Result<Self, DecodeError> {
         let fields = Fields(item);
         let last = if fields.has(attribute::LAST) { Some(fields.price(attribute::LAST)?) } else { None };
-        Ok(Self { material: fields.material()?, told: fields.number(attribute::TOLD)?, last })
+        Ok(Self { material: fields.material()?, projected: fields.number(attribute::PROJECTED)?, last })
     }
 }

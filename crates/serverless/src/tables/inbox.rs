@@ -1,8 +1,8 @@
 //! `inbox`: what happened to a player: one row for each transaction that concerns it.
 //!
-//! Each row stands in a lane: that of a material, where the row's number is that of its settlement, or that of the
-//! account, counted by the main row. A lane only grows at its end, so a reader that remembers its place in each lane
-//! misses nothing and reads nothing twice, although lanes are told at different times.
+//! Each row stands in a source: that of a material, where the row's number is that of its settlement, or that of the
+//! account, counted by the main row. A source only grows at its end, so a reader that remembers its place in each source
+//! misses nothing and reads nothing twice, although sources are projected at different times.
 
 use serde::{Deserialize, Serialize};
 use tradepost_core::{
@@ -15,7 +15,7 @@ use crate::store::{Action, Condition, Item, Key};
 
 /// Where a row of the inbox stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Lane {
+pub enum InboxSource {
     /// What the player or the operator did.
     Account,
     /// What the matcher did.
@@ -27,8 +27,8 @@ pub enum Lane {
 pub struct InboxRow {
     /// Whose.
     pub player: PlayerId,
-    /// In which lane.
-    pub lane: Lane,
+    /// In which source.
+    pub source: InboxSource,
     /// Its place there.
     pub seq: u64,
     /// When.
@@ -40,7 +40,7 @@ pub struct InboxRow {
 /// Something that happened to a player.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Note {
-    /// An order traded. Only in the lane of its material.
+    /// An order traded. Only in the source of its material.
     Filled {
         /// Which order.
         order_id: OrderId,
@@ -57,7 +57,7 @@ pub enum Note {
         /// Sales tax paid by the player.
         fee: Coins,
     },
-    /// An order was closed before all of it traded, by the matcher. Only in the lane of its material.
+    /// An order was closed before all of it traded, by the matcher. Only in the source of its material.
     Closed {
         /// Which order.
         order_id: OrderId,
@@ -113,11 +113,11 @@ pub enum Note {
 }
 
 /// The key of a row.
-pub fn inbox_key(player: &PlayerId, lane: &Lane, seq: u64) -> Key {
-    Key::at(Table::Inbox, player.as_str(), lane.place(seq))
+pub fn inbox_key(player: &PlayerId, source: &InboxSource, seq: u64) -> Key {
+    Key::at(Table::Inbox, player.as_str(), source.place(seq))
 }
 
-impl Lane {
+impl InboxSource {
     /// Its name in keys.
     pub fn as_str(&self) -> &str {
         match self {
@@ -135,7 +135,7 @@ impl Lane {
 impl InboxRow {
     /// Its key.
     pub fn key(&self) -> Key {
-        inbox_key(&self.player, &self.lane, self.seq)
+        inbox_key(&self.player, &self.source, self.seq)
     }
 
     /// The row.
@@ -151,14 +151,14 @@ impl InboxRow {
     /// Reads a row.
     pub fn decode(item: &Item) -> Result<Self, DecodeError> {
         let fields = Fields(item);
-        let (lane, seq) = fields.tail(attribute::EVENT)?;
-        let lane = if lane == MAIN_SLOT {
-            Lane::Account
+        let (source, seq) = fields.tail(attribute::EVENT)?;
+        let source = if source == MAIN_SLOT {
+            InboxSource::Account
         } else {
-            let material = MaterialId::new(lane);
-            Lane::Material(material.map_err(|_| codec::error(attribute::EVENT, "is in no lane"))?)
+            let material = MaterialId::new(source);
+            InboxSource::Material(material.map_err(|_| codec::error(attribute::EVENT, "is in no source"))?)
         };
         let (at, notes) = fields.record(attribute::RECORD)?;
-        Ok(Self { player: fields.player()?, lane, seq, at, notes })
+        Ok(Self { player: fields.player()?, source, seq, at, notes })
     }
 }

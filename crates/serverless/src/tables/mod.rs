@@ -4,11 +4,11 @@
 //! materials    material               the register; row `*` is the whole market
 //! asks, bids   material, slot         resting and immediate orders, best price first, then first come
 //! orders       player, order_id       every order, open or closed; of an open one the book's row says how it stands
-//! accounts     player, slot           `@`: free, held, open, seq; slot = material: the till the matcher fills
+//! accounts     player, slot           `@`: free, held, open, seq; slot = material: the credit the matcher fills
 //! trades       material, seq          one row a transaction of the matcher, counted without gaps
-//! inbox        player, lane#seq       what happened to a player, one row a transaction
+//! inbox        player, source#seq       what happened to a player, one row a transaction
 //! candles      material, interval#start
-//! progress     material               up to which trades row the story is told
+//! progress     material               up to which trades row the story is projected
 //! idempotency  key                    requests done, and their answers
 //! supplies     asset                  what came in and went out
 //! flows        asset, hour#way#reason  what came in and went out, by hour and reason
@@ -31,17 +31,17 @@ mod player;
 #[cfg(test)]
 mod tests;
 
-pub use account::{AccountRow, MAIN_SLOT, MainRow, TillChange, TillRow, main_key, till_key};
+pub use account::{AccountRow, CreditChange, CreditRow, MAIN_SLOT, MainRow, credit_key, main_key};
 pub use candle::{CandleRow, ProgressRow, candle_key, progress_key};
 pub use codec::DecodeError;
 pub use flow::{FlowRow, add_to_flow, flows_within};
 pub use idempotency::{IdempotencyRow, idempotency_key};
-pub use inbox::{InboxRow, Lane, Note, inbox_key};
+pub use inbox::{InboxRow, InboxSource, Note, inbox_key};
 pub use material::{MARKET, MarketRow, MaterialRow, market_key, material_key};
 pub use name::attribute;
 pub use order::{End, OrderRow, order_key};
 pub use player::{PlayerRow, digest, digest_of, id_bits, player_key};
-pub use resting::{FIRST_PRICED, RestingRow, behind, order_of_slot, resting_key, slot};
+pub use resting::{FIRST_PRICED, RestingRow, after_price, order_of_slot, resting_key, slot};
 pub use settlement::{Execution, Party, Settlement, SettlementRow, settlement_key, trade_id};
 pub use supply::{SupplyRow, supply_key};
 
@@ -66,7 +66,7 @@ pub enum Table {
     Inbox,
     /// Trades added up by time.
     Candles,
-    /// How far the story is told.
+    /// How far the story is projected.
     Progress,
     /// Requests done.
     Idempotency,

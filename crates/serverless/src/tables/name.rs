@@ -26,7 +26,7 @@ pub mod attribute {
     pub const GOODS: &str = "goods";
     pub const GOODS_SPENT: &str = "goods_spent";
     pub const HALTED: &str = "halted";
-    /// Followed by the asset: what went into escrow of it, with what the tills' spent says has left it since.
+    /// Followed by the asset: what went into escrow of it, with what the credits' spent says has left it since.
     pub const HELD: &str = "held:";
     pub const HIGH: &str = "high";
     pub const KEY: &str = "key";
@@ -50,7 +50,7 @@ pub mod attribute {
     pub const SIDE: &str = "side";
     pub const SLOT: &str = "slot";
     pub const TIME_IN_FORCE: &str = "tif";
-    pub const TOLD: &str = "told";
+    pub const PROJECTED: &str = "told";
     pub const TRADES: &str = "trades";
     pub const UPDATED_AT: &str = "updated_at";
     pub const UPTO: &str = "upto";

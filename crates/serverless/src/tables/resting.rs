@@ -37,7 +37,7 @@ pub fn slot(side: Side, price: Price, time_in_force: TimeInForce, order_id: Orde
 }
 
 /// Every slot of this price or a better one is smaller, every slot of a worse one greater.
-pub fn behind(side: Side, price: Price) -> String {
+pub fn after_price(side: Side, price: Price) -> String {
     format!("{:013}", rank(side, price) + 1)
 }
 

@@ -1,4 +1,4 @@
-//! `supplies`: what came into the market and went out of it, by asset. What fees burned is in the tills.
+//! `supplies`: what came into the market and went out of it, by asset. What fees burned is in the credits.
 
 use tradepost_core::AssetName;
 

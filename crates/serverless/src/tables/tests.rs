@@ -10,7 +10,7 @@ use tradepost_core::{
 use tradepost_ports::{Candle, CandleInterval, Flow, FlowDirection};
 
 use super::*;
-use crate::model::MemoryTables;
+use crate::memory_dynamodb::MemoryTables;
 use crate::store::{Change, Item, Key, Store, Value, query_all};
 
 fn copper() -> MaterialId {
@@ -134,7 +134,7 @@ fn accounts_are_read_back_as_they_were_written() {
         seq: 9,
     };
     assert_eq!(AccountRow::decode(&main.item()), Ok(AccountRow::Main(main)));
-    let till = TillRow {
+    let credit = CreditRow {
         coins: 1,
         goods: 2,
         coins_spent: 3,
@@ -142,14 +142,14 @@ fn accounts_are_read_back_as_they_were_written() {
         closed: 5,
         burned: 6,
         seq: 7,
-        ..TillRow::empty(player("ann"), copper(), 65_000)
+        ..CreditRow::empty(player("ann"), copper(), 65_000)
     };
-    assert_eq!(AccountRow::decode(&till.item()), Ok(AccountRow::Till(till)));
+    assert_eq!(AccountRow::decode(&credit.item()), Ok(AccountRow::Credit(credit)));
 }
 
 #[test]
-fn a_till_change_touches_only_what_changes() {
-    let change = TillChange { coins: 5, closed: 1, ..TillChange::default() };
+fn a_credit_change_touches_only_what_changes() {
+    let change = CreditChange { coins: 5, closed: 1, ..CreditChange::default() };
     let Change::Update(updates) = change.action(&player("ann"), &copper(), 3, 8).change else {
         panic!("an update")
     };
@@ -218,10 +218,10 @@ fn inboxes_are_read_back_as_they_were_written() {
             reason: String::new(),
         },
     ];
-    for lane in [Lane::Account, Lane::Material(copper())] {
+    for source in [InboxSource::Account, InboxSource::Material(copper())] {
         let row = InboxRow {
             player: player("a#b".replace('#', "|").as_str()),
-            lane,
+            source,
             seq: 12,
             at: Timestamp(5),
             notes: notes.clone(),
@@ -244,7 +244,7 @@ fn registers_and_candles_are_read_back_as_they_were_written() {
         assert_eq!(CandleRow::decode(&row.item()), Ok(row));
     }
     for last in [None, Some(price(3))] {
-        let row = ProgressRow { material: copper(), told: 4, last };
+        let row = ProgressRow { material: copper(), projected: 4, last };
         assert_eq!(ProgressRow::decode(&row.item()), Ok(row));
     }
     let row = IdempotencyRow { key: 5, request: u128::MAX, answer: vec![1, 2], forget_at: Timestamp(9_000) };
@@ -276,16 +276,16 @@ fn slots_sort_as_orders_trade() {
         slot(Side::Bid, price(1), gtc, id(0)),
     ];
     let ten = price(10);
-    assert!(asks[3] < behind(Side::Ask, ten) && asks[4] > behind(Side::Ask, ten));
-    assert!(bids[3] < behind(Side::Bid, ten) && bids[4] > behind(Side::Bid, ten));
+    assert!(asks[3] < after_price(Side::Ask, ten) && asks[4] > after_price(Side::Ask, ten));
+    assert!(bids[3] < after_price(Side::Bid, ten) && bids[4] > after_price(Side::Bid, ten));
     for (slots, ids) in [(asks, [9, 8, 2, 1, 0]), (bids, [3, 8, 1, 2, 0])] {
         assert!(slots.is_sorted());
         assert!(slots[0].as_str() < FIRST_PRICED && slots[1].as_str() > FIRST_PRICED);
         let found = slots.each_ref().map(|slot| order_of_slot(slot).unwrap().as_u128());
         assert_eq!(found, ids);
     }
-    let lanes = [Lane::Account, Lane::Material(copper())];
-    assert!(lanes.iter().all(|lane| lane.place(9) < lane.place(10)));
+    let sources = [InboxSource::Account, InboxSource::Material(copper())];
+    assert!(sources.iter().all(|source| source.place(9) < source.place(10)));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The contract suite of the HTTP API, unchanged, against the market over tables in memory.
+//! The contract suite of the HTTP API, unchanged, against the market over tables in cache.
 
 use std::io::stderr;
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tradepost_contract::{self as contract, Feature, Target};
 use tradepost_http::auth::{KeySettings, Keys};
 use tradepost_http::{RequestRate, Settings};
-use tradepost_serverless::model::{Faults, MemoryTables};
+use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables};
 
 use crate::world::{Backstage, api};
 

@@ -3,7 +3,7 @@
 use futures::executor::block_on;
 use tradepost_core::Quantity;
 use tradepost_ports::{MarketData, Operating, Operation, Trading};
-use tradepost_serverless::model::{Faults, MemoryTables, Usage};
+use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables, Usage};
 
 use crate::operations::prepared;
 use crate::words::{by, cast, material, open_ids, order, player, stamp, transfer};
@@ -46,7 +46,7 @@ fn operations_cost_what_the_guide_says() {
     block_on(async {
         let (meter, api) = metered(&prepared().await.tables);
         api.place(order("ann", "bid 10 wheat @ 9"), None).await.unwrap();
-        assert_eq!(figures(&meter.take_usage()), (4, 16, 6), "a debit that failed, and two tills more");
+        assert_eq!(figures(&meter.take_usage()), (4, 16, 6), "a debit that failed, and two credits more");
         let open = open_ids(&api, "cy").await;
         meter.take_usage();
         api.cancel(by("cy"), open[0], None).await.unwrap();
@@ -92,6 +92,6 @@ fn reads_touch_what_they_show() {
         api.quote(order("bob", "bid 5 copper @ 30")).await.unwrap();
         assert_eq!(figures(&meter.take_usage()), (4, 0, 10), "a quote");
         api.inbox(player("ann"), tradepost_ports::PageRequest { after: None, limit: 100 }).await.unwrap();
-        assert_eq!(figures(&meter.take_usage()), (5, 0, 12), "an inbox of three lanes");
+        assert_eq!(figures(&meter.take_usage()), (5, 0, 12), "an inbox of three sources");
     });
 }

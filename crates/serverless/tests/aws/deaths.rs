@@ -2,7 +2,7 @@
 
 use futures::executor::block_on;
 use tradepost_ports::Refusal;
-use tradepost_serverless::model::Faults;
+use tradepost_serverless::memory_dynamodb::Faults;
 
 use crate::operations::{PLAYERS, answer, cases, prepared, undisturbed};
 use crate::words::{adds_up, stamp, whole_story};

@@ -8,7 +8,7 @@ use futures::future::BoxFuture;
 use tradepost_core::{Actor, OrderId, Quantity};
 use tradepost_ports::{Operating, Operation, Refusal, Stamp, Trading};
 use tradepost_serverless::Serverless;
-use tradepost_serverless::model::{Faults, MemoryTables};
+use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables};
 
 use crate::words::{by, cast, material, open_ids, order, player, told, transfer, whole_story};
 use crate::world::{Api, Backstage, Machine, RULES, api};
@@ -39,13 +39,13 @@ pub(crate) struct Stage {
     pub(crate) first: OrderId,
 }
 
-/// A market in which ann has 5 coins of her own and 97 or so in tills, bob's copper is in a till, and cy has open
+/// A market in which ann has 5 coins of her own and 97 or so in credits, bob's copper is in a credit, and cy has open
 /// orders; matched and told.
 pub(crate) async fn prepared() -> Stage {
     let tables = MemoryTables::new();
     // Chance of its own, as each process has it; and a while ago, since of orders in one millisecond that come to different
     // processes any may be the first.
-    let machine = Machine::behind(0x5eed, Duration::from_millis(5));
+    let machine = Machine::lagging(0x5eed, Duration::from_millis(5));
     let api = Serverless::new(tables.clone(), Arc::new(machine), RULES);
     let mut backstage = Backstage::new(&tables);
     let players = ["ann: 100 copper, 5 coin, 9 wheat", "bob: 1000 coin", "cy: 50 copper, 500 coin"];
@@ -91,10 +91,10 @@ fn placing() -> Vec<Case> {
         case!("place what trades", api, _first, stamp, {
             placed(api.place(order("bob", "bid 20 copper @ 30 ioc"), stamp).await)
         }),
-        case!("place from tills", api, _first, stamp, {
+        case!("place from credits", api, _first, stamp, {
             placed(api.place(order("ann", "bid 10 wheat @ 9"), stamp).await)
         }),
-        case!("place goods from a till", api, _first, stamp, {
+        case!("place goods from a credit", api, _first, stamp, {
             placed(api.place(order("bob", "ask 9 copper @ 30"), stamp).await)
         }),
         case!("place too much", api, _first, stamp, {
@@ -138,7 +138,7 @@ fn transfers() -> Vec<Case> {
         }),
         case!("withdraw", api, _first, stamp, holding(api.withdraw(transfer("bob", "7 coin"), stamp).await)),
         case!(
-            "withdraw from tills",
+            "withdraw from credits",
             api,
             _first,
             stamp,

@@ -1,4 +1,4 @@
-//! Reads between the matcher and the teller, and of books that are about to be matched.
+//! Reads between the matcher and the projector, and of books that are about to be matched.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,8 +6,8 @@ use std::time::Duration;
 use futures::executor::block_on;
 use tradepost_core::{Actor, OrderId, Quantity, Rejection, TimeInForce, Timestamp};
 use tradepost_ports::{MarketData, OrderFilter, PageRequest, Refusal, Trading};
-use tradepost_serverless::model::{Faults, MemoryTables};
-use tradepost_serverless::{Host, Serverless};
+use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables};
+use tradepost_serverless::{Environment, Serverless};
 
 use crate::words::{adds_up, by, cast, holdings, material, order, player, stamp, told, whole_story};
 use crate::world::{Backstage, Machine, RULES, api};
@@ -32,11 +32,11 @@ fn a_closed_order_is_closed_before_its_story_is_told() {
         assert!(api.orders(player("bob"), open, page()).await.unwrap().items.is_empty());
         assert!(matches!(api.cancel(by("bob"), bid.terms.order_id, None).await, Err(Refusal::OrderClosed)));
         assert_eq!(holdings(&api, "bob").await, "coin=160+0 copper=4+0");
-        let untold = api.inbox(player("bob"), page()).await.unwrap();
-        assert_eq!(untold.items.len(), 1, "only the deposit is told");
+        let unprojected = api.inbox(player("bob"), page()).await.unwrap();
+        assert_eq!(unprojected.items.len(), 1, "only the deposit is told");
         while backstage.play().await {}
         assert_eq!(read("bob", bid.terms.order_id).await, "bid 4 copper @ 12: 0 filled filled");
-        let after = Some(untold.items[0].cursor.clone());
+        let after = Some(unprojected.items[0].cursor.clone());
         let news = api.inbox(player("bob"), PageRequest { after, limit: 10 }).await.unwrap();
         assert_eq!((news.items.len(), news.next), (1, None));
     });

@@ -7,7 +7,7 @@ use tradepost_core::{
     TimeInForce, Timestamp,
 };
 use tradepost_ports::{InboxKind, MarketData, Operating, OrderFilter, PageRequest, Stamp, Trading, Transfer};
-use tradepost_serverless::model::MemoryTables;
+use tradepost_serverless::memory_dynamodb::MemoryTables;
 
 use crate::world::Api;
 

@@ -1,4 +1,4 @@
-//! A market over tables in memory, and what stands behind its streams on AWS: pipe, matcher, teller, sweeper.
+//! A market over tables in cache, and what stands behind its streams on AWS: pipe, matcher, projector, sweeper.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -7,12 +7,14 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use tradepost_core::{MaterialId, Rules, Side, Timestamp};
 use tradepost_serverless::announcement::{Announcement, gather};
-use tradepost_serverless::matcher::{Announced, Matcher, Memory, Trouble};
-use tradepost_serverless::model::{Faults, MemoryTables, StreamKind};
-use tradepost_serverless::sweep::sweep;
-use tradepost_serverless::tables::{AccountRow, InboxRow, Lane, OrderRow, RestingRow, SettlementRow, Table};
-use tradepost_serverless::teller::Teller;
-use tradepost_serverless::{Host, Serverless};
+use tradepost_serverless::followers::projector::Projector;
+use tradepost_serverless::followers::sweeper::sweep;
+use tradepost_serverless::matcher::{Announced, Matcher, MaterialCache};
+use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables, StreamKind};
+use tradepost_serverless::tables::{
+    AccountRow, InboxRow, InboxSource, OrderRow, RestingRow, SettlementRow, Table,
+};
+use tradepost_serverless::{Environment, MaterialError, Serverless};
 
 /// The rules of the tests' markets.
 pub(crate) const RULES: Rules = Rules { sales_tax_bps: 250, open_orders_max: 200 };
@@ -26,11 +28,11 @@ pub(crate) struct Machine {
 
 impl Machine {
     pub(crate) fn new(seed: u64) -> Self {
-        Self::behind(seed, Duration::ZERO)
+        Self::lagging(seed, Duration::ZERO)
     }
 
     /// One whose clock is behind.
-    pub(crate) fn behind(seed: u64, time: Duration) -> Self {
+    pub(crate) fn lagging(seed: u64, time: Duration) -> Self {
         let later_us = 0_u64.wrapping_sub(u64::try_from(time.as_micros()).unwrap());
         Self { dice: AtomicU64::new(seed), later_us: AtomicU64::new(later_us) }
     }
@@ -41,7 +43,7 @@ impl Machine {
     }
 }
 
-impl Host for Machine {
+impl Environment for Machine {
     fn now_us(&self) -> u64 {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
         u64::try_from(since.as_micros()).unwrap().wrapping_add(self.later_us.load(Ordering::Relaxed))
@@ -69,18 +71,18 @@ pub(crate) fn api_on(connection: &MemoryTables, seed: u64) -> Api {
 }
 
 /// Asserts what the audit does not look at: an open order has a row in the book and no other has; nothing is below zero;
-/// the account's own lane of the inbox has no gap.
+/// the account's own source of the inbox has no gap.
 pub(crate) fn rows_agree(tables: &MemoryTables, when: &str) {
-    let mut untold = BTreeSet::new();
+    let mut unprojected = BTreeSet::new();
     for row in tables.rows(Table::Trades) {
         let settlement = SettlementRow::decode(&row).unwrap().settlement;
         let ended = settlement.parties.iter().filter(|party| party.end.is_some());
-        untold.extend(ended.map(|party| party.order_id));
+        unprojected.extend(ended.map(|party| party.order_id));
     }
     let mut open = BTreeSet::new();
     for row in tables.rows(Table::Orders) {
         let row = OrderRow::decode(&row).unwrap();
-        if row.end.is_none() && !untold.contains(&row.terms.order_id) {
+        if row.end.is_none() && !unprojected.contains(&row.terms.order_id) {
             open.insert(row.terms.order_id);
         }
     }
@@ -95,7 +97,8 @@ pub(crate) fn rows_agree(tables: &MemoryTables, when: &str) {
     let inbox: Vec<_> = inbox.iter().map(|row| InboxRow::decode(row).unwrap()).collect();
     for row in tables.rows(Table::Accounts) {
         if let AccountRow::Main(main) = AccountRow::decode(&row).unwrap() {
-            let own = inbox.iter().filter(|row| row.player == main.player && row.lane == Lane::Account);
+            let own =
+                inbox.iter().filter(|row| row.player == main.player && row.source == InboxSource::Account);
             let seqs: BTreeSet<_> = own.map(|row| row.seq).collect();
             assert_eq!(seqs, (1..=main.seq).collect(), "{when}: events of {}", main.player);
         }
@@ -106,16 +109,16 @@ pub(crate) fn rows_agree(tables: &MemoryTables, when: &str) {
 #[derive(Debug)]
 pub(crate) struct Backstage {
     tables: MemoryTables,
-    host: Machine,
-    memory: Memory,
+    environment: Machine,
+    cache: MaterialCache,
     seen: usize,
     unmatched: BTreeSet<MaterialId>,
-    untold: BTreeSet<MaterialId>,
+    unprojected: BTreeSet<MaterialId>,
 }
 
-/// Whether a trouble is one of the weather.
-fn passing(trouble: &Trouble) -> bool {
-    matches!(trouble, Trouble::Store(error) if error.is_passing())
+/// Whether a error is one of the weather.
+fn passing(error: &MaterialError) -> bool {
+    matches!(error, MaterialError::Store(error) if error.is_passing())
 }
 
 impl Backstage {
@@ -126,8 +129,8 @@ impl Backstage {
     /// The same with what can happen to its calls.
     pub(crate) fn racing(tables: &MemoryTables, faults: Faults) -> Self {
         let tables = tables.connect(faults);
-        let (host, memory) = (Machine::new(faults.seed), Memory::default());
-        Self { tables, host, memory, seen: 0, unmatched: BTreeSet::new(), untold: BTreeSet::new() }
+        let (environment, cache) = (Machine::new(faults.seed), MaterialCache::default());
+        Self { tables, environment, cache, seen: 0, unmatched: BTreeSet::new(), unprojected: BTreeSet::new() }
     }
 
     /// Matches what was announced so far, and tells nothing.
@@ -145,12 +148,12 @@ impl Backstage {
     }
 
     fn matcher(&self) -> Matcher<'_, MemoryTables, Machine> {
-        let Self { tables: store, host, memory, .. } = self;
-        Matcher { store, host, sales_tax_bps: RULES.sales_tax_bps, until: Timestamp(u64::MAX), memory }
+        let Self { tables: store, environment, cache, .. } = self;
+        Matcher { store, environment, sales_tax_bps: RULES.sales_tax_bps, until: Timestamp(u64::MAX), cache }
     }
 
-    fn teller(&self) -> Teller<'_, MemoryTables, Machine> {
-        Teller { store: &self.tables, host: &self.host, until: Timestamp(u64::MAX) }
+    fn projector(&self) -> Projector<'_, MemoryTables, Machine> {
+        Projector { store: &self.tables, environment: &self.environment, until: Timestamp(u64::MAX) }
     }
 
     /// Plays the streams to their end; says whether there was anything to do.
@@ -158,7 +161,7 @@ impl Backstage {
         let records = self.tables.stream(self.seen);
         self.seen += records.len();
         let inserted = |table: Table| {
-            let of = move |record: &&tradepost_serverless::model::StreamRecord| {
+            let of = move |record: &&tradepost_serverless::memory_dynamodb::StreamRecord| {
                 record.key.table == table && record.kind == StreamKind::Insert
             };
             records.iter().filter(of).filter_map(|record| record.after.as_ref())
@@ -171,35 +174,36 @@ impl Backstage {
             match self.matcher().run(&material, Announced::default()).await {
                 Ok(run) if !run.unfinished => {}
                 Ok(_) => drop(self.unmatched.insert(material)),
-                Err(trouble) => {
-                    assert!(passing(&trouble), "{material}: {trouble}");
+                Err(error) => {
+                    assert!(passing(&error), "{material}: {error}");
                     self.unmatched.insert(material);
                 }
             }
         }
-        self.untold.extend(inserted(Table::Trades).map(|row| SettlementRow::decode(row).unwrap().material));
-        for material in std::mem::take(&mut self.untold) {
-            match self.teller().tell(&material).await {
-                Ok(told) if !told.unfinished => {}
-                Ok(_) => drop(self.untold.insert(material)),
-                Err(trouble) => {
-                    assert!(passing(&trouble), "{material}: {trouble}");
-                    self.untold.insert(material);
+        self.unprojected
+            .extend(inserted(Table::Trades).map(|row| SettlementRow::decode(row).unwrap().material));
+        for material in std::mem::take(&mut self.unprojected) {
+            match self.projector().project(&material).await {
+                Ok(projected) if !projected.unfinished => {}
+                Ok(_) => drop(self.unprojected.insert(material)),
+                Err(error) => {
+                    assert!(passing(&error), "{material}: {error}");
+                    self.unprojected.insert(material);
                 }
             }
         }
-        !records.is_empty() || !self.unmatched.is_empty() || !self.untold.is_empty()
+        !records.is_empty() || !self.unmatched.is_empty() || !self.unprojected.is_empty()
     }
 
     /// Looks for what no stream tells: orders whose time has come.
     pub(crate) async fn sweep(&self) {
-        match sweep(&self.matcher(), &self.teller()).await {
+        match sweep(&self.matcher(), &self.projector()).await {
             Ok(swept) => {
                 let troubles =
-                    swept.into_iter().flat_map(|swept| [swept.run.err(), swept.told.err()]).flatten();
-                troubles.for_each(|trouble| assert!(passing(&trouble), "{trouble}"));
+                    swept.into_iter().flat_map(|swept| [swept.run.err(), swept.projected.err()]).flatten();
+                troubles.for_each(|error| assert!(passing(&error), "{error}"));
             }
-            Err(trouble) => assert!(passing(&trouble), "{trouble}"),
+            Err(error) => assert!(passing(&error), "{error}"),
         }
     }
 

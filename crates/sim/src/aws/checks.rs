@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use tradepost_core::{AssetName, CloseReason, OrderId, PlayerId, Side};
-use tradepost_serverless::model::StreamRecord;
+use tradepost_serverless::memory_dynamodb::StreamRecord;
 use tradepost_serverless::store::Item;
 use tradepost_serverless::tables::{AccountRow, End, OrderRow, RestingRow, Table};
 
@@ -81,12 +81,12 @@ impl Ledger {
                     }
                     open += i128::from(main.open);
                 }
-                AccountRow::Till(till) => {
+                AccountRow::Credit(credit) => {
                     let coins = seen.entry(AssetName::Coin).or_default();
-                    *coins = (coins.0 + i128::from(till.coins), coins.1 - i128::from(till.coins_spent));
-                    let goods = seen.entry(AssetName::Material(till.material.clone())).or_default();
-                    *goods = (goods.0 + i128::from(till.goods), goods.1 - i128::from(till.goods_spent));
-                    open -= i128::from(till.closed);
+                    *coins = (coins.0 + i128::from(credit.coins), coins.1 - i128::from(credit.coins_spent));
+                    let goods = seen.entry(AssetName::Material(credit.material.clone())).or_default();
+                    *goods = (goods.0 + i128::from(credit.goods), goods.1 - i128::from(credit.goods_spent));
+                    open -= i128::from(credit.closed);
                 }
             }
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tradepost_core::{AssetName, OrderId, OrderTerms, PlaceOrder, PlayerId, Side};
 use tradepost_ports::{Operation, Stamp, Transfer};
-use tradepost_serverless::model::{StreamKind, StreamRecord};
+use tradepost_serverless::memory_dynamodb::{StreamKind, StreamRecord};
 use tradepost_serverless::tables::{InboxRow, Note, OrderRow, Table};
 
 use super::answers::Asked;

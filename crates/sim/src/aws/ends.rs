@@ -12,7 +12,7 @@ impl World {
         self.tally.troubles.met(match role {
             Role::Request(_) => Trouble::ApiDied,
             Role::Matcher(_) => Trouble::MatcherDied,
-            Role::Teller => Trouble::TellerDied,
+            Role::Projector => Trouble::TellerDied,
             Role::Sweeper => Trouble::SweeperDied,
         });
         match role {
@@ -21,7 +21,7 @@ impl World {
                 self.asked.remove(&number);
             }
             Role::Matcher(Some(shard)) => self.network.finished(shard, false),
-            Role::Matcher(None) | Role::Teller | Role::Sweeper => {}
+            Role::Matcher(None) | Role::Projector | Role::Sweeper => {}
         }
     }
 

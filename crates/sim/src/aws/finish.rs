@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 
 use tradepost_core::{AssetName, Side, TimeInForce};
 use tradepost_ports::OrderFilter;
-use tradepost_serverless::model::Faults;
+use tradepost_serverless::memory_dynamodb::Faults;
 
 use super::World;
 use super::answers::{Asked, judge_book};
@@ -44,7 +44,7 @@ impl World {
                 self.deliver(shard, 100);
             }
             self.run_down()?;
-            self.tell(false);
+            self.project(false);
             self.run_down()?;
             if self.network.is_quiet(&self.tables) {
                 self.faults = weather;

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tradepost_core::{
     AssetName, CloseReason, MaterialId, OrderId, PlayerId, Rules, Side, TimeInForce, Timestamp,
 };
-use tradepost_serverless::model::{StreamKind, StreamRecord};
+use tradepost_serverless::memory_dynamodb::{StreamKind, StreamRecord};
 use tradepost_serverless::store::Item;
 use tradepost_serverless::tables::{AccountRow, OrderRow, SettlementRow, SupplyRow, Table};
 
@@ -145,7 +145,7 @@ impl Ledger {
             let row = decoded(AccountRow::decode(image(record)?))?;
             let (player, slot) = match &row {
                 AccountRow::Main(main) => (main.player.clone(), "@".to_owned()),
-                AccountRow::Till(till) => (till.player.clone(), till.material.to_string()),
+                AccountRow::Credit(credit) => (credit.player.clone(), credit.material.to_string()),
             };
             concerned.insert(player.clone());
             self.rows.entry(player).or_default().insert(slot, row);
@@ -225,7 +225,7 @@ impl Ledger {
             .filter_map(|record| AccountRow::decode(record.after.as_ref()?).ok())
             .map(|row| match row {
                 AccountRow::Main(main) => main.player,
-                AccountRow::Till(till) => till.player,
+                AccountRow::Credit(credit) => credit.player,
             })
             .collect();
         let Some(player) = players.first().filter(|_| players.len() == 1) else {

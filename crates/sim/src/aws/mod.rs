@@ -1,4 +1,4 @@
-//! The AWS deployment in a simulated world: the product's intake, reads, matcher, teller and sweep over tables in memory, one
+//! The AWS deployment in a simulated world: the product's intake, reads, matcher, projector and sweep over tables in memory, one
 //! store call at a time, as the dice say.
 //!
 //! Processes of the API, functions that live, die, hang and go on after others have taken over, a pipe and shards that repeat,
@@ -30,10 +30,10 @@ use futures::future::LocalBoxFuture;
 use futures::task::noop_waker_ref;
 use tradepost_core::{MaterialId, Timestamp};
 use tradepost_serverless::announcement::Announcement;
-use tradepost_serverless::matcher::Memory;
-use tradepost_serverless::model::{Faults, MemoryTables};
+use tradepost_serverless::matcher::MaterialCache;
+use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables};
 use tradepost_serverless::tables::Table;
-use tradepost_serverless::{Host, Serverless};
+use tradepost_serverless::{Environment, Serverless};
 
 use crate::auditor::{Expected, Wrong};
 use crate::call::Answered;
@@ -66,7 +66,7 @@ struct Machine {
     weather: Arc<Weather>,
 }
 
-impl Host for Machine {
+impl Environment for Machine {
     fn now_us(&self) -> u64 {
         let skew = self.skew_ms.load(Ordering::Relaxed) * 1000;
         if skew != 0 {
@@ -99,7 +99,7 @@ enum Role {
     Request(u64),
     /// A matcher with the records of a shard; `None` once the shard has given it up.
     Matcher(Option<usize>),
-    Teller,
+    Projector,
     Sweeper,
 }
 
@@ -111,7 +111,7 @@ enum Done {
         announce: Vec<MaterialId>,
         again: bool,
     },
-    Told {
+    Projected {
         again: Vec<MaterialId>,
     },
 }
@@ -126,7 +126,7 @@ struct World {
     machines: Vec<Arc<Machine>>,
     api: Vec<Arc<Api>>,
     connections: Vec<MemoryTables>,
-    memories: Vec<Arc<Memory>>,
+    caches: Vec<Arc<MaterialCache>>,
     faults: Faults,
     weather: Arc<Weather>,
     stormy: bool,
@@ -160,7 +160,7 @@ impl World {
             let (skew_ms, dice) = (AtomicI64::new(0), AtomicU64::new(dice.roll()));
             Arc::new(Machine { us: Arc::clone(&us), skew_ms, dice, weather: Arc::clone(&weather) })
         };
-        // The API's processes, then a matcher's, a teller's and a sweeper's.
+        // The API's processes, then a matcher's, a projector's and a sweeper's.
         let machines: Vec<_> = (0..PROCESSES + 3).map(|_| machine(&mut dice)).collect();
         let tables = MemoryTables::new();
         let commits = Arc::new(AtomicU64::new(0));
@@ -179,7 +179,7 @@ impl World {
             api,
             machines,
             connections,
-            memories: (0..3).map(|_| Arc::default()).collect(),
+            caches: (0..3).map(|_| Arc::default()).collect(),
             faults: Faults::default(),
             weather,
             stormy: false,
@@ -271,7 +271,7 @@ impl World {
             AwsStep::Reshard { shards } => self.network.reshard(shards.into()),
             AwsStep::Die { pick } => self.die(pick),
             AwsStep::GiveUp { pick } => self.give_up(pick),
-            AwsStep::Tell { late } => self.tell(late),
+            AwsStep::Tell { late } => self.project(late),
             AwsStep::Sweep => self.sweep(),
             AwsStep::Weather { conflicts, throttles, lost } => {
                 let seed = self.dice.roll();
@@ -366,7 +366,7 @@ impl World {
                     self.network.finished(shard, !again);
                 }
             }
-            (_, Done::Told { again }) => self.network.untold(again),
+            (_, Done::Projected { again }) => self.network.unprojected(again),
             (role, _) => return Err(Wrong(format!("{role:?} did another one's work"))),
         }
         Ok(())

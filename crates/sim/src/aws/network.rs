@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use futures::FutureExt;
 use tradepost_core::{MaterialId, Timestamp};
+use tradepost_serverless::MaterialError;
 use tradepost_serverless::announcement::{Announcement, gather};
-use tradepost_serverless::matcher::{self, Matcher};
-use tradepost_serverless::model::{MemoryTables, StreamKind};
-use tradepost_serverless::sweep::sweep;
+use tradepost_serverless::followers::projector::Projector;
+use tradepost_serverless::followers::sweeper::sweep;
+use tradepost_serverless::matcher::Matcher;
+use tradepost_serverless::memory_dynamodb::{MemoryTables, StreamKind};
 use tradepost_serverless::tables::Table;
-use tradepost_serverless::teller::Teller;
 
 use super::{Done, PROCESSES, Role, World};
 use crate::dice::Dice;
@@ -27,13 +28,13 @@ const LATE: u64 = 1_000_000;
 #[derive(Debug)]
 pub(super) struct Network {
     dice: Dice,
-    /// Of the tables' stream: how much the pipe has read, and how much the teller's mapping.
+    /// Of the tables' stream: how much the pipe has read, and how much the projector's mapping.
     piped: usize,
     told: usize,
     shards: Vec<Shard>,
     /// What the pipe sent last.
     sent: VecDeque<Record>,
-    untold: BTreeSet<MaterialId>,
+    unprojected: BTreeSet<MaterialId>,
     /// How many records there were, and which have been delivered.
     numbers: u64,
     delivered: BTreeSet<u64>,
@@ -69,7 +70,7 @@ impl Network {
             told: 0,
             shards,
             sent: VecDeque::new(),
-            untold: BTreeSet::new(),
+            unprojected: BTreeSet::new(),
             numbers: 0,
             delivered: BTreeSet::new(),
             latest: BTreeMap::new(),
@@ -187,14 +188,14 @@ impl Network {
         }
     }
 
-    pub(super) fn untold(&mut self, materials: Vec<MaterialId>) {
-        self.untold.extend(materials);
+    pub(super) fn unprojected(&mut self, materials: Vec<MaterialId>) {
+        self.unprojected.extend(materials);
     }
 
     /// Whether nothing is on its way.
     pub(super) fn is_quiet(&self, tables: &MemoryTables) -> bool {
         self.shards.iter().all(|shard| shard.records.is_empty())
-            && self.untold.is_empty()
+            && self.unprojected.is_empty()
             && tables.stream(self.piped.min(self.told)).is_empty()
     }
 
@@ -216,17 +217,18 @@ impl World {
         let us = self.us();
         let read = records.iter().filter_map(|record| self.network.arrive(record, us));
         let announced = gather(&read.collect::<Vec<_>>());
-        let (store, host, until) = self.function(PROCESSES);
+        let (store, environment, until) = self.function(PROCESSES);
         let (looks, sales_tax_bps) = (Arc::clone(&store.looks), self.cast.rules.sales_tax_bps);
-        let memory = self.dice.below(self.memories.len());
-        let Some(memory) = self.memories.get(memory).cloned() else { return };
+        let cache = self.dice.below(self.caches.len());
+        let Some(cache) = self.caches.get(cache).cloned() else { return };
         let work = async move {
-            let matcher = Matcher { store: &store, host: &*host, sales_tax_bps, until, memory: &memory };
+            let matcher =
+                Matcher { store: &store, environment: &*environment, sales_tax_bps, until, cache: &cache };
             let runs = matcher.run_all(&announced).await;
-            let again = |trouble: &matcher::Trouble| match trouble {
-                matcher::Trouble::Unregistered => true,
-                matcher::Trouble::Row { .. } => false,
-                matcher::Trouble::Store(error) => error.is_passing(),
+            let again = |error: &MaterialError| match error {
+                MaterialError::Unregistered => true,
+                MaterialError::Row { .. } => false,
+                MaterialError::Store(error) => error.is_passing(),
             };
             Done::Matched {
                 again: runs.iter().any(|(_, run)| run.as_ref().err().is_some_and(again)),
@@ -240,9 +242,9 @@ impl World {
         self.start(Role::Matcher(Some(place)), work.boxed_local(), Some(looks));
     }
 
-    /// The mapping behind `trades` starts a teller; a late one hears of nothing new.
-    pub(super) fn tell(&mut self, late: bool) {
-        let mut materials = std::mem::take(&mut self.network.untold);
+    /// The mapping behind `trades` starts a projector; a late one hears of nothing new.
+    pub(super) fn project(&mut self, late: bool) {
+        let mut materials = std::mem::take(&mut self.network.unprojected);
         if !late {
             let records = self.tables.stream(self.network.told);
             self.network.told += records.len();
@@ -252,26 +254,28 @@ impl World {
         if materials.is_empty() {
             return;
         }
-        let (store, host, until) = self.function(PROCESSES + 1);
+        let (store, environment, until) = self.function(PROCESSES + 1);
         let work = async move {
-            let teller = Teller { store: &store, host: &*host, until };
-            let told = teller.tell_all(&materials).await;
+            let projector = Projector { store: &store, environment: &*environment, until };
+            let told = projector.project_all(&materials).await;
             let unfinished =
                 told.into_iter().filter(|(_, told)| told.as_ref().map_or(true, |told| told.unfinished));
-            Done::Told { again: unfinished.map(|(material, _)| material).collect() }
+            Done::Projected { again: unfinished.map(|(material, _)| material).collect() }
         };
-        self.start(Role::Teller, work.boxed_local(), None);
+        self.start(Role::Projector, work.boxed_local(), None);
     }
 
     /// The minute is over.
     pub(super) fn sweep(&mut self) {
-        let (store, host, until) = self.function(PROCESSES + 2);
+        let (store, environment, until) = self.function(PROCESSES + 2);
         let (looks, sales_tax_bps) = (Arc::clone(&store.looks), self.cast.rules.sales_tax_bps);
-        let Some(memory) = self.memories.last().cloned() else { return };
+        let Some(cache) = self.caches.last().cloned() else { return };
         let work = async move {
-            let matcher = Matcher { store: &store, host: &*host, sales_tax_bps, until, memory: &memory };
-            let swept = sweep(&matcher, &Teller { store: &store, host: &*host, until }).await;
-            let unfinished = |swept: tradepost_serverless::sweep::Swept| {
+            let matcher =
+                Matcher { store: &store, environment: &*environment, sales_tax_bps, until, cache: &cache };
+            let swept =
+                sweep(&matcher, &Projector { store: &store, environment: &*environment, until }).await;
+            let unfinished = |swept: tradepost_serverless::followers::sweeper::Swept| {
                 let unfinished = swept.run.is_ok_and(|run| run.unfinished);
                 unfinished.then(|| MaterialId::new(&swept.material).ok()).flatten()
             };
@@ -283,13 +287,14 @@ impl World {
 
     /// What a function is given: its way to the tables, its machine, and when its time is up.
     fn function(&mut self, machine: usize) -> (super::Turns, Arc<super::Machine>, Timestamp) {
-        let (Some(host), Some(tables)) = (self.machines.get(machine), self.connections.get(machine)) else {
+        let (Some(environment), Some(tables)) = (self.machines.get(machine), self.connections.get(machine))
+        else {
             unreachable!("there is a machine for each kind of function")
         };
         let (looks, weather) = (super::Looks::new(Arc::clone(&self.commits)), Arc::clone(&self.weather));
         let store = super::Turns { tables: tables.clone(), looks, weather };
-        let host = Arc::clone(host);
-        let now = tradepost_serverless::Host::now(&*host);
-        (store, host, Timestamp(now.0 + self.dice.pick(&TIME_MAX)))
+        let environment = Arc::clone(environment);
+        let now = tradepost_serverless::Environment::now(&*environment);
+        (store, environment, Timestamp(now.0 + self.dice.pick(&TIME_MAX)))
     }
 }

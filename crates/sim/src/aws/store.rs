@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::{BoxFuture, poll_fn};
-use tradepost_serverless::model::MemoryTables;
+use tradepost_serverless::memory_dynamodb::MemoryTables;
 use tradepost_serverless::store::{
     Action, BatchGet, Get, Item, Page, Query, Reply, Scan, Store, StoreError, Transaction,
 };
@@ -72,7 +72,7 @@ impl Looks {
 }
 
 impl Turns {
-    fn behind<'a, T: Send + 'a>(
+    fn in_turn<'a, T: Send + 'a>(
         &'a self,
         call: impl FnOnce(&'a MemoryTables) -> Reply<'a, T> + Send + 'a,
     ) -> Reply<'a, T> {
@@ -99,34 +99,34 @@ fn turn() -> impl Future<Output = ()> + Send {
 
 impl Store for Turns {
     fn get(&self, get: Get) -> Reply<'_, Option<Item>> {
-        self.behind(move |store| store.get(get))
+        self.in_turn(move |store| store.get(get))
     }
 
     fn batch_get(&self, batch: BatchGet) -> Reply<'_, Vec<Option<Item>>> {
-        self.behind(move |store| store.batch_get(batch))
+        self.in_turn(move |store| store.batch_get(batch))
     }
 
     fn query(&self, query: Query) -> Reply<'_, Page> {
-        self.behind(move |store| {
+        self.in_turn(move |store| {
             self.looks.note(&query);
             store.query(query)
         })
     }
 
     fn scan(&self, scan: Scan) -> Reply<'_, Page> {
-        self.behind(move |store| store.scan(scan))
+        self.in_turn(move |store| store.scan(scan))
     }
 
     fn write(&self, action: Action) -> Reply<'_, ()> {
-        self.behind(move |store| store.write(action))
+        self.in_turn(move |store| store.write(action))
     }
 
     fn batch_write(&self, actions: Vec<Action>) -> Reply<'_, ()> {
-        self.behind(move |store| store.batch_write(actions))
+        self.in_turn(move |store| store.batch_write(actions))
     }
 
     fn transact(&self, transaction: Transaction) -> Reply<'_, ()> {
-        self.behind(move |store| store.transact(transaction))
+        self.in_turn(move |store| store.transact(transaction))
     }
 
     fn pause(&self, _time: Duration) -> BoxFuture<'_, ()> {

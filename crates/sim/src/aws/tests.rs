@@ -9,10 +9,10 @@ use tradepost_core::{Coins, Price, Quantity, Rules, Side, Timestamp};
 use tradepost_ports::InboxEvent;
 use tradepost_serverless::Serverless;
 use tradepost_serverless::announcement::{Announcement, gather};
-use tradepost_serverless::matcher::{Matcher, Memory};
-use tradepost_serverless::model::{MemoryTables, StreamKind, StreamRecord};
+use tradepost_serverless::followers::projector::Projector;
+use tradepost_serverless::matcher::{Matcher, MaterialCache};
+use tradepost_serverless::memory_dynamodb::{MemoryTables, StreamKind, StreamRecord};
 use tradepost_serverless::tables::{AccountRow, RestingRow, Settlement, SettlementRow, Table};
-use tradepost_serverless::teller::Teller;
 
 use super::answers::Asked;
 use super::effects::Effects;
@@ -35,13 +35,13 @@ const ORDERS: [(u8, Side, u64, u64); 3] =
 fn traded() -> (MemoryTables, Serverless<MemoryTables, Arc<Machine>>) {
     let tables = MemoryTables::new();
     let us = Arc::new(AtomicU64::new(START));
-    let host = Arc::new(Machine {
+    let environment = Arc::new(Machine {
         us: Arc::clone(&us),
         skew_ms: AtomicI64::new(0),
         dice: AtomicU64::new(1),
         weather: Arc::default(),
     });
-    let api = Serverless::new(tables.clone(), Arc::clone(&host), RULES);
+    let api = Serverless::new(tables.clone(), Arc::clone(&environment), RULES);
     block_on(api.register_material(material(0), "copper".into(), None)).unwrap();
     for who in 0..3 {
         for what in 0..2 {
@@ -52,18 +52,18 @@ fn traded() -> (MemoryTables, Serverless<MemoryTables, Arc<Machine>>) {
         us.fetch_add(1_000, std::sync::atomic::Ordering::Relaxed);
         block_on(api.place_order(order, None)).unwrap();
     }
-    let memory = Memory::default();
+    let cache = MaterialCache::default();
     let matcher = Matcher {
         store: &tables,
-        host: &*host,
+        environment: &*environment,
         sales_tax_bps: RULES.sales_tax_bps,
         until: Timestamp(u64::MAX),
-        memory: &memory,
+        cache: &cache,
     };
     let announced = gather(&[Announcement::of(material(0), None)]);
     drop(block_on(matcher.run_all(&announced)));
-    let teller = Teller { store: &tables, host: &*host, until: Timestamp(u64::MAX) };
-    drop(block_on(teller.tell_all(&BTreeSet::from([material(0)]))));
+    let projector = Projector { store: &tables, environment: &*environment, until: Timestamp(u64::MAX) };
+    drop(block_on(projector.project_all(&BTreeSet::from([material(0)]))));
     (tables, api)
 }
 
@@ -117,13 +117,13 @@ fn a_commit_that_is_off_in_anything_is_wrong() {
                 settlement.executions.push(last);
             });
         }),
-        ("a seller's till without the coins", |records| {
-            let till = |record: &&mut StreamRecord| {
+        ("a seller's credit without the coins", |records| {
+            let credit = |record: &&mut StreamRecord| {
                 record.key.table == Table::Accounts
-                    && matches!(AccountRow::decode(record.after.as_ref().unwrap()), Ok(AccountRow::Till(till)) if till.coins > 0)
+                    && matches!(AccountRow::decode(record.after.as_ref().unwrap()), Ok(AccountRow::Credit(credit)) if credit.coins > 0)
             };
-            let record = records.iter_mut().find(till).unwrap();
-            let Ok(AccountRow::Till(mut row)) = AccountRow::decode(record.after.as_ref().unwrap()) else {
+            let record = records.iter_mut().find(credit).unwrap();
+            let Ok(AccountRow::Credit(mut row)) = AccountRow::decode(record.after.as_ref().unwrap()) else {
                 panic!()
             };
             row.coins -= 1;

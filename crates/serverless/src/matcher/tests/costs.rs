@@ -6,8 +6,8 @@ use tradepost_core::{PlaceOrder, Side, TimeInForce};
 use super::dice::Dice;
 use super::stage::{Stage, material, player, price, units};
 use crate::announcement::gather;
-use crate::matcher::Memory;
-use crate::model::Usage;
+use crate::matcher::MaterialCache;
+use crate::memory_dynamodb::Usage;
 use crate::tables::Table;
 
 /// What each part of the flow used.
@@ -24,7 +24,7 @@ fn play(orders: &[(Side, u64)], batch: usize) -> Bill {
     let names: Vec<_> = (0..orders.len()).map(|n| format!("player-{n:03}")).collect();
     let players: Vec<_> = names.iter().map(String::as_str).collect();
     let mut stage = Stage::new(&["copper"], &players, 100);
-    let memory = Memory::default();
+    let cache = MaterialCache::default();
     let mut bill = Bill {
         orders: u64::try_from(orders.len()).unwrap(),
         fills: 0,
@@ -44,11 +44,11 @@ fn play(orders: &[(Side, u64)], batch: usize) -> Bill {
         if (number + 1) % batch == 0 || number + 1 == orders.len() {
             bill.placing = bill.placing.plus(&stage.tables.take_usage());
             let announced = gather(&stage.announcements());
-            for (_, run) in block_on(stage.matcher(&stage.tables, &memory).run_all(&announced)) {
+            for (_, run) in block_on(stage.matcher(&stage.tables, &cache).run_all(&announced)) {
                 bill.fills += u64::from(run.unwrap().trades);
             }
             bill.matching = bill.matching.plus(&stage.tables.take_usage());
-            stage.tell();
+            stage.project();
             bill.telling = bill.telling.plus(&stage.tables.take_usage());
         }
     }
@@ -83,7 +83,7 @@ impl Bill {
     }
 
     /// What telling wrote, by table.
-    fn told(&self) -> [u64; 4] {
+    fn projected(&self) -> [u64; 4] {
         [Table::Orders, Table::Inbox, Table::Candles, Table::Progress]
             .map(|table| self.telling.write_units_of(table))
     }
@@ -105,7 +105,7 @@ fn a_fill_where_every_order_fills_once_costs_at_most_13() {
     let bill = play(&pairs(200), 200);
     assert_eq!((bill.orders, bill.fills), (400, 200));
     assert_eq!(bill.matched(), [400, 400, 800, 52], "2 units a row, and a settlement a transaction");
-    assert_eq!(bill.told(), [400, 400, 6, 2], "1 unit a row, three candles a run");
+    assert_eq!(bill.projected(), [400, 400, 6, 2], "1 unit a row, three candles a run");
     assert_eq!(bill.writes(), [826, 1230]);
     // A hundred fills a run; the first run also reads the material's number and its last settlement.
     assert_eq!(bill.reads(), [2 + 2 * (2 + 5), 2 * (2 + 2 * (2 + 2))]);
@@ -118,7 +118,7 @@ fn a_fill_of_a_random_book_costs_at_most_7() {
     let bill = play(&random_book(), 400);
     assert_eq!((bill.orders, bill.fills), (400, 379));
     assert_eq!(bill.matched(), [410, 390, 800, 50]);
-    assert_eq!(bill.told(), [391, 400, 3, 1]);
+    assert_eq!(bill.projected(), [391, 400, 3, 1]);
     assert_eq!(bill.writes(), [436, 646]);
     assert_eq!(bill.reads(), [13, 20]);
 }

@@ -1,4 +1,4 @@
-//! A matcher or teller that dies after any call leaves what the next one finishes: nothing lost, nothing doubled.
+//! A matcher or projector that dies after any call leaves what the next one finishes: nothing lost, nothing doubled.
 
 use futures::executor::block_on;
 use tradepost_core::{Order, OrderId};
@@ -6,8 +6,8 @@ use tradepost_core::{Order, OrderId};
 use super::dice::Dice;
 use super::stage::{Stage, Traded, material};
 use crate::announcement::{Announcement, gather};
-use crate::matcher::{Matcher, Memory};
-use crate::model::{Faults, MemoryTables};
+use crate::matcher::{Matcher, MaterialCache};
+use crate::memory_dynamodb::{Faults, MemoryTables};
 use crate::tables::Table;
 
 pub(super) const MATERIALS: [&str; 2] = ["copper", "wheat"];
@@ -43,7 +43,7 @@ pub(super) fn work() -> (Stage, Vec<OrderId>, Vec<Announcement>) {
 }
 
 pub(super) fn outcome(stage: &Stage, orders: &[OrderId]) -> Outcome {
-    stage.tell();
+    stage.project();
     stage.audit();
     let notes = stage.tables.rows(Table::Inbox);
     let notes = notes.iter().map(|row| crate::tables::InboxRow::decode(row).unwrap().notes.len()).sum();
@@ -83,8 +83,8 @@ fn a_matcher_may_die_after_any_call() {
     for calls in 0.. {
         let (stage, orders, announcements) = work();
         let store = dying(&stage, calls);
-        let memory = Memory::default();
-        let matcher: Matcher<'_, _, _> = stage.matcher(&store, &memory);
+        let cache = MaterialCache::default();
+        let matcher: Matcher<'_, _, _> = stage.matcher(&store, &cache);
         let died = block_on(matcher.run_all(&gather(&announcements))).iter().any(|(_, run)| run.is_err());
         stage.audit();
         stage.hear(&announcements);
@@ -97,14 +97,15 @@ fn a_matcher_may_die_after_any_call() {
 }
 
 #[test]
-fn a_teller_may_die_after_any_call() {
+fn a_projector_may_die_after_any_call() {
     let expected = expected();
     for calls in 0.. {
         let (stage, orders, announcements) = work();
         stage.hear(&announcements);
         let store = dying(&stage, calls);
-        let died =
-            block_on(stage.teller(&store).tell_all(&stage.materials())).iter().any(|(_, told)| told.is_err());
+        let died = block_on(stage.projector(&store).project_all(&stage.materials()))
+            .iter()
+            .any(|(_, projected)| projected.is_err());
         assert_eq!(outcome(&stage, &orders), expected, "it dies after {calls} calls");
         if !died {
             assert!(calls >= 8, "{calls} calls");
@@ -119,8 +120,8 @@ fn a_sweep_finishes_what_a_dead_matcher_left() {
     for calls in [0, 3, 7, 9] {
         let (stage, orders, announcements) = work();
         let store = dying(&stage, calls);
-        let memory = Memory::default();
-        block_on(stage.matcher(&store, &memory).run_all(&gather(&announcements)));
+        let cache = MaterialCache::default();
+        block_on(stage.matcher(&store, &cache).run_all(&gather(&announcements)));
         stage.sweep();
         assert_eq!(outcome(&stage, &orders), expected, "it dies after {calls} calls");
     }

@@ -61,7 +61,7 @@ fn the_sweep_closes_what_expired_in_a_quiet_book() {
     stage.wait(2_000);
     let swept = stage.sweep();
     assert_eq!(swept[0].run.as_ref().unwrap().ends, 2);
-    assert_eq!(swept[0].told.as_ref().unwrap().settlements, 1);
+    assert_eq!(swept[0].projected.as_ref().unwrap().settlements, 1);
     for (order, state) in [
         (deep, "expired 0/5 for 0"),
         (other, "expired 0/5 for 0"),

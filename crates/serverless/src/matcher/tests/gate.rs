@@ -11,7 +11,7 @@ use crate::store::{Action, BatchGet, Get, Item, Page, Query, Reply, Scan, Store,
 pub(super) struct Gate<S>(pub(super) S);
 
 impl<S: Store> Gate<S> {
-    fn behind<'a, T: Send + 'a>(
+    fn behind_gate<'a, T: Send + 'a>(
         &'a self,
         call: impl FnOnce(&'a S) -> BoxFuture<'a, T> + Send + 'a,
     ) -> BoxFuture<'a, T> {
@@ -36,31 +36,31 @@ fn turn() -> impl Future<Output = ()> + Send {
 
 impl<S: Store> Store for Gate<S> {
     fn get(&self, get: Get) -> Reply<'_, Option<Item>> {
-        self.behind(move |store| store.get(get))
+        self.behind_gate(move |store| store.get(get))
     }
 
     fn batch_get(&self, batch: BatchGet) -> Reply<'_, Vec<Option<Item>>> {
-        self.behind(move |store| store.batch_get(batch))
+        self.behind_gate(move |store| store.batch_get(batch))
     }
 
     fn query(&self, query: Query) -> Reply<'_, Page> {
-        self.behind(move |store| store.query(query))
+        self.behind_gate(move |store| store.query(query))
     }
 
     fn scan(&self, scan: Scan) -> Reply<'_, Page> {
-        self.behind(move |store| store.scan(scan))
+        self.behind_gate(move |store| store.scan(scan))
     }
 
     fn write(&self, action: Action) -> Reply<'_, ()> {
-        self.behind(move |store| store.write(action))
+        self.behind_gate(move |store| store.write(action))
     }
 
     fn batch_write(&self, actions: Vec<Action>) -> Reply<'_, ()> {
-        self.behind(move |store| store.batch_write(actions))
+        self.behind_gate(move |store| store.batch_write(actions))
     }
 
     fn transact(&self, transaction: Transaction) -> Reply<'_, ()> {
-        self.behind(move |store| store.transact(transaction))
+        self.behind_gate(move |store| store.transact(transaction))
     }
 
     fn pause(&self, _time: Duration) -> BoxFuture<'_, ()> {

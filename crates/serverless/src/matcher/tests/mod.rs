@@ -1,4 +1,4 @@
-//! Matcher, teller and sweep over the tables in memory, fed by the API's own intake.
+//! Matcher, projector and sweep over the tables in cache, fed by the API's own intake.
 
 mod dice;
 mod stage;
@@ -9,6 +9,6 @@ mod planning;
 mod parity;
 mod deaths;
 mod overlaps;
-mod troubles;
-mod telling;
+mod failures;
+mod projecting;
 mod costs;

@@ -1,4 +1,4 @@
-//! Two matchers, tellers, and the API at once on one book: whatever comes between whichever calls, everything adds up.
+//! Two matchers, projectors, and the API at once on one book: whatever comes between whichever calls, everything adds up.
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -15,11 +15,12 @@ use super::dice::Dice;
 use super::gate::Gate;
 use super::stage::{Clock, Stage, material, units};
 use crate::announcement::{Announcement, gather};
-use crate::matcher::{Announced, Matcher, Memory, Run, Trouble};
-use crate::model::Faults;
+use crate::error::MaterialError;
+use crate::followers::projector::Projector;
+use crate::matcher::{Announced, Matcher, MaterialCache, Run};
+use crate::memory_dynamodb::Faults;
 use crate::store::Store;
 use crate::tables::SettlementRow;
-use crate::teller::Teller;
 
 type Running<'a> = LocalBoxFuture<'a, ()>;
 
@@ -27,7 +28,7 @@ type Running<'a> = LocalBoxFuture<'a, ()>;
 async fn all<S: Store>(
     matcher: &Matcher<'_, S, Clock>,
     announced: &BTreeMap<MaterialId, Announced>,
-) -> Vec<Result<Run, Trouble>> {
+) -> Vec<Result<Run, MaterialError>> {
     join_all(announced.iter().map(|(material, announced)| matcher.run(material, *announced))).await
 }
 
@@ -62,12 +63,12 @@ fn two_matchers_may_overlap_at_any_two_points() {
         for second in 0..14 {
             let (stage, orders, announcements) = work();
             let store = Gate(stage.tables.clone());
-            let memories = [Memory::default(), Memory::default()];
+            let caches = [MaterialCache::default(), MaterialCache::default()];
             let announced = gather(&announcements);
-            let mut runs: Vec<Running<'_>> = memories
+            let mut runs: Vec<Running<'_>> = caches
                 .iter()
-                .map(|memory| {
-                    let matcher = stage.matcher(&store, memory);
+                .map(|cache| {
+                    let matcher = stage.matcher(&store, cache);
                     let announced = &announced;
                     async move {
                         for run in all(&matcher, announced).await {
@@ -87,28 +88,28 @@ fn two_matchers_may_overlap_at_any_two_points() {
 }
 
 #[test]
-fn matchers_and_tellers_may_overlap_in_any_way() {
+fn matchers_and_projectors_may_overlap_in_any_way() {
     let expected = expected();
     for seed in 0..150 {
         let mut dice = Dice::new(seed);
         let (stage, orders, announcements) = work();
         let store = Gate(stage.tables.connect(Faults { seed, torn_queries: true, ..Faults::default() }));
-        let memories = [Memory::default(), Memory::default(), Memory::default()];
+        let caches = [MaterialCache::default(), MaterialCache::default(), MaterialCache::default()];
         let (announced, materials) = (gather(&announcements), stage.materials());
         let (announced, materials) = (&announced, &materials);
         let mut runs: Vec<Running<'_>> = Vec::new();
-        for memory in &memories {
-            let matcher = stage.matcher(&store, memory);
+        for cache in &caches {
+            let matcher = stage.matcher(&store, cache);
             runs.push(async move { drop(all(&matcher, announced).await) }.boxed_local());
         }
         for _ in 0..2 {
-            let teller: Teller<'_, _, _> = stage.teller(&store);
-            let told = async move {
+            let projector: Projector<'_, _, _> = stage.projector(&store);
+            let projected = async move {
                 for _ in 0..4 {
-                    join_all(materials.iter().map(|material| teller.tell(material))).await;
+                    join_all(materials.iter().map(|material| projector.project(material))).await;
                 }
             };
-            runs.push(told.boxed_local());
+            runs.push(projected.boxed_local());
         }
         let schedule: Vec<_> = (0..400).map(|_| dice.below(5)).collect();
         interleave(&mut runs, schedule);
@@ -124,12 +125,12 @@ fn storm(seed: u64, faults: Faults) -> Stage {
     let (mut stage, mut orders, announcements) = work();
     let stores =
         [Gate(stage.tables.connect(faults)), Gate(stage.tables.connect(Faults { seed: !seed, ..faults }))];
-    let memories = [Memory::default(), Memory::default()];
+    let caches = [MaterialCache::default(), MaterialCache::default()];
     let announced = gather(&announcements);
     {
         let mut runs: Vec<Running<'_>> = Vec::new();
-        for (store, memory) in stores.iter().zip(&memories) {
-            let matcher = stage.matcher(store, memory);
+        for (store, cache) in stores.iter().zip(&caches) {
+            let matcher = stage.matcher(store, cache);
             let announced = &announced;
             runs.push(async move { drop(all(&matcher, announced).await) }.boxed_local());
         }
@@ -186,8 +187,8 @@ fn all_that_can_go_wrong_may_go_wrong_at_once() {
 fn uncrossed(stage: &Stage) {
     stage.audit();
     for name in MATERIALS {
-        let memory = Memory::default();
-        let run = block_on(stage.matcher(&stage.tables, &memory).run(&material(name), Announced::default()));
+        let cache = MaterialCache::default();
+        let run = block_on(stage.matcher(&stage.tables, &cache).run(&material(name), Announced::default()));
         assert_eq!(run, Ok(Run::default()), "nothing is left in {name}");
         let mut traded = BTreeMap::<OrderId, u32>::new();
         for trade in stage.trades(&material(name)) {
@@ -208,18 +209,18 @@ fn a_busy_store_makes_a_run_slower_and_nothing_else() {
         let (stage, orders, announcements) = work();
         let faults = Faults { seed, conflicts: 200, throttles: 200, lost: 150, ..Faults::default() };
         let store = stage.tables.connect(faults);
-        let memory = Memory::default();
+        let cache = MaterialCache::default();
         let announced = gather(&announcements);
         let mut rounds = 0;
         loop {
-            let runs = block_on(stage.matcher(&store, &memory).run_all(&announced));
+            let runs = block_on(stage.matcher(&store, &cache).run_all(&announced));
             rounds += 1;
             if runs.iter().all(|(_, run)| matches!(run, Ok(run) if !run.unfinished)) {
                 break;
             }
             assert!(rounds < 50, "seed {seed}");
         }
-        drop(block_on(stage.teller(&store).tell_all(&stage.materials())));
+        drop(block_on(stage.projector(&store).project_all(&stage.materials())));
         assert_eq!(outcome(&stage, &orders), expected, "seed {seed}");
     }
 }
@@ -232,9 +233,9 @@ fn tasks_that_take_turns_of_themselves_change_nothing() {
         let announced = gather(&announcements);
         let faults = |seed| Faults { seed, turns_max: 4, torn_queries: true, ..Faults::default() };
         let stores = [1, 2, 3].map(|n| stage.tables.connect(faults(seed * 3 + n)));
-        let memories = [Memory::default(), Memory::default(), Memory::default()];
-        let runs = stores.iter().zip(&memories).map(|(store, memory)| {
-            let matcher = stage.matcher(store, memory);
+        let caches = [MaterialCache::default(), MaterialCache::default(), MaterialCache::default()];
+        let runs = stores.iter().zip(&caches).map(|(store, cache)| {
+            let matcher = stage.matcher(store, cache);
             let announced = &announced;
             async move { matcher.run_all(announced).await }
         });
@@ -255,8 +256,8 @@ fn whoever_comes_after_another_was_acknowledged_meets_it_whatever_is_being_read(
             stage.place("cid bid 1 @ 9");
             let announced = gather(&stage.announcements());
             let store = Gate(stage.tables.clone());
-            let memory = Memory::default();
-            let matcher = stage.matcher(&store, &memory);
+            let cache = MaterialCache::default();
+            let matcher = stage.matcher(&store, &cache);
             let mut run = async { drop(all(&matcher, &announced).await) }.boxed_local();
             let mut done = false;
             for _ in 0..calls {
@@ -287,8 +288,8 @@ fn a_verdict_is_given_by_the_book_as_it_is_then() {
         let own = stage.place("ann bid 5 @ 10");
         let announced = gather(&stage.announcements());
         let store = Gate(stage.tables.clone());
-        let memory = Memory::default();
-        let matcher = stage.matcher(&store, &memory);
+        let cache = MaterialCache::default();
+        let matcher = stage.matcher(&store, &cache);
         let mut run = async { drop(all(&matcher, &announced).await) }.boxed_local();
         let mut done = false;
         for _ in 0..calls {
@@ -305,7 +306,7 @@ fn a_verdict_is_given_by_the_book_as_it_is_then() {
         stage.hear(&[Announcement::of(material("copper"), Some(late))]);
         while !done && !step(&mut run) {}
         drop(run);
-        stage.tell();
+        stage.project();
         stage.audit();
         let settlements = stage.settlements(&material("copper"));
         let place_of = |order| {

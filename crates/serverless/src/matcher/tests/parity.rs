@@ -207,7 +207,7 @@ fn over_tables(log: &[Line], delivery: Delivery) -> Outcome {
     }
     deliver(&stage, waiting, &mut again, delivery, &mut dice);
     deliver(&stage, std::mem::take(&mut again), &mut again, delivery, &mut dice);
-    stage.tell();
+    stage.project();
     stage.audit();
 
     let mut outcome = Outcome::default();

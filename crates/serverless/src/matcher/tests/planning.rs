@@ -6,8 +6,9 @@ use tradepost_core::{Order, OrderId, OrderTerms, Side, TimeInForce, Timestamp};
 
 use super::dice::Dice;
 use super::stage::{material, player, price, units};
-use crate::matcher::matching::{Step, What, steps};
+use crate::matcher::matching::steps;
 use crate::matcher::plan::{ACTIONS_MAX, Part, Plan};
+use crate::matcher::steps::{BookChange, Step};
 use crate::store::Change;
 use crate::tables::{RestingRow, SettlementRow, Table};
 
@@ -39,7 +40,7 @@ fn plan(orders: Vec<RestingRow>) -> Plan {
         number: 3,
         at: Timestamp(1_000),
         sales_tax_bps: 123,
-        steps: steps(&orders),
+        steps: steps(&orders, 100),
         orders,
         done: 0,
     }
@@ -96,11 +97,11 @@ fn a_plan_does_the_same_in_parts_of_any_size() {
 struct Story {
     trades: Vec<(OrderId, OrderId, u32)>,
     ends: Vec<OrderId>,
-    tills: BTreeMap<String, i128>,
+    credits: BTreeMap<String, i128>,
 }
 
 fn story(parts: &[Part]) -> Story {
-    let Story { mut trades, mut ends, mut tills } = Story::default();
+    let Story { mut trades, mut ends, mut credits } = Story::default();
     for action in parts.iter().flat_map(|part| &part.transaction.actions) {
         match &action.change {
             Change::Put(item) => {
@@ -119,7 +120,7 @@ fn story(parts: &[Part]) -> Story {
             Change::Update(updates) if action.key.table == Table::Accounts => {
                 for update in updates {
                     if let crate::store::Update::Add(name, by) = update {
-                        *tills.entry(format!("{} {name}", action.key.hash)).or_default() += by;
+                        *credits.entry(format!("{} {name}", action.key.hash)).or_default() += by;
                     }
                 }
             }
@@ -127,7 +128,7 @@ fn story(parts: &[Part]) -> Story {
         }
     }
     ends.sort_unstable();
-    Story { trades, ends, tills }
+    Story { trades, ends, credits }
 }
 
 #[test]
@@ -141,8 +142,12 @@ fn what_is_joined_is_not_cut() {
             .filter(|row| row.terms.time_in_force == TimeInForce::Fok)
             .map(|row| row.terms.order_id)
             .collect();
-        let joined = plan.steps.iter().filter(|step| step.joined);
-        assert!(joined.clone().all(|Step { what, .. }| matches!(what, What::Trade { .. })));
+        let atomic_with_previous = plan.steps.iter().filter(|step| step.atomic_with_previous);
+        assert!(
+            atomic_with_previous
+                .clone()
+                .all(|Step { change, .. }| matches!(change, BookChange::Trade { .. }))
+        );
         let mut seen = BTreeSet::new();
         for part in parts(plan, &mut dice, &[2, 20, 100]) {
             let item = part.transaction.actions.iter().find_map(|action| match &action.change {

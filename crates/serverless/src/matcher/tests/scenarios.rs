@@ -217,7 +217,7 @@ fn what_came_back_can_be_spent_again_to_the_coin() {
     let killed = stage.place("ann bid 3 @ 12 fok");
     stage.settle();
     assert_eq!(stage.state(killed), "fok_unfillable 0/3 for 0");
-    // Found by simulation (AWS, seed 53): emptying the till and placing the order cancel out in every number.
+    // Found by matched (AWS, seed 53): emptying the credit and placing the order cancel out in every number.
     let again = stage.place("ann bid 3 @ 12 ioc");
     stage.settle();
     assert_eq!(stage.state(again), "ioc_remainder 0/3 for 0");

@@ -1,4 +1,4 @@
-//! A market to play on: tables, an API that places orders, matchers and tellers that follow the stream.
+//! A market to play on: tables, an API that places orders, matchers and projectors that follow the stream.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,13 +12,14 @@ use tradepost_core::{
 use tradepost_ports::Transfer;
 
 use crate::announcement::{Announcement, gather};
-use crate::matcher::{Matcher, Memory, Run, Trouble};
-use crate::model::{MemoryTables, StreamKind};
+use crate::error::MaterialError;
+use crate::followers::projector::{Projected, Projector};
+use crate::followers::sweeper::{Swept, sweep};
+use crate::matcher::{Matcher, MaterialCache, Run};
+use crate::memory_dynamodb::{MemoryTables, StreamKind};
 use crate::store::Store;
-use crate::sweep::{Swept, sweep};
 use crate::tables::{SettlementRow, Table};
-use crate::teller::{Teller, Told};
-use crate::{Host, Serverless};
+use crate::{Environment, Serverless};
 
 /// When every play begins: 2026-01-01.
 const START: Timestamp = Timestamp(1_767_225_600_000);
@@ -34,7 +35,7 @@ pub(super) struct Clock {
     dice: AtomicU64,
 }
 
-impl Host for Clock {
+impl Environment for Clock {
     fn now_us(&self) -> u64 {
         self.us.load(Ordering::Relaxed)
     }
@@ -163,18 +164,25 @@ impl Stage {
         orders.map(|record| Announcement::from_row(record.after.as_ref().unwrap()).unwrap()).collect()
     }
 
-    pub(super) fn matcher<'a, S: Store>(&'a self, store: &'a S, memory: &'a Memory) -> Matcher<'a, S, Clock> {
-        Matcher { store, host: &*self.clock, sales_tax_bps: self.tax_bps, until: NEVER, memory }
+    pub(super) fn matcher<'a, S: Store>(
+        &'a self,
+        store: &'a S,
+        cache: &'a MaterialCache,
+    ) -> Matcher<'a, S, Clock> {
+        Matcher { store, environment: &*self.clock, sales_tax_bps: self.tax_bps, until: NEVER, cache }
     }
 
-    pub(super) fn teller<'a, S: Store>(&'a self, store: &'a S) -> Teller<'a, S, Clock> {
-        Teller { store, host: &*self.clock, until: NEVER }
+    pub(super) fn projector<'a, S: Store>(&'a self, store: &'a S) -> Projector<'a, S, Clock> {
+        Projector { store, environment: &*self.clock, until: NEVER }
     }
 
     /// Matches what these announce, by a process that knows nothing.
-    pub(super) fn hear(&self, announcements: &[Announcement]) -> Vec<(MaterialId, Result<Run, Trouble>)> {
-        let memory = Memory::default();
-        block_on(self.matcher(&self.tables, &memory).run_all(&gather(announcements)))
+    pub(super) fn hear(
+        &self,
+        announcements: &[Announcement],
+    ) -> Vec<(MaterialId, Result<Run, MaterialError>)> {
+        let cache = MaterialCache::default();
+        block_on(self.matcher(&self.tables, &cache).run_all(&gather(announcements)))
     }
 
     /// Matches all that was announced since the last time, and tells it.
@@ -188,7 +196,7 @@ impl Stage {
             all.trades += run.trades;
             all.ends += run.ends;
         }
-        self.tell();
+        self.project();
         self.audit();
         all
     }
@@ -199,13 +207,13 @@ impl Stage {
         names.map(|row| row.material).collect()
     }
 
-    pub(super) fn tell(&self) -> Vec<(MaterialId, Result<Told, Trouble>)> {
-        block_on(self.teller(&self.tables).tell_all(&self.materials()))
+    pub(super) fn project(&self) -> Vec<(MaterialId, Result<Projected, MaterialError>)> {
+        block_on(self.projector(&self.tables).project_all(&self.materials()))
     }
 
     pub(super) fn sweep(&self) -> Vec<Swept> {
-        let memory = Memory::default();
-        block_on(sweep(&self.matcher(&self.tables, &memory), &self.teller(&self.tables))).unwrap()
+        let cache = MaterialCache::default();
+        block_on(sweep(&self.matcher(&self.tables, &cache), &self.projector(&self.tables))).unwrap()
     }
 
     /// Everything adds up, and no book is crossed.

@@ -1,0 +1,68 @@
+//! The projector's function: behind the stream of `trades`, tells what the matcher did.
+
+use std::collections::BTreeSet;
+use std::time::Instant;
+
+use anyhow::anyhow;
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use tradepost_serverless::event_batch::{EventBatch, PartialFailure, TradesRecord};
+use tradepost_serverless::followers::projector::Projector;
+
+use crate::clients::Clients;
+use crate::dynamodb::DynamoStore;
+use crate::environment::SystemEnvironment;
+use crate::settings::{ms_since, until};
+
+/// Serves batches, one at a time.
+pub async fn run() -> anyhow::Result<()> {
+    let store = Clients::new()?.store()?;
+    let serve = async |event| batch(&store, event).await;
+    lambda_runtime::run(service_fn(serve)).await.map_err(|error| anyhow!("{error}"))
+}
+
+async fn batch(
+    store: &DynamoStore,
+    event: LambdaEvent<EventBatch<TradesRecord>>,
+) -> Result<PartialFailure, Error> {
+    let start = Instant::now();
+    let mut failures = PartialFailure::default();
+    let records = event.payload.records;
+    let mut read = Vec::with_capacity(records.len());
+    for record in &records {
+        match record.material() {
+            Ok(material) => read.push((material, record.sequence_number())),
+            Err(error) => {
+                tracing::error!(sequence_number = record.sequence_number(), %error, "unreadable record");
+                failures.again(record.sequence_number());
+            }
+        }
+    }
+    let materials: BTreeSet<_> = read.iter().map(|(material, _)| material.clone()).collect();
+    let projector = Projector { store, environment: &SystemEnvironment, until: until(&event.context) };
+    let mut settlements = 0;
+    for (material, projected) in projector.project_all(&materials).await {
+        let again = match projected {
+            Ok(projected) => {
+                settlements += projected.settlements;
+                projected.unfinished
+            }
+            Err(error) => {
+                tracing::error!(material = material.as_str(), %error, "not projected");
+                true
+            }
+        };
+        if again {
+            let of = read.iter().filter(|(named, _)| *named == material);
+            of.for_each(|(_, sequence_number)| failures.again(sequence_number));
+        }
+    }
+    tracing::info!(
+        records = records.len(),
+        materials = materials.len(),
+        settlements,
+        again = failures.len(),
+        ms = ms_since(start),
+        "batch"
+    );
+    Ok(failures)
+}

@@ -1,0 +1,46 @@
+//! What the template tells a function, and its log: JSON lines on standard output.
+
+use std::str::FromStr;
+use std::time::Instant;
+
+use anyhow::{Context, anyhow};
+use lambda_runtime::Context as Invocation;
+use tracing_subscriber::EnvFilter;
+use tradepost_core::Timestamp;
+
+/// What is left of a function's time for its last transaction and its answer, in milliseconds: more than a request of the
+/// SDK may take with all its repetitions.
+const END_MS: u64 = 10_000;
+
+/// A variable that must be there.
+pub fn text(name: &str) -> anyhow::Result<String> {
+    std::env::var(name).with_context(|| format!("the variable {name}"))
+}
+
+/// A number that must be there.
+pub fn number<T: FromStr>(name: &str) -> anyhow::Result<T> {
+    let text = text(name)?;
+    text.parse().map_err(|_| anyhow!("the variable {name} is {text}, which is no number that fits"))
+}
+
+/// When a function had better come to an end: some seconds before Lambda ends it.
+pub fn until(invocation: &Invocation) -> Timestamp {
+    Timestamp(invocation.deadline.saturating_sub(END_MS))
+}
+
+/// How long ago that was, in whole milliseconds.
+pub fn ms_since(start: Instant) -> u64 {
+    u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Logs what is of level info and above, or of `TRADEPOST_LOG`.
+pub fn log() {
+    let filter = std::env::var("TRADEPOST_LOG").unwrap_or_else(|_| "info".to_owned());
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_current_span(false)
+        .with_span_list(false)
+        .with_env_filter(EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info")))
+        .init();
+}

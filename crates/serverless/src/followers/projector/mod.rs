@@ -1,0 +1,185 @@
+//! Tells what the matcher did: how orders ended, what happened to players, candles, the last price: [`Projector::tell`],
+//! [`Projector::project_all`].
+//!
+//! Level-triggered, behind the stream of `trades`: reads how far the story of a material is projected, then the settlements
+//! behind that, in their order. It writes the rows of `orders` that ended and those of `inbox` as they will ever be, so
+//! writing them again changes nothing; each candle says which settlement is the last in it; and last of all how far the
+//! story is projected. So two projectors at once, or one that dies anywhere, tell everything and nothing twice.
+//!
+//! Invariants: a reader that finds a settlement projected finds all of its rows. A settlement is projected after all before it.
+
+mod story;
+mod candles;
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use futures::StreamExt;
+use futures::future::try_join_all;
+use futures::stream;
+use tradepost_core::{MaterialId, Timestamp};
+
+use crate::environment::Environment;
+use crate::error::MaterialError;
+use crate::store::{self, Action, Backoff, Comparison, Condition, Query, Range, Store, StoreError};
+use crate::tables::{ProgressRow, SettlementRow, Table, attribute, progress_key, settlement_key};
+
+/// How many materials are projected at the same time.
+const AT_ONCE: usize = 16;
+/// How many settlements are projected at once.
+const ROUND: u32 = 32;
+/// How often something is written again without getting on.
+const ATTEMPTS: u32 = 12;
+/// The most rows of a plain batch.
+const BATCH_MAX: usize = 25;
+
+/// Tells the story of materials. The caller makes one for a batch of stream records.
+pub struct Projector<'a, S: ?Sized, E: ?Sized> {
+    /// Where the tables are.
+    pub store: &'a S,
+    /// The time and chance.
+    pub environment: &'a E,
+    /// When to stop although there is more to tell.
+    pub until: Timestamp,
+}
+
+/// What a projector did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Projected {
+    /// How many settlements it projected.
+    pub settlements: u64,
+    /// Whether there is more to tell: the caller has it projected again.
+    pub unfinished: bool,
+}
+
+impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
+    /// Tells the story of all of these materials, many at the same time; trouble with one does not keep the others.
+    pub async fn project_all(
+        &self,
+        materials: &BTreeSet<MaterialId>,
+    ) -> Vec<(MaterialId, Result<Projected, MaterialError>)> {
+        let project = async |material: &MaterialId| (material.clone(), self.project(material).await);
+        stream::iter(materials.iter().map(project)).buffered(AT_ONCE).collect().await
+    }
+
+    /// Tells the story of a material as far as it goes.
+    pub async fn project(&self, material: &MaterialId) -> Result<Projected, MaterialError> {
+        let mut projected = Projected::default();
+        match self.project_into(material, &mut projected).await {
+            Err(MaterialError::Store(error)) if error.is_passing() => {
+                Ok(Projected { unfinished: true, ..projected })
+            }
+            done => done.map(|unfinished| Projected { unfinished, ..projected }),
+        }
+    }
+
+    /// Tells, counts what it projected, and says whether there is more.
+    async fn project_into(
+        &self,
+        material: &MaterialId,
+        projected: &mut Projected,
+    ) -> Result<bool, MaterialError> {
+        let mut progress = self.progress(material).await?;
+        let mut backoff = Backoff::new(ATTEMPTS, self.environment.random());
+        loop {
+            let (settlements, more) = self.read(material, progress.projected).await?;
+            let Some(last) = settlements.last() else {
+                if more && backoff.wait(self.store).await {
+                    continue;
+                }
+                return Ok(more);
+            };
+            if self.environment.now() >= self.until {
+                return Ok(true);
+            }
+            let seq = last.seq;
+            self.write_rows(settlements.iter().flat_map(story::rows).collect()).await?;
+            self.add_to_candles(material, &settlements).await?;
+            progress = ProgressRow {
+                material: material.clone(),
+                projected: seq,
+                last: story::last_price(&settlements).or(progress.last),
+            };
+            self.write_progress(&progress).await?;
+            projected.settlements += u64::try_from(settlements.len()).unwrap_or(u64::MAX);
+            if !more {
+                return Ok(false);
+            }
+        }
+    }
+
+    async fn progress(&self, material: &MaterialId) -> Result<ProgressRow, MaterialError> {
+        match store::get(self.store, progress_key(material).read()).await? {
+            Some(item) => ProgressRow::decode(&item)
+                .map_err(|reason| MaterialError::row(Table::Progress, &item, reason)),
+            None => Ok(ProgressRow { material: material.clone(), projected: 0, last: None }),
+        }
+    }
+
+    /// The next settlements without a gap, and whether there may be more. (A query may see a row and miss one that was
+    /// written before it.)
+    async fn read(
+        &self,
+        material: &MaterialId,
+        projected: u64,
+    ) -> Result<(Vec<SettlementRow>, bool), MaterialError> {
+        let behind = settlement_key(material, projected).range.unwrap_or_default();
+        let query = Query::of(Table::Trades, material.as_str()).range(Range::After(behind.into()));
+        let page = store::query(self.store, query.limit(ROUND)).await?;
+        let rows: Vec<_> = page
+            .items
+            .iter()
+            .map(|item| {
+                SettlementRow::decode(item).map_err(|reason| MaterialError::row(Table::Trades, item, reason))
+            })
+            .collect::<Result<_, _>>()?;
+        let found = rows.len();
+        let dense: Vec<_> = rows
+            .into_iter()
+            .zip(projected + 1..)
+            .take_while(|(row, seq)| row.seq == *seq)
+            .map(|(row, _)| row)
+            .collect();
+        let more = page.next.is_some() || dense.len() < found;
+        Ok((dense, more))
+    }
+
+    /// Puts rows, however often it takes within reason.
+    async fn write_rows(&self, rows: Vec<Action>) -> Result<(), MaterialError> {
+        let batch = async |batch: &[Action]| {
+            let mut backoff = Backoff::new(ATTEMPTS, self.environment.random());
+            loop {
+                match self.store.batch_write(batch.to_vec()).await {
+                    Err(error) if error.is_passing() && backoff.wait(self.store).await => {}
+                    done => return done,
+                }
+            }
+        };
+        try_join_all(rows.chunks(BATCH_MAX).map(batch)).await?;
+        Ok(())
+    }
+
+    /// Notes how far the story is projected, unless another projector is further.
+    async fn write_progress(&self, progress: &ProgressRow) -> Result<(), MaterialError> {
+        let further = Condition::missing(attribute::PROJECTED).or(Condition::compare(
+            attribute::PROJECTED,
+            Comparison::Less,
+            progress.projected,
+        ));
+        let action = progress.key().put(progress.item()).when(further);
+        let mut backoff = Backoff::new(ATTEMPTS, self.environment.random());
+        loop {
+            match self.store.write(action.clone()).await {
+                Ok(()) | Err(StoreError::ConditionFailed(_)) => return Ok(()),
+                Err(error) if error.is_passing() && backoff.wait(self.store).await => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+}
+
+impl<S: ?Sized, E: ?Sized> fmt::Debug for Projector<'_, S, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Projector").field("until", &self.until).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,120 @@
+//! What a settlement means to its orders and players: a pure function from the row to the rows that tell it.
+
+use std::collections::BTreeMap;
+
+use tradepost_core::{CloseReason, OrderId, OrderTerms, Price};
+use tradepost_ports::inbox;
+
+use crate::store::Action;
+use crate::tables::{
+    End, Execution, InboxRow, InboxSource, Note, OrderRow, Party, Settlement, SettlementRow,
+};
+
+/// The rows of `orders` that are complete now, and a row of `inbox` for each player.
+pub(super) fn rows(row: &SettlementRow) -> Vec<Action> {
+    let settlement = &row.settlement;
+    let mut rows: Vec<Action> = settlement
+        .parties
+        .iter()
+        .filter_map(|party| ended(row, party))
+        .map(|row| row.key().put(row.item()))
+        .collect();
+    for (player, notes) in notes(settlement) {
+        let Some(player) = usize::try_from(player).ok().and_then(|place| settlement.players.get(place))
+        else {
+            continue;
+        };
+        let inbox = InboxRow {
+            player: player.clone(),
+            source: InboxSource::Material(row.material.clone()),
+            seq: row.seq,
+            at: settlement.at,
+            notes,
+        };
+        rows.push(inbox.key().put(inbox.item()));
+    }
+    rows
+}
+
+/// The price of the last trade in these settlements.
+pub(super) fn last_price(settlements: &[SettlementRow]) -> Option<Price> {
+    settlements.iter().rev().find_map(|row| row.settlement.executions.last()).map(|last| last.price)
+}
+
+fn ended(row: &SettlementRow, party: &Party) -> Option<OrderRow> {
+    let end = party.end?;
+    let player = row.settlement.players.get(usize::try_from(party.player).ok()?)?;
+    Some(OrderRow {
+        terms: OrderTerms {
+            order_id: party.order_id,
+            player: player.clone(),
+            material: row.material.clone(),
+            side: party.side,
+            price: party.price,
+            time_in_force: party.time_in_force,
+        },
+        quantity: end.quantity,
+        end: Some(end),
+    })
+}
+
+/// What happened to each player, in its order: first what expired, then order by order as they were placed.
+fn notes(settlement: &Settlement) -> BTreeMap<u32, Vec<Note>> {
+    let mut dated: Vec<(When, u32, Note)> = Vec::new();
+    for (number, execution) in (0_u32..).zip(&settlement.executions) {
+        let taker = settlement.party(execution.taker).map(|(party, _)| party.order_id);
+        let when = When { expired: false, taker, closes: false };
+        for (place, maker) in [(execution.maker, true), (execution.taker, false)] {
+            let Some((party, _)) = settlement.party(place) else { continue };
+            dated.push((when, party.player, filled(party, maker, number, execution)));
+        }
+    }
+    for party in &settlement.parties {
+        let Some(End { reason, remaining, .. }) = party.end else { continue };
+        if reason == CloseReason::Filled {
+            continue;
+        }
+        let (order_id, side) = (party.order_id, party.side);
+        let when = When { expired: reason == CloseReason::Expired, taker: Some(order_id), closes: true };
+        dated.push((when, party.player, Note::Closed { order_id, side, remaining, reason }));
+    }
+    dated.sort_by_key(|(when, _, _)| *when);
+    let mut notes: BTreeMap<u32, Vec<Note>> = BTreeMap::new();
+    for (_, player, note) in dated {
+        notes.entry(player).or_default().push(note);
+    }
+    notes
+}
+
+/// When something happened within a settlement: takers come in the order of their ids, and end behind their trades.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct When {
+    expired: bool,
+    taker: Option<OrderId>,
+    closes: bool,
+}
+
+impl Ord for When {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        let key = |when: &Self| (!when.expired, when.taker, when.closes);
+        key(self).cmp(&key(other))
+    }
+}
+
+impl PartialOrd for When {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+fn filled(party: &Party, maker: bool, execution: u32, trade: &Execution) -> Note {
+    Note::Filled {
+        order_id: party.order_id,
+        side: party.side,
+        maker,
+        execution,
+        price: trade.price,
+        quantity: trade.quantity,
+        fee: inbox::fee_of(party.side, trade.fee),
+    }
+}

@@ -1,0 +1,201 @@
+//! Remembers what a request under an idempotency key was answered: a row, written in the transaction of its effect.
+
+use serde::{Deserialize, Serialize};
+use tradepost_core::{Amount, AssetName, Balance, Order, OrderId, Rejection};
+use tradepost_ports::{Holding, Refusal, Stamp};
+
+use crate::environment::Environment;
+use crate::serverless::Serverless;
+use crate::store::{self, Action, Comparison, Condition, Item, Store, StoreError, Unmet};
+use crate::tables::{IdempotencyRow, attribute, idempotency_key};
+
+/// How long a key is remembered.
+const REMEMBERED_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// What came of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum StoredReply {
+    /// Nothing to tell.
+    Done,
+    /// An order as it then stood.
+    Order(Order),
+    /// What a player then held.
+    Holding {
+        /// Of what.
+        asset: AssetName,
+        /// How much was free.
+        available: Amount,
+        /// How much was in escrow.
+        held: Amount,
+    },
+    /// These orders are to be closed.
+    ToClose(Vec<OrderId>),
+    /// These orders were closed.
+    Closed(Vec<OrderId>),
+    /// The market said no.
+    Refused(StoredRefusal),
+}
+
+/// A refusal that stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum StoredRefusal {
+    /// By a rule.
+    Rejected(Rejection),
+    /// There is no such order.
+    OrderNotFound,
+    /// The order was closed.
+    OrderClosed,
+}
+
+impl StoredRefusal {
+    /// The refusal that stands, if it is one.
+    fn of(refusal: &Refusal) -> Option<Self> {
+        match refusal {
+            Refusal::Rejected(rejection) => Some(Self::Rejected(rejection.clone())),
+            Refusal::OrderNotFound => Some(Self::OrderNotFound),
+            Refusal::OrderClosed => Some(Self::OrderClosed),
+            _ => None,
+        }
+    }
+}
+
+impl From<StoredRefusal> for Refusal {
+    fn from(no: StoredRefusal) -> Self {
+        match no {
+            StoredRefusal::Rejected(rejection) => Self::Rejected(rejection),
+            StoredRefusal::OrderNotFound => Self::OrderNotFound,
+            StoredRefusal::OrderClosed => Self::OrderClosed,
+        }
+    }
+}
+
+impl StoredReply {
+    /// The order.
+    pub(crate) fn order(self) -> Result<Order, Refusal> {
+        match self {
+            Self::Order(order) => Ok(order),
+            other => Err(other.unexpected()),
+        }
+    }
+
+    /// The holding.
+    pub(crate) fn holding(self) -> Result<Holding, Refusal> {
+        match self {
+            Self::Holding { asset, available, held } => {
+                Ok(Holding { asset, balance: Balance { available, held } })
+            }
+            other => Err(other.unexpected()),
+        }
+    }
+
+    /// Nothing, where that is what was expected.
+    pub(crate) fn done(self) -> Result<(), Refusal> {
+        match self {
+            Self::Done => Ok(()),
+            other => Err(other.unexpected()),
+        }
+    }
+
+    /// What to answer where something else was expected: a refusal, or a bug.
+    pub(crate) fn unexpected(self) -> Refusal {
+        match self {
+            Self::Refused(no) => no.into(),
+            other => Refusal::Failed(format!("a request was answered with {other:?}")),
+        }
+    }
+}
+
+impl<S: Store, E: Environment> Serverless<S, E> {
+    /// What the row of a request's key says; another request under this key is refused.
+    pub(super) fn recall(
+        &self,
+        stamp: Option<Stamp>,
+        row: Option<&Item>,
+    ) -> Result<Option<StoredReply>, Refusal> {
+        let (Some(stamp), Some(row)) = (stamp, row) else { return Ok(None) };
+        let row = IdempotencyRow::decode(row)?;
+        // DynamoDB takes it away days later.
+        if row.forget_at <= self.now() {
+            return Ok(None);
+        }
+        if row.request != stamp.request {
+            return Err(Refusal::IdempotencyKeyReused);
+        }
+        let outcome = postcard::from_bytes(&row.answer);
+        outcome.map(Some).map_err(|_| Refusal::Failed("an answer cannot be read back".to_owned()))
+    }
+
+    /// What is remembered of a request.
+    pub(super) async fn remembered(&self, stamp: Option<Stamp>) -> Result<Option<StoredReply>, Refusal> {
+        let Some(stamp) = stamp else { return Ok(None) };
+        let row = store::get(&self.store, idempotency_key(stamp.key).read()).await?;
+        self.recall(Some(stamp), row.as_ref())
+    }
+
+    /// Remembers an outcome, where the key is not known yet.
+    pub(super) fn memory(&self, stamp: Stamp, outcome: &StoredReply) -> Result<Action, Refusal> {
+        let answer = postcard::to_stdvec(outcome).map_err(|error| Refusal::Failed(error.to_string()))?;
+        let now = self.now();
+        let forget_at = tradepost_core::Timestamp(now.0.saturating_add(REMEMBERED_MS));
+        let row = IdempotencyRow { key: stamp.key, request: stamp.request, answer, forget_at };
+        let forgotten = Condition::compare(attribute::FORGET_AT, Comparison::AtMost, now.0 / 1000);
+        let free = Condition::missing(attribute::KEY).or(forgotten);
+        Ok(idempotency_key(stamp.key).put(row.item()).when(free))
+    }
+
+    /// Commits the effect of a request with its outcome; `None` where conditions of the effect did not hold, and what is
+    /// remembered where the request was done before.
+    pub(super) async fn commit_once(
+        &self,
+        mut actions: Vec<Action>,
+        stamp: Option<Stamp>,
+        outcome: StoredReply,
+    ) -> Result<Option<StoredReply>, Refusal> {
+        let effect = actions.len();
+        if let Some(stamp) = stamp {
+            actions.push(self.memory(stamp, &outcome)?);
+        }
+        match self.commit(actions).await? {
+            Ok(()) => Ok(Some(outcome)),
+            Err(unmet) if unmet.iter().any(|Unmet { action, .. }| *action == effect) => {
+                match self.remembered(stamp).await? {
+                    Some(StoredReply::Refused(no)) => Err(no.into()),
+                    known => Ok(known),
+                }
+            }
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Does a request unless it was done before; a refusal that stands is remembered too.
+    pub(super) async fn once(
+        &self,
+        stamp: Option<Stamp>,
+        remembered: Option<StoredReply>,
+        work: impl Future<Output = Result<StoredReply, Refusal>>,
+    ) -> Result<StoredReply, Refusal> {
+        if let Some(outcome) = remembered {
+            return Ok(outcome);
+        }
+        let done = work.await;
+        let Some((stamp, no)) = stamp.zip(done.as_ref().err().and_then(StoredRefusal::of)) else {
+            return done;
+        };
+        let row = self.memory(stamp, &StoredReply::Refused(no))?;
+        let mut backoff = self.backoff();
+        loop {
+            match self.store.write(row.clone()).await {
+                Ok(()) => return done,
+                // Somebody was faster, perhaps this very request whose answer was lost.
+                Err(StoreError::ConditionFailed(_)) => {
+                    if let Some(outcome) = self.remembered(Some(stamp)).await? {
+                        return Ok(outcome);
+                    }
+                }
+                Err(error) if error.is_passing() => {}
+                Err(error) => return Err(error.into()),
+            }
+            self.wait(&mut backoff).await?;
+        }
+    }
+}

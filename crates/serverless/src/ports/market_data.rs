@@ -1,0 +1,55 @@
+//! What everybody may read.
+
+use futures::FutureExt;
+use futures::stream::BoxStream;
+use tradepost_core::{BookDepth, MaterialId, PlayerId, Timestamp};
+use tradepost_ports::{
+    Answer, Candle, CandleInterval, MarketData, MaterialSummary, Page, PageRequest, Refusal, StreamMessage,
+    TradePrint,
+};
+
+use crate::environment::Environment;
+use crate::serverless::Serverless;
+use crate::store::{self, Store};
+use crate::tables::market_key;
+
+impl<S: Store, E: Environment> MarketData for Serverless<S, E> {
+    fn materials(&self, only: Option<MaterialId>) -> Answer<'_, Vec<MaterialSummary>> {
+        async move { self.read_materials(only.as_ref()).await }.boxed()
+    }
+
+    fn book(&self, material: MaterialId, depth: u32) -> Answer<'_, BookDepth> {
+        async move { self.read_book(&material, depth).await }.boxed()
+    }
+
+    fn trades(&self, material: MaterialId, page: PageRequest) -> Answer<'_, Page<TradePrint>> {
+        async move { self.read_trades(&material, &page).await }.boxed()
+    }
+
+    fn candles(
+        &self,
+        material: MaterialId,
+        interval: CandleInterval,
+        from: Option<Timestamp>,
+        to: Option<Timestamp>,
+    ) -> Answer<'_, Vec<Candle>> {
+        async move { self.read_candles(&material, interval, from, to).await }.boxed()
+    }
+
+    fn sales_tax_bps(&self) -> Answer<'_, u16> {
+        async move { Ok(self.rules.sales_tax_bps) }.boxed()
+    }
+
+    /// A function URL that answers whole replies has no place for a stream; the inbox has all that it would tell.
+    fn subscribe(
+        &self,
+        _materials: Vec<MaterialId>,
+        _player: Option<PlayerId>,
+    ) -> Answer<'_, BoxStream<'static, StreamMessage>> {
+        async move { Err(Refusal::Unsupported) }.boxed()
+    }
+
+    fn ready(&self) -> Answer<'_, ()> {
+        async move { Ok(store::get(&self.store, market_key().read()).await.map(drop)?) }.boxed()
+    }
+}

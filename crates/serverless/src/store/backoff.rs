@@ -1,0 +1,109 @@
+//! Tries again what failed in passing, later each time, at moments that differ from caller to caller.
+
+use std::time::Duration;
+
+use crate::dice::Dice;
+
+use super::{BatchGet, Get, Item, Page, Query, Scan, Store, StoreError};
+
+/// The longest first pause, in milliseconds; each further one may be twice as long.
+const FIRST_MS: u64 = 20;
+/// The longest pause.
+const LONGEST_MS: u64 = 1_000;
+/// How often a read is tried.
+const READ_ATTEMPTS: u32 = 8;
+
+/// How often something is tried, and how long the pauses are.
+#[derive(Clone, Debug)]
+pub struct Backoff {
+    left: u32,
+    longest_ms: u64,
+    dice: Dice,
+}
+
+impl Backoff {
+    /// So many attempts; callers that may meet each other have different seeds.
+    pub fn new(attempts: u32, seed: u64) -> Self {
+        Self { left: attempts, longest_ms: FIRST_MS, dice: Dice::new(seed) }
+    }
+
+    /// Waits before the next attempt; `false` when there is none left.
+    pub async fn wait<S: Store + ?Sized>(&mut self, store: &S) -> bool {
+        let Some(left) = self.left.checked_sub(1).filter(|left| *left > 0) else { return false };
+        self.left = left;
+        store.pause(Duration::from_millis(self.dice.roll() % (self.longest_ms + 1))).await;
+        self.longest_ms = (self.longest_ms * 2).min(LONGEST_MS);
+        true
+    }
+}
+
+/// Reads a row, however often it takes within reason.
+pub async fn get<S: Store + ?Sized>(store: &S, get: Get) -> Result<Option<Item>, StoreError> {
+    again(store, || store.get(get.clone())).await
+}
+
+/// Reads rows by their keys, a hundred at a time, in the order of the keys; a key may come more than once.
+pub async fn batch_get<S: Store + ?Sized>(
+    store: &S,
+    batch: BatchGet,
+) -> Result<Vec<Option<Item>>, StoreError> {
+    let BatchGet { keys, consistent } = batch;
+    let mut distinct = keys.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let mut found = Vec::with_capacity(distinct.len());
+    for part in distinct.chunks(100) {
+        let batch = BatchGet { keys: part.to_vec(), consistent };
+        found.extend(again(store, || store.batch_get(batch.clone())).await?);
+    }
+    let place = |key| distinct.binary_search(key).ok().and_then(|place| found.get(place).cloned());
+    Ok(keys.iter().map(|key| place(key).flatten()).collect())
+}
+
+/// Reads one page of a query.
+pub async fn query<S: Store + ?Sized>(store: &S, query: Query) -> Result<Page, StoreError> {
+    again(store, || store.query(query.clone())).await
+}
+
+/// Reads all rows of a query.
+pub async fn query_all<S: Store + ?Sized>(store: &S, mut query: Query) -> Result<Vec<Item>, StoreError> {
+    let mut rows = Vec::new();
+    loop {
+        let page = self::query(store, query.clone()).await?;
+        rows.extend(page.items);
+        query.start = page.next;
+        if query.start.is_none() {
+            return Ok(rows);
+        }
+    }
+}
+
+/// Reads all rows of a table, as of now.
+pub async fn scan_all<S: Store + ?Sized>(
+    store: &S,
+    table: crate::tables::Table,
+) -> Result<Vec<Item>, StoreError> {
+    let mut scan = Scan { table, consistent: true, start: None };
+    let mut rows = Vec::new();
+    loop {
+        let page = again(store, || store.scan(scan.clone())).await?;
+        rows.extend(page.items);
+        scan.start = page.next;
+        if scan.start.is_none() {
+            return Ok(rows);
+        }
+    }
+}
+
+async fn again<S: Store + ?Sized, T, F: Future<Output = Result<T, StoreError>>>(
+    store: &S,
+    mut call: impl FnMut() -> F,
+) -> Result<T, StoreError> {
+    let mut backoff = Backoff::new(READ_ATTEMPTS, 0);
+    loop {
+        match call().await {
+            Err(error) if error.is_passing() && backoff.wait(store).await => {}
+            done => return done,
+        }
+    }
+}

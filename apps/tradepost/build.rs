@@ -1,5 +1,4 @@
-//! Puts the built web page (`web/dist`, made by `cargo xtask ui`) into the program, as it is and compressed. Where there is
-//! none, the program has no page and says so.
+//! Embeds the built web page (`web/dist`, made by `cargo xtask ui`), plain and compressed. Without it, the program has no page.
 //!
 //! Out: `page.rs` in the build's directory, a list of `File`s (`src/page.rs`), and the compressed files beside it.
 
@@ -21,13 +20,12 @@ fn main() -> Done {
     let out = variable("OUT_DIR")?;
     let built = page.join("dist");
     let (files, watched) = if built.is_dir() { (files(&built)?, built.clone()) } else { (Vec::new(), page) };
-    // Without a page, its folder is watched for one; a path that is not there would build the program each time.
+    // Without the page, its folder is watched: a missing path would rerun this script in each build.
     writeln!(std::io::stdout(), "cargo::rerun-if-changed={}", watched.display())?;
     writeln!(std::io::stdout(), "cargo::rerun-if-changed=build.rs")?;
     let mut table = String::from("&[\n");
     for file in files {
-        let path =
-            file.strip_prefix(&built)?.to_str().ok_or("a file's name is not UTF-8")?.replace('\\', "/");
+        let path = file.strip_prefix(&built)?.to_str().ok_or("a file name is not UTF-8")?.replace('\\', "/");
         add(&mut table, &out, &path, &file)?;
     }
     table.push(']');
@@ -62,7 +60,7 @@ fn add(table: &mut String, out: &Path, path: &str, file: &Path) -> Done {
         }
         let to = out.join(format!("{tag}.{name}"));
         fs::write(&to, bytes)?;
-        Ok(format!("Some(include_bytes!({}))", text(&to)?))
+        Ok(format!("Some(include_bytes!({}))", literal(&to)?))
     };
     let (brotli, gzip) = (compressed("br", brotli(&content)?)?, compressed("gz", gzip(&content)?)?);
     writeln!(
@@ -70,13 +68,13 @@ fn add(table: &mut String, out: &Path, path: &str, file: &Path) -> Done {
         "File {{ path: {:?}, media_type: {:?}, tag: {tag:?}, plain: include_bytes!({}), brotli: {brotli}, gzip: {gzip} }},",
         format!("/{path}"),
         media_type(path)?,
-        text(&file.canonicalize()?)?,
+        literal(&file.canonicalize()?)?,
     )?;
     Ok(())
 }
 
-/// A path as a text of Rust.
-fn text(path: &Path) -> Done<String> {
+/// A path as a Rust string literal.
+fn literal(path: &Path) -> Done<String> {
     Ok(format!("{:?}", path.to_str().ok_or("a path is not UTF-8")?))
 }
 
@@ -90,7 +88,7 @@ fn media_type(path: &str) -> Done<&'static str> {
         Some("png") => "image/png",
         Some("woff2") => "font/woff2",
         Some("txt") => "text/plain; charset=utf-8",
-        _ => return Err(format!("build.rs knows no media type of web/dist/{path}").into()),
+        _ => return Err(format!("no media type for web/dist/{path}; add it in build.rs").into()),
     })
 }
 

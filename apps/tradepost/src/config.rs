@@ -1,4 +1,4 @@
-//! What can be configured: by flags, then environment (`TRADEPOST_…`), then `tradepost.toml`, then defaults, in that order.
+//! The program's settings: flags take precedence over the environment (`TRADEPOST_…`), then `tradepost.toml`, then defaults.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -13,160 +13,121 @@ use tokio::sync::Semaphore;
 use tradepost_core::Rules;
 use tradepost_http::RequestRate;
 use tradepost_http::auth::{KeySettings, Keys, KeysError};
-use uuid::Uuid;
+use tradepost_node::{MarketSettings, Retention};
 
+use crate::secret::secret;
 use crate::serve::Serving;
-use tradepost_node::MarketSettings;
-use tradepost_node::Retention;
 
-/// The secret's file in a data directory.
-const SECRET_FILE: &str = "secret";
+/// Declares [`Options`] and how one set of them falls back to another. Each has the name of its flag, of its key in
+/// `tradepost.toml`, and, in capitals after `TRADEPOST_`, of its environment variable.
+macro_rules! options {
+    ($($(#[$attribute:meta])* $name:ident: $kind:ty,)*) => {
+        /// The settings that were given; `None` means the default.
+        #[derive(Args, Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+        #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+        pub(crate) struct Options {
+            $($(#[$attribute])* pub(crate) $name: Option<$kind>,)*
+        }
 
-/// What a person can set. The names are those of flags, of keys in `tradepost.toml`, and, in capitals behind `TRADEPOST_`, of the
-/// environment.
-#[derive(Args, Clone, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Options {
-    /// Address to listen on [default: 127.0.0.1:7171; port 0 takes a free one]
-    #[arg(long, env = "TRADEPOST_LISTEN", value_name = "ADDR")]
-    pub listen: Option<SocketAddr>,
-    /// Sales tax in basis points of a seller's proceeds, burned [default: 0]
-    #[arg(long, env = "TRADEPOST_SALES_TAX_BPS", value_name = "BPS")]
-    pub sales_tax_bps: Option<u16>,
-    /// Most orders a player may have open at once [default: 200]
-    #[arg(long, env = "TRADEPOST_OPEN_ORDERS_MAX", value_name = "ORDERS")]
-    pub open_orders_max: Option<u32>,
-    /// Requests a player may make each second; 0 for no limit [default: 50]
-    #[arg(long, env = "TRADEPOST_REQUESTS_PER_SECOND", value_name = "REQUESTS")]
-    pub requests_per_second: Option<u32>,
-    /// Requests a player may make at once [default: 100]
-    #[arg(long, env = "TRADEPOST_REQUESTS_BURST", value_name = "REQUESTS")]
-    pub requests_burst: Option<u32>,
-    /// Idempotency keys remembered at most [default: 1000000]
-    #[arg(long, env = "TRADEPOST_IDEMPOTENCY_KEYS_MAX", value_name = "KEYS")]
-    pub idempotency_keys_max: Option<usize>,
-    /// Minutes for which an idempotency key is remembered [default: 60]
-    #[arg(long, env = "TRADEPOST_IDEMPOTENCY_MINUTES", value_name = "MINUTES")]
-    pub idempotency_minutes: Option<u64>,
-    /// Web origins whose pages may call, comma separated; * for all [default: none]
-    #[arg(long, env = "TRADEPOST_CORS_ORIGINS", value_name = "ORIGINS", value_delimiter = ',')]
-    pub cors_origins: Option<Vec<String>>,
-    /// File with the game's public keys (JWK set: Ed25519, P-256, RSA), read at start [default: none]
-    #[arg(long, env = "TRADEPOST_JWKS", value_name = "FILE")]
-    pub jwks: Option<PathBuf>,
-    /// What a token's `aud` must contain [default: not looked at]
-    #[arg(long, env = "TRADEPOST_TOKEN_AUDIENCE", value_name = "TEXT")]
-    pub token_audience: Option<String>,
-    /// What a token's `iss` must be [default: not looked at]
-    #[arg(long, env = "TRADEPOST_TOKEN_ISSUER", value_name = "TEXT")]
-    pub token_issuer: Option<String>,
-    /// Longest request body in bytes [default: 262144]
-    #[arg(long, env = "TRADEPOST_BODY_BYTES_MAX", value_name = "BYTES")]
-    pub body_bytes_max: Option<usize>,
-    /// Seconds after which a request is given up [default: 10]
-    #[arg(long, env = "TRADEPOST_TIMEOUT_SECONDS", value_name = "SECONDS")]
-    pub timeout_seconds: Option<u64>,
-    /// Connections at once; more wait [default: 10000]
-    #[arg(long, env = "TRADEPOST_CONNECTIONS_MAX", value_name = "CONNECTIONS")]
-    pub connections_max: Option<usize>,
-    /// Live streams at once [default: 1000]
-    #[arg(long, env = "TRADEPOST_STREAMS_MAX", value_name = "STREAMS")]
-    pub streams_max: Option<usize>,
-    /// Live streams that one player, or one address without a token, may have open [default: 20]
-    #[arg(long, env = "TRADEPOST_STREAMS_EACH_MAX", value_name = "STREAMS")]
-    pub streams_each_max: Option<usize>,
-    /// Header in which your proxy says a client's address, such as X-Forwarded-For (its last one counts); without it all that
-    /// comes from this machine itself counts as no client in particular [default: none]
-    #[arg(long, env = "TRADEPOST_CLIENT_ADDRESS_HEADER", value_name = "HEADER")]
-    pub client_address_header: Option<String>,
-    /// Requests that may wait for the engine; beyond that clients get 503 [default: 16384]
-    #[arg(long, env = "TRADEPOST_QUEUE_LENGTH", value_name = "REQUESTS")]
-    pub queue_length: Option<usize>,
-    /// Events between two snapshots; there are never two within ten seconds [default: 2000000]
-    #[arg(long, env = "TRADEPOST_SNAPSHOT_EVERY", value_name = "EVENTS")]
-    pub snapshot_every: Option<u64>,
-    /// What is logged, as JSON lines on standard error: error, warn, info, debug, or per module [default: info]
-    #[arg(long, env = "TRADEPOST_LOG", value_name = "LEVEL")]
-    pub log: Option<String>,
+        impl Options {
+            fn or(self, fallback: Self) -> Self {
+                Self { $($name: self.$name.or(fallback.$name),)* }
+            }
+        }
+    };
 }
 
-/// Options and data directory, ready to use.
+options! {
+    /// Address to listen on [default: 127.0.0.1:7171; port 0 picks a free one]
+    #[arg(long, env = "TRADEPOST_LISTEN", value_name = "ADDR")]
+    listen: SocketAddr,
+    /// Sales tax in basis points of a seller's proceeds; it is burned [default: 0]
+    #[arg(long, env = "TRADEPOST_SALES_TAX_BPS", value_name = "BPS")]
+    sales_tax_bps: u16,
+    /// Maximum number of open orders per player [default: 200]
+    #[arg(long, env = "TRADEPOST_OPEN_ORDERS_MAX", value_name = "ORDERS")]
+    open_orders_max: u32,
+    /// Requests per second and player; 0 for no limit [default: 50]
+    #[arg(long, env = "TRADEPOST_REQUESTS_PER_SECOND", value_name = "REQUESTS")]
+    requests_per_second: u32,
+    /// Requests a player may make in a burst [default: 100]
+    #[arg(long, env = "TRADEPOST_REQUESTS_BURST", value_name = "REQUESTS")]
+    requests_burst: u32,
+    /// Maximum number of idempotency keys remembered [default: 1000000]
+    #[arg(long, env = "TRADEPOST_IDEMPOTENCY_KEYS_MAX", value_name = "KEYS")]
+    idempotency_keys_max: usize,
+    /// How long an idempotency key is remembered, in minutes [default: 60]
+    #[arg(long, env = "TRADEPOST_IDEMPOTENCY_MINUTES", value_name = "MINUTES")]
+    idempotency_minutes: u64,
+    /// Web origins that may call the API (CORS), comma separated; * for all [default: none]
+    #[arg(long, env = "TRADEPOST_CORS_ORIGINS", value_name = "ORIGINS", value_delimiter = ',')]
+    cors_origins: Vec<String>,
+    /// File with your game's public keys (JWK set: Ed25519, P-256, RSA), read at start [default: none]
+    #[arg(long, env = "TRADEPOST_JWKS", value_name = "FILE")]
+    jwks: PathBuf,
+    /// Audience that a token's `aud` must contain [default: not checked]
+    #[arg(long, env = "TRADEPOST_TOKEN_AUDIENCE", value_name = "TEXT")]
+    token_audience: String,
+    /// Issuer that a token's `iss` must equal [default: not checked]
+    #[arg(long, env = "TRADEPOST_TOKEN_ISSUER", value_name = "TEXT")]
+    token_issuer: String,
+    /// Maximum size of a request body in bytes [default: 262144]
+    #[arg(long, env = "TRADEPOST_BODY_BYTES_MAX", value_name = "BYTES")]
+    body_bytes_max: usize,
+    /// Request timeout in seconds (backups exempt); also closes idle connections [default: 10]
+    #[arg(long, env = "TRADEPOST_TIMEOUT_SECONDS", value_name = "SECONDS")]
+    timeout_seconds: u64,
+    /// Maximum number of open connections; further ones wait [default: 10000]
+    #[arg(long, env = "TRADEPOST_CONNECTIONS_MAX", value_name = "CONNECTIONS")]
+    connections_max: usize,
+    /// Maximum number of live streams [default: 1000]
+    #[arg(long, env = "TRADEPOST_STREAMS_MAX", value_name = "STREAMS")]
+    streams_max: usize,
+    /// Maximum number of live streams per player or, without a token, per address [default: 20]
+    #[arg(long, env = "TRADEPOST_STREAMS_EACH_MAX", value_name = "STREAMS")]
+    streams_each_max: usize,
+    /// Header in which your proxy passes the client's address, such as X-Forwarded-For (the last address counts).
+    /// Without it, requests from this machine have no client address [default: none]
+    #[arg(long, env = "TRADEPOST_CLIENT_ADDRESS_HEADER", value_name = "HEADER")]
+    client_address_header: String,
+    /// Queue length; requests beyond it get 503 [default: 16384]
+    #[arg(long, env = "TRADEPOST_QUEUE_LENGTH", value_name = "REQUESTS")]
+    queue_length: usize,
+    /// Events between two snapshots, which are at least ten seconds apart [default: 2000000]
+    #[arg(long, env = "TRADEPOST_SNAPSHOT_EVERY", value_name = "EVENTS")]
+    snapshot_every: u64,
+    /// Log level (JSON lines on standard error): error, warn, info, debug, or per module [default: info]
+    #[arg(long, env = "TRADEPOST_LOG", value_name = "LEVEL")]
+    log: String,
+}
+
+/// The data directory and its settings, checked.
 #[derive(Clone, Debug)]
-pub struct Config {
-    /// Where the market's files are.
-    pub directory: PathBuf,
+pub(crate) struct Config {
+    pub(crate) directory: PathBuf,
     options: Options,
 }
 
 /// Why the configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// A file cannot be read or written.
+pub(crate) enum ConfigError {
     #[error("cannot use {path}: {source}")]
-    File {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// The file `tradepost.toml` has a mistake.
+    File { path: PathBuf, source: io::Error },
     #[error("{path}: {source}")]
-    Toml {
-        /// Which.
-        path: PathBuf,
-        /// What and where.
-        source: Box<toml::de::Error>,
-    },
-    /// The keys cannot be used.
+    Toml { path: PathBuf, source: Box<toml::de::Error> },
     #[error(transparent)]
     Keys(#[from] KeysError),
-    /// A value is out of its bounds.
     #[error("{name} must be {must}")]
-    OutOfRange {
-        /// Which option.
-        name: &'static str,
-        /// What it must be.
-        must: &'static str,
-    },
-    /// An origin cannot be one.
-    #[error("{0:?} is not a web origin")]
+    OutOfRange { name: &'static str, must: &'static str },
+    #[error("{0:?} is not a valid web origin")]
     Origin(String),
-    /// A header cannot be one.
-    #[error("{0:?} is not the name of a header")]
+    #[error("{0:?} is not a valid header name")]
     Header(String),
 }
 
-impl Options {
-    /// These options, and those of `fallback` where there is none.
-    fn or(self, fallback: Self) -> Self {
-        Self {
-            listen: self.listen.or(fallback.listen),
-            sales_tax_bps: self.sales_tax_bps.or(fallback.sales_tax_bps),
-            open_orders_max: self.open_orders_max.or(fallback.open_orders_max),
-            requests_per_second: self.requests_per_second.or(fallback.requests_per_second),
-            requests_burst: self.requests_burst.or(fallback.requests_burst),
-            idempotency_keys_max: self.idempotency_keys_max.or(fallback.idempotency_keys_max),
-            idempotency_minutes: self.idempotency_minutes.or(fallback.idempotency_minutes),
-            cors_origins: self.cors_origins.or(fallback.cors_origins),
-            jwks: self.jwks.or(fallback.jwks),
-            token_audience: self.token_audience.or(fallback.token_audience),
-            token_issuer: self.token_issuer.or(fallback.token_issuer),
-            body_bytes_max: self.body_bytes_max.or(fallback.body_bytes_max),
-            timeout_seconds: self.timeout_seconds.or(fallback.timeout_seconds),
-            connections_max: self.connections_max.or(fallback.connections_max),
-            streams_max: self.streams_max.or(fallback.streams_max),
-            streams_each_max: self.streams_each_max.or(fallback.streams_each_max),
-            client_address_header: self.client_address_header.or(fallback.client_address_header),
-            queue_length: self.queue_length.or(fallback.queue_length),
-            snapshot_every: self.snapshot_every.or(fallback.snapshot_every),
-            log: self.log.or(fallback.log),
-        }
-    }
-}
-
 impl Config {
-    /// Joins what flags and environment say with `file`, or with `tradepost.toml` in the data directory if there is one.
-    pub fn load(directory: &Path, options: Options, file: Option<&Path>) -> Result<Self, ConfigError> {
+    /// Merges flags and environment with `file`, or with `tradepost.toml` in the data directory if it exists.
+    pub(crate) fn load(directory: &Path, options: Options, file: Option<&Path>) -> Result<Self, ConfigError> {
         let default = directory.join("tradepost.toml");
         let path = file.unwrap_or(&default);
         let text = match fs::read_to_string(path) {
@@ -179,7 +140,7 @@ impl Config {
         Self::of(directory, options.or(from_file))
     }
 
-    /// These options, each in its bounds.
+    /// Checks the bounds of each option.
     pub(crate) fn of(directory: &Path, options: Options) -> Result<Self, ConfigError> {
         let config = Self { directory: directory.to_owned(), options };
         config.check()?;
@@ -200,13 +161,11 @@ impl Config {
         }
     }
 
-    /// The address to listen on.
-    pub fn listen(&self) -> SocketAddr {
+    pub(crate) fn listen(&self) -> SocketAddr {
         self.options.listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 7171)))
     }
 
-    /// How connections are served.
-    pub fn serving(&self) -> Result<Serving, ConfigError> {
+    pub(crate) fn serving(&self) -> Result<Serving, ConfigError> {
         let header = self.options.client_address_header.as_deref();
         let client_address_header =
             header.map(|name| name.parse().map_err(|_| ConfigError::Header(name.to_owned()))).transpose()?;
@@ -217,13 +176,11 @@ impl Config {
         })
     }
 
-    /// What is logged.
-    pub fn log(&self) -> &str {
+    pub(crate) fn log(&self) -> &str {
         self.options.log.as_deref().unwrap_or("info")
     }
 
-    /// How the market runs.
-    pub fn market(&self) -> MarketSettings {
+    pub(crate) fn market(&self) -> MarketSettings {
         let defaults = MarketSettings::new(&self.directory);
         let Options { sales_tax_bps, open_orders_max, .. } = self.options;
         MarketSettings {
@@ -245,8 +202,8 @@ impl Config {
         }
     }
 
-    /// How the HTTP API behaves. Makes the secret if there is none yet.
-    pub fn http(&self) -> Result<tradepost_http::Settings, ConfigError> {
+    /// Settings of the HTTP API. Makes the secret if there is none yet.
+    pub(crate) fn http(&self) -> Result<tradepost_http::Settings, ConfigError> {
         let secret = secret(&self.directory)?;
         let jwks = match &self.options.jwks {
             Some(path) => Some(
@@ -280,47 +237,12 @@ impl Config {
     }
 }
 
-/// The directory's secret, made on first use and readable by its owner only.
-pub(crate) fn secret(directory: &Path) -> Result<Vec<u8>, ConfigError> {
-    let path = directory.join(SECRET_FILE);
-    let error = |source| ConfigError::File { path: path.clone(), source };
-    match fs::read(&path) {
-        Ok(secret) => Ok(secret),
-        Err(missing) if missing.kind() == ErrorKind::NotFound => {
-            tradepost_node::make_directory(directory).map_err(error)?;
-            // Two random UUIDs hold 244 random bits; as text they can be copied into another program's configuration.
-            let secret = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
-            write_private(directory, &path, secret.as_bytes()).map_err(error)?;
-            fs::read(&path).map_err(error)
-        }
-        Err(other) => Err(error(other)),
-    }
-}
-
-/// Writes a file whole or not at all; whoever comes second leaves the first one's.
-fn write_private(directory: &Path, path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let temporary = directory.join(format!("secret-{}.tmp", std::process::id()));
-    let mut options = fs::File::options();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(&temporary)?;
-    io::Write::write_all(&mut file, bytes)?;
-    file.sync_all()?;
-    let linked = fs::hard_link(&temporary, path);
-    fs::remove_file(&temporary)?;
-    match linked {
-        Err(error) if error.kind() != ErrorKind::AlreadyExists => Err(error),
-        _ => Ok(()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn flags_go_before_the_file_and_the_file_before_defaults() {
+    fn flags_take_precedence_over_the_file_and_the_file_over_defaults() {
         let directory = tempfile::tempdir().unwrap();
         fs::write(directory.path().join("tradepost.toml"), "sales-tax-bps = 250\nopen-orders-max = 5\n")
             .unwrap();
@@ -341,17 +263,5 @@ mod tests {
         assert!(load("sales-tax-bps = 20000").contains("sales-tax-bps must be at most 10000"));
         let missing = Config::load(directory.path(), Options::default(), Some(Path::new("/nowhere.toml")));
         assert!(missing.unwrap_err().to_string().contains("/nowhere.toml"));
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn the_secret_is_made_once_and_is_private() {
-        use std::os::unix::fs::PermissionsExt;
-        let directory = tempfile::tempdir().unwrap();
-        let made = secret(directory.path()).unwrap();
-        assert_eq!(made.len(), 64);
-        assert_eq!(secret(directory.path()).unwrap(), made);
-        let mode = fs::metadata(directory.path().join(SECRET_FILE)).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
     }
 }

@@ -1,6 +1,6 @@
-//! What the fuzzer asks of each decoder of outside bytes: that it answers, and that what it takes means one thing.
+//! Properties of each decoder of outside bytes for the fuzzer: it returns, and what it accepts has one meaning.
 //!
-//! Each function panics where a promise is broken. Not here: the fuzzer (`fuzz/`, a workspace of its own).
+//! Each function panics if a property does not hold. Not here: the fuzzer (`fuzz/`, a separate workspace).
 
 #![expect(clippy::unwrap_used, reason = "a finding is a panic")]
 
@@ -10,7 +10,7 @@ use std::path::Path;
 use crate::cli::replay::rows;
 use crate::config::{Config, Options};
 
-/// The rows of a replay: each is an order in its bounds, and written out it is read as the same.
+/// The rows of a replay: each is an order in its bounds, and reads back as the same row when written out.
 pub fn replay_rows(bytes: &[u8]) {
     let Ok(rows) = rows::parse(bytes) else { return };
     let mut csv = String::new();
@@ -33,7 +33,7 @@ pub fn configuration(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     if let Ok(options) = toml::from_str::<Options>(text) {
         let directory = Path::new("nowhere");
-        // What is out of bounds is an error that names it; what is not can be asked for all settings.
+        // Options out of bounds are an error; all others yield settings.
         if let Ok(config) = Config::of(directory, options) {
             let market = config.market();
             assert!(

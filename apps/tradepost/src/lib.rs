@@ -1,10 +1,13 @@
-//! The program `tradepost`: a market on one machine behind HTTP, its web page, and the commands around it.
+//! The program `tradepost`: serves a market on one machine over HTTP, with its web page, and the commands around it.
 //!
 //! Not here: the market (`tradepost-node`), the routes (`tradepost-http`).
 
-pub mod serve;
+mod serve;
 mod page;
-pub mod config;
+mod secret;
+mod config;
 #[cfg(feature = "fuzzing")]
 pub mod fuzzing;
-pub mod cli;
+mod cli;
+
+pub use cli::run;

@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
-/// Most of a request's cost is small allocations; measured, this saves about a tenth of it.
+/// Most of the cost of a request is small allocations; measured, this allocator saves about a tenth of it.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    tradepost::cli::run()
+    tradepost::run()
 }

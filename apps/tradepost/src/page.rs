@@ -1,9 +1,10 @@
-//! The web page: the files of `web/dist` as the build put them into the program, and the headers they go out with.
+//! The web page: the files of `web/dist`, embedded by `build.rs`, and the headers they are served with.
 //!
-//! Not here: how they were compressed (`build.rs`), what is in them (`ui`).
+//! Written by hand because `memory-serve` compresses at each start, gives all encodings one strong `ETag`, has two cache
+//! policies by media type, and panics in a build without the page.
 //!
-//! Invariants: nothing is read from the disk. What has its content's hash in its name (`/assets/`) may be kept for good,
-//! all else is asked for again each time. The page may load and speak to its own origin only, and nobody may frame it.
+//! Invariants: nothing is read from the disk. A file with its content's hash in its name (`/assets/`) may be cached forever;
+//! all others are revalidated each time. The page may load from and connect to its own origin only, and cannot be framed.
 
 use axum::Router;
 use axum::http::header::{
@@ -14,28 +15,25 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-/// The files of this build; none if it was built without the page.
+/// Empty in a build without the page.
 static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/page.rs"));
 
-/// Where the page starts.
 const INDEX: &str = "/index.html";
-/// Where files are whose names change with their content.
+/// Files whose names change with their content.
 const HASHED: &str = "/assets/";
-/// Scripts, styles, pictures and requests of the page's own origin; nothing inline, nothing from elsewhere.
+/// Scripts, styles, images and requests of the page's own origin; nothing inline, no other origin.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const NO_PAGE: &str = "This tradepost was built without its web page.\n\n\
     To get it, with Node.js 20 or newer:  cargo xtask ui\n\
-    and then build tradepost again:       cargo build --release\n\n\
-    The API is there all the same: /docs\n";
+    and then rebuild tradepost:           cargo build --release\n\n\
+    The API is available: /docs\n";
 
-/// A file of the page.
 #[derive(Debug)]
 struct File {
-    /// Its address.
     path: &'static str,
     media_type: &'static str,
-    /// Of its content.
+    /// Hash of the content.
     tag: &'static str,
     plain: &'static [u8],
     brotli: Option<&'static [u8]>,
@@ -43,17 +41,16 @@ struct File {
 }
 
 /// Whether this build has the page.
-pub(crate) fn is_there() -> bool {
+pub(crate) fn is_built() -> bool {
     !FILES.is_empty()
 }
 
-/// The page's routes.
 pub(crate) fn routes() -> Router {
     routes_of(FILES)
 }
 
 fn routes_of(files: &'static [File]) -> Router {
-    let serve = |file: &'static File| get(async move |headers: HeaderMap| file.answer(&headers));
+    let serve = |file: &'static File| get(async move |headers: HeaderMap| file.respond(&headers));
     let router = files.iter().fold(Router::new(), |router, file| router.route(file.path, serve(file)));
     match files.iter().find(|file| file.path == INDEX) {
         Some(index) => router.route("/", serve(index)),
@@ -62,14 +59,14 @@ fn routes_of(files: &'static [File]) -> Router {
 }
 
 impl File {
-    /// The file in the smallest form that the client reads, unless it has it.
-    fn answer(&self, asked: &HeaderMap) -> Response {
+    /// The file in the smallest encoding that the client accepts, or 304 if the client has it.
+    fn respond(&self, request: &HeaderMap) -> Response {
         let encodings = [("br", self.brotli), ("gzip", self.gzip)];
         let chosen = encodings
             .into_iter()
-            .find_map(|(name, bytes)| Some((name, bytes?)).filter(|_| reads(asked, name)));
+            .find_map(|(name, bytes)| Some((name, bytes?)).filter(|_| accepts(request, name)));
         let (encoding, bytes) = chosen.map_or((None, self.plain), |(name, bytes)| (Some(name), bytes));
-        // Each form has a tag of its own: they are the same file, but not the same bytes.
+        // Encodings differ in their bytes, so each has its own strong tag.
         let tag = format!("\"{}{}\"", self.tag, encoding.unwrap_or_default());
         let cache =
             if self.path.starts_with(HASHED) { "public, max-age=31536000, immutable" } else { "no-cache" };
@@ -80,7 +77,7 @@ impl File {
             (X_CONTENT_TYPE_OPTIONS, "nosniff"),
             (REFERRER_POLICY, "no-referrer"),
         ];
-        if has(asked, &tag) {
+        if is_cached(request, &tag) {
             return (StatusCode::NOT_MODIFIED, headers, [(ETAG, tag)]).into_response();
         }
         let mut response = (headers, [(ETAG, tag)], [(CONTENT_TYPE, self.media_type)], bytes).into_response();
@@ -91,24 +88,31 @@ impl File {
     }
 }
 
-/// The parts of a header that is a list, each with its parameters.
-fn parts<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'h str> {
+/// The elements of a header that is a list, each with its parameters.
+fn elements<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'h str> {
     let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).map(str::trim)
 }
 
-/// Whether a client reads an encoding: it names it, and not with a weight of 0 (RFC 9110, 12.5.3).
-fn reads(asked: &HeaderMap, encoding: &str) -> bool {
-    parts(asked, &ACCEPT_ENCODING).any(|part| {
-        let (name, weight) = part.split_once(';').unwrap_or((part, ""));
-        let weight = weight.trim().strip_prefix("q=").map_or(Ok(1.0), str::parse::<f32>);
-        name.trim().eq_ignore_ascii_case(encoding) && weight.is_ok_and(|weight| weight > 0.0)
+/// Whether a client accepts an encoding: it names it with a weight above 0 (RFC 9110, 12.5.3).
+fn accepts(request: &HeaderMap, encoding: &str) -> bool {
+    elements(request, &ACCEPT_ENCODING).any(|element| {
+        let (name, parameter) = element.split_once(';').unwrap_or((element, ""));
+        let weight = parameter.trim().strip_prefix("q=").map_or(Some(1000), thousandths);
+        name.trim().eq_ignore_ascii_case(encoding) && weight.is_some_and(|weight| weight > 0)
     })
 }
 
+/// A weight in thousandths: 0 to 1 with at most three decimals (RFC 9110, 12.4.2).
+fn thousandths(weight: &str) -> Option<u16> {
+    let (whole, decimals) = weight.split_once('.').unwrap_or((weight, ""));
+    let weight = format!("{whole}{decimals:0<3}").parse().ok()?;
+    (whole.len() == 1 && decimals.len() <= 3 && weight <= 1000).then_some(weight)
+}
+
 /// Whether the client has these bytes already (RFC 9110, 13.1.2).
-fn has(asked: &HeaderMap, tag: &str) -> bool {
-    parts(asked, &IF_NONE_MATCH).any(|known| known == "*" || known.trim_start_matches("W/") == tag)
+fn is_cached(request: &HeaderMap, tag: &str) -> bool {
+    elements(request, &IF_NONE_MATCH).any(|known| known == "*" || known.trim_start_matches("W/") == tag)
 }
 
 #[cfg(test)]
@@ -138,7 +142,11 @@ mod tests {
         },
     ];
 
-    async fn ask(files: &'static [File], path: &str, headers: &[(&str, &str)]) -> (Response<()>, String) {
+    async fn get_page(
+        files: &'static [File],
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> (Response<()>, String) {
         let mut request = Request::get(path);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -154,52 +162,58 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_page_starts_at_the_root_in_the_form_that_the_client_reads() {
+    async fn the_page_is_at_the_root_in_an_encoding_that_the_client_accepts() {
         for (accepted, encoding, expected) in [
             ("gzip, deflate, br, zstd", Some("br"), "br"),
             ("br;q=0, gzip;q=0.5", Some("gzip"), "gz"),
             ("GZIP", Some("gzip"), "gz"),
-            ("br;q=x, zstd", None, "the page"),
+            ("br;q=0.000, gzip;q=0.001", Some("gzip"), "gz"),
+            ("br;q=x, gzip;q=2, zstd", None, "the page"),
             ("", None, "the page"),
         ] {
             for path in ["/", "/index.html"] {
-                let (response, body) = ask(PAGE, path, &[("accept-encoding", accepted)]).await;
+                let (response, body) = get_page(PAGE, path, &[("accept-encoding", accepted)]).await;
                 assert_eq!((response.status(), body.as_str()), (StatusCode::OK, expected), "{accepted}");
                 assert_eq!(header(&response, &CONTENT_ENCODING), encoding, "{accepted}");
                 assert_eq!(header(&response, &CONTENT_TYPE), Some("text/html; charset=utf-8"));
                 assert_eq!(header(&response, &VARY), Some("accept-encoding"));
             }
         }
-        let (response, body) = ask(PAGE, "/assets/dot-5e.png", &[("accept-encoding", "br, gzip")]).await;
+        let (response, body) = get_page(PAGE, "/assets/dot-5e.png", &[("accept-encoding", "br, gzip")]).await;
         assert_eq!((header(&response, &CONTENT_ENCODING), body.as_str()), (None, "dot"));
     }
 
     #[tokio::test]
-    async fn only_what_has_a_hash_in_its_name_is_kept() {
-        let (index, _) = ask(PAGE, "/", &[]).await;
+    async fn only_files_with_a_hash_in_their_name_are_cached_forever() {
+        let (index, _) = get_page(PAGE, "/", &[]).await;
         assert_eq!(header(&index, &CACHE_CONTROL), Some("no-cache"));
-        let (asset, _) = ask(PAGE, "/assets/dot-5e.png", &[]).await;
+        let (asset, _) = get_page(PAGE, "/assets/dot-5e.png", &[]).await;
         assert_eq!(header(&asset, &CACHE_CONTROL), Some("public, max-age=31536000, immutable"));
     }
 
     #[tokio::test]
-    async fn what_a_client_has_is_not_sent_again() {
-        let (first, _) = ask(PAGE, "/", &[("accept-encoding", "br")]).await;
+    async fn a_file_that_the_client_has_is_not_sent_again() {
+        let (first, _) = get_page(PAGE, "/", &[("accept-encoding", "br")]).await;
         let tag = header(&first, &ETAG).unwrap();
         let weak = format!("\"x\", W/{tag}");
         for known in [tag, weak.as_str(), "*"] {
-            let (again, body) = ask(PAGE, "/", &[("accept-encoding", "br"), ("if-none-match", known)]).await;
+            let (again, body) =
+                get_page(PAGE, "/", &[("accept-encoding", "br"), ("if-none-match", known)]).await;
             assert_eq!((again.status(), body.as_str()), (StatusCode::NOT_MODIFIED, ""), "{known}");
             assert_eq!(header(&again, &ETAG), Some(tag));
             assert_eq!(header(&again, &CACHE_CONTROL), Some("no-cache"));
         }
-        let (other, body) = ask(PAGE, "/", &[("accept-encoding", "gzip"), ("if-none-match", tag)]).await;
-        assert_eq!((other.status(), body.as_str()), (StatusCode::OK, "gz"), "another form has another tag");
+        let (other, body) = get_page(PAGE, "/", &[("accept-encoding", "gzip"), ("if-none-match", tag)]).await;
+        assert_eq!(
+            (other.status(), body.as_str()),
+            (StatusCode::OK, "gz"),
+            "another encoding has another tag"
+        );
     }
 
     #[tokio::test]
-    async fn the_page_loads_and_speaks_to_its_own_origin_only() {
-        let (index, _) = ask(PAGE, "/", &[]).await;
+    async fn the_page_loads_from_and_connects_to_its_own_origin_only() {
+        let (index, _) = get_page(PAGE, "/", &[]).await;
         let policy = header(&index, &CONTENT_SECURITY_POLICY).unwrap();
         let rules: Vec<_> = policy.split("; ").collect();
         assert_eq!(rules[0], "default-src 'none'");
@@ -214,8 +228,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn without_a_page_the_root_says_how_to_get_it() {
-        let (response, body) = ask(&[], "/", &[]).await;
+    async fn a_build_without_the_page_explains_how_to_get_it() {
+        let (response, body) = get_page(&[], "/", &[]).await;
         assert_eq!(response.status(), StatusCode::NOT_FOUND);
         assert!(body.contains("cargo xtask ui") && body.contains("/docs"), "{body}");
     }

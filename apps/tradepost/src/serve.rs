@@ -1,9 +1,9 @@
-//! Accepts connections and serves them, until told to stop; then lets what was begun finish.
+//! Accepts connections and serves them until it is stopped; then lets pending requests finish.
 //!
-//! Written out rather than `axum::serve`, because that sets no time limit for a request's headers and no bound on connections.
+//! Written by hand because `axum::serve` has no time limit for a request's headers and no bound on connections.
 //!
-//! Limits: so many connections at once, and no more than the process may open files for; a client that sends its headers
-//! too slowly, or is sent an answer and takes nothing of it, is cut off. (A body that comes too slowly is the API's affair.)
+//! Limits: the number of connections, which the open-file limit may lower; the time a client may take to send headers, and
+//! to accept any part of a response. The time limit for a request's body is the API's (`tradepost-http`).
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -22,56 +22,57 @@ use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 use tradepost_http::ClientAddress;
 
-/// How long requests under way may take when the server stops.
+/// How long pending requests may take when the server stops.
 const STOP_WAIT_MAX: Duration = Duration::from_secs(10);
-/// How much longer than for headers an answer waits for a client that takes nothing of it: networks of phones pause.
-const STALLED_ANSWER: u32 = 3;
-/// What a connection buffers at most: the headers of a request, a part of a body, a part of an answer.
+/// How many times the header timeout a response waits for a client that accepts none of it: mobile networks pause.
+const STALLED_RESPONSE: u32 = 3;
+/// Buffer of a connection: the headers of a request, a part of a body, or a part of a response.
 const BUFFER_BYTES_MAX: usize = 64 * 1024;
-/// Files that the market itself has open at most: journal, history, snapshot, backups, what libraries want.
-const FILES_KEPT_FREE: usize = 128;
+/// Files reserved for the market itself: journal, history, snapshot, backups, libraries.
+const FILES_RESERVED: usize = 128;
 
 /// How connections are served.
 #[derive(Clone, Debug)]
-pub struct Serving {
-    /// How many at once; more wait.
-    pub connections_max: usize,
-    /// Where a proxy says a client's address; the last one of the header counts, which the nearest proxy added.
-    pub client_address_header: Option<HeaderName>,
-    /// How long a client may take to send a request's headers, and a connection may be idle.
-    pub wait_max: Duration,
+pub(crate) struct Serving {
+    /// Further connections wait.
+    pub(crate) connections_max: usize,
+    /// Header with the client's address; its last address counts, which the nearest proxy added.
+    pub(crate) client_address_header: Option<HeaderName>,
+    /// How long a client may take to send a request's headers, and how long a connection may be idle.
+    pub(crate) wait_max: Duration,
 }
 
 impl Serving {
-    /// Lets the process open as many files as the system allows, and takes no more connections than fit beside its own.
-    pub fn with_files_to_open(mut self) -> io::Result<Self> {
-        if let Some(files) = files_to_open()? {
-            let fitting = files.saturating_sub(FILES_KEPT_FREE).max(1);
+    /// Raises the open-file limit as far as the system allows, and lowers `connections_max` to fit it.
+    pub(crate) fn within_open_files(mut self) -> io::Result<Self> {
+        if let Some(files) = raise_open_files()? {
+            let fitting = files.saturating_sub(FILES_RESERVED).max(1);
             if fitting < self.connections_max {
-                tracing::warn!(
-                    files,
-                    connections = fitting,
-                    "fewer connections: the system allows no more open files"
-                );
+                tracing::warn!(files, connections = fitting, "connections limited by the open-file limit");
                 self.connections_max = fitting;
             }
         }
         Ok(self)
     }
 
-    /// Whom a request comes from; `None` where that is a proxy on this machine that does not say it.
+    /// The client's address; `None` for a proxy on this machine that does not pass it.
     fn client(&self, peer: IpAddr, headers: &HeaderMap) -> Option<IpAddr> {
         let Some(name) = &self.client_address_header else {
             return Some(peer.to_canonical()).filter(|peer| !peer.is_loopback());
         };
-        let said = headers.get_all(name).iter().next_back()?.to_str().ok()?;
-        said.rsplit(',').next()?.trim().parse().ok()
+        let addresses = headers.get_all(name).iter().next_back()?.to_str().ok()?;
+        addresses.rsplit(',').next()?.trim().parse().ok()
     }
 }
 
 /// Serves `app` until `stop`.
-pub async fn serve(listener: TcpListener, app: Router, serving: Serving, stop: impl Future<Output = ()>) {
-    let places = Arc::new(Semaphore::new(serving.connections_max));
+pub(crate) async fn serve(
+    listener: TcpListener,
+    app: Router,
+    serving: Serving,
+    stop: impl Future<Output = ()>,
+) {
+    let permits = Arc::new(Semaphore::new(serving.connections_max));
     let serving = Arc::new(serving);
     let graceful = GracefulShutdown::new();
     let mut http = hyper::server::conn::http1::Builder::new();
@@ -79,25 +80,26 @@ pub async fn serve(listener: TcpListener, app: Router, serving: Serving, stop: i
     let mut stop = std::pin::pin!(stop);
     loop {
         let accepted = async {
-            let place = Arc::clone(&places).acquire_owned().await;
-            (place, listener.accept().await)
+            let permit = Arc::clone(&permits).acquire_owned().await;
+            (permit, listener.accept().await)
         };
-        let (place, (stream, peer)) = tokio::select! {
+        let (permit, (stream, peer)) = tokio::select! {
             () = &mut stop => break,
-            (place, accepted) = accepted => match accepted {
-                Ok(accepted) => (place, accepted),
+            (permit, accepted) = accepted => match accepted {
+                Ok(accepted) => (permit, accepted),
                 Err(error) => {
-                    // Out of file handles, or a client that went away: neither ends the server.
+                    // Out of file handles, or the client went away: neither stops the server.
                     tracing::warn!(%error, "cannot accept a connection");
                     tokio::time::sleep(Duration::from_millis(10)).await;
                     continue;
                 }
             },
         };
-        let service = TowerToHyperService::new(addressed(&app, &serving, peer));
-        let connection = graceful.watch(http.serve_connection(impatient(stream, serving.wait_max), service));
+        let service = TowerToHyperService::new(with_client_address(&app, &serving, peer));
+        let connection =
+            graceful.watch(http.serve_connection(with_write_timeout(stream, serving.wait_max), service));
         tokio::spawn(async move {
-            let _place = place;
+            let _permit = permit;
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection ended early");
             }
@@ -105,22 +107,25 @@ pub async fn serve(listener: TcpListener, app: Router, serving: Serving, stop: i
     }
     drop(listener);
     if tokio::time::timeout(STOP_WAIT_MAX, graceful.shutdown()).await.is_err() {
-        tracing::warn!("some requests were cut off: they took longer than {STOP_WAIT_MAX:?}");
+        tracing::warn!("aborted requests that took longer than {STOP_WAIT_MAX:?}");
     }
 }
 
-/// The stream, which ends by itself when nothing of an answer can be sent for too long.
-fn impatient(stream: TcpStream, wait_max: Duration) -> TokioIo<std::pin::Pin<Box<TimeoutStream<TcpStream>>>> {
+/// The stream, failing when no part of a response can be sent for too long; hyper has no such timeout.
+fn with_write_timeout(
+    stream: TcpStream,
+    wait_max: Duration,
+) -> TokioIo<std::pin::Pin<Box<TimeoutStream<TcpStream>>>> {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "cannot set TCP_NODELAY");
     }
     let mut stream = TimeoutStream::new(stream);
-    stream.set_write_timeout(Some(wait_max * STALLED_ANSWER));
+    stream.set_write_timeout(Some(wait_max * STALLED_RESPONSE));
     TokioIo::new(Box::pin(stream))
 }
 
-/// The API, told of each request whom it comes from.
-fn addressed(
+/// The API, with each request's client address as an extension.
+fn with_client_address(
     app: &Router,
     serving: &Arc<Serving>,
     peer: SocketAddr,
@@ -140,9 +145,9 @@ fn addressed(
     })
 }
 
-/// How many files this process may have open, once it has asked for as many as it can get; `None` where nobody says.
+/// Raises the soft limit of open files to the hard limit and returns it; `None` for no limit.
 #[cfg(target_os = "linux")]
-fn files_to_open() -> io::Result<Option<usize>> {
+fn raise_open_files() -> io::Result<Option<usize>> {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
     setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum })?;
@@ -150,7 +155,7 @@ fn files_to_open() -> io::Result<Option<usize>> {
 }
 
 #[cfg(not(target_os = "linux"))]
-fn files_to_open() -> io::Result<Option<usize>> {
+fn raise_open_files() -> io::Result<Option<usize>> {
     Ok(None)
 }
 
@@ -158,18 +163,18 @@ fn files_to_open() -> io::Result<Option<usize>> {
 mod tests {
     use super::*;
 
-    fn client(header: Option<&'static str>, peer: &str, said: &[&'static str]) -> Option<String> {
+    fn client(header: Option<&'static str>, peer: &str, values: &[&'static str]) -> Option<String> {
         let client_address_header = header.map(HeaderName::from_static);
         let serving = Serving { connections_max: 1, client_address_header, wait_max: Duration::ZERO };
         let mut headers = HeaderMap::new();
-        for said in said {
-            headers.append("x-forwarded-for", said.parse().unwrap());
+        for value in values {
+            headers.append("x-forwarded-for", value.parse().unwrap());
         }
         serving.client(peer.parse().unwrap(), &headers).map(|address| address.to_string())
     }
 
     #[test]
-    fn a_client_is_who_connects_unless_a_proxy_is_trusted_to_say_it() {
+    fn the_client_is_the_peer_unless_a_trusted_proxy_passes_its_address() {
         let header = Some("x-forwarded-for");
         let is = |found: Option<String>, expected: Option<&str>| assert_eq!(found.as_deref(), expected);
         is(client(None, "192.0.2.7", &["198.51.100.1"]), Some("192.0.2.7"));

@@ -1,7 +1,7 @@
-//! `tradepost bench`: how many orders a second a market takes on this machine, each on disk before it is answered.
+//! `tradepost bench`: measures the orders per second of this machine, or of a running market, for those who run one.
 //!
-//! Without an address it serves a market of its own in a temporary directory. Clients and server share the machine, so
-//! this is a lower bound of what the server does alone.
+//! Without an address it serves a temporary market. Clients and server then share the machine, so the result is a lower
+//! bound of what the server does alone. Not here: comparisons with floors, for those who change the code (`crates/bench`).
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -18,40 +18,39 @@ use tradepost_wire::{BatchOperation, OrderRequest, Side, TransferRequest};
 use super::connection::Connection;
 use super::serve::Server;
 use super::token::expiry;
-use super::{progress, runtime, say};
-use crate::config::{Config, Options, secret};
+use super::{print_line, progress, runtime};
+use crate::config::{Config, Options};
+use crate::secret::secret;
 
-/// Players that place the orders in turn.
 const PLAYERS: usize = 100;
-/// What each of them has of coins and of the material.
+/// Coins, and units of the material, of each player.
 const FUNDS: u64 = 1_000_000_000_000;
 /// Orders are priced in this range around one price, so that most of them trade.
 const PRICES: std::ops::RangeInclusive<u64> = 991..=1_010;
 
-/// The command's arguments.
 #[derive(clap::Args, Debug)]
 pub(super) struct Bench {
-    /// Address of a market; without it, one of its own is measured
+    /// Address of a running market; without it, a temporary one is measured
     #[arg(long, requires = "token")]
     url: Option<String>,
-    /// An operator's token for it; the material `bench` is registered and players are funded
+    /// An operator's token for that market, to register the material `bench` and to fund players
     #[arg(long, env = "TRADEPOST_TOKEN", hide_env_values = true)]
     token: Option<String>,
-    /// Clients at once
+    /// Number of concurrent clients
     #[arg(long, default_value_t = 64, value_parser = clap::value_parser!(u16).range(1..=1024))]
     clients: u16,
-    /// Orders a request, 1 to 100
+    /// Orders per request, 1 to 100
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=100))]
     batch: u8,
-    /// How long, in seconds
+    /// Duration in seconds
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=3600))]
     seconds: u16,
-    /// Say the result as JSON
+    /// Print the result as JSON
     #[arg(long)]
     json: bool,
 }
 
-/// What the clients count together.
+/// Totals of all clients.
 #[derive(Default)]
 struct Counts {
     orders: AtomicU64,
@@ -71,7 +70,7 @@ impl Bench {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// Serves a market in a temporary directory, and measures it.
+    /// Serves a market in a temporary directory and measures it.
     async fn measure_own(&self) -> anyhow::Result<()> {
         let directory = tempfile::Builder::new().prefix("tradepost-bench-").tempdir()?;
         let options = Options {
@@ -116,10 +115,10 @@ impl Bench {
             latencies.extend(client.await??);
         }
         bar.finish_and_clear();
-        self.tell(started.elapsed(), &counts, latencies)
+        self.print(started.elapsed(), &counts, latencies)
     }
 
-    fn tell(&self, elapsed: Duration, counts: &Counts, mut latencies: Vec<Duration>) -> anyhow::Result<()> {
+    fn print(&self, elapsed: Duration, counts: &Counts, mut latencies: Vec<Duration>) -> anyhow::Result<()> {
         latencies.sort_unstable();
         let milliseconds = |per_mille: usize| {
             let at = latencies.len().saturating_sub(1) * per_mille / 1000;
@@ -131,21 +130,21 @@ impl Bench {
         let traded = counts.traded.load(Ordering::Relaxed);
         let (p50, p99) = (milliseconds(500), milliseconds(990));
         if self.json {
-            return say(json!({
+            return print_line(json!({
                 "orders": orders, "traded": traded, "seconds": seconds, "orders_per_second": rate,
                 "latency_ms_p50": p50, "latency_ms_p99": p99, "clients": self.clients, "batch": self.batch,
             }));
         }
-        say(format_args!("{rate:.0} orders/s, each on disk before it was answered"))?;
-        say(format_args!(
-            "{orders} orders in {seconds:.1} s by {} clients, {} a request",
+        print_line(format_args!("{rate:.0} orders/s, each on disk before its response"))?;
+        print_line(format_args!(
+            "{orders} orders in {seconds:.1} s from {} clients, {} per request",
             self.clients, self.batch
         ))?;
-        say(format_args!("{traded} of them traded at once; latency p50 {p50:.2} ms, p99 {p99:.2} ms"))
+        print_line(format_args!("{traded} of them traded immediately; latency p50 {p50:.2} ms, p99 {p99:.2} ms"))
     }
 }
 
-/// Registers the material and gives the players what they trade with.
+/// Registers the material and funds the players.
 async fn prepare(client: &Client) -> anyhow::Result<()> {
     client.register("bench", "Benchmark").await?;
     let bar = progress("funding", "players", u64::try_from(PLAYERS)?);
@@ -187,7 +186,7 @@ async fn place(
             answer.results.into_iter().filter_map(|result| result.order).collect()
         };
         latencies.push(sent.elapsed());
-        ensure!(placed.len() == usize::from(batch), "the market refused some of the orders");
+        ensure!(placed.len() == usize::from(batch), "the market refused an order");
         counts.orders.fetch_add(u64::from(batch), Ordering::Relaxed);
         let traded = placed.iter().filter(|order| order.filled > 0).count();
         counts.traded.fetch_add(u64::try_from(traded)?, Ordering::Relaxed);

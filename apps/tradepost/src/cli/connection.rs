@@ -7,7 +7,6 @@ use tradepost_client::{Client, Options};
 /// How long a call is repeated: long enough for a busy market, short enough for a wrong address.
 const RETRY_FOR: Duration = Duration::from_secs(5);
 
-/// A market to call.
 #[derive(clap::Args, Clone, Debug)]
 pub(super) struct Connection {
     /// Address of the market

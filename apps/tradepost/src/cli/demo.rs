@@ -1,5 +1,4 @@
-//! `tradepost demo`: a market of its own with an economy of bots in it, on the terminal, until Ctrl-C; the same command goes on
-//! where it stopped.
+//! `tradepost demo`: serves a market with an economy of bots in it until Ctrl-C; run it again to resume.
 
 use std::fs::File;
 use std::io::{self, IsTerminal};
@@ -17,27 +16,27 @@ use tradepost_http::auth::{Claims, Role, mint};
 use super::serve::{Server, stop_signal};
 use super::token::expiry;
 use super::{log_filter, runtime};
-use crate::config::{Config, Options, secret};
+use crate::config::{Config, Options};
+use crate::secret::secret;
 
-/// How long the demo's tokens are good.
+/// Lifetime of the demo's tokens.
 const TOKEN_TTL: Duration = Duration::from_hours(30 * 24);
 
-/// The command's arguments.
 #[derive(clap::Args, Debug)]
 pub(super) struct Demo {
-    /// Directory of the market and its economy; made if there is none
+    /// Data directory of the market and its economy; created if it does not exist
     #[arg(long, value_name = "DIR", default_value = "tradepost-demo")]
     data: PathBuf,
-    /// Where all chance in the economy comes from; only a new world asks
+    /// Seed of the economy's random choices; used for a new world only
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// How many players there are, 50 to 10000; only a new world asks
+    /// Number of players, 50 to 10000; used for a new world only
     #[arg(long, default_value_t = 240, value_parser = clap::value_parser!(u16).range(50..=10_000))]
     players: u16,
-    /// Simulated hours a second, as far as the market keeps up
+    /// Simulated hours per second, as far as the market keeps up
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..=1_000))]
     speed: u16,
-    /// Write lines instead of drawing a screen
+    /// Print lines instead of drawing a screen
     #[arg(long)]
     plain: bool,
     #[command(flatten)]
@@ -58,14 +57,14 @@ impl Demo {
                 players: usize::from(self.players),
                 hour_lasts: Duration::from_secs(1) / u32::from(self.speed),
                 full_screen: !self.plain && io::stdout().is_terminal(),
-                has_page: crate::page::is_there(),
+                has_page: crate::page::is_built(),
             };
             let (stop_server, server_stopped) = oneshot::channel::<()>();
             let serving = tokio::spawn(server.serve_until(async { drop(server_stopped.await) }));
             let (mut stdout, stop) = (io::stdout(), stop_signal()?);
             let played = Box::pin(tradepost_bots::run(economy, tokens, &mut stdout, stop)).await;
             drop(stop_server);
-            // If the market stopped, that is why the economy could not go on.
+            // If the market failed, that is why the economy stopped: report it first.
             serving.await??;
             played?;
             Ok(ExitCode::SUCCESS)
@@ -95,7 +94,7 @@ impl TokenSource for Tokens {
     }
 }
 
-/// Logs into the data directory: the terminal shows the economy.
+/// Logs into the data directory, since the terminal shows the economy.
 fn log_to_file(config: &Config) -> anyhow::Result<()> {
     let path = config.directory.join("demo.log");
     let file = File::options().create(true).append(true).open(&path);

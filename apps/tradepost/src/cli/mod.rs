@@ -17,11 +17,11 @@ use anyhow::Context;
 use clap::{Parser, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use tracing_subscriber::EnvFilter;
-
-use crate::config::{Config, Options};
 use tradepost_sched::set_latency_sensitive;
 
-/// A commodities market for games: sellers post asks, buyers post bids, and nobody needs to be online for it.
+use crate::config::{Config, Options};
+
+/// A commodities market for games: sellers post asks, buyers post bids, and neither needs to be online to trade.
 #[derive(Parser, Debug)]
 #[command(name = "tradepost", version, about, max_term_width = 110)]
 struct Arguments {
@@ -33,34 +33,34 @@ struct Arguments {
 enum Command {
     /// Serve the market in a directory
     Serve(Box<serve::Serve>),
-    /// Watch a living economy trade, and trade in it
+    /// Run a market with an economy of bots, watch it trade, and trade in it
     Demo(Box<demo::Demo>),
     /// Print a token for a player or for your game's server
     Token(token::Token),
     /// Place the orders of a CSV file (side,material,quantity,price)
     Replay(replay::Replay),
-    /// Read the whole journal again and add everything up
+    /// Verify the journal and the balances
     Verify(verify::Verify),
-    /// Save a copy of a serving market
+    /// Save a copy of a running market
     Backup(backup::Backup),
-    /// Measure how many orders a second a market takes
+    /// Measure how many orders per second a market processes
     Bench(bench::Bench),
 }
 
-/// Where the market's files are, and how it behaves.
+/// Data directory and settings.
 #[derive(clap::Args, Debug)]
-struct Place {
-    /// Directory of the market's files; made if there is none
+struct DataArgs {
+    /// Data directory; created if it does not exist
     #[arg(long, env = "TRADEPOST_DATA", value_name = "DIR", default_value = "tradepost-data")]
     data: PathBuf,
-    /// Configuration file [default: tradepost.toml in the data directory, if there is one]
+    /// Configuration file [default: tradepost.toml in the data directory, if it exists]
     #[arg(long, env = "TRADEPOST_CONFIG", value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(flatten)]
     options: Options,
 }
 
-/// Runs the command line; errors go to standard error, each cause on a line of its own.
+/// Runs the command line; errors go to standard error, each cause on a separate line.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
     let done = match arguments.command {
@@ -75,27 +75,27 @@ pub fn run() -> ExitCode {
     match done {
         Ok(code) => code,
         Err(error) => {
-            complain(&error);
+            print_error(&error);
             ExitCode::FAILURE
         }
     }
 }
 
-fn complain(error: &anyhow::Error) {
+fn print_error(error: &anyhow::Error) {
     let mut stderr = io::stderr().lock();
-    let mut said = format!("error: {error}");
+    let mut text = format!("error: {error}");
     for cause in error.chain().skip(1).map(ToString::to_string) {
         // Some errors repeat their cause in their own text.
-        if !said.contains(&cause) {
-            said = format!("{said}\n  because: {cause}");
+        if !text.contains(&cause) {
+            text = format!("{text}\n  caused by: {cause}");
         }
     }
-    // Nothing is left to complain to.
-    drop(writeln!(stderr, "{said}"));
+    // If standard error is closed, nothing can be reported.
+    drop(writeln!(stderr, "{text}"));
 }
 
-/// Writes a line to standard output. A reader that went away is no error.
-fn say(line: impl std::fmt::Display) -> anyhow::Result<()> {
+/// Writes a line to standard output. A closed pipe is not an error.
+fn print_line(line: impl std::fmt::Display) -> anyhow::Result<()> {
     match writeln!(io::stdout().lock(), "{line}") {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
         written => Ok(written?),
@@ -113,12 +113,11 @@ fn progress(what: &'static str, unit: &str, length: u64) -> ProgressBar {
     ProgressBar::new(length).with_style(style.progress_chars("=> ")).with_message(what)
 }
 
-/// What is logged.
 fn log_filter(config: &Config) -> anyhow::Result<EnvFilter> {
     EnvFilter::try_new(config.log()).context("option log")
 }
 
-/// The program's one runtime, with a worker for each core: the engine needs little of one, and wakes up before others (ADR 17).
+/// The program's only runtime, with a worker for each core: the engine uses little of one and is woken first (ADR 17).
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     Ok(runtime.on_thread_start(set_latency_sensitive).enable_all().build()?)

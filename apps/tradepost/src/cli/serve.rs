@@ -10,36 +10,35 @@ use std::time::Duration;
 use anyhow::Context;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
-
-use super::{Place, log_filter, progress, runtime, say};
-use crate::config::Config;
-use crate::serve::Serving;
 use tradepost_node::{RunningMarket, start};
 
-/// How often the metrics' histograms are tidied up.
+use super::{DataArgs, log_filter, print_line, progress, runtime};
+use crate::config::Config;
+use crate::serve::Serving;
+
+/// How often the recorder drains its histograms.
 const METRICS_UPKEEP: Duration = Duration::from_secs(5);
 
-/// The command's arguments.
 #[derive(clap::Args, Debug)]
 pub(super) struct Serve {
     #[command(flatten)]
-    place: Place,
-    /// Say where it listens as one line of JSON
+    data: DataArgs,
+    /// Print the listen address as one line of JSON
     #[arg(long)]
     json: bool,
 }
 
 impl Serve {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let config = Config::load(&self.place.data, self.place.options, self.place.config.as_deref())?;
+        let config = Config::load(&self.data.data, self.data.options, self.data.config.as_deref())?;
         log_to_stderr(&config)?;
         runtime()?.block_on(async {
             let server = Server::start(&config).await?;
             if self.json {
-                say(serde_json::json!({ "url": server.url() }))?;
+                print_line(serde_json::json!({ "url": server.url() }))?;
             } else {
-                say(format_args!("Tradepost serves {} at {}", config.directory.display(), server.url()))?;
-                say(format_args!("API: {}/docs   stop: Ctrl-C", server.url()))?;
+                print_line(format_args!("Serving {} at {}", config.directory.display(), server.url()))?;
+                print_line(format_args!("API documentation: {}/docs   Stop with Ctrl-C", server.url()))?;
             }
             server.serve_until(stop_signal()?).await?;
             Ok(ExitCode::SUCCESS)
@@ -57,10 +56,10 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Builds the market up and opens its socket.
+    /// Opens the socket, then recovers the market.
     pub(super) async fn start(config: &Config) -> anyhow::Result<Self> {
         let mut http = config.http()?;
-        let serving = config.serving()?.with_files_to_open()?;
+        let serving = config.serving()?.within_open_files()?;
         let metrics = record_metrics()?;
         http.render_metrics = Arc::new(move || metrics.render());
         let listen = config.listen();
@@ -79,26 +78,25 @@ impl Server {
         Ok(Self { listener, address, app, serving, running })
     }
 
-    /// Where it listens.
     pub(super) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 
-    /// Serves until `stop`, or until the market stops by itself: then says why.
+    /// Serves until `stop`, or until the market fails, which is returned as an error.
     pub(super) async fn serve_until(self, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
         let Self { listener, app, serving, mut running, .. } = self;
         let market = running.market.clone();
         let stop = async {
             tokio::select! {
                 () = stop => tracing::info!("stopping"),
-                _ = &mut running.stopped => tracing::error!("the market stopped by itself"),
+                _ = &mut running.stopped => tracing::error!("the market failed"),
             }
             market.close_streams();
         };
         crate::serve::serve(listener, app, serving, stop).await;
         tokio::task::spawn_blocking(|| running.stop())
             .await?
-            .context("the market stopped; nothing of what could not be stored was acknowledged")
+            .context("the market failed; nothing that could not be stored was acknowledged")
     }
 }
 

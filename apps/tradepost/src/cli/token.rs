@@ -1,4 +1,4 @@
-//! `tradepost token`: prints a token, and nothing else, so that a script can take it.
+//! `tradepost token`: prints a token and nothing else, for use in scripts.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,37 +9,36 @@ use clap::ValueEnum;
 use tradepost_core::PlayerId;
 use tradepost_http::auth::{Claims, Role, mint};
 
-use super::say;
-use crate::config::secret;
+use super::print_line;
+use crate::secret::secret;
 
-/// The command's arguments.
 #[derive(clap::Args, Debug)]
 pub(super) struct Token {
-    /// Directory of the market's files
+    /// Data directory
     #[arg(long, env = "TRADEPOST_DATA", value_name = "DIR", default_value = "tradepost-data")]
     data: PathBuf,
-    /// Whose token (for an operator: the name your game's server goes by)
+    /// Player id (for an operator, a name for your game's server)
     #[arg(long)]
     player: String,
     /// What the token may do
     #[arg(long, value_enum, default_value_t = TokenRole::Player)]
     role: TokenRole,
-    /// How long it is good: a number and s, m, h or d
+    /// Lifetime: a number and s, m, h or d
     #[arg(long, default_value = "24h", value_parser = duration)]
     ttl: Duration,
-    /// The token's audience, if the server asks for one
+    /// The token's audience, if the server requires one
     #[arg(long, env = "TRADEPOST_TOKEN_AUDIENCE")]
     audience: Option<String>,
-    /// The token's issuer, if the server asks for one
+    /// The token's issuer, if the server requires one
     #[arg(long, env = "TRADEPOST_TOKEN_ISSUER")]
     issuer: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum TokenRole {
-    /// Trades for itself
+    /// Trades as this player
     Player,
-    /// Acts for anyone: your game's server
+    /// Acts for any player: your game's server
     Operator,
 }
 
@@ -53,15 +52,15 @@ impl Token {
         let exp = expiry(self.ttl)?;
         let (aud, iss) = (self.audience.as_deref(), self.issuer.as_deref());
         let token = mint(&secret(&self.data)?, &Claims { sub: player.as_str(), role, exp, aud, iss })?;
-        say(token)?;
+        print_line(token)?;
         Ok(ExitCode::SUCCESS)
     }
 }
 
-/// The end of a token made now, in seconds since 1970.
+/// When a token made now expires, in seconds since 1970.
 pub(super) fn expiry(ttl: Duration) -> anyhow::Result<u64> {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).context("the clock is before 1970")?;
-    now.checked_add(ttl).map(|end| end.as_secs()).context("the time to live is too long")
+    now.checked_add(ttl).map(|end| end.as_secs()).context("the lifetime is too long")
 }
 
 fn duration(text: &str) -> anyhow::Result<Duration> {
@@ -71,10 +70,10 @@ fn duration(text: &str) -> anyhow::Result<Duration> {
         "m" => 60,
         "h" => 3600,
         "d" => 86_400,
-        _ => bail!("a number and s, m, h or d, for example 24h"),
+        _ => bail!("expected a number and s, m, h or d, for example 24h"),
     };
-    let number: u64 = number.parse().context("a number and s, m, h or d, for example 24h")?;
-    number.checked_mul(seconds).map(Duration::from_secs).context("that is too long")
+    let number: u64 = number.parse().context("expected a number and s, m, h or d, for example 24h")?;
+    number.checked_mul(seconds).map(Duration::from_secs).context("the lifetime is too long")
 }
 
 #[cfg(test)]
@@ -82,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_to_live_is_a_number_and_a_unit() {
+    fn a_lifetime_is_a_number_and_a_unit() {
         assert_eq!(duration("90").unwrap(), Duration::from_secs(90));
         assert_eq!(duration("24h").unwrap(), Duration::from_hours(24));
         assert_eq!(duration("7d").unwrap(), Duration::from_hours(168));

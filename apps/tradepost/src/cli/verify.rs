@@ -1,22 +1,20 @@
-//! `tradepost verify`: reads the whole journal from its first entry, builds the market up from it, and adds everything up.
+//! `tradepost verify`: replays the whole journal from its first entry and audits the resulting market.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context;
 use serde_json::json;
+use tradepost_node::{JOURNAL_FILE, JournalReader, Recovered, replay_all};
 
-use super::{progress, say};
-use tradepost_node::{JOURNAL_FILE, JournalReader};
-use tradepost_node::{Recovered, replay_all};
+use super::{print_line, progress};
 
-/// The command's arguments.
 #[derive(clap::Args, Debug)]
 pub(super) struct Verify {
-    /// Directory of the market's files; a server may be using them
+    /// Data directory; a server may be using it
     #[arg(long, env = "TRADEPOST_DATA", value_name = "DIR", default_value = "tradepost-data")]
     data: PathBuf,
-    /// Say the result as JSON
+    /// Print the result as JSON
     #[arg(long)]
     json: bool,
 }
@@ -24,7 +22,7 @@ pub(super) struct Verify {
 impl Verify {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         if !self.data.join(JOURNAL_FILE).exists() {
-            anyhow::bail!("there is no market in {}: {JOURNAL_FILE} is missing", self.data.display());
+            anyhow::bail!("no market in {}: {JOURNAL_FILE} is missing", self.data.display());
         }
         let bar = progress("reading the journal", "entries", 0);
         let recovered = replay_all(&self.data, |entry, last| {
@@ -32,20 +30,21 @@ impl Verify {
             bar.set_position(entry);
         })?;
         bar.finish_and_clear();
-        let mut problems = JournalReader::open(&self.data)?.integrity().context("SQLite's own check")?;
+        let mut problems =
+            JournalReader::open(&self.data)?.integrity().context("SQLite's integrity check")?;
         let audit = recovered.market.audit();
         problems.extend(audit.problems.iter().cloned());
         if self.json {
-            say(report(&recovered, &problems))?;
+            print_line(report(&recovered, &problems))?;
         } else {
-            self.tell(&recovered, &problems)?;
+            self.print(&recovered, &problems)?;
         }
         Ok(if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
-    fn tell(&self, recovered: &Recovered, problems: &[String]) -> anyhow::Result<()> {
+    fn print(&self, recovered: &Recovered, problems: &[String]) -> anyhow::Result<()> {
         let market = &recovered.market;
-        say(format_args!(
+        print_line(format_args!(
             "{}: {} entries, {} events, {} players, {} materials, {} open orders",
             self.data.display(),
             recovered.entry,
@@ -54,12 +53,12 @@ impl Verify {
             market.materials().len(),
             market.open_order_count(),
         ))?;
-        say(format_args!(
+        print_line(format_args!(
             "{:<24}{:>22}{:>22}{:>18}{:>22}{:>22}{:>12}",
             "asset", "deposited", "withdrawn", "burned", "available", "held", "difference"
         ))?;
         for asset in market.audit().assets {
-            say(format_args!(
+            print_line(format_args!(
                 "{:<24}{:>22}{:>22}{:>18}{:>22}{:>22}{:>12}",
                 asset.asset.as_str(),
                 asset.deposited,
@@ -71,9 +70,9 @@ impl Verify {
             ))?;
         }
         if problems.is_empty() {
-            return say("all entries are whole, and everything adds up");
+            return print_line("all entries are intact, and the accounts balance");
         }
-        problems.iter().try_for_each(|problem| say(format_args!("problem: {problem}")))
+        problems.iter().try_for_each(|problem| print_line(format_args!("problem: {problem}")))
     }
 }
 

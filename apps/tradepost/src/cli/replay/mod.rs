@@ -1,7 +1,7 @@
-//! `tradepost replay`: places the orders of a CSV file, in its order.
+//! `tradepost replay`: places the orders of a CSV file, in file order.
 //!
 //! With an operator's token it first registers the file's materials and funds as many players as its rows need, so that
-//! neither limits nor self-trade rules distort the book: a player has at most [`ORDERS_PER_PLAYER`] rows, all on one side.
+//! neither limits nor self-trades distort the book: a player has at most [`ORDERS_PER_PLAYER`] rows, all on one side.
 
 pub(crate) mod rows;
 
@@ -17,28 +17,25 @@ use tradepost_wire::{BatchOperation, OrderRequest, Side, Status, TransferRequest
 
 use self::rows::Row;
 use super::connection::Connection;
-use super::{progress, runtime, say};
+use super::{print_line, progress, runtime};
 
-/// Rows of one player: half the default limit of open orders.
+/// Half the default limit of open orders.
 const ORDERS_PER_PLAYER: usize = 100;
-/// Rows of one request.
 const ORDERS_PER_REQUEST: usize = 100;
-/// Refused rows that are told one by one.
-const REFUSALS_TOLD_MAX: usize = 20;
+/// Refused rows that are listed; the others are counted.
+const REFUSALS_LISTED_MAX: usize = 20;
 
-/// The command's arguments.
 #[derive(clap::Args, Debug)]
 pub(super) struct Replay {
-    /// Rows `side,material,quantity,price`; sides bid, ask, buy, sell in any case; a header is passed over
+    /// CSV file of `side,material,quantity,price`; sides are bid, ask, buy, sell in any case; a header is skipped
     file: PathBuf,
     #[command(flatten)]
     connection: Connection,
-    /// Say the summary as JSON
+    /// Print the summary as JSON
     #[arg(long)]
     json: bool,
 }
 
-/// What came of the rows.
 #[derive(Debug, Default, serde::Serialize)]
 struct Summary {
     rows: usize,
@@ -66,9 +63,9 @@ impl Replay {
         let rows = rows::read(&self.file)?;
         let summary = runtime()?.block_on(self.replay(&rows))?;
         if self.json {
-            say(serde_json::to_string(&summary)?)?;
+            print_line(serde_json::to_string(&summary)?)?;
         } else {
-            tell(&summary)?;
+            print(&summary)?;
         }
         Ok(if summary.refused == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
@@ -167,7 +164,7 @@ async fn place(client: &Client, part: &[Placed<'_>], summary: &mut Summary) -> a
     Ok(())
 }
 
-/// Gives the rows to players, each on one side and with few orders.
+/// Assigns the rows to players, each on one side and with few orders.
 fn assign<'a>(rows: &'a [Row], run: &str) -> Vec<Placed<'a>> {
     let (mut bids, mut asks) = (0, 0);
     let mut player = |side| {
@@ -181,7 +178,7 @@ fn assign<'a>(rows: &'a [Row], run: &str) -> Vec<Placed<'a>> {
     rows.iter().map(|row| Placed { row, player: player(row.side) }).collect()
 }
 
-/// Players of one replay share a name, so that two replays do not share players.
+/// A prefix for the players' names, so that two replays do not share players.
 fn run_name() -> anyhow::Result<String> {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).context("the clock is before 1970")?;
     Ok(format!("replay-{}", since_1970.as_millis()))
@@ -191,25 +188,25 @@ fn materials(rows: &[Row]) -> BTreeSet<&str> {
     rows.iter().map(|row| row.material.as_str()).collect()
 }
 
-/// Whether a token says it is an operator's; the server decides whether it is.
+/// Whether a token claims to be an operator's; the server checks it.
 fn is_operator(token: &str) -> bool {
     jsonwebtoken::dangerous::insecure_decode::<serde_json::Value>(token)
         .is_ok_and(|token| token.claims.get("role").is_some_and(|role| role == "operator"))
 }
 
-fn tell(summary: &Summary) -> anyhow::Result<()> {
+fn print(summary: &Summary) -> anyhow::Result<()> {
     let Summary { rows, materials, players, resting, filled, closed, refused, .. } = summary;
-    say(format_args!("{rows} rows of {materials} materials, placed by {players} funded players"))?;
-    say(format_args!("{resting} resting, {filled} filled, {closed} closed unfilled, {refused} refused"))?;
-    say(format_args!(
+    print_line(format_args!("{rows} rows of {materials} materials, placed by {players} funded players"))?;
+    print_line(format_args!("{resting} resting, {filled} filled, {closed} closed unfilled, {refused} refused"))?;
+    print_line(format_args!(
         "{} units traded, {:.1} s, {:.0} orders/s",
         summary.units_traded, summary.seconds, summary.orders_per_second
     ))?;
-    for refusal in summary.refusals.iter().take(REFUSALS_TOLD_MAX) {
-        say(refusal)?;
+    for refusal in summary.refusals.iter().take(REFUSALS_LISTED_MAX) {
+        print_line(refusal)?;
     }
-    match summary.refusals.len().checked_sub(REFUSALS_TOLD_MAX) {
-        Some(more) if more > 0 => say(format_args!("… and {more} more")),
+    match summary.refusals.len().checked_sub(REFUSALS_LISTED_MAX) {
+        Some(more) if more > 0 => print_line(format_args!("… and {more} more")),
         _ => Ok(()),
     }
 }

@@ -1,4 +1,4 @@
-//! Reads the rows of a replay, and names the line of a mistake.
+//! Reads the rows of a replay; an error names its line.
 
 use std::path::Path;
 
@@ -7,10 +7,10 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 use tradepost_core::{MaterialId, Price, Quantity};
 use tradepost_wire::Side;
 
-/// An order as the file has it.
+/// An order of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Row {
-    /// Its line in the file, from 1.
+    /// Line in the file, from 1.
     pub(crate) line: u64,
     pub(crate) side: Side,
     pub(crate) material: String,
@@ -18,7 +18,7 @@ pub(crate) struct Row {
     pub(crate) price: u64,
 }
 
-/// Reads all rows; the first mistake is an error.
+/// Reads all rows, up to the first error.
 pub(super) fn read(path: &Path) -> anyhow::Result<Vec<Row>> {
     let file = std::fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
     let rows = parse(file).with_context(|| path.display().to_string())?;
@@ -45,18 +45,18 @@ pub(crate) fn parse(file: impl std::io::Read) -> anyhow::Result<Vec<Row>> {
 fn row(record: &StringRecord, line: u64) -> anyhow::Result<Row> {
     let fields: Vec<&str> = record.iter().collect();
     let [side, material, quantity, price] = fields.as_slice() else {
-        bail!("{} fields; 4 are needed: side,material,quantity,price", fields.len());
+        bail!("expected 4 fields (side,material,quantity,price), found {}", fields.len());
     };
     let side = match side.to_ascii_lowercase().as_str() {
         "bid" | "buy" => Side::Bid,
         "ask" | "sell" => Side::Ask,
-        _ => bail!("{side:?} is no side: bid, ask, buy or sell"),
+        _ => bail!("{side:?} is not a side: expected bid, ask, buy or sell"),
     };
     MaterialId::new(material).with_context(|| format!("{material:?}"))?;
     let quantity = whole(quantity, "quantity")?;
-    Quantity::new(quantity).context("a quantity is 1 to 1,000,000,000 units")?;
+    Quantity::new(quantity).context("expected a quantity of 1 to 1,000,000,000 units")?;
     let price = whole(price, "price")?;
-    Price::new(price).context("a price is 1 to 1,000,000,000,000 coins")?;
+    Price::new(price).context("expected a price of 1 to 1,000,000,000,000 coins")?;
     Ok(Row { line, side, material: (*material).to_owned(), quantity, price })
 }
 
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sides_are_read_in_any_case_and_a_header_is_passed_over() {
+    fn sides_are_read_in_any_case_and_a_header_is_skipped() {
         let rows =
             parse("Side,material,quantity,price\nBID, copper ,5,10\nSell,wheat,7,2\n".as_bytes()).unwrap();
         let copper = Row { line: 2, side: Side::Bid, material: "copper".into(), quantity: 5, price: 10 };
@@ -79,10 +79,10 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_name_their_line() {
+    fn an_error_names_its_line() {
         let wrong = [
-            ("bid,copper,5\n", "3 fields"),
-            ("hold,copper,5,10\n", "no side"),
+            ("bid,copper,5\n", "found 3"),
+            ("hold,copper,5,10\n", "not a side"),
             ("bid,Copper!,5,10\n", "material id"),
             ("bid,copper,5.5,10\n", "not a whole number"),
             ("bid,copper,0,10\n", "1 to 1,000,000,000 units"),

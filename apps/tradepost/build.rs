@@ -1,6 +1,8 @@
-//! Embeds the built web page (`web/dist`, made by `cargo xtask ui`), plain and compressed. Without it, the program has no page.
+//! Embeds the built web page (`web/dist`, made by `cargo xtask ui`), plain and compressed. Without it, the
+//! program has no page.
 //!
-//! Out: `page.rs` in the build's directory, a list of `File`s (`src/page.rs`), and the compressed files beside it.
+//! Out: `page.rs` in the build's directory, a list of `File`s (`src/page.rs`), and the compressed files
+//! beside it.
 
 use std::error::Error;
 use std::fmt::Write as _;

@@ -1,4 +1,5 @@
-//! The program's settings: flags take precedence over the environment (`TRADEPOST_…`), then `tradepost.toml`, then defaults.
+//! The program's settings: flags take precedence over the environment (`TRADEPOST_…`), then `tradepost.toml`,
+//! then defaults.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -18,8 +19,8 @@ use tradepost_node::{MarketSettings, Retention};
 use crate::secret::secret;
 use crate::serve::Serving;
 
-/// Declares [`Options`] and how one set of them falls back to another. Each has the name of its flag, of its key in
-/// `tradepost.toml`, and, in capitals after `TRADEPOST_`, of its environment variable.
+/// Declares [`Options`] and how one set of them falls back to another. Each has the name of its flag, of its
+/// key in `tradepost.toml`, and, in capitals after `TRADEPOST_`, of its environment variable.
 macro_rules! options {
     ($($(#[$attribute:meta])* $name:ident: $kind:ty,)*) => {
         /// The settings that were given; `None` means the default.
@@ -86,8 +87,8 @@ options! {
     /// Maximum number of live streams per player or, without a token, per address [default: 20]
     #[arg(long, env = "TRADEPOST_STREAMS_EACH_MAX", value_name = "STREAMS")]
     streams_each_max: usize,
-    /// Header in which your proxy passes the client's address, such as X-Forwarded-For (the last address counts).
-    /// Without it, requests from this machine have no client address [default: none]
+    /// Header in which your proxy passes the client's address, such as X-Forwarded-For (the last address
+    /// counts). Without it, requests from this machine have no client address [default: none]
     #[arg(long, env = "TRADEPOST_CLIENT_ADDRESS_HEADER", value_name = "HEADER")]
     client_address_header: String,
     /// Queue length; requests beyond it get 503 [default: 16384]

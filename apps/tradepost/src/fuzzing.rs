@@ -1,4 +1,5 @@
-//! Properties of each decoder of outside bytes for the fuzzer: it returns, and what it accepts has one meaning.
+//! Properties of each decoder of outside bytes for the fuzzer: it returns, and what it accepts has one
+//! meaning.
 //!
 //! Each function panics if a property does not hold. Not here: the fuzzer (`fuzz/`, a separate workspace).
 

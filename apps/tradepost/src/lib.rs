@@ -1,4 +1,5 @@
-//! The program `tradepost`: serves a market on one machine over HTTP, with its web page, and the commands around it.
+//! The program `tradepost`: serves a market on one machine over HTTP, with its web page, and the commands
+//! around it.
 //!
 //! Not here: the market (`tradepost-node`), the routes (`tradepost-http`).
 

@@ -1,10 +1,11 @@
 //! The web page: the files of `web/dist`, embedded by `build.rs`, and the headers they are served with.
 //!
-//! Written by hand because `memory-serve` compresses at each start, gives all encodings one strong `ETag`, has two cache
-//! policies by media type, and panics in a build without the page.
+//! Written by hand because `memory-serve` compresses at each start, gives all encodings one strong `ETag`,
+//! has two cache policies by media type, and panics in a build without the page.
 //!
-//! Invariants: nothing is read from the disk. A file with its content's hash in its name (`/assets/`) may be cached forever;
-//! all others are revalidated each time. The page may load from and connect to its own origin only, and cannot be framed.
+//! Invariants: nothing is read from the disk. A file with its content's hash in its name (`/assets/`) may be
+//! cached forever; all others are revalidated each time. The page may load from and connect to its own origin
+//! only, and cannot be framed.
 
 use axum::Router;
 use axum::http::header::{

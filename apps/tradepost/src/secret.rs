@@ -19,7 +19,8 @@ pub(crate) fn secret(directory: &Path) -> Result<Vec<u8>, ConfigError> {
         Ok(secret) => Ok(secret),
         Err(missing) if missing.kind() == ErrorKind::NotFound => {
             tradepost_node::make_directory(directory).map_err(error)?;
-            // Two random UUIDs hold 244 random bits; as text they can be copied into another program's configuration.
+            // Two random UUIDs hold 244 random bits; as text they can be copied into another program's
+            // configuration.
             let secret = format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple());
             write_once(directory, &path, secret.as_bytes()).map_err(error)?;
             fs::read(&path).map_err(error)

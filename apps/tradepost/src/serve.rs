@@ -1,9 +1,11 @@
 //! Accepts connections and serves them until it is stopped; then lets pending requests finish.
 //!
-//! Written by hand because `axum::serve` has no time limit for a request's headers and no bound on connections.
+//! Written by hand because `axum::serve` has no time limit for a request's headers and no bound on
+//! connections.
 //!
-//! Limits: the number of connections, which the open-file limit may lower; the time a client may take to send headers, and
-//! to accept any part of a response. The time limit for a request's body is the API's (`tradepost-http`).
+//! Limits: the number of connections, which the open-file limit may lower; the time a client may take to send
+//! headers, and to accept any part of a response. The time limit for a request's body is the API's
+//! (`tradepost-http`).
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -24,7 +26,8 @@ use tradepost_http::ClientAddress;
 
 /// How long pending requests may take when the server stops.
 const STOP_WAIT_MAX: Duration = Duration::from_secs(10);
-/// How many times the header timeout a response waits for a client that accepts none of it: mobile networks pause.
+/// How many times the header timeout a response waits for a client that accepts none of it: mobile networks
+/// pause.
 const STALLED_RESPONSE: u32 = 3;
 /// Buffer of a connection: the headers of a request, a part of a body, or a part of a response.
 const BUFFER_BYTES_MAX: usize = 64 * 1024;

@@ -1,4 +1,4 @@
-//! The books alone against the [`Tree`] floor: the same stream, the same trades, CPU time an operation.
+//! Order books alone against the [`Tree`] floor: the same stream, the same trades, CPU time per operation.
 
 use std::time::Duration;
 
@@ -7,9 +7,10 @@ use indicatif::ProgressBar;
 use tradepost_core::{Books, Fill, Incoming, MaterialNo, OrderId, PlayerNo, Price, Quantity, Upcoming};
 
 use crate::measure::{cpu, median, ns_each};
+use crate::orders::{Kind, Op};
 use crate::report::{Row, Section, Target};
 use crate::tree::Tree;
-use crate::workload::{Digest, Kind, Op, Shape, Workload, splitmix};
+use crate::workload::{Digest, Shape, Workload, splitmix};
 
 const fn shape(name: &'static str, seed: u64, books: u64, resting: u64, ops: u64) -> Shape {
     Shape { name, seed, books, resting, ops, sigma: 500, drift: 1 }
@@ -26,7 +27,6 @@ const WALL_100K: Shape = Shape {
     ..shape("one book, 100,000 resting at one price a side", 6, 1, 100_000, 200_000)
 };
 
-/// Measures every shape; in a quick run, less of it.
 pub(crate) fn run(quick: bool, only: &str, progress: &ProgressBar) -> anyhow::Result<Section> {
     let rounds = if quick { 3 } else { 11 };
     let goals = [
@@ -57,13 +57,13 @@ pub(crate) fn run(quick: bool, only: &str, progress: &ProgressBar) -> anyhow::Re
 fn about(rounds: usize) -> String {
     format!(
         "55 % of the operations place an order that rests, 35 % cancel one, 10 % place one that crosses; prices stand \
-         around a mid that walks. CPU time of the thread for each operation, median of {rounds} runs of each engine in \
+         around a mid that walks. CPU time of the thread per operation, median of {rounds} runs of each engine in \
          turns. Floor: slab, `BTreeMap` of levels, hash map of ids. Every run must end with the floor's trades: count, \
          quantity, value, and a hash of their order."
     )
 }
 
-/// How a wall compares with a book of as many orders at many prices.
+/// Compares orders at one price with the same number at many prices.
 fn wall(rows: &[Row]) -> Row {
     let value =
         |shape: Shape| rows.iter().find(|row| row.what == shape.name).map_or(f64::NAN, |row| row.value);
@@ -76,7 +76,7 @@ pub(crate) fn shorter(shape: Shape) -> Shape {
     Shape { resting: shape.resting.min(100_000), ops: shape.ops / 10, ..shape }
 }
 
-/// Nanoseconds an operation of one run of both.
+/// Nanoseconds per operation of one run of both engines.
 #[derive(Debug)]
 struct Both {
     tree: f64,
@@ -90,7 +90,7 @@ fn compare(shape: &Shape, rounds: usize, progress: &ProgressBar) -> anyhow::Resu
     let mut runs = Vec::new();
     for _ in 0..rounds {
         let (tree, took) = run_tree(&workload);
-        ensure!(tree == workload.digest, "the floor traded differently from the generator: {tree:?}");
+        ensure!(tree == workload.digest, "the floor's trades differ from the generator's: {tree:?}");
         let tree = ns_each(took, count);
         let (books, took) = run_books(&steps);
         ensure!(books == workload.digest, "{}: traded {books:?}, not {:?}", shape.name, workload.digest);
@@ -149,7 +149,7 @@ impl Step {
             Kind::Cancel => Self::Cancel(order_id),
             Kind::Place => Self::Place(Incoming {
                 order_id,
-                // Each order has a player of its own: the floor does not know that one does not trade with oneself.
+                // Each order has a separate player: the floor does not prevent self-trades.
                 player: PlayerNo(u32::try_from(op.id).context("a workload has fewer than 2^32 orders")?),
                 material: MaterialNo(op.book),
                 side: op.side,
@@ -160,8 +160,8 @@ impl Step {
     }
 }
 
-/// An id as the server makes them (RFC 9562, version 7): a time and a counter, then 62 random bits. The time and the counter hold the
-/// workload's number of the order.
+/// An id as the server makes them (RFC 9562, version 7): a time and a counter, which hold the workload's
+/// number of the order, then 62 random bits.
 pub(crate) fn order_id(number: u64) -> OrderId {
     const START_MS: u64 = 1_750_000_000_000;
     let time_and_counter = (START_MS + (number >> 12)) << 16 | 0x7000 | (number & 0xFFF);
@@ -169,7 +169,7 @@ pub(crate) fn order_id(number: u64) -> OrderId {
     OrderId::from_u128(u128::from(time_and_counter) << 64 | u128::from(random))
 }
 
-/// The workload's number in an id.
+/// The order's number, from its id.
 #[inline]
 fn number_of(order_id: OrderId) -> u64 {
     const START_MS: u64 = 1_750_000_000_000;
@@ -177,7 +177,7 @@ fn number_of(order_id: OrderId) -> u64 {
     ((time_and_counter >> 16) - START_MS) << 12 | (time_and_counter & 0xFFF)
 }
 
-/// The books, run as a server runs them: with its next operations at hand.
+/// The books, run as the server runs them: with lookahead.
 #[derive(Debug, Default)]
 struct Engine {
     books: Books,
@@ -204,7 +204,7 @@ impl Engine {
         }
     }
 
-    /// Not inlined: in one function with the lookahead, both are short of registers.
+    /// Not inlined: in one function with the lookahead, both run short of registers.
     #[inline(never)]
     fn apply(&mut self, step: &Step) {
         match step {
@@ -227,8 +227,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_engines_trade_as_the_stream_was_published_to_trade() {
-        // As the first generator of these streams computed them; a change of the stream shows here.
+    fn both_engines_make_the_published_trades_of_a_stream() {
+        // Computed by the first generator of these streams, to detect a change of the stream.
         for (shape, trades, hash) in
             [(ONE, 598_100, 0xb3d5_668b_c5d9_bd0b_u64), (WALL_100K, 60_088, 0x7450_0b4f_feb9_16d0)]
         {
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn many_books_are_looked_ahead_in_and_trade_the_same() {
+    fn lookahead_in_many_books_does_not_change_trades() {
         let workload = Workload::generate(&Shape { ops: 50_000, ..MANY });
         assert_eq!(run_books(&Steps::of(&workload).unwrap()).0, workload.digest);
     }

@@ -1,8 +1,8 @@
-//! The HTTP floor: the shortest server that takes an order, matches it, and answers once it is on disk.
+//! The HTTP floor: the shortest server that accepts an order, matches it, and responds once it is on disk.
 //!
-//! axum → one thread that takes all that waits → the book of `tree` → one append and one fdatasync for all of them →
-//! answers. No accounts, no tokens, no idempotency, no history. It runs as a process of its own, as the server does that
-//! it is compared with.
+//! axum → one thread that drains the queue → the book of `tree` → one append and one fdatasync for the batch
+//! → responses. No accounts, tokens, idempotency or history. It runs as a separate process, like the server
+//! that it is compared with.
 
 use std::fs::File;
 use std::io::Write as _;
@@ -18,12 +18,11 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tradepost_core::Side;
 
+use crate::orders::{Kind, Op};
 use crate::tree::Tree;
-use crate::workload::{Kind, Op};
 
-/// Bytes a record.
-const RECORD: usize = 100;
-/// Most orders of one sync.
+const RECORD_BYTES: usize = 100;
+/// Orders per sync.
 const ORDERS_MAX: usize = 4096;
 
 #[derive(Deserialize)]
@@ -42,7 +41,7 @@ struct Filled {
 
 type Job = (Order, oneshot::Sender<Filled>);
 
-/// Serves until the process is ended; says its address on standard output.
+/// Serves until the process ends; prints its address on standard output.
 pub(crate) fn serve(directory: &Path) -> anyhow::Result<()> {
     let file = File::create(directory.join("durable.journal"))?;
     let (jobs, waiting) = channel();
@@ -88,14 +87,14 @@ fn match_and_store(mut file: File, waiting: &Receiver<Job>) -> std::io::Result<(
             records.extend_from_slice(&order.price.to_le_bytes());
             records.extend_from_slice(&order.quantity.to_le_bytes());
             records.extend_from_slice(&order.account.to_le_bytes());
-            records.resize(at + RECORD, 0);
+            records.resize(at + RECORD_BYTES, 0);
             answers.push((answer, Filled { id, filled: order.quantity - rests }));
         }
         file.write_all(&records)?;
         file.sync_data()?;
         records.clear();
         for (answer, filled) in answers.drain(..) {
-            // The client may have gone.
+            // The client may have disconnected.
             drop(answer.send(filled));
         }
     }

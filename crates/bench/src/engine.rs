@@ -1,5 +1,5 @@
-//! The engine in the process, with its journal on disk, against a bare file: the same bytes in the same group commits,
-//! each appended and synced (fdatasync).
+//! The engine in the process, with its journal on disk, against a bare file: the same bytes in the same group
+//! commits, each appended and synced (fdatasync).
 
 use std::process::{Command, Stdio};
 
@@ -30,19 +30,20 @@ pub(crate) fn run(quick: bool, only: &str, progress: &ProgressBar) -> anyhow::Re
         rows.push(row.against(median(floors), ratio).target(Target::RatioAtLeast(0.40)));
     }
     let about = "Orders of 1,000 players for one material through the engine's queue, decided with escrow and \
-                 balances, journalled by group commit, answered once on disk; the history follows in its own thread meanwhile. \
+                 balances, journalled by group commit, answered once on disk, while the history follows in its own thread. \
                  Floor: the bodies of the same journal's entries appended one by one to a bare file, each synced.";
     Ok(Section { title: "Engine with the journal on disk", about: about.into(), rows })
 }
 
-/// Orders a second, of the engine and of the bare file.
+/// Orders per second of the engine and of the bare file.
 fn round(clients: usize, batch: usize, orders: usize) -> anyhow::Result<(f64, f64)> {
     let program = std::env::current_exe()?.with_file_name("tradepost-bench-engine");
     let arguments = [clients, batch, orders].map(|number| number.to_string());
     let output = Command::new(&program).args(arguments).stderr(Stdio::inherit()).output();
     let output = output.with_context(|| program.display().to_string())?;
     ensure!(output.status.success(), "{} ended with {}", program.display(), output.status);
-    let said = String::from_utf8(output.stdout)?;
-    let (rate, floor) = said.trim().split_once(' ').with_context(|| format!("it said {said:?}"))?;
+    let printed = String::from_utf8(output.stdout)?;
+    let (rate, floor) =
+        printed.trim().split_once(' ').with_context(|| format!("unexpected output {printed:?}"))?;
     Ok((rate.parse()?, floor.parse()?))
 }

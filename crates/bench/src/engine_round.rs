@@ -1,6 +1,8 @@
-//! `tradepost-bench-engine CLIENTS BATCH ORDERS`: one run of the engine, and of a bare file, as two numbers of orders a second.
+//! `tradepost-bench-engine CLIENTS BATCH ORDERS`: one run of the engine and of a bare file; prints both
+//! orders per second.
 //!
-//! A program of its own, because it has the allocator of the program that is shipped, and the floors of the order books have not.
+//! A separate program, because it uses the allocator of the shipped program, and the floors of the order
+//! books do not.
 
 use std::fs::File;
 use std::io::Write as _;
@@ -24,11 +26,11 @@ const FUNDS: u64 = 4_000_000_000_000;
 
 #[derive(Debug, Parser)]
 struct Arguments {
-    /// How many ask at once.
+    /// Concurrent clients.
     clients: usize,
-    /// Orders of a request.
+    /// Orders per request.
     batch: usize,
-    /// Orders of all together.
+    /// Total number of orders.
     orders: usize,
 }
 
@@ -42,7 +44,7 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Orders a second.
+/// Returns orders per second.
 async fn engine(directory: &Path, clients: usize, batch: usize, orders: usize) -> anyhow::Result<f64> {
     let rules = Rules { sales_tax_bps: 0, open_orders_max: u32::MAX };
     let running = start(MarketSettings { rules, ..MarketSettings::new(directory) }, |_, _| {}).await?;
@@ -92,7 +94,7 @@ async fn fund(engine: &EngineHandle, copper: &MaterialId, players: &[PlayerId]) 
     Ok(())
 }
 
-/// Orders around one price, of which most trade.
+/// Orders around one price, most of which trade.
 fn order(step: usize, copper: &MaterialId, players: &[PlayerId]) -> Option<Command> {
     let random = u64::try_from(step).ok()?.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20;
     let player = players.get(usize::try_from(random % 1_000).ok()?)?.clone();
@@ -106,7 +108,7 @@ fn order(step: usize, copper: &MaterialId, players: &[PlayerId]) -> Option<Comma
     }))
 }
 
-/// Writes the bodies of a journal to a bare file in the same group commits. Orders a second.
+/// Writes the bodies of a journal to a bare file in the same group commits. Returns orders per second.
 fn bare_file(directory: &Path, orders: usize) -> anyhow::Result<f64> {
     let bodies = JournalReader::open(directory)?.bodies()?;
     let mut file = File::create(directory.join("bare"))?;

@@ -1,4 +1,4 @@
-//! The server over HTTP against the floor: every answer on disk before it leaves, one hot material.
+//! The server over HTTP against the floor: every response on disk before it is sent, one hot material.
 
 use std::fmt::Write as _;
 use std::io::{BufRead as _, BufReader};
@@ -12,7 +12,7 @@ use indicatif::ProgressBar;
 use tempfile::TempDir;
 use tradepost_http::auth::Role;
 
-use crate::load::{Outcome, Request, load, post};
+use crate::load::{LoadResult, Request, load, post};
 use crate::measure::median;
 use crate::report::{Row, Section, Target};
 use crate::server::Server;
@@ -20,7 +20,7 @@ use crate::server::Server;
 pub(crate) const CONNECTIONS: usize = 64;
 const FUNDS: u64 = 10_000_000_000_000;
 
-/// The floor's process; ended when dropped.
+/// The floor's process; killed when dropped.
 struct Floor {
     process: Child,
     address: String,
@@ -35,7 +35,7 @@ impl Drop for Floor {
 }
 
 pub(crate) fn run(quick: bool, _only: &str, progress: &ProgressBar) -> anyhow::Result<Section> {
-    // On the cores of the server, what the load generator waits for one would count as the server's.
+    // On the server's cores, the load generator's wait for a core would count as the server's latency.
     tradepost_sched::set_latency_sensitive();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(measure(quick, progress))
@@ -45,7 +45,7 @@ async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section>
     let (lasts, rounds) = if quick { (Duration::from_millis(500), 1) } else { (Duration::from_secs(4), 5) };
     let tradepost = Server::start(&[])?;
     let tokens = fund(&tradepost).await?;
-    let match_up = MatchUp {
+    let comparison = Comparison {
         floor: floor()?,
         floor_order: Arc::new(floor_order),
         our_order: orders(&tokens, 1, order),
@@ -53,10 +53,10 @@ async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section>
         lasts,
         rounds,
     };
-    let (our_rate, mut rows) = match_up.at_full_rate(progress).await?;
-    rows.extend(match_up.on_schedule(our_rate / 2.0, progress).await?);
+    let (our_rate, mut rows) = comparison.at_full_rate(progress).await?;
+    rows.extend(comparison.on_schedule(our_rate / 2.0, progress).await?);
 
-    let MatchUp { tradepost, our_order, .. } = &match_up;
+    let Comparison { tradepost, our_order, .. } = &comparison;
     for connections in [2, 8, 32] {
         progress.set_message(format!("HTTP: {connections} connections"));
         let few = load(tradepost.address(), connections, lasts, None, our_order).await?;
@@ -69,30 +69,30 @@ async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section>
     rows.push(row.target(Target::AtLeast(300_000.0)));
     rows.push(Row::new("the same, latency p99 of a request", batches.percentile(0.99), "ms"));
     let about = "64 connections over loopback, load generator on the same cores; each client buys or sells one hot material \
-                 around one price, so that most orders trade. Every answer is on disk (fdatasync) before it leaves. \
+                 around one price, so that most orders trade. Every response is on disk (fdatasync) before it is sent. \
                  Tradepost with tokens, escrow, idempotency keys and history; the floor with none of them (`durable.rs`). At half of \
-                 Tradepost's rate, both are sent requests on a schedule, in turns, and latency counts from the time they should \
-                 have been sent (the schedule's clock ticks once a millisecond); median of as many rounds, each begun once the \
+                 Tradepost's rate, both are sent requests on a schedule, in turns, and latency counts from the scheduled time \
+                 (the schedule's clock ticks once a millisecond); median of the same number of rounds, each started once the \
                  history has caught up.";
     Ok(Section { title: "HTTP", about: about.into(), rows })
 }
 
-/// Tradepost and the floor, which are measured in turns.
-struct MatchUp {
+/// Tradepost and the floor, measured in turns.
+struct Comparison {
     tradepost: Server,
     floor: Floor,
     our_order: Request,
     floor_order: Request,
-    /// How long a turn takes.
+    /// Duration of a turn.
     lasts: Duration,
     rounds: u64,
 }
 
-impl MatchUp {
-    /// Each order follows the answer before; says Tradepost's rate, too, in orders a second.
+impl Comparison {
+    /// Each order follows the previous response. Also returns Tradepost's orders per second.
     async fn at_full_rate(&self, progress: &ProgressBar) -> anyhow::Result<(f64, Vec<Row>)> {
         let (ours, floors) = self.turns(None, "as fast as it goes", progress).await?;
-        let rate = |outcomes: &[Outcome]| median(outcomes.iter().map(|outcome| outcome.per_second));
+        let rate = |loads: &[LoadResult]| median(loads.iter().map(|load| load.per_second));
         let ratios = ours.iter().zip(&floors).map(|(ours, floor)| ours.per_second / floor.per_second);
         let row = Row::new("one order a request, 64 connections", rate(&ours), "orders/s")
             .against(rate(&floors), median(ratios))
@@ -100,7 +100,7 @@ impl MatchUp {
         Ok((rate(&ours), vec![row, latency("the same", 0.99, &ours, &floors)]))
     }
 
-    /// So many orders a second, whatever the answers.
+    /// Sends `rate` orders per second, independent of the responses.
     async fn on_schedule(&self, rate: f64, progress: &ProgressBar) -> anyhow::Result<[Row; 2]> {
         let (ours, floors) = self.turns(Some(rate), "half the load", progress).await?;
         let row = |share| latency("at half that rate", share, &ours, &floors);
@@ -112,7 +112,7 @@ impl MatchUp {
         rate: Option<f64>,
         how: &str,
         progress: &ProgressBar,
-    ) -> anyhow::Result<(Vec<Outcome>, Vec<Outcome>)> {
+    ) -> anyhow::Result<(Vec<LoadResult>, Vec<LoadResult>)> {
         let (mut ours, mut floors) = (Vec::new(), Vec::new());
         for round in 0..self.rounds {
             progress.set_position(round);
@@ -127,14 +127,14 @@ impl MatchUp {
     }
 }
 
-/// The latency that a share of the requests stays below, as the median of the rounds.
-fn latency(when: &str, share: f64, ours: &[Outcome], floors: &[Outcome]) -> Row {
-    let median_of = |outcomes: &[Outcome]| median(outcomes.iter().map(|outcome| outcome.percentile(share)));
+/// The latency below which a share of the requests lies, as the median of the rounds.
+fn latency(when: &str, share: f64, ours: &[LoadResult], floors: &[LoadResult]) -> Row {
+    let median_of = |loads: &[LoadResult]| median(loads.iter().map(|load| load.percentile(share)));
     let (ours, floors) = (median_of(ours), median_of(floors));
     Row::new(format!("{when}, latency p{:.0}", share * 100.0), ours, "ms").against(floors, ours / floors)
 }
 
-/// Waits until the history has what the load before has left it to do.
+/// Waits until the history has caught up with the previous load.
 async fn settle(server: &Server) -> anyhow::Result<()> {
     while server.events_behind().await?.is_some_and(|behind| behind > 0) {
         tokio::time::sleep(Duration::from_millis(100)).await;
@@ -152,7 +152,7 @@ pub(crate) fn order(client: usize, step: usize) -> (&'static str, usize, usize) 
     (side, 1241 + random / 2 % 20, 1 + random / 40 % 100)
 }
 
-/// An order as the floor takes it.
+/// An order in the floor's format.
 fn floor_order(client: usize, step: usize) -> Vec<u8> {
     let (side, price, quantity) = order(client, step);
     let body = format!(
@@ -161,8 +161,7 @@ fn floor_order(client: usize, step: usize) -> Vec<u8> {
     post("/durable", "", &body)
 }
 
-/// Requests of `count` orders, each under a key of its own, however often they are made: one that was used is answered
-/// without doing anything.
+/// Requests of `count` orders, each with a new idempotency key: a repeated key would have no effect.
 pub(crate) fn orders(tokens: &[String], count: usize, order: Order) -> Request {
     let tokens = tokens.to_vec();
     let keys = AtomicU64::new(0);
@@ -182,7 +181,7 @@ pub(crate) fn orders(tokens: &[String], count: usize, order: Order) -> Request {
                 body.push(',');
             }
             let (side, price, quantity) = order(client, step * count + part);
-            // A string takes all that is written to it.
+            // Writing to a string cannot fail.
             let _written = write!(
                 body,
                 r#"{{{operation}"material":"copper","side":"{side}","price":{price},"quantity":{quantity}}}"#
@@ -204,7 +203,7 @@ fn floor() -> anyhow::Result<Floor> {
     Ok(Floor { process, address, _directory: directory })
 }
 
-/// Registers the material and funds a player a connection; returns their tokens.
+/// Registers the material and funds a player for each connection. Returns their tokens.
 pub(crate) async fn fund(server: &Server) -> anyhow::Result<Vec<String>> {
     let operator = server.token("bench", Role::Operator)?;
     let headers = format!("Authorization: Bearer {operator}\r\n");

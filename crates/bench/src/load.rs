@@ -1,5 +1,5 @@
-//! A lean load generator: HTTP/1.1 over plain sockets, requests made ahead of their time, answers read only as far as needed.
-//! The same for every server, so that it costs all of them the same.
+//! A lean load generator: HTTP/1.1 over plain sockets, requests prepared before they are due, responses read
+//! only as far as needed. It costs every measured server the same.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -10,34 +10,34 @@ use tokio::net::TcpStream;
 
 use crate::measure::percentile;
 
-/// Makes the request number `n` of a connection, headers and all.
+/// Makes a request, with headers, from the connection's number and the request's.
 pub(crate) type Request = Arc<dyn Fn(usize, usize) -> Vec<u8> + Send + Sync>;
 
-/// What a load came to.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Outcome {
-    /// Requests answered with success a second.
+pub(crate) struct LoadResult {
+    /// Successful requests per second.
     pub(crate) per_second: f64,
-    /// Latencies in milliseconds, sorted.
+    /// Sorted.
     latencies_ms: Vec<f64>,
 }
 
-impl Outcome {
-    /// The latency in milliseconds that a share of the requests stays below.
+impl LoadResult {
+    /// The latency in milliseconds below which a share of the requests lies.
     pub(crate) fn percentile(&self, share: f64) -> f64 {
         percentile(&self.latencies_ms, share)
     }
 }
 
-/// Sends requests over `connections` for a time. With `rate` (requests a second over all connections) they are sent on a
-/// schedule, and latency counts from the time they should have been sent; else each follows the answer before.
+/// Sends requests over `connections` for a time. With `rate` (requests per second over all connections) they
+/// are sent on a schedule, and latency counts from the scheduled time; otherwise each follows the previous
+/// response.
 pub(crate) async fn load(
     address: &str,
     connections: usize,
     lasts: Duration,
     rate: Option<f64>,
     request: &Request,
-) -> anyhow::Result<Outcome> {
+) -> anyhow::Result<LoadResult> {
     let started = Instant::now();
     let clients: Vec<_> = (0..connections)
         .map(|number| {
@@ -59,7 +59,7 @@ pub(crate) async fn load(
     let mut latencies_ms: Vec<f64> = latencies.iter().map(|latency| latency.as_secs_f64() * 1e3).collect();
     latencies_ms.sort_by(f64::total_cmp);
     #[expect(clippy::cast_precision_loss, reason = "a count of requests")]
-    Ok(Outcome { per_second: latencies_ms.len() as f64 / seconds, latencies_ms })
+    Ok(LoadResult { per_second: latencies_ms.len() as f64 / seconds, latencies_ms })
 }
 
 async fn client(
@@ -75,7 +75,7 @@ async fn client(
     let mut latencies = Vec::new();
     let mut buffer = Vec::with_capacity(64 * 1024);
     let mut due = started;
-    // At least one request, so that a load of no time is a single one.
+    // At least one request, so that a load of zero duration is a single one.
     for step in 0.. {
         if step > 0 && started.elapsed() >= lasts {
             break;
@@ -90,14 +90,14 @@ async fn client(
         };
         let status = exchange(&mut stream, &bytes, &mut buffer).await?;
         if !(200..300).contains(&status) {
-            bail!("answered {}", String::from_utf8_lossy(&buffer));
+            bail!("unexpected response: {}", String::from_utf8_lossy(&buffer));
         }
         latencies.push(sent.elapsed());
     }
     Ok(latencies)
 }
 
-/// Sends a request and reads its answer, head and body, into `buffer`; says the status.
+/// Sends a request and reads its response, head and body, into `buffer`. Returns the status.
 pub(crate) async fn exchange(
     stream: &mut TcpStream,
     request: &[u8],
@@ -115,10 +115,10 @@ pub(crate) async fn exchange(
             .lines()
             .filter_map(|line| line.split_once(": "))
             .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
-            .context("an answer without length")?
+            .context("a response without length")?
             .1
             .parse::<usize>()?;
-        let status = text.split(' ').nth(1).context("an answer without status")?.parse()?;
+        let status = text.split(' ').nth(1).context("a response without status")?.parse()?;
         while buffer.len() < head + 4 + length {
             if stream.read_buf(buffer).await? == 0 {
                 bail!("the server closed the connection");
@@ -128,7 +128,6 @@ pub(crate) async fn exchange(
     }
 }
 
-/// A request as bytes.
 pub(crate) fn post(path: &str, headers: &str, body: &str) -> Vec<u8> {
     format!(
         "POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n{headers}Content-Length: {}\r\n\r\n{body}",

@@ -1,9 +1,13 @@
-//! `tradepost-bench`: measures the project against floors, checks what both did, and says whether it is enough.
+//! `tradepost-bench`: measures the code against floors, checks that both did the same work, and compares with
+//! targets.
+//!
+//! For those who change the code. Not here: how fast a machine or a running market is (`tradepost bench`).
 
 mod measure;
 mod report;
-mod workload;
+mod orders;
 mod tree;
+mod workload;
 mod book;
 mod market;
 mod engine;
@@ -33,7 +37,7 @@ struct Arguments {
     /// A smoke run of a few seconds; its figures mean little.
     #[arg(long)]
     quick: bool,
-    /// Of the measurements of order books and of the engine, only those whose name contains this.
+    /// Only those measurements of order books and of the engine whose name contains this text.
     #[arg(long, value_name = "TEXT", default_value = "")]
     only: String,
     /// Where to write the measurements as JSON.
@@ -42,10 +46,10 @@ struct Arguments {
     /// Where to write the measurements as a page of documentation.
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
-    /// How long to soak.
+    /// Duration of the soak test.
     #[arg(long, default_value_t = 60.0)]
     minutes: f64,
-    /// Where the floor of HTTP keeps its file.
+    /// Directory of the HTTP floor's file.
     #[arg(long, hide = true)]
     directory: Option<PathBuf>,
 }
@@ -64,14 +68,14 @@ enum Part {
     Restart,
     /// Everything.
     All,
-    /// One server under load for a long time, through all that may happen to it.
+    /// One server under load for a long time, through overload, backup, deletion and kills.
     Soak,
-    /// Serves the floor of HTTP; the measurement starts it by itself.
+    /// Serves the HTTP floor; the measurement starts it.
     #[value(hide = true)]
     DurableFloor,
 }
 
-/// Measures a part: quickly or well, all or only what has a text in its name.
+/// Measures a part: whether quickly, and the text that names must contain.
 type Run = fn(bool, &str, &ProgressBar) -> anyhow::Result<Section>;
 
 fn main() -> anyhow::Result<()> {

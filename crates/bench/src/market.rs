@@ -1,5 +1,5 @@
-//! The market as the engine runs it, without disk or network: decide and evolve with escrow, balances and events; the
-//! memory of open orders; the time to build the market up again.
+//! The market as the engine runs it, without disk or network: decide and evolve with escrow, balances and
+//! events; the memory of open orders; the time to restore the market from its snapshot.
 
 use std::time::Duration;
 
@@ -12,12 +12,13 @@ use tradepost_core::{
 
 use crate::book::{MANY, ONE, order_id, shorter};
 use crate::measure::{cpu, each_second, median, ns_each};
+use crate::orders::{Kind, OWNERS, Op};
 use crate::report::{Row, Section, Target};
-use crate::workload::{Kind, OWNERS, Op, Random, Shape, Workload};
+use crate::workload::{Random, Shape, Workload};
 
 const FUNDS: u64 = 40_000_000_000;
-/// Materials of the market that is filled, and the price between its bids and its asks, in coins.
 const MATERIALS: u64 = 10;
+/// The price between bids and asks.
 const MID: u64 = 10_000;
 
 pub(crate) fn run(quick: bool, _only: &str, progress: &ProgressBar) -> anyhow::Result<Section> {
@@ -37,40 +38,40 @@ pub(crate) fn run(quick: bool, _only: &str, progress: &ProgressBar) -> anyhow::R
     progress.set_message("market: filling");
     let names = Names::new(MATERIALS)?;
     let fill = names.resting(resting)?;
-    let mut clerk = Clerk::new(names.market()?);
+    let mut runner = Runner::new(names.market()?);
     let mut longest = Duration::ZERO;
     for group in fill.chunks(Books::AHEAD) {
-        let (result, took) = cpu(|| clerk.run(group));
+        let (result, took) = cpu(|| runner.run(group));
         result?;
         longest = longest.max(took);
     }
-    ensure!(clerk.market.open_order_count() == resting, "all orders rest");
-    let bytes = ns_each(Duration::from_nanos(u64::try_from(clerk.market.order_bytes())?), fill.len());
+    ensure!(runner.market.open_order_count() == resting, "all orders rest");
+    let bytes = ns_each(Duration::from_nanos(u64::try_from(runner.market.order_bytes())?), fill.len());
     let what = format!("memory of {} open orders", fill.len());
     rows.push(Row::new(what, bytes, "bytes/order").target(Target::AtMost(128.0)));
     let what = format!("the longest {} of them took to place", Books::AHEAD);
     rows.push(Row::new(what, longest.as_secs_f64() * 1e3, "ms"));
 
     progress.set_message("market: snapshot and back");
-    let stored = postcard::to_allocvec(&clerk.market.snapshot())?;
+    let stored = postcard::to_allocvec(&runner.market.snapshot())?;
     let (restored, took) =
         cpu(|| postcard::from_bytes::<Snapshot>(&stored).map(|snapshot| Market::restore(&snapshot)));
-    ensure!(restored?.snapshot() == clerk.market.snapshot(), "a market built up again is the same");
+    ensure!(restored?.snapshot() == runner.market.snapshot(), "a restored market is the same");
     rows.push(Row::new(format!("{} open orders from their snapshot", fill.len()), took.as_secs_f64(), "s"));
     Ok(Section { title: "The market in memory, one thread", about: about(rounds), rows })
 }
 
 fn about(rounds: u64) -> String {
     format!(
-        "The streams of the section before, as commands of {OWNERS} players: decided and taken in one by one with escrow, \
-         balances and events, memory asked for {} commands ahead. 65 of 100 operations place an order, 35 cancel one; \
-         CPU time of the thread, median of {rounds} runs, each audited at its end. Memory: what order slab, index, levels \
-         and ladders take. The longest: where something grows.",
+        "The streams of the section before, as commands of {OWNERS} players: decided and applied one by one with escrow, \
+         balances and events, memory prefetched {} commands ahead. 65 of 100 operations place an order, 35 cancel one; \
+         CPU time of the thread, median of {rounds} runs, each audited at its end. Memory: order slab, index, levels \
+         and ladders. The longest: where something grows.",
         Books::AHEAD
     )
 }
 
-/// Operations a second of a stream.
+/// Operations per second of a stream.
 fn operations(shape: &Shape, rounds: u64, progress: &ProgressBar) -> anyhow::Result<f64> {
     let workload = Workload::generate(shape);
     let names = Names::new(shape.books)?;
@@ -80,22 +81,21 @@ fn operations(shape: &Shape, rounds: u64, progress: &ProgressBar) -> anyhow::Res
     let mut rates = Vec::new();
     for round in 0..rounds {
         progress.set_position(round);
-        let mut clerk = Clerk::new(start.clone());
-        clerk.run(&prefill)?;
-        let (result, took) = cpu(|| clerk.run(&ops));
+        let mut runner = Runner::new(start.clone());
+        runner.run(&prefill)?;
+        let (result, took) = cpu(|| runner.run(&ops));
         result?;
-        ensure!(clerk.market.audit().ok(), "the market adds up");
-        // Players may meet themselves here, which cancels an order; otherwise it is the same stream.
-        ensure!(clerk.trades * 100 >= workload.digest.trades * 95, "{} trades are too few", clerk.trades);
+        ensure!(runner.market.audit().ok(), "the accounts balance");
+        // Unlike in the floor, self-trades cancel orders here.
+        ensure!(runner.trades * 100 >= workload.digest.trades * 95, "only {} trades", runner.trades);
         rates.push(each_second(took, ops.len()));
     }
     Ok(median(rates))
 }
 
-/// A command, and the id of an order that it places.
+/// A command and the id of the order that it may place.
 type Numbered = (Command, OrderId);
 
-/// Who trades what.
 #[derive(Debug)]
 struct Names {
     players: Vec<PlayerId>,
@@ -112,26 +112,25 @@ impl Names {
         })
     }
 
-    /// A market in which everybody has enough of everything.
+    /// A market in which every player has enough of every asset.
     fn market(&self) -> anyhow::Result<Market> {
-        let mut clerk = Clerk::new(Market::default());
+        let mut runner = Runner::new(Market::default());
         let amount = Amount::new(FUNDS).context("an amount in bounds")?;
-        let mut give = |command| clerk.give(&command, order_id(0));
-        give(Command::SetRules(Rules { sales_tax_bps: 100, open_orders_max: u32::MAX }))?;
+        let mut apply = |command| runner.apply(&command, order_id(0));
+        apply(Command::SetRules(Rules { sales_tax_bps: 100, open_orders_max: u32::MAX }))?;
         for material in &self.materials {
-            give(Command::RegisterMaterial { material: material.clone(), name: material.to_string() })?;
+            apply(Command::RegisterMaterial { material: material.clone(), name: material.to_string() })?;
         }
         for player in &self.players {
             let assets = self.materials.iter().cloned().map(AssetName::Material);
             for asset in std::iter::once(AssetName::Coin).chain(assets) {
                 let reason = String::new();
-                give(Command::Deposit { player: player.clone(), asset, amount, reason })?;
+                apply(Command::Deposit { player: player.clone(), asset, amount, reason })?;
             }
         }
-        Ok(clerk.market)
+        Ok(runner.market)
     }
 
-    /// An operation of a stream.
     fn command(&self, op: &Op) -> anyhow::Result<Numbered> {
         let player = self.players.get(usize::from(op.owner)).context("there are players")?.clone();
         let material = self.materials.get(usize::from(op.book)).context("there are materials")?.clone();
@@ -143,7 +142,7 @@ impl Names {
         Ok((command, order_id))
     }
 
-    /// Orders that rest, since bids and asks lie apart.
+    /// Orders that rest, since no bid crosses an ask.
     fn resting(&self, count: u64) -> anyhow::Result<Vec<Numbered>> {
         let mut random = Random::new(3);
         (1..=count)
@@ -181,15 +180,15 @@ fn pick<T: Clone>(from: &[T], random: &mut Random) -> Option<T> {
     from.get(usize::try_from(random.below(u64::try_from(from.len()).ok()?)).ok()?).cloned()
 }
 
-/// Gives commands to a market as the engine does.
+/// Applies commands to a market as the engine does.
 #[derive(Debug)]
-struct Clerk {
+struct Runner {
     market: Market,
     events: Vec<Event>,
     trades: u64,
 }
 
-impl Clerk {
+impl Runner {
     fn new(market: Market) -> Self {
         Self { market, events: Vec::new(), trades: 0 }
     }
@@ -198,17 +197,17 @@ impl Clerk {
         for group in commands.chunks(Books::AHEAD) {
             self.market.prefetch(group.iter().map(|(command, order_id)| (command, *order_id)));
             for (command, order_id) in group {
-                self.give(command, *order_id)?;
+                self.apply(command, *order_id)?;
             }
         }
         Ok(())
     }
 
-    fn give(&mut self, command: &Command, order_id: OrderId) -> anyhow::Result<()> {
+    fn apply(&mut self, command: &Command, order_id: OrderId) -> anyhow::Result<()> {
         self.events.clear();
         let now = order_id.timestamp();
         match decide(&self.market, command, Context { now, order_id }, &mut self.events) {
-            // One of an order that its player's own order cancelled.
+            // The cancel of an order that a self-trade cancelled.
             Err(Rejection::OrderNotOpen) => {}
             decided => decided?,
         }
@@ -230,26 +229,26 @@ mod tests {
         let workload = Workload::generate(&Shape { ops: 220_000, ..ONE });
         let commands = |ops: &[Op]| ops.iter().map(|op| names.command(op).unwrap()).collect::<Vec<_>>();
         let (prefill, ops) = (commands(&workload.prefill), commands(&workload.ops));
-        let mut clerk = Clerk::new(names.market().unwrap());
-        clerk.run(&prefill).unwrap();
+        let mut runner = Runner::new(names.market().unwrap());
+        runner.run(&prefill).unwrap();
         let (warm_up, measured) = ops.split_at(200_000);
-        clerk.run(warm_up).unwrap();
-        let before = clerk.trades;
+        runner.run(warm_up).unwrap();
+        let before = runner.trades;
 
-        let info = allocation_counter::measure(|| clerk.run(measured).unwrap());
-        assert!(clerk.trades - before > 5_000, "many trade");
+        let info = allocation_counter::measure(|| runner.run(measured).unwrap());
+        assert!(runner.trades - before > 5_000, "many trade");
         assert_eq!(info.count_total, 0, "to place, to match and to cancel");
     }
 
     #[test]
-    fn what_open_orders_are_said_to_take_is_what_was_allocated() {
+    fn the_reported_memory_of_open_orders_is_what_was_allocated() {
         let names = Names::new(MATERIALS).unwrap();
         let commands = names.resting(15_000).unwrap();
-        let mut clerk = Clerk::new(names.market().unwrap());
-        let said = clerk.market.order_bytes();
-        let info = allocation_counter::measure(|| clerk.run(&commands).unwrap());
-        let said = clerk.market.order_bytes() - said;
+        let mut runner = Runner::new(names.market().unwrap());
+        let reported = runner.market.order_bytes();
+        let info = allocation_counter::measure(|| runner.run(&commands).unwrap());
+        let reported = runner.market.order_bytes() - reported;
         let allocated = usize::try_from(info.bytes_current).unwrap();
-        assert!(said.abs_diff(allocated) < allocated / 50, "{said} said, {allocated} allocated");
+        assert!(reported.abs_diff(allocated) < allocated / 50, "{reported} reported, {allocated} allocated");
     }
 }

@@ -2,28 +2,31 @@
 
 use std::time::Duration;
 
-use cpu_time::ThreadTime;
+use rustix::time::{ClockId, clock_gettime};
 
-/// Runs something; returns what it returned and the CPU time of this thread it took. Unlike wall time it does not count
-/// what the machine's other work takes.
+/// Runs `work`. Returns its result and the CPU time of this thread, which excludes other work on the machine.
 pub(crate) fn cpu<T>(work: impl FnOnce() -> T) -> (T, Duration) {
-    let start = ThreadTime::now();
+    let start = thread_time();
     let value = work();
-    (value, start.elapsed())
+    (value, thread_time().saturating_sub(start))
 }
 
-/// Nanoseconds for each of `count` operations.
+fn thread_time() -> Duration {
+    Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap_or_default()
+}
+
+/// Nanoseconds per operation.
 #[expect(clippy::cast_precision_loss, reason = "a count of operations is far below 2^52")]
 pub(crate) fn ns_each(time: Duration, count: usize) -> f64 {
     time.as_secs_f64() * 1e9 / count.max(1) as f64
 }
 
-/// How many of `count` operations a second.
+/// Operations per second.
 pub(crate) fn each_second(time: Duration, count: usize) -> f64 {
     1e9 / ns_each(time, count)
 }
 
-/// The value that a share of the sorted values stays below.
+/// The value below which a share of the sorted values lies.
 pub(crate) fn percentile(sorted: &[f64], share: f64) -> f64 {
     #[expect(
         clippy::cast_precision_loss,

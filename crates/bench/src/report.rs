@@ -1,19 +1,17 @@
-//! What was measured, against what, and whether that is enough: as a table, as JSON, as a page of the documentation.
+//! Measurements, floors and targets: as a table, as JSON, as a page of the documentation.
 
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
-/// Measurements of one kind.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Section {
     pub(crate) title: &'static str,
-    /// What was done, for somebody who wants to judge the figures.
+    /// How it was measured, for readers who judge the figures.
     pub(crate) about: String,
     pub(crate) rows: Vec<Row>,
 }
 
-/// One measurement.
 #[derive(Clone, Debug, Serialize)]
 pub(crate) struct Row {
     pub(crate) what: String,
@@ -21,12 +19,11 @@ pub(crate) struct Row {
     pub(crate) unit: &'static str,
     /// The same measurement of the floor, in the same run.
     pub(crate) floor: Option<f64>,
-    /// Measured against the floor; the median of the ratios of single runs, not the ratio of medians.
+    /// Value to floor: the median of the ratios of single runs, not the ratio of medians.
     pub(crate) ratio: Option<f64>,
     pub(crate) target: Option<Target>,
 }
 
-/// What a measurement should be.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Target {
@@ -41,7 +38,7 @@ impl Row {
         Self { what: what.into(), value, unit, floor: None, ratio: None, target: None }
     }
 
-    /// Sets it beside a floor of the same unit.
+    /// Adds a floor of the same unit.
     pub(crate) fn against(self, floor: f64, ratio: f64) -> Self {
         Self { floor: Some(floor), ratio: Some(ratio), ..self }
     }
@@ -50,7 +47,7 @@ impl Row {
         Self { target: Some(target), ..self }
     }
 
-    /// Whether the target is met, if there is one.
+    /// Whether the target is met; `None` without one.
     pub(crate) fn met(&self) -> Option<bool> {
         let ratio = self.ratio.unwrap_or(f64::NAN);
         self.target.map(|target| match target {
@@ -114,10 +111,10 @@ impl Section {
     }
 }
 
-/// A page of documentation with everything measured.
+/// All measurements as a page of documentation.
 pub(crate) fn markdown(command: &str, sections: &[Section]) -> String {
     let mut page = format!(
-        "# Benchmarks\n\nWritten by `{command}` on {}. Measure again with that command.\n\nA floor is the \
+        "# Benchmarks\n\nWritten by `{command}` on {}. Run that command to measure again.\n\nA floor is the \
          shortest program that does the same work, written for this comparison and run in turns with Tradepost: ratios \
          carry over to another machine, absolute figures do not.\n",
         machine()
@@ -128,7 +125,7 @@ pub(crate) fn markdown(command: &str, sections: &[Section]) -> String {
     page
 }
 
-/// The kind of machine this is.
+/// Cores and processor of this machine.
 pub(crate) fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
     let about = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
@@ -138,7 +135,7 @@ pub(crate) fn machine() -> String {
     format!("{cores} cores ({model}, {})", std::env::consts::OS)
 }
 
-/// A number of three significant digits, with thousands set apart.
+/// A number with three significant digits and grouped thousands.
 fn figure(value: f64) -> String {
     if value.abs() < 10.0 {
         return format!("{value:.2}");

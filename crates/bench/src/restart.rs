@@ -1,4 +1,4 @@
-//! The whole process with a million open orders: from its start to its first answer, after kill -9.
+//! The whole process with a million open orders: from its start to its first response, after `kill -9`.
 
 use std::time::{Duration, Instant};
 
@@ -13,17 +13,17 @@ use crate::report::{Row, Section, Target};
 use crate::server::Server;
 
 const ORDERS: usize = 1_000_000;
-/// Orders of a request.
+/// Orders per request.
 const BATCH: usize = 100;
 
 pub(crate) fn run(quick: bool, _only: &str, progress: &ProgressBar) -> anyhow::Result<Section> {
     let count = if quick { ORDERS / 100 } else { ORDERS };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let seconds = runtime.block_on(measure(count, progress))?;
-    let row = Row::new(format!("{count} open orders, from the start to the first answer"), seconds, "s");
-    let about = "Bids at 1,000 prices of one material are placed over HTTP under idempotency keys, 100 a request, until so many \
-                 rest; the server is killed (SIGKILL) and started again on the same directory, in which the log has not been moved into \
-                 its file. Its first answer says that every order is there.";
+    let row = Row::new(format!("{count} open orders, from the start to the first response"), seconds, "s");
+    let about = "Bids at 1,000 prices of one material are placed over HTTP under idempotency keys, 100 a request, until all \
+                 rest; the server is killed (SIGKILL) and restarted on the same directory, whose write-ahead log has not been \
+                 checkpointed. Its first response shows that every order is in the book.";
     Ok(Section { title: "Restart", about: about.into(), rows: vec![row.target(Target::AtMost(3.0))] })
 }
 
@@ -41,7 +41,7 @@ async fn measure(count: usize, progress: &ProgressBar) -> anyhow::Result<f64> {
                 let mut buffer = Vec::new();
                 for step in 0..each {
                     let status = exchange(&mut stream, &request(client, step), &mut buffer).await?;
-                    ensure!(status == 200, "answered {}", String::from_utf8_lossy(&buffer));
+                    ensure!(status == 200, "unexpected response: {}", String::from_utf8_lossy(&buffer));
                 }
                 Ok(())
             })
@@ -50,17 +50,16 @@ async fn measure(count: usize, progress: &ProgressBar) -> anyhow::Result<f64> {
     for client in clients {
         client.await??;
     }
-    progress.set_message("restart: killed and started again");
+    progress.set_message("restart: killed and restarted");
     server.kill()?;
     let started = Instant::now();
-    server.start_again()?;
+    server.restart()?;
     let open = open_orders(&server).await?;
     let elapsed = started.elapsed();
     ensure!(open == each * CONNECTIONS * BATCH, "{open} orders are open after the restart");
     Ok(elapsed.as_secs_f64())
 }
 
-/// How many orders the book holds.
 async fn open_orders(server: &Server) -> anyhow::Result<usize> {
     let mut stream = TcpStream::connect(server.address()).await?;
     let mut buffer = Vec::new();
@@ -68,7 +67,7 @@ async fn open_orders(server: &Server) -> anyhow::Result<usize> {
     let status =
         tokio::time::timeout(Duration::from_mins(1), exchange(&mut stream, request.as_bytes(), &mut buffer))
             .await??;
-    ensure!(status == 200, "the book was answered {status}");
+    ensure!(status == 200, "the book responded {status}");
     let text = String::from_utf8_lossy(&buffer);
     let body = text.split_once("\r\n\r\n").context("no body")?.1;
     let book: Value = serde_json::from_str(body)?;

@@ -1,4 +1,4 @@
-//! The server that is measured: a process on one directory and one address, through all of its lives.
+//! The measured server: a process on one directory and one address, through its restarts.
 
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
@@ -13,7 +13,7 @@ use tradepost_http::auth::{Claims, Role, mint};
 
 use crate::load::exchange;
 
-/// A server process; ended when dropped.
+/// A server process; killed when dropped.
 pub(crate) struct Server {
     process: Child,
     address: String,
@@ -32,14 +32,14 @@ impl Server {
     /// Starts it on an empty directory, with further options of `tradepost serve`.
     pub(crate) fn start(settings: &'static [&'static str]) -> anyhow::Result<Self> {
         let directory = tempfile::tempdir()?;
-        // The clients come back to the same address after each of its lives.
+        // Clients reconnect to the same address after each restart.
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
         let process = spawn(directory.path(), &address, settings)?;
         Ok(Self { process, address, directory, settings })
     }
 
-    /// Starts it on what it has left.
-    pub(crate) fn start_again(&mut self) -> anyhow::Result<()> {
+    /// Starts it on the same directory.
+    pub(crate) fn restart(&mut self) -> anyhow::Result<()> {
         self.process = spawn(self.directory.path(), &self.address, self.settings)?;
         Ok(())
     }
@@ -59,27 +59,26 @@ impl Server {
         Ok(())
     }
 
-    /// Asks it to stop, and waits.
+    /// Sends SIGTERM and waits.
     pub(crate) fn terminate(&mut self) -> anyhow::Result<ExitStatus> {
         let sent = Command::new("kill").args(["-TERM", &self.process.id().to_string()]).status()?;
-        ensure!(sent.success(), "it runs");
+        ensure!(sent.success(), "the server has ended already");
         Ok(self.process.wait()?)
     }
 
-    /// The memory it uses.
     pub(crate) fn resident_bytes(&self) -> anyhow::Result<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("its memory")?;
         Ok(line.trim_end_matches("kB").trim().parse::<u64>()? * 1024)
     }
 
-    /// How many events the history is behind the journal, if it has said so yet.
+    /// How many events the history is behind the journal; `None` before the first report.
     pub(crate) async fn events_behind(&self) -> anyhow::Result<Option<u64>> {
         let mut stream = TcpStream::connect(&self.address).await?;
         let mut answer = Vec::new();
         exchange(&mut stream, b"GET /metrics HTTP/1.1\r\nHost: bench\r\n\r\n", &mut answer).await?;
-        let said = String::from_utf8_lossy(&answer);
-        Ok(said.lines().find_map(|line| line.strip_prefix("history_events_behind ")?.trim().parse().ok()))
+        let metrics = String::from_utf8_lossy(&answer);
+        Ok(metrics.lines().find_map(|line| line.strip_prefix("history_events_behind ")?.trim().parse().ok()))
     }
 
     pub(crate) fn journal_bytes(&self) -> anyhow::Result<u64> {
@@ -99,7 +98,7 @@ impl Server {
         let url = format!("http://{}", self.address);
         command.args(["backup", "--url", &url, "--token", &self.token("game", Role::Operator)?]).arg(file);
         command.stdout(Stdio::null());
-        // The load goes on in this thread.
+        // The load continues in this thread.
         Ok(tokio::task::spawn_blocking(move || command.status()).await??)
     }
 
@@ -117,7 +116,7 @@ pub(crate) fn verify(directory: &Path) -> anyhow::Result<Output> {
 
 fn program() -> anyhow::Result<PathBuf> {
     let program = std::env::current_exe()?.with_file_name("tradepost");
-    ensure!(program.exists(), "{} is missing: cargo build --release -p tradepost-node", program.display());
+    ensure!(program.exists(), "{} is missing: cargo build --release -p tradepost", program.display());
     Ok(program)
 }
 
@@ -128,6 +127,6 @@ fn spawn(directory: &Path, address: &str, settings: &[&str]) -> anyhow::Result<C
     let mut process = command.stdout(Stdio::piped()).spawn().context("cannot start the server")?;
     let mut line = String::new();
     BufReader::new(process.stdout.take().context("no pipe")?).read_line(&mut line)?;
-    ensure!(line.contains(address), "the server said {line:?}");
+    ensure!(line.contains(address), "unexpected output {line:?}");
     Ok(process)
 }

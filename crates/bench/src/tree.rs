@@ -1,5 +1,6 @@
-//! The floor of matching: the shortest engine that is not naive. A slab of orders, a `BTreeMap` of levels a side, a hash
-//! map of ids with a one-multiply hash, intrusive queues. It knows no players, no sums a level, no escrow.
+//! The floor of matching: the shortest engine that is not naive. A slab of orders, a `BTreeMap` of levels for
+//! each side, a hash map of ids with a one-multiply hash, intrusive queues. It has no players, no level
+//! totals and no escrow.
 #![expect(
     clippy::indexing_slicing,
     clippy::cast_possible_truncation,
@@ -12,16 +13,16 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use tradepost_core::Side;
 
-use crate::workload::Op;
+use crate::orders::Op;
 
-/// A trade, as the floor reports it.
+/// A trade of the floor.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Met {
+pub(crate) struct Trade {
     pub(crate) maker: u64,
     pub(crate) price: u64,
     pub(crate) quantity: u32,
-    /// Whether the maker left the book.
-    pub(crate) maker_is_done: bool,
+    /// Whether the maker is filled and left the book.
+    pub(crate) maker_is_filled: bool,
 }
 
 /// The books of all materials.
@@ -44,9 +45,9 @@ impl Tree {
         Self { books, slab: Slab::default(), ids: HashMap::default() }
     }
 
-    /// Places an order, reports its trades, and returns what rests.
+    /// Places an order, reports its trades, and returns the quantity that rests.
     #[inline]
-    pub(crate) fn place(&mut self, op: &Op, mut report: impl FnMut(Met)) -> u32 {
+    pub(crate) fn place(&mut self, op: &Op, mut report: impl FnMut(Trade)) -> u32 {
         let book = &mut self.books[usize::from(op.book)];
         let mut left = op.quantity;
         while left > 0 {
@@ -59,9 +60,9 @@ impl Tree {
                 let quantity = left.min(maker.left);
                 left -= quantity;
                 maker.left -= quantity;
-                let (maker, maker_is_done) = (maker.id, maker.left == 0);
-                report(Met { maker, price, quantity, maker_is_done });
-                if maker_is_done {
+                let (maker, maker_is_filled) = (maker.id, maker.left == 0);
+                report(Trade { maker, price, quantity, maker_is_filled });
+                if maker_is_filled {
                     queue.unlink(&mut self.slab, slot);
                     self.ids.remove(&maker);
                 }
@@ -80,7 +81,7 @@ impl Tree {
         left
     }
 
-    /// Takes an order out of its book; `false` if it is not there.
+    /// Removes an order from its book; `false` if there is none.
     #[inline]
     pub(crate) fn cancel(&mut self, op: &Op) -> bool {
         let Some(slot) = self.ids.remove(&op.id) else { return false };

@@ -1,8 +1,10 @@
-//! The workload: a seeded stream of orders and cancels, and what a right matching engine makes of it.
+//! The workload: a seeded stream of orders and cancels, and the trades that a correct matching engine makes
+//! of it.
 //!
-//! The stream is a function of its [`Shape`] alone: integer arithmetic, no libm, no platform. A tenth of the orders is
-//! aggressive, the rest steers each book back to its size, so that a book neither drains nor fills however long a run
-//! is. Cancels name live orders only, sampled evenly. Prices follow a mid that walks one step at a time.
+//! The stream is a function of its [`Shape`] alone: integer arithmetic, no libm, no platform. A tenth of the
+//! orders cross; the others steer each book back to its size, so that it neither drains nor fills however
+//! long a run is. Cancels name live orders only, sampled evenly. Prices follow a mid that walks one step at a
+//! time.
 #![expect(
     clippy::indexing_slicing,
     clippy::cast_possible_truncation,
@@ -13,9 +15,10 @@
 
 use tradepost_core::Side;
 
+use crate::orders::{Kind, OWNERS, Op};
 use crate::tree::Tree;
 
-/// What a workload is made from.
+/// The parameters of a workload.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Shape {
     pub(crate) name: &'static str,
@@ -27,59 +30,35 @@ pub(crate) struct Shape {
     pub(crate) ops: u64,
     /// How far orders stand from the mid, in price steps; 0 for one price a side (a wall).
     pub(crate) sigma: u64,
-    /// By how much the mid walks at a step.
+    /// Price steps that the mid moves at a time.
     pub(crate) drift: i64,
 }
 
-/// An order on its way in, or out.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Op {
-    /// Counted from 1; a cancel repeats that of its order.
-    pub(crate) id: u64,
-    pub(crate) price: u64,
-    pub(crate) quantity: u32,
-    /// Who places it, of [`OWNERS`]; books alone need not know.
-    pub(crate) owner: u16,
-    pub(crate) book: u16,
-    pub(crate) side: Side,
-    pub(crate) kind: Kind,
-}
-
-/// How many owners orders have.
-pub(crate) const OWNERS: u64 = 10_000;
-
-/// What an operation does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Place,
-    Cancel,
-}
-
-/// What a stream of trades is reduced to; two engines agree when these do.
+/// Summary of a stream of trades; two engines agree if these do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Digest {
     pub(crate) trades: u64,
     pub(crate) quantity: u64,
     /// Sum of price × quantity.
     pub(crate) value: u64,
-    /// Of the trades in their order.
+    /// Hash of the trades in their order.
     pub(crate) hash: u64,
 }
 
-/// Operations, and what they must come to.
+/// Operations and the trades that they must make.
 #[derive(Debug)]
 pub(crate) struct Workload {
     pub(crate) books: u64,
-    /// Fills the books; not measured.
+    /// Fills the books before the measurement.
     pub(crate) prefill: Vec<Op>,
-    /// What is measured.
+    /// The measured operations.
     pub(crate) ops: Vec<Op>,
-    /// Of the trades of both.
+    /// Of the trades of `prefill` and `ops`.
     pub(crate) digest: Digest,
 }
 
 impl Digest {
-    /// Takes in a trade.
+    /// Adds a trade.
     #[inline]
     pub(crate) fn trade(&mut self, maker: u64, taker: u64, price: u64, quantity: u32) {
         let quantity = u64::from(quantity);
@@ -95,7 +74,6 @@ impl Digest {
 }
 
 impl Workload {
-    /// Makes the stream of a shape.
     pub(crate) fn generate(shape: &Shape) -> Self {
         let mut generator = Generator::new(shape);
         let filled = shape.books * shape.resting;
@@ -118,12 +96,12 @@ struct Generator<'a> {
     digest: Digest,
     ops: Vec<Op>,
     mids: Vec<i64>,
-    /// What rests in each book, to sample cancels from.
+    /// Resting orders of each book, to sample cancels from.
     live: Vec<Vec<Op>>,
-    /// Where in `live` the order of an id is.
+    /// Index in `live` of an order by its id.
     positions: Vec<u32>,
-    /// Orders that the one being placed has used up; they leave `live` last first, which is part of the stream.
-    done: Vec<u64>,
+    /// Orders filled by the one being placed; they leave `live` last first, which is part of the stream.
+    filled: Vec<u64>,
 }
 
 impl<'a> Generator<'a> {
@@ -138,7 +116,7 @@ impl<'a> Generator<'a> {
             mids: vec![100_000; books],
             live: vec![Vec::new(); books],
             positions: vec![u32::MAX],
-            done: Vec::new(),
+            filled: Vec::new(),
         }
     }
 
@@ -168,7 +146,7 @@ impl<'a> Generator<'a> {
         let at = self.random.below(self.live[book].len() as u64) as usize;
         let op = Op { kind: Kind::Cancel, ..self.live[book][at] };
         assert!(self.engine.cancel(&op), "a live order can be cancelled");
-        forget(&mut self.live[book], &mut self.positions, op.id);
+        remove(&mut self.live[book], &mut self.positions, op.id);
         self.ops.push(op);
     }
 
@@ -187,15 +165,15 @@ impl<'a> Generator<'a> {
 
         let (live, positions, digest) = (&mut self.live[book], &mut self.positions, &mut self.digest);
         positions.push(u32::MAX);
-        let done = &mut self.done;
+        let filled = &mut self.filled;
         let rest = self.engine.place(&op, |trade| {
             digest.trade(trade.maker, id, trade.price, trade.quantity);
-            if trade.maker_is_done {
-                done.push(trade.maker);
+            if trade.maker_is_filled {
+                filled.push(trade.maker);
             }
         });
-        while let Some(id) = done.pop() {
-            forget(live, positions, id);
+        while let Some(id) = filled.pop() {
+            remove(live, positions, id);
         }
         if rest > 0 {
             positions[id as usize] = live.len() as u32;
@@ -204,8 +182,8 @@ impl<'a> Generator<'a> {
     }
 }
 
-/// Takes an order out of what is live in its book.
-fn forget(live: &mut Vec<Op>, positions: &mut [u32], id: u64) {
+/// Removes an order from the live ones of its book.
+fn remove(live: &mut Vec<Op>, positions: &mut [u32], id: u64) {
     let at = std::mem::replace(&mut positions[id as usize], u32::MAX);
     live.swap_remove(at as usize);
     if let Some(moved) = live.get(at as usize) {
@@ -213,7 +191,7 @@ fn forget(live: &mut Vec<Op>, positions: &mut [u32], id: u64) {
     }
 }
 
-/// xoshiro256** seeded by splitmix64, kept here so that no crate's update changes the stream.
+/// xoshiro256** seeded by splitmix64, written here so that no crate's update changes the stream.
 #[derive(Debug)]
 pub(crate) struct Random([u64; 4]);
 
@@ -243,7 +221,7 @@ impl Random {
         ((u128::from(self.next()) * u128::from(bound)) >> 64) as u64
     }
 
-    /// Near-Gaussian of a standard deviation: the sum of twelve uniforms.
+    /// Near-Gaussian with standard deviation `sigma`: the sum of twelve uniforms.
     fn gauss(&mut self, sigma: u64) -> i64 {
         let sum: i64 = (0..12).map(|_| (self.next() >> 44) as i64).sum();
         ((sum - (6 << 20)) * sigma as i64) >> 20

@@ -1,12 +1,12 @@
 //! Linux scheduling hints for latency-sensitive and background threads; elsewhere they do nothing.
 //!
-//! A hint that the kernel refuses changes nothing but latency, so it is logged and not returned. This is the only
-//! `unsafe` code of the product.
+//! A hint that the kernel refuses changes nothing but latency, so it is logged and not returned. This is the
+//! only `unsafe` code of the product.
 
 use std::io;
 
-/// Asks for short time slices (100 µs) for the calling thread. On waking it then preempts others at once, instead of
-/// waiting for their slices of some milliseconds. Its share of the processor stays the same.
+/// Asks for short time slices (100 µs) for the calling thread. On waking it then preempts others at once,
+/// instead of waiting for their slices of some milliseconds. Its share of the processor stays the same.
 ///
 /// Linux 6.12 and later; older kernels ignore it.
 pub fn set_latency_sensitive() {
@@ -66,8 +66,8 @@ mod linux {
             sched_period: 0,
         };
         #[expect(unsafe_code, reason = "no crate wraps sched_getattr")]
-        // SAFETY: the kernel writes at most `size` bytes to a pointer that is valid during the call; any bytes
-        // are a valid `sched_attr`.
+        // SAFETY: the kernel writes at most `size` bytes to a pointer that is valid during the call; any
+        // bytes are a valid `sched_attr`.
         let got = unsafe {
             libc::syscall(libc::SYS_sched_getattr, THIS_THREAD, &raw mut attributes, size, NO_FLAGS)
         };

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use cpu_time::ProcessTime;
 use indicatif::{ProgressBar, ProgressStyle};
+use rustix::time::{ClockId, clock_gettime};
 use tradepost_sim::{Digest, Plan, Tally, Verdict, WorldKind, keep, misinform, plan, run, shrink};
 
 #[global_allocator]
@@ -101,7 +101,7 @@ fn again(arguments: &Arguments, world: WorldKind) -> Option<Failed> {
 /// Seed after seed; the first one that failed.
 fn seeds(arguments: &Arguments, world: WorldKind, watch: &Watch) -> Option<Failed> {
     let time = arguments.minutes.map(|minutes| Duration::from_secs_f64(minutes * 60.0));
-    let (started, processor) = (Instant::now(), ProcessTime::now());
+    let (started, processor) = (Instant::now(), CpuTime::now());
     let bar = bar(arguments.seeds, time);
     let (mut total, mut digest, mut first) = (Tally::default(), Digest::default(), None);
     for seed in arguments.seed.. {
@@ -208,13 +208,27 @@ fn command(arguments: &Arguments, world: WorldKind, seed: u64) -> String {
     format!("cargo xtask sim --world {name} --seed {seed} --steps {}{wrong_auditor}", arguments.steps)
 }
 
+/// CPU time of this process, which excludes other work on the machine.
+#[derive(Clone, Copy)]
+struct CpuTime(Duration);
+
+impl CpuTime {
+    fn now() -> Self {
+        Self(Duration::try_from(clock_gettime(ClockId::ProcessCPUTime)).unwrap_or_default())
+    }
+
+    fn elapsed(self) -> Duration {
+        Self::now().0.saturating_sub(self.0)
+    }
+}
+
 /// Ends the process when a run does not: nothing else can stop a search that goes round and round.
 #[derive(Clone, Default)]
-struct Watch(Arc<Mutex<Option<(ProcessTime, String)>>>);
+struct Watch(Arc<Mutex<Option<(CpuTime, String)>>>);
 
 impl Watch {
     fn begin(&self, command: String) {
-        *self.running() = Some((ProcessTime::now(), command));
+        *self.running() = Some((CpuTime::now(), command));
     }
 
     fn end(&self) {
@@ -235,7 +249,7 @@ impl Watch {
         });
     }
 
-    fn running(&self) -> MutexGuard<'_, Option<(ProcessTime, String)>> {
+    fn running(&self) -> MutexGuard<'_, Option<(CpuTime, String)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,11 +1,11 @@
-//! What the mappings call the functions of AWS with: batches of records of the stream of announcements, and of the table `trades`.
+//! The events of the AWS functions: batches of records of the announcement stream and of the table `trades`.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
 use tradepost_serverless::mapping::{Batch, KinesisRecord, Outcome, TradesRecord};
 
-/// The first byte says what comes: a whole batch, or what one record of it holds.
+/// The first byte selects the rest: a whole batch, or the content of one record.
 pub fn run(data: &[u8]) {
     let Some((first, rest)) = data.split_first() else { return };
     match first & 3 {
@@ -26,7 +26,7 @@ fn announcements(event: &[u8]) {
             let again = batch_of_one(
                 &json!({"kinesis": {"data": encoded(&announcement.record()), "sequenceNumber": ""}}),
             );
-            assert_eq!(again.announcement(), Ok(announcement), "what was read says what it says again");
+            assert_eq!(again.announcement(), Ok(announcement), "a record reads back as the same announcement");
         }
     }
     answered(batch.records.iter().map(KinesisRecord::sequence_number));
@@ -40,12 +40,12 @@ fn trades(event: &[u8]) {
     answered(batch.records.iter().map(TradesRecord::sequence_number));
 }
 
-/// Whatever records are called: an answer that asks for them names each as it came, in their order.
+/// A response that requests the records again lists each id unchanged and in order.
 fn answered<'a>(records: impl Iterator<Item = &'a str> + Clone) {
     let mut outcome = Outcome::default();
     records.clone().for_each(|record| outcome.again(record));
-    let said = serde_json::to_vec(&outcome).expect("an answer");
-    let read: Value = serde_json::from_slice(&said).expect("JSON");
+    let response = serde_json::to_vec(&outcome).expect("a response");
+    let read: Value = serde_json::from_slice(&response).expect("JSON");
     let failures = read["batchItemFailures"].as_array().expect("a list");
     assert!(failures.iter().map(|failure| failure["itemIdentifier"].as_str().expect("text")).eq(records));
 }

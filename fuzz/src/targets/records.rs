@@ -1,4 +1,4 @@
-//! What arrives on AWS: records of the stream of announcements, and rows of the tables.
+//! Input of the AWS functions: records of the announcement stream and rows of the tables.
 
 use tradepost_serverless::announcement::Announcement;
 use tradepost_serverless::store::{Item, Value};
@@ -8,14 +8,14 @@ use tradepost_serverless::tables::{
 };
 use tradepost_core::Side;
 
-/// A record that is read says what it says again.
+/// A decoded record encodes to one that decodes to the same.
 pub fn announcement(data: &[u8]) {
     if let Ok(read) = Announcement::from_record(data) {
         assert_eq!(Announcement::from_record(&read.record()), Ok(read));
     }
 }
 
-/// The names that rows have, and one that none has.
+/// The attribute names of rows, and one that no row has.
 const NAMES: [&str; 37] = [
     attribute::AMOUNT,
     attribute::ANSWER,
@@ -56,11 +56,11 @@ const NAMES: [&str; 37] = [
     "free:coin",
 ];
 
-/// Attributes one after another: a byte for the name, one for the kind, one for the length, and so many bytes.
+/// Attributes in sequence: a byte for the name, one for the kind, one for the length, then the value.
 fn item(mut data: &[u8]) -> Item {
     let mut item = Item::new();
     while let [name, kind, length, rest @ ..] = data {
-        let (bytes, behind) = rest.split_at(rest.len().min(usize::from(*length)));
+        let (bytes, following) = rest.split_at(rest.len().min(usize::from(*length)));
         let number = bytes.iter().take(16).fold(0_i128, |number, byte| number << 8 | i128::from(*byte));
         let value = match kind % 5 {
             0 => Value::S(String::from_utf8_lossy(bytes).into_owned()),
@@ -70,12 +70,12 @@ fn item(mut data: &[u8]) -> Item {
             _ => String::from_utf8_lossy(bytes).parse().map_or(Value::N(-1), Value::N),
         };
         item.0.insert(NAMES[usize::from(*name) % NAMES.len()].to_owned(), value);
-        data = behind;
+        data = following;
     }
     item
 }
 
-/// A row that is read is written as one that is read as the same.
+/// A decoded row encodes to one that decodes to the same.
 fn same<T: PartialEq + std::fmt::Debug>(
     read: Result<T, DecodeError>,
     write: impl Fn(&T) -> Item,
@@ -86,7 +86,7 @@ fn same<T: PartialEq + std::fmt::Debug>(
     }
 }
 
-/// Whatever a row holds, it is one or it is refused.
+/// Any item is decoded or refused.
 pub fn row(data: &[u8]) {
     let it = item(data);
     for side in [Side::Ask, Side::Bid] {
@@ -101,7 +101,7 @@ pub fn row(data: &[u8]) {
     same(SupplyRow::decode(&it), SupplyRow::item, SupplyRow::decode);
     same(IdempotencyRow::decode(&it), IdempotencyRow::item, IdempotencyRow::decode);
     drop(AccountRow::decode(&it));
-    // Its digest is made from the player, whatever the row says.
+    // Its digest is computed from the player and ignores the stored one.
     drop(PlayerRow::decode(&it));
     drop(MarketRow::decode(Some(&it)));
     if let Some(Value::S(slot)) = it.get(attribute::SLOT) {

@@ -1,8 +1,8 @@
-//! Whole requests: the router, every extractor, the wire types, and the market of AWS over tables in memory behind them.
+//! Whole requests: the router, every extractor, the wire types, and the serverless market over tables in memory.
 //!
-//! The first byte chooses the operation and who asks, the second where its text goes; the rest, up to a zero byte, is a part
-//! of the path or the query, and what is behind that the body. The market lives on from input to input, and is made anew
-//! now and then.
+//! The first byte selects the operation, the second the role and where the text goes; the rest, up to a zero byte, is
+//! a part of the path or the query, and what follows is the body. The market persists from input to input and is
+//! replaced now and then.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -22,10 +22,10 @@ use tradepost_http::{RequestRate, Settings, app};
 const SECRET: &[u8] = b"a secret of thirty-two bytes, or more";
 /// In the year 2100.
 const FAR: u64 = 4_102_444_800;
-/// After so many requests the market is made anew.
+/// Requests after which the market is replaced.
 const REQUESTS_MAX: u64 = 20_000;
 
-/// Every operation that an input can choose; `{}` is where a part of the path goes.
+/// Every operation that an input can select; `{}` stands for a part of the path.
 const OPERATIONS: [(&str, &str); 30] = [
     ("POST", "/v1/orders"),
     ("POST", "/v1/orders/batch"),
@@ -59,7 +59,7 @@ const OPERATIONS: [(&str, &str); 30] = [
     ("GET", "/{}"),
 ];
 
-/// A clock that ticks, and chance from a counter: the same inputs do the same.
+/// A ticking clock and random numbers from a counter: the same inputs have the same effects.
 #[derive(Debug, Default)]
 struct Machine(AtomicU64);
 
@@ -99,13 +99,13 @@ impl World {
             ("POST", "/v1/accounts/ann/deposits", deposit("coin")),
         ] {
             let (status, text) =
-                world.ask(method, &path.parse().expect("an address"), Role::Operator, body.into());
+                world.call(method, &path.parse().expect("an address"), Role::Operator, body.into());
             assert!(status < 300, "{text}");
         }
         world
     }
 
-    fn ask(&self, method: &str, uri: &Uri, role: Role, body: Vec<u8>) -> (u16, String) {
+    fn call(&self, method: &str, uri: &Uri, role: Role, body: Vec<u8>) -> (u16, String) {
         let token =
             mint(SECRET, &Claims { sub: "ann", role, exp: FAR, aud: None, iss: None }).expect("a token");
         let request = Request::builder()
@@ -133,7 +133,7 @@ impl World {
     }
 }
 
-/// No input makes the server answer with an error of its own, or with anything but JSON.
+/// No input causes an internal error, a timeout, or a response that is not JSON.
 pub fn run(data: &[u8]) {
     let [choice, place, rest @ ..] = data else { return };
     let (method, template) = OPERATIONS[usize::from(*choice) % OPERATIONS.len()];
@@ -146,7 +146,7 @@ pub fn run(data: &[u8]) {
         _ => (text.as_ref(), ""),
     };
     let query = if in_query.is_empty() { String::new() } else { format!("?{in_query}") };
-    // What is no address never gets here: the HTTP library refuses it.
+    // The HTTP library refuses invalid addresses before they reach the server.
     let Ok(uri) = format!("{}{query}", template.replace("{}", in_path)).parse::<Uri>() else { return };
     if !uri.path().starts_with('/')
         || uri.path() == "/v1/backup"
@@ -159,13 +159,13 @@ pub fn run(data: &[u8]) {
         if world.as_ref().is_none_or(|world| world.requests >= REQUESTS_MAX) {
             *world = Some(World::new());
         }
-        let world = world.as_mut().expect("there is one");
+        let world = world.as_mut().expect("a market");
         world.requests += 1;
-        let (status, said) = world.ask(method, &uri, role, body.get(1..).unwrap_or_default().to_vec());
-        assert_ne!(status, 500, "{method} {uri}: {said}");
-        assert_ne!(status, 504, "{method} {uri}: {said}");
+        let (status, body) = world.call(method, &uri, role, body.get(1..).unwrap_or_default().to_vec());
+        assert_ne!(status, 500, "{method} {uri}: {body}");
+        assert_ne!(status, 504, "{method} {uri}: {body}");
         if uri.path() != "/metrics" {
-            assert!(serde_json::from_str::<Value>(&said).is_ok(), "{method} {uri} {status}: {said}");
+            assert!(serde_json::from_str::<Value>(&body).is_ok(), "{method} {uri} {status}: {body}");
         }
     });
 }

@@ -1,4 +1,4 @@
-//! Tokens: no bytes are a good token but those a key signed; and of claims that are signed, whoever they name is who calls.
+//! Tokens: only signed bytes are a valid token, and the caller is the one that the signed claims name.
 
 use std::sync::LazyLock;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use tradepost_http::auth::{KeySettings, Keys, Role};
 
 const SECRET: &[u8] = b"a secret of thirty-two bytes, or more";
-/// A public key, of which nobody here has the private half.
+/// A public key whose private key is not known here.
 const JWKS: &str = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","kid":"game","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
 
 static KEYS: LazyLock<Keys> = LazyLock::new(|| {
@@ -15,13 +15,12 @@ static KEYS: LazyLock<Keys> = LazyLock::new(|| {
     Keys::new(&settings).expect("keys")
 });
 
-/// Even inputs are tokens, odd ones claims to be signed.
+/// After an even byte comes a token, after an odd one claims to be signed.
 pub fn run(data: &[u8]) {
     let Some((first, rest)) = data.split_first() else { return };
     let Ok(text) = std::str::from_utf8(rest) else { return };
     if first & 1 == 0 {
-        // A forgery would need the secret: finding one is a finding.
-        assert!(KEYS.verify(text).is_err(), "nobody signed {text}");
+        assert!(KEYS.verify(text).is_err(), "a forged token: {text}");
         return;
     }
     let Ok(claims) = serde_json::from_str::<Value>(text) else { return };

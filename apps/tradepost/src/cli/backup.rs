@@ -1,4 +1,5 @@
-//! `tradepost backup`: saves a consistent copy of a running market's journal, from which everything else is rebuilt.
+//! `tradepost backup`: saves a consistent copy of a running market's journal, from which everything else is
+//! rebuilt.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -49,7 +50,8 @@ impl Backup {
         bar.unset_length();
         bar.enable_steady_tick(Duration::from_millis(100));
         let mut backup = self.connection.client()?.backup().await?;
-        let mut file = create_private(partial).with_context(|| format!("cannot write {}", partial.display()))?;
+        let mut file =
+            create_private(partial).with_context(|| format!("cannot write {}", partial.display()))?;
         let mut bytes = 0;
         while let Some(chunk) = backup.chunk().await.context("the backup was interrupted")? {
             file.write_all(chunk.as_ref())?;

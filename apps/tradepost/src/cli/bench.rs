@@ -1,7 +1,9 @@
-//! `tradepost bench`: measures the orders per second of this machine, or of a running market, for those who run one.
+//! `tradepost bench`: measures the orders per second of this machine, or of a running market, for those who
+//! run one.
 //!
-//! Without an address it serves a temporary market. Clients and server then share the machine, so the result is a lower
-//! bound of what the server does alone. Not here: comparisons with floors, for those who change the code (`crates/bench`).
+//! Without an address it serves a temporary market. Clients and server then share the machine, so the result
+//! is a lower bound of what the server does alone. Not here: comparisons with floors, for those who change
+//! the code (`crates/bench`).
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -140,7 +142,9 @@ impl Bench {
             "{orders} orders in {seconds:.1} s from {} clients, {} per request",
             self.clients, self.batch
         ))?;
-        print_line(format_args!("{traded} of them traded immediately; latency p50 {p50:.2} ms, p99 {p99:.2} ms"))
+        print_line(format_args!(
+            "{traded} of them traded immediately; latency p50 {p50:.2} ms, p99 {p99:.2} ms"
+        ))
     }
 }
 
@@ -195,7 +199,8 @@ async fn place(
 }
 
 fn order(random: usize) -> OrderRequest {
-    // Bids come from one half of the players and asks from the other, so no order meets one of its own player.
+    // Bids come from one half of the players and asks from the other, so no order meets one of its own
+    // player.
     let player = random / 40 % (PLAYERS / 2) * 2 + random % 2;
     OrderRequest {
         side: if random.is_multiple_of(2) { Side::Bid } else { Side::Ask },

@@ -21,7 +21,8 @@ use tradepost_sched::set_latency_sensitive;
 
 use crate::config::{Config, Options};
 
-/// A commodities market for games: sellers post asks, buyers post bids, and neither needs to be online to trade.
+/// A commodities market for games: sellers post asks, buyers post bids, and neither needs to be online to
+/// trade.
 #[derive(Parser, Debug)]
 #[command(name = "tradepost", version, about, max_term_width = 110)]
 struct Arguments {
@@ -117,7 +118,8 @@ fn log_filter(config: &Config) -> anyhow::Result<EnvFilter> {
     EnvFilter::try_new(config.log()).context("option log")
 }
 
-/// The program's only runtime, with a worker for each core: the engine uses little of one and is woken first (ADR 17).
+/// The program's only runtime, with a worker for each core: the engine uses little of one and is woken first
+/// (ADR 17).
 fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     Ok(runtime.on_thread_start(set_latency_sensitive).enable_all().build()?)

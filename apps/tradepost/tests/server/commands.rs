@@ -23,26 +23,25 @@ fn a_backup_taken_while_serving_restores_to_the_same_market() {
         ["backup", "--url", &server.url, "--token", &server.operator.token, saved.to_str().unwrap()];
     let output = tradepost(arguments);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    assert!(!tradepost(arguments).status.success(), "it overwrites nothing");
+    assert!(!tradepost(arguments).status.success(), "a backup overwrites nothing");
 
     let restored = Server::start(target.path());
-    let ann_there = restored.player(target.path(), "ann");
+    let ann_restored = restored.player(target.path(), "ann");
     for path in ["/v1/balances", "/v1/orders", "/v1/fills", "/v1/materials/copper/book"] {
-        assert_eq!(expect(ann_there.get(path), 200..=200), expect(ann.get(path), 200..=200), "{path}");
+        assert_eq!(expect(ann_restored.get(path), 200..=200), expect(ann.get(path), 200..=200), "{path}");
     }
     restored.audit();
 }
 
 #[test]
-fn copies_of_backups_do_not_stay_behind() {
+fn leftover_copies_of_backups_are_removed() {
     let directory = directory();
-    let left_behind =
-        ["backup-abc123.tmp", "backup-abc123.tmp-journal"].map(|name| directory.path().join(name));
-    for file in &left_behind {
-        std::fs::write(file, "of a process that was killed").unwrap();
+    let leftover = ["backup-abc123.tmp", "backup-abc123.tmp-journal"].map(|name| directory.path().join(name));
+    for file in &leftover {
+        std::fs::write(file, "of a killed process").unwrap();
     }
     let server = Server::start(directory.path());
-    assert!(left_behind.iter().all(|file| !file.exists()));
+    assert!(leftover.iter().all(|file| !file.exists()));
     let saved = tempfile::tempdir().unwrap();
     let file = saved.path().join("journal.db");
     let arguments =
@@ -67,7 +66,7 @@ fn a_backup_needs_an_operator() {
 }
 
 #[test]
-fn verify_adds_up_a_market_that_is_being_served() {
+fn verify_works_while_the_market_is_served() {
     let directory = directory();
     let server = Server::start(directory.path());
     server.fund(&["copper"], &[("ann", "coin", 1_000), ("bob", "copper", 50)]);
@@ -82,14 +81,14 @@ fn verify_adds_up_a_market_that_is_being_served() {
 }
 
 #[test]
-fn a_port_in_use_is_said() {
+fn a_port_in_use_is_reported() {
     let (one, two) = (directory(), directory());
     let server = Server::start(one.path());
     let address = server.url.trim_start_matches("http://");
     let output = tradepost(["serve", "--data", two.path().to_str().unwrap(), "--listen", address]);
-    let said = String::from_utf8_lossy(&output.stderr);
+    let error = String::from_utf8_lossy(&output.stderr);
     assert!(
-        !output.status.success() && said.contains("cannot listen on") && said.contains("in use"),
-        "{said}"
+        !output.status.success() && error.contains("cannot listen on") && error.contains("in use"),
+        "{error}"
     );
 }

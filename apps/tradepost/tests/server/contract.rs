@@ -7,9 +7,10 @@ use tradepost_contract::{self as contract, Feature, Target};
 
 use crate::harness::{Server, directory};
 
-/// `TRADEPOST_CONTRACT_URL` and `TRADEPOST_CONTRACT_SECRET_FILE` point it at another deployment, of which
-/// `TRADEPOST_CONTRACT_WITHOUT` says what it does not offer (`live-stream`) and `TRADEPOST_CONTRACT_SETTLE_SECONDS` how
-/// long it may take to match and expire, and `TRADEPOST_CONTRACT_ONLY` picks cases (`cargo xtask contract`).
+/// `TRADEPOST_CONTRACT_URL` and `TRADEPOST_CONTRACT_SECRET_FILE` select another deployment (`cargo xtask
+/// contract`). `TRADEPOST_CONTRACT_WITHOUT` lists features that it lacks (`live-stream`),
+/// `TRADEPOST_CONTRACT_SETTLE_SECONDS` is how long it may take to match and expire, and
+/// `TRADEPOST_CONTRACT_ONLY` selects cases.
 #[test]
 fn contract_suite_passes() {
     let own = directory();

@@ -1,14 +1,14 @@
-//! A damaged journal is refused with a message that names the place; nothing is dropped silently.
+//! A damaged journal is refused with a message that locates the damage; nothing is dropped silently.
 
 use std::fs;
 use std::path::Path;
 
 use crate::harness::{Server, directory, expect, serve_arguments, tradepost};
 
-/// Bytes of a page of the journal.
-const PAGE: u64 = 16 << 10;
+const PAGE_BYTES: u64 = 16 << 10;
 
-/// Makes a market of some hundred entries. Returns after a clean stop, or a kill that leaves the log behind.
+/// Makes a market with two entries per order. Returns after a clean stop, or after a kill, which leaves the
+/// write-ahead log.
 fn market(directory: &Path, orders: u64, clean: bool) {
     let server = Server::start(directory);
     server.fund(&["copper"], &[("ann", "coin", 1_000_000), ("bob", "copper", 1_000_000)]);
@@ -24,13 +24,13 @@ fn market(directory: &Path, orders: u64, clean: bool) {
     }
 }
 
-fn forget_derived_files(directory: &Path) {
+fn remove_derived_files(directory: &Path) {
     for file in ["snapshot.bin", "history.db", "history.db-wal", "history.db-shm"] {
         drop(fs::remove_file(directory.join(file)));
     }
 }
 
-/// What the server says instead of starting.
+/// The error with which the server fails to start.
 fn refusal(directory: &Path) -> String {
     let output = tradepost(serve_arguments(directory).into_iter().chain(["--log", "error"]));
     assert!(!output.status.success(), "it must not start");
@@ -42,7 +42,7 @@ fn flip_in_entry(directory: &Path, file: &str, entry: i64) {
     let journal = rusqlite::Connection::open(directory.join("journal.db")).unwrap();
     let body: Vec<u8> =
         journal.query_row("SELECT body FROM entries WHERE number = ?1", [entry], |row| row.get(0)).unwrap();
-    // Closing the last connection would move the log into the file.
+    // Closing the last connection would checkpoint the log.
     let mut bytes = fs::read(directory.join(file)).unwrap();
     let at = bytes.windows(body.len()).rposition(|window| window == body).expect("the entry is in the file");
     bytes[at + body.len() / 2] ^= 0x10;
@@ -54,17 +54,17 @@ fn flip_in_entry(directory: &Path, file: &str, entry: i64) {
 fn a_flipped_bit_in_the_journal_is_named_by_its_entry() {
     let directory = directory();
     market(directory.path(), 30, true);
-    forget_derived_files(directory.path());
+    remove_derived_files(directory.path());
     flip_in_entry(directory.path(), "journal.db", 20);
-    let said = refusal(directory.path());
-    assert!(said.contains("journal entry 20 is damaged"), "{said}");
+    let error = refusal(directory.path());
+    assert!(error.contains("journal entry 20 is damaged"), "{error}");
 
     let verify = tradepost(["verify", "--data", directory.path().to_str().unwrap()]);
     assert!(!verify.status.success());
     assert!(String::from_utf8_lossy(&verify.stderr).contains("journal entry 20 is damaged"), "{verify:?}");
 }
 
-/// Where the part of a log ends that was written to; behind it is room, all zeros.
+/// The end of the used part of a log; the rest is preallocated zeros.
 fn written(log: &[u8]) -> usize {
     log.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1)
 }
@@ -73,35 +73,35 @@ fn written(log: &[u8]) -> usize {
 fn a_write_ahead_log_whose_header_was_wiped_is_refused() {
     let directory = directory();
     market(directory.path(), 30, false);
-    forget_derived_files(directory.path());
+    remove_derived_files(directory.path());
     let wal = directory.path().join("journal.db-wal");
     let mut bytes = fs::read(&wal).unwrap();
     bytes[..32].fill(0);
     fs::write(&wal, bytes).unwrap();
-    let said = refusal(directory.path());
-    assert!(said.contains("write-ahead log is damaged at byte 0"), "{said}");
+    let error = refusal(directory.path());
+    assert!(error.contains("write-ahead log is damaged at byte 0"), "{error}");
 }
 
 #[test]
 fn a_flipped_bit_in_the_write_ahead_log_is_not_taken_for_its_end() {
     let directory = directory();
     market(directory.path(), 30, false);
-    forget_derived_files(directory.path());
+    remove_derived_files(directory.path());
     let wal = directory.path().join("journal.db-wal");
     let mut bytes = fs::read(&wal).unwrap();
     let middle = written(&bytes) / 2;
     bytes[middle] ^= 0x10;
     fs::write(&wal, bytes).unwrap();
-    let said = refusal(directory.path());
-    assert!(said.contains("write-ahead log is damaged at byte"), "{said}");
+    let error = refusal(directory.path());
+    assert!(error.contains("write-ahead log is damaged at byte"), "{error}");
 }
 
 #[test]
-fn a_torn_last_commit_is_what_a_crash_leaves_and_is_dropped() {
+fn a_torn_last_commit_is_dropped() {
     let directory = directory();
     market(directory.path(), 5, false);
     let wal = directory.path().join("journal.db-wal");
-    forget_derived_files(directory.path());
+    remove_derived_files(directory.path());
     let mut bytes = fs::read(&wal).unwrap();
     let end = written(&bytes);
     bytes[end - 100..end].fill(0);
@@ -115,39 +115,44 @@ fn a_truncated_journal_is_refused() {
     market(directory.path(), 200, true);
     let journal = directory.path().join("journal.db");
     let length = fs::metadata(&journal).unwrap().len();
-    fs::File::options().write(true).open(&journal).unwrap().set_len(length / 2 / PAGE * PAGE).unwrap();
-    let said = refusal(directory.path());
-    assert!(said.contains("entr") && said.contains("journal"), "{said}");
+    fs::File::options()
+        .write(true)
+        .open(&journal)
+        .unwrap()
+        .set_len(length / 2 / PAGE_BYTES * PAGE_BYTES)
+        .unwrap();
+    let error = refusal(directory.path());
+    assert!(error.contains("entr") && error.contains("journal"), "{error}");
 }
 
 #[test]
-fn missing_last_entries_are_noticed_because_others_know_of_them() {
+fn missing_last_entries_are_noticed_by_the_snapshot_and_the_history() {
     let directory = directory();
     market(directory.path(), 10, true);
     let journal = rusqlite::Connection::open(directory.path().join("journal.db")).unwrap();
     journal.execute("DELETE FROM entries WHERE number > 15", []).unwrap();
     drop(journal);
-    let said = refusal(directory.path());
-    assert!(said.contains("the journal ends at entry 15, but snapshot.bin knows entry"), "{said}");
+    let error = refusal(directory.path());
+    assert!(error.contains("the journal ends at entry 15, but snapshot.bin knows entry"), "{error}");
     fs::remove_file(directory.path().join("snapshot.bin")).unwrap();
-    let said = refusal(directory.path());
-    assert!(said.contains("but history.db knows event"), "{said}");
+    let error = refusal(directory.path());
+    assert!(error.contains("but history.db knows event"), "{error}");
 }
 
 #[test]
 fn an_entry_missing_from_the_middle_is_named() {
     let directory = directory();
     market(directory.path(), 10, true);
-    forget_derived_files(directory.path());
+    remove_derived_files(directory.path());
     let journal = rusqlite::Connection::open(directory.path().join("journal.db")).unwrap();
     journal.execute("DELETE FROM entries WHERE number = 7", []).unwrap();
     drop(journal);
-    let said = refusal(directory.path());
-    assert!(said.contains("journal entry 7 is damaged: entry 8 follows entry 6"), "{said}");
+    let error = refusal(directory.path());
+    assert!(error.contains("journal entry 7 is damaged: entry 8 follows entry 6"), "{error}");
 }
 
 #[test]
-fn a_damaged_history_is_built_up_again() {
+fn a_damaged_history_is_rebuilt() {
     let directory = directory();
     market(directory.path(), 10, true);
     let history = directory.path().join("history.db");
@@ -159,7 +164,7 @@ fn a_damaged_history_is_built_up_again() {
             .len()
     };
     let before = orders(&Server::start(directory.path()));
-    assert!(before > 0, "there is something to tell");
+    assert!(before > 0, "the history has orders");
     for damage in ["no database", ""] {
         fs::write(&history, damage).unwrap();
         assert_eq!(orders(&Server::start(directory.path())), before, "{damage:?}");

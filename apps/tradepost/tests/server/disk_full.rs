@@ -1,4 +1,5 @@
-//! When the disk takes no more: 503, nothing acknowledged, a clean stop; and all that was acknowledged is there afterwards.
+//! A full disk: 503, nothing acknowledged, a clean stop; and everything acknowledged before is there after a
+//! restart.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,7 +8,8 @@ use serde_json::Value;
 
 use crate::harness::{PROGRAM, Server, directory, expect, serve_arguments};
 
-/// Fills the disk with orders through `server`. Returns the ids of all orders acknowledged, after the server has ended by itself.
+/// Fills the disk with orders through `server`. Returns the ids of all acknowledged orders, after the server
+/// has ended.
 fn fill(server: Server, directory: &Path) -> Vec<String> {
     server.fund(&["copper"], &[("ann", "coin", 1_000_000_000)]);
     let ann = server.player(directory, "ann");
@@ -20,7 +22,7 @@ fn fill(server: Server, directory: &Path) -> Vec<String> {
         let body: Value = serde_json::from_str(&response.text().unwrap_or_default()).unwrap_or_default();
         if status == 201 {
             acknowledged.push(body["order_id"].as_str().unwrap().to_owned());
-            // Closed orders keep the player below its limit.
+            // Cancelling keeps the player below the limit of open orders.
             if number % 100 == 99 && ann.delete("/v1/orders").send().is_err() {
                 break;
             }
@@ -30,11 +32,11 @@ fn fill(server: Server, directory: &Path) -> Vec<String> {
             break;
         }
     }
-    assert!(!server.wait().success(), "it says that it did not stop by itself because all was well");
+    assert!(!server.wait().success(), "the exit status reports the failure");
     acknowledged
 }
 
-fn all_there(directory: &Path, acknowledged: &[String]) {
+fn all_present(directory: &Path, acknowledged: &[String]) {
     assert!(acknowledged.len() > 50, "only {} orders before the disk was full", acknowledged.len());
     let server = Server::start(directory);
     let ann = server.player(directory, "ann");
@@ -54,7 +56,7 @@ fn a_file_that_cannot_grow_stops_the_market_and_loses_nothing() {
         .args(serve_arguments(directory.path()))
         .args(["--requests-per-second", "0"]);
     let acknowledged = fill(Server::spawn(command, directory.path()), directory.path());
-    all_there(directory.path(), &acknowledged);
+    all_present(directory.path(), &acknowledged);
 }
 
 #[cfg(target_os = "linux")]
@@ -63,7 +65,7 @@ fn a_full_disk_stops_the_market_and_loses_nothing() {
     let (outer, kept) = (directory(), directory());
     let disk = outer.path().join("disk");
     std::fs::create_dir(&disk).unwrap();
-    // A disk of its own, in a namespace of its own; what is on it is copied out when the server has ended.
+    // A separate disk in a separate namespace; its files are copied out when the server has ended.
     let script = "mount -t tmpfs -o size=3m none \"$1\" && shift && kept=$1 && shift && cp -a \"$kept\"/. \"$disk\" \
                   && \"$0\" \"$@\"; code=$?; cp -a \"$disk\"/. \"$kept\"; exit $code";
     let unshare = |script: &str| {
@@ -73,13 +75,13 @@ fn a_full_disk_stops_the_market_and_loses_nothing() {
         command
     };
     if !unshare("mount -t tmpfs none \"$disk\"").output().is_ok_and(|output| output.status.success()) {
-        // This machine lets nobody mount a disk of its own; the file that cannot grow has to do.
+        // This machine permits no mounts; the test of a file that cannot grow covers the case.
         return;
     }
-    // The secret is made outside, where the test reads it.
+    // The secret is made outside the namespace, where the test reads it.
     crate::harness::token(kept.path(), "ann", "player");
     let mut command = unshare(script);
     command.arg(&disk).arg(kept.path()).args(serve_arguments(&disk)).args(["--requests-per-second", "0"]);
     let acknowledged = fill(Server::spawn(command, kept.path()), kept.path());
-    all_there(kept.path(), &acknowledged);
+    all_present(kept.path(), &acknowledged);
 }

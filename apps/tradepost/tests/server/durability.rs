@@ -1,4 +1,4 @@
-//! Nothing acknowledged is lost, nothing is done twice: whatever is killed, repeated or deleted.
+//! Nothing acknowledged is lost and nothing is done twice: after kills, repeated requests and deleted files.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,10 +21,10 @@ fn funded(directory: &Path) -> Server {
     server
 }
 
-/// What a client knows of an order it sent: its answer, or that it got none.
+/// Each order a client sent: the response, or `None` if there was none.
 type Ledger = Mutex<BTreeMap<String, Option<Value>>>;
 
-/// Sends orders until the server no longer answers, noting each before and after.
+/// Sends orders until the server no longer responds, recording each before and after.
 fn trade(caller: &Caller, player: usize, round: usize, known: &Ledger, until: Instant) {
     for number in 0_u64.. {
         let key = format!("{player}-{round}-{number}");
@@ -40,7 +40,7 @@ fn trade(caller: &Caller, player: usize, round: usize, known: &Ledger, until: In
     }
 }
 
-/// The order of a key: always the same.
+/// The order of a key: a function of the key alone.
 fn order(caller: &Caller, key: &str) -> reqwest::blocking::RequestBuilder {
     let number: u64 = key.bytes().fold(7, |hash, byte| hash * 31 + u64::from(byte));
     let side = if number.is_multiple_of(2) { "bid" } else { "ask" };
@@ -48,7 +48,7 @@ fn order(caller: &Caller, key: &str) -> reqwest::blocking::RequestBuilder {
 }
 
 #[test]
-fn killed_under_load_again_and_again_it_loses_nothing_and_doubles_nothing() {
+fn repeated_kills_under_load_lose_and_duplicate_nothing() {
     let directory = directory();
     let known = Ledger::default();
     let mut server = funded(directory.path());
@@ -60,7 +60,7 @@ fn killed_under_load_again_and_again_it_loses_nothing_and_doubles_nothing() {
                 let known = &known;
                 scope.spawn(move || trade(caller, player, round, known, deadline));
             }
-            // A moment that differs from round to round, in the middle of the load.
+            // A different moment each round, in the middle of the load.
             let target = known.lock().unwrap().len() + 40 + round * 37;
             while known.lock().unwrap().len() < target {
                 std::thread::yield_now();
@@ -77,10 +77,10 @@ fn killed_under_load_again_and_again_it_loses_nothing_and_doubles_nothing() {
         let player = key.split('-').next().and_then(|player| player.parse::<usize>().ok()).unwrap();
         let again = expect(order(&callers[player], key), 201..=201);
         if let Some(answered) = answered {
-            assert_eq!(again, *answered, "the same key has the same answer");
+            assert_eq!(again, *answered, "the same key gives the same response");
         }
     }
-    // Each key made one order, whether it was answered the first time or the second.
+    // Each key made one order, whether the first or the second request was answered.
     let mut stored = 0;
     for caller in &callers {
         let mut cursor = String::new();
@@ -105,7 +105,7 @@ fn answers_balances_and_books_are_the_same_after_a_restart_with_and_without_snap
     let id = placed["order_id"].as_str().unwrap();
     let cancelled = expect(ann.delete(&format!("/v1/orders/{id}")).header("Idempotency-Key", "c"), 200..=200);
     let refused = expect(bob.order("d", "ask", 999_999_999, 999_999_999), 422..=422);
-    let look = |server: &Server| {
+    let read = |server: &Server| {
         let (ann, bob) = (server.player(directory.path(), "ann"), server.player(directory.path(), "bob"));
         let paths = ["/v1/balances", "/v1/orders", "/v1/fills", "/v1/events"];
         let mut seen: Vec<Value> = [&ann, &bob]
@@ -126,17 +126,17 @@ fn answers_balances_and_books_are_the_same_after_a_restart_with_and_without_snap
         );
         seen
     };
-    let before = look(&server);
+    let before = read(&server);
     assert!(server.terminate().success());
 
     let with_snapshot = Server::start(directory.path());
-    assert_eq!(look(&with_snapshot), before);
+    assert_eq!(read(&with_snapshot), before);
     with_snapshot.kill();
     for file in ["snapshot.bin", "history.db", "history.db-wal", "history.db-shm"] {
         drop(std::fs::remove_file(directory.path().join(file)));
     }
     let from_journal = Server::start(directory.path());
-    assert_eq!(look(&from_journal), before);
+    assert_eq!(read(&from_journal), before);
     from_journal.audit();
 }
 

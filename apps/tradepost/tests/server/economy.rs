@@ -1,4 +1,4 @@
-//! The economy's figures are the same again when the history is built up from the journal.
+//! The economy's figures do not change when the history is rebuilt from the journal.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Server, directory, expect};
 
-/// The figures of the last days, without the time at which they were asked for.
+/// The figures of the last days, without the time of the request.
 fn figures(server: &Server, to: &str) -> Value {
     let mut figures = expect(server.operator.get(&format!("/v1/economy?bucket=1d&to={to}")), 200..=200);
     figures.as_object_mut().expect("an object").remove("at").expect("a time");
@@ -14,7 +14,7 @@ fn figures(server: &Server, to: &str) -> Value {
 }
 
 #[test]
-fn a_history_that_is_built_up_again_tells_the_same_economy() {
+fn a_rebuilt_history_gives_the_same_economy() {
     let directory = directory();
     let flags = ["--requests-per-second", "0", "--sales-tax-bps", "500"];
     let server = Server::start_with(directory.path(), &flags);

@@ -1,4 +1,4 @@
-//! A server process of the real binary, and a client that speaks to it.
+//! A server process of the real binary, and a client for it.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -12,15 +12,15 @@ use tempfile::TempDir;
 
 /// The program under test.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_tradepost");
-/// How long a command takes at most that is not a server: most take a second.
+/// Time limit of a command other than `serve`: most take a second.
 const ENDS_WITHIN: Duration = Duration::from_mins(1);
 
-/// A directory for a market's files, gone with the test.
+/// A directory for a market's files, removed after the test.
 pub(crate) fn directory() -> TempDir {
     tempfile::tempdir().expect("a temporary directory")
 }
 
-/// Runs the program to its end; a server that should not have started has none.
+/// Runs the program to its end, with a time limit in case a server starts that should not.
 pub(crate) fn tradepost<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Output {
     let mut command = Command::new(PROGRAM);
     command.args(arguments).env_remove("RUST_LOG").stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -33,7 +33,7 @@ pub(crate) fn tradepost<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Out
         }
         std::thread::sleep(Duration::from_millis(10));
     }
-    process.wait_with_output().expect("what it said")
+    process.wait_with_output().expect("its output")
 }
 
 /// A token, as `tradepost token` prints it.
@@ -58,7 +58,7 @@ impl Server {
         Self::start_with(directory, &["--requests-per-second", "0"])
     }
 
-    /// Serves with further flags.
+    /// Serves with additional flags.
     pub(crate) fn start_with(directory: &Path, flags: &[&str]) -> Self {
         let mut command = Command::new(PROGRAM);
         command.args(serve_arguments(directory)).args(flags);
@@ -73,13 +73,13 @@ impl Server {
         let stdout = process.stdout.take().expect("a pipe");
         BufReader::new(stdout).read_line(&mut line).expect("a line");
         if line.is_empty() {
-            let mut said = String::new();
-            process.stderr.take().expect("a pipe").read_to_string(&mut said).expect("text");
-            panic!("the server did not start: {said}");
+            let mut error = String::new();
+            process.stderr.take().expect("a pipe").read_to_string(&mut error).expect("text");
+            panic!("the server did not start: {error}");
         }
         let log = Some(gather(process.stderr.take().expect("a pipe")));
-        let said: Value = serde_json::from_str(&line).expect("a line of JSON");
-        let url = said["url"].as_str().expect("an address").to_owned();
+        let listening: Value = serde_json::from_str(&line).expect("a line of JSON");
+        let url = listening["url"].as_str().expect("an address").to_owned();
         let operator = Caller::new(&url, token(directory, "game", "operator"));
         Self { process, log, url, operator }
     }
@@ -89,13 +89,13 @@ impl Server {
         Caller::new(&self.url, token(directory, name, "player"))
     }
 
-    /// Ends it as a power cut would.
+    /// Kills it, as a power cut would.
     pub(crate) fn kill(mut self) {
         self.process.kill().expect("it runs");
         self.process.wait().expect("it ends");
     }
 
-    /// Asks it to stop, and waits.
+    /// Sends SIGTERM and waits.
     pub(crate) fn terminate(mut self) -> ExitStatus {
         let pid = self.process.id().to_string();
         let sent = Command::new("kill").args(["-TERM", &pid]).status().expect("kill runs");
@@ -103,19 +103,18 @@ impl Server {
         self.process.wait().expect("it ends")
     }
 
-    /// Kills it, and answers all that it logged.
+    /// Kills it and returns its log.
     pub(crate) fn end_and_read_log(mut self) -> String {
         let log = self.log.take().expect("the log is read once");
         self.kill();
         log.join().expect("the log is text")
     }
 
-    /// Where it listens, for those who speak to it below HTTP.
+    /// The listen address, for clients below HTTP.
     pub(crate) fn address(&self) -> &str {
         self.url.trim_start_matches("http://")
     }
 
-    /// The memory it uses, in bytes.
     pub(crate) fn resident_bytes(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("it runs");
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
@@ -139,7 +138,7 @@ impl Server {
         }
     }
 
-    /// Asserts that everything adds up.
+    /// Asserts that the accounts balance.
     pub(crate) fn audit(&self) -> Value {
         let audit = expect(self.operator.get("/v1/audit"), 200..=200);
         assert_eq!(audit["ok"], true, "{audit:#}");
@@ -155,7 +154,7 @@ impl Drop for Server {
     }
 }
 
-/// Reads a pipe to its end, so that the writer never waits for it.
+/// Reads a pipe to its end in a thread, so that the writer never blocks.
 fn gather(mut pipe: impl Read + Send + 'static) -> JoinHandle<String> {
     std::thread::spawn(move || {
         let mut bytes = Vec::new();
@@ -164,7 +163,7 @@ fn gather(mut pipe: impl Read + Send + 'static) -> JoinHandle<String> {
     })
 }
 
-/// The arguments that serve a directory on a free port and say where.
+/// The arguments that serve a directory on a free port and print the address.
 pub(crate) fn serve_arguments(directory: &Path) -> [&str; 6] {
     let directory = directory.to_str().expect("a path in UTF-8");
     ["serve", "--data", directory, "--listen", "127.0.0.1:0", "--json"]
@@ -211,11 +210,11 @@ impl Caller {
     }
 }
 
-/// Sends a request; its status must be one of these. Returns the JSON of the answer.
+/// Sends a request and asserts its status. Returns the JSON of the response.
 pub(crate) fn expect(request: RequestBuilder, statuses: std::ops::RangeInclusive<u16>) -> Value {
-    let response = request.send().expect("an answer");
+    let response = request.send().expect("a response");
     let (status, path) = (response.status().as_u16(), response.url().path().to_owned());
     let body = response.text().expect("a body");
-    assert!(statuses.contains(&status), "{path} answered {status}: {body}");
+    assert!(statuses.contains(&status), "{path}: {status}: {body}");
     serde_json::from_str(&body).unwrap_or(Value::Null)
 }

@@ -1,4 +1,4 @@
-//! The program as its users meet it: the real binary, its files, its signals, its HTTP API.
+//! The program from outside: the real binary, its files, its signals, its HTTP API.
 
 #![expect(
     clippy::unwrap_used,

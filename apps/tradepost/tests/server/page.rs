@@ -1,4 +1,4 @@
-//! The web page comes out of the program itself; the API's routes are what they were.
+//! The program serves its web page, beside the routes of the API.
 
 use std::io::Read;
 use std::path::Path;
@@ -21,7 +21,7 @@ fn header(response: &Response, name: reqwest::header::HeaderName) -> String {
     value.unwrap_or_default().to_owned()
 }
 
-/// The page's own files that a document names.
+/// The page's files that a document links.
 fn named(document: &str) -> Vec<String> {
     let texts = document.split('"').filter_map(|text| text.strip_prefix("./"));
     texts.filter(|text| !text.is_empty()).map(|text| format!("/{text}")).collect()
@@ -33,7 +33,7 @@ fn is_built() -> bool {
 }
 
 #[test]
-fn the_page_and_all_that_it_names_are_served_in_every_form() {
+fn the_page_and_its_files_are_served_in_every_encoding() {
     let directory = directory();
     let server = Server::start(directory.path());
     let index = get(&server, "/", "identity");
@@ -57,26 +57,26 @@ fn the_page_and_all_that_it_names_are_served_in_every_form() {
         for encoding in ["gzip", "br"] {
             let packed = get(&server, file, encoding);
             if header(&packed, CONTENT_ENCODING).is_empty() {
-                // Too short to become shorter.
-                assert!(plain.len() < 200, "{file} is not sent as {encoding}");
+                // Too short to compress.
+                assert!(plain.len() < 200, "{file} is not compressed with {encoding}");
                 continue;
             }
             assert_eq!(header(&packed, CONTENT_ENCODING), encoding, "{file}");
             let packed = packed.bytes().expect("a body");
             assert!(packed.len() < plain.len(), "{file}");
-            assert!(unpacked(encoding, &packed) == plain, "{file} is another file as {encoding}");
+            assert!(unpacked(encoding, &packed) == plain, "{file} differs when compressed with {encoding}");
         }
     }
 }
 
 #[test]
-fn the_page_asks_its_own_origin_unless_told_otherwise() {
+fn the_page_calls_its_own_origin_by_default() {
     let directory = directory();
     let server = Server::start(directory.path());
     let config = get(&server, "/config.json", "identity");
     assert_eq!(config.status().as_u16(), if is_built() { 200 } else { 404 });
     if is_built() {
-        assert_eq!(header(&config, CACHE_CONTROL), "no-cache", "who serves the page elsewhere may change it");
+        assert_eq!(header(&config, CACHE_CONTROL), "no-cache", "a deployment of the page may change it");
         let config: serde_json::Value = config.json().expect("JSON");
         assert_eq!(config, serde_json::json!({"api": ""}));
     }
@@ -88,12 +88,12 @@ fn unpacked(encoding: &str, packed: &[u8]) -> Vec<u8> {
         "gzip" => flate2::read::GzDecoder::new(packed).read_to_end(&mut unpacked).map(drop),
         _ => brotli::BrotliDecompress(&mut &*packed, &mut unpacked),
     }
-    .expect("it can be unpacked");
+    .expect("valid compressed data");
     unpacked
 }
 
 #[test]
-fn what_is_neither_page_nor_api_is_a_problem_document_as_before() {
+fn unknown_paths_are_problem_documents() {
     let directory = directory();
     let server = Server::start(directory.path());
     for path in ["/assets/nothing.js", "/m/copper", "/index.htm", "/assets/", "/..%2fconfig.json"] {

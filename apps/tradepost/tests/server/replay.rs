@@ -69,7 +69,7 @@ fn a_real_games_order_books_are_reproduced_level_by_level() {
     let data: PathBuf =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/bazaar-2023-01-04.csv.gz");
     let Ok(packed) = std::fs::read(&data) else {
-        // The file is not the project's to ship; where it is not, the small book above has to do.
+        // The file is not part of the project; without it, the small book above covers the case.
         return;
     };
     let mut csv = String::new();
@@ -86,6 +86,6 @@ fn a_mistake_in_the_file_is_named_by_its_line_before_anything_is_placed() {
     let file = directory.path().join("orders.csv");
     std::fs::write(&file, "side,material,quantity,price\nbid,copper,1,1\nbid,copper,1,one\n").unwrap();
     let output = tradepost(["replay", file.to_str().unwrap(), "--url", "http://127.0.0.1:1", "--token", "x"]);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(!output.status.success() && said.contains("line 3") && said.contains("\"one\""), "{said}");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && error.contains("line 3") && error.contains("\"one\""), "{error}");
 }

@@ -1,4 +1,4 @@
-//! Stopping and overload: what was accepted is finished, what is too much is told to come again.
+//! Stopping and overload: accepted requests complete, requests beyond the queue get 503.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
@@ -35,19 +35,19 @@ fn sigterm_under_load_finishes_what_was_accepted() {
         server.terminate()
     });
     assert!(status.success());
-    let again = Server::start(directory.path());
-    let book = expect(again.operator.get("/v1/materials/copper/book"), 200..=200);
+    let restarted = Server::start(directory.path());
+    let book = expect(restarted.operator.get("/v1/materials/copper/book"), 200..=200);
     let orders = book["bids"][0]["orders"].as_u64().unwrap();
     let acknowledged = acknowledged.load(Ordering::Relaxed) as u64;
     assert!(
         (acknowledged..=acknowledged + 4).contains(&orders),
         "{acknowledged} acknowledged, {orders} in the book"
     );
-    again.audit();
+    restarted.audit();
 }
 
 #[test]
-fn a_full_queue_says_come_again_and_recovers() {
+fn a_full_queue_responds_503_and_recovers() {
     let directory = directory();
     let server = Server::start_with(
         directory.path(),

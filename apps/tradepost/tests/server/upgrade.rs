@@ -1,4 +1,5 @@
-//! A data directory of an earlier version opens with today's program, and every answer is what that version gave.
+//! A data directory of an earlier version opens with today's program, and every answer is what that version
+//! gave.
 
 use std::fs;
 use std::io::Read;
@@ -10,7 +11,7 @@ use tempfile::TempDir;
 
 use crate::harness::{Caller, Server, directory, expect, tradepost};
 
-/// The settings of the market that version 0.1.0 made; keys of idempotency are kept, however old this file is.
+/// The settings of the market that version 0.1.0 made; idempotency keys are kept however old it is.
 const FLAGS: [&str; 4] = ["--sales-tax-bps", "250", "--idempotency-minutes", "100000000"];
 /// An order that the earlier version was sent, byte for byte, under the key `bob-1`.
 const REPEATED: &str = r#"{"side": "bid", "material": "copper", "quantity": 25, "price": 15}"#;
@@ -43,12 +44,13 @@ fn without_changing_fields(mut answer: Value) -> Value {
     answer
 }
 
-/// Opens the market, compares it with what the earlier version answered, trades in it, and verifies its journal.
+/// Opens the market, compares it with what the earlier version answered, trades in it, and verifies its
+/// journal.
 fn opens_unchanged(directory: &Path) {
     let made = fs::read_to_string(fixture().join("answers.json")).unwrap();
     let made: Value = serde_json::from_str(&made).unwrap();
     let server = Server::start_with(directory, &FLAGS);
-    // The tokens are the earlier version's, too.
+    // The earlier version made the tokens as well.
     let caller = |server: &Server, name: &str| {
         Caller::new(&server.url, made["tokens"][name].as_str().unwrap().to_owned())
     };

@@ -1,5 +1,5 @@
-//! Those who trade: connections that place one order after another, whatever happens to the server, and remember what they were
-//! told.
+//! The trading clients: connections that place one order after another, through restarts of the server, and
+//! remember the responses.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -22,27 +22,26 @@ use crate::server::Server;
 
 /// Players, each with a connection.
 pub(super) const PLAYERS: usize = 64;
-/// How long an order stands at most, so that there are not ever more of them.
-pub(super) const LASTS: Duration = Duration::from_mins(1);
+/// Lifetime of an order, which bounds the number of open ones.
+pub(super) const LIFETIME: Duration = Duration::from_mins(1);
 const FUNDS: u64 = 100_000_000_000_000;
-/// Audits that the operator asks for at once while there are guests.
+/// Concurrent audits during the overload.
 const AUDITS: usize = 16;
-/// How many of the newest orders are remembered, to be asked for again: few enough that the server knows their keys
-/// until the last one was asked for.
+/// How many of the newest orders are kept, to be sent again: few enough that the server still remembers their
+/// keys.
 const REMEMBERED: usize = 20_000;
-/// How long somebody who was put off, or whose server is away, waits before the next try.
+/// Wait before a retry after 503 or a lost connection.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// All of them.
 pub(super) struct Crowd {
     shared: Arc<Shared>,
     clients: Vec<JoinHandle<()>>,
 }
 
-/// More of them for a while; they go when this is dropped.
-pub(super) struct Guests(Vec<JoinHandle<()>>);
+/// Additional clients, stopped when dropped.
+pub(super) struct ExtraClients(Vec<JoinHandle<()>>);
 
-impl Drop for Guests {
+impl Drop for ExtraClients {
     fn drop(&mut self) {
         self.0.iter().for_each(JoinHandle::abort);
     }
@@ -53,8 +52,8 @@ struct Shared {
     tokens: Vec<String>,
     operator: String,
     stop: AtomicBool,
-    /// Whether they rest after each answer for as long as it took: half the rate.
-    easy: AtomicBool,
+    /// Whether clients pause after each response for as long as it took.
+    half_rate: AtomicBool,
     requests: AtomicU64,
     acknowledged: AtomicU64,
     refused: AtomicU64,
@@ -62,14 +61,13 @@ struct Shared {
     newest: Mutex<VecDeque<Acknowledged>>,
 }
 
-/// An order that was acknowledged.
 struct Acknowledged {
     player: usize,
     request: Vec<u8>,
     order_id: String,
 }
 
-/// What happened in a while.
+/// Counts and latencies of a period.
 #[derive(Debug)]
 pub(super) struct Slice {
     pub(super) done: u64,
@@ -79,15 +77,15 @@ pub(super) struct Slice {
 }
 
 impl Slice {
-    /// The latency in milliseconds that a share of the requests stays below.
+    /// The latency in milliseconds below which a share of the requests lies.
     pub(super) fn percentile(&self, share: f64) -> f64 {
         percentile(&self.latencies_ms, share)
     }
 }
 
 impl Crowd {
-    /// Funds the players and lets them begin.
-    pub(super) async fn gather(server: &Server) -> anyhow::Result<Self> {
+    /// Funds the players and starts them.
+    pub(super) async fn start(server: &Server) -> anyhow::Result<Self> {
         let names: Vec<String> = (0..PLAYERS).map(|player| format!("player-{player}")).collect();
         let tokens =
             names.iter().map(|name| server.token(name, Role::Player)).collect::<anyhow::Result<_>>()?;
@@ -96,7 +94,7 @@ impl Crowd {
             tokens,
             operator: server.token("game", Role::Operator)?,
             stop: AtomicBool::new(false),
-            easy: AtomicBool::new(false),
+            half_rate: AtomicBool::new(false),
             requests: AtomicU64::new(0),
             acknowledged: AtomicU64::new(0),
             refused: AtomicU64::new(0),
@@ -104,35 +102,35 @@ impl Crowd {
             newest: Mutex::default(),
         });
         let put = post("/v1/materials/copper", &bearer(&shared.operator), r#"{"name":"Copper"}"#);
-        shared.ask(&String::from_utf8(put)?.replacen("POST", "PUT", 1)).await?;
+        shared.call(&String::from_utf8(put)?.replacen("POST", "PUT", 1)).await?;
         for name in &names {
             for asset in ["coin", "copper"] {
                 let body = format!(r#"{{"asset":"{asset}","amount":{FUNDS},"reason":"soak"}}"#);
                 let deposit =
                     post(&format!("/v1/accounts/{name}/deposits"), &bearer(&shared.operator), &body);
-                shared.ask(&String::from_utf8(deposit)?).await?;
+                shared.call(&String::from_utf8(deposit)?).await?;
             }
         }
         let clients = (0..PLAYERS).map(|player| tokio::spawn(Arc::clone(&shared).trade(player))).collect();
         Ok(Self { shared, clients })
     }
 
-    /// So many more; and the operator, who has everything added up again and again, so that the engine has not much time for them.
-    pub(super) fn add(&self, guests: usize) -> Guests {
+    /// Adds clients, and an operator whose repeated audits keep the engine busy.
+    pub(super) fn add(&self, clients: usize) -> ExtraClients {
         let trade = |number: usize| tokio::spawn(Arc::clone(&self.shared).trade(number % PLAYERS));
         let audit = |_| {
             let shared = Arc::clone(&self.shared);
             tokio::spawn(async move { while shared.audit().await.is_ok() {} })
         };
-        Guests((0..guests).map(trade).chain((0..AUDITS).map(audit)).collect())
+        ExtraClients((0..clients).map(trade).chain((0..AUDITS).map(audit)).collect())
     }
 
-    /// Lets them go on at half the rate, or at the whole rate again.
-    pub(super) fn take_it_easy(&self, easy: bool) {
-        self.shared.easy.store(easy, Ordering::Relaxed);
+    /// Sets half or full rate.
+    pub(super) fn halve_rate(&self, half: bool) {
+        self.shared.half_rate.store(half, Ordering::Relaxed);
     }
 
-    /// Lets a time pass, and says what happened in it.
+    /// Measures a period.
     pub(super) async fn slice(&self, lasts: Duration) -> Slice {
         let shared = &self.shared;
         lock(&shared.latencies).clear();
@@ -155,19 +153,22 @@ impl Crowd {
         self.shared.acknowledged.load(Ordering::Relaxed)
     }
 
-    /// How many orders all players have open.
     pub(super) async fn open_orders(&self) -> anyhow::Result<u64> {
         let mut open = 0;
         for token in &self.shared.tokens {
-            let limits = self.shared.ask(&get("/v1/limits", token)).await?;
+            let limits = self.shared.call(&get("/v1/limits", token)).await?;
             open += limits.pointer("/open_orders/used").and_then(Value::as_u64).context("a number")?;
         }
         Ok(open)
     }
 
-    /// Whether the history comes to know the newest order that was acknowledged before. It may take its time, as long as it comes
-    /// nearer to the journal's end: without having come nearer for as long as `patience`, it has not.
-    pub(super) async fn history_is_back(&self, server: &Server, patience: Duration) -> anyhow::Result<bool> {
+    /// Whether the history comes to contain the newest acknowledged order. It may take long, but no longer
+    /// than `stall_max` without progress.
+    pub(super) async fn history_caught_up(
+        &self,
+        server: &Server,
+        stall_max: Duration,
+    ) -> anyhow::Result<bool> {
         let Some((player, order_id)) =
             lock(&self.shared.newest).back().map(|it| (it.player, it.order_id.clone()))
         else {
@@ -177,9 +178,9 @@ impl Crowd {
         let bar = ProgressBar::new_spinner();
         bar.enable_steady_tick(Duration::from_millis(100));
         let (mut nearest, mut since) = (u64::MAX, Instant::now());
-        while since.elapsed() < patience {
-            let order = self.shared.try_ask(&get(&format!("/v1/orders/{order_id}"), token)).await?;
-            let fills = self.shared.try_ask(&get("/v1/fills?limit=1", token)).await?;
+        while since.elapsed() < stall_max {
+            let order = self.shared.try_call(&get(&format!("/v1/orders/{order_id}"), token)).await?;
+            let fills = self.shared.try_call(&get("/v1/fills?limit=1", token)).await?;
             if order.0 == 200 && fills.0 == 200 {
                 return Ok(true);
             }
@@ -195,10 +196,11 @@ impl Crowd {
         Ok(false)
     }
 
-    /// Asks for each remembered order again, under its key: how many, and the answers that were of another order.
-    pub(super) async fn ask_again(&self) -> anyhow::Result<(usize, Vec<String>)> {
+    /// Sends every tenth remembered order again, under its key. Returns how many, and the responses with
+    /// another order.
+    pub(super) async fn repeat_newest(&self) -> anyhow::Result<(usize, Vec<String>)> {
         let newest = std::mem::take(&mut *lock(&self.shared.newest));
-        let (mut asked, mut wrong) = (0, Vec::new());
+        let (mut repeated, mut wrong) = (0, Vec::new());
         let mut stream = TcpStream::connect(&self.shared.address).await?;
         let mut buffer = Vec::new();
         for known in newest.iter().step_by(10) {
@@ -209,20 +211,20 @@ impl Crowd {
                 }
                 sleep(PAUSE).await;
             };
-            asked += 1;
+            repeated += 1;
             if status != 201 || order_id(&buffer).as_deref() != Some(&known.order_id) {
                 wrong.push(format!("{}: {}", known.order_id, String::from_utf8_lossy(&buffer)));
             }
         }
-        Ok((asked, wrong))
+        Ok((repeated, wrong))
     }
 
-    /// Whether everything adds up.
+    /// Whether the accounts balance.
     pub(super) async fn audit(&self) -> anyhow::Result<bool> {
         self.shared.audit().await
     }
 
-    /// Lets them go home.
+    /// Stops all clients.
     pub(super) async fn stop(self) -> anyhow::Result<()> {
         self.shared.stop.store(true, Ordering::Relaxed);
         for client in self.clients {
@@ -233,7 +235,7 @@ impl Crowd {
 }
 
 impl Shared {
-    /// Places orders until told to stop; comes back when the server was away.
+    /// Places orders until stopped; reconnects when the server was down.
     async fn trade(self: Arc<Self>, player: usize) {
         let mut buffer = Vec::new();
         while !self.stop.load(Ordering::Relaxed) {
@@ -255,13 +257,13 @@ impl Shared {
                 sleep(PAUSE).await;
                 continue;
             }
-            ensure!(status == 201, "answered {}", String::from_utf8_lossy(buffer));
+            ensure!(status == 201, "unexpected response: {}", String::from_utf8_lossy(buffer));
             let took = sent.elapsed();
             lock(&self.latencies).push(took);
             self.acknowledged.fetch_add(1, Ordering::Relaxed);
             let order_id = order_id(buffer).context("an order id")?;
             self.remember(Acknowledged { player, request, order_id });
-            if self.easy.load(Ordering::Relaxed) {
+            if self.half_rate.load(Ordering::Relaxed) {
                 sleep(took).await;
             }
         }
@@ -276,12 +278,12 @@ impl Shared {
         }
     }
 
-    /// The next order, under a key of its own.
+    /// The next order, with a new idempotency key.
     fn order(&self, player: usize) -> anyhow::Result<Vec<u8>> {
         let number = self.requests.fetch_add(1, Ordering::Relaxed);
         let (side, price, quantity) = order(player, usize::try_from(number)?);
         let expires =
-            Time(u64::try_from((SystemTime::now() + LASTS).duration_since(UNIX_EPOCH)?.as_millis())?);
+            Time(u64::try_from((SystemTime::now() + LIFETIME).duration_since(UNIX_EPOCH)?.as_millis())?);
         let token = self.tokens.get(player).map(String::as_str).unwrap_or_default();
         let headers = format!("{}Idempotency-Key: soak-{number}\r\n", bearer(token));
         let body = format!(
@@ -291,22 +293,22 @@ impl Shared {
     }
 
     async fn audit(&self) -> anyhow::Result<bool> {
-        let audit = self.ask(&get("/v1/audit", &self.operator)).await?;
+        let audit = self.call(&get("/v1/audit", &self.operator)).await?;
         Ok(audit.get("ok") == Some(&Value::Bool(true)))
     }
 
-    async fn ask(&self, request: &str) -> anyhow::Result<Value> {
+    async fn call(&self, request: &str) -> anyhow::Result<Value> {
         loop {
-            let (status, body) = self.try_ask(request).await?;
+            let (status, body) = self.try_call(request).await?;
             match status {
                 200..300 => return Ok(body),
                 503 => sleep(PAUSE).await,
-                _ => anyhow::bail!("answered {status}: {body}"),
+                _ => anyhow::bail!("status {status}: {body}"),
             }
         }
     }
 
-    async fn try_ask(&self, request: &str) -> anyhow::Result<(u16, Value)> {
+    async fn try_call(&self, request: &str) -> anyhow::Result<(u16, Value)> {
         let mut buffer = Vec::new();
         let mut stream = TcpStream::connect(&self.address).await?;
         let status = exchange(&mut stream, request.as_bytes(), &mut buffer).await?;

@@ -1,7 +1,8 @@
 //! `tradepost replay`: places the orders of a CSV file, in file order.
 //!
-//! With an operator's token it first registers the file's materials and funds as many players as its rows need, so that
-//! neither limits nor self-trades distort the book: a player has at most [`ORDERS_PER_PLAYER`] rows, all on one side.
+//! With an operator's token it first registers the file's materials and funds as many players as its rows
+//! need, so that neither limits nor self-trades distort the book: a player has at most [`ORDERS_PER_PLAYER`]
+//! rows, all on one side.
 
 pub(crate) mod rows;
 
@@ -27,7 +28,8 @@ const REFUSALS_LISTED_MAX: usize = 20;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Replay {
-    /// CSV file of `side,material,quantity,price`; sides are bid, ask, buy, sell in any case; a header is skipped
+    /// CSV file of `side,material,quantity,price`; sides are bid, ask, buy, sell in any case; a header is
+    /// skipped
     file: PathBuf,
     #[command(flatten)]
     connection: Connection,
@@ -197,7 +199,9 @@ fn is_operator(token: &str) -> bool {
 fn print(summary: &Summary) -> anyhow::Result<()> {
     let Summary { rows, materials, players, resting, filled, closed, refused, .. } = summary;
     print_line(format_args!("{rows} rows of {materials} materials, placed by {players} funded players"))?;
-    print_line(format_args!("{resting} resting, {filled} filled, {closed} closed unfilled, {refused} refused"))?;
+    print_line(format_args!(
+        "{resting} resting, {filled} filled, {closed} closed unfilled, {refused} refused"
+    ))?;
     print_line(format_args!(
         "{} units traded, {:.1} s, {:.0} orders/s",
         summary.units_traded, summary.seconds, summary.orders_per_second

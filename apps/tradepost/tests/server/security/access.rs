@@ -1,27 +1,26 @@
-//! Whose is what: every operation of the document that the server itself hands out is tried by nobody, by a stranger and by a
-//! player against another's orders and account. A new operation is tried without anybody remembering to add it.
+//! Access rights: every operation in the server's own OpenAPI document is called without a token, with a bad
+//! token and by another player, aimed at Ann's orders and account. New operations are included automatically.
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::harness::{Caller, Server, directory, expect};
 
-/// A name that no answer to anybody else may hold.
+/// A name that no response to another caller may contain.
 const ANN: &str = "ann-of-the-hills";
 const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
 
-/// An operation of the API.
 struct Operation {
     method: String,
     path: String,
-    /// The name of each of its parameters and where it goes: `path`, `query`, `header`.
+    /// Name and location of each parameter: `path`, `query`, `header`.
     parameters: Vec<(String, String)>,
     has_body: bool,
     needs_token: bool,
     operators: bool,
 }
 
-/// A market with something in it that is Ann's, and with Eve.
+/// A market with an order of Ann's, and Eve, who attacks.
 struct Scene {
     _directory: TempDir,
     server: Server,
@@ -70,18 +69,19 @@ impl Scene {
         operations
     }
 
-    /// What Ann has and sees.
-    fn anns(&self) -> Vec<Value> {
+    /// Everything that Ann owns and sees.
+    fn state_of_ann(&self) -> Vec<Value> {
         let paths = ["/v1/balances", "/v1/orders", "/v1/fills", "/v1/events"];
         paths.iter().map(|path| expect(self.ann.get(path), 200..=200)).collect()
     }
 
-    /// The operation, aimed at Ann wherever it can be; under her idempotency key where it takes one.
-    fn aimed(&self, operation: &Operation, token: Option<&str>) -> (u16, String) {
+    /// Calls an operation with Ann's ids in all parameters, and with her idempotency key. Returns status and
+    /// body.
+    fn call_on_ann(&self, operation: &Operation, token: Option<&str>) -> (u16, String) {
         let mut path = operation.path.clone();
         let mut query = Vec::new();
         let mut key = false;
-        for (name, place) in &operation.parameters {
+        for (name, location) in &operation.parameters {
             let value = match name.as_str() {
                 "order_id" => self.order_id.as_str(),
                 "player" => ANN,
@@ -89,13 +89,13 @@ impl Scene {
                 "Idempotency-Key" => "of-ann",
                 _ => continue,
             };
-            match place.as_str() {
+            match location.as_str() {
                 "path" => path = path.replace(&format!("{{{name}}}"), value),
                 "query" => query.push(format!("{name}={value}")),
                 _ => key = true,
             }
         }
-        assert!(!path.contains('{'), "a parameter of {path} is new: say what of Ann's it could name");
+        assert!(!path.contains('{'), "a parameter of {path} is new: add which of Ann's ids it takes");
         let url = format!("{}{path}?{}", self.server.url, query.join("&"));
         let client = reqwest::blocking::Client::new();
         let mut request = client.request(operation.method.parse().unwrap(), url);
@@ -124,66 +124,66 @@ impl Scene {
             "/v1/accounts/{player}/deposits" | "/v1/accounts/{player}/withdrawals" => {
                 json!({"asset": "coin", "amount": 1, "reason": "test"})
             }
-            path => panic!("{path} takes a body: say here what an attacker would send"),
+            path => panic!("{path} takes a body: add what an attacker would send"),
         }
     }
 }
 
 #[test]
-fn every_route_is_closed_to_whom_it_is_not_for() {
+fn every_route_refuses_callers_without_the_right() {
     let scene = Scene::new();
-    let before = scene.anns();
+    let before = scene.state_of_ann();
     let operations = scene.operations();
-    assert!(operations.len() > 25, "the document has the operations");
+    assert!(operations.len() > 25, "the document lists the operations");
     for operation in &operations {
         let line = format!("{} {}", operation.method, operation.path);
-        let (nobody, said) = scene.aimed(operation, None);
-        assert_eq!(nobody == 401, operation.needs_token, "{line} answers {nobody} without a token: {said}");
-        let (bad, said) = scene.aimed(operation, Some("eyJhbGciOiJub25lIn0.eyJzdWIiOiJldmUifQ."));
-        assert!(bad == 401 || !operation.needs_token, "{line} answers {bad} to a bad token: {said}");
-        let (eve, said) = scene.aimed(operation, Some(&scene.eve.token));
-        assert!(eve == 403 || !operation.operators, "{line} answers Eve {eve}: {said}");
-        assert!(eve < 500, "{line} answers Eve {eve}: {said}");
+        let (nobody, body) = scene.call_on_ann(operation, None);
+        assert_eq!(nobody == 401, operation.needs_token, "{line} returned {nobody} without a token: {body}");
+        let (bad, body) = scene.call_on_ann(operation, Some("eyJhbGciOiJub25lIn0.eyJzdWIiOiJldmUifQ."));
+        assert!(bad == 401 || !operation.needs_token, "{line} returned {bad} to a bad token: {body}");
+        let (eve, body) = scene.call_on_ann(operation, Some(&scene.eve.token));
+        assert!(eve == 403 || !operation.operators, "{line} answers Eve {eve}: {body}");
+        assert!(eve < 500, "{line} answers Eve {eve}: {body}");
         for anns in [ANN, &scene.order_id] {
-            assert!(!said.contains(anns), "{line} tells Eve of {anns}: {said}");
+            assert!(!body.contains(anns), "{line} reveals {anns} to Eve: {body}");
         }
-        assert_eq!(scene.anns(), before, "{line} by Eve changed what is Ann's");
+        assert_eq!(scene.state_of_ann(), before, "{line} by Eve changed Ann's state");
     }
     scene.server.audit();
 }
 
 #[test]
-fn every_route_works_for_whom_it_is_for() {
-    // Otherwise the test above would pass on a server that refuses everything.
+fn every_route_serves_callers_with_the_right() {
+    // Without this, the test above would pass on a server that refuses everything.
     let scene = Scene::new();
     for operation in scene.operations() {
         let token = if operation.operators { &scene.server.operator.token } else { &scene.ann.token };
-        let (status, said) = scene.aimed(&operation, Some(token));
+        let (status, body) = scene.call_on_ann(&operation, Some(token));
         let line = format!("{} {}", operation.method, operation.path);
-        if status == 501 && said.contains("\"unsupported\"") {
+        if status == 501 && body.contains("\"unsupported\"") {
             continue;
         }
-        // Ann's key was used for another request, and a halted market takes no orders: those are answers, too.
-        assert!(matches!(status, 200 | 201 | 409 | 422), "{line} answers {status}: {said}");
+        // Ann's key was used for another request, and a halted market accepts no orders: both are expected.
+        assert!(matches!(status, 200 | 201 | 409 | 422), "{line} returned {status}: {body}");
         assert!(
-            status < 300 || said.contains("idempotency_key_reused") || said.contains("halted"),
-            "{line}: {said}"
+            status < 300 || body.contains("idempotency_key_reused") || body.contains("halted"),
+            "{line}: {body}"
         );
     }
 }
 
 #[test]
-fn another_players_idempotency_key_does_nothing_and_tells_nothing() {
+fn another_players_idempotency_key_has_no_effect_and_reveals_nothing() {
     let scene = Scene::new();
-    let before = scene.anns();
+    let before = scene.state_of_ann();
     let mine = expect(scene.eve.order("of-ann", "ask", 20, 30), 201..=201);
     assert_eq!((mine["player"].as_str(), mine["order_id"] == json!(scene.order_id)), (Some("eve"), false));
-    assert_eq!(scene.anns(), before);
-    // The operator's keys are the operator's alone, too.
+    assert_eq!(scene.state_of_ann(), before);
+    // The operator's keys are separate as well.
     let body = json!({"side": "ask", "material": "copper", "quantity": 20, "price": 30, "player": ANN});
     let request = scene.server.operator.post("/v1/orders").header("Idempotency-Key", "of-ann").json(&body);
     let third = expect(request, 201..=201);
     assert_ne!(third["order_id"], json!(scene.order_id));
     let again = expect(scene.ann.order("of-ann", "ask", 20, 30), 201..=201);
-    assert_eq!(again["order_id"], json!(scene.order_id), "and Ann's still is hers");
+    assert_eq!(again["order_id"], json!(scene.order_id), "Ann's key still returns her order");
 }

@@ -1,9 +1,9 @@
-//! The documents that promise something name the tests that hold them to it, and those tests are there.
+//! The documents with promises name the tests that check them, and those tests exist.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// Each table row of these has a test in its last column.
+/// Each table row of these documents names tests in its last column.
 const DOCUMENTS: [&str; 2] = ["docs/security.md", "docs/reliability.md"];
 
 fn root() -> PathBuf {
@@ -28,7 +28,7 @@ fn functions(folder: &Path, names: &mut BTreeSet<String>) {
 }
 
 #[test]
-fn every_promise_names_a_test_that_is_there() {
+fn every_promise_names_an_existing_test() {
     let mut names = BTreeSet::new();
     for folder in ["apps", "crates", "deploy", "sdks", "xtask"] {
         functions(&root().join(folder), &mut names);
@@ -45,7 +45,7 @@ fn every_promise_names_a_test_that_is_there() {
                 let name = test.rsplit("::").next().unwrap_or_default();
                 assert!(
                     names.contains(name) || test.starts_with("cargo xtask "),
-                    "{document}: there is no test {test}"
+                    "{document}: test {test} does not exist"
                 );
             }
             promises += 1;

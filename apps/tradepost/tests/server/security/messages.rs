@@ -1,11 +1,11 @@
-//! Texts that would be something else: line breaks in what is logged or answered, paths that would lead elsewhere.
+//! Injection: line breaks in logs and headers, paths that escape their route.
 
 use serde_json::{Value, json};
 
 use super::wire::{Wire, get, status};
 use crate::harness::{Server, directory};
 
-/// Each is tried wherever a client's text could get to.
+/// Each is sent in every place that takes text of a client.
 const POISONS: [&str; 7] = [
     "ann\r\nX-Injected: yes",
     "ann\n{\"level\":\"ERROR\",\"message\":\"forged\"}",
@@ -17,7 +17,7 @@ const POISONS: [&str; 7] = [
 ];
 
 #[test]
-fn no_text_of_a_client_breaks_a_log_line_or_a_header() {
+fn no_client_text_breaks_a_log_line_or_a_header() {
     let directory = directory();
     let server = Server::start_with(directory.path(), &["--log", "debug", "--requests-per-second", "0"]);
     server.fund(&["copper"], &[("eve", "copper", 50)]);
@@ -51,13 +51,13 @@ fn no_text_of_a_client_breaks_a_log_line_or_a_header() {
             let control = poison.chars().any(char::is_control);
             assert_eq!(answer["code"] == refusal, control, "{poison:?}: {answer}");
         }
-        // Bytes that no client library would send.
+        // Bytes that client libraries do not send.
         for line in [
             format!("X-Request-Id: {poison}\r\n"),
             format!("Idempotency-Key: {poison}\r\n"),
             format!("User-Agent: {poison}\r\n"),
         ] {
-            let reply = Wire::ask(&server, get("/healthz", &line));
+            let reply = Wire::exchange(&server, get("/healthz", &line));
             assert!(matches!(status(&reply), 200 | 400), "{line:?}: {reply}");
             let head = reply.split("\r\n\r\n").next().unwrap_or_default();
             assert!(
@@ -65,13 +65,15 @@ fn no_text_of_a_client_breaks_a_log_line_or_a_header() {
                 "{reply}"
             );
         }
-        let reply = Wire::ask(&server, get(&format!("/{poison}"), ""));
+        let reply = Wire::exchange(&server, get(&format!("/{poison}"), ""));
         assert!(matches!(status(&reply), 400 | 404), "{reply}");
     }
     let log = server.end_and_read_log();
     let lines: Vec<Value> = log
         .lines()
-        .map(|line| serde_json::from_str(line).unwrap_or_else(|error| panic!("{line:?} is no JSON: {error}")))
+        .map(|line| {
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("{line:?} is not JSON: {error}"))
+        })
         .collect();
     assert!(lines.iter().filter(|line| line["message"] == "request").count() > 60, "requests are logged");
     assert!(!lines.iter().any(|line| line["message"] == "forged"), "{log}");
@@ -82,7 +84,7 @@ fn no_text_of_a_client_breaks_a_log_line_or_a_header() {
 }
 
 #[test]
-fn a_path_leads_where_it_says_and_nowhere_else() {
+fn a_path_reaches_only_its_own_route() {
     let directory = directory();
     let server = Server::start(directory.path());
     server.fund(&["copper"], &[("ann", "copper", 5)]);
@@ -118,13 +120,13 @@ fn a_path_leads_where_it_says_and_nowhere_else() {
         ("*", 404),
         ("v1/balances", 400),
     ] {
-        let reply = Wire::ask(&server, get(target, &token));
+        let reply = Wire::exchange(&server, get(target, &token));
         assert_eq!(status(&reply), expected, "{target}: {reply}");
         assert!(!reply.contains("root:"), "{target}: {reply}");
     }
-    // What a header says about the path is not believed.
+    // Headers cannot override the path.
     for header in ["X-Original-URL: /v1/audit", "X-Rewrite-URL: /v1/audit", "X-HTTP-Method-Override: PUT"] {
-        let reply = Wire::ask(&server, get("/v1/balances", &format!("{token}{header}\r\n")));
+        let reply = Wire::exchange(&server, get("/v1/balances", &format!("{token}{header}\r\n")));
         assert!(status(&reply) == 200 && reply.contains("\"balances\""), "{header}: {reply}");
     }
 }

@@ -1,4 +1,4 @@
-//! What an attacker tries, line by line as docs/security.md has it, against the real binary.
+//! The attacks that docs/security.md lists, against the real binary.
 
 mod wire;
 mod tokens;

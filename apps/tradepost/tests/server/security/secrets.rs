@@ -1,4 +1,4 @@
-//! What must stay where it is: the secret, tokens, bodies; and who may read the files.
+//! Confidentiality: the secret, tokens, bodies, and the permissions of files.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -9,7 +9,7 @@ use super::wire::{Wire, get};
 use crate::harness::{Caller, Server, directory, expect, token};
 
 #[test]
-fn secrets_tokens_and_bodies_are_not_logged_whatever_is_logged() {
+fn secrets_tokens_and_bodies_are_not_logged_at_any_level() {
     let directory = directory();
     let server = Server::start_with(directory.path(), &["--log", "trace", "--requests-per-second", "0"]);
     server.fund(&["copper"], &[("ann", "coin", 50)]);
@@ -22,11 +22,11 @@ fn secrets_tokens_and_bodies_are_not_logged_whatever_is_logged() {
     let stream = format!("/v1/stream?access_token={}", ann.token);
     let open = reqwest::blocking::get(format!("{}{stream}", server.url)).unwrap();
     assert_eq!(open.status(), 200);
-    // Tokens that are refused are somebody's, too.
+    // Refused tokens must not be logged either.
     let expired = format!("{}x", ann.token);
     expect(Caller::new(&server.url, expired.clone()).get("/v1/balances"), 401..=401);
-    Wire::ask(&server, get("/v1/balances", &format!("Authorization: Basic {expired}\r\n")));
-    Wire::ask(&server, get(&format!("/v1/balances?access_token={expired}"), ""));
+    Wire::exchange(&server, get("/v1/balances", &format!("Authorization: Basic {expired}\r\n")));
+    Wire::exchange(&server, get(&format!("/v1/balances?access_token={expired}"), ""));
     let secret = std::fs::read_to_string(directory.path().join("secret")).unwrap();
     let operator = server.operator.token.clone();
     let log = server.end_and_read_log();
@@ -48,7 +48,7 @@ fn secrets_tokens_and_bodies_are_not_logged_whatever_is_logged() {
 }
 
 #[test]
-fn the_secret_is_in_its_file_and_in_nothing_else_that_leaves() {
+fn the_secret_is_in_its_file_only() {
     let directory = directory();
     let server = Server::start(directory.path());
     let secret = std::fs::read_to_string(directory.path().join("secret")).unwrap();
@@ -88,7 +88,7 @@ fn only_its_owner_may_read_a_market() {
         assert_eq!((mode(&data), mode(&data.join("secret"))), (0o700, 0o600), "{name}");
         drop(server);
     }
-    // A directory that a person made stays as it is.
+    // The permissions of an existing directory do not change.
     let shared = parent.path().join("shared");
     std::fs::create_dir(&shared).unwrap();
     std::fs::set_permissions(&shared, std::fs::Permissions::from_mode(0o750)).unwrap();
@@ -98,5 +98,5 @@ fn only_its_owner_may_read_a_market() {
     let arguments =
         ["backup", "--url", &server.url, "--token", &server.operator.token, saved.to_str().unwrap()];
     assert!(crate::harness::tradepost(arguments).status.success());
-    assert_eq!(mode(&saved), 0o600, "a backup is all that players own");
+    assert_eq!(mode(&saved), 0o600, "a backup is private");
 }

@@ -1,4 +1,5 @@
-//! Clients that hold on to connections: too slow, too many, too long. None of them stops the others, or takes the memory.
+//! Clients that hold connections: too slow, too many, too long. None of them blocks others or exhausts
+//! memory.
 
 use std::time::Duration;
 
@@ -7,38 +8,38 @@ use serde_json::Value;
 use super::wire::{Wire, get, status};
 use crate::harness::{Caller, Server, directory, expect};
 
-/// Twice what a connection may buffer (64 KiB for what comes and for what goes), and its task.
-const BYTES_A_CONNECTION: u64 = 160 * 1024;
-/// What a test lets a server take for a limit of one second.
+/// Two buffers of 64 KiB, for input and output, and a task.
+const BYTES_PER_CONNECTION: u64 = 160 * 1024;
+/// Time within which a server must apply a limit of one second.
 const SOON: Duration = Duration::from_secs(8);
 
-fn impatient(directory: &std::path::Path, flags: &[&str]) -> Server {
+fn start_with_short_timeout(directory: &std::path::Path, flags: &[&str]) -> Server {
     let flags = [&["--timeout-seconds", "1", "--requests-per-second", "0"], flags].concat();
     Server::start_with(directory, &flags)
 }
 
-fn lives(server: &Server) {
-    let reply = Wire::ask(server, get("/healthz", ""));
+fn assert_healthy(server: &Server) {
+    let reply = Wire::exchange(server, get("/healthz", ""));
     assert_eq!(status(&reply), 200, "{reply}");
 }
 
 #[test]
 fn a_client_that_dribbles_its_headers_is_cut_off() {
     let directory = directory();
-    let server = impatient(directory.path(), &[]);
+    let server = start_with_short_timeout(directory.path(), &[]);
     for start in ["", "G", "GET /healthz HTTP/1.1\r\nHost: market\r\nX-Slow: "] {
         let mut wire = Wire::open(&server);
         wire.send(start);
         let (took, _) = wire.dribble(b'a');
         assert!(took < SOON, "{start:?} {took:?}");
     }
-    lives(&server);
+    assert_healthy(&server);
 }
 
 #[test]
 fn a_client_that_dribbles_its_body_is_answered_and_cut_off() {
     let directory = directory();
-    let server = impatient(directory.path(), &[]);
+    let server = start_with_short_timeout(directory.path(), &[]);
     server.fund(&["copper"], &[("eve", "copper", 9)]);
     let eve = server.player(directory.path(), "eve");
     let mut wire = Wire::open(&server);
@@ -47,38 +48,38 @@ fn a_client_that_dribbles_its_body_is_answered_and_cut_off() {
          Authorization: Bearer {}\r\n\r\n{{",
         eve.token
     ));
-    let (took, said) = wire.dribble(b' ');
+    let (took, reply) = wire.dribble(b' ');
     assert!(took < SOON, "{took:?}");
-    assert_eq!(status(&said), 504, "{said}");
-    assert!(said.contains("\"timeout\""), "{said}");
+    assert_eq!(status(&reply), 504, "{reply}");
+    assert!(reply.contains("\"timeout\""), "{reply}");
     assert_eq!(expect(eve.get("/v1/orders"), 200..=200)["orders"].as_array().unwrap().len(), 0);
 }
 
 #[test]
-fn a_connection_that_says_nothing_is_closed() {
+fn a_silent_connection_is_closed() {
     let directory = directory();
-    let server = impatient(directory.path(), &[]);
+    let server = start_with_short_timeout(directory.path(), &[]);
     assert_eq!(Wire::open(&server).rest(), "");
     let mut wire = Wire::open(&server);
     wire.send("GET /healthz HTTP/1.1\r\nHost: market\r\n\r\n");
-    let said = wire.rest();
-    assert_eq!(status(&said), 200, "answered, then idle, then closed: {said}");
+    let reply = wire.rest();
+    assert_eq!(status(&reply), 200, "answered, then idle, then closed: {reply}");
 }
 
 #[test]
-fn a_client_that_takes_no_answers_is_cut_off() {
+fn a_client_that_reads_no_responses_is_cut_off() {
     let directory = directory();
-    let server = impatient(directory.path(), &[]);
+    let server = start_with_short_timeout(directory.path(), &[]);
     let took = Wire::open(&server).never_read("GET /openapi.json HTTP/1.1\r\nHost: market\r\n\r\n");
     assert!(took < SOON, "{took:?}");
-    lives(&server);
+    assert_healthy(&server);
 }
 
 #[test]
-fn a_flood_of_connections_takes_little_memory_and_passes() {
+fn a_flood_of_connections_uses_little_memory_and_passes() {
     let directory = directory();
-    let server = impatient(directory.path(), &["--connections-max", "100"]);
-    lives(&server);
+    let server = start_with_short_timeout(directory.path(), &["--connections-max", "100"]);
+    assert_healthy(&server);
     let before = server.resident_bytes();
     let headers = format!("GET /healthz HTTP/1.1\r\nHost: market\r\nX-Long: {}", "x".repeat(60_000));
     let mut flood: Vec<Wire> = (0..400).map(|_| Wire::open(&server)).collect();
@@ -91,19 +92,19 @@ fn a_flood_of_connections_takes_little_memory_and_passes() {
     let reply = newest.rest();
     assert_eq!(status(&reply), 200, "{reply}");
     let grown = server.resident_bytes().saturating_sub(before);
-    assert!(grown < 100 * BYTES_A_CONNECTION, "100 connections took {grown} bytes");
-    lives(&server);
+    assert!(grown < 100 * BYTES_PER_CONNECTION, "100 connections took {grown} bytes");
+    assert_healthy(&server);
 }
 
 #[test]
-fn headers_and_addresses_without_end_are_refused() {
+fn endless_headers_and_addresses_are_refused() {
     let directory = directory();
-    let server = impatient(directory.path(), &[]);
+    let server = start_with_short_timeout(directory.path(), &[]);
     let long = "x".repeat(200_000);
     for request in [get(&format!("/{long}"), ""), get("/healthz", &format!("X-Long: {long}\r\n"))] {
         let mut wire = Wire::open(&server);
         for part in request.as_bytes().chunks(16 * 1024) {
-            // The server may hang up before it has taken all.
+            // The server may close before it has read everything.
             if wire.try_send(part).is_err() {
                 break;
             }
@@ -112,15 +113,15 @@ fn headers_and_addresses_without_end_are_refused() {
         assert!(reply.is_empty() || matches!(status(&reply), 414 | 431), "{reply}");
     }
     let many = "X-More: 1\r\n".repeat(500);
-    let reply = Wire::ask(&server, get("/healthz", &many));
+    let reply = Wire::exchange(&server, get("/healthz", &many));
     assert_eq!(status(&reply), 431, "{reply}");
-    lives(&server);
+    assert_healthy(&server);
 }
 
 #[test]
-fn a_body_without_end_is_refused() {
+fn an_endless_body_is_refused() {
     let directory = directory();
-    let server = impatient(directory.path(), &["--body-bytes-max", "1000"]);
+    let server = start_with_short_timeout(directory.path(), &["--body-bytes-max", "1000"]);
     let eve = server.player(directory.path(), "eve");
     let head = format!(
         "POST /v1/orders HTTP/1.1\r\nHost: market\r\nConnection: close\r\nContent-Type: application/json\r\n\
@@ -132,18 +133,19 @@ fn a_body_without_end_is_refused() {
         format!("{head}Content-Length: 1001\r\n\r\n{body}"),
         format!("{head}Transfer-Encoding: chunked\r\n\r\n3e9\r\n{body}\r\n0\r\n\r\n"),
     ] {
-        let reply = Wire::ask(&server, request);
+        let reply = Wire::exchange(&server, request);
         assert_eq!(status(&reply), 413, "{reply}");
     }
-    let reply = Wire::ask(&server, format!("{head}Content-Length: 18446744073709551615\r\n\r\n{body}"));
+    let reply = Wire::exchange(&server, format!("{head}Content-Length: 18446744073709551615\r\n\r\n{body}"));
     assert!(matches!(status(&reply), 400 | 413 | 431), "{reply}");
 }
 
 #[test]
-fn where_a_request_ends_is_never_in_doubt() {
-    // A proxy and this server that disagree about it would let one client smuggle requests into another's connection.
+fn the_end_of_a_request_is_never_ambiguous() {
+    // A proxy and this server that disagree about it would let one client smuggle requests into another's
+    // connection.
     let directory = directory();
-    let server = impatient(directory.path(), &[]);
+    let server = start_with_short_timeout(directory.path(), &[]);
     let smuggled = "GET /v1/audit HTTP/1.1\r\nHost: market\r\n\r\n";
     for headers in [
         "Content-Length: 5\r\nContent-Length: 6\r\n",
@@ -157,18 +159,18 @@ fn where_a_request_ends_is_never_in_doubt() {
         " Transfer-Encoding: chunked\r\n",
     ] {
         let request = format!("POST /v1/quotes HTTP/1.1\r\nHost: market\r\n{headers}\r\n{smuggled}");
-        let reply = Wire::ask(&server, request);
+        let reply = Wire::exchange(&server, request);
         assert_eq!((status(&reply), reply.matches("HTTP/1.1").count()), (400, 1), "{headers:?}: {reply}");
     }
-    // Where both are given, the length does not count, and the connection is not used again.
+    // With both headers, the length is ignored and the connection is not reused.
     let both = "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n";
     let request = format!("POST /v1/quotes HTTP/1.1\r\nHost: market\r\n{both}\r\n0\r\n\r\n{smuggled}");
-    let reply = Wire::ask(&server, request);
+    let reply = Wire::exchange(&server, request);
     assert!(reply.matches("HTTP/1.1").count() <= 2, "{reply}");
-    lives(&server);
+    assert_healthy(&server);
 }
 
-/// Opens a stream: the response, which holds it open, or the problem.
+/// Opens a stream. Returns the response, which holds it open, or status and problem.
 fn stream(caller: &Caller, header: Option<&str>) -> Result<reqwest::blocking::Response, (u16, Value)> {
     let mut request = caller.get("/v1/stream");
     if let Some(address) = header {
@@ -183,11 +185,11 @@ fn stream(caller: &Caller, header: Option<&str>) -> Result<reqwest::blocking::Re
 }
 
 #[test]
-fn nobody_takes_all_the_streams() {
+fn no_client_can_take_all_streams() {
     let directory = directory();
     let flags =
         ["--streams-each-max", "3", "--streams-max", "8", "--client-address-header", "X-Forwarded-For"];
-    let server = impatient(directory.path(), &flags);
+    let server = start_with_short_timeout(directory.path(), &flags);
     let [eve, ann] = ["eve", "ann"].map(|player| server.player(directory.path(), player));
     let mut eves: Vec<_> = (0..3).map(|_| stream(&eve, None).unwrap()).collect();
     let (refused, problem) = stream(&eve, None).unwrap_err();
@@ -196,19 +198,19 @@ fn nobody_takes_all_the_streams() {
         (429, &"too_many_own_streams".into(), &3.into())
     );
     let _anns = stream(&ann, None).unwrap();
-    // Without a token, it is the address that counts, which the proxy adds behind whatever the client said.
+    // Without a token, the address counts, which the proxy appends to the client's header.
     let far: Vec<_> = (0..3).map(|_| stream(&eve, Some("6.6.6.6, 192.0.2.1")).unwrap()).collect();
     let (refused, problem) = stream(&eve, Some("7.7.7.7, 192.0.2.1")).unwrap_err();
     assert_eq!((refused, &problem["code"]), (429, &"too_many_own_streams".into()));
     let _other = stream(&ann, Some("192.0.2.2")).unwrap();
     let (refused, problem) = stream(&ann, None).unwrap_err();
     assert_eq!((refused, &problem["code"]), (503, &"too_many_streams".into()), "eight are open");
-    // A stream that its client closed is free again, as soon as the server has something to send.
+    // The server notices a closed stream when it next sends something.
     drop((eves.pop(), far));
     server.fund(&["copper"], &[]);
     let opened = (0..1_000).find_map(|_| {
         server.fund(&[], &[("ann", "coin", 1)]);
         stream(&eve, None).ok()
     });
-    assert!(opened.is_some(), "a closed stream frees its place");
+    assert!(opened.is_some(), "a closed stream can be replaced");
 }

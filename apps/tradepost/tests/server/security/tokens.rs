@@ -1,5 +1,5 @@
-//! Tokens that are not what they say: a server with a secret and with the game's own public keys is asked to take one for
-//! the other. (What needs no keys of the game's is in the contract suite, `tokens`.)
+//! Forged tokens, against a server with a secret and with the game's own public keys. (Forgeries that need no
+//! game keys are in the contract suite, `tokens`.)
 
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
@@ -8,10 +8,10 @@ use tempfile::TempDir;
 
 use crate::harness::{Caller, Server, directory, expect};
 
-/// The game's key, of which the server has the public half; and another of the same kind.
+/// The game's private keys; the server has the public ones.
 const GAMES_RSA: &[u8] = include_bytes!("../../../../../crates/http/src/auth/testdata/rsa.pem");
 const GAMES_ED25519: &[u8] = include_bytes!("../../../../../crates/http/src/auth/testdata/ed25519.pem");
-/// Made for this test: the server has never seen it.
+/// Made for this test; the server does not know it.
 const ATTACKERS_ED25519: &str = "-----BEGIN PRIVATE KEY-----
 MC4CAQAwBQYDK2VwBCIEIAD35DqLC82qD/0J1BrsSNvEPFqsTYu8kDZWf+ny1qJO
 -----END PRIVATE KEY-----
@@ -26,7 +26,7 @@ struct Scene {
 }
 
 impl Scene {
-    /// A market that takes the game's keys, for the audience `tradepost` and from the issuer `game` only.
+    /// A market that accepts the game's keys, for the audience `tradepost` and from the issuer `game` only.
     fn new() -> Self {
         let directory = directory();
         let keys = [(Algorithm::RS256, "rsa"), (Algorithm::EdDSA, "ed")].map(|(algorithm, id)| {
@@ -43,8 +43,8 @@ impl Scene {
         Self { directory, server, jwks }
     }
 
-    /// The status that a token gets from a player's and from an operator's route.
-    fn tried(&self, token: &str) -> (u16, u16) {
+    /// The status of a player's and of an operator's route with a token.
+    fn statuses(&self, token: &str) -> (u16, u16) {
         let caller = Caller::new(&self.server.url, token.to_owned());
         let [own, operators] = ["/v1/balances", "/v1/audit"].map(|path| {
             let response = caller.get(path).send().unwrap();
@@ -76,7 +76,7 @@ fn sign(header: &Header, claims: &Value, key: &EncodingKey) -> String {
 }
 
 #[test]
-fn good_tokens_of_each_key_are_taken() {
+fn valid_tokens_of_each_key_are_accepted() {
     let scene = Scene::new();
     let secret = std::fs::read(scene.directory.path().join("secret")).unwrap();
     for (algorithm, key) in [
@@ -84,9 +84,13 @@ fn good_tokens_of_each_key_are_taken() {
         (Algorithm::RS256, games(Algorithm::RS256)),
         (Algorithm::EdDSA, games(Algorithm::EdDSA)),
     ] {
-        assert_eq!(scene.tried(&sign(&Header::new(algorithm), &claims(), &key)), (403, 200), "{algorithm:?}");
+        assert_eq!(
+            scene.statuses(&sign(&Header::new(algorithm), &claims(), &key)),
+            (403, 200),
+            "{algorithm:?}"
+        );
         let player = sign(&Header::new(algorithm), &with("role", json!("player")), &key);
-        assert_eq!(scene.tried(&player), (200, 403), "{algorithm:?}");
+        assert_eq!(scene.statuses(&player), (200, 403), "{algorithm:?}");
     }
 }
 
@@ -97,7 +101,7 @@ fn a_public_key_signs_nothing() {
     let of = |member: &str| {
         set["keys"][0][member].as_str().or(set["keys"][1][member].as_str()).unwrap().to_owned()
     };
-    // Whatever a careless verifier might take for the HMAC's secret.
+    // What a careless verifier might use as the HMAC secret.
     let secrets = [
         scene.jwks.clone(),
         set["keys"][0].to_string(),
@@ -111,13 +115,13 @@ fn a_public_key_signs_nothing() {
             |kid: Option<&str>| Header { kid: kid.map(str::to_owned), ..Header::new(Algorithm::HS256) };
         for kid in [None, Some("rsa"), Some("ed"), Some("../secret"), Some("' OR 1=1")] {
             let token = sign(&header(kid), &claims(), &EncodingKey::from_secret(secret.as_bytes()));
-            assert_eq!(scene.tried(&token), (401, 401), "{kid:?} {secret:?}");
+            assert_eq!(scene.statuses(&token), (401, 401), "{kid:?} {secret:?}");
         }
     }
 }
 
 #[test]
-fn a_key_that_a_token_brings_along_is_not_looked_at() {
+fn a_key_inside_a_token_is_ignored() {
     let scene = Scene::new();
     let own = EncodingKey::from_ed_pem(ATTACKERS_ED25519.as_bytes()).unwrap();
     let jwk = Jwk::from_encoding_key(&own, Algorithm::EdDSA).unwrap();
@@ -130,12 +134,12 @@ fn a_key_that_a_token_brings_along_is_not_looked_at() {
         Header { jku: Some("http://127.0.0.1:1/jwks.json".to_owned()), ..plain.clone() },
         Header { x5u: Some("http://127.0.0.1:1/x5u".to_owned()), ..plain },
     ] {
-        assert_eq!(scene.tried(&sign(&header, &claims(), &own)), (401, 401), "{header:?}");
+        assert_eq!(scene.statuses(&sign(&header, &claims(), &own)), (401, 401), "{header:?}");
     }
 }
 
 #[test]
-fn what_a_token_says_must_be_exactly_what_is_asked_for() {
+fn claims_must_match_exactly() {
     let scene = Scene::new();
     let without = |member: &str| {
         let mut claims = claims();
@@ -164,12 +168,12 @@ fn what_a_token_says_must_be_exactly_what_is_asked_for() {
         (with("aud", json!(["other", "tradepost"])), (403, 200)),
     ] {
         let token = sign(&Header::new(Algorithm::EdDSA), &claims, &games(Algorithm::EdDSA));
-        assert_eq!(scene.tried(&token), expected, "{claims}");
+        assert_eq!(scene.statuses(&token), expected, "{claims}");
     }
 }
 
 #[test]
-fn a_player_of_another_case_is_another_player() {
+fn player_ids_are_case_sensitive() {
     let scene = Scene::new();
     let caller = |player: &str| {
         let claims = json!({"sub": player, "exp": FAR, "aud": "tradepost", "iss": "game"});

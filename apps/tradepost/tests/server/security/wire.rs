@@ -1,4 +1,4 @@
-//! A client below HTTP: bytes in, bytes out, at any pace. What a well-behaved client would never send.
+//! A client below HTTP: sends and reads raw bytes at any pace, as well-behaved clients do not.
 
 use std::io::{ErrorKind, Read, Write};
 use std::net::TcpStream;
@@ -6,39 +6,38 @@ use std::time::{Duration, Instant};
 
 use crate::harness::Server;
 
-/// How long any of these tests waits for the server before it gives up.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// Time limit of each test.
+const TIMEOUT: Duration = Duration::from_secs(20);
 /// The pace of a client that dribbles.
 const DRIBBLE: Duration = Duration::from_millis(50);
 
-/// A connection.
 pub(super) struct Wire(TcpStream);
 
 impl Wire {
     pub(super) fn open(server: &Server) -> Self {
         let stream = TcpStream::connect(server.address()).expect("the server listens");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a time limit");
+        stream.set_read_timeout(Some(TIMEOUT)).expect("a time limit");
         stream.set_write_timeout(Some(DRIBBLE)).expect("a time limit");
         Self(stream)
     }
 
     pub(super) fn send(&mut self, bytes: impl AsRef<[u8]>) {
-        self.0.write_all(bytes.as_ref()).expect("the server takes it");
+        self.0.write_all(bytes.as_ref()).expect("the server reads it");
     }
 
-    /// Sends what may be refused halfway.
+    /// Sends bytes that the server may refuse halfway.
     pub(super) fn try_send(&mut self, bytes: &[u8]) -> std::io::Result<()> {
         self.0.write_all(bytes)
     }
 
-    /// Asks once, and reads until the server closes.
-    pub(super) fn ask(server: &Server, request: impl AsRef<[u8]>) -> String {
+    /// Sends a request and reads until the server closes.
+    pub(super) fn exchange(server: &Server, request: impl AsRef<[u8]>) -> String {
         let mut wire = Self::open(server);
         wire.send(request);
         wire.rest()
     }
 
-    /// All that comes until the server closes.
+    /// Reads until the server closes.
     pub(super) fn rest(&mut self) -> String {
         let mut bytes = Vec::new();
         match self.0.read_to_end(&mut bytes) {
@@ -49,39 +48,38 @@ impl Wire {
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
-    /// Sends this byte again and again, slowly, until the server closes: how long that took, and what it said.
+    /// Sends a byte repeatedly and slowly until the server closes. Returns how long that took, and the reply.
     pub(super) fn dribble(mut self, byte: u8) -> (Duration, String) {
-        let (start, mut said) = (Instant::now(), Vec::new());
+        let (start, mut reply) = (Instant::now(), Vec::new());
         self.0.set_read_timeout(Some(DRIBBLE)).expect("a time limit");
-        while start.elapsed() < PATIENCE {
+        while start.elapsed() < TIMEOUT {
             let sent = self.0.write_all(&[byte]);
             let mut buffer = [0; 4096];
             match self.0.read(&mut buffer) {
-                Ok(read) if read > 0 => said.extend_from_slice(&buffer[..read]),
+                Ok(read) if read > 0 => reply.extend_from_slice(&buffer[..read]),
                 Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
                     sent.expect("an open connection takes bytes");
                 }
-                _ => return (start.elapsed(), String::from_utf8_lossy(&said).into_owned()),
+                _ => return (start.elapsed(), String::from_utf8_lossy(&reply).into_owned()),
             }
         }
-        panic!("the connection stays open for ever");
+        panic!("the connection stays open");
     }
 
-    /// Asks again and again, reads nothing, and answers how long the server bore it.
+    /// Sends a request repeatedly without reading. Returns how long the server kept the connection.
     pub(super) fn never_read(mut self, request: &str) -> Duration {
         let start = Instant::now();
-        while start.elapsed() < PATIENCE {
+        while start.elapsed() < TIMEOUT {
             match self.0.write(request.as_bytes()) {
                 Ok(_) => {}
                 Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {}
                 Err(_) => return start.elapsed(),
             }
         }
-        panic!("the connection stays open for ever");
+        panic!("the connection stays open");
     }
 }
 
-/// The status of a reply.
 pub(super) fn status(reply: &str) -> u16 {
     let line = reply.lines().next().unwrap_or_default();
     line.split(' ')

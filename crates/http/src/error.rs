@@ -7,6 +7,7 @@
 //! to the log under the request's id.
 
 use std::borrow::Cow;
+use std::error::Error;
 use std::fmt::Write as _;
 
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -295,7 +296,7 @@ impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         let code = match refusal {
             Refusal::Rejected(rejection) => return rejection.into(),
-            Refusal::Failed(cause) => return Self::internal(cause),
+            Refusal::Internal(cause) => return Self::internal(chain(&*cause)),
             Refusal::TooManyBuckets { max } => {
                 return Self::new(Code::TooManyBuckets, refusal.to_string()).max(max.into());
             }
@@ -306,10 +307,23 @@ impl From<Refusal> for Failure {
             Refusal::Busy => Code::Busy,
             Refusal::HistoryBehind => Code::HistoryBehind,
             Refusal::Stopping => Code::Stopping,
-            Refusal::Unsupported => Code::Unsupported,
         };
         Self::new(code, refusal.to_string())
     }
+}
+
+/// An error and its causes in one line; a cause that the text before it already ends with is not repeated.
+fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.ends_with(&cause_text) {
+            text = format!("{text}: {cause_text}");
+        }
+        source = cause.source();
+    }
+    text
 }
 
 impl From<InvalidId> for Failure {

@@ -9,9 +9,12 @@ use axum::extract::FromRef;
 use axum::http::HeaderValue;
 
 use crate::auth::Keys;
+use crate::error::{Code, Failure};
 use crate::limits::{RequestLimiter, RequestRate};
 use crate::streams::Streams;
-use tradepost_ports::{Deployment, MarketData, Operating, Trading};
+use tradepost_ports::{
+    Accounts, Administration, Auditing, Backup, Deployment, LiveStream, MarketData, Trading, Treasury,
+};
 
 /// Renders the metrics of the process as text, for `/metrics`.
 pub type RenderMetrics = Arc<dyn Fn() -> String + Send + Sync>;
@@ -115,25 +118,34 @@ impl App {
         &self.0.streams
     }
 
+    /// The live stream, where the deployment has one.
+    pub(crate) fn live_stream(&self) -> Result<&dyn LiveStream, Failure> {
+        supported(self.0.deployment.live_stream())
+    }
+
+    /// The backup, where the deployment has one.
+    pub(crate) fn backup(&self) -> Result<&dyn Backup, Failure> {
+        supported(self.0.deployment.backup())
+    }
+
     pub(crate) fn render_metrics(&self) -> String {
         (self.0.render_metrics)()
     }
 }
 
-impl FromRef<App> for Arc<dyn MarketData> {
-    fn from_ref(app: &App) -> Self {
-        Arc::<dyn Deployment>::clone(&app.0.deployment)
-    }
+macro_rules! capabilities {
+    ($($capability:ident),+) => {$(
+        impl FromRef<App> for Arc<dyn $capability> {
+            fn from_ref(app: &App) -> Self {
+                Arc::<dyn Deployment>::clone(&app.0.deployment)
+            }
+        }
+    )+};
 }
 
-impl FromRef<App> for Arc<dyn Trading> {
-    fn from_ref(app: &App) -> Self {
-        Arc::<dyn Deployment>::clone(&app.0.deployment)
-    }
-}
+capabilities!(MarketData, Trading, Accounts, Treasury, Administration, Auditing);
 
-impl FromRef<App> for Arc<dyn Operating> {
-    fn from_ref(app: &App) -> Self {
-        Arc::<dyn Deployment>::clone(&app.0.deployment)
-    }
+/// Refuses a request for a capability that the deployment lacks.
+fn supported<T>(capability: Option<T>) -> Result<T, Failure> {
+    capability.ok_or_else(|| Failure::new(Code::Unsupported, "not supported by this deployment"))
 }

@@ -24,9 +24,7 @@ impl Executor {
         step: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Refusal> {
         match self {
-            Self::Tokio(runtime) => {
-                runtime.spawn_blocking(step).await.map_err(|error| Refusal::Failed(error.to_string()))
-            }
+            Self::Tokio(runtime) => runtime.spawn_blocking(step).await.map_err(Refusal::internal),
             Self::Inline => Ok(step()),
         }
     }

@@ -89,13 +89,13 @@ impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Conflict | StoreError::Throttled => Self::Busy,
-            other => Self::Failed(other.to_string()),
+            other => Self::internal(other),
         }
     }
 }
 
 impl From<DecodeError> for Refusal {
     fn from(error: DecodeError) -> Self {
-        Self::Failed(error.to_string())
+        Self::internal(error)
     }
 }

@@ -44,8 +44,15 @@ fn a_rejection_keeps_the_code_of_the_core() {
 
 #[test]
 fn what_broke_is_not_told_to_the_client() {
-    let failure = Failure::from(Refusal::Failed("disk /dev/sdb1 is full".to_owned()));
-    assert_eq!(failure.cause(), Some("disk /dev/sdb1 is full"));
+    #[derive(Debug, thiserror::Error)]
+    #[error("cannot write {path}")]
+    struct CannotWrite {
+        path: &'static str,
+        source: std::io::Error,
+    }
+    let source = std::io::Error::other("disk /dev/sdb1 is full");
+    let failure = Failure::from(Refusal::internal(CannotWrite { path: "journal.db", source }));
+    assert_eq!(failure.cause(), Some("cannot write journal.db: disk /dev/sdb1 is full"));
     let text = format!("{:?}", failure.problem());
     assert!(!text.contains("sdb1"), "{text}");
 }

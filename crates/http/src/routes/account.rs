@@ -17,7 +17,7 @@ use crate::error::Failure;
 use crate::limits::Standing;
 use crate::request::{Asked, page};
 use crate::state::App;
-use tradepost_ports::Trading;
+use tradepost_ports::Accounts;
 use tradepost_wire::{
     Balance, Balances, Event, EventList, Fill, FillList, Limits, OpenOrderLimit, RequestLimit,
 };
@@ -47,11 +47,11 @@ pub(super) struct AfterQuery {
     responses((status = OK, description = "One for each asset", body = Balances), problems::Account)
 )]
 async fn balances(
-    State(trading): State<Arc<dyn Trading>>,
+    State(accounts): State<Arc<dyn Accounts>>,
     Player(player): Player,
     Asked(()): Asked<()>,
 ) -> Result<Json<Balances>, Failure> {
-    balances_of(&*trading, player).await
+    balances_of(&*accounts, player).await
 }
 
 /// Lists the caller's fills, oldest first.
@@ -60,11 +60,11 @@ async fn balances(
     responses((status = OK, description = "Fills", body = FillList), problems::Account)
 )]
 async fn fills(
-    State(trading): State<Arc<dyn Trading>>,
+    State(accounts): State<Arc<dyn Accounts>>,
     Player(player): Player,
     Asked(query): Asked<AfterQuery>,
 ) -> Result<Json<FillList>, Failure> {
-    let page = trading.fills(player, page(query.after, query.limit)?).await?;
+    let page = accounts.fills(player, page(query.after, query.limit)?).await?;
     Ok(Json(FillList { fills: page.items.into_iter().map(Fill::from).collect(), next: page.next }))
 }
 
@@ -76,11 +76,11 @@ async fn fills(
     responses((status = OK, description = "Events", body = EventList), problems::Account)
 )]
 async fn events(
-    State(trading): State<Arc<dyn Trading>>,
+    State(accounts): State<Arc<dyn Accounts>>,
     Player(player): Player,
     Asked(query): Asked<AfterQuery>,
 ) -> Result<Json<EventList>, Failure> {
-    events_of(&*trading, player, query).await
+    events_of(&*accounts, player, query).await
 }
 
 /// Reads what the caller may still do.
@@ -89,12 +89,12 @@ async fn events(
     responses((status = OK, description = "What is left", body = Limits), problems::Account)
 )]
 async fn limits(
-    State(trading): State<Arc<dyn Trading>>,
+    State(accounts): State<Arc<dyn Accounts>>,
     Player(player): Player,
     standing: Option<Extension<Standing>>,
     Asked(()): Asked<()>,
 ) -> Result<Json<Limits>, Failure> {
-    let (used, max) = trading.open_orders(player).await?;
+    let (used, max) = accounts.open_orders(player).await?;
     let open_orders = OpenOrderLimit { used, left: max.saturating_sub(used), max };
     Ok(Json(Limits {
         open_orders,
@@ -103,17 +103,20 @@ async fn limits(
 }
 
 /// What a player holds.
-pub(super) async fn balances_of(trading: &dyn Trading, player: PlayerId) -> Result<Json<Balances>, Failure> {
-    let holdings = trading.balances(player).await?;
+pub(super) async fn balances_of(
+    accounts: &dyn Accounts,
+    player: PlayerId,
+) -> Result<Json<Balances>, Failure> {
+    let holdings = accounts.balances(player).await?;
     Ok(Json(Balances { balances: holdings.into_iter().map(Balance::from).collect() }))
 }
 
 /// A part of a player's inbox.
 pub(super) async fn events_of(
-    trading: &dyn Trading,
+    accounts: &dyn Accounts,
     player: PlayerId,
     query: AfterQuery,
 ) -> Result<Json<EventList>, Failure> {
-    let page = trading.inbox(player, page(query.after, query.limit)?).await?;
+    let page = accounts.inbox(player, page(query.after, query.limit)?).await?;
     Ok(Json(EventList { events: page.items.into_iter().map(Event::from).collect(), next: page.next }))
 }

@@ -15,7 +15,7 @@ use crate::auth::Operator;
 use crate::error::{Code, Failure};
 use crate::request::Asked;
 use crate::state::App;
-use tradepost_ports::{EconomyRequest, Operating};
+use tradepost_ports::{Auditing, EconomyRequest};
 use tradepost_wire::{CandleInterval, Economy, Time};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -46,7 +46,7 @@ struct EconomyQuery {
     responses((status = OK, description = "The figures", body = Economy), problems::Economy)
 )]
 async fn economy(
-    State(operating): State<Arc<dyn Operating>>,
+    State(auditing): State<Arc<dyn Auditing>>,
     _: Operator,
     Asked(query): Asked<EconomyQuery>,
 ) -> Result<Json<Economy>, Failure> {
@@ -58,5 +58,5 @@ async fn economy(
         to: query.to.map(Timestamp::from),
         bucket: query.bucket.unwrap_or_default().into(),
     };
-    Ok(Json(operating.economy(request).await?.figures().into()))
+    Ok(Json(auditing.economy(request).await?.figures().into()))
 }

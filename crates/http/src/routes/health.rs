@@ -47,7 +47,7 @@ async fn alive() -> Json<Health> {
 async fn ready(State(market): State<Arc<dyn MarketData>>) -> Result<Json<Health>, Failure> {
     match market.ready().await {
         Ok(()) => Ok(Json(Health { status: "ok" })),
-        Err(Refusal::Failed(cause)) => Err(Failure::internal(cause)),
+        Err(internal @ Refusal::Internal(_)) => Err(internal.into()),
         Err(refusal) => Err(Failure::new(Code::NotReady, refusal.to_string())),
     }
 }

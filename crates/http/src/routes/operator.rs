@@ -22,7 +22,7 @@ use crate::auth::Operator;
 use crate::error::{Code, Failure};
 use crate::request::{Asked, At, Stamped, Write};
 use crate::state::App;
-use tradepost_ports::{self as port, MarketData, Operating, Stamp, Trading};
+use tradepost_ports::{self as port, Accounts, Administration, Auditing, MarketData, Stamp, Treasury};
 use tradepost_wire::{
     Audit, Balances, EventList, Halt, Material, MaterialRequest, OrderList, Transfer, TransferRequest,
 };
@@ -65,7 +65,7 @@ struct HaltQuery {
     responses((status = OK, description = "The material", body = Material), problems::Registering)
 )]
 async fn register(
-    State(operating): State<Arc<dyn Operating>>,
+    State(administration): State<Arc<dyn Administration>>,
     State(market): State<Arc<dyn MarketData>>,
     _: Operator,
     At(material): At<MaterialId>,
@@ -76,7 +76,7 @@ async fn register(
         let detail = "a name is 1 to 100 characters, none of them a control character";
         return Err(Failure::new(Code::InvalidName, detail));
     }
-    operating.register(material.clone(), body.name, stamp).await?;
+    administration.register(material.clone(), body.name, stamp).await?;
     one_material(&*market, material).await.map(Json)
 }
 
@@ -88,14 +88,14 @@ async fn register(
     responses((status = CREATED, description = "What came in", body = Transfer), problems::Transferring)
 )]
 async fn deposit(
-    State(operating): State<Arc<dyn Operating>>,
+    State(treasury): State<Arc<dyn Treasury>>,
     _: Operator,
     At(player): At<PlayerId>,
     Asked(()): Asked<()>,
     Write { body, stamp }: Write<TransferRequest>,
 ) -> Result<(StatusCode, Json<Transfer>), Failure> {
     let transfer = transfer(player, &body)?;
-    let holding = operating.deposit(transfer.clone(), stamp).await?;
+    let holding = treasury.deposit(transfer.clone(), stamp).await?;
     Ok(transferred(transfer, holding))
 }
 
@@ -109,14 +109,14 @@ async fn deposit(
     responses((status = CREATED, description = "What went out", body = Transfer), problems::Transferring)
 )]
 async fn withdraw(
-    State(operating): State<Arc<dyn Operating>>,
+    State(treasury): State<Arc<dyn Treasury>>,
     _: Operator,
     At(player): At<PlayerId>,
     Asked(()): Asked<()>,
     Write { body, stamp }: Write<TransferRequest>,
 ) -> Result<(StatusCode, Json<Transfer>), Failure> {
     let transfer = transfer(player, &body)?;
-    let holding = operating.withdraw(transfer.clone(), stamp).await?;
+    let holding = treasury.withdraw(transfer.clone(), stamp).await?;
     Ok(transferred(transfer, holding))
 }
 
@@ -127,12 +127,12 @@ async fn withdraw(
     responses((status = OK, description = "One for each asset", body = Balances), problems::Account)
 )]
 async fn player_balances(
-    State(trading): State<Arc<dyn Trading>>,
+    State(accounts): State<Arc<dyn Accounts>>,
     _: Operator,
     At(player): At<PlayerId>,
     Asked(()): Asked<()>,
 ) -> Result<Json<Balances>, Failure> {
-    balances_of(&*trading, player).await
+    balances_of(&*accounts, player).await
 }
 
 /// Lists a player's orders, newest first.
@@ -142,12 +142,12 @@ async fn player_balances(
     responses((status = OK, description = "Orders", body = OrderList), problems::Account)
 )]
 async fn player_orders(
-    State(trading): State<Arc<dyn Trading>>,
+    State(accounts): State<Arc<dyn Accounts>>,
     _: Operator,
     At(player): At<PlayerId>,
     Asked(query): Asked<OrdersQuery>,
 ) -> Result<Json<OrderList>, Failure> {
-    list(&*trading, player, query).await
+    list(&*accounts, player, query).await
 }
 
 /// Lists what happened to a player, oldest first.
@@ -157,12 +157,12 @@ async fn player_orders(
     responses((status = OK, description = "Events", body = EventList), problems::Account)
 )]
 async fn player_events(
-    State(trading): State<Arc<dyn Trading>>,
+    State(accounts): State<Arc<dyn Accounts>>,
     _: Operator,
     At(player): At<PlayerId>,
     Asked(query): Asked<AfterQuery>,
 ) -> Result<Json<EventList>, Failure> {
-    events_of(&*trading, player, query).await
+    events_of(&*accounts, player, query).await
 }
 
 /// Stops the acceptance of orders, of one material or of all.
@@ -173,12 +173,12 @@ async fn player_events(
     responses((status = OK, description = "What holds now", body = Halt), problems::Halting)
 )]
 async fn halt(
-    State(operating): State<Arc<dyn Operating>>,
+    State(administration): State<Arc<dyn Administration>>,
     _: Operator,
     Asked(query): Asked<HaltQuery>,
     Stamped(stamp): Stamped,
 ) -> Result<Json<Halt>, Failure> {
-    set_halt(&*operating, true, query, stamp).await
+    set_halt(&*administration, true, query, stamp).await
 }
 
 /// Accepts orders again, of one material or of all.
@@ -187,12 +187,12 @@ async fn halt(
     responses((status = OK, description = "What holds now", body = Halt), problems::Halting)
 )]
 async fn resume(
-    State(operating): State<Arc<dyn Operating>>,
+    State(administration): State<Arc<dyn Administration>>,
     _: Operator,
     Asked(query): Asked<HaltQuery>,
     Stamped(stamp): Stamped,
 ) -> Result<Json<Halt>, Failure> {
-    set_halt(&*operating, false, query, stamp).await
+    set_halt(&*administration, false, query, stamp).await
 }
 
 /// Adds everything up.
@@ -203,11 +203,11 @@ async fn resume(
     responses((status = OK, description = "The sums", body = Audit), problems::Operating)
 )]
 async fn audit(
-    State(operating): State<Arc<dyn Operating>>,
+    State(auditing): State<Arc<dyn Auditing>>,
     _: Operator,
     Asked(()): Asked<()>,
 ) -> Result<Json<Audit>, Failure> {
-    Ok(Json(operating.audit().await?.into()))
+    Ok(Json(auditing.audit().await?.into()))
 }
 
 /// Streams a consistent copy of the market's files while it serves.
@@ -220,12 +220,8 @@ async fn audit(
         problems::Operating,
     )
 )]
-async fn backup(
-    State(operating): State<Arc<dyn Operating>>,
-    _: Operator,
-    Asked(()): Asked<()>,
-) -> Result<Response, Failure> {
-    let stream = operating.backup().await?;
+async fn backup(State(app): State<App>, _: Operator, Asked(()): Asked<()>) -> Result<Response, Failure> {
+    let stream = app.backup()?.copy().await?;
     Ok(([(CONTENT_TYPE, "application/octet-stream")], Body::from_stream(stream)).into_response())
 }
 
@@ -253,13 +249,13 @@ fn transferred(transfer: port::Transfer, holding: port::Holding) -> (StatusCode,
 }
 
 async fn set_halt(
-    operating: &dyn Operating,
+    administration: &dyn Administration,
     halted: bool,
     query: HaltQuery,
     stamp: Option<Stamp>,
 ) -> Result<Json<Halt>, Failure> {
     let material = query.material.as_deref().map(MaterialId::new).transpose()?;
-    operating.halt(halted, material, stamp).await?;
+    administration.halt(halted, material, stamp).await?;
     Ok(Json(Halt { halted, material: query.material }))
 }
 

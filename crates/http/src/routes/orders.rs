@@ -16,7 +16,7 @@ use crate::auth::{Caller, Player, Role};
 use crate::error::{Code, Failure};
 use crate::request::{Asked, At, Body, Stamped, Write, page};
 use crate::state::App;
-use tradepost_ports::{OrderFilter, Trading};
+use tradepost_ports::{Accounts, OrderFilter, Trading};
 use tradepost_wire::{CancelledOrders, Order, OrderList, OrderRequest, Quote, ReduceRequest, TimeInForce};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -103,11 +103,11 @@ async fn place(
     responses((status = OK, description = "Orders", body = OrderList), problems::Account)
 )]
 async fn orders(
-    State(trading): State<Arc<dyn Trading>>,
+    State(accounts): State<Arc<dyn Accounts>>,
     Player(player): Player,
     Asked(query): Asked<OrdersQuery>,
 ) -> Result<Json<OrderList>, Failure> {
-    list(&*trading, player, query).await
+    list(&*accounts, player, query).await
 }
 
 /// Reads one order, open or closed.
@@ -117,12 +117,12 @@ async fn orders(
     responses((status = OK, description = "The order as it stands", body = Order), problems::OneOrder)
 )]
 async fn order(
-    State(trading): State<Arc<dyn Trading>>,
+    State(accounts): State<Arc<dyn Accounts>>,
     caller: Caller,
     At(order_id): At<OrderId>,
     Asked(()): Asked<()>,
 ) -> Result<Json<Order>, Failure> {
-    Ok(Json(trading.order(caller.actor(), order_id).await?.into()))
+    Ok(Json(accounts.order(caller.actor(), order_id).await?.into()))
 }
 
 /// Lowers the quantity of an open order.
@@ -186,7 +186,7 @@ async fn cancel_all(
 
 /// A part of a player's orders.
 pub(super) async fn list(
-    trading: &dyn Trading,
+    accounts: &dyn Accounts,
     player: PlayerId,
     query: OrdersQuery,
 ) -> Result<Json<OrderList>, Failure> {
@@ -194,7 +194,7 @@ pub(super) async fn list(
         open: query.status.map(|status| matches!(status, OpenOrClosed::Open)),
         material: query.material.as_deref().map(MaterialId::new).transpose()?,
     };
-    let page = trading.orders(player, filter, page(query.cursor, query.limit)?).await?;
+    let page = accounts.orders(player, filter, page(query.cursor, query.limit)?).await?;
     Ok(Json(OrderList { orders: page.items.into_iter().map(Order::from).collect(), next: page.next }))
 }
 

@@ -5,7 +5,6 @@
 //!
 //! Limits: so many streams at once as the settings say, in all and of one player or address.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Extension;
@@ -27,7 +26,7 @@ use crate::error::Failure;
 use crate::request::Asked;
 use crate::state::App;
 use crate::streams::{Client, ClientAddress};
-use tradepost_ports::{MarketData, StreamMessage};
+use tradepost_ports::StreamMessage;
 use tradepost_wire as wire;
 
 /// How often a comment is sent where nothing else is, so that nobody between takes the stream for dead.
@@ -63,7 +62,6 @@ struct StreamQuery {
 )]
 async fn stream(
     State(app): State<App>,
-    State(market): State<Arc<dyn MarketData>>,
     Asked(query): Asked<StreamQuery>,
     address: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
@@ -76,7 +74,7 @@ async fn stream(
         None => (None, address.map(|Extension(ClientAddress(address))| Client::Address(address))),
     };
     let permit = app.streams().open(client)?;
-    let messages = market.subscribe(materials, player).await?;
+    let messages = app.live_stream()?.subscribe(materials, player).await?;
     let events = messages.map(move |message| {
         let _held_while_streaming = &permit;
         event(message)

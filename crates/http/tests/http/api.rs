@@ -58,7 +58,16 @@ impl Api {
         crate::observed::want_everything();
         let mut settings = settings();
         change(&mut settings);
-        let fake = Arc::new(Fake::default());
+        Self::of(Fake::default(), settings)
+    }
+
+    /// The API of a deployment that has neither a live stream nor a backup.
+    pub(crate) fn without_options() -> Self {
+        Self::of(Fake::without_options(), settings())
+    }
+
+    fn of(fake: Fake, settings: Settings) -> Self {
+        let fake = Arc::new(fake);
         Self { router: app(Arc::<Fake>::clone(&fake), settings), fake }
     }
 

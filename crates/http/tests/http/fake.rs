@@ -11,10 +11,10 @@ use tradepost_core::{
     Sequence, Side, Supply, TimeInForce, Timestamp, decide, evolve,
 };
 use tradepost_ports::{
-    Answer, Candle, CandleInterval, Day, Economy, EconomyRange, EconomyRequest, FillPrint, Flow,
-    FlowDirection, Flows, Holding, InboxEvent, InboxKind, MarketData, MaterialHistory, MaterialSummary,
-    Operating, Operation, OrderFilter, Page, PageRequest, Quote, Refusal, Stamp, StreamMessage, TradePrint,
-    Trading, Transfer,
+    Accounts, Administration, Answer, Auditing, Backup, Candle, CandleInterval, Day, Deployment, Economy,
+    EconomyRange, EconomyRequest, FillPrint, Flow, FlowDirection, Flows, Holding, InboxEvent, InboxKind,
+    LiveStream, MarketData, MaterialHistory, MaterialSummary, Operation, OrderFilter, Page, PageRequest,
+    Quote, Refusal, Stamp, StreamMessage, TradePrint, Trading, Transfer, Treasury,
 };
 
 /// 2026-01-31T12:00:00.007Z.
@@ -41,9 +41,16 @@ pub(crate) struct Fake {
     mood: Mutex<Mood>,
     asked: Mutex<Vec<String>>,
     stamps: Mutex<Vec<Option<Stamp>>>,
+    /// Whether it has neither a live stream nor a backup.
+    lacks_options: bool,
 }
 
 impl Fake {
+    /// One that has neither a live stream nor a backup.
+    pub(crate) fn without_options() -> Self {
+        Self { lacks_options: true, ..Self::default() }
+    }
+
     pub(crate) fn set(&self, mood: Mood) {
         *self.mood.lock().unwrap() = mood;
     }
@@ -203,21 +210,6 @@ impl MarketData for Fake {
         self.answer(&"sales_tax_bps", 150)
     }
 
-    fn subscribe(
-        &self,
-        materials: Vec<MaterialId>,
-        player: Option<PlayerId>,
-    ) -> Answer<'_, BoxStream<'static, StreamMessage>> {
-        let deposited =
-            InboxKind::Deposited { asset: AssetName::Coin, amount: Amount::ZERO, reason: "gift".to_owned() };
-        let own = player.as_ref().map(|_| StreamMessage::Own(event("7", deposited)));
-        let changed = BookDepth { bids: vec![level(11, 0)], asks: Vec::new(), ..book() };
-        let messages =
-            [StreamMessage::Book(book()), StreamMessage::Trade(trade()), StreamMessage::BookChanged(changed)];
-        let messages = stream::iter(messages.into_iter().chain(own)).chain(stream::pending());
-        self.answer(&("subscribe", materials, player), messages.boxed())
-    }
-
     fn ready(&self) -> Answer<'_, ()> {
         self.answer(&"ready", ())
     }
@@ -273,7 +265,9 @@ impl Trading for Fake {
         let quote = Quote { order: order(), fills: vec![level(11, 40)], best_price: Some(price(10)) };
         self.answer(&("quote", request), quote)
     }
+}
 
+impl Accounts for Fake {
     fn order(&self, actor: Actor, order_id: OrderId) -> Answer<'_, Order> {
         self.answer(&("order", actor, order_id), order())
     }
@@ -336,11 +330,7 @@ impl Trading for Fake {
     }
 }
 
-impl Operating for Fake {
-    fn register(&self, material: MaterialId, name: String, stamp: Option<Stamp>) -> Answer<'_, ()> {
-        self.write(&("register", material, name), stamp, ())
-    }
-
+impl Treasury for Fake {
     fn deposit(&self, transfer: Transfer, stamp: Option<Stamp>) -> Answer<'_, Holding> {
         self.write(&("deposit", transfer), stamp, holding())
     }
@@ -348,11 +338,19 @@ impl Operating for Fake {
     fn withdraw(&self, transfer: Transfer, stamp: Option<Stamp>) -> Answer<'_, Holding> {
         self.write(&("withdraw", transfer), stamp, holding())
     }
+}
+
+impl Administration for Fake {
+    fn register(&self, material: MaterialId, name: String, stamp: Option<Stamp>) -> Answer<'_, ()> {
+        self.write(&("register", material, name), stamp, ())
+    }
 
     fn halt(&self, halted: bool, material: Option<MaterialId>, stamp: Option<Stamp>) -> Answer<'_, ()> {
         self.write(&("halt", halted, material), stamp, ())
     }
+}
 
+impl Auditing for Fake {
     fn audit(&self) -> Answer<'_, Audit> {
         let (asset, amount, reason) = (AssetName::Coin, Amount::new(1_000).unwrap(), "start".to_owned());
         let deposit = Command::Deposit { player: ada(), asset, amount, reason };
@@ -389,9 +387,38 @@ impl Operating for Fake {
         };
         self.answer(&("economy", request), economy)
     }
+}
 
-    fn backup(&self) -> Answer<'_, BoxStream<'static, std::io::Result<Vec<u8>>>> {
+impl LiveStream for Fake {
+    fn subscribe(
+        &self,
+        materials: Vec<MaterialId>,
+        player: Option<PlayerId>,
+    ) -> Answer<'_, BoxStream<'static, StreamMessage>> {
+        let deposited =
+            InboxKind::Deposited { asset: AssetName::Coin, amount: Amount::ZERO, reason: "gift".to_owned() };
+        let own = player.as_ref().map(|_| StreamMessage::Own(event("7", deposited)));
+        let changed = BookDepth { bids: vec![level(11, 0)], asks: Vec::new(), ..book() };
+        let messages =
+            [StreamMessage::Book(book()), StreamMessage::Trade(trade()), StreamMessage::BookChanged(changed)];
+        let messages = stream::iter(messages.into_iter().chain(own)).chain(stream::pending());
+        self.answer(&("subscribe", materials, player), messages.boxed())
+    }
+}
+
+impl Backup for Fake {
+    fn copy(&self) -> Answer<'_, BoxStream<'static, std::io::Result<Vec<u8>>>> {
         let parts = stream::iter([Ok(b"first, ".to_vec()), Ok(b"second".to_vec())]);
         self.answer(&"backup", parts.boxed())
+    }
+}
+
+impl Deployment for Fake {
+    fn live_stream(&self) -> Option<&dyn LiveStream> {
+        (!self.lacks_options).then_some(self)
+    }
+
+    fn backup(&self) -> Option<&dyn Backup> {
+        (!self.lacks_options).then_some(self)
     }
 }

@@ -91,7 +91,7 @@ async fn what_is_in_order_is_quiet_and_what_broke_is_told() {
     api.send(Ask::new("GET /v1/fees")).await.problem(503, "busy");
     assert!(log.take().contains("INFO"));
 
-    api.fake.set(Mood::Refuses(|| Refusal::Failed("disk full".to_owned())));
+    api.fake.set(Mood::Refuses(|| Refusal::internal("disk full")));
     let reply = api.send(Ask::new("GET /v1/fees")).await;
     let line = log.take();
     for part in ["ERROR", "disk full", reply.header("x-request-id").unwrap()] {

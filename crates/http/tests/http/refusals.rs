@@ -36,7 +36,7 @@ async fn each_refusal_has_a_status_and_a_code() {
         (|| Refusal::Busy, 503, "busy"),
         (|| Refusal::HistoryBehind, 503, "history_behind"),
         (|| Refusal::Stopping, 503, "stopping"),
-        (|| Refusal::Failed("disk full".to_owned()), 500, "internal"),
+        (|| Refusal::internal("disk full"), 500, "internal"),
         (
             || rejected(Rejection::InsufficientCoins { needed: amount(1_200), available: amount(900) }),
             409,
@@ -62,7 +62,7 @@ async fn each_refusal_has_a_status_and_a_code() {
 #[tokio::test]
 async fn what_is_refused_of_an_order_or_a_list_is_told() {
     let order = crate::fake::ORDER_ID;
-    let cases: [(Ask, Makes, u16, &str); 6] = [
+    let cases: [(Ask, Makes, u16, &str); 5] = [
         (Ask::player(&format!("GET /v1/orders/{order}")), || Refusal::OrderNotFound, 404, "order_not_found"),
         (Ask::player(&format!("DELETE /v1/orders/{order}")), || Refusal::OrderClosed, 409, "order_closed"),
         (
@@ -72,7 +72,6 @@ async fn what_is_refused_of_an_order_or_a_list_is_told() {
             "reduce_out_of_range",
         ),
         (Ask::player("GET /v1/events?after=x"), || Refusal::InvalidCursor, 400, "invalid_cursor"),
-        (Ask::operator("GET /v1/backup"), || Refusal::Unsupported, 501, "unsupported"),
         (Ask::new("GET /readyz"), || Refusal::HistoryBehind, 503, "not_ready"),
     ];
     let api = Api::new();
@@ -85,7 +84,7 @@ async fn what_is_refused_of_an_order_or_a_list_is_told() {
 #[tokio::test]
 async fn the_inside_of_what_breaks_stays_inside() {
     let api = Api::new();
-    api.fake.set(Mood::Refuses(|| Refusal::Failed("journal.db: disk I/O error".to_owned())));
+    api.fake.set(Mood::Refuses(|| Refusal::internal("journal.db: disk I/O error")));
     let reply = api.send(Ask::player("GET /v1/balances")).await;
     reply.problem(500, "internal");
     assert!(!reply.text().contains("journal"), "{}", reply.text());
@@ -118,4 +117,12 @@ async fn a_range_that_is_too_long_says_how_many_buckets_there_may_be() {
     api.fake.set(Mood::Refuses(|| Refusal::TooManyBuckets { max: 1_000 }));
     let reply = api.send(Ask::operator("GET /v1/economy?from=1970-01-01T00:00:00Z")).await;
     assert_eq!(reply.problem(400, "too_many_buckets")["max"], 1_000);
+}
+
+#[tokio::test]
+async fn a_capability_that_the_deployment_lacks_is_unsupported() {
+    let api = Api::without_options();
+    let problem = api.send(Ask::operator("GET /v1/backup")).await.problem(501, "unsupported");
+    assert_eq!(problem["detail"], "not supported by this deployment");
+    assert_eq!(api.start(Ask::new("GET /v1/stream")).await.status(), 501);
 }

@@ -1,11 +1,9 @@
 //! What everybody may read.
 
 use futures::FutureExt;
-use futures::stream::BoxStream;
-use tradepost_core::{BookDepth, MaterialId, PlayerId, Rejection, Timestamp};
+use tradepost_core::{BookDepth, MaterialId, Rejection, Timestamp};
 use tradepost_ports::{
-    Answer, Candle, CandleInterval, Day, MarketData, MaterialSummary, Page, PageRequest, StreamMessage,
-    TradePrint,
+    Answer, Candle, CandleInterval, Day, MarketData, MaterialSummary, Page, PageRequest, TradePrint,
 };
 
 use super::Node;
@@ -85,14 +83,6 @@ impl MarketData for Node {
 
     fn sales_tax_bps(&self) -> Answer<'_, u16> {
         self.engine.read(|market| market.rules().sales_tax_bps).boxed()
-    }
-
-    fn subscribe(
-        &self,
-        materials: Vec<MaterialId>,
-        player: Option<PlayerId>,
-    ) -> Answer<'_, BoxStream<'static, StreamMessage>> {
-        self.hub.subscribe(self.engine.clone(), materials, player).boxed()
     }
 
     fn ready(&self) -> Answer<'_, ()> {

@@ -5,13 +5,18 @@
 
 mod market_data;
 mod trading;
-mod operating;
+mod accounts;
+mod treasury;
+mod administration;
+mod auditing;
+mod live_stream;
+mod backup;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tradepost_core::{Command, MaterialId, Order, Rejection};
-use tradepost_ports::{Refusal, Stamp};
+use tradepost_ports::{Backup, Deployment, LiveStream, Refusal, Stamp};
 
 use crate::environment::Clock;
 use crate::executor::Executor;
@@ -37,6 +42,16 @@ pub struct Node {
     pub(crate) journal: Arc<Mutex<JournalReader>>,
 }
 
+impl Deployment for Node {
+    fn live_stream(&self) -> Option<&dyn LiveStream> {
+        Some(self)
+    }
+
+    fn backup(&self) -> Option<&dyn Backup> {
+        Some(self)
+    }
+}
+
 impl Node {
     /// The engine, for callers in the same process.
     pub fn engine(&self) -> &EngineHandle {
@@ -51,7 +66,7 @@ impl Node {
     /// Executes one command.
     async fn do_one(&self, command: Command, stamp: Option<Stamp>) -> Result<Answer, Refusal> {
         let mut answers = self.do_all(vec![command], stamp).await?;
-        let answer = answers.pop().ok_or_else(|| Refusal::Failed("a command was not answered".into()))?;
+        let answer = answers.pop().ok_or_else(|| Refusal::internal("a command was not answered"))?;
         Ok(answer?)
     }
 
@@ -74,9 +89,10 @@ impl Node {
             .executor
             .blocking(move || journal.lock().unwrap_or_else(PoisonError::into_inner).entry(location.entry))
             .await?
-            .map_err(|error| Refusal::Failed(error.to_string()))?;
-        let missing =
-            || Refusal::Failed(format!("journal entry {} has no record {}", location.entry, location.record));
+            .map_err(Refusal::internal)?;
+        let missing = || {
+            Refusal::internal(format!("journal entry {} has no record {}", location.entry, location.record))
+        };
         let entry = entry.ok_or_else(missing)?;
         let at = entry.at;
         let record =
@@ -111,7 +127,7 @@ impl Node {
         let history = self.history.clone();
         self.executor.blocking(move || read(&history)).await?.map_err(|error| match error {
             HistoryError::InvalidCursor { .. } => Refusal::InvalidCursor,
-            other => Refusal::Failed(other.to_string()),
+            other => Refusal::internal(other),
         })
     }
 }
@@ -119,6 +135,6 @@ impl Node {
 fn order(answer: Answer) -> Result<Order, Refusal> {
     match answer {
         Answer::Order(order) => Ok(order),
-        other => Err(Refusal::Failed(format!("expected an order, got {other:?}"))),
+        other => Err(Refusal::internal(format!("expected an order, got {other:?}"))),
     }
 }

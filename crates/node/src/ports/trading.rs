@@ -1,12 +1,10 @@
-//! What a player may do for itself, and the operator for anyone.
+//! What a player may do with its own orders, and the operator with anyone's.
 
 use futures::FutureExt;
 use tradepost_core::{Actor, Command, MaterialId, Order, OrderId, PlaceOrder, PlayerId, Quantity, Rejection};
-use tradepost_ports::{
-    Answer, FillPrint, Holding, InboxEvent, Operation, OrderFilter, Page, PageRequest, Quote, Refusal, Stamp,
-    Trading,
-};
+use tradepost_ports::{Answer, Operation, Quote, Refusal, Stamp, Trading};
 
+use super::accounts::may_see;
 use super::{Node, order};
 use crate::journal;
 
@@ -63,7 +61,7 @@ impl Trading for Node {
         async move {
             match self.do_one(Command::CancelOrders { actor, player, material }, stamp).await? {
                 journal::Answer::Orders(orders) => Ok(orders),
-                other => Err(Refusal::Failed(format!("expected orders, got {other:?}"))),
+                other => Err(Refusal::internal(format!("expected orders, got {other:?}"))),
             }
         }
         .boxed()
@@ -75,47 +73,6 @@ impl Trading for Node {
             quote.await?
         }
         .boxed()
-    }
-
-    fn order(&self, actor: Actor, order_id: OrderId) -> Answer<'_, Order> {
-        async move {
-            let open = self.engine.read(move |market| market.order(order_id)).await?;
-            let found = match open {
-                Some(order) => Some(order),
-                None => self.read_history(move |history| history.order(order_id)).await?,
-            };
-            found.filter(|order| may_see(&actor, order)).ok_or(Refusal::OrderNotFound)
-        }
-        .boxed()
-    }
-
-    fn orders(&self, player: PlayerId, filter: OrderFilter, page: PageRequest) -> Answer<'_, Page<Order>> {
-        async move {
-            if let Some(material) = &filter.material {
-                self.known(material).await?;
-            }
-            self.read_history(move |history| history.orders(&player, &filter, &page)).await
-        }
-        .boxed()
-    }
-
-    fn fills(&self, player: PlayerId, page: PageRequest) -> Answer<'_, Page<FillPrint>> {
-        async move { self.read_history(move |history| history.fills(&player, &page)).await }.boxed()
-    }
-
-    fn inbox(&self, player: PlayerId, page: PageRequest) -> Answer<'_, Page<InboxEvent>> {
-        async move { self.read_history(move |history| history.inbox(&player, &page)).await }.boxed()
-    }
-
-    fn balances(&self, player: PlayerId) -> Answer<'_, Vec<Holding>> {
-        let holding = |(asset, balance)| Holding { asset, balance };
-        self.engine.read(move |market| market.balances(&player).into_iter().map(holding).collect()).boxed()
-    }
-
-    fn open_orders(&self, player: PlayerId) -> Answer<'_, (u32, u32)> {
-        self.engine
-            .read(move |market| (market.open_orders_of(&player), market.rules().open_orders_max))
-            .boxed()
     }
 }
 
@@ -137,12 +94,5 @@ impl Node {
             }
             Err(other) => Err(other),
         }
-    }
-}
-
-fn may_see(actor: &Actor, order: &Order) -> bool {
-    match actor {
-        Actor::Operator => true,
-        Actor::Player(player) => order.terms.player == *player,
     }
 }

@@ -28,7 +28,7 @@ impl Quote {
         let context = Context { now, order_id: OrderId::from_u128(u128::from(now.0) << 80) };
         let events = market.preview(&Command::PlaceOrder(request), context)?;
         let order = market.placed(&events, now);
-        let order = order.ok_or_else(|| Refusal::Failed("a quote placed no order".into()))?;
+        let order = order.ok_or_else(|| Refusal::internal("a quote placed no order"))?;
         Ok(Self { order, fills: fills_by_price(&events), best_price })
     }
 }

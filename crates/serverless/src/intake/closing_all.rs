@@ -104,10 +104,10 @@ impl<S: Store, E: Environment> Serverless<S, E> {
 
     async fn remember_closed(&self, stamp: Stamp, closed: &[Order]) -> Result<(), Refusal> {
         let outcome = StoredReply::Closed(closed.iter().map(|order| order.terms.order_id).collect());
-        let answer = postcard::to_stdvec(&outcome).map_err(|error| Refusal::Failed(error.to_string()))?;
+        let answer = postcard::to_stdvec(&outcome).map_err(Refusal::internal)?;
         let update = Update::set(attribute::ANSWER, Value::B(answer));
         let action = idempotency_key(stamp.key).update(vec![update]);
         let action = action.when(Condition::exists(attribute::REQUEST));
-        self.commit(vec![action]).await?.map_err(|_| Refusal::Failed("a key was forgotten early".to_owned()))
+        self.commit(vec![action]).await?.map_err(|_| Refusal::internal("a key was forgotten early"))
     }
 }

@@ -100,7 +100,7 @@ impl StoredReply {
     pub(crate) fn unexpected(self) -> Refusal {
         match self {
             Self::Refused(no) => no.into(),
-            other => Refusal::Failed(format!("a request was answered with {other:?}")),
+            other => Refusal::internal(format!("a request was answered with {other:?}")),
         }
     }
 }
@@ -122,7 +122,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
             return Err(Refusal::IdempotencyKeyReused);
         }
         let outcome = postcard::from_bytes(&row.answer);
-        outcome.map(Some).map_err(|_| Refusal::Failed("an answer cannot be read back".to_owned()))
+        outcome.map(Some).map_err(|_| Refusal::internal("an answer cannot be read back"))
     }
 
     /// What is remembered of a request.
@@ -134,7 +134,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
 
     /// Remembers an outcome, where the key is not known yet.
     pub(super) fn memory(&self, stamp: Stamp, outcome: &StoredReply) -> Result<Action, Refusal> {
-        let answer = postcard::to_stdvec(outcome).map_err(|error| Refusal::Failed(error.to_string()))?;
+        let answer = postcard::to_stdvec(outcome).map_err(Refusal::internal)?;
         let now = self.now();
         let forget_at = tradepost_core::Timestamp(now.0.saturating_add(REMEMBERED_MS));
         let row = IdempotencyRow { key: stamp.key, request: stamp.request, answer, forget_at };

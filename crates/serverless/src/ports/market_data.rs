@@ -1,11 +1,9 @@
 //! What everybody may read.
 
 use futures::FutureExt;
-use futures::stream::BoxStream;
-use tradepost_core::{BookDepth, MaterialId, PlayerId, Timestamp};
+use tradepost_core::{BookDepth, MaterialId, Timestamp};
 use tradepost_ports::{
-    Answer, Candle, CandleInterval, MarketData, MaterialSummary, Page, PageRequest, Refusal, StreamMessage,
-    TradePrint,
+    Answer, Candle, CandleInterval, MarketData, MaterialSummary, Page, PageRequest, TradePrint,
 };
 
 use crate::environment::Environment;
@@ -38,15 +36,6 @@ impl<S: Store, E: Environment> MarketData for Serverless<S, E> {
 
     fn sales_tax_bps(&self) -> Answer<'_, u16> {
         async move { Ok(self.rules.sales_tax_bps) }.boxed()
-    }
-
-    /// A function URL that answers whole replies has no place for a stream; the inbox has all that it would tell.
-    fn subscribe(
-        &self,
-        _materials: Vec<MaterialId>,
-        _player: Option<PlayerId>,
-    ) -> Answer<'_, BoxStream<'static, StreamMessage>> {
-        async move { Err(Refusal::Unsupported) }.boxed()
     }
 
     fn ready(&self) -> Answer<'_, ()> {

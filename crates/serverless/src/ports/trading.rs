@@ -1,10 +1,8 @@
-//! What a player may do for itself, and the operator for anyone.
+//! What a player may do with its own orders, and the operator with anyone's.
 
 use futures::FutureExt;
 use tradepost_core::{Actor, MaterialId, Order, OrderId, PlaceOrder, PlayerId, Quantity, Rejection};
-use tradepost_ports::{
-    Answer, FillPrint, Holding, InboxEvent, Operation, OrderFilter, Page, PageRequest, Quote, Stamp, Trading,
-};
+use tradepost_ports::{Answer, Operation, Quote, Stamp, Trading};
 
 use crate::environment::Environment;
 use crate::serverless::Serverless;
@@ -50,29 +48,5 @@ impl<S: Store, E: Environment> Trading for Serverless<S, E> {
 
     fn quote(&self, order: PlaceOrder) -> Answer<'_, Quote> {
         self.read_quote(order).boxed()
-    }
-
-    fn order(&self, actor: Actor, order_id: OrderId) -> Answer<'_, Order> {
-        async move { self.read_order(&actor, order_id).await }.boxed()
-    }
-
-    fn orders(&self, player: PlayerId, filter: OrderFilter, page: PageRequest) -> Answer<'_, Page<Order>> {
-        async move { self.list_orders(&player, &filter, &page).await }.boxed()
-    }
-
-    fn fills(&self, player: PlayerId, page: PageRequest) -> Answer<'_, Page<FillPrint>> {
-        async move { self.read_fills(&player, &page).await }.boxed()
-    }
-
-    fn inbox(&self, player: PlayerId, page: PageRequest) -> Answer<'_, Page<InboxEvent>> {
-        async move { self.read_inbox(&player, &page).await }.boxed()
-    }
-
-    fn balances(&self, player: PlayerId) -> Answer<'_, Vec<Holding>> {
-        async move { self.read_balances(&player).await }.boxed()
-    }
-
-    fn open_orders(&self, player: PlayerId) -> Answer<'_, (u32, u32)> {
-        async move { self.count_open_orders(&player).await }.boxed()
     }
 }

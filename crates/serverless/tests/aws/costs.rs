@@ -2,7 +2,7 @@
 
 use futures::executor::block_on;
 use tradepost_core::Quantity;
-use tradepost_ports::{MarketData, Operating, Operation, Trading};
+use tradepost_ports::{Accounts, MarketData, Operation, Trading, Treasury};
 use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables, Usage};
 
 use crate::operations::prepared;

@@ -22,7 +22,7 @@ fn whatever_call_a_process_dies_after_a_request_is_done_once() {
                 let done = case.run(&stage, &api_on(&dying, last + 1), Some(stamp(1))).await;
                 let healthy = api(tables, Faults { seed: 99, ..Faults::default() });
                 adds_up(&healthy, tables, &when).await;
-                if !matches!(&done, Err(Refusal::Failed(_))) {
+                if !matches!(&done, Err(Refusal::Internal(_))) {
                     assert_eq!(answer(done), expected.0, "{when}");
                     break;
                 }
@@ -60,7 +60,7 @@ fn without_a_key_an_operation_is_done_whole_or_not_at_all() {
                 let now = whole_story(&healthy, &PLAYERS).await;
                 assert!(now == before || now == after, "{when}:\n{now}");
                 adds_up(&healthy, tables, &when).await;
-                if !matches!(done, Err(Refusal::Failed(_))) {
+                if !matches!(done, Err(Refusal::Internal(_))) {
                     break;
                 }
             }

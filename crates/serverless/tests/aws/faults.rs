@@ -21,7 +21,7 @@ fn in_bad_weather_every_operation_comes_to_what_it_would_have() {
                     Faults { seed: seed + 1, conflicts: 200, throttles: 150, lost: 200, ..Faults::default() };
                 let stormy = api(&stage.tables, faults);
                 let mut found = case.run(&stage, &stormy, Some(stamp(1))).await;
-                while let Err(Refusal::Busy | Refusal::Failed(_)) = found {
+                while let Err(Refusal::Busy | Refusal::Internal(_)) = found {
                     found = case.run(&stage, &stormy, Some(stamp(1))).await;
                 }
                 assert_eq!(answer(found), expected.0, "{when}");
@@ -58,7 +58,7 @@ fn everything_at_once_in_bad_weather_adds_up() {
             let matching = async { while backstage.play().await {} };
             let (done, ()) = futures::future::join(join_all(requests), matching).await;
             for (name, done) in done {
-                let broken = matches!(&done, Err(Refusal::Failed(why)) if !why.contains("did not answer"));
+                let broken = matches!(&done, Err(Refusal::Internal(why)) if !why.to_string().contains("did not answer"));
                 assert!(!broken, "seed {seed}, {name}: {done:?}");
             }
             while backstage.play().await {}

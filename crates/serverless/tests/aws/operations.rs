@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use tradepost_core::{Actor, OrderId, Quantity};
-use tradepost_ports::{Operating, Operation, Refusal, Stamp, Trading};
+use tradepost_ports::{Administration, Operation, Refusal, Stamp, Trading, Treasury};
 use tradepost_serverless::Serverless;
 use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables};
 

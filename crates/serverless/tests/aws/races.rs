@@ -3,7 +3,7 @@
 use futures::executor::block_on;
 use futures::future::{join, join_all};
 use tradepost_core::{Quantity, Rejection};
-use tradepost_ports::{Operating, Refusal, Trading};
+use tradepost_ports::{Refusal, Trading, Treasury};
 use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables};
 
 use crate::words::{adds_up, by, cast, holdings, open_ids, order, orders, stamp, told, transfer};

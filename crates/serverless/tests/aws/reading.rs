@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures::executor::block_on;
 use tradepost_core::{Actor, OrderId, Quantity, Rejection, TimeInForce, Timestamp};
-use tradepost_ports::{MarketData, OrderFilter, PageRequest, Refusal, Trading};
+use tradepost_ports::{Accounts, MarketData, OrderFilter, PageRequest, Refusal, Trading};
 use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables};
 use tradepost_serverless::{Environment, Serverless};
 

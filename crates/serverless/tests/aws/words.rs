@@ -6,7 +6,10 @@ use tradepost_core::{
     Actor, Amount, AssetName, MaterialId, Order, OrderId, PlaceOrder, PlayerId, Price, Quantity, Side,
     TimeInForce, Timestamp,
 };
-use tradepost_ports::{InboxKind, MarketData, Operating, OrderFilter, PageRequest, Stamp, Trading, Transfer};
+use tradepost_ports::{
+    Accounts, Administration, Auditing, InboxKind, MarketData, OrderFilter, PageRequest, Stamp, Transfer,
+    Treasury,
+};
 use tradepost_serverless::memory_dynamodb::MemoryTables;
 
 use crate::world::Api;

@@ -158,11 +158,10 @@ impl Asked {
         stormy: bool,
     ) -> Judged {
         match refusal {
-            Refusal::Failed(why) if !stormy => Err(Wrong(format!("it failed in good weather: {why}"))),
+            Refusal::Internal(why) if !stormy => Err(Wrong(format!("it failed in good weather: {why}"))),
             Refusal::IdempotencyKeyReused if !self.stamp.is_some_and(|stamp| effects.is_reused(stamp)) => {
                 Err(Wrong::new("a key is refused that was used for nothing else"))
             }
-            Refusal::Unsupported => Err(Wrong::new("it is not offered")),
             Refusal::Rejected(
                 Rejection::InsufficientCoins { needed, available }
                 | Rejection::InsufficientGoods { needed, available },

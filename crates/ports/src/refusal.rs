@@ -1,0 +1,50 @@
+//! Why a deployment refuses or fails a request.
+
+use std::error::Error;
+
+use tradepost_core::Rejection;
+
+/// Why a deployment refuses or fails a request.
+#[derive(Debug, thiserror::Error)]
+pub enum Refusal {
+    /// A rule of the market forbids it.
+    #[error(transparent)]
+    Rejected(#[from] Rejection),
+    /// The idempotency key was used for a different request.
+    #[error("this idempotency key was used for a different request")]
+    IdempotencyKeyReused,
+    /// No order has this id, or it is another player's.
+    #[error("you have no order with this id")]
+    OrderNotFound,
+    /// The order is no longer open.
+    #[error("the order is closed")]
+    OrderClosed,
+    /// This deployment did not issue the cursor.
+    #[error("unknown cursor")]
+    InvalidCursor,
+    /// The range of time has more buckets than an answer may have.
+    #[error("the range has more than {max} buckets")]
+    TooManyBuckets {
+        /// The most buckets of an answer.
+        max: u32,
+    },
+    /// Too many requests are waiting; nothing was done.
+    #[error("the server is busy; retry later")]
+    Busy,
+    /// The history has not caught up with the market in time.
+    #[error("the history is catching up; retry later")]
+    HistoryBehind,
+    /// The deployment cannot store what it decides, and is stopping; nothing was acknowledged.
+    #[error("the market is stopping; retry later")]
+    Stopping,
+    /// A bug or a broken machine. The source and its causes are for the log, never for the client.
+    #[error("internal error")]
+    Internal(#[source] Box<dyn Error + Send + Sync>),
+}
+
+impl Refusal {
+    /// An internal error with this cause: an error, or a text where there is none.
+    pub fn internal(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::Internal(cause.into())
+    }
+}

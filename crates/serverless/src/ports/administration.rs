@@ -1,0 +1,19 @@
+//! The register of materials, and halts.
+
+use futures::FutureExt;
+use tradepost_core::MaterialId;
+use tradepost_ports::{Administration, Answer, Stamp};
+
+use crate::environment::Environment;
+use crate::serverless::Serverless;
+use crate::store::Store;
+
+impl<S: Store, E: Environment> Administration for Serverless<S, E> {
+    fn register(&self, material: MaterialId, name: String, stamp: Option<Stamp>) -> Answer<'_, ()> {
+        self.register_material(material, name, stamp).boxed()
+    }
+
+    fn halt(&self, halted: bool, material: Option<MaterialId>, stamp: Option<Stamp>) -> Answer<'_, ()> {
+        self.set_halted(halted, material, stamp).boxed()
+    }
+}

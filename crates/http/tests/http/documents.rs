@@ -8,7 +8,7 @@ use crate::api::{Api, Ask};
 
 #[test]
 fn the_committed_document_is_made_from_the_code() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi.json");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../api/openapi.json");
     let expected = tradepost_http::openapi_json();
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         std::fs::write(&path, &expected).unwrap();

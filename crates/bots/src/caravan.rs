@@ -1,7 +1,8 @@
-//! Foreign trade: once a day a trader's caravan exports a good that is dear abroad or imports one that is dear here.
+//! Foreign trade: once a day a trader's caravan exports a good that is dear abroad or imports one that is
+//! dear here.
 //!
-//! Foreign prices move around the natural price and local trade does not affect them. They anchor the local prices:
-//! cheap goods leave, scarce goods arrive.
+//! Foreign prices move around the natural price and local trade does not affect them. They anchor the local
+//! prices: cheap goods leave, scarce goods arrive.
 
 use crate::climate::DAY;
 use crate::dice::Dice;

@@ -1,6 +1,7 @@
 //! Chance that is the same on every machine and in every version: a stream of numbers for each purpose.
 //!
-//! The generator is `SplitMix64` (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014).
+//! The generator is `SplitMix64` (Steele, Lea, Flood: "Fast splittable pseudorandom number generators",
+//! 2014).
 
 /// A stream of random numbers.
 #[derive(Clone, Debug)]

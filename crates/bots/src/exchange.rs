@@ -1,7 +1,7 @@
 //! The market as the players see it: what they can read and do there.
 //!
-//! One implementation speaks HTTP (`http_exchange`); the tests have one in the process. All amounts are whole coins or
-//! whole units; prices are coins a unit.
+//! One implementation speaks HTTP (`http_exchange`); the tests have one in the process. All amounts are whole
+//! coins or whole units; prices are coins a unit.
 
 use std::future::Future;
 

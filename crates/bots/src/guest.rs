@@ -1,4 +1,5 @@
-//! The guest: a player account for the person at the terminal, with coins, goods, sign-in links and a first trade.
+//! The guest: a player account for the person at the terminal, with coins, goods, sign-in links and a first
+//! trade.
 
 use std::fmt::Write;
 
@@ -87,8 +88,8 @@ pub(crate) fn wrapped_shell(lines: &str, width: usize) -> Vec<String> {
     lines.lines().flat_map(|line| wrapped_shell_line(line, width.max(20))).collect()
 }
 
-/// Breaks between words; a quoted text is one word. A word longer than a row is broken inside, unless it is in single
-/// quotes, where a backslash would be a character of the text.
+/// Breaks between words; a quoted text is one word. A word longer than a row is broken inside, unless it is
+/// in single quotes, where a backslash would be a character of the text.
 fn wrapped_shell_line(line: &str, width: usize) -> Vec<String> {
     let mut rows = vec![String::new()];
     for mut word in words(line) {

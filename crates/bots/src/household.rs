@@ -1,8 +1,8 @@
 //! How a player lives: the food and comforts it consumes, the wages it earns, the rent it pays.
 //!
-//! Coins enter as wages, poor relief and export revenue, a bounded amount a day. They leave as rent, a share of what
-//! everybody has and a larger share of what the rich have. The more coins exist the more leave, so their number settles
-//! and nobody ends up with all of them.
+//! Coins enter as wages, poor relief and export revenue, a bounded amount a day. They leave as rent, a share
+//! of what everybody has and a larger share of what the rich have. The more coins exist the more leave, so
+//! their number settles and nobody ends up with all of them.
 
 use crate::climate::DAY;
 use crate::exchange::Asset;
@@ -20,7 +20,8 @@ pub(crate) const START_COINS: u64 = 3_000;
 const WAGE: u64 = 420;
 /// A trader's pay for a day of keeping the books filled, in coins.
 const RETAINER: u64 = 200;
-/// The rent of a day in percent of a player's coins: the base, one more for each step of coins, up to the maximum.
+/// The rent of a day in percent of a player's coins: the base, one more for each step of coins, up to the
+/// maximum.
 const RENT_PERCENT: u64 = 4;
 const RENT_STEP_COINS: u64 = 2_500;
 const RENT_PERCENT_MAX: u64 = 20;

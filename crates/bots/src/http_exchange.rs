@@ -1,7 +1,8 @@
 //! The market over HTTP, by `tradepost-client`.
 //!
-//! Two refusals count as done: a key that was used with another body, and a withdrawal of what is gone. Both can only
-//! follow from a world that was rolled back. Materials of other makers in the same market are ignored.
+//! Two refusals count as done: a key that was used with another body, and a withdrawal of what is gone. Both
+//! can only follow from a world that was rolled back. Materials of other makers in the same market are
+//! ignored.
 
 use std::collections::HashMap;
 use std::fmt;

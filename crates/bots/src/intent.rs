@@ -19,7 +19,8 @@ pub(crate) struct Intent {
 }
 
 impl Intent {
-    /// A bid somewhat below the player's estimate, above it with urgency (in percent) and with each turn of waiting.
+    /// A bid somewhat below the player's estimate, above it with urgency (in percent) and with each turn of
+    /// waiting.
     pub(crate) fn bid(
         memory: &Memory,
         good: Good,

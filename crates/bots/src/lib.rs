@@ -1,14 +1,15 @@
 //! A supply chain of bot players that trade through the HTTP API of any deployment of Tradepost.
 //!
-//! Two hundred farmers, miners, bakers, smiths, traders and townspeople come online at their own hours, work, eat and
-//! trade sixteen goods with orders priced from what each of them has seen. [`run()`] plays them against a market and
-//! shows it on a terminal; `tradepost demo` does this with a market in the same process.
+//! Two hundred farmers, miners, bakers, smiths, traders and townspeople come online at their own hours, work,
+//! eat and trade sixteen goods with orders priced from what each of them has seen. [`run()`] plays them
+//! against a market and shows it on a terminal; `tradepost demo` does this with a market in the same process.
 //!
 //! In: the address of a market and a [`TokenSource`]. Out: requests, and a dashboard of the economy.
 //!
-//! Invariants: what a player decides depends on the seed, the hour, its own memory and the market's responses, never on
-//! a clock; players see the market through the API only; production and consumption go through the operator's deposits
-//! and withdrawals, so the market's books always balance; a write is safe to repeat.
+//! Invariants: what a player decides depends on the seed, the hour, its own memory and the market's
+//! responses, never on a clock; players see the market through the API only; production and consumption go
+//! through the operator's deposits and withdrawals, so the market's books always balance; a write is safe to
+//! repeat.
 
 mod supply_chain;
 mod dice;

@@ -1,9 +1,10 @@
 //! From what a player wants to the orders it places and cancels.
 //!
-//! A bid starts below the player's estimate and an ask above; both give way with each turn of waiting and with need.
-//! Where the other side of the book already offers the player's price, it takes that at once (`ioc`); otherwise its
-//! order rests in the book (`gtc`), also while the player is offline. No order has an expiry: hours of the economy are
-//! not hours of the clock, so players cancel stale orders themselves, and a run follows from its seed.
+//! A bid starts below the player's estimate and an ask above; both give way with each turn of waiting and
+//! with need. Where the other side of the book already offers the player's price, it takes that at once
+//! (`ioc`); otherwise its order rests in the book (`gtc`), also while the player is offline. No order has an
+//! expiry: hours of the economy are not hours of the clock, so players cancel stale orders themselves, and a
+//! run follows from its seed.
 
 use std::collections::BTreeSet;
 

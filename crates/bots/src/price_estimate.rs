@@ -24,7 +24,8 @@ impl PriceEstimate {
         self.0.saturating_mul(units) / PARTS
     }
 
-    /// A percentage of the price in whole coins, at least 1: rounded up at random, in proportion to its fraction.
+    /// A percentage of the price in whole coins, at least 1: rounded up at random, in proportion to its
+    /// fraction.
     pub(crate) fn percent(self, percent: u64, dice: &mut Dice) -> u64 {
         let parts = self.0.saturating_mul(percent) / 100;
         let up = dice.below(PARTS) < parts % PARTS;

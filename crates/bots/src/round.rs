@@ -26,7 +26,8 @@ pub(crate) struct HourReport {
     pub transfers: u64,
 }
 
-/// Registers the goods, and deposits the players' dowries and the guest's gifts. Repeating it has no further effect.
+/// Registers the goods, and deposits the players' dowries and the guest's gifts. Repeating it has no further
+/// effect.
 pub(crate) async fn settle<E: Exchange>(exchange: &E, world: &mut World) -> Answer<()> {
     for good in Good::ALL {
         exchange.register(good).await?;

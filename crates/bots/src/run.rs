@@ -90,7 +90,8 @@ struct Economy<'a, E> {
     token: String,
 }
 
-/// Plays until `stop` completes, the user quits or something fails. Continues the world in the data directory, if any.
+/// Plays until `stop` completes, the user quits or something fails. Continues the world in the data
+/// directory, if any.
 ///
 /// The welcome text is written to `out`, and so are the log lines where there is no full screen.
 pub async fn run(

@@ -15,7 +15,8 @@ const SIDE_COLUMNS: u16 = 36;
 const WIDE_COLUMNS: u16 = 96;
 /// The terminal height from which the operator's link is shown.
 const TALL_ROWS: u16 = 40;
-/// Columns of the table of materials: name, bid, ask, last, change, volume, unit and, where there is room, the trend.
+/// Columns of the table of materials: name, bid, ask, last, change, volume, unit and, where there is room,
+/// the trend.
 const COLUMNS: [u16; 7] = [12, 7, 7, 7, 8, 8, 9];
 const TREND_COLUMNS_MAX: u16 = 24;
 /// From the lowest price of a trend to the highest.

@@ -1,4 +1,5 @@
-//! The supply chain as data: sixteen goods from field, forest and mine to the table, and the recipes between them.
+//! The supply chain as data: sixteen goods from field, forest and mine to the table, and the recipes between
+//! them.
 //!
 //! ```text
 //! wheat ─┬─ flour ── bread          flax ── cloth ── clothes
@@ -7,8 +8,8 @@
 //!        └─ fuel of bakers, brewers, smiths
 //! ```
 //!
-//! Bread is eaten, ale is drunk, clothes, pots and tools wear out: every good is consumed in the end, so demand for every
-//! good continues.
+//! Bread is eaten, ale is drunk, clothes, pots and tools wear out: every good is consumed in the end, so
+//! demand for every good continues.
 
 use std::ops::{Index, IndexMut};
 

@@ -1,4 +1,5 @@
-//! How traders earn the spread: they bid below and ask above their estimate, and lower both the more stock they hold.
+//! How traders earn the spread: they bid below and ask above their estimate, and lower both the more stock
+//! they hold.
 
 use crate::caravan;
 use crate::dice::Dice;

@@ -86,7 +86,8 @@ fn choose(recipes: &[(u64, &'static Recipe)], dice: &mut Dice) -> Option<&'stati
     chosen.map(|(_, recipe)| *recipe)
 }
 
-/// The inputs a player must buy to continue with a recipe, each with the highest price at which its work still pays.
+/// The inputs a player must buy to continue with a recipe, each with the highest price at which its work
+/// still pays.
 pub(crate) fn shopping(
     recipe: &'static Recipe,
     profile: &Profile,

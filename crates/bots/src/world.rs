@@ -1,8 +1,8 @@
 //! The world: all players and the hour, from which each hour's plan follows.
 //!
-//! An hour has three steps: the players who are online read the market, they plan one after another, and the plan is
-//! executed. A plan is stored before it is executed, and each of its writes has a key made of the world, the hour and the
-//! player: after a crash the same plan is executed again, and nothing happens twice.
+//! An hour has three steps: the players who are online read the market, they plan one after another, and the
+//! plan is executed. A plan is stored before it is executed, and each of its writes has a key made of the
+//! world, the hour and the player: after a crash the same plan is executed again, and nothing happens twice.
 
 use serde::{Deserialize, Serialize};
 

@@ -1,30 +1,30 @@
-//! Assets come in by deposits and leave by withdrawals and fees, and by nothing else.
+//! Deposits, withdrawals and fees, the only ways for assets to enter and leave the market.
 
 use serde_json::json;
 
-use super::Outcome;
-use super::client::Request;
-use super::scene::Scene;
-use super::words::{Balances, amount, balances, encoded, list, same, says};
+use crate::check::{Outcome, same, says};
+use crate::client::Request;
+use crate::scene::Scene;
+use crate::words::{Balances, amount, balances, encoded, list};
 
 cases!["accounts":
-    a_deposit_is_there_at_once,
-    a_withdrawal_is_gone_at_once,
-    no_more_can_be_withdrawn_than_there_is,
-    the_supply_of_an_asset_has_a_bound,
-    a_stranger_has_nothing,
+    deposit_is_available_at_once,
+    withdrawal_takes_effect_at_once,
+    withdrawal_above_the_balance_is_refused,
+    supply_of_an_asset_has_a_maximum,
+    new_player_owns_nothing,
     only_registered_assets_can_be_deposited,
-    the_operator_sees_what_the_player_sees,
-    a_player_id_may_have_all_its_characters,
-    coins_come_first_in_the_balances,
-    the_seller_pays_the_sales_tax_and_nobody_else,
-    a_players_own_reads_see_its_own_writes,
+    operator_reads_what_the_player_reads,
+    player_id_may_use_every_allowed_character,
+    balances_list_coins_first,
+    only_the_seller_pays_the_sales_tax,
+    players_read_their_own_writes,
 ];
 
 /// 2^53 − 1: what a JSON number holds exactly.
 const AMOUNT_MAX: u64 = 9_007_199_254_740_991;
 
-async fn a_deposit_is_there_at_once(s: &Scene) -> Outcome {
+async fn deposit_is_available_at_once(s: &Scene) -> Outcome {
     s.material("copper").await?;
     let ann = s.stranger("ann")?;
     for (sum, amount) in [(7, 7), (12, 5)] {
@@ -43,7 +43,7 @@ async fn a_deposit_is_there_at_once(s: &Scene) -> Outcome {
     ann.holds_now("coin=3 copper=12").await
 }
 
-async fn a_withdrawal_is_gone_at_once(s: &Scene) -> Outcome {
+async fn withdrawal_takes_effect_at_once(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 10 copper, 100 coin"]).await?;
     let answer = ann.withdraw(4, "copper").await?.succeeded()?;
     says(&answer, "amount=4 reason=contract balance.available=6 balance.held=0")?;
@@ -53,7 +53,7 @@ async fn a_withdrawal_is_gone_at_once(s: &Scene) -> Outcome {
     ann.holds_now("").await
 }
 
-async fn no_more_can_be_withdrawn_than_there_is(s: &Scene) -> Outcome {
+async fn withdrawal_above_the_balance_is_refused(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 10 copper, 100 coin"]).await?;
     let problem = ann.withdraw(11, "copper").await?.refused(409, "insufficient_goods")?;
     says(&problem, "needed=11 available=10")?;
@@ -63,7 +63,7 @@ async fn no_more_can_be_withdrawn_than_there_is(s: &Scene) -> Outcome {
     ann.holds_now("coin=100 copper=10").await
 }
 
-async fn the_supply_of_an_asset_has_a_bound(s: &Scene) -> Outcome {
+async fn supply_of_an_asset_has_a_maximum(s: &Scene) -> Outcome {
     s.material("copper").await?;
     let (ann, bob) = (s.stranger("ann")?, s.stranger("bob")?);
     ann.deposit(AMOUNT_MAX - 10, "copper").await?.succeeded()?;
@@ -79,7 +79,7 @@ async fn the_supply_of_an_asset_has_a_bound(s: &Scene) -> Outcome {
     bob.holds_now("copper=15").await
 }
 
-async fn a_stranger_has_nothing(s: &Scene) -> Outcome {
+async fn new_player_owns_nothing(s: &Scene) -> Outcome {
     let ann = s.stranger("ann")?;
     ann.holds_now("").await?;
     for (path, rows) in [("/v1/orders", "orders"), ("/v1/fills", "fills"), ("/v1/events", "events")] {
@@ -101,7 +101,7 @@ async fn only_registered_assets_can_be_deposited(s: &Scene) -> Outcome {
     ann.holds_now("").await
 }
 
-async fn the_operator_sees_what_the_player_sees(s: &Scene) -> Outcome {
+async fn operator_reads_what_the_player_reads(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 10 copper", "bob: 100 coin"]).await?;
     ann.place("ask 4 copper @ 10").await?;
     bob.place("bid 3 copper @ 10").await?.reads("status=filled").await?;
@@ -118,7 +118,7 @@ async fn the_operator_sees_what_the_player_sees(s: &Scene) -> Outcome {
     Ok(())
 }
 
-async fn a_player_id_may_have_all_its_characters(s: &Scene) -> Outcome {
+async fn player_id_may_use_every_allowed_character(s: &Scene) -> Outcome {
     s.material("copper").await?;
     let ann = s.stranger("Ann.b_c:d@e|f+g=h-i")?;
     let encoded = encoded(&ann.id);
@@ -132,7 +132,7 @@ async fn a_player_id_may_have_all_its_characters(s: &Scene) -> Outcome {
     same("balances by the operator", &balances(&seen)?, &Balances::from([(s.asset("copper"), (9, 0))]))
 }
 
-async fn coins_come_first_in_the_balances(s: &Scene) -> Outcome {
+async fn balances_list_coins_first(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 3 wheat, 2 copper, 1 coin"]).await?;
     let body = ann.read("/v1/balances").await?;
     let order: Vec<_> = list(&body, "balances")?.iter().filter_map(|row| row["asset"].as_str()).collect();
@@ -140,7 +140,7 @@ async fn coins_come_first_in_the_balances(s: &Scene) -> Outcome {
     same("assets in the order of their registration", &order, &expected.iter().map(String::as_str).collect())
 }
 
-async fn the_seller_pays_the_sales_tax_and_nobody_else(s: &Scene) -> Outcome {
+async fn only_the_seller_pays_the_sales_tax(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 1000 copper", "bob: 100000 coin"]).await?;
     let burned = async || {
         let audit = s.operate(&Request::get("/v1/audit")).await?.answered(200)?;
@@ -162,15 +162,15 @@ async fn the_seller_pays_the_sales_tax_and_nobody_else(s: &Scene) -> Outcome {
     bob.holds(&format!("coin={} copper=31", 100_000 - 259 - 973)).await?;
     s.eventually(async || {
         let grown = burned().await?.saturating_sub(before);
-        if grown >= total { Ok(()) } else { Err(format!("{total} coins of tax, but {grown} are burned")) }
+        if grown >= total { Ok(()) } else { Err(format!("{total} coins of tax, but {grown} burned")) }
     })
     .await
 }
 
-async fn a_players_own_reads_see_its_own_writes(s: &Scene) -> Outcome {
+async fn players_read_their_own_writes(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 10 copper, 100 coin"]).await?;
     for round in 1..=5 {
-        // Nothing here waits: each read comes right behind the write.
+        // Nothing here waits: each read immediately follows its write.
         let ask = ann.place("ask 2 copper @ 12").await?;
         ask.reads_now("status=open quantity=2").await?;
         ann.holds_now("coin=100 copper=8+2").await?;

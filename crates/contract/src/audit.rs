@@ -1,23 +1,23 @@
-//! Everything adds up: after a story whose sums are known, after a market day of many orders, and after all other cases.
+//! Conservation: after steps with known sums, after a busy day of orders, and after all other cases.
 
 use serde_json::{Value, json};
 
-use super::Outcome;
-use super::client::Request;
-use super::scene::{Player, Scene};
-use super::words::{amount, check, list, same, says};
+use crate::check::{Outcome, check, same, says};
+use crate::client::Request;
+use crate::scene::{Player, Scene};
+use crate::words::{amount, list};
 
 cases!["audit":
-    a_materials_supply_is_what_came_in,
-    a_busy_day_adds_up,
-    the_market_adds_up,
+    supply_of_a_material_equals_its_deposits,
+    accounts_balance_after_a_busy_day,
+    audit_of_the_market_passes,
 ];
 
 async fn audit(s: &Scene) -> Result<Value, String> {
     s.operate(&Request::get("/v1/audit")).await?.answered(200)
 }
 
-/// Holds where the audit says this of an asset.
+/// Expects the audit to report this of an asset.
 async fn adds_up(s: &Scene, asset: &str, expected: &str) -> Outcome {
     s.eventually(async || {
         let audit = audit(s).await?;
@@ -27,7 +27,7 @@ async fn adds_up(s: &Scene, asset: &str, expected: &str) -> Outcome {
     .await
 }
 
-async fn a_materials_supply_is_what_came_in(s: &Scene) -> Outcome {
+async fn supply_of_a_material_equals_its_deposits(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 20 copper", "bob: 100 coin"]).await?;
     ann.withdraw(5, "copper").await?.succeeded()?;
     adds_up(s, "copper", "deposited=20 withdrawn=5 burned=0 available=15 held=0 difference=0").await?;
@@ -80,7 +80,7 @@ async fn held(player: &Player<'_>) -> Result<(u64, u64), String> {
     Ok((coins, goods))
 }
 
-async fn a_busy_day_adds_up(s: &Scene) -> Outcome {
+async fn accounts_balance_after_a_busy_day(s: &Scene) -> Outcome {
     const COINS: u64 = 1_000_000;
     const GOODS: u64 = 10_000;
     let holdings = format!("{GOODS} copper, {COINS} coin");
@@ -93,7 +93,7 @@ async fn a_busy_day_adds_up(s: &Scene) -> Outcome {
             let answer = player.send(&request).await?.answered(200)?;
             for result in list(&answer, "results")? {
                 let code = result["problem"]["code"].as_str();
-                // A slow deployment may come to an order only when its time is over.
+                // A slow deployment may reach an order only after its expiry.
                 let right = matches!(code, None | Some("too_many_open_orders" | "expiry_in_past"));
                 check(right, || format!("refused: {result}"))?;
             }
@@ -108,7 +108,7 @@ async fn a_busy_day_adds_up(s: &Scene) -> Outcome {
     s.eventually(async || day_adds_up(s, &players, (COINS, GOODS)).await).await
 }
 
-/// Holds where balances, orders, fills and book of these players, who began with this each, tell the same story.
+/// Expects balances, orders, fills and book to agree, for players who started with this much each.
 async fn day_adds_up(s: &Scene, players: &[Player<'_>], (coins, goods): (u64, u64)) -> Outcome {
     let (mut all_coins, mut all_goods, mut all_fees) = (0, 0, 0);
     for player in players {
@@ -144,7 +144,7 @@ async fn day_adds_up(s: &Scene, players: &[Player<'_>], (coins, goods): (u64, u6
     check(!crossed, || format!("a crossed book: {book}"))
 }
 
-async fn the_market_adds_up(s: &Scene) -> Outcome {
+async fn audit_of_the_market_passes(s: &Scene) -> Outcome {
     s.eventually(async || {
         let audit = audit(s).await?;
         says(&audit, "ok=true problems.0=-")?;

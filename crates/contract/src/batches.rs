@@ -2,18 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::Outcome;
-use super::client::Request;
-use super::scene::{Player, Scene};
-use super::words::{list, same, says, text};
+use crate::check::{Outcome, same, says};
+use crate::client::Request;
+use crate::scene::{Player, Scene};
+use crate::words::{list, text};
 
 cases!["batches":
     each_operation_has_its_own_result,
-    operations_are_done_one_after_another,
-    a_batch_reaches_no_order_of_others,
-    a_hundred_operations_fit_and_no_more,
-    an_operation_out_of_its_bounds_fails_alone,
-    a_batch_that_cannot_be_read_is_refused_whole,
+    operations_run_in_order,
+    batch_cannot_cancel_orders_of_others,
+    batch_has_at_most_100_operations,
+    invalid_operation_fails_alone,
+    unreadable_batch_is_refused_as_a_whole,
 ];
 
 /// The result of each operation.
@@ -66,10 +66,10 @@ async fn each_operation_has_its_own_result(s: &Scene) -> Outcome {
     s.shows("copper", "asks 12:5/1 bids 10:5/1").await.map(drop)
 }
 
-async fn operations_are_done_one_after_another(s: &Scene) -> Outcome {
+async fn operations_run_in_order(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 10 copper", "bob: 100 coin"]).await?;
     let all = ann.place("ask 10 copper @ 12").await?;
-    // The goods are free again only when the cancel before was done.
+    // The goods are available only after the preceding cancel.
     let operations = [cancel(&all.id), place(s, "ask 10 copper @ 10")?, place(s, "ask 1 copper @ 10")?];
     let found = results(&ann, &operations).await?;
     for (result, status) in found.iter().zip(["status=200", "status=201", "status=409"]) {
@@ -85,7 +85,7 @@ async fn operations_are_done_one_after_another(s: &Scene) -> Outcome {
     bob.holds("coin=30 copper=7").await
 }
 
-async fn a_batch_reaches_no_order_of_others(s: &Scene) -> Outcome {
+async fn batch_cannot_cancel_orders_of_others(s: &Scene) -> Outcome {
     let [ann, eve] = s.players(["ann: 5 copper", "eve: 5 copper"]).await?;
     let ask = ann.place("ask 5 copper @ 12").await?;
     let found = results(&eve, &[cancel(&ask.id), place(s, "ask 5 copper @ 12")?]).await?;
@@ -101,9 +101,9 @@ async fn a_batch_reaches_no_order_of_others(s: &Scene) -> Outcome {
     ann.holds("copper=0+5").await
 }
 
-async fn a_hundred_operations_fit_and_no_more(s: &Scene) -> Outcome {
+async fn batch_has_at_most_100_operations(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 1000 copper, 1000 coin"]).await?;
-    // Immediate orders, so that the number of open orders plays no part.
+    // Immediate orders, so that the limit of open orders does not matter.
     let operations = vec![place(s, "ask 1 copper @ 12 ioc")?; 100];
     for result in results(&ann, &operations).await? {
         says(&result, "status=201 order.quantity=1 problem=-")?;
@@ -119,7 +119,7 @@ async fn a_hundred_operations_fit_and_no_more(s: &Scene) -> Outcome {
     s.shows("copper", "asks bids").await.map(drop)
 }
 
-async fn an_operation_out_of_its_bounds_fails_alone(s: &Scene) -> Outcome {
+async fn invalid_operation_fails_alone(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 10 copper"]).await?;
     let operations = [
         place(s, "ask 5 copper @ 12")?,
@@ -144,7 +144,7 @@ async fn an_operation_out_of_its_bounds_fails_alone(s: &Scene) -> Outcome {
     s.shows("copper", "asks 12:7/2 bids").await.map(drop)
 }
 
-async fn a_batch_that_cannot_be_read_is_refused_whole(s: &Scene) -> Outcome {
+async fn unreadable_batch_is_refused_as_a_whole(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 10 copper"]).await?;
     let old = ann.place("ask 3 copper @ 20").await?;
     let good = place(s, "ask 5 copper @ 12")?;

@@ -1,27 +1,27 @@
-//! Orders are taken back and lowered by their player, or by the operator.
+//! Orders are cancelled and reduced by their player, or by the operator.
 
 use serde_json::json;
 
-use super::Outcome;
-use super::client::Request;
-use super::scene::Scene;
-use super::words::{check, list, same, says, text};
+use crate::check::{Outcome, check, same, says};
+use crate::client::Request;
+use crate::scene::Scene;
+use crate::words::{list, text};
 
 cases!["cancelling":
-    a_cancel_answers_the_order_as_it_then_stands,
-    a_closed_order_cannot_be_cancelled_or_reduced,
+    cancel_returns_the_cancelled_order,
+    closed_order_cannot_be_cancelled_or_reduced,
     another_players_order_cannot_be_seen_cancelled_or_reduced,
-    an_unknown_order_is_not_found,
+    unknown_order_is_not_found,
     all_orders_are_cancelled_at_once,
     all_orders_of_a_material_are_cancelled_at_once,
-    the_operator_cancels_anybodys_order,
-    a_reduced_order_keeps_its_place,
-    a_reduction_is_below_what_was_ordered_and_above_what_traded,
+    operator_cancels_orders_of_any_player,
+    reduced_order_keeps_its_priority,
+    reduction_is_below_the_quantity_and_above_the_filled_units,
 ];
 
 const NOBODYS_ORDER: &str = "/v1/orders/0197f3a0-7c00-7000-8000-000000000001";
 
-async fn a_cancel_answers_the_order_as_it_then_stands(s: &Scene) -> Outcome {
+async fn cancel_returns_the_cancelled_order(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 5 copper"]).await?;
     let ask = ann.place("ask 5 copper @ 12").await?;
     let answer = ask.cancel().await?;
@@ -31,7 +31,7 @@ async fn a_cancel_answers_the_order_as_it_then_stands(s: &Scene) -> Outcome {
     s.shows("copper", "asks bids").await.map(drop)
 }
 
-async fn a_closed_order_cannot_be_cancelled_or_reduced(s: &Scene) -> Outcome {
+async fn closed_order_cannot_be_cancelled_or_reduced(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 10 copper", "bob: 100 coin"]).await?;
     let cancelled = ann.place("ask 5 copper @ 12").await?;
     cancelled.cancel().await?;
@@ -58,11 +58,11 @@ async fn another_players_order_cannot_be_seen_cancelled_or_reduced(s: &Scene) ->
     eve.send(&lower).await?.refused(404, "order_not_found")?;
     ask.reads("status=open quantity=5").await?;
     ask.cancel().await?;
-    // That it is closed is none of her business either.
+    // Others cannot see that it is closed either.
     eve.send(&Request::delete(ask.path())).await?.refused(404, "order_not_found").map(drop)
 }
 
-async fn an_unknown_order_is_not_found(s: &Scene) -> Outcome {
+async fn unknown_order_is_not_found(s: &Scene) -> Outcome {
     let ann = s.stranger("ann")?;
     ann.send(&Request::get(NOBODYS_ORDER)).await?.refused(404, "order_not_found")?;
     ann.send(&Request::delete(NOBODYS_ORDER)).await?.refused(404, "order_not_found")?;
@@ -94,7 +94,7 @@ async fn all_orders_are_cancelled_at_once(s: &Scene) -> Outcome {
     ann.holds_now("coin=100 copper=5 wheat=5").await?;
     others.reads("status=open").await?;
     let again = ann.send(&Request::delete("/v1/orders")).await?.answered(200)?;
-    check(list(&again, "orders")?.is_empty(), || format!("nothing was left to cancel: {again}"))
+    check(list(&again, "orders")?.is_empty(), || format!("expected nothing left to cancel: {again}"))
 }
 
 async fn all_orders_of_a_material_are_cancelled_at_once(s: &Scene) -> Outcome {
@@ -113,7 +113,7 @@ async fn all_orders_of_a_material_are_cancelled_at_once(s: &Scene) -> Outcome {
     ann.send(&unknown).await?.refused(404, "unknown_material").map(drop)
 }
 
-async fn the_operator_cancels_anybodys_order(s: &Scene) -> Outcome {
+async fn operator_cancels_orders_of_any_player(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 5 copper"]).await?;
     let ask = ann.place("ask 5 copper @ 12").await?;
     let seen = s.operate(&Request::get(ask.path())).await?.answered(200)?;
@@ -126,7 +126,7 @@ async fn the_operator_cancels_anybodys_order(s: &Scene) -> Outcome {
     ann.holds_now("copper=5").await
 }
 
-async fn a_reduced_order_keeps_its_place(s: &Scene) -> Outcome {
+async fn reduced_order_keeps_its_priority(s: &Scene) -> Outcome {
     let [ann, bob, cy] = s.players(["ann: 9 copper", "bob: 9 copper", "cy: 100 coin"]).await?;
     let first = ann.place("ask 9 copper @ 10").await?;
     let second = bob.place("ask 9 copper @ 10").await?;
@@ -138,7 +138,7 @@ async fn a_reduced_order_keeps_its_place(s: &Scene) -> Outcome {
     second.reads("status=partially_filled filled=1 remaining=8").await.map(drop)
 }
 
-async fn a_reduction_is_below_what_was_ordered_and_above_what_traded(s: &Scene) -> Outcome {
+async fn reduction_is_below_the_quantity_and_above_the_filled_units(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 10 copper", "bob: 200 coin"]).await?;
     let ask = ann.place("ask 10 copper @ 10").await?;
     bob.place("bid 4 copper @ 10").await?;

@@ -1,6 +1,6 @@
-//! An outside client of the API: requests, replies and tokens. It knows the documented shapes as JSON only.
+//! The suite's own small client: requests, replies and tokens, with bodies as plain JSON.
 //!
-//! A 429 or 503 that says `Retry-After` is obeyed, as every client should; all other replies are handed on.
+//! It obeys the `Retry-After` of a 429 or 503, as every client should, and returns all other replies.
 
 use std::time::{Duration, Instant};
 
@@ -9,12 +9,12 @@ use reqwest::Method;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use serde_json::{Value, json};
 
-use super::words;
+use crate::words;
 
-/// How long a request may take, and how long one is repeated that the deployment puts off.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// How long a request may take, and how long one is repeated after a `Retry-After`.
+const REQUEST_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// A way to the deployment.
+/// A connection to the deployment.
 #[derive(Debug)]
 pub(super) struct Client {
     url: String,
@@ -22,7 +22,7 @@ pub(super) struct Client {
     http: reqwest::Client,
 }
 
-/// What is sent.
+/// A request.
 #[derive(Clone, Debug)]
 pub(super) struct Request {
     method: Method,
@@ -31,7 +31,7 @@ pub(super) struct Request {
     headers: Vec<(&'static str, String)>,
 }
 
-/// What came back, with a note of what was sent.
+/// A response, with a description of its request.
 #[derive(Clone, Debug)]
 pub(super) struct Reply {
     pub(super) status: u16,
@@ -70,19 +70,19 @@ impl Request {
         Self::with(Method::PATCH, path, body)
     }
 
-    /// The same under an idempotency key.
+    /// Adds an idempotency key.
     pub(super) fn key(self, key: &str) -> Self {
         self.header("idempotency-key", key)
     }
 
-    /// The same with this header, in place of one of the same name.
+    /// Sets a header.
     pub(super) fn header(mut self, name: &'static str, value: &str) -> Self {
         self.headers.retain(|(present, _)| *present != name);
         self.headers.push((name, value.to_owned()));
         self
     }
 
-    /// The same with these bytes as its body.
+    /// Sets the body.
     pub(super) fn raw(mut self, body: impl Into<Vec<u8>>) -> Self {
         self.body = Some(body.into());
         self
@@ -103,8 +103,10 @@ impl Request {
 
 impl Client {
     pub(super) fn new(url: &str, secret: &[u8]) -> Result<Self, String> {
-        let http =
-            tradepost_client::http_builder().timeout(PATIENCE).build().map_err(|error| error.to_string())?;
+        let http = tradepost_client::http_builder()
+            .timeout(REQUEST_TIMEOUT)
+            .build()
+            .map_err(|error| error.to_string())?;
         Ok(Self { url: url.trim_end_matches('/').to_owned(), secret: secret.to_vec(), http })
     }
 
@@ -114,7 +116,7 @@ impl Client {
         self.sign(Algorithm::HS256, &claims)
     }
 
-    /// A token that says this, signed with the deployment's secret.
+    /// A token with these claims, signed with the deployment's secret.
     pub(super) fn sign(&self, algorithm: Algorithm, claims: &Value) -> Result<String, String> {
         sign(algorithm, claims, &self.secret)
     }
@@ -122,14 +124,14 @@ impl Client {
     /// Sends a request and reads the whole reply.
     pub(super) async fn send(&self, request: &Request, token: Option<&str>) -> Result<Reply, String> {
         let sent = request.describe();
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + REQUEST_TIMEOUT;
         loop {
             let failed = |error: reqwest::Error| format!("{sent}: no reply: {error:?}");
             let response = self.start(request, token).await.map_err(failed)?;
             let (status, headers) = (response.status().as_u16(), response.headers().clone());
             let text = response.text().await.map_err(failed)?;
-            let put_off = headers.get(RETRY_AFTER).filter(|_| matches!(status, 429 | 503));
-            let seconds = put_off.and_then(|value| value.to_str().ok()?.parse().ok());
+            let overloaded = headers.get(RETRY_AFTER).filter(|_| matches!(status, 429 | 503));
+            let seconds = overloaded.and_then(|value| value.to_str().ok()?.parse().ok());
             match seconds.map(|seconds| Duration::from_secs(seconds).max(Duration::from_millis(50))) {
                 Some(wait) if Instant::now() + wait < deadline => tokio::time::sleep(wait).await,
                 _ => return Ok(Reply { status, headers, text, sent }),
@@ -137,7 +139,7 @@ impl Client {
         }
     }
 
-    /// Sends a request once and hands on the reply unread: for the stream.
+    /// Sends a request once and returns the response unread, for streams.
     pub(super) async fn start(
         &self,
         request: &Request,
@@ -163,24 +165,24 @@ impl Reply {
         serde_json::from_str(&self.text).map_err(|error| self.fault(&format!("a body of JSON ({error})")))
     }
 
-    /// The body, where the status is this.
+    /// Expects this status; returns the body.
     pub(super) fn answered(&self, status: u16) -> Result<Value, String> {
         if self.status == status { self.json() } else { Err(self.fault(&format!("status {status}"))) }
     }
 
-    /// The body, where the request was done.
+    /// Expects success; returns the body.
     pub(super) fn succeeded(&self) -> Result<Value, String> {
         if matches!(self.status, 200 | 201) { self.json() } else { Err(self.fault("status 200 or 201")) }
     }
 
-    /// Holds where this is a problem document of this status and code (or one of several, `a|b`).
+    /// Expects a problem document of this status and code (or one of several, `a|b`).
     pub(super) fn refused(&self, status: u16, code: &str) -> Result<Value, String> {
         let problem = self.problem()?;
         let as_expected = self.status == status && code.split('|').any(|code| problem["code"] == code);
         if as_expected { Ok(problem) } else { Err(self.fault(&format!("problem {status} {code}"))) }
     }
 
-    /// Holds where this is a well-formed problem document (RFC 9457), of whatever code.
+    /// Expects a well-formed problem document (RFC 9457) of any code.
     pub(super) fn problem(&self) -> Result<Value, String> {
         let kind = self.header(CONTENT_TYPE.as_str());
         if self.status < 400 || !kind.starts_with("application/problem+json") {
@@ -203,21 +205,21 @@ impl Reply {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
-    /// What to say where something else was expected.
+    /// The fault where something else was expected.
     pub(super) fn fault(&self, expected: &str) -> String {
         format!("{}\n  expected {expected}\n  got {} {}", self.sent, self.status, shortened(&self.text))
     }
 }
 
-/// A token that says this, signed with any secret.
+/// A token with these claims, signed with any secret.
 pub(super) fn sign(algorithm: Algorithm, claims: &Value, secret: &[u8]) -> Result<String, String> {
     jsonwebtoken::encode(&Header::new(algorithm), claims, &EncodingKey::from_secret(secret))
         .map_err(|error| format!("cannot sign a token: {error}"))
 }
 
 fn shortened(text: &str) -> String {
-    const MOST: usize = 600;
-    match text.char_indices().nth(MOST) {
+    const CHARACTERS_MAX: usize = 600;
+    match text.char_indices().nth(CHARACTERS_MAX) {
         Some((end, _)) => format!("{}… ({} bytes)", text.get(..end).unwrap_or_default(), text.len()),
         None => text.to_owned(),
     }

@@ -5,19 +5,18 @@ use std::collections::BTreeSet;
 use reqwest::Method;
 use serde_json::Value;
 
-use super::Outcome;
-use super::client::Request;
-use super::scene::Scene;
-use super::words::{check, says};
+use crate::check::{Outcome, check, says};
+use crate::client::Request;
+use crate::scene::Scene;
 
 cases!["documents":
-    the_server_is_alive_and_ready,
-    the_api_describes_itself,
+    server_is_alive_and_ready,
+    api_documents_are_served,
     every_documented_operation_exists,
     fees_are_public,
 ];
 
-/// What a client of version 1 may rely on.
+/// The operations that clients of version 1 rely on.
 const OPERATIONS: &[&str] = &[
     "GET /v1/materials",
     "GET /v1/materials/{}",
@@ -51,7 +50,7 @@ const OPERATIONS: &[&str] = &[
     "GET /v1/audit",
 ];
 
-async fn the_server_is_alive_and_ready(s: &Scene) -> Outcome {
+async fn server_is_alive_and_ready(s: &Scene) -> Outcome {
     for path in ["/healthz", "/readyz"] {
         let reply = s.send(&Request::get(path)).await?;
         check(reply.status == 200, || reply.fault("status 200"))?;
@@ -80,7 +79,7 @@ fn filled(path: &str, value: &str) -> String {
     path.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
-async fn the_api_describes_itself(s: &Scene) -> Outcome {
+async fn api_documents_are_served(s: &Scene) -> Outcome {
     let document = s.read("/openapi.json").await?;
     let version = document["openapi"].as_str().unwrap_or_default();
     check(version.starts_with("3.1"), || format!("an OpenAPI document of version 3.1, not {version:?}"))?;
@@ -99,7 +98,7 @@ async fn the_api_describes_itself(s: &Scene) -> Outcome {
 
 async fn every_documented_operation_exists(s: &Scene) -> Outcome {
     for (method, path) in operations(s).await? {
-        // An id that is valid everywhere and of nothing; nobody's token, so that no write gets through.
+        // An id that is valid everywhere and unknown, and no token, so that no write succeeds.
         let address = filled(&path, "0197f3a0-7c00-7000-8000-000000000001");
         let request = Request::new(method.clone(), &address);
         let response =

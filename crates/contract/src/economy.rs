@@ -1,22 +1,21 @@
-//! The economy's figures are sums of what everybody can read one by one: trades, candles, deposits, withdrawals, and the
-//! audit's accounts.
+//! The economy's figures equal sums over trades, candles, deposits, withdrawals and the audit's accounts.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::Outcome;
-use super::client::Request;
-use super::scene::Scene;
-use super::words::{amount, check, list, now, same, says, time, time_in};
+use crate::check::{Outcome, check, same, says};
+use crate::client::Request;
+use crate::scene::Scene;
+use crate::words::{amount, list, now, time, time_in};
 use tradepost_wire::Time;
 
 cases!["economy":
-    trades_candles_and_economy_say_the_same,
-    the_index_is_what_the_traded_goods_cost,
+    trades_candles_and_economy_agree,
+    price_index_is_the_cost_of_the_traded_goods,
     deposits_and_withdrawals_are_added_up_by_reason,
-    a_range_is_widened_to_whole_hours_or_days,
-    a_range_of_too_many_buckets_is_refused,
+    range_is_widened_to_whole_hours_or_days,
+    range_with_too_many_buckets_is_refused,
     every_figure_reconciles_with_the_audit,
 ];
 
@@ -24,8 +23,8 @@ const HOUR: u64 = 3_600_000;
 const DAY: u64 = 24 * HOUR;
 /// The largest sum of the API.
 const SUM_MAX: u64 = (1 << 53) - 1;
-/// Whose figures are too fast to be compared.
-const MOVING: &str = "the market does not stand still";
+/// The skip reason of a market that trades while figures are compared.
+const MOVING: &str = "others keep trading in this market";
 
 async fn economy(s: &Scene, query: &str) -> Result<Value, String> {
     s.operate(&Request::get(format!("/v1/economy?{query}"))).await?.answered(200)
@@ -36,7 +35,7 @@ async fn of_all_time(s: &Scene) -> Result<Value, String> {
     economy(s, &format!("bucket=1d&from={}", Time(now() - 999 * DAY))).await
 }
 
-/// The rows of a list whose member is this.
+/// The rows of a list with this value.
 fn rows<'v>(value: &'v Value, of: &str, member: &str, is: &str) -> Result<Vec<&'v Value>, String> {
     Ok(list(value, of)?.iter().filter(|row| row[member] == is).collect())
 }
@@ -51,7 +50,7 @@ fn sum<'v>(rows: impl IntoIterator<Item = &'v Value>, member: &str) -> Result<u6
     rows.into_iter().map(|row| amount(row, member)).sum()
 }
 
-async fn trades_candles_and_economy_say_the_same(s: &Scene) -> Outcome {
+async fn trades_candles_and_economy_agree(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 500 copper", "bob: 100000 coin"]).await?;
     let id = s.asset("copper");
     for (quantity, price) in [(40, 50), (25, 60), (35, 45)] {
@@ -77,7 +76,7 @@ async fn trades_candles_and_economy_say_the_same(s: &Scene) -> Outcome {
                 .sum::<Result<_, String>>()?;
             same("value of candles and trades", &(sum(candles, "value")?, of_trades), &(value, value))?;
             same("fees of candles", &sum(candles, "fees")?, &fees)?;
-            // Others trade as well: all buckets together are all materials together, as far as sums go.
+            // Others trade as well: the sum of all buckets is the sum of all materials.
             let (buckets, materials) = (list(&figures, "buckets")?, list(&figures, "materials")?);
             for member in ["value", "trades", "fees"] {
                 let of = format!("{member} of buckets and materials");
@@ -91,7 +90,7 @@ async fn trades_candles_and_economy_say_the_same(s: &Scene) -> Outcome {
     Ok(())
 }
 
-async fn the_index_is_what_the_traded_goods_cost(s: &Scene) -> Outcome {
+async fn price_index_is_the_cost_of_the_traded_goods(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 10 copper", "bob: 1000 coin"]).await?;
     ann.place("ask 10 copper @ 30").await?;
     bob.place("bid 10 copper @ 30").await?.reads("status=filled").await?;
@@ -129,19 +128,19 @@ async fn deposits_and_withdrawals_are_added_up_by_reason(s: &Scene) -> Outcome {
     moved("withdrawals", 2, "lost").await?;
     let figures = economy(s, "bucket=1m").await?;
     let flows = rows(&figures, "flows", "asset", &id)?;
-    let told = |flow: &&Value| {
+    let found = |flow: &&Value| {
         let word = |member: &str| flow[member].as_str().unwrap_or("-").to_owned();
         Ok((word("kind"), word("reason"), amount(flow, "amount")?, amount(flow, "count")?))
     };
-    let told = flows.iter().map(told).collect::<Result<Vec<_>, String>>()?;
+    let found = flows.iter().map(found).collect::<Result<Vec<_>, String>>()?;
     let flow = |kind: &str, reason: &str, amount, count| (kind.to_owned(), reason.to_owned(), amount, count);
     let mut expected = vec![flow("deposited", "quest #22", 128, 2)];
     expected.extend((1..20).map(|number| flow("deposited", &format!("quest #{number}"), 100 - number, 1)));
-    // Twenty reasons have names; the smallest are told together.
+    // Twenty reasons are listed by name; the smallest are summed.
     expected.push(flow("deposited", "-", 80 + 79, 2));
     expected.push(flow("withdrawn", "Zoll & Steuer, 5 %", 9, 1));
     expected.push(flow("withdrawn", "lost", 3, 2));
-    same("flows", &told, &expected)?;
+    same("flows", &found, &expected)?;
     let supply = row(&figures, "supply", "asset", &id)?;
     let (came, went) = ((1..=22).map(|number| 100 - number).sum::<u64>() + 50, 12);
     says(supply, &format!("deposited={came} withdrawn={went} burned=0 existing={}", came - went))?;
@@ -149,7 +148,7 @@ async fn deposits_and_withdrawals_are_added_up_by_reason(s: &Scene) -> Outcome {
     same("flows of the future", &rows(&later, "flows", "asset", &id)?.len(), &0)
 }
 
-async fn a_range_is_widened_to_whole_hours_or_days(s: &Scene) -> Outcome {
+async fn range_is_widened_to_whole_hours_or_days(s: &Scene) -> Outcome {
     let (from, to) = ("2026-01-31T10:59:59.999Z", "2026-01-31T13:00:00.001Z");
     let range = format!("from={from}&to={to}");
     for (bucket, start, end, buckets) in [
@@ -170,7 +169,7 @@ async fn a_range_is_widened_to_whole_hours_or_days(s: &Scene) -> Outcome {
     check(time(last, "start")? <= at && time(last, "start")? + HOUR == end, || format!("the last: {last}"))
 }
 
-async fn a_range_of_too_many_buckets_is_refused(s: &Scene) -> Outcome {
+async fn range_with_too_many_buckets_is_refused(s: &Scene) -> Outcome {
     let ask = async |query: &str| s.operate(&Request::get(format!("/v1/economy?{query}"))).await;
     for query in [
         "from=2020-01-01T00:00:00Z",
@@ -202,7 +201,7 @@ async fn every_figure_reconciles_with_the_audit(s: &Scene) -> Outcome {
         reconcile(&figures, list(&audit, "assets")?, &last)
     });
     match reconciled.await {
-        // Others are trading here; whoever wants to know asks in a quiet hour.
+        // Others are trading here; run this case again when the market is quiet.
         Err(fault) if fault.starts_with(MOVING) => {
             s.skip(MOVING);
             Ok(())
@@ -215,11 +214,11 @@ async fn read_audit(s: &Scene) -> Result<Value, String> {
     s.operate(&Request::get("/v1/audit")).await?.answered(200)
 }
 
-/// Holds where figures of all time say the same as these sums of accounts, at these last prices.
+/// Expects figures of all time to agree with these sums of accounts at these last prices.
 fn reconcile(figures: &Value, audit: &[Value], last: &BTreeMap<&str, u64>) -> Outcome {
     let assets: Vec<_> = audit.iter().map(|row| row["asset"].clone()).collect();
-    let told: Vec<_> = list(figures, "supply")?.iter().map(|row| row["asset"].clone()).collect();
-    same("the assets", &told, &assets)?;
+    let found: Vec<_> = list(figures, "supply")?.iter().map(|row| row["asset"].clone()).collect();
+    same("the assets", &found, &assets)?;
     let mut worth = 0_u128;
     for (row, supply) in audit.iter().zip(list(figures, "supply")?) {
         let asset = row["asset"].as_str().unwrap_or_default();

@@ -1,20 +1,20 @@
-//! What an order offers is held from the moment it is accepted, and comes back when it is no longer offered.
+//! Escrow: an order's coins or goods are held once it is accepted and released when it no longer offers them.
 
-use super::Outcome;
-use super::scene::Scene;
+use crate::check::Outcome;
+use crate::scene::Scene;
 
 cases!["escrow":
-    a_bid_holds_its_coins_and_an_ask_its_goods,
-    what_is_held_cannot_be_offered_again,
-    what_is_held_cannot_be_withdrawn,
-    what_was_offered_above_the_price_comes_back_at_once,
-    a_cancelled_order_gives_back_what_it_held,
-    a_partly_filled_order_gives_back_its_remainder_only,
-    a_reduced_order_gives_back_the_difference,
-    what_a_trade_brings_can_be_spent_at_once,
+    bid_holds_coins_and_ask_holds_goods,
+    held_assets_cannot_be_offered_again,
+    held_assets_cannot_be_withdrawn,
+    price_improvement_is_released_at_once,
+    cancelled_order_releases_its_escrow,
+    partly_filled_order_releases_its_remainder_only,
+    reduced_order_releases_the_difference,
+    proceeds_of_a_trade_can_be_spent_at_once,
 ];
 
-async fn a_bid_holds_its_coins_and_an_ask_its_goods(s: &Scene) -> Outcome {
+async fn bid_holds_coins_and_ask_holds_goods(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 10 copper, 100 coin"]).await?;
     ann.place("bid 5 copper @ 7").await?;
     ann.holds_now("coin=65+35 copper=10").await?;
@@ -25,7 +25,7 @@ async fn a_bid_holds_its_coins_and_an_ask_its_goods(s: &Scene) -> Outcome {
     ann.holds_now("coin=0+100 copper=0+10").await
 }
 
-async fn what_is_held_cannot_be_offered_again(s: &Scene) -> Outcome {
+async fn held_assets_cannot_be_offered_again(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 10 copper, 100 coin"]).await?;
     ann.place("ask 8 copper @ 12").await?;
     ann.place("bid 8 copper @ 11").await?;
@@ -37,7 +37,7 @@ async fn what_is_held_cannot_be_offered_again(s: &Scene) -> Outcome {
     s.shows("copper", "asks 12:8/1 bids 11:8/1").await.map(drop)
 }
 
-async fn what_is_held_cannot_be_withdrawn(s: &Scene) -> Outcome {
+async fn held_assets_cannot_be_withdrawn(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 10 copper, 100 coin"]).await?;
     ann.place("ask 8 copper @ 12").await?;
     ann.place("bid 8 copper @ 11").await?;
@@ -49,18 +49,18 @@ async fn what_is_held_cannot_be_withdrawn(s: &Scene) -> Outcome {
     ann.holds_now("coin=0+88 copper=0+8").await
 }
 
-async fn what_was_offered_above_the_price_comes_back_at_once(s: &Scene) -> Outcome {
+async fn price_improvement_is_released_at_once(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 10 copper", "bob: 100 coin"]).await?;
     ann.place("ask 4 copper @ 6").await?;
     ann.place("ask 2 copper @ 8").await?;
     let bid = bob.place("bid 10 copper @ 10").await?;
     bid.reads("status=partially_filled filled=6 value=40").await?;
-    // 100 were offered: 40 are paid, 4 units still wait with 10 each, 20 are free again.
+    // 100 were held: 40 are paid, 4 units still rest at 10 each, 20 are released.
     bob.holds("coin=20+40 copper=6").await?;
     ann.holds(&format!("coin={} copper=4", s.net(24) + s.net(16))).await
 }
 
-async fn a_cancelled_order_gives_back_what_it_held(s: &Scene) -> Outcome {
+async fn cancelled_order_releases_its_escrow(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 10 copper, 100 coin"]).await?;
     let bid = ann.place("bid 5 copper @ 7").await?;
     let ask = ann.place("ask 4 copper @ 12").await?;
@@ -70,7 +70,7 @@ async fn a_cancelled_order_gives_back_what_it_held(s: &Scene) -> Outcome {
     ann.holds_now("coin=100 copper=10").await
 }
 
-async fn a_partly_filled_order_gives_back_its_remainder_only(s: &Scene) -> Outcome {
+async fn partly_filled_order_releases_its_remainder_only(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 10 copper", "bob: 100 coin"]).await?;
     let ask = ann.place("ask 10 copper @ 5").await?;
     bob.place("bid 3 copper @ 5").await?.reads("status=filled").await?;
@@ -86,7 +86,7 @@ async fn a_partly_filled_order_gives_back_its_remainder_only(s: &Scene) -> Outco
     bob.holds("coin=53 copper=7").await
 }
 
-async fn a_reduced_order_gives_back_the_difference(s: &Scene) -> Outcome {
+async fn reduced_order_releases_the_difference(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 10 copper, 100 coin"]).await?;
     let bid = ann.place("bid 10 copper @ 7").await?;
     let ask = ann.place("ask 10 copper @ 9").await?;
@@ -96,7 +96,7 @@ async fn a_reduced_order_gives_back_the_difference(s: &Scene) -> Outcome {
     ann.holds_now("coin=72+28 copper=9+1").await
 }
 
-async fn what_a_trade_brings_can_be_spent_at_once(s: &Scene) -> Outcome {
+async fn proceeds_of_a_trade_can_be_spent_at_once(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 10 copper, 1 coin", "bob: 100 coin"]).await?;
     ann.place("ask 10 copper @ 10").await?;
     bob.place("bid 10 copper @ 10").await?.reads("status=filled").await?;

@@ -1,19 +1,19 @@
-//! The operator stops a material: no orders are accepted, cancels still work. (Never the whole market: others play.)
+//! The operator halts a material: no orders are accepted, cancels still work. (Never the whole market: others
+//! play.)
 
 use reqwest::Method;
 
-use super::Outcome;
-use super::client::Request;
-use super::scene::Scene;
-use super::words::says;
+use crate::check::{Outcome, says};
+use crate::client::Request;
+use crate::scene::Scene;
 
 cases!["halting":
-    a_halted_material_takes_no_orders_but_cancels,
+    halted_material_refuses_orders_and_allows_cancels,
     only_the_halted_material_is_halted,
-    halting_twice_and_resuming_twice_is_no_error,
+    halting_and_resuming_twice_succeeds,
 ];
 
-async fn a_halted_material_takes_no_orders_but_cancels(s: &Scene) -> Outcome {
+async fn halted_material_refuses_orders_and_allows_cancels(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 10 copper", "bob: 100 coin"]).await?;
     let (id, halt) = (s.asset("copper"), format!("/v1/halt?material={}", s.asset("copper")));
     let ask = ann.place("ask 3 copper @ 10").await?;
@@ -50,14 +50,14 @@ async fn only_the_halted_material_is_halted(s: &Scene) -> Outcome {
     ann.refused("ask 5 copper @ 10", 409, "material_halted").await?;
     ann.place("ask 5 wheat @ 10").await?;
     bob.place("bid 5 wheat @ 10").await?.reads("status=filled").await?;
-    // Assets still come and go.
+    // Deposits and withdrawals still work.
     ann.deposit(1, "copper").await?.succeeded()?;
     ann.withdraw(2, "copper").await?.succeeded()?;
     s.operate(&Request::delete(&halt)).await?.answered(200)?;
     ann.place("ask 4 copper @ 10").await?.reads("status=open").await.map(drop)
 }
 
-async fn halting_twice_and_resuming_twice_is_no_error(s: &Scene) -> Outcome {
+async fn halting_and_resuming_twice_succeeds(s: &Scene) -> Outcome {
     let id = s.material("copper").await?;
     let halt = format!("/v1/halt?material={id}");
     for (request, state) in

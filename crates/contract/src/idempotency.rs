@@ -2,22 +2,22 @@
 
 use serde_json::json;
 
-use super::Outcome;
-use super::client::{Reply, Request};
-use super::scene::Scene;
-use super::words::{list, same, text};
+use crate::check::{Outcome, same};
+use crate::client::{Reply, Request};
+use crate::scene::Scene;
+use crate::words::{list, text};
 
 cases!["idempotency":
-    an_order_is_placed_once,
-    a_key_goes_with_one_request,
-    a_key_goes_with_one_address,
-    a_key_belongs_to_its_player,
+    order_is_placed_once,
+    key_belongs_to_one_request,
+    key_belongs_to_one_route,
+    key_belongs_to_its_player,
     without_a_key_each_request_counts,
-    transfers_are_made_once,
-    cancels_and_reductions_are_made_once,
-    a_batch_is_done_once,
-    a_refusal_is_repeated,
-    requests_at_the_same_time_have_one_effect,
+    transfers_happen_once,
+    cancels_and_reductions_happen_once,
+    batch_happens_once,
+    refusal_is_repeated,
+    concurrent_requests_have_one_effect,
 ];
 
 fn same_answer(first: &Reply, second: &Reply) -> Outcome {
@@ -25,7 +25,7 @@ fn same_answer(first: &Reply, second: &Reply) -> Outcome {
     same("answer of the repetition", &second.json()?, &first.json()?)
 }
 
-async fn an_order_is_placed_once(s: &Scene) -> Outcome {
+async fn order_is_placed_once(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 10 copper", "bob: 100 coin"]).await?;
     let request = Request::post("/v1/orders", &s.order("ask 4 copper @ 10")?).key("one");
     let first = ann.send(&request).await?;
@@ -35,7 +35,7 @@ async fn an_order_is_placed_once(s: &Scene) -> Outcome {
     }
     ann.holds_now("copper=6+4").await?;
     s.shows("copper", "asks 10:4/1 bids").await?;
-    // The repetition tells what was answered, not what is now, and brings nothing back to life.
+    // The repetition returns the first answer, not the current state, and changes nothing.
     bob.place("bid 1 copper @ 10").await?.reads("status=filled").await?;
     placed.reads("status=partially_filled").await?;
     placed.cancel().await?;
@@ -47,7 +47,7 @@ async fn an_order_is_placed_once(s: &Scene) -> Outcome {
     ann.holds(&format!("coin={} copper=9", s.net(10))).await
 }
 
-async fn a_key_goes_with_one_request(s: &Scene) -> Outcome {
+async fn key_belongs_to_one_request(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 10 copper"]).await?;
     let order = s.order("ask 4 copper @ 10")?;
     let first = ann.send(&Request::post("/v1/orders", &order).key("one")).await?;
@@ -70,7 +70,7 @@ async fn a_key_goes_with_one_request(s: &Scene) -> Outcome {
     ann.holds("copper=2+8").await
 }
 
-async fn a_key_goes_with_one_address(s: &Scene) -> Outcome {
+async fn key_belongs_to_one_route(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 10 copper"]).await?;
     let first = ann.place("ask 4 copper @ 10").await?;
     let second = ann.place("ask 4 copper @ 10").await?;
@@ -87,7 +87,7 @@ async fn a_key_goes_with_one_address(s: &Scene) -> Outcome {
     ann.holds("copper=9+4").await
 }
 
-async fn a_key_belongs_to_its_player(s: &Scene) -> Outcome {
+async fn key_belongs_to_its_player(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 10 copper", "bob: 10 copper"]).await?;
     let request = Request::post("/v1/orders", &s.order("ask 4 copper @ 10")?).key("shared");
     let of_ann = ann.placed(&ann.send(&request).await?)?;
@@ -109,7 +109,7 @@ async fn without_a_key_each_request_counts(s: &Scene) -> Outcome {
     ann.holds("copper=9+3").await
 }
 
-async fn transfers_are_made_once(s: &Scene) -> Outcome {
+async fn transfers_happen_once(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 10 copper"]).await?;
     let body = json!({"asset": s.asset("copper"), "amount": 3, "reason": "quest"});
     let other = json!({"asset": s.asset("copper"), "amount": 4, "reason": "quest"});
@@ -129,7 +129,7 @@ async fn transfers_are_made_once(s: &Scene) -> Outcome {
     Ok(())
 }
 
-async fn cancels_and_reductions_are_made_once(s: &Scene) -> Outcome {
+async fn cancels_and_reductions_happen_once(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 10 copper"]).await?;
     let ask = ann.place("ask 9 copper @ 10").await?;
     let reduce = Request::patch(ask.path(), &json!({"quantity": 5})).key("reduce");
@@ -146,13 +146,13 @@ async fn cancels_and_reductions_are_made_once(s: &Scene) -> Outcome {
     let first = ann.send(&cancel_all).await?;
     first.answered(200)?;
     old.reads_now("status=cancelled").await?;
-    // What was placed since is not meant.
+    // It does not affect orders placed since.
     let new = ann.place("ask 1 copper @ 10").await?;
     same_answer(&first, &ann.send(&cancel_all).await?)?;
     new.reads("status=open").await.map(drop)
 }
 
-async fn a_batch_is_done_once(s: &Scene) -> Outcome {
+async fn batch_happens_once(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 10 copper"]).await?;
     let mut operation = s.order("ask 4 copper @ 10")?;
     operation["op"] = json!("place");
@@ -166,21 +166,21 @@ async fn a_batch_is_done_once(s: &Scene) -> Outcome {
     s.shows("copper", "asks 10:8/2 bids").await.map(drop)
 }
 
-async fn a_refusal_is_repeated(s: &Scene) -> Outcome {
+async fn refusal_is_repeated(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 3 copper"]).await?;
     let request = Request::post("/v1/orders", &s.order("ask 4 copper @ 10")?).key("too much");
     let request = request.key("too-much");
     let first = ann.send(&request).await?;
     first.refused(409, "insufficient_goods")?;
     same_answer(&first, &ann.send(&request).await?)?;
-    // The answer stands although it would be another one now.
+    // The answer is repeated although it would be different now.
     ann.deposit(5, "copper").await?.succeeded()?;
     let second = ann.send(&request).await?;
     same("code of the repetition", &text(&second.problem()?, "code")?, &"insufficient_goods")?;
     ann.holds("copper=8").await
 }
 
-async fn requests_at_the_same_time_have_one_effect(s: &Scene) -> Outcome {
+async fn concurrent_requests_have_one_effect(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 100 copper"]).await?;
     let request = Request::post("/v1/orders", &s.order("ask 4 copper @ 10")?).key("race");
     let replies = futures::future::join_all((0..8).map(|_| ann.send(&request))).await;

@@ -1,17 +1,17 @@
-//! The inbox: what happened to a player while it was away, in order, each once.
+//! The inbox: every event of a player in order, each once.
 
 use serde_json::Value;
 
-use super::Outcome;
-use super::client::Request;
-use super::scene::{Player, Scene};
-use super::words::{encoded, list, same, says, text, time};
+use crate::check::{Outcome, same, says};
+use crate::client::Request;
+use crate::scene::{Player, Scene};
+use crate::words::{encoded, list, text, time};
 
 cases!["inbox":
-    everything_that_happens_to_a_player_is_told_in_order,
-    each_event_is_told_once,
-    nothing_is_told_of_others,
-    the_operator_reads_any_inbox,
+    inbox_lists_every_event_of_the_player_in_order,
+    inbox_lists_each_event_once,
+    inbox_lists_nothing_of_other_players,
+    operator_reads_the_inbox_of_any_player,
 ];
 
 /// Waits until the inbox has this many events after a cursor, and no more.
@@ -31,7 +31,7 @@ async fn inbox(s: &Scene, player: &Player<'_>, after: &str, count: usize) -> Res
     .await
 }
 
-async fn everything_that_happens_to_a_player_is_told_in_order(s: &Scene) -> Outcome {
+async fn inbox_lists_every_event_of_the_player_in_order(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 20 copper, 100 coin", "bob: 1000 coin"]).await?;
     let sold = ann.place("ask 5 copper @ 10").await?;
     bob.place("bid 2 copper @ 10").await?.reads("status=filled").await?;
@@ -79,7 +79,7 @@ async fn everything_that_happens_to_a_player_is_told_in_order(s: &Scene) -> Outc
     says(&events[2], "kind=filled side=bid quantity=3 price=10 value=30 fee=0")
 }
 
-async fn each_event_is_told_once(s: &Scene) -> Outcome {
+async fn inbox_lists_each_event_once(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 100 copper", "bob: 1000 coin"]).await?;
     for _ in 0..3 {
         ann.place("ask 3 copper @ 10").await?;
@@ -95,7 +95,7 @@ async fn each_event_is_told_once(s: &Scene) -> Outcome {
         let rest = inbox(s, &ann, text(event, "cursor")?, all.len() - index - 1).await?;
         same("events after a cursor", &rest.as_slice(), &all.get(index + 1..).unwrap_or_default())?;
     }
-    // Whoever comes back with the last cursor gets what is new, and only that.
+    // A read after the last cursor returns new events only.
     let last = text(&all[6], "cursor")?;
     ann.deposit(5, "coin").await?.succeeded()?;
     ann.place("ask 1 copper @ 30").await?.cancel().await?;
@@ -104,7 +104,7 @@ async fn each_event_is_told_once(s: &Scene) -> Outcome {
     says(&news[1], "kind=cancelled quantity=1 close_reason=by_player")
 }
 
-async fn nothing_is_told_of_others(s: &Scene) -> Outcome {
+async fn inbox_lists_nothing_of_other_players(s: &Scene) -> Outcome {
     let [ann, bob, eve] = s.players(["ann: 5 copper", "bob: 100 coin", "eve: 1 copper"]).await?;
     ann.place("ask 5 copper @ 10").await?;
     bob.place("bid 5 copper @ 10").await?.reads("status=filled").await?;
@@ -116,7 +116,7 @@ async fn nothing_is_told_of_others(s: &Scene) -> Outcome {
     same("fills of a bystander", &list(&fills, "fills")?.len(), &0)
 }
 
-async fn the_operator_reads_any_inbox(s: &Scene) -> Outcome {
+async fn operator_reads_the_inbox_of_any_player(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 5 copper, 7 coin"]).await?;
     let own = inbox(s, &ann, "", 2).await?;
     let path = format!("/v1/accounts/{}/events", ann.id);

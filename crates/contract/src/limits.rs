@@ -1,21 +1,21 @@
-//! How many orders a player may have open, and what is left of that.
+//! The limits of open orders and of requests.
 
 use futures::stream::{self, StreamExt};
 use serde_json::{Value, json};
 
-use super::Outcome;
-use super::client::Request;
-use super::scene::{Player, Scene};
-use super::words::{amount, check, list, same, says};
+use crate::check::{Outcome, check, same, says};
+use crate::client::Request;
+use crate::scene::{Player, Scene};
+use crate::words::{amount, list};
 
 cases!["limits":
     open_orders_are_counted,
-    no_more_orders_rest_than_the_limit_allows,
-    a_player_is_told_what_is_left_of_its_requests,
-    whoever_asks_too_often_is_put_off,
+    orders_above_the_open_order_limit_are_refused,
+    responses_report_the_remaining_requests,
+    too_many_requests_are_refused_with_retry_after,
 ];
 
-/// Beyond this many open orders, or requests, a limit is taken on trust.
+/// Higher limits of orders or requests are not tried.
 const WORTH_FILLING: u64 = 1000;
 
 async fn open_orders(player: &Player<'_>) -> Result<(u64, u64, u64), String> {
@@ -51,11 +51,11 @@ async fn open_orders_are_counted(s: &Scene) -> Outcome {
     s.eventually(async || same("open orders after expiry", &used().await?, &0)).await
 }
 
-async fn no_more_orders_rest_than_the_limit_allows(s: &Scene) -> Outcome {
+async fn orders_above_the_open_order_limit_are_refused(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 2000 copper, 2000 coin", "bob: 10 coin"]).await?;
     let (_, _, max) = open_orders(&ann).await?;
     if max > WORTH_FILLING {
-        s.skip(&format!("{max} open orders are too many to try"));
+        s.skip(&format!("a limit of {max} open orders is too high to try"));
         return Ok(());
     }
     let mut operation = s.order("ask 1 copper @ 10")?;
@@ -71,14 +71,14 @@ async fn no_more_orders_rest_than_the_limit_allows(s: &Scene) -> Outcome {
         left -= operations.len();
     }
     same("used, left and max", &open_orders(&ann).await?, &(max, 0, max))?;
-    let problem = ann.ask_for("ask 1 copper @ 10").await?.refused(409, "too_many_open_orders")?;
+    let problem = ann.send_order("ask 1 copper @ 10").await?.refused(409, "too_many_open_orders")?;
     says(&problem, &format!("max={max}"))?;
     ann.refused("bid 1 copper @ 9", 409, "too_many_open_orders").await?;
     ann.holds(&format!("coin=2000 copper={}+{max}", 2000 - max)).await?;
 
-    // What cannot rest needs no place.
+    // An order that does not rest does not count.
     ann.place("bid 1 copper @ 9 ioc").await?.reads("status=cancelled close_reason=ioc_remainder").await?;
-    // A place is free again once an order is closed: by its player, or by a fill.
+    // A closed order no longer counts, whether cancelled or filled.
     let orders = ann.read_all("/v1/orders?status=open", "orders", 100).await?;
     same("orders in the list", &(orders.len() as u64), &max)?;
     let newest = orders.first().and_then(|order: &Value| order["order_id"].as_str()).unwrap_or_default();
@@ -94,12 +94,12 @@ async fn no_more_orders_rest_than_the_limit_allows(s: &Scene) -> Outcome {
     same("used at last", &open_orders(&ann).await?.0, &0)
 }
 
-/// How many requests a player may make at once, and what is left; `None` where that is not limited.
+/// The limit of requests and what is left of it; `None` if requests are not limited.
 async fn requests(s: &Scene, player: &Player<'_>) -> Result<Option<(u64, u64)>, String> {
     let limits = player.read("/v1/limits").await?;
     let requests = &limits["requests"];
     if requests.is_null() {
-        s.skip("requests are not limited here");
+        s.skip("this deployment does not limit requests");
         return Ok(None);
     }
     amount(requests, "per_second")?;
@@ -107,7 +107,7 @@ async fn requests(s: &Scene, player: &Player<'_>) -> Result<Option<(u64, u64)>, 
     Ok(Some((amount(requests, "limit")?, amount(requests, "left")?)))
 }
 
-async fn a_player_is_told_what_is_left_of_its_requests(s: &Scene) -> Outcome {
+async fn responses_report_the_remaining_requests(s: &Scene) -> Outcome {
     let ann = s.stranger("ann")?;
     let Some((limit, left)) = requests(s, &ann).await? else { return Ok(()) };
     check(left < limit, || format!("this request counts too: {left} of {limit} are left"))?;
@@ -127,11 +127,11 @@ async fn a_player_is_told_what_is_left_of_its_requests(s: &Scene) -> Outcome {
     Ok(())
 }
 
-async fn whoever_asks_too_often_is_put_off(s: &Scene) -> Outcome {
+async fn too_many_requests_are_refused_with_retry_after(s: &Scene) -> Outcome {
     let (ann, bob) = (s.stranger("ann")?, s.stranger("bob")?);
     let Some((limit, _)) = requests(s, &ann).await? else { return Ok(()) };
     if limit > WORTH_FILLING {
-        s.skip(&format!("{limit} requests at once are too many to try"));
+        s.skip(&format!("a limit of {limit} requests is too high to try"));
         return Ok(());
     }
     let request = Request::get("/v1/limits");
@@ -148,9 +148,9 @@ async fn whoever_asks_too_often_is_put_off(s: &Scene) -> Outcome {
         let wait =
             reply.headers().get("retry-after").and_then(|wait| wait.to_str().ok()?.parse::<u64>().ok());
         check(wait.is_some_and(|wait| wait > 0), || {
-            format!("a 429 says `Retry-After` in seconds, not {wait:?}")
+            format!("a 429 has `Retry-After` in seconds, not {wait:?}")
         })?;
-        same("the status of what is too much", &reply.status().as_u16(), &429)?;
+        same("the status of a request above the limit", &reply.status().as_u16(), &429)?;
         let problem: Value = reply.json().await.map_err(|error| format!("{error:?}"))?;
         says(&problem, "code=rate_limited status=429")?;
         put_off += 1;
@@ -158,6 +158,6 @@ async fn whoever_asks_too_often_is_put_off(s: &Scene) -> Outcome {
     check(put_off > 0, || format!("{answered} requests were answered where {limit} at once are allowed"))?;
     let others = s.client.start(&request, Some(&bob.token)).await.map_err(|error| format!("{error:?}"))?;
     same("the status of another's request", &others.status().as_u16(), &200)?;
-    // Who waits is served again.
+    // After a pause, requests are accepted again.
     ann.read("/v1/limits").await.map(drop)
 }

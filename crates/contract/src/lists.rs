@@ -4,18 +4,18 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::Outcome;
-use super::client::Request;
-use super::scene::Scene;
-use super::words::{check, encoded, list, same, says, text, time};
+use crate::check::{Outcome, check, same, says};
+use crate::client::Request;
+use crate::scene::Scene;
+use crate::words::{encoded, list, text, time};
 
 cases!["lists":
     orders_are_filtered_by_status_and_material,
-    orders_come_newest_first_and_each_once,
-    orders_that_come_meanwhile_disturb_no_page,
-    a_closed_order_stays_readable,
-    fills_tell_both_players_their_part,
-    fills_come_oldest_first_and_each_once,
+    orders_are_listed_newest_first_and_once,
+    new_orders_do_not_disturb_paging,
+    closed_order_stays_readable,
+    both_players_of_a_trade_have_a_fill,
+    fills_are_listed_oldest_first_and_once,
 ];
 
 fn ids<'r>(rows: &'r [Value], member: &str) -> Result<Vec<&'r str>, String> {
@@ -58,7 +58,7 @@ async fn orders_are_filtered_by_status_and_material(s: &Scene) -> Outcome {
     ann.send(&unknown).await?.refused(404, "unknown_material").map(drop)
 }
 
-async fn orders_come_newest_first_and_each_once(s: &Scene) -> Outcome {
+async fn orders_are_listed_newest_first_and_once(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 100 copper"]).await?;
     let mut placed = Vec::new();
     for number in 0..11 {
@@ -79,7 +79,7 @@ async fn orders_come_newest_first_and_each_once(s: &Scene) -> Outcome {
     same("open orders in pages of 3", &open.len(), &7)
 }
 
-async fn orders_that_come_meanwhile_disturb_no_page(s: &Scene) -> Outcome {
+async fn new_orders_do_not_disturb_paging(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 100 copper"]).await?;
     let mut before = BTreeSet::new();
     for _ in 0..6 {
@@ -98,10 +98,10 @@ async fn orders_that_come_meanwhile_disturb_no_page(s: &Scene) -> Outcome {
     }
     let distinct: BTreeSet<_> = seen.iter().cloned().collect();
     same("rows, each once", &distinct.len(), &seen.len())?;
-    check(distinct.is_superset(&before), || format!("{before:?} were there, {distinct:?} were listed"))
+    check(distinct.is_superset(&before), || format!("{before:?} existed, {distinct:?} were listed"))
 }
 
-async fn a_closed_order_stays_readable(s: &Scene) -> Outcome {
+async fn closed_order_stays_readable(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 10 copper", "bob: 100 coin"]).await?;
     let filled = ann.place("ask 5 copper @ 10").await?;
     bob.place("bid 5 copper @ 10").await?;
@@ -116,16 +116,16 @@ async fn a_closed_order_stays_readable(s: &Scene) -> Outcome {
         (&cancelled, "side=ask price=10 quantity=5 filled=0 remaining=5 value=0 status=cancelled"),
     ] {
         let found = order.reads_now(expected).await?;
-        same("the time it was made", &found["created_at"], &order.body["created_at"])?;
+        same("created_at", &found["created_at"], &order.body["created_at"])?;
         let (made, changed) = (time(&found, "created_at")?, time(&found, "updated_at")?);
-        check(changed >= made, || format!("changed before made: {found}"))?;
+        check(changed >= made, || format!("updated before created: {found}"))?;
         let seen = s.operate(&Request::get(order.path())).await?.answered(200)?;
         same("the operator's view", &seen, &found)?;
     }
     Ok(())
 }
 
-async fn fills_tell_both_players_their_part(s: &Scene) -> Outcome {
+async fn both_players_of_a_trade_have_a_fill(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 10 copper", "bob: 1000 coin"]).await?;
     let maker = ann.place("ask 4 copper @ 11").await?;
     let taker = bob.place("bid 4 copper @ 12").await?;
@@ -152,7 +152,7 @@ async fn fills_tell_both_players_their_part(s: &Scene) -> Outcome {
     same("the trade of both fills", &ann["fills"][0]["trade_id"], &bob["fills"][0]["trade_id"])
 }
 
-async fn fills_come_oldest_first_and_each_once(s: &Scene) -> Outcome {
+async fn fills_are_listed_oldest_first_and_once(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 100 copper", "bob: 1000 coin"]).await?;
     let ask = ann.place("ask 7 copper @ 10").await?;
     for quantity in [1, 2, 3, 1] {
@@ -167,7 +167,7 @@ async fn fills_come_oldest_first_and_each_once(s: &Scene) -> Outcome {
     for limit in [1, 3, 4, 100] {
         s.eventually(async || quantities(limit).await).await?;
     }
-    // A row's own cursor is where the next read goes on, today or in a year.
+    // Each row has a cursor, after which a later read can continue.
     let all = ann.read("/v1/fills").await?;
     let second = encoded(text(&all["fills"][1], "cursor")?);
     let rest = ann.read(&format!("/v1/fills?after={second}")).await?;

@@ -1,20 +1,21 @@
-//! The live stream: server-sent events of books, trades, and the caller's own.
+//! The live stream: books, trades and the caller's own events as server-sent events.
 
 use std::time::Duration;
 
 use reqwest::Response;
 use serde_json::Value;
 
-use super::client::Request;
-use super::scene::Scene;
-use super::words::{draw, encoded, same, says};
-use super::{Feature, Outcome};
+use crate::check::{Outcome, same, says};
+use crate::client::Request;
+use crate::scene::Scene;
+use crate::target::Feature;
+use crate::words::{draw, encoded};
 
 cases!["live":
-    a_stream_starts_with_the_book_and_tells_of_changes_and_trades,
-    a_stream_with_a_token_tells_of_the_callers_own_events,
-    a_stream_tells_of_the_materials_asked_for_only,
-    a_stream_is_refused_where_it_cannot_be_given,
+    stream_starts_with_the_book_and_sends_changes_and_trades,
+    stream_with_a_token_sends_the_callers_own_events,
+    stream_sends_the_requested_materials_only,
+    invalid_stream_requests_are_refused,
 ];
 
 /// An open stream.
@@ -25,14 +26,14 @@ struct Stream {
 }
 
 impl Stream {
-    /// Opens a stream; `None` where the deployment is known to have none, and says so.
+    /// Opens a stream; `None` where the deployment is declared to have none, and refuses.
     async fn open(s: &Scene, query: &str, token: Option<&str>) -> Result<Option<Self>, String> {
         let request = Request::get(format!("/v1/stream{query}"));
         let response = s.client.start(&request, token).await.map_err(|error| format!("stream: {error:?}"))?;
         let without = s.is_without(Feature::LiveStream);
         match response.status().as_u16() {
             200 if without => {
-                Err("this deployment is said to have no live stream, and it has one".to_owned())
+                Err("this deployment is declared to have no live stream, but it has one".to_owned())
             }
             200 => {
                 let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok());
@@ -53,7 +54,7 @@ impl Stream {
         }
     }
 
-    /// The next message: what it is and what it says. Comments are passed over.
+    /// The kind and the data of the next message; skips comments.
     async fn next(&mut self) -> Result<(String, Value), String> {
         loop {
             while let Some((block, rest)) = self.buffer.split_once("\n\n") {
@@ -70,7 +71,7 @@ impl Stream {
                 }
             }
             let chunk = tokio::time::timeout(self.patience, self.response.chunk()).await;
-            match chunk.map_err(|_| "nothing comes from the stream")? {
+            match chunk.map_err(|_| "the stream is silent")? {
                 Ok(Some(bytes)) => self.buffer += &String::from_utf8_lossy(&bytes).replace("\r\n", "\n"),
                 Ok(None) => return Err("the stream ended".to_owned()),
                 Err(error) => return Err(format!("the stream broke: {error:?}")),
@@ -78,7 +79,7 @@ impl Stream {
         }
     }
 
-    /// The next message of a kind; passes over others.
+    /// The next message of a kind; skips others.
     async fn next_of(&mut self, kind: &str) -> Result<Value, String> {
         loop {
             let (event, data) =
@@ -90,7 +91,7 @@ impl Stream {
     }
 }
 
-/// Takes `book_changed` messages into a book until it is drawn like this.
+/// Applies `book_changed` messages to a book until it looks like this.
 async fn follow(stream: &mut Stream, book: &mut Value, expected: &str) -> Outcome {
     while draw(book) != expected {
         let (event, data) =
@@ -123,7 +124,7 @@ async fn follow(stream: &mut Stream, book: &mut Value, expected: &str) -> Outcom
     Ok(())
 }
 
-async fn a_stream_starts_with_the_book_and_tells_of_changes_and_trades(s: &Scene) -> Outcome {
+async fn stream_starts_with_the_book_and_sends_changes_and_trades(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 100 copper", "bob: 1000 coin"]).await?;
     let ask = ann.place("ask 5 copper @ 12").await?;
     bob.place("bid 4 copper @ 9").await?;
@@ -146,7 +147,7 @@ async fn a_stream_starts_with_the_book_and_tells_of_changes_and_trades(s: &Scene
     let trade = stream.next_of("trade").await?;
     says(&trade, &format!("material={} price=12 quantity=3 taker_side=bid", s.asset("copper")))?;
     let Some(mut second) = Stream::open(s, &format!("?materials={}", s.asset("copper")), None).await? else {
-        return Err("the stream was offered before".to_owned());
+        return Err("the stream was available before".to_owned());
     };
     let mut book = second.next_of("book").await?;
     follow(&mut second, &mut book, "asks 12:4/1 bids 9:4/1").await?;
@@ -160,12 +161,12 @@ async fn a_stream_starts_with_the_book_and_tells_of_changes_and_trades(s: &Scene
     same("the trade streamed and the trade listed", &trade, &trades["trades"][0])
 }
 
-async fn a_stream_with_a_token_tells_of_the_callers_own_events(s: &Scene) -> Outcome {
+async fn stream_with_a_token_sends_the_callers_own_events(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 100 copper", "bob: 1000 coin"]).await?;
     let query = format!("?materials={}", s.asset("copper"));
     let Some(mut by_header) = Stream::open(s, &query, Some(&ann.token)).await? else { return Ok(()) };
     let by_query = Stream::open(s, &format!("{query}&access_token={}", ann.token), None).await?;
-    let mut by_query = by_query.ok_or("the stream was offered before")?;
+    let mut by_query = by_query.ok_or("the stream was available before")?;
     let ask = ann.place("ask 5 copper @ 12").await?;
     bob.place("bid 3 copper @ 12").await?;
     ask.reads("status=partially_filled").await?;
@@ -175,7 +176,7 @@ async fn a_stream_with_a_token_tells_of_the_callers_own_events(s: &Scene) -> Out
         says(&filled, &format!("kind=filled order_id={} side=ask quantity=3 price=12", ask.id))?;
         let cancelled = stream.next_of("event").await?;
         says(&cancelled, &format!("kind=cancelled order_id={} quantity=2", ask.id))?;
-        // The cursor of a streamed event is one of the inbox: whoever was cut off goes on from there.
+        // The cursor of a streamed event is one of the inbox: a client that was cut off continues from there.
         let cursor = filled["cursor"].as_str().unwrap_or_default();
         let path = format!("/v1/events?after={}", encoded(cursor));
         s.eventually(async || says(&ann.read(&path).await?, "events.0.kind=cancelled events.1=-")).await?;
@@ -183,7 +184,7 @@ async fn a_stream_with_a_token_tells_of_the_callers_own_events(s: &Scene) -> Out
     Ok(())
 }
 
-async fn a_stream_tells_of_the_materials_asked_for_only(s: &Scene) -> Outcome {
+async fn stream_sends_the_requested_materials_only(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 9 copper, 9 wheat, 9 bread"]).await?;
     let query = format!("?materials={},{}", s.asset("copper"), s.asset("bread"));
     let Some(mut stream) = Stream::open(s, &query, None).await? else { return Ok(()) };
@@ -202,7 +203,7 @@ async fn a_stream_tells_of_the_materials_asked_for_only(s: &Scene) -> Outcome {
     says(&data, &format!("material={} asks.0.price=10", s.asset("bread")))
 }
 
-async fn a_stream_is_refused_where_it_cannot_be_given(s: &Scene) -> Outcome {
+async fn invalid_stream_requests_are_refused(s: &Scene) -> Outcome {
     s.material("copper").await?;
     let Some(_open) = Stream::open(s, &format!("?materials={}", s.asset("copper")), None).await? else {
         return Ok(());

@@ -1,26 +1,26 @@
-//! What everybody may read without a token: books, trades, candles, materials.
+//! Market data, readable without a token: books, trades, candles, materials.
 
 use serde_json::{Value, json};
 
-use super::Outcome;
-use super::client::Request;
-use super::scene::Scene;
-use super::words::{amount, check, draw, encoded, list, same, says, text, time, time_in};
+use crate::check::{Outcome, check, same, says};
+use crate::client::Request;
+use crate::scene::Scene;
+use crate::words::{amount, draw, encoded, list, text, time, time_in};
 
 cases!["market_data":
-    a_book_adds_up_orders_of_equal_price,
-    a_book_shows_as_many_levels_as_asked_for,
-    the_sequence_of_a_book_grows_with_each_change,
-    trades_come_newest_first_or_onwards_from_a_trade,
+    book_adds_up_orders_of_equal_price,
+    book_has_at_most_the_requested_depth,
+    sequence_of_a_book_grows_with_each_change,
+    trades_are_listed_newest_first_or_after_a_trade,
     candles_add_up_the_trades,
     sums_of_trades_stop_at_2_to_the_53_minus_1,
-    a_material_says_how_it_trades,
+    material_reports_prices_and_daily_figures,
     materials_are_listed_in_the_order_of_their_registration,
-    a_material_can_be_renamed,
-    an_unknown_material_is_not_found,
+    material_can_be_renamed,
+    unknown_material_is_not_found,
 ];
 
-async fn a_book_adds_up_orders_of_equal_price(s: &Scene) -> Outcome {
+async fn book_adds_up_orders_of_equal_price(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 100 copper, 1000 coin", "bob: 100 copper, 1000 coin"]).await?;
     s.shows("copper", "asks bids").await?;
     for (player, order) in [
@@ -41,7 +41,7 @@ async fn a_book_adds_up_orders_of_equal_price(s: &Scene) -> Outcome {
     s.shows("copper", "asks 12:10/2 100:1/1 bids 10:2/1 9:7/2").await.map(drop)
 }
 
-async fn a_book_shows_as_many_levels_as_asked_for(s: &Scene) -> Outcome {
+async fn book_has_at_most_the_requested_depth(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 100 copper, 1000 coin"]).await?;
     for price in 1..=5 {
         ann.place(&format!("ask 1 copper @ {}", 20 + price)).await?;
@@ -65,7 +65,7 @@ async fn a_book_shows_as_many_levels_as_asked_for(s: &Scene) -> Outcome {
     Ok(())
 }
 
-async fn the_sequence_of_a_book_grows_with_each_change(s: &Scene) -> Outcome {
+async fn sequence_of_a_book_grows_with_each_change(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 100 copper", "bob: 1000 coin"]).await?;
     let mut before = amount(&s.book("copper").await?, "sequence")?;
     let mut grows = async |expected: &str| -> Outcome {
@@ -84,7 +84,7 @@ async fn the_sequence_of_a_book_grows_with_each_change(s: &Scene) -> Outcome {
     grows("asks bids").await
 }
 
-async fn trades_come_newest_first_or_onwards_from_a_trade(s: &Scene) -> Outcome {
+async fn trades_are_listed_newest_first_or_after_a_trade(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 100 copper", "bob: 10000 coin"]).await?;
     for quantity in 1..=5 {
         ann.place(&format!("ask {quantity} copper @ {}", 10 + quantity)).await?;
@@ -111,7 +111,7 @@ async fn trades_come_newest_first_or_onwards_from_a_trade(s: &Scene) -> Outcome 
         let found = s.read(&format!("{path}?after={}", encoded(text(&onwards[index], "trade_id")?))).await?;
         same("trades after one", &list(&found, "trades")?, &onwards.get(index + 1..).unwrap_or_default())?;
     }
-    // From the first trade on, one at a time, until there is no more.
+    // From the first trade to the last, one at a time.
     let mut rows = Vec::new();
     let mut after = encoded(text(&onwards[0], "trade_id")?);
     loop {
@@ -206,12 +206,12 @@ async fn sums_of_trades_stop_at_2_to_the_53_minus_1(s: &Scene) -> Outcome {
         check(expected || values == [max], || format!("values of candles: {values:?}"))
     })
     .await?;
-    // The next run needs the room that these take of the supply.
+    // Withdrawn again, because the next run needs this part of the supply.
     seller.withdraw(1_000, "gold").await?.succeeded()?;
     buyer.withdraw(value, "coin").await?.succeeded().map(drop)
 }
 
-async fn a_material_says_how_it_trades(s: &Scene) -> Outcome {
+async fn material_reports_prices_and_daily_figures(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 100 copper", "bob: 1000 coin"]).await?;
     let id = s.asset("copper");
     let says_so = async |expected: String| -> Outcome {
@@ -247,7 +247,7 @@ async fn materials_are_listed_in_the_order_of_their_registration(s: &Scene) -> O
     Ok(())
 }
 
-async fn a_material_can_be_renamed(s: &Scene) -> Outcome {
+async fn material_can_be_renamed(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 5 copper"]).await?;
     let ask = ann.place("ask 5 copper @ 12").await?;
     let path = format!("/v1/materials/{}", s.asset("copper"));
@@ -260,7 +260,7 @@ async fn a_material_can_be_renamed(s: &Scene) -> Outcome {
     ann.holds("copper=0+5").await
 }
 
-async fn an_unknown_material_is_not_found(s: &Scene) -> Outcome {
+async fn unknown_material_is_not_found(s: &Scene) -> Outcome {
     let id = s.asset("nothing");
     for part in ["", "/book", "/trades", "/candles"] {
         let reply = s.send(&Request::get(format!("/v1/materials/{id}{part}"))).await?;

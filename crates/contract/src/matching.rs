@@ -1,23 +1,23 @@
 //! Price, then time; the maker's price; no trade with oneself.
 
-use super::Outcome;
-use super::scene::Scene;
+use crate::check::Outcome;
+use crate::scene::Scene;
 
 cases!["matching":
-    the_lowest_ask_trades_first,
-    the_highest_bid_trades_first,
-    at_equal_prices_the_first_comer_trades_first,
-    a_trade_is_at_the_makers_price,
-    a_taker_sweeps_the_levels_up_to_its_limit,
-    a_remainder_rests_at_its_own_limit_and_is_maker_from_then_on,
-    orders_that_do_not_meet_rest_side_by_side,
+    lowest_ask_trades_first,
+    highest_bid_trades_first,
+    at_equal_prices_the_oldest_order_trades_first,
+    trade_happens_at_the_makers_price,
+    taker_sweeps_the_levels_up_to_its_limit,
+    remainder_rests_at_its_limit_and_becomes_maker,
+    orders_that_do_not_cross_rest,
     partial_fills_add_up,
-    one_material_does_not_trade_with_another,
-    the_remainder_that_would_meet_an_own_order_is_cancelled,
-    an_own_order_that_is_not_reached_is_no_self_trade,
+    materials_do_not_trade_with_each_other,
+    remainder_that_would_trade_with_an_own_order_is_cancelled,
+    own_order_out_of_reach_is_not_a_self_trade,
 ];
 
-async fn the_lowest_ask_trades_first(s: &Scene) -> Outcome {
+async fn lowest_ask_trades_first(s: &Scene) -> Outcome {
     let [ann, bob, cy] = s.players(["ann: 5 copper", "bob: 5 copper", "cy: 1000 coin"]).await?;
     let dear = ann.place("ask 5 copper @ 12").await?;
     let cheap = bob.place("ask 5 copper @ 11").await?;
@@ -28,7 +28,7 @@ async fn the_lowest_ask_trades_first(s: &Scene) -> Outcome {
     s.shows("copper", "asks 12:5/1 bids").await.map(drop)
 }
 
-async fn the_highest_bid_trades_first(s: &Scene) -> Outcome {
+async fn highest_bid_trades_first(s: &Scene) -> Outcome {
     let [ann, bob, cy] = s.players(["ann: 100 coin", "bob: 100 coin", "cy: 5 copper"]).await?;
     let low = ann.place("bid 5 copper @ 11").await?;
     let high = bob.place("bid 5 copper @ 12").await?;
@@ -39,7 +39,7 @@ async fn the_highest_bid_trades_first(s: &Scene) -> Outcome {
     s.shows("copper", "asks bids 11:5/1").await.map(drop)
 }
 
-async fn at_equal_prices_the_first_comer_trades_first(s: &Scene) -> Outcome {
+async fn at_equal_prices_the_oldest_order_trades_first(s: &Scene) -> Outcome {
     let [ann, bob, cy] =
         s.players(["ann: 9 copper, 90 coin", "bob: 9 copper, 90 coin", "cy: 9 copper, 90 coin"]).await?;
     let first = ann.place("ask 3 copper @ 10").await?;
@@ -60,7 +60,7 @@ async fn at_equal_prices_the_first_comer_trades_first(s: &Scene) -> Outcome {
     second.reads("status=partially_filled filled=1 remaining=2").await.map(drop)
 }
 
-async fn a_trade_is_at_the_makers_price(s: &Scene) -> Outcome {
+async fn trade_happens_at_the_makers_price(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 10 copper", "bob: 1000 coin"]).await?;
     ann.place("ask 5 copper @ 10").await?;
     bob.place("bid 5 copper @ 15").await?.reads("status=filled price=15 value=50").await?;
@@ -70,7 +70,7 @@ async fn a_trade_is_at_the_makers_price(s: &Scene) -> Outcome {
     bob.holds("coin=875 copper=10").await
 }
 
-async fn a_taker_sweeps_the_levels_up_to_its_limit(s: &Scene) -> Outcome {
+async fn taker_sweeps_the_levels_up_to_its_limit(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 20 copper", "bob: 1000 coin"]).await?;
     let mut asks = Vec::new();
     for price in [13, 11, 14, 12] {
@@ -90,7 +90,7 @@ async fn a_taker_sweeps_the_levels_up_to_its_limit(s: &Scene) -> Outcome {
     bob.holds("coin=859 copper=12").await
 }
 
-async fn a_remainder_rests_at_its_own_limit_and_is_maker_from_then_on(s: &Scene) -> Outcome {
+async fn remainder_rests_at_its_limit_and_becomes_maker(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 10 copper", "bob: 1000 coin"]).await?;
     ann.place("ask 4 copper @ 11").await?;
     let bid = bob.place("bid 10 copper @ 12").await?;
@@ -102,7 +102,7 @@ async fn a_remainder_rests_at_its_own_limit_and_is_maker_from_then_on(s: &Scene)
     bob.holds("coin=884 copper=10").await
 }
 
-async fn orders_that_do_not_meet_rest_side_by_side(s: &Scene) -> Outcome {
+async fn orders_that_do_not_cross_rest(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 5 copper", "bob: 1000 coin"]).await?;
     let ask = ann.place("ask 5 copper @ 12").await?;
     let bid = bob.place("bid 5 copper @ 11").await?;
@@ -129,7 +129,7 @@ async fn partial_fills_add_up(s: &Scene) -> Outcome {
     ask.reads_now(&format!("price=7 side=ask player={player} material={material}")).await.map(drop)
 }
 
-async fn one_material_does_not_trade_with_another(s: &Scene) -> Outcome {
+async fn materials_do_not_trade_with_each_other(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 5 copper, 5 wheat", "bob: 1000 coin"]).await?;
     let ask = ann.place("ask 5 copper @ 10").await?;
     let bid = bob.place("bid 5 wheat @ 10").await?;
@@ -139,7 +139,7 @@ async fn one_material_does_not_trade_with_another(s: &Scene) -> Outcome {
     s.shows("wheat", "asks bids 10:5/1").await.map(drop)
 }
 
-async fn the_remainder_that_would_meet_an_own_order_is_cancelled(s: &Scene) -> Outcome {
+async fn remainder_that_would_trade_with_an_own_order_is_cancelled(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 5 copper, 1000 coin", "bob: 4 copper"]).await?;
     let own = ann.place("ask 5 copper @ 11").await?;
     bob.place("ask 4 copper @ 10").await?;
@@ -158,7 +158,7 @@ async fn the_remainder_that_would_meet_an_own_order_is_cancelled(s: &Scene) -> O
     ann.holds("coin=960 copper=4+5").await
 }
 
-async fn an_own_order_that_is_not_reached_is_no_self_trade(s: &Scene) -> Outcome {
+async fn own_order_out_of_reach_is_not_a_self_trade(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 5 copper, 1000 coin", "bob: 5 copper"]).await?;
     let own = ann.place("ask 5 copper @ 12").await?;
     bob.place("ask 5 copper @ 11").await?;

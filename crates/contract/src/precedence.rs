@@ -1,17 +1,17 @@
-//! Where several things are wrong with a request, the first in the documented table of codes is answered.
+//! Where a request has several problems, the first in the documented table of codes is reported.
 
 use serde_json::{Value, json};
 
-use super::Outcome;
-use super::client::Request;
-use super::scene::Scene;
+use crate::check::Outcome;
+use crate::client::Request;
+use crate::scene::Scene;
 
 cases!["precedence":
-    the_first_of_several_problems_is_answered,
-    a_rule_of_the_market_is_checked_in_its_order,
+    first_of_several_problems_is_reported,
+    rules_of_the_market_are_checked_in_order,
 ];
 
-async fn the_first_of_several_problems_is_answered(s: &Scene) -> Outcome {
+async fn first_of_several_problems_is_reported(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 10 copper"]).await?;
     let deposits = format!("/v1/accounts/{}/deposits", ann.id);
     let garbage = |path: &str| Request::post(path, &json!({})).raw("{");
@@ -53,7 +53,7 @@ async fn the_first_of_several_problems_is_answered(s: &Scene) -> Outcome {
     ann.holds_now("copper=10").await
 }
 
-async fn a_rule_of_the_market_is_checked_in_its_order(s: &Scene) -> Outcome {
+async fn rules_of_the_market_are_checked_in_order(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 10 copper"]).await?;
     let mut past = s.order("ask 1000000000 copper @ 1000000000000")?;
     past["expires_at"] = json!("2020-01-01T00:00:00Z");

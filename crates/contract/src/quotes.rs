@@ -2,16 +2,16 @@
 
 use serde_json::Value;
 
-use super::Outcome;
-use super::client::Request;
-use super::scene::{Player, Scene};
-use super::words::{amount, check, list, same, says};
+use crate::check::{Outcome, check, same, says};
+use crate::client::Request;
+use crate::scene::{Player, Scene};
+use crate::words::{amount, list};
 
 cases!["quotes":
-    a_quote_says_fills_average_impact_fee_and_net,
-    a_quote_changes_nothing,
-    what_is_quoted_is_what_happens,
-    a_quote_is_refused_where_the_order_would_be,
+    quote_reports_fills_average_impact_fee_and_net,
+    quote_changes_nothing,
+    order_does_what_its_quote_says,
+    quote_is_refused_like_its_order,
 ];
 
 async fn quote(player: &Player<'_>, s: &Scene, order: &str) -> Result<Value, String> {
@@ -38,7 +38,7 @@ fn fills(quote: &Value) -> Result<String, String> {
     Ok(fills.map(|level| format!("{}x{}", level["price"], level["quantity"])).collect::<Vec<_>>().join(" "))
 }
 
-async fn a_quote_says_fills_average_impact_fee_and_net(s: &Scene) -> Outcome {
+async fn quote_reports_fills_average_impact_fee_and_net(s: &Scene) -> Outcome {
     let bob = a_book(s).await?;
     // 115 coins for 10 units: 11.5 a unit, rounded to 12, and 5/110 above the best price.
     let bid = quote(&bob, s, "bid 12 copper @ 13").await?;
@@ -71,7 +71,7 @@ async fn a_quote_says_fills_average_impact_fee_and_net(s: &Scene) -> Outcome {
     says(&ioc, "filled=5 remaining=1 value=55 status=cancelled close_reason=ioc_remainder")
 }
 
-async fn a_quote_changes_nothing(s: &Scene) -> Outcome {
+async fn quote_changes_nothing(s: &Scene) -> Outcome {
     let bob = a_book(s).await?;
     let (before, book) = (bob.balances().await?, s.book("copper").await?);
     for order in ["bid 12 copper @ 13", "ask 12 copper @ 8 ioc", "bid 12 copper @ 20 fok"] {
@@ -83,10 +83,10 @@ async fn a_quote_changes_nothing(s: &Scene) -> Outcome {
     same("bids after quotes", &after["bids"], &book["bids"])?;
     same("asks after quotes", &after["asks"], &book["asks"])?;
     let orders = bob.read("/v1/orders").await?;
-    check(list(&orders, "orders")?.is_empty(), || format!("a quote is no order: {orders}"))
+    check(list(&orders, "orders")?.is_empty(), || format!("a quote must not place an order: {orders}"))
 }
 
-async fn what_is_quoted_is_what_happens(s: &Scene) -> Outcome {
+async fn order_does_what_its_quote_says(s: &Scene) -> Outcome {
     let bob = a_book(s).await?;
     for order in [
         "bid 2 copper @ 10",
@@ -97,34 +97,34 @@ async fn what_is_quoted_is_what_happens(s: &Scene) -> Outcome {
         "ask 9 copper @ 8 ioc",
         "bid 5 copper @ 14 fok",
     ] {
-        let told = quote(&bob, s, order).await?;
+        let quoted = quote(&bob, s, order).await?;
         let placed = bob.place(order).await?;
-        let member = |name: &str| told[name].as_str().unwrap_or("-").to_owned();
+        let member = |name: &str| quoted[name].as_str().unwrap_or("-").to_owned();
         let expected = format!(
             "filled={} remaining={} value={} fee={} status={} close_reason={}",
-            told["filled"],
-            told["remaining"],
-            told["value"],
-            told["fee"],
+            quoted["filled"],
+            quoted["remaining"],
+            quoted["value"],
+            quoted["fee"],
             member("status"),
             member("close_reason")
         );
-        placed.reads(&expected).await.map_err(|fault| format!("{order} was quoted as {told}\n{fault}"))?;
+        placed.reads(&expected).await.map_err(|fault| format!("{order} was quoted as {quoted}\n{fault}"))?;
 
         let mut levels = Vec::new();
         let (mut quantity, mut value) = (0, 0);
-        for fill in list(&told, "fills")? {
+        for fill in list(&quoted, "fills")? {
             quantity += amount(fill, "quantity")?;
             value += amount(fill, "quantity")? * amount(fill, "price")?;
             levels.push(amount(fill, "price")?);
         }
-        let fee = amount(&told, "fee")?;
-        let net = if told["side"] == "ask" { value - fee } else { value };
-        same("net of the quote", &amount(&told, "net")?, &net)?;
+        let fee = amount(&quoted, "fee")?;
+        let net = if quoted["side"] == "ask" { value - fee } else { value };
+        same("net of the quote", &amount(&quoted, "net")?, &net)?;
         let average = (value + quantity / 2).checked_div(quantity);
-        same("average price of the quote", &told["average_price"].as_u64(), &average)?;
-        same("the units of the fills", &quantity, &amount(&told, "filled")?)?;
-        same("the coins of the fills", &value, &amount(&told, "value")?)?;
+        same("average price of the quote", &quoted["average_price"].as_u64(), &average)?;
+        same("the units of the fills", &quantity, &amount(&quoted, "filled")?)?;
+        same("the coins of the fills", &value, &amount(&quoted, "value")?)?;
         let traded = s
             .eventually(async || {
                 let mut rows = bob.read_all("/v1/fills", "fills", 1000).await?;
@@ -142,7 +142,7 @@ async fn what_is_quoted_is_what_happens(s: &Scene) -> Outcome {
     Ok(())
 }
 
-async fn a_quote_is_refused_where_the_order_would_be(s: &Scene) -> Outcome {
+async fn quote_is_refused_like_its_order(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 5 copper, 100 coin"]).await?;
     for (order, status, code) in [
         ("bid 1 nothing @ 10", 404, "unknown_material"),

@@ -1,8 +1,9 @@
-//! The stage of one case: materials and players of its own, and what can be done on it.
+//! The setting of one case: its own materials and players, and what they can do.
 //!
-//! A deployment may match a moment after it accepts: what is expected of a trade is therefore awaited, up to the
-//! target's `settle`, and is there at once where matching is immediate. That nothing *more* happens is only known once
-//! the market has passed the point: [`Scene::settled`] tells.
+//! A deployment may match some time after it accepts. Expectations about trades are therefore retried, up to
+//! the target's
+//! `settle`; where matching is immediate they pass at once. To expect that nothing *more* happens, wait for
+//! [`Scene::settled`].
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -12,15 +13,16 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
-use super::client::{Client, Reply, Request};
-use super::words::{self, Balances, draw, encoded, now, says, time};
-use super::{Feature, Outcome};
+use crate::check::{Outcome, says};
+use crate::client::{Client, Reply, Request};
+use crate::target::Feature;
+use crate::words::{self, Balances, draw, encoded, now, time};
 
-/// The stage of one case.
+/// The setting of one case.
 #[derive(Debug)]
 pub(super) struct Scene {
     pub(super) client: Arc<Client>,
-    /// How long an asynchronous deployment may take.
+    /// How long the deployment may take to match.
     pub(super) settle: Duration,
     without: Vec<Feature>,
     /// Sales tax, in basis points.
@@ -32,11 +34,11 @@ pub(super) struct Scene {
     skipped: RefCell<Option<String>>,
 }
 
-/// Somebody with a token.
+/// A player with a token.
 #[derive(Clone, Debug)]
 pub(super) struct Player<'s> {
     scene: &'s Scene,
-    /// As the deployment knows it.
+    /// The full id.
     pub(super) id: String,
     pub(super) token: String,
 }
@@ -46,12 +48,12 @@ pub(super) struct Player<'s> {
 pub(super) struct Placed<'s> {
     pub(super) player: Player<'s>,
     pub(super) id: String,
-    /// As the 201 said it.
+    /// The body of the 201.
     pub(super) body: Value,
 }
 
 impl Scene {
-    /// A stage whose players and materials have names that start with `prefix`.
+    /// A setting whose players and materials have names that start with `prefix`.
     pub(super) fn new(
         client: Arc<Client>,
         settle: Duration,
@@ -87,12 +89,12 @@ impl Scene {
         self.client.send(request, Some(&self.operator_token)).await
     }
 
-    /// Reads what everybody may read.
+    /// Reads without a token.
     pub(super) async fn read(&self, path: &str) -> Result<Value, String> {
         self.send(&Request::get(path)).await?.answered(200)
     }
 
-    /// Registers a material, unless that was done before, and says its full id.
+    /// Registers a material, unless the case already has; returns its full id.
     pub(super) async fn material(&self, name: &str) -> Result<String, String> {
         let id = self.asset(name);
         if self.registered.borrow_mut().insert(id.clone()) {
@@ -102,7 +104,7 @@ impl Scene {
         Ok(id)
     }
 
-    /// New players with what they have, such as `ann: 10 copper, 1000 coin`; registers the materials that occur.
+    /// New players with deposits, such as `ann: 10 copper, 1000 coin`; registers the materials named.
     pub(super) async fn players<const N: usize>(&self, cast: [&str; N]) -> Result<[Player<'_>; N], String> {
         let mut players = Vec::new();
         for line in cast {
@@ -113,22 +115,22 @@ impl Scene {
                 if asset != "coin" {
                     self.material(asset).await?;
                 }
-                let amount: u64 = amount.parse().map_err(|_| format!("{amount:?} is no amount"))?;
+                let amount: u64 = amount.parse().map_err(|_| format!("{amount:?} is not an amount"))?;
                 player.deposit(amount, asset).await?.succeeded()?;
             }
             players.push(player);
         }
-        players.try_into().map_err(|_| "as many players as lines".to_owned())
+        players.try_into().map_err(|_| "expected as many players as lines".to_owned())
     }
 
-    /// A new player the market knows nothing of.
+    /// A player that the market has not seen.
     pub(super) fn stranger(&self, name: &str) -> Result<Player<'_>, String> {
         let id = self.asset(name);
         let token = self.client.token(&id, "player")?;
         Ok(Player { scene: self, id, token })
     }
 
-    /// The order that a text means.
+    /// The order that a text describes.
     pub(super) fn order(&self, text: &str) -> Result<Value, String> {
         words::order(text, |name| self.asset(name))
     }
@@ -138,12 +140,12 @@ impl Scene {
         value * self.tax_bps / 10_000
     }
 
-    /// What a seller keeps of one trade of this value.
+    /// A seller's proceeds of one trade of this value, after tax.
     pub(super) fn net(&self, value: u64) -> u64 {
         value - self.tax(value)
     }
 
-    /// Asks again until the answer is there or the deployment has had its time.
+    /// Repeats a check until it passes or the deployment's time to settle is over.
     pub(super) async fn eventually<T>(
         &self,
         probe: impl AsyncFnMut() -> Result<T, String>,
@@ -151,7 +153,7 @@ impl Scene {
         self.by(Duration::ZERO, probe).await
     }
 
-    /// The same of what cannot be there before some time has passed.
+    /// The same, for what cannot happen before `due`.
     async fn by<T>(
         &self,
         due: Duration,
@@ -163,7 +165,7 @@ impl Scene {
             match probe().await {
                 Ok(found) => return Ok(found),
                 Err(fault) if start.elapsed() >= due + self.settle => {
-                    return Err(format!("{fault}\n  and so it was {} ms long", start.elapsed().as_millis()));
+                    return Err(format!("{fault}\n  still after {} ms", start.elapsed().as_millis()));
                 }
                 Err(_) => tokio::time::sleep(pause).await,
             }
@@ -171,14 +173,14 @@ impl Scene {
         }
     }
 
-    /// Returns once everything that was asked of this material before is done.
+    /// Waits until all earlier requests for this material have been applied.
     ///
-    /// Orders of a material are worked off as they came, so it asks for what finds nothing, one unit for one coin now
-    /// or never, and waits until that is closed. (No case sells for one coin.)
+    /// Orders of a material are matched in order. So this places an order that cannot trade, an immediate one
+    /// for one unit at one coin, and waits until it is closed. (No case sells for one coin.)
     pub(super) async fn settled(&self, material: &str) -> Outcome {
         self.fence.get_or_try_init(async || self.players(["fence: 1 coin"]).await.map(drop)).await?;
         let fence = self.stranger("fence")?;
-        let reply = fence.ask_for(&format!("bid 1 {material} @ 1 ioc")).await?;
+        let reply = fence.send_order(&format!("bid 1 {material} @ 1 ioc")).await?;
         if reply.status == 201 {
             fence.placed(&reply)?.reads("status=cancelled").await?;
         }
@@ -190,7 +192,7 @@ impl Scene {
         self.read(&format!("/v1/materials/{}/book", self.asset(material))).await
     }
 
-    /// Waits until the book is this.
+    /// Waits until the book looks like this.
     pub(super) async fn shows(&self, material: &str, expected: &str) -> Result<Value, String> {
         self.eventually(async || {
             let book = self.book(material).await?;
@@ -205,12 +207,12 @@ impl Scene {
         .await
     }
 
-    /// Whether the deployment is known to be without this.
+    /// Whether the deployment is declared to lack this.
     pub(super) fn is_without(&self, feature: Feature) -> bool {
         self.without.contains(&feature)
     }
 
-    /// Notes that the deployment does not offer what this case is about.
+    /// Records that this deployment cannot be checked for this promise.
     pub(super) fn skip(&self, why: &str) {
         *self.skipped.borrow_mut() = Some(why.to_owned());
     }
@@ -227,7 +229,7 @@ impl<'s> Player<'s> {
         self.scene.client.send(request, Some(&self.token)).await
     }
 
-    /// Reads what is the player's.
+    /// Reads with the player's token.
     pub(super) async fn read(&self, path: &str) -> Result<Value, String> {
         self.send(&Request::get(path)).await?.answered(200)
     }
@@ -242,7 +244,7 @@ impl<'s> Player<'s> {
             let page = self.read(&format!("{path}{separator}limit={limit}{cursor}")).await?;
             let part = page[list].as_array().ok_or_else(|| format!("{path} has no list `{list}`: {page}"))?;
             if part.len() > limit as usize {
-                return Err(format!("{path}: {} rows where {limit} were asked for", part.len()));
+                return Err(format!("{path}: {} rows, but the limit is {limit}", part.len()));
             }
             rows.extend(part.iter().cloned());
             match page["next"].as_str() {
@@ -253,57 +255,57 @@ impl<'s> Player<'s> {
                 None => return Ok(rows),
             }
         }
-        Err(format!("{path}: the pages go round in circles: {cursor} came twice"))
+        Err(format!("{path}: the pages repeat: {cursor} occurs twice"))
     }
 
-    /// Brings in assets, as the operator.
+    /// Deposits, as the operator.
     pub(super) async fn deposit(&self, amount: u64, asset: &str) -> Result<Reply, String> {
         self.transfer("deposits", amount, asset).await
     }
 
-    /// Takes out assets, as the operator.
+    /// Withdraws, as the operator.
     pub(super) async fn withdraw(&self, amount: u64, asset: &str) -> Result<Reply, String> {
         self.transfer("withdrawals", amount, asset).await
     }
 
-    async fn transfer(&self, way: &str, amount: u64, asset: &str) -> Result<Reply, String> {
+    async fn transfer(&self, direction: &str, amount: u64, asset: &str) -> Result<Reply, String> {
         let body = json!({"asset": self.scene.asset(asset), "amount": amount, "reason": "contract"});
-        self.scene.operate(&Request::post(format!("/v1/accounts/{}/{way}", self.id), &body)).await
+        self.scene.operate(&Request::post(format!("/v1/accounts/{}/{direction}", self.id), &body)).await
     }
 
-    /// Asks for an order, whatever comes of it.
-    pub(super) async fn ask_for(&self, order: &str) -> Result<Reply, String> {
+    /// Sends an order; it may be refused.
+    pub(super) async fn send_order(&self, order: &str) -> Result<Reply, String> {
         self.send(&Request::post("/v1/orders", &self.scene.order(order)?)).await
     }
 
     /// Places an order.
     pub(super) async fn place(&self, order: &str) -> Result<Placed<'s>, String> {
-        self.placed(&self.ask_for(order).await?)
+        self.placed(&self.send_order(order).await?)
     }
 
-    /// Asks for an order that must be refused.
+    /// Sends an order that must be refused.
     pub(super) async fn refused(&self, order: &str, status: u16, code: &str) -> Outcome {
-        self.ask_for(order).await?.refused(status, code).map(drop)
+        self.send_order(order).await?.refused(status, code).map(drop)
     }
 
-    /// The order that a 201 carries.
+    /// The order in a 201.
     pub(super) fn placed(&self, reply: &Reply) -> Result<Placed<'s>, String> {
         let body = reply.answered(201)?;
         let id = body["order_id"].as_str().ok_or_else(|| reply.fault("an order with its `order_id`"))?;
         Ok(Placed { player: self.clone(), id: id.to_owned(), body })
     }
 
-    /// What the player has.
+    /// The player's balances.
     pub(super) async fn balances(&self) -> Result<Balances, String> {
         words::balances(&self.read("/v1/balances").await?)
     }
 
-    /// Waits until the player has this and nothing else.
+    /// Waits until the player holds this and nothing else.
     pub(super) async fn holds(&self, expected: &str) -> Outcome {
         self.scene.eventually(async || self.holds_now(expected).await).await
     }
 
-    /// Holds where the player has this and nothing else.
+    /// Expects the player to hold this and nothing else.
     pub(super) async fn holds_now(&self, expected: &str) -> Outcome {
         let wanted = words::holdings(expected, |name| self.scene.asset(name))?;
         let found = self.balances().await?;
@@ -317,13 +319,13 @@ impl<'s> Player<'s> {
 }
 
 impl Placed<'_> {
-    /// Where the order is.
+    /// The order's path.
     pub(super) fn path(&self) -> String {
         format!("/v1/orders/{}", self.id)
     }
 
-    /// Waits until the order says this; of an order that is to be open, until the market has passed it, and of one that is
-    /// to be expired, until its time.
+    /// Waits until the order has these members. An open order is read once the market has settled, an expired
+    /// one once it is due.
     pub(super) async fn reads(&self, expected: &str) -> Result<Value, String> {
         let scene = self.player.scene;
         let mut due = Duration::ZERO;
@@ -337,24 +339,24 @@ impl Placed<'_> {
         scene.by(due, async || self.reads_now(expected).await).await
     }
 
-    /// Holds where the order says this.
+    /// Expects the order to have these members.
     pub(super) async fn reads_now(&self, expected: &str) -> Result<Value, String> {
         let order = self.player.read(&self.path()).await?;
         says(&order, expected).map(|()| order)
     }
 
-    /// Cancels the order; says how it then stands.
+    /// Cancels the order; returns it.
     pub(super) async fn cancel(&self) -> Result<Value, String> {
         self.player.send(&Request::delete(self.path())).await?.answered(200)
     }
 
-    /// Asks to lower the order to this quantity.
+    /// Sends a reduction to this quantity.
     pub(super) async fn reduce(&self, quantity: u64) -> Result<Reply, String> {
         self.player.send(&Request::patch(self.path(), &json!({"quantity": quantity}))).await
     }
 }
 
-/// Under which name a list takes its cursor.
+/// The query parameter of a list's cursor.
 fn cursor_name(list: &str) -> &'static str {
     if list == "orders" { "cursor" } else { "after" }
 }

@@ -1,24 +1,24 @@
 //! How long an order waits: `gtc`, `gtd` with its expiry, `ioc`, `fok`.
 
-use super::Outcome;
-use super::client::Request;
-use super::scene::Scene;
-use super::words::{check, same, time};
+use crate::check::{Outcome, check, same};
+use crate::client::Request;
+use crate::scene::Scene;
+use crate::words::time;
 
 cases!["time_in_force":
-    an_accepted_order_is_complete,
+    accepted_order_is_complete,
     gtc_is_the_default_and_rests,
-    gtd_rests_and_trades_until_its_time,
-    a_time_alone_means_gtd,
-    an_expired_order_gives_back_its_escrow_and_never_trades,
-    a_partly_filled_order_expires_with_what_it_traded,
-    ioc_takes_what_is_there_and_cancels_the_rest,
-    ioc_that_finds_nothing_is_cancelled_whole,
-    fok_takes_all,
-    fok_that_cannot_have_all_takes_nothing,
+    gtd_rests_and_trades_until_it_expires,
+    expires_at_alone_means_gtd,
+    expired_order_releases_its_escrow_and_never_trades,
+    partly_filled_order_expires_and_keeps_its_fills,
+    ioc_fills_what_it_can_and_cancels_the_rest,
+    ioc_without_a_match_is_cancelled,
+    fok_fills_completely,
+    fok_that_cannot_fill_completely_does_nothing,
 ];
 
-async fn an_accepted_order_is_complete(s: &Scene) -> Outcome {
+async fn accepted_order_is_complete(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 5 copper, 100 coin"]).await?;
     let (player, material) = (&ann.id, s.asset("copper"));
     for (order, expected) in [
@@ -36,57 +36,58 @@ async fn an_accepted_order_is_complete(s: &Scene) -> Outcome {
             .await?;
         let body = &placed.body;
         check(time(body, "created_at")? <= time(body, "updated_at")?, || {
-            format!("changed before made: {body}")
+            format!("updated before created: {body}")
         })?;
         let version = id.as_bytes().get(14);
-        check(id.len() == 36 && version == Some(&b'7'), || format!("{id} is no UUIDv7"))?;
+        check(id.len() == 36 && version == Some(&b'7'), || format!("{id} is not a UUIDv7"))?;
     }
     Ok(())
 }
 
 async fn gtc_is_the_default_and_rests(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 9 copper", "bob: 100 coin"]).await?;
-    let silent = ann.place("ask 4 copper @ 10").await?;
-    silent.reads("time_in_force=gtc status=open").await?;
-    let said = ann.place("ask 5 copper @ 10 gtc").await?;
-    said.reads("time_in_force=gtc status=open").await?;
+    let default = ann.place("ask 4 copper @ 10").await?;
+    default.reads("time_in_force=gtc status=open").await?;
+    let explicit = ann.place("ask 5 copper @ 10 gtc").await?;
+    explicit.reads("time_in_force=gtc status=open").await?;
     bob.place("bid 9 copper @ 10").await?.reads("status=filled").await?;
-    silent.reads("status=filled").await?;
-    said.reads("status=filled").await.map(drop)
+    default.reads("status=filled").await?;
+    explicit.reads("status=filled").await.map(drop)
 }
 
-async fn gtd_rests_and_trades_until_its_time(s: &Scene) -> Outcome {
+async fn gtd_rests_and_trades_until_it_expires(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 5 copper", "bob: 100 coin"]).await?;
     let ask = ann.place("ask 5 copper @ 10 gtd+600000").await?;
     let order = ask.reads("status=open time_in_force=gtd").await?;
     let lives = time(&order, "expires_at")?.saturating_sub(time(&order, "created_at")?);
-    check((500_000..700_000).contains(&lives), || format!("ten minutes were asked for: {order}"))?;
+    check((500_000..700_000).contains(&lives), || format!("expected ten minutes: {order}"))?;
     bob.place("bid 2 copper @ 10").await?.reads("status=filled").await?;
     ask.reads("status=partially_filled filled=2").await.map(drop)
 }
 
-async fn a_time_alone_means_gtd(s: &Scene) -> Outcome {
+async fn expires_at_alone_means_gtd(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 5 copper"]).await?;
     let mut order = s.order("ask 5 copper @ 10 gtd+600000")?;
-    let said = order["expires_at"].clone();
-    for silent in [false, true] {
-        if silent {
+    let explicit = order["expires_at"].clone();
+    for default in [false, true] {
+        if default {
             order.as_object_mut().map(|order| order.remove("time_in_force"));
         }
         let ask = ann.placed(&ann.send(&Request::post("/v1/orders", &order)).await?)?;
         let found = ask.reads("status=open time_in_force=gtd").await?;
-        same("the time that was asked for", &found["expires_at"], &said)?;
+        same("the requested time", &found["expires_at"], &explicit)?;
         ask.cancel().await?;
     }
     Ok(())
 }
 
-async fn an_expired_order_gives_back_its_escrow_and_never_trades(s: &Scene) -> Outcome {
+async fn expired_order_releases_its_escrow_and_never_trades(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 5 copper, 100 coin", "bob: 5 copper, 100 coin"]).await?;
     let ask = ann.place("ask 5 copper @ 12 gtd+1500").await?;
     let bid = ann.place("bid 5 copper @ 10 gtd+1500").await?;
     ann.holds_now("coin=50+50 copper=0+5").await?;
-    // Nobody asks for anything meanwhile: an order expires by the clock, not by the next request for its material.
+    // Nobody sends anything meanwhile: an order expires by the clock, not at the next request for its
+    // material.
     for order in [&ask, &bid] {
         let expired = order.reads("status=expired close_reason=expired filled=0 remaining=5 value=0").await?;
         let (at, due) = (time(&expired, "updated_at")?, time(&expired, "expires_at")?);
@@ -100,7 +101,7 @@ async fn an_expired_order_gives_back_its_escrow_and_never_trades(s: &Scene) -> O
     ask.player.send(&Request::delete(ask.path())).await?.refused(409, "order_closed").map(drop)
 }
 
-async fn a_partly_filled_order_expires_with_what_it_traded(s: &Scene) -> Outcome {
+async fn partly_filled_order_expires_and_keeps_its_fills(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 5 copper", "bob: 100 coin"]).await?;
     let bid = bob.place("bid 5 copper @ 12 gtd+4000").await?;
     ann.place("ask 2 copper @ 12").await?.reads("status=filled").await?;
@@ -108,7 +109,7 @@ async fn a_partly_filled_order_expires_with_what_it_traded(s: &Scene) -> Outcome
     bob.holds("coin=76 copper=2").await
 }
 
-async fn ioc_takes_what_is_there_and_cancels_the_rest(s: &Scene) -> Outcome {
+async fn ioc_fills_what_it_can_and_cancels_the_rest(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 9 copper", "bob: 100 coin"]).await?;
     ann.place("ask 4 copper @ 10").await?;
     ann.place("ask 5 copper @ 12").await?;
@@ -121,7 +122,7 @@ async fn ioc_takes_what_is_there_and_cancels_the_rest(s: &Scene) -> Outcome {
     bob.holds("copper=9").await
 }
 
-async fn ioc_that_finds_nothing_is_cancelled_whole(s: &Scene) -> Outcome {
+async fn ioc_without_a_match_is_cancelled(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 5 copper", "bob: 100 coin"]).await?;
     ann.place("ask 1 copper @ 12").await?;
     for (player, order) in [(&bob, "bid 5 copper @ 11 ioc"), (&ann, "ask 4 copper @ 9 ioc")] {
@@ -133,7 +134,7 @@ async fn ioc_that_finds_nothing_is_cancelled_whole(s: &Scene) -> Outcome {
     s.shows("copper", "asks 12:1/1 bids").await.map(drop)
 }
 
-async fn fok_takes_all(s: &Scene) -> Outcome {
+async fn fok_fills_completely(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 9 copper", "bob: 100 coin"]).await?;
     ann.place("ask 4 copper @ 10").await?;
     ann.place("ask 5 copper @ 11").await?;
@@ -143,7 +144,7 @@ async fn fok_takes_all(s: &Scene) -> Outcome {
     s.shows("copper", "asks 11:3/1 bids").await.map(drop)
 }
 
-async fn fok_that_cannot_have_all_takes_nothing(s: &Scene) -> Outcome {
+async fn fok_that_cannot_fill_completely_does_nothing(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 9 copper, 100 coin", "bob: 9 copper, 100 coin"]).await?;
     ann.place("ask 4 copper @ 10").await?;
     ann.place("ask 5 copper @ 12").await?;

@@ -1,24 +1,24 @@
-//! Who may do what: tokens that are none, players on the operator's routes, players in another's name.
+//! Permissions: invalid tokens, players on the operator's routes, players in another's name.
 
 use jsonwebtoken::Algorithm;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::Outcome;
-use super::client::{Request, sign};
-use super::scene::Scene;
-use super::words::{check, now, same, says};
+use crate::check::{Outcome, check, same, says};
+use crate::client::{Request, sign};
+use crate::scene::Scene;
+use crate::words::now;
 
 cases!["tokens":
-    a_request_without_a_good_token_is_refused,
-    a_good_token_is_taken,
-    a_player_does_nothing_of_the_operators,
-    a_player_acts_only_for_itself,
-    the_operator_acts_for_a_player_it_names,
+    request_without_a_valid_token_is_refused,
+    valid_token_is_accepted,
+    player_cannot_use_operator_routes,
+    player_acts_only_for_itself,
+    operator_acts_for_the_player_it_names,
     market_data_needs_no_token,
 ];
 
-async fn a_request_without_a_good_token_is_refused(s: &Scene) -> Outcome {
+async fn request_without_a_valid_token_is_refused(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 5 copper"]).await?;
     let (id, seconds) = (&ann.id, now() / 1000);
     let claims = json!({"sub": id, "role": "player", "exp": seconds + 3600});
@@ -57,7 +57,7 @@ async fn a_request_without_a_good_token_is_refused(s: &Scene) -> Outcome {
         ("no exp", signed(&without("exp"))?),
         ("no sub", signed(&without("sub"))?),
         ("an empty sub", signed(&with("sub", json!("")))?),
-        ("a sub that is no player id", signed(&with("sub", json!("ann bob")))?),
+        ("a sub that is not a player id", signed(&with("sub", json!("ann bob")))?),
         ("an unknown role", signed(&with("role", json!("king")))?),
     ];
     let order = s.order("ask 1 copper @ 10")?;
@@ -65,7 +65,7 @@ async fn a_request_without_a_good_token_is_refused(s: &Scene) -> Outcome {
         let reply = s.send(&request).await?;
         reply.refused(401, "unauthenticated")?;
         let challenge = reply.header("www-authenticate");
-        check(challenge.starts_with("Bearer"), || format!("a 401 says how: {challenge:?}"))?;
+        check(challenge.starts_with("Bearer"), || format!("a 401 has a challenge: {challenge:?}"))?;
         for scheme in ["", "Bearer", "Bearer ", "Basic YW5uOmFubg=="] {
             let reply = s.send(&request.clone().header("authorization", scheme)).await?;
             reply.refused(401, "unauthenticated")?;
@@ -78,7 +78,7 @@ async fn a_request_without_a_good_token_is_refused(s: &Scene) -> Outcome {
     ann.holds_now("copper=5").await
 }
 
-async fn a_good_token_is_taken(s: &Scene) -> Outcome {
+async fn valid_token_is_accepted(s: &Scene) -> Outcome {
     let [ann] = s.players(["ann: 5 copper"]).await?;
     let exp = now() / 1000 + 60;
     for claims in [
@@ -93,7 +93,7 @@ async fn a_good_token_is_taken(s: &Scene) -> Outcome {
     s.send(&lower_case).await?.answered(200).map(drop)
 }
 
-async fn a_player_does_nothing_of_the_operators(s: &Scene) -> Outcome {
+async fn player_cannot_use_operator_routes(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 5 copper", "bob: 5 copper"]).await?;
     let copper = s.asset("copper");
     let gift = json!({"asset": copper, "amount": 5, "reason": "gift"});
@@ -120,7 +120,7 @@ async fn a_player_does_nothing_of_the_operators(s: &Scene) -> Outcome {
     gold.refused(404, "unknown_material").map(drop)
 }
 
-async fn a_player_acts_only_for_itself(s: &Scene) -> Outcome {
+async fn player_acts_only_for_itself(s: &Scene) -> Outcome {
     let [ann, eve] = s.players(["ann: 5 copper", "eve: 5 copper"]).await?;
     let ask = ann.place("ask 2 copper @ 12").await?;
     let mut order = s.order("ask 1 copper @ 10")?;
@@ -132,14 +132,14 @@ async fn a_player_acts_only_for_itself(s: &Scene) -> Outcome {
     ask.reads("status=open").await?;
     ann.holds("copper=3+2").await?;
     eve.holds("copper=5").await?;
-    // To name oneself is superfluous, not wrong.
+    // Naming oneself is redundant, not wrong.
     let placed = ann.placed(&ann.send(&Request::post("/v1/orders", &order)).await?)?;
     placed.reads(&format!("player={} status=open", ann.id)).await?;
     let answer = ann.send(&cancel_hers).await?.answered(200)?;
     same("cancelled orders", &answer["orders"].as_array().map(Vec::len), &Some(2))
 }
 
-async fn the_operator_acts_for_a_player_it_names(s: &Scene) -> Outcome {
+async fn operator_acts_for_the_player_it_names(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 5 copper", "bob: 100 coin"]).await?;
     let order = s.order("ask 5 copper @ 12")?;
     let quote = Request::post("/v1/quotes", &order);

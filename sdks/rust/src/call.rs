@@ -13,7 +13,8 @@ use crate::{Error, retry};
 
 /// A call of the API. Awaiting it sends it, and repeats it while the market is busy or out of reach.
 ///
-/// Reads are safe to repeat, and so are writes: each has an idempotency key, generated unless [given](Self::key).
+/// Reads are safe to repeat, and so are writes: each has an idempotency key, generated unless
+/// [given](Self::key).
 #[must_use = "a call is sent when it is awaited"]
 pub struct Call<T> {
     pub(crate) client: Client,
@@ -26,7 +27,8 @@ impl<T: DeserializeOwned> Call<T> {
         Self { client, request, response: PhantomData }
     }
 
-    /// Names a write: repeated under the same key it has one effect, also when a restarted program repeats it.
+    /// Names a write: repeated under the same key it has one effect, also when a restarted program repeats
+    /// it.
     pub fn key(mut self, key: impl Into<String>) -> Self {
         self.request.idempotency_key = Some(key.into());
         self

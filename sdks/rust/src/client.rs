@@ -197,7 +197,8 @@ pub fn idempotency_key() -> String {
     uuid::Uuid::new_v4().simple().to_string()
 }
 
-/// A builder of HTTP clients with TLS by ring and the system's certificates, for code that talks to a market directly.
+/// A builder of HTTP clients with TLS by ring and the system's certificates, for code that talks to a market
+/// directly.
 ///
 /// aws-lc, reqwest's own choice, takes longer to build than all of the market.
 pub fn http_builder() -> reqwest::ClientBuilder {

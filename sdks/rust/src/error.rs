@@ -23,7 +23,8 @@ pub enum Error {
         /// What the response's `Retry-After` says.
         retry_after: Option<Duration>,
     },
-    /// There was no complete response. A write may or may not have been applied; its key makes it safe to repeat.
+    /// There was no complete response. A write may or may not have been applied; its key makes it safe to
+    /// repeat.
     #[error("{request}: cannot reach the market")]
     Unreachable {
         /// Method and path.
@@ -53,7 +54,8 @@ pub enum Error {
 }
 
 impl Error {
-    /// The problem's code; `unreachable` or `unreadable` where the market gave none; `client` for this side's mistakes.
+    /// The problem's code; `unreachable` or `unreadable` where the market gave none; `client` for this side's
+    /// mistakes.
     pub fn code(&self) -> &str {
         match self {
             Self::Refused { problem, .. } => &problem.code,
@@ -78,7 +80,8 @@ impl Error {
         if let Self::Refused { retry_after, .. } = self { *retry_after } else { None }
     }
 
-    /// Whether the same request may succeed later. A deployment that lacks a feature (501) will still lack it.
+    /// Whether the same request may succeed later. A deployment that lacks a feature (501) will still lack
+    /// it.
     pub(crate) fn is_transient(&self) -> bool {
         match self {
             Self::Refused { problem, .. } => {

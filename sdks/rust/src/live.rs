@@ -58,7 +58,8 @@ impl Live {
 
     /// Waits for the next message. Never ends: what interrupts the stream is a message too.
     ///
-    /// Nothing is lost when this is dropped unfinished, as in `select!`; only a connection attempt starts over.
+    /// Nothing is lost when this is dropped unfinished, as in `select!`; only a connection attempt starts
+    /// over.
     pub async fn next(&mut self) -> LiveMessage {
         loop {
             if let Some(message) = self.messages.pop_front() {

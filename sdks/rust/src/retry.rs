@@ -12,7 +12,8 @@ const STREAM_PAUSES: (Duration, Duration) = (Duration::from_millis(500), Duratio
 
 /// Repeats `attempt` while it fails with a transient error and the next attempt would start within `limit`.
 ///
-/// Pauses double and are jittered, so that a market's clients do not all return at once. A longer `Retry-After` wins.
+/// Pauses double and are jittered, so that a market's clients do not all return at once. A longer
+/// `Retry-After` wins.
 pub(crate) async fn repeat<T, F: Future<Output = Result<T, Error>>>(
     limit: Duration,
     attempt: impl FnMut() -> F,

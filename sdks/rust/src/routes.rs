@@ -46,7 +46,8 @@ impl Client {
         self.market_data(&["fees"])
     }
 
-    /// Follows books and trades of these materials, all if there are none, and with a token the player's own events.
+    /// Follows books and trades of these materials, all if there are none, and with a token the player's own
+    /// events.
     pub fn live(&self, materials: &[&str]) -> Live {
         let mut request = request(Method::GET, &["stream"]);
         request.timeout = None;

@@ -1,4 +1,5 @@
-//! Server-sent events out of a byte stream, as the HTML standard defines them (names and data; ids are not used).
+//! Server-sent events out of a byte stream, as the HTML standard defines them (names and data; ids are not
+//! used).
 
 /// Collects events from chunks of any length, cut anywhere.
 #[derive(Debug, Default)]

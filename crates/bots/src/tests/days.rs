@@ -1,4 +1,5 @@
-//! The economy over many days: every good still trades, coins and goods stay in bounds, prices react to shocks.
+//! The economy over many days: every good still trades, coins and goods stay in bounds, prices react to
+//! shocks.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 

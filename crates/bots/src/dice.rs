@@ -1,21 +1,21 @@
-//! Chance that is the same on every machine and in every version: a stream of numbers for each purpose.
-//!
-//! The generator is `SplitMix64` (Steele, Lea, Flood: "Fast splittable pseudorandom number generators",
-//! 2014).
+//! Random numbers: one stream for each purpose, so that what one player draws does not affect another.
 
 /// A stream of random numbers.
 #[derive(Clone, Debug)]
-pub(crate) struct Dice(u64);
+pub(crate) struct Dice(tradepost_dice::Dice);
 
 impl Dice {
-    /// The stream of a seed and what it is for, such as a player's number and the hour.
+    /// The stream of a seed and a purpose, such as a player's number and the hour.
     pub(crate) fn new(seed: u64, purpose: &[u64]) -> Self {
-        purpose.iter().fold(Self(seed), |mut dice, part| Self(dice.roll() ^ part.rotate_left(32)))
+        let start = purpose
+            .iter()
+            .fold(seed, |seed, part| tradepost_dice::Dice::new(seed).roll() ^ part.rotate_left(32));
+        Self(tradepost_dice::Dice::new(start))
     }
 
     /// The next number below `bound`; 0 if that is 0.
     pub(crate) fn below(&mut self, bound: u64) -> u64 {
-        let wide = u128::from(self.roll()) * u128::from(bound);
+        let wide = u128::from(self.0.roll()) * u128::from(bound);
         u64::try_from(wide >> 64).unwrap_or(0)
     }
 
@@ -24,22 +24,15 @@ impl Dice {
         low + self.below(high - low + 1)
     }
 
-    /// Whether something happens that happens so many times in a hundred.
+    /// True in this many of 100 draws.
     pub(crate) fn chance(&mut self, percent: u64) -> bool {
         self.below(100) < percent
     }
 
-    /// One of these.
+    /// One of these; `None` if there are none.
     pub(crate) fn pick<T: Copy>(&mut self, choices: &[T]) -> Option<T> {
         let index = self.below(choices.len() as u64);
         choices.get(usize::try_from(index).ok()?).copied()
-    }
-
-    fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
     }
 }
 
@@ -60,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn all_numbers_come_up_about_as_often() {
+    fn all_numbers_are_equally_likely() {
         let mut dice = Dice::new(7, &[]);
         let mut counts = [0_u32; 6];
         for _ in 0..6_000 {

@@ -12,7 +12,6 @@
 //! Not here: the AWS SDK, a runtime, sockets, clocks (the workspace `apps/lambda` wires those in).
 
 pub mod environment;
-mod dice;
 pub mod error;
 pub mod store;
 pub mod tables;

@@ -1,26 +1,23 @@
 //! Random numbers that are the same for the same seed, on every machine and in every version.
 
-/// `SplitMix64` (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
+/// A stream of random numbers.
 #[derive(Clone, Debug)]
-pub(crate) struct Dice(u64);
+pub(crate) struct Dice(tradepost_dice::Dice);
 
 impl Dice {
     /// Starts at a seed.
     pub(crate) fn new(seed: u64) -> Self {
-        Self(seed)
+        Self(tradepost_dice::Dice::new(seed))
     }
 
     /// Dice of their own for a part of the world, so that one part rolling more often changes nothing for another.
     pub(crate) fn fork(&mut self) -> Self {
-        Self(self.roll())
+        Self::new(self.roll())
     }
 
     /// 64 random bits.
     pub(crate) fn roll(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
+        self.0.roll()
     }
 
     /// A number from 0 to `end` − 1; 0 where `end` is 0.

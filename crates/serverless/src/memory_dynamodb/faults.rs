@@ -1,8 +1,8 @@
 //! What can happen to a connection, and the dice that decide when.
 
 use super::Usage;
-use crate::dice::Dice;
 use crate::store::StoreError;
+use tradepost_dice::Dice;
 
 /// What happens to a connection's calls, decided by a seed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::dice::Dice;
+use tradepost_dice::Dice;
 
 use super::{BatchGet, Get, Item, Page, Query, Scan, Store, StoreError};
 

@@ -2,11 +2,11 @@
 
 /// The crate's dice, and what tests ask of them.
 #[derive(Clone, Debug)]
-pub(super) struct Dice(crate::dice::Dice);
+pub(super) struct Dice(tradepost_dice::Dice);
 
 impl Dice {
     pub(super) fn new(seed: u64) -> Self {
-        Self(crate::dice::Dice::new(seed))
+        Self(tradepost_dice::Dice::new(seed))
     }
 
     pub(super) fn roll(&mut self) -> u64 {

@@ -1,4 +1,4 @@
-//! Announces a material to the matcher, as the pipe does: of what a function had no time for.
+//! Announces materials to the matcher, as the pipe does: those that a function had no time for.
 
 use aws_sdk_kinesis::Client;
 use aws_sdk_kinesis::primitives::Blob;
@@ -18,12 +18,12 @@ impl Announcer {
         Self { client, stream }
     }
 
-    /// Announces a material. Where that fails the sweep finds it.
+    /// Announces a material. If that fails, the sweeper picks it up.
     pub async fn announce(&self, material: &MaterialId) {
         let record = Announcement::of(material.clone(), None).record();
         let request = self.client.put_record().stream_name(&self.stream).data(Blob::new(record));
         if let Err(error) = request.partition_key(material.as_str()).send().await {
-            tracing::warn!(material = material.as_str(), %error, "not announced; the sweep will find it");
+            tracing::warn!(material = material.as_str(), %error, "announcement failed; the sweeper will pick it up");
         }
     }
 }

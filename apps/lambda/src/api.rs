@@ -15,7 +15,7 @@ use crate::environment::SystemEnvironment;
 use crate::settings::{number, text};
 use crate::unreadable::restore;
 
-/// How long an answer may take: less than the function may, so that a client hears that it did.
+/// How long a reply may take: less than the function may, so that the client gets a timeout error.
 const ANSWER_WAIT_MAX: Duration = Duration::from_secs(15);
 
 /// Serves requests, one at a time.
@@ -33,7 +33,7 @@ pub async fn run() -> anyhow::Result<()> {
         sales_tax_bps: number("TRADEPOST_SALES_TAX_BPS")?,
         open_orders_max: number("TRADEPOST_OPEN_ORDERS_MAX")?,
     };
-    // Origins are the function URL's affair (CORS), metrics CloudWatch's.
+    // CORS is handled by the function URL, metrics by CloudWatch.
     let market = Serverless::new(clients.store()?, SystemEnvironment, rules);
     let api = ServiceBuilder::new().map_request(restore).service(app(Arc::new(market), settings));
     lambda_http::run(api).await.map_err(|error| anyhow!("{error}"))

@@ -1,7 +1,6 @@
-//! The SDK's clients, from what Lambda puts into the environment: region, credentials, and end points where a test sets them.
+//! The SDK's clients, from the variables that Lambda sets: region, credentials, and end points where a test sets them.
 //!
-//! Not by `aws-config`: its chain of ways to credentials is longer than our start may be, and none but the first is ever
-//! used here.
+//! Not by `aws-config`: its chain of credential providers would slow the start, and only the first is ever used here.
 
 use std::time::Duration;
 
@@ -21,11 +20,11 @@ use crate::settings::text;
 
 /// How long connecting may take.
 const CONNECT_WAIT_MAX: Duration = Duration::from_secs(1);
-/// How long one sending may take: a transaction of 100 rows takes some ten milliseconds.
+/// How long one attempt may take: a transaction of 100 rows takes some ten milliseconds.
 const ATTEMPT_WAIT_MAX: Duration = Duration::from_secs(3);
-/// How long all sendings of a request may take.
+/// How long all attempts of a request may take.
 const REQUEST_WAIT_MAX: Duration = Duration::from_secs(8);
-/// How often a request is sent.
+/// Attempts of a request.
 const ATTEMPTS_MAX: u32 = 4;
 
 /// What all clients have in common.
@@ -57,12 +56,10 @@ impl Clients {
         Ok(DynamoStore::new(self.dynamo_db(), text("TRADEPOST_TABLES")?))
     }
 
-    /// DynamoDB.
     pub fn dynamo_db(&self) -> aws_sdk_dynamodb::Client {
         aws_sdk_dynamodb::Client::new(&self.of("DYNAMODB"))
     }
 
-    /// Kinesis.
     pub fn kinesis(&self) -> aws_sdk_kinesis::Client {
         aws_sdk_kinesis::Client::new(&self.of("KINESIS"))
     }
@@ -71,7 +68,7 @@ impl Clients {
     pub async fn secret(&self, id: &str) -> anyhow::Result<String> {
         let client = aws_sdk_secretsmanager::Client::new(&self.of("SECRETS_MANAGER"));
         let secret = client.get_secret_value().secret_id(id).send().await.context("the secret")?;
-        secret.secret_string.context("the secret is no text")
+        secret.secret_string.context("the secret is not text")
     }
 
     /// The same for one service: where a test puts it elsewhere, by the variables that all SDKs know.

@@ -1,10 +1,10 @@
 //! The store as DynamoDB: each method one operation of the SDK.
 //!
-//! In: requests of `tradepost-serverless`. Out: its answers and errors. Not here: what is read or written (`tradepost-serverless`),
+//! In: requests of `tradepost-serverless`. Out: its replies and errors. Not here: what is read or written (`tradepost-serverless`),
 //! how expressions are spelled ([`expression`]).
 //!
-//! The SDK repeats what cannot do harm: reads, transactions (it sends each with a token), puts and deletes without a
-//! condition. A single write with a condition is sent once: a repetition could meet its own effect and call it another's.
+//! The SDK retries where that does no harm: reads, transactions (it sends each with a token), puts and deletes without a
+//! condition. A single write with a condition is sent once: a retry could meet its own effect and take it for another's.
 
 mod expression;
 mod failure;
@@ -23,18 +23,15 @@ use aws_sdk_dynamodb::types::{
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use tradepost_serverless::store::{
-    Action, BatchGet, Change, Get, Item, Key, Page, Query, Reply, Scan, Store, StoreError, Transaction,
+    Action, Backoff, BatchGet, Change, Get, Item, Key, Page, Query, Reply, Scan, Store, StoreError, Transaction,
 };
 use tradepost_serverless::tables::{Index, Table};
 
 use expression::Expressions;
 
-/// How often a batch is asked for that DynamoDB did only a part of.
+/// How often a batch is sent of which DynamoDB did only a part.
 const BATCH_ATTEMPTS_MAX: u32 = 8;
-/// The pause before the second attempt; it doubles from there.
-const BATCH_PAUSE: Duration = Duration::from_millis(20);
 
-/// DynamoDB.
 #[derive(Clone, Debug)]
 pub struct DynamoStore {
     client: Client,
@@ -53,6 +50,10 @@ impl DynamoStore {
         format!("{}{}", self.prefix, table.name())
     }
 
+    fn backoff(&self) -> Backoff {
+        Backoff::new(BATCH_ATTEMPTS_MAX, getrandom::u64().unwrap_or_default())
+    }
+
     async fn read(&self, get: Get) -> Result<Option<Item>, StoreError> {
         let request = self.client.get_item().table_name(self.table(get.key.table));
         let request = request.set_key(Some(key(&get.key))).consistent_read(get.consistent);
@@ -63,20 +64,15 @@ impl DynamoStore {
     async fn read_batch(&self, batch: BatchGet) -> Result<Vec<Option<Item>>, StoreError> {
         let mut wanted: HashMap<String, KeysAndAttributes> = HashMap::new();
         for (table, keys) in by_table(&batch.keys) {
-            let mut asked = KeysAndAttributes::builder().consistent_read(batch.consistent);
+            let mut request = KeysAndAttributes::builder().consistent_read(batch.consistent);
             for one in keys {
-                asked = asked.keys(key(one));
+                request = request.keys(key(one));
             }
-            wanted.insert(self.table(table), asked.build().map_err(failure::broken)?);
+            wanted.insert(self.table(table), request.build().map_err(failure::broken)?);
         }
         let mut found = HashMap::new();
-        for attempt in 0..BATCH_ATTEMPTS_MAX {
-            if wanted.is_empty() {
-                break;
-            }
-            if attempt > 0 {
-                tokio::time::sleep(BATCH_PAUSE * 2_u32.pow(attempt - 1)).await;
-            }
+        let mut backoff = self.backoff();
+        loop {
             let answer = self.client.batch_get_item().set_request_items(Some(wanted)).send().await;
             let answer = answer.map_err(failure::of)?;
             for (table, rows) in answer.responses.unwrap_or_default() {
@@ -90,14 +86,17 @@ impl DynamoStore {
                 }
             }
             wanted = answer.unprocessed_keys.unwrap_or_default();
-        }
-        if !wanted.is_empty() {
-            return Err(StoreError::Throttled);
+            if wanted.is_empty() {
+                break;
+            }
+            if !backoff.wait(self).await {
+                return Err(StoreError::Throttled);
+            }
         }
         Ok(batch.keys.iter().map(|key| found.get(&key_name(key)).cloned()).collect())
     }
 
-    async fn ask(&self, query: Query) -> Result<Page, StoreError> {
+    async fn read_query(&self, query: Query) -> Result<Page, StoreError> {
         let schema = query.index.map_or_else(|| query.table.schema(), Index::schema);
         let mut expressions = Expressions::default();
         let condition = expressions.key(schema, &query.hash, &query.range)?;
@@ -197,17 +196,17 @@ impl DynamoStore {
             };
             waiting.entry(self.table(action.key.table)).or_default().push(request.build());
         }
-        for attempt in 0..BATCH_ATTEMPTS_MAX {
-            if waiting.is_empty() {
-                break;
-            }
-            if attempt > 0 {
-                tokio::time::sleep(BATCH_PAUSE * 2_u32.pow(attempt - 1)).await;
-            }
+        let mut backoff = self.backoff();
+        loop {
             let answer = self.client.batch_write_item().set_request_items(Some(waiting)).send().await;
             waiting = answer.map_err(failure::of)?.unprocessed_items.unwrap_or_default();
+            if waiting.is_empty() {
+                return Ok(());
+            }
+            if !backoff.wait(self).await {
+                return Err(StoreError::Throttled);
+            }
         }
-        if waiting.is_empty() { Ok(()) } else { Err(StoreError::Throttled) }
     }
 
     async fn write_all(&self, transaction: Transaction) -> Result<(), StoreError> {
@@ -277,7 +276,7 @@ impl Store for DynamoStore {
     }
 
     fn query(&self, query: Query) -> Reply<'_, Page> {
-        self.ask(query).boxed()
+        self.read_query(query).boxed()
     }
 
     fn scan(&self, scan: Scan) -> Reply<'_, Page> {

@@ -1,4 +1,4 @@
-//! The time and chance of a function.
+//! The clock and random numbers of a function.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -15,7 +15,7 @@ impl Environment for SystemEnvironment {
     }
 
     fn random(&self) -> u64 {
-        // Without random numbers ids could meet; nothing can be served then.
+        // Without random numbers ids could collide; nothing can be served then.
         #[expect(clippy::expect_used, reason = "a machine without random numbers serves nobody")]
         getrandom::u64().expect("the system gives random numbers")
     }

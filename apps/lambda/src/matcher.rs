@@ -1,7 +1,7 @@
-//! The matcher's function: a batch of announcements, and what they name is matched.
+//! The matcher's function: matches the materials of a batch of announcements.
 //!
-//! A record that cannot be read, or names nothing, comes again by itself until the mapping gives it up to the dead letters.
-//! A material that cannot be matched is logged and left: the sweep tries it each minute, and fails aloud.
+//! A record that cannot be read, or names an unknown material, is retried by the mapping until it ends in the dead letters.
+//! A material that cannot be matched is logged and left: the sweeper tries it each minute, and fails visibly.
 
 use std::time::Instant;
 
@@ -34,7 +34,7 @@ async fn batch(
             Ok(announcement) => read.push((announcement, record.sequence_number())),
             Err(error) => {
                 tracing::error!(sequence_number = record.sequence_number(), %error, "unreadable record");
-                failures.again(record.sequence_number());
+                failures.retry(record.sequence_number());
             }
         }
     }
@@ -52,10 +52,10 @@ async fn batch(
                 }
             }
             Err(error) => {
-                tracing::error!(material = material.as_str(), %error, "not matched");
-                if comes_again(error) {
+                tracing::error!(material = material.as_str(), %error, "matching failed; the sweeper will pick it up");
+                if retries(error) {
                     let of = read.iter().filter(|(announcement, _)| announcement.material == *material);
-                    of.for_each(|(_, sequence_number)| failures.again(sequence_number));
+                    of.for_each(|(_, sequence_number)| failures.retry(sequence_number));
                 }
             }
         }
@@ -73,9 +73,9 @@ async fn batch(
     Ok(failures)
 }
 
-/// Whether it is worth a delivery of the same record: where the store was not to be had, and of what is no material, so
-/// that its record ends among the dead letters.
-fn comes_again(error: &MaterialError) -> bool {
+/// Whether the records are delivered again: if the store was unavailable, and for an unknown material, whose record thus
+/// ends in the dead letters.
+fn retries(error: &MaterialError) -> bool {
     match error {
         MaterialError::Unregistered => true,
         MaterialError::Row { .. } => false,

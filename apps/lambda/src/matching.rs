@@ -1,4 +1,4 @@
-//! What the matcher's and the sweeper's function share: where the tables are, the tax, and what stays between calls.
+//! What the matcher's and the sweeper's function share: the tables, the tax, and the cache between calls.
 
 use tradepost_core::Timestamp;
 use tradepost_serverless::matcher::{Matcher, MaterialCache};
@@ -11,9 +11,8 @@ use crate::settings::{number, text};
 
 /// A process that matches.
 pub(crate) struct Matching {
-    /// The tables.
     pub(crate) store: DynamoStore,
-    /// Where a material is announced again whose matching took too long for one call.
+    /// Announces a material again if matching it took too long for one call.
     pub(crate) announcer: Announcer,
     sales_tax_bps: u16,
     cache: MaterialCache,
@@ -31,7 +30,7 @@ impl Matching {
         })
     }
 
-    /// A matcher for one call, which had better end by then.
+    /// A matcher for one call, which should end by then.
     pub(crate) fn matcher(&self, until: Timestamp) -> Matcher<'_, DynamoStore, SystemEnvironment> {
         let Self { store, sales_tax_bps, cache, .. } = self;
         Matcher { store, environment: &SystemEnvironment, sales_tax_bps: *sales_tax_bps, until, cache }

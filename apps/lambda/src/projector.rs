@@ -1,4 +1,4 @@
-//! The projector's function: behind the stream of `trades`, tells what the matcher did.
+//! The projector's function: called by the stream of `trades`, projects what the matcher did.
 
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -33,7 +33,7 @@ async fn batch(
             Ok(material) => read.push((material, record.sequence_number())),
             Err(error) => {
                 tracing::error!(sequence_number = record.sequence_number(), %error, "unreadable record");
-                failures.again(record.sequence_number());
+                failures.retry(record.sequence_number());
             }
         }
     }
@@ -47,13 +47,13 @@ async fn batch(
                 projected.unfinished
             }
             Err(error) => {
-                tracing::error!(material = material.as_str(), %error, "not projected");
+                tracing::error!(material = material.as_str(), %error, "projection failed; the sweeper will pick it up");
                 true
             }
         };
         if again {
             let of = read.iter().filter(|(named, _)| *named == material);
-            of.for_each(|(_, sequence_number)| failures.again(sequence_number));
+            of.for_each(|(_, sequence_number)| failures.retry(sequence_number));
         }
     }
     tracing::info!(

@@ -1,4 +1,4 @@
-//! What the template tells a function, and its log: JSON lines on standard output.
+//! What the template configures, and the log: JSON lines on standard output.
 
 use std::str::FromStr;
 use std::time::Instant;
@@ -8,22 +8,22 @@ use lambda_runtime::Context as Invocation;
 use tracing_subscriber::EnvFilter;
 use tradepost_core::Timestamp;
 
-/// What is left of a function's time for its last transaction and its answer, in milliseconds: more than a request of the
+/// The time a function keeps for its last transaction and its reply, in milliseconds: more than a request of the
 /// SDK may take with all its repetitions.
 const END_MS: u64 = 10_000;
 
-/// A variable that must be there.
+/// A required variable.
 pub fn text(name: &str) -> anyhow::Result<String> {
-    std::env::var(name).with_context(|| format!("the variable {name}"))
+    std::env::var(name).with_context(|| format!("missing variable {name}"))
 }
 
-/// A number that must be there.
+/// A required number.
 pub fn number<T: FromStr>(name: &str) -> anyhow::Result<T> {
     let text = text(name)?;
-    text.parse().map_err(|_| anyhow!("the variable {name} is {text}, which is no number that fits"))
+    text.parse().map_err(|_| anyhow!("invalid variable {name}: {text} is not a number in range"))
 }
 
-/// When a function had better come to an end: some seconds before Lambda ends it.
+/// When a function should stop: some seconds before Lambda ends it.
 pub fn until(invocation: &Invocation) -> Timestamp {
     Timestamp(invocation.deadline.saturating_sub(END_MS))
 }

@@ -1,4 +1,4 @@
-//! The sweeper's function: each minute, whatever is left to match, to close or to tell, of every material.
+//! The sweeper's function: each minute, matches, closes and projects what is left of every material.
 //!
 //! It fails where a material cannot be matched or projected, after all others are done: that is an alarm.
 
@@ -30,7 +30,7 @@ async fn swept(matching: &Matching, event: LambdaEvent<Value>) -> Result<(), Err
     let (mut trades, mut ends, mut projected, mut stuck) = (0, 0, 0, Vec::new());
     for one in &swept {
         for error in [one.run.as_ref().err(), one.projected.as_ref().err()].into_iter().flatten() {
-            tracing::error!(material = one.material, %error, "not swept");
+            tracing::error!(material = one.material, %error, "sweep failed");
             stuck.push(format!("{}: {error}", one.material));
         }
         if let Ok(run) = &one.run {

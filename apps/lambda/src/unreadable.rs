@@ -11,7 +11,7 @@ const IN_PATHS: &str = "%EF%BF%BD";
 /// What no UTF-8 has in it.
 const NO_UTF8: u8 = 0xFF;
 
-/// The request with bytes that are no UTF-8 where replacement characters stood.
+/// The request with its original bytes where replacement characters stand for invalid UTF-8.
 pub fn restore(request: Request) -> Request {
     let (mut parts, body) = request.into_parts();
     if let Some(uri) = restored_uri(&parts.uri) {

@@ -11,6 +11,7 @@ use crate::words::{amount, list};
 cases!["limits":
     open_orders_are_counted,
     orders_above_the_open_order_limit_are_refused,
+    an_order_that_fills_at_once_is_accepted_at_the_limit,
     responses_report_the_remaining_requests,
     too_many_requests_are_refused_with_retry_after,
 ];
@@ -51,25 +52,31 @@ async fn open_orders_are_counted(s: &Scene) -> Outcome {
     s.eventually(async || same("open orders after expiry", &used().await?, &0)).await
 }
 
-async fn orders_above_the_open_order_limit_are_refused(s: &Scene) -> Outcome {
+/// Places this many orders.
+async fn fill_up(s: &Scene, player: &Player<'_>, order: &str, count: u64) -> Result<(), String> {
+    let mut operation = s.order(order)?;
+    operation["op"] = json!("place");
+    let mut left = usize::try_from(count).unwrap_or_default();
+    while left > 0 {
+        let operations = vec![operation.clone(); left.min(100)];
+        let request = Request::post("/v1/orders/batch", &json!({"orders": operations}));
+        let answer = player.send(&request).await?.answered(200)?;
+        for result in list(&answer, "results")? {
+            says(result, "status=201")?;
+        }
+        left -= operations.len();
+    }
+    Ok(())
+}
+
+async fn no_more_orders_rest_than_the_limit_allows(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 2000 copper, 2000 coin", "bob: 10 coin"]).await?;
     let (_, _, max) = open_orders(&ann).await?;
     if max > WORTH_FILLING {
         s.skip(&format!("a limit of {max} open orders is too high to try"));
         return Ok(());
     }
-    let mut operation = s.order("ask 1 copper @ 10")?;
-    operation["op"] = json!("place");
-    let mut left = usize::try_from(max).unwrap_or_default();
-    while left > 0 {
-        let operations = vec![operation.clone(); left.min(100)];
-        let request = Request::post("/v1/orders/batch", &json!({"orders": operations}));
-        let answer = ann.send(&request).await?.answered(200)?;
-        for result in list(&answer, "results")? {
-            says(result, "status=201")?;
-        }
-        left -= operations.len();
-    }
+    fill_up(s, &ann, "ask 1 copper @ 10", max).await?;
     same("used, left and max", &open_orders(&ann).await?, &(max, 0, max))?;
     let problem = ann.send_order("ask 1 copper @ 10").await?.refused(409, "too_many_open_orders")?;
     says(&problem, &format!("max={max}"))?;
@@ -94,7 +101,42 @@ async fn orders_above_the_open_order_limit_are_refused(s: &Scene) -> Outcome {
     same("used at last", &open_orders(&ann).await?.0, &0)
 }
 
-/// The limit of requests and what is left of it; `None` if requests are not limited.
+/// The limit is for orders that rest: a player at the limit may still place one that fills at once.
+async fn a_filling_order_at_the_limit_is_accepted(s: &Scene) -> Outcome {
+    let [ann, bob] = s.players(["ann: 2000 copper, 2000 coin", "bob: 20 copper"]).await?;
+    let (_, _, max) = open_orders(&ann).await?;
+    if max > WORTH_FILLING {
+        s.skip(&format!("{max} open orders are too many to try"));
+        return Ok(());
+    }
+    fill_up(s, &ann, "ask 1 copper @ 20", max).await?;
+    let offer = bob.place("ask 6 copper @ 9").await?;
+    // A unit of it would rest.
+    ann.refused("bid 7 copper @ 9", 409, "too_many_open_orders").await?;
+    ann.refused("bid 1 copper @ 8", 409, "too_many_open_orders").await?;
+    ann.place("bid 2 copper @ 9").await?.reads("status=filled filled=2").await?;
+    ann.place("bid 1 copper @ 9 gtd+60000").await?.reads("status=filled filled=1").await?;
+    // In a batch each operation counts by itself.
+    let operations: Vec<_> = ["bid 2 copper @ 9", "bid 2 copper @ 9"]
+        .into_iter()
+        .map(|order| {
+            let mut operation = s.order(order)?;
+            operation["op"] = json!("place");
+            Ok(operation)
+        })
+        .collect::<Result<_, String>>()?;
+    let request = Request::post("/v1/orders/batch", &json!({"orders": operations}));
+    let answer = ann.send(&request).await?.answered(200)?;
+    let statuses: Vec<_> = list(&answer, "results")?.iter().map(|result| &result["status"]).collect();
+    same("a batch's orders", &statuses, &vec![&json!(201), &json!(409)])?;
+    offer.reads("status=partially_filled filled=5").await?;
+    // One that meets an order of its own player's is closed, so it does not rest either.
+    let own = ann.place("bid 2 copper @ 20").await?;
+    own.reads("status=cancelled close_reason=self_trade filled=1").await?;
+    s.eventually(async || same("used, left and max", &open_orders(&ann).await?, &(max, 0, max))).await
+}
+
+/// How many requests a player may make at once, and what is left; `None` where that is not limited.
 async fn requests(s: &Scene, player: &Player<'_>) -> Result<Option<(u64, u64)>, String> {
     let limits = player.read("/v1/limits").await?;
     let requests = &limits["requests"];

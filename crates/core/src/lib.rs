@@ -8,6 +8,7 @@
 //! hold; no book is crossed between two commands; an expired order never trades ([`Market::audit`] checks them).
 //!
 //! Not here: files, sockets, clocks, random numbers, threads. Time and ids come in as arguments, so a run is its input.
+#![warn(missing_docs)]
 #![deny(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,

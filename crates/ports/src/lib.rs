@@ -6,6 +6,7 @@
 //!
 //! Not here: JSON (`tradepost-wire`), tokens and routes (`tradepost-http`), implementations (`tradepost-node`,
 //! `tradepost-serverless`).
+#![warn(missing_docs)]
 
 mod refusal;
 mod page;

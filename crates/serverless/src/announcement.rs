@@ -1,6 +1,6 @@
-//! What a record of the stream behind the pipe means: an order was accepted, or a material wants another look.
+//! A record of the stream after the pipe: an order was accepted, or a material has to be matched again.
 //!
-//! A record is a hint. The material is looked at whatever else it says, and a lost record loses nothing but time.
+//! A record is a hint: it only names a material to match, and a lost record costs nothing but time.
 
 use std::collections::BTreeMap;
 
@@ -11,18 +11,18 @@ use crate::matcher::Announced;
 use crate::store::Item;
 use crate::tables::OrderRow;
 
-/// What a record says.
+/// A material that has to be matched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Announcement {
-    /// The material to look at.
+    /// The material to match.
     pub material: MaterialId,
-    /// The order that came; `None` where a matcher ran out of time.
+    /// The order that was accepted; `None` where a matcher ran out of time.
     pub order_id: Option<OrderId>,
 }
 
-/// Why a record means nothing. It is to be set aside with this reason; it never blocks its shard.
+/// Why a record cannot be read. The caller sets it aside with this reason; it never blocks its shard.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the record announces nothing: {0}")]
+#[error("unreadable record: {0}")]
 pub struct Unintelligible(pub String);
 
 /// The record's JSON, as the pipe's input template makes it.
@@ -54,7 +54,6 @@ impl Announcement {
         Ok(Self { material: row.terms.material, order_id: Some(row.terms.order_id) })
     }
 
-    /// The record's data.
     pub fn record(&self) -> Vec<u8> {
         let order_id = self.order_id.map(|order_id| order_id.to_string());
         let record = Record { material: self.material.as_str().to_owned(), order_id };

@@ -1,8 +1,8 @@
-//! What the market needs of the machine it runs on: the time and chance.
+//! What the market needs of the process it runs in: a clock and random numbers.
 
 use tradepost_core::Timestamp;
 
-/// The time and chance.
+/// The clock and random numbers of a process.
 pub trait Environment: Send + Sync {
     /// Microseconds since 1970.
     fn now_us(&self) -> u64;

@@ -1,5 +1,4 @@
-//! What the mappings call the functions with, and what they are answered: batches of records, and those of them that are to
-//! come again.
+//! The batches of records that an event source mapping delivers, and the reply that names those to deliver again.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -63,7 +62,7 @@ impl KinesisRecord {
         &self.kinesis.sequence_number
     }
 
-    /// What it announces, or why that cannot be read.
+    /// The announcement in it.
     pub fn announcement(&self) -> Result<Announcement, Unintelligible> {
         let data = BASE64_STANDARD.decode(&self.kinesis.data);
         Announcement::from_record(&data.map_err(|error| Unintelligible(error.to_string()))?)
@@ -76,22 +75,22 @@ impl TradesRecord {
         &self.dynamodb.sequence_number
     }
 
-    /// Of which material the row is, or why that cannot be read.
+    /// The material of the row.
     pub fn material(&self) -> Result<MaterialId, Unintelligible> {
         let name = self.dynamodb.keys.get(attribute::MATERIAL).and_then(|key| key.get("S"));
         let name = name.and_then(serde_json::Value::as_str);
-        let name = name.ok_or_else(|| Unintelligible("there is no material in its keys".to_owned()))?;
+        let name = name.ok_or_else(|| Unintelligible("no material in its keys".to_owned()))?;
         MaterialId::new(name).map_err(|error| Unintelligible(error.to_string()))
     }
 }
 
 impl PartialFailure {
-    /// Asks for the record of this sequence number once more. (The mapping then delivers all behind it, too.)
-    pub fn again(&mut self, sequence_number: &str) {
+    /// Requests another delivery of the record with this sequence number. (The mapping then repeats all later ones, too.)
+    pub fn retry(&mut self, sequence_number: &str) {
         self.failures.push(Failure { sequence_number: sequence_number.to_owned() });
     }
 
-    /// How many records are to come again.
+    /// How many records have to be delivered again.
     pub fn len(&self) -> usize {
         self.failures.len()
     }
@@ -132,10 +131,10 @@ mod tests {
     }
 
     #[test]
-    fn outcome_names_what_is_to_come_again() {
+    fn a_partial_failure_lists_the_records_to_deliver_again() {
         let mut failures = PartialFailure::default();
         assert_eq!(serde_json::to_string(&failures).unwrap(), r#"{"batchItemFailures":[]}"#);
-        failures.again("7");
+        failures.retry("7");
         assert_eq!(
             serde_json::to_string(&failures).unwrap(),
             r#"{"batchItemFailures":[{"itemIdentifier":"7"}]}"#

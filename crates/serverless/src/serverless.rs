@@ -11,23 +11,22 @@ use crate::environment::Environment;
 use crate::store::{Action, Backoff, Store, StoreError, Transaction, Unmet};
 use crate::tables::{DecodeError, id_bits};
 
-/// How often a transaction is sent that others are in the way of.
+/// How often a transaction is sent that conflicts with others.
 const COMMIT_ATTEMPTS: u32 = 10;
-/// How often an operation reads again because what it read had changed.
+/// How often an operation reads again because its rows changed in between.
 const DECIDE_ATTEMPTS: u32 = 30;
 
-/// The market on AWS, as one process of the API sees it. It keeps nothing: any number of them serve the same tables.
+/// The market on AWS, as one process of the API sees it. It has no state: any number of them serve the same tables.
 pub struct Serverless<S, E> {
     pub(crate) store: S,
     pub(crate) environment: E,
     pub(crate) rules: Rules,
     order_ids: Mutex<OrderIds>,
-    /// The sequence that was last_sequence last.
     last_sequence: AtomicU64,
 }
 
 impl<S: Store, E: Environment> Serverless<S, E> {
-    /// Serves the tables by these rules. The matcher must have the same.
+    /// Serves the tables by these rules, which must be those of the matcher.
     pub fn new(store: S, environment: E, rules: Rules) -> Self {
         Self { store, environment, rules, order_ids: Mutex::default(), last_sequence: AtomicU64::new(0) }
     }
@@ -41,22 +40,22 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         ids.next(now, id_bits(player, self.environment.random()))
     }
 
-    /// The sequence of a book that is read from now on: the time in microseconds, so that of two books the later one
-    /// has the greater sequence, whichever process read them (as far as their clocks agree).
+    /// The sequence of a book that is read from now on: the time in microseconds, so that the later of two books has
+    /// the greater sequence even if different processes read them (as far as their clocks agree).
     pub(crate) fn sequence(&self) -> Sequence {
         let now = self.environment.now_us();
         let before = self.last_sequence.fetch_max(now, Ordering::Relaxed);
         Sequence(if before < now { now } else { self.last_sequence.fetch_add(1, Ordering::Relaxed) + 1 })
     }
 
-    /// Backoff for an operation that decides by what it reads.
+    /// The backoff of an operation that decides by the rows it reads.
     pub(crate) fn backoff(&self) -> Backoff {
         Backoff::new(DECIDE_ATTEMPTS, self.environment.random())
     }
 
-    /// Writes all or nothing: `Err` inside says which conditions did not hold.
+    /// Writes all or nothing. The inner `Err` lists the conditions that did not hold.
     ///
-    /// What is sent again carries the same token, so that a lost answer doubles nothing.
+    /// A retry carries the same token, so that a lost reply doubles nothing.
     pub(crate) async fn commit(&self, actions: Vec<Action>) -> Result<Result<(), Vec<Unmet>>, Refusal> {
         let token = format!("{:016x}{:016x}", self.environment.random(), self.environment.random());
         let transaction = Transaction::of(actions).token(token);

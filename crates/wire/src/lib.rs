@@ -5,6 +5,7 @@
 //! may grow new ones.
 //!
 //! Not here: what the numbers mean and whether they are in bounds (`tradepost-core`, `routes`).
+#![warn(missing_docs)]
 
 mod object;
 mod time;

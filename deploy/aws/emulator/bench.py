@@ -1,7 +1,7 @@
 """What placing and trading cost in the deployed market, counted from the calls really made.
 
 `cargo xtask bench aws` deploys the stack, starts the proxy, and calls this with STACK and PROXY. Placing, matching and
-telling are counted apart: the pipe is passed by, the mappings are switched off, and the functions are called by hand.
+projecting are counted separately: the pipe is bypassed, the mappings are off, and the functions are called directly.
 Counts are exact; times are of the emulator, so only their ratio within this run says something.
 """
 
@@ -69,7 +69,7 @@ class Bench:
                    for number, it in enumerate(materials)]
         return self.call("Matcher", records)
 
-    def tell(self, material):
+    def project(self, material):
         keys = {"material": {"S": material}, "seq": {"S": "1"}}
         record = {"eventID": "1", "eventName": "INSERT", "dynamodb": {"Keys": keys, "SequenceNumber": "1"}}
         return self.call("Projector", [record])
@@ -108,7 +108,7 @@ class Bench:
                 return count
 
     def shape(self, name, orders):
-        """Counts placing, matching and telling of orders that all trade."""
+        """Counts placing, matching and projecting orders that all trade."""
         material = orders[0][2]
         self.market.register(material)
         self.fund(orders)
@@ -116,7 +116,7 @@ class Bench:
         before = len(self.inside())
         took, matched = self.counted(lambda: self.match([material]))
         inside = sum(self.inside(before)) / 1000
-        _, told = self.counted(lambda: self.tell(material))
+        _, projected = self.counted(lambda: self.project(material))
         fills = self.fills(material)
         if not self.market.audit()["ok"]:
             raise SystemExit(f"{name}: the audit does not add up")
@@ -125,9 +125,9 @@ class Bench:
             "place": placed["write_units_total"] / len(orders), "place_read": placed["read_units_total"] / len(orders),
             "match": matched["write_units_total"] / fills, "match_read": matched["read_units_total"] / fills,
             "match_calls": sum(matched["calls"].values()) / fills, "transactions": matched["calls"].get("TransactWriteItems", 0),
-            "tell": told["write_units_total"] / fills, "tell_read": told["read_units_total"] / fills,
+            "project": projected["write_units_total"] / fills, "project_read": projected["read_units_total"] / fills,
             "by_table": {key: {name: round(units / count, 3) for name, units in sorted(stats["write_units"].items())}
-                         for key, stats, count in (("place", placed, len(orders)), ("match", matched, fills), ("tell", told, fills))},
+                         for key, stats, count in (("place", placed, len(orders)), ("match", matched, fills), ("project", projected, fills))},
         }
 
     def inside(self, skip=0):
@@ -181,8 +181,8 @@ def dollars(it):
     lambda_ms = orders * PLACE_MS + it["transactions"] / it["fills"] * MATCH_MS + it["transactions"] / it["fills"] * TELL_MS
     calls = orders + 2 * it["transactions"] / it["fills"]
     return {
-        "writes": (orders * it["place"] + it["match"] + it["tell"]) * WRITE_UNITS,
-        "reads": (orders * it["place_read"] + it["match_read"] + it["tell_read"]) * READ_UNITS,
+        "writes": (orders * it["place"] + it["match"] + it["project"]) * WRITE_UNITS,
+        "reads": (orders * it["place_read"] + it["match_read"] + it["project_read"]) * READ_UNITS,
         "functions": lambda_ms * 1000 * MEMORY_GB * GB_SECOND + calls * REQUESTS,
         "pipe and stream": orders * (PIPE + KINESIS_PUT),
         "logs": calls * LOG_BYTES * 1e6 / 1e9 * LOGS_GB,
@@ -194,11 +194,11 @@ def idle():
 
 
 def report(found, single, single_inside, swept):
-    lines = ["| orders | place, write units an order | match, write units a fill | telling, write units a fill | all, a fill | store calls a fill | read units a fill |",
+    lines = ["| orders | place, write units an order | match, write units a fill | project, write units a fill | all, a fill | store calls a fill | read units a fill |",
              "|---|--:|--:|--:|--:|--:|--:|"]
     for it in found:
-        lines.append(f"| {it['shape']} ({it['fills']} fills) | {it['place']:.2f} | {it['match']:.2f} | {it['tell']:.2f} | "
-                     f"{it['match'] + it['tell']:.2f} | {it['match_calls']:.3f} | {it['match_read']:.3f} |")
+        lines.append(f"| {it['shape']} ({it['fills']} fills) | {it['place']:.2f} | {it['match']:.2f} | {it['project']:.2f} | "
+                     f"{it['match'] + it['project']:.2f} | {it['match_calls']:.3f} | {it['match_read']:.3f} |")
     lines += ["", "Placing reads " + f"{found[0]['place_read']:.1f} units an order. US$ per million trades:", "",
               "| orders | writes | reads | functions | pipe and stream | logs | all |", "|---|--:|--:|--:|--:|--:|--:|"]
     for it in found:
@@ -241,7 +241,7 @@ def main():
         assert one["match_calls"] <= 0.1 and one["match_read"] <= 0.05, one
         if one["shape"] in limits:
             whole, matcher = limits[one["shape"]]
-            assert one["match"] <= matcher and one["match"] + one["tell"] <= whole, one
+            assert one["match"] <= matcher and one["match"] + one["project"] <= whole, one
     assert single / (found[0]["seconds"] / found[0]["fills"]) >= 20
 
 

@@ -1,5 +1,6 @@
 //! A typed client of Tradepost's HTTP API.
 #![doc = include_str!("../README.md")]
+#![warn(missing_docs)]
 
 mod retry;
 mod error;

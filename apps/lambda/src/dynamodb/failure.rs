@@ -25,7 +25,6 @@ pub(super) fn of<E: ProvideErrorMetadata, R>(error: SdkError<E, R>) -> StoreErro
     }
 }
 
-/// Of a put.
 pub(super) fn of_put<R>(error: SdkError<PutItemError, R>) -> StoreError {
     match error.as_service_error() {
         Some(PutItemError::ConditionalCheckFailedException(failed)) => unmet(0, failed.item()),
@@ -33,7 +32,6 @@ pub(super) fn of_put<R>(error: SdkError<PutItemError, R>) -> StoreError {
     }
 }
 
-/// Of an update.
 pub(super) fn of_update<R>(error: SdkError<UpdateItemError, R>) -> StoreError {
     match error.as_service_error() {
         Some(UpdateItemError::ConditionalCheckFailedException(failed)) => unmet(0, failed.item()),
@@ -41,7 +39,6 @@ pub(super) fn of_update<R>(error: SdkError<UpdateItemError, R>) -> StoreError {
     }
 }
 
-/// Of a deletion.
 pub(super) fn of_delete<R>(error: SdkError<DeleteItemError, R>) -> StoreError {
     match error.as_service_error() {
         Some(DeleteItemError::ConditionalCheckFailedException(failed)) => unmet(0, failed.item()),
@@ -49,7 +46,6 @@ pub(super) fn of_delete<R>(error: SdkError<DeleteItemError, R>) -> StoreError {
     }
 }
 
-/// Of a transaction.
 pub(super) fn of_transaction<R>(error: SdkError<TransactWriteItemsError, R>) -> StoreError {
     match error.as_service_error() {
         Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {

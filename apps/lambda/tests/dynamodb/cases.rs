@@ -9,7 +9,7 @@ use tradepost_serverless::tables::Table;
 
 /// A resting order's place, as far as the store knows.
 pub(crate) fn row(slot: &str) -> Key {
-    Key::at(Table::Asks, "copper", slot)
+    Key::at(Table::ASKS, "copper", slot)
 }
 
 /// A row with one number.
@@ -18,7 +18,7 @@ pub(crate) fn holding(slot: &str, remaining: u64) -> Item {
 }
 
 pub(crate) async fn put(store: &dyn Store, item: Item) {
-    let key = Key::from_item(Table::Asks, &item).expect("a key");
+    let key = Key::from_item(Table::ASKS, &item).expect("a key");
     store.write(key.put(item)).await.expect("a put");
 }
 
@@ -112,7 +112,7 @@ pub(crate) async fn comparison_with_what_is_not_there_never_holds(store: &dyn St
 pub(crate) async fn rows_are_read_in_the_order_of_their_keys(store: &dyn Store) {
     put(store, holding("a", 1)).await;
     put(store, holding("c", 3)).await;
-    let material = Key::of(Table::Materials, "copper");
+    let material = Key::of(Table::MATERIALS, "copper");
     store.write(material.clone().put(material.item())).await.expect("a put");
     let mut keys: Vec<_> = (0..97).map(|number| row(&format!("none{number}"))).collect();
     keys.insert(0, row("c"));

@@ -76,7 +76,7 @@ fn no_answer_is_not_taken_for_a_no() {
         let config = tables::client().config().to_builder();
         let config = config.endpoint_url(format!("http://{}", closed.expect("an address"))).build();
         let store = DynamoStore::new(aws_sdk_dynamodb::Client::from_conf(config), "nothing-");
-        let key = Key::of(Table::Materials, "copper");
+        let key = Key::of(Table::MATERIALS, "copper");
         assert_eq!(store.write(key.clone().put(key.item())).await, Err(StoreError::Unknown));
     });
 }

@@ -19,14 +19,14 @@ fn names(page: &Page) -> Vec<String> {
 }
 
 fn copper() -> Query {
-    Query::of(Table::Asks, "copper")
+    Query::of(Table::ASKS, "copper")
 }
 
 pub(crate) async fn query_goes_through_all_pages_in_the_order_of_the_range_keys(store: &dyn Store) {
     for number in [7_u64, 2, 9, 4, 0, 8, 1, 6, 3, 5] {
         put(store, holding(&number.to_string(), number)).await;
     }
-    let wheat = Key::at(Table::Asks, "wheat", "0");
+    let wheat = Key::at(Table::ASKS, "wheat", "0");
     store.write(wheat.clone().put(wheat.item())).await.expect("a put");
     let (mut found, mut start, mut pages) = (Vec::new(), None, 0);
     loop {
@@ -82,14 +82,14 @@ pub(crate) async fn index_has_only_rows_with_its_keys(store: &dyn Store) {
     put(store, holding("a", 1).with("expires_at", 30_u64)).await;
     put(store, holding("b", 1)).await;
     put(store, holding("c", 1).with("expires_at", 20_u64)).await;
-    let expired = copper().by(Index::ByExpiry).range(Range::UpTo(Value::N(30)));
+    let expired = copper().by(Index::BY_EXPIRY).range(Range::UpTo(Value::N(30)));
     assert_eq!(slots(store, expired).await, "c a");
-    let page = store.query(copper().by(Index::ByExpiry)).await.expect("a page");
+    let page = store.query(copper().by(Index::BY_EXPIRY)).await.expect("a page");
     assert_eq!(page.items[0].get("remaining"), None, "an index has the keys only");
 }
 
 pub(crate) async fn index_is_never_read_as_of_now(store: &dyn Store) {
-    let mut query = copper().by(Index::ByExpiry);
+    let mut query = copper().by(Index::BY_EXPIRY);
     query.consistent = true;
     refused(&store.query(query).await);
 }
@@ -100,7 +100,7 @@ pub(crate) async fn scan_goes_through_all_rows(store: &dyn Store) {
     }
     let (mut rows, mut start, mut pages) = (0, None, 0);
     loop {
-        let page = store.scan(Scan { table: Table::Asks, consistent: true, start }).await.expect("a page");
+        let page = store.scan(Scan { table: Table::ASKS, consistent: true, start }).await.expect("a page");
         rows += page.items.len();
         pages += 1;
         start = page.next;

@@ -47,7 +47,7 @@ pub(crate) async fn unmet_condition_cancels_all_and_says_which(store: &dyn Store
 }
 
 pub(crate) async fn check_guards_the_others(store: &dyn Store) {
-    let material = Key::of(Table::Materials, "copper");
+    let material = Key::of(Table::MATERIALS, "copper");
     store.write(material.clone().put(material.item().with("halted", true))).await.expect("a put");
     let guard = |halted: bool| material.clone().check(Condition::equal("halted", halted));
     let place = row("a").put(holding("a", 1));

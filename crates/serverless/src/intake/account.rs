@@ -1,4 +1,4 @@
-//! An account: its main row and its credits, and how what is needed is taken from them.
+//! An account: its main row and its pending credits, and how a debit is taken from them.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::serverless::Serverless;
 use crate::store::{self, Action, Comparison, Condition, Query, Store, Update};
 use crate::tables::{AccountRow, CreditRow, MainRow, Table, attribute, credit_key, main_key};
 
-/// The most credits that are emptied in one transaction.
+/// The most credit rows that are emptied in one transaction.
 const CREDITS_MAX: usize = 80;
 
 /// The rows of an account.
@@ -18,20 +18,21 @@ const CREDITS_MAX: usize = 80;
 pub(crate) struct Account {
     /// The main row; none before the first deposit.
     pub(crate) main: Option<MainRow>,
-    /// The credits, by material.
+    /// The pending credits, by material.
     pub(crate) credits: Vec<CreditRow>,
 }
 
 /// What an operation takes from an account.
 #[derive(Clone, Debug)]
 pub(crate) struct Debit {
-    /// Of what.
     pub(crate) asset: AssetName,
     /// How much must be free.
     pub(crate) amount: Amount,
     /// Whether it goes into escrow, for an order; otherwise it leaves.
     pub(crate) held: bool,
-    /// How many orders may be open with this one, if it counts.
+    /// Whether it is for an order that counts as open.
+    pub(crate) counts: bool,
+    /// How many orders may be open with this one; `None` where that is not checked.
     pub(crate) open_max: Option<u32>,
     /// The account's last event, where the operation is the next.
     pub(crate) seq: Option<u64>,
@@ -84,7 +85,7 @@ impl Account {
         self.main.as_ref().map_or(0, |main| main.open.saturating_sub(closed))
     }
 
-    /// Refuses what it has not got, in the core's order.
+    /// Refuses a debit that the account does not cover, in the core's order of refusals.
     pub(crate) fn covers(&self, debit: &Debit) -> Result<(), Rejection> {
         let available = self.balance(&debit.asset).available;
         if self.main.is_none() || available < debit.amount {
@@ -100,32 +101,20 @@ impl Account {
         }
     }
 
-    /// The credits that must be emptied, fullest first, so that the main row has what is needed.
+    /// The pending credits that must be moved into the main row for a debit.
     fn credits_for(&self, debit: &Debit) -> Vec<&CreditRow> {
         let Some(main) = &self.main else { return Vec::new() };
-        let mut credits: Vec<&CreditRow> = Vec::new();
-        let mut take = |weight: &dyn Fn(&CreditRow) -> u64, mut missing: u64| {
-            missing = credits.iter().fold(missing, |missing, credit| missing.saturating_sub(weight(credit)));
-            let mut others: Vec<_> = self.credits.iter().filter(|credit| !credits.contains(credit)).collect();
-            others.sort_by_key(|credit| std::cmp::Reverse(weight(credit)));
-            for credit in others {
-                if missing == 0 || weight(credit) == 0 {
-                    break;
-                }
-                missing = missing.saturating_sub(weight(credit));
-                credits.push(credit);
-            }
-        };
+        let mut picker = CreditPicker { credits: &self.credits, picked: Vec::new() };
         let free = main.free.get(&debit.asset).copied().unwrap_or_default();
-        take(&|credit| free_in(credit, &debit.asset), debit.amount.get().saturating_sub(free));
+        picker.pick(|credit| free_in(credit, &debit.asset), debit.amount.get().saturating_sub(free));
         if let Some(max) = debit.open_max {
-            take(&|credit| credit.closed, (main.open + 1).saturating_sub(u64::from(max)));
+            picker.pick(|credit| credit.closed, (main.open + 1).saturating_sub(u64::from(max)));
         }
-        credits
+        picker.picked
     }
 
-    /// The writes of a debit that [`Self::covers`] allows. Where too many credits are needed for one transaction, only some
-    /// of them are emptied: `false`, and the debit remains to be done.
+    /// The writes of a debit that [`Self::covers`] allows. Where too many credit rows are needed for one transaction, only
+    /// some of them are emptied: `false`, and the debit remains to be done.
     pub(crate) fn debit(&self, player: &PlayerId, debit: &Debit) -> (Vec<Action>, bool) {
         let mut credits = self.credits_for(debit);
         let whole = credits.len() <= CREDITS_MAX;
@@ -144,6 +133,32 @@ impl Account {
     }
 }
 
+/// Picks the fewest pending credits that yield what the main row lacks.
+struct CreditPicker<'a> {
+    credits: &'a [CreditRow],
+    picked: Vec<&'a CreditRow>,
+}
+
+impl CreditPicker<'_> {
+    /// Picks credits, fullest first, until those that are picked yield this much.
+    fn pick(&mut self, yields: impl Fn(&CreditRow) -> u64, needed: u64) {
+        let mut sum = self.picked.iter().map(|credit| yields(credit)).fold(0, u64::saturating_add);
+        let mut others: Vec<_> = self
+            .credits
+            .iter()
+            .filter(|credit| yields(credit) > 0 && !self.picked.contains(credit))
+            .collect();
+        others.sort_by_key(|credit| std::cmp::Reverse(yields(credit)));
+        for credit in others {
+            if sum >= needed {
+                break;
+            }
+            sum = sum.saturating_add(yields(credit));
+            self.picked.push(credit);
+        }
+    }
+}
+
 impl Debit {
     /// The write that takes all from the main row, without looking.
     pub(crate) fn at_once(&self, player: &PlayerId) -> Action {
@@ -153,7 +168,7 @@ impl Debit {
     }
 }
 
-/// What changes in a main row, and what must be so of it. All numbers are added, so nothing depends on what was read.
+/// The change of a main row, and its conditions. All numbers are added, so nothing depends on what was read.
 #[derive(Clone, Debug, Default)]
 struct MainChange {
     added: BTreeMap<String, i128>,
@@ -166,7 +181,7 @@ impl MainChange {
         *self.added.entry(name).or_default() += by.into();
     }
 
-    /// Takes in what is in a credit.
+    /// Moves a credit row into the main row.
     fn empty(&mut self, credit: &CreditRow) {
         let goods = AssetName::Material(credit.material.clone());
         self.add(MainRow::free_name(&AssetName::Coin), credit.coins);
@@ -191,6 +206,8 @@ impl MainChange {
             let closed = -self.added.get(attribute::OPEN).copied().unwrap_or_default();
             let bound = i128::from(max) + closed;
             self.needed.push(Condition::compare(attribute::OPEN, Comparison::Less, bound));
+        }
+        if debit.counts {
             self.add(attribute::OPEN.to_owned(), 1);
         }
         self.seq = debit.seq;
@@ -213,7 +230,7 @@ impl MainChange {
     }
 }
 
-/// Takes out of a credit what was seen in it; what came since stays.
+/// Subtracts from a credit row what was read in it; what was added since stays.
 fn emptied(credit: &CreditRow) -> Action {
     let seen = [
         (attribute::COINS, credit.coins),
@@ -248,14 +265,14 @@ fn spent(credit: &CreditRow, asset: &AssetName) -> u64 {
 }
 
 impl<S: Store, E: Environment> Serverless<S, E> {
-    /// Reads an account as of now.
+    /// Reads an account, strongly consistent.
     pub(crate) async fn account(&self, player: &PlayerId) -> Result<Account, Refusal> {
-        let query = Query::of(Table::Accounts, player.as_str());
+        let query = Query::of(Table::ACCOUNTS, player.as_str());
         Account::decode(&store::query_all(&self.store, query).await?)
     }
 
-    /// Reads an account that must cover a debit. A query may see half of a transaction, so it says no only where it says so
-    /// twice.
+    /// Reads an account that must cover a debit. A query may see half of a transaction, so only the second equal
+    /// reading is a refusal.
     pub(crate) async fn covering(&self, player: &PlayerId, debit: &Debit) -> Result<Account, Refusal> {
         let mut account = self.account(player).await?;
         while let Err(rejection) = account.covers(debit) {

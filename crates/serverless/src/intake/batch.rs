@@ -1,5 +1,5 @@
-//! Places and cancels one after another, each in a transaction of its own: where the process dies, what was done is
-//! done, and the same request under the same key goes on behind it.
+//! Places and cancels one after another, each in a separate transaction: if the process dies, what was done stays done,
+//! and the same request under the same key continues after it.
 
 use std::collections::BTreeMap;
 
@@ -51,7 +51,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         Ok(results)
     }
 
-    /// Reads all that the steps depend on at once.
+    /// Reads everything that the steps depend on, in one batch.
     async fn prepare(
         &self,
         operations: &[Operation],

@@ -15,7 +15,7 @@ use crate::tables::{
 /// The most orders that are closed in one transaction: two rows each, and three more.
 pub(super) const CLOSED_AT_ONCE: usize = 48;
 
-/// What becomes of an order that is to be closed.
+/// The result for an order that is to be closed.
 pub(super) type Verdict = Result<Order, StoredRefusal>;
 
 /// Orders of one player that are closed together.
@@ -93,7 +93,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         }
     }
 
-    /// How orders of a player stand, and what is to be written to close those that are open.
+    /// The state of orders of a player, and the writes that close those that are open.
     async fn examine(
         &self,
         actor: &Actor,
@@ -138,7 +138,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
     }
 }
 
-/// Closes an order in the book. One whose time has come is closed for that, whoever asks.
+/// Closes an order in the book. One that has expired is closed as expired, no matter who cancels it.
 fn judge(
     actor: &Actor,
     resting: RestingRow,

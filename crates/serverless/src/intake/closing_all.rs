@@ -12,7 +12,7 @@ use crate::store::{self, Condition, Query, Store, Update, Value};
 use crate::tables::{OrderRow, Table, attribute, idempotency_key, order_key};
 
 impl<S: Store, E: Environment> Serverless<S, E> {
-    /// Cancels all open orders of a player, or those of one material; answers those it has cancelled.
+    /// Cancels all open orders of a player, or those of one material; returns those it has cancelled.
     pub async fn cancel_orders(
         &self,
         actor: Actor,
@@ -52,7 +52,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         if let Some(material) = &material {
             open = open.and(Condition::equal(attribute::MATERIAL, material.as_str()));
         }
-        let query = Query::of(Table::Orders, player.as_str()).filter(open);
+        let query = Query::of(Table::ORDERS, player.as_str()).filter(open);
         let rows = store::query_all(&self.store, query).await?;
         let orders: Result<_, Refusal> =
             rows.iter().map(|row| Ok(OrderRow::decode(row)?.terms.order_id)).collect();

@@ -1,4 +1,4 @@
-//! Remembers what a request under an idempotency key was answered: a row, written in the transaction of its effect.
+//! Stores the reply to a request under its idempotency key: a row, written in the transaction of its effect.
 
 use serde::{Deserialize, Serialize};
 use tradepost_core::{Amount, AssetName, Balance, Order, OrderId, Rejection};
@@ -9,10 +9,10 @@ use crate::serverless::Serverless;
 use crate::store::{self, Action, Comparison, Condition, Item, Store, StoreError, Unmet};
 use crate::tables::{IdempotencyRow, attribute, idempotency_key};
 
-/// How long a key is remembered.
+/// How long a reply is kept.
 const REMEMBERED_MS: u64 = 24 * 60 * 60 * 1000;
 
-/// What came of a request.
+/// The reply to a request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum StoredReply {
     /// Nothing to tell.
@@ -21,18 +21,17 @@ pub(crate) enum StoredReply {
     Order(Order),
     /// What a player then held.
     Holding {
-        /// Of what.
         asset: AssetName,
         /// How much was free.
         available: Amount,
         /// How much was in escrow.
         held: Amount,
     },
-    /// These orders are to be closed.
+    /// The request closes these orders; some may still be open.
     ToClose(Vec<OrderId>),
     /// These orders were closed.
     Closed(Vec<OrderId>),
-    /// The market said no.
+    /// The market refused it.
     Refused(StoredRefusal),
 }
 
@@ -70,7 +69,6 @@ impl From<StoredRefusal> for Refusal {
 }
 
 impl StoredReply {
-    /// The order.
     pub(crate) fn order(self) -> Result<Order, Refusal> {
         match self {
             Self::Order(order) => Ok(order),
@@ -78,7 +76,6 @@ impl StoredReply {
         }
     }
 
-    /// The holding.
     pub(crate) fn holding(self) -> Result<Holding, Refusal> {
         match self {
             Self::Holding { asset, available, held } => {
@@ -96,17 +93,17 @@ impl StoredReply {
         }
     }
 
-    /// What to answer where something else was expected: a refusal, or a bug.
+    /// The refusal where another reply was expected; anything else is a bug.
     pub(crate) fn unexpected(self) -> Refusal {
         match self {
             Self::Refused(no) => no.into(),
-            other => Refusal::internal(format!("a request was answered with {other:?}")),
+            other => Refusal::internal(format!("unexpected stored reply {other:?}")),
         }
     }
 }
 
 impl<S: Store, E: Environment> Serverless<S, E> {
-    /// What the row of a request's key says; another request under this key is refused.
+    /// The reply in the row of a request's key; another request under this key is refused.
     pub(super) fn recall(
         &self,
         stamp: Option<Stamp>,
@@ -114,7 +111,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
     ) -> Result<Option<StoredReply>, Refusal> {
         let (Some(stamp), Some(row)) = (stamp, row) else { return Ok(None) };
         let row = IdempotencyRow::decode(row)?;
-        // DynamoDB takes it away days later.
+        // DynamoDB deletes it days later.
         if row.forget_at <= self.now() {
             return Ok(None);
         }
@@ -122,7 +119,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
             return Err(Refusal::IdempotencyKeyReused);
         }
         let outcome = postcard::from_bytes(&row.answer);
-        outcome.map(Some).map_err(|_| Refusal::internal("an answer cannot be read back"))
+        outcome.map(Some).map_err(|_| Refusal::internal("a stored reply cannot be read"))
     }
 
     /// What is remembered of a request.
@@ -133,7 +130,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
     }
 
     /// Remembers an outcome, where the key is not known yet.
-    pub(super) fn memory(&self, stamp: Stamp, outcome: &StoredReply) -> Result<Action, Refusal> {
+    pub(super) fn store_reply(&self, stamp: Stamp, outcome: &StoredReply) -> Result<Action, Refusal> {
         let answer = postcard::to_stdvec(outcome).map_err(Refusal::internal)?;
         let now = self.now();
         let forget_at = tradepost_core::Timestamp(now.0.saturating_add(REMEMBERED_MS));
@@ -153,7 +150,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
     ) -> Result<Option<StoredReply>, Refusal> {
         let effect = actions.len();
         if let Some(stamp) = stamp {
-            actions.push(self.memory(stamp, &outcome)?);
+            actions.push(self.store_reply(stamp, &outcome)?);
         }
         match self.commit(actions).await? {
             Ok(()) => Ok(Some(outcome)),
@@ -181,12 +178,12 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         let Some((stamp, no)) = stamp.zip(done.as_ref().err().and_then(StoredRefusal::of)) else {
             return done;
         };
-        let row = self.memory(stamp, &StoredReply::Refused(no))?;
+        let row = self.store_reply(stamp, &StoredReply::Refused(no))?;
         let mut backoff = self.backoff();
         loop {
             match self.store.write(row.clone()).await {
                 Ok(()) => return done,
-                // Somebody was faster, perhaps this very request whose answer was lost.
+                // Somebody was faster, perhaps this very request whose reply was lost.
                 Err(StoreError::ConditionFailed(_)) => {
                     if let Some(outcome) = self.remembered(Some(stamp)).await? {
                         return Ok(outcome);

@@ -1,10 +1,10 @@
-//! What players and the operator do: each operation is one transaction, conditional on what was read, with the memory
-//! of its idempotency key in it.
+//! The writes of players and the operator: each operation is one transaction, conditional on what was read, that also
+//! stores the reply under its idempotency key.
 //!
-//! Invariants: an operation is done whole or not at all, wherever the process dies; what is answered was committed.
+//! Invariants: an operation is done completely or not at all, wherever the process dies; a reply is sent after the commit.
 //! The checks are the core's, in the order in which [`tradepost_core::Rejection`] lists them.
 //!
-//! Not here: matching, which follows behind the stream of `orders` (`matcher`).
+//! Not here: matching, which follows by the stream of `orders` (`matcher`).
 
 mod idempotency;
 mod account;
@@ -33,7 +33,6 @@ use idempotency::StoredReply;
 /// What a placing depends on beside the account.
 #[derive(Clone, Debug)]
 pub(crate) struct Standing {
-    /// The whole market.
     pub(crate) market: MarketRow,
     /// The material, if it is registered.
     pub(crate) material: Option<MaterialRow>,
@@ -47,7 +46,7 @@ impl Standing {
 }
 
 impl<S: Store, E: Environment> Serverless<S, E> {
-    /// Rows as of now, in the order of the keys.
+    /// Rows, strongly consistent, in the order of the keys.
     pub(crate) async fn rows(&self, keys: Vec<Key>) -> Result<Vec<Option<Item>>, Refusal> {
         Ok(store::batch_get(&self.store, BatchGet { keys, consistent: true }).await?)
     }
@@ -104,7 +103,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
     }
 
     async fn players_of(&self, order_id: OrderId) -> Result<Vec<PlayerId>, Refusal> {
-        let query = Query::of(Table::Players, PlayerRow::hash(digest_of(order_id)));
+        let query = Query::of(Table::PLAYERS, PlayerRow::hash(digest_of(order_id)));
         let rows = store::query_all(&self.store, query).await?;
         rows.iter().map(|row| Ok(PlayerRow::decode(row)?.player)).collect()
     }

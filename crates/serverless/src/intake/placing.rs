@@ -1,9 +1,10 @@
 //! Places an order: what it offers goes into escrow, and its rows into the book and into `orders`, in one transaction.
 //!
 //! The account is debited without looking: three rows, six write units. Only where its main row has not enough is the
-//! whole account read, and its credits are emptied in the same transaction.
+//! whole account read, and its pending credits are emptied in the same transaction. Only where the player is at the limit
+//! of open orders is the book read too.
 
-use tradepost_core::{Order, OrderTerms, PlaceOrder};
+use tradepost_core::{Order, OrderTerms, PlaceOrder, Rejection};
 use tradepost_ports::{Refusal, Stamp};
 
 use super::Standing;
@@ -11,7 +12,7 @@ use super::account::Debit;
 use super::idempotency::StoredReply;
 use crate::environment::Environment;
 use crate::serverless::Serverless;
-use crate::store::{Condition, Store};
+use crate::store::{Action, Condition, Store};
 use crate::tables::{OrderRow, RestingRow, attribute};
 
 impl<S: Store, E: Environment> Serverless<S, E> {
@@ -42,6 +43,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         let now = self.now();
         request.admit(standing.market.halted, halted, now)?;
         let debit = self.debit_of(&request);
+        let terms = request.clone();
         let order_id = self.order_id(now, &request.player);
         let order = Order::placed(OrderTerms::of(order_id, &request), request.quantity);
         let resting = RestingRow::placed(&order);
@@ -69,15 +71,31 @@ impl<S: Store, E: Environment> Serverless<S, E> {
                 None => backoff = Some(self.backoff()),
                 Some(backoff) => self.wait(backoff).await?,
             }
-            debits = self.covering(&order.terms.player, &debit).await?.debit(&order.terms.player, &debit);
+            debits = self.look(&terms, debit.clone()).await?;
         }
+    }
+
+    /// The writes of a debit, by the rows of the account. The limit of open orders is for orders that rest: a player at the
+    /// limit may place one that fills at once, so the book is read then.
+    async fn look(&self, request: &PlaceOrder, mut debit: Debit) -> Result<(Vec<Action>, bool), Refusal> {
+        let player = &request.player;
+        let account = match self.covering(player, &debit).await {
+            Err(Refusal::Rejected(Rejection::TooManyOpenOrders { .. })) => {
+                self.preview(request, debit.amount, u64::MAX, (false, false)).await?;
+                debit.open_max = None;
+                self.covering(player, &debit).await?
+            }
+            covered => covered?,
+        };
+        Ok(account.debit(player, &debit))
     }
 
     /// What an order takes from its player's account.
     pub(crate) fn debit_of(&self, request: &PlaceOrder) -> Debit {
         let asset = request.side.offers(&request.material);
-        let open_max = request.time_in_force.rests().then_some(self.rules.open_orders_max);
+        let counts = request.time_in_force.rests();
+        let open_max = counts.then_some(self.rules.open_orders_max);
         let amount = request.side.escrow(request.price, request.quantity);
-        Debit { asset, amount, held: true, open_max, seq: None }
+        Debit { asset, amount, held: true, counts, open_max, seq: None }
     }
 }

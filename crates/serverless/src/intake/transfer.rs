@@ -22,7 +22,6 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         self.once(stamp, remembered, self.bring_in(&transfer, stamp)).await?.holding()
     }
 
-    /// Takes assets out.
     pub async fn withdraw_assets(
         &self,
         transfer: Transfer,
@@ -83,8 +82,14 @@ impl<S: Store, E: Environment> Serverless<S, E> {
     async fn take_out(&self, transfer: &Transfer, stamp: Option<Stamp>) -> Result<StoredReply, Refusal> {
         let Transfer { player, asset, amount, .. } = transfer;
         self.registered(asset).await?;
-        let mut debit =
-            Debit { asset: asset.clone(), amount: *amount, held: false, open_max: None, seq: None };
+        let mut debit = Debit {
+            asset: asset.clone(),
+            amount: *amount,
+            held: false,
+            counts: false,
+            open_max: None,
+            seq: None,
+        };
         let mut backoff = self.backoff();
         loop {
             let account = self.covering(player, &debit).await?;

@@ -2,10 +2,10 @@
 //!
 //! Bids come first, then the asks that those reach, then the further bids that those reach. An order placed in between
 //! could be seen by the later read and its forerunner on the other side be missed by the earlier one; so orders that are
-//! newer than all that was announced, and than the moment before the first read, wait for their own announcement.
-//! Then whoever placed an order after another was acknowledged meets that other.
+//! newer than everything announced, and than the moment before the first read, wait for their own announcement.
+//! So an order that was placed after another one was acknowledged meets that one.
 //!
-//! Limits: one row of more than a bid's page is read for nothing at most; expired rows at the head are read and handed out.
+//! Limits: one row of more than a bid's page is read for nothing at most; expired rows at the head are read and returned.
 
 use tradepost_core::{MaterialId, OrderId, Price, Side, Timestamp};
 
@@ -19,16 +19,16 @@ const PAGE_MIN: u32 = 48;
 /// The most bids read at first.
 const PAGE_MAX: u32 = 1_000;
 
-/// What is to be matched, and what is to be closed because its time has come.
+/// The orders to match, and the expired ones to close.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Crossing {
     /// Orders that may trade, in the order of their ids.
     pub(super) live: Vec<RestingRow>,
-    /// Orders that may not any more.
+    /// Orders that have expired.
     pub(super) expired: Vec<RestingRow>,
 }
 
-/// Reads it, as of now.
+/// Reads the crossing part, strongly consistent.
 pub(super) async fn read<S: Store + ?Sized>(
     store: &S,
     material: &MaterialId,
@@ -103,7 +103,7 @@ impl Reader {
         self.rows.iter().filter(|row| !row.terms.time_in_force.has_expired(self.now))
     }
 
-    /// Whether bids behind those that were read may still meet an ask of this price.
+    /// Whether bids after those that were read may still meet an ask of this price.
     fn reaches(&self, lowest_ask: Price) -> bool {
         self.rows.last().is_some_and(|row| !row.terms.time_in_force.rests() || row.terms.price >= lowest_ask)
     }

@@ -1,15 +1,17 @@
-//! Matches what crosses, of one material at a time, in conditional transactions: [`Matcher::run`], [`Matcher::run_all`].
+//! Matches the crossing orders of one material at a time, in conditional transactions: [`Matcher::run`],
+//! [`Matcher::run_all`].
 //!
-//! Level-triggered: an announcement only says which materials to look at. A run reads what the last settlement was, then
-//! the part of the book that crosses ([`crossing`]), places those orders one after another into an empty book of the core
-//! ([`matching`]), and writes what that does ([`plan`]).
+//! Level-triggered: an announcement only names a material. A run reads the number of the last settlement, then the part of
+//! the book that crosses ([`crossing`]), places those orders one after another into an empty book of the core
+//! ([`matching`]), and writes the resulting steps ([`plan`]).
 //!
-//! Invariants: every transaction puts the settlement that follows the one read before the book, so whatever another
+//! Invariants: every transaction puts the settlement that follows the one read before the book, so anything that another
 //! matcher settles after that read makes it fail, and the run reads again. Every order's row is conditional on what was
-//! read of it, so a cancel in between makes it fail too. So a run that is repeated, killed, or overtaken changes nothing
-//! that it should not, and a lost answer is found out by reading again.
+//! read of it, so a cancel in between makes it fail too. So a run that is repeated, killed or overtaken does no harm, and a
+//! lost reply is noticed by reading again.
 //!
-//! Not here: what only tells the story, which follows behind the stream of `trades` ([`crate::followers::projector`]).
+//! Not here: order status, inboxes and candles, which follow by the stream of `trades`
+//! ([`crate::followers::projector`]).
 
 mod announced;
 mod cache;
@@ -39,31 +41,29 @@ use steps::{BookChange, Step};
 pub use announced::Announced;
 pub use cache::MaterialCache;
 
-/// How often a run reads or writes again without getting on.
+/// How often a run reads or writes again without progress.
 const ATTEMPTS: u32 = 16;
-/// How many materials are matched at the same time.
+/// How many materials are matched concurrently.
 const AT_ONCE: usize = 32;
 /// The fewest rows of a transaction that is made smaller because the store is busy.
 const ACTIONS_MIN: usize = 12;
 
 /// Matches materials. The caller makes one for a batch of announcements.
 pub struct Matcher<'a, S: ?Sized, E: ?Sized> {
-    /// Where the tables are.
     pub store: &'a S,
-    /// The time and chance.
     pub environment: &'a E,
     /// Sales tax in basis points, as the API has it.
     pub sales_tax_bps: u16,
     /// When to stop although there is more to do.
     pub until: Timestamp,
-    /// What earlier batches learned.
+    /// What earlier batches read.
     pub cache: &'a MaterialCache,
 }
 
 /// What a run did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Run {
-    /// How many settlements it wrote, as far as it knows.
+    /// Settlements written, as far as it knows.
     pub settlements: u32,
     /// How many trades are in them.
     pub trades: u32,
@@ -76,14 +76,14 @@ pub struct Run {
 /// How an attempt ended.
 enum Attempt {
     Done,
-    /// What was read is not so any more, or an unknown part of it was written.
+    /// The rows have changed since, or an unknown part was written.
     Stale,
-    /// The time is up, or the store stays too busy.
+    /// The time is up, or the store stays busy.
     Stopped,
 }
 
 impl<S: Store + ?Sized, E: Environment + ?Sized> Matcher<'_, S, E> {
-    /// Matches all of these materials, many at the same time; trouble with one does not keep the others.
+    /// Matches all of these materials, many concurrently; an error of one does not stop the others.
     pub async fn run_all(
         &self,
         materials: &BTreeMap<MaterialId, Announced>,
@@ -99,7 +99,7 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Matcher<'_, S, E> {
         self.settle(material, announced, false).await
     }
 
-    /// Matches a material, and closes every order of it whose time has come.
+    /// Matches a material, and closes every expired order of it.
     pub(crate) async fn sweep(&self, material: &MaterialId) -> Result<Run, MaterialError> {
         self.settle(material, Announced::default(), true).await
     }
@@ -133,7 +133,7 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Matcher<'_, S, E> {
         Ok(Run { unfinished: true, ..run })
     }
 
-    /// Reads how a material stands, and plans what is to be done.
+    /// Reads a material and plans the steps.
     async fn look(
         &self,
         material: &MaterialId,
@@ -217,13 +217,13 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Matcher<'_, S, E> {
             .await?
             .ok_or(MaterialError::Unregistered)?;
         let row =
-            MaterialRow::decode(&row).map_err(|reason| MaterialError::row(Table::Materials, &row, reason))?;
-        let query = Query::of(Table::Trades, material.as_str()).descending().limit(1);
+            MaterialRow::decode(&row).map_err(|reason| MaterialError::row(Table::MATERIALS, &row, reason))?;
+        let query = Query::of(Table::TRADES, material.as_str()).descending().limit(1);
         let last = store::query(self.store, query).await?.items;
         let seq = match last.first() {
             Some(item) => {
                 let row = SettlementRow::decode(item);
-                row.map_err(|reason| MaterialError::row(Table::Trades, item, reason))?.seq
+                row.map_err(|reason| MaterialError::row(Table::TRADES, item, reason))?.seq
             }
             None => 0,
         };
@@ -232,7 +232,7 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Matcher<'_, S, E> {
         Ok(cached)
     }
 
-    /// Finds by the index which further orders may have expired, and takes in those that have, by their rows.
+    /// Finds by the index which further orders may have expired, and adds those whose rows have.
     async fn add_expired(
         &self,
         material: &MaterialId,
@@ -242,7 +242,7 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Matcher<'_, S, E> {
         for side in [Side::Ask, Side::Bid] {
             let table = Table::book(side);
             let due = Query::of(table, material.as_str())
-                .by(Index::ByExpiry)
+                .by(Index::BY_EXPIRY)
                 .range(Range::UpTo(Value::N(now.0.into())));
             let found = store::query_all(self.store, due).await?;
             let seen: BTreeSet<_> = crossing.expired.iter().map(RestingRow::key).collect();

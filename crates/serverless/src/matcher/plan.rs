@@ -1,7 +1,7 @@
-//! Packs what happens to a book into transactions: each row once, conditional on what was read of it.
+//! Packs the steps of a book into transactions: each row once, conditional on what was read of it.
 //!
-//! A transaction holds the rows of the orders it touches, a credit for each of their players, and the settlement that tells
-//! its whole story under the next number. A long taker may be cut: its row stays with what remains. Steps that belong
+//! A transaction holds the rows of the orders it touches, the pending credits of each of their players, and the settlement with
+//! everything that happened, under the next number. A long taker may be cut: its row stays with what remains. Steps that belong
 //! together are not.
 
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ use crate::tables::{CreditChange, End, Execution, Party, RestingRow, Settlement,
 /// a hundred fills from 400 KB.)
 pub(super) const ACTIONS_MAX: usize = 100;
 
-/// What is to be done to a book, as far as it is not done.
+/// The steps of a book, and how many of them are done.
 #[derive(Clone, Debug)]
 pub(super) struct Plan {
     pub(super) material: MaterialId,
@@ -88,7 +88,7 @@ struct Draft<'a> {
 /// An order in a draft.
 struct Touched {
     row: RestingRow,
-    /// Its place among the parties.
+    /// Its index among the parties.
     party: u32,
     end: Option<CloseReason>,
 }
@@ -139,7 +139,7 @@ impl<'a> Draft<'a> {
         }
     }
 
-    /// Takes a fill into an order and its player's credit; says which party it is.
+    /// Applies a fill to an order and its player's credits; returns the index of its party.
     fn fill(&mut self, order: usize, price: Price, quantity: Quantity, fee: Coins) -> Option<u32> {
         let value = price.times(quantity);
         let touched = self.touch(order)?;
@@ -252,7 +252,7 @@ fn book_action(before: &RestingRow, touched: &Touched) -> Action {
     action.when(Condition::equal(attribute::REMAINING, before.state.remaining.get()))
 }
 
-/// The place of the last of so many.
+/// The index of the last of this many.
 fn last(count: usize) -> u32 {
     u32::try_from(count.saturating_sub(1)).unwrap_or(u32::MAX)
 }

@@ -11,15 +11,15 @@ pub struct Faults {
     pub seed: u64,
     /// Of 1,000 writes, how many meet another transaction; nothing is written then.
     pub conflicts: u32,
-    /// Of 1,000 calls, how many are too much at once; nothing is done then (of a batch without transaction: a part).
+    /// Of 1,000 calls, how many are throttled; nothing is done then (of a batch without transaction: a part).
     pub throttles: u32,
-    /// Of 1,000 calls, how many are done but not answered.
+    /// Of 1,000 calls, how many are done while their reply is lost.
     pub lost: u32,
     /// The most turns other tasks get before a call is done.
     pub turns_max: u32,
     /// Whether queries may see half of a transaction that is committed while they are on their way.
     pub torn_queries: bool,
-    /// After so many calls the process is dead: each further call fails.
+    /// After this many calls the process is dead: each further call fails.
     pub dies_after: Option<u64>,
 }
 

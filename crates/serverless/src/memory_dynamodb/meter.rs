@@ -17,7 +17,6 @@ pub struct Usage {
 }
 
 impl Usage {
-    /// All calls.
     pub fn calls(&self) -> u64 {
         self.calls.values().sum()
     }
@@ -27,7 +26,6 @@ impl Usage {
         self.calls.get(operation).copied().unwrap_or_default()
     }
 
-    /// Write units.
     pub fn write_units(&self) -> u64 {
         self.written.values().sum()
     }

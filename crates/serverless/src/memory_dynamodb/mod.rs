@@ -1,11 +1,11 @@
-//! The tables in cache, for tests: DynamoDB's answers, limits, prices and stream, and its bad days on demand.
+//! The tables in memory, for tests: DynamoDB's replies, limits, prices and stream, and injected faults.
 //!
 //! A [`MemoryTables`] is one process's connection: [`MemoryTables::connect`] makes another one to the same tables, with faults
 //! and a bill of its own. Each call is done at one moment, after as many turns of other tasks as
 //! [`Faults::turns_max`] allows; a query may see half of a transaction that was committed while it was on its way, as
 //! DynamoDB's may.
 //!
-//! Limits: an index is never behind; partitions have no throughput of their own; nothing is taken away at its time.
+//! Limits: an index never lags; partitions have no throughput limit; no row is deleted at its time to live.
 
 mod faults;
 mod meter;
@@ -38,7 +38,7 @@ use stream::Stream;
 /// How long a token is remembered, in milliseconds.
 const TOKEN_MS: u64 = 10 * 60 * 1000;
 
-/// A connection to tables in cache.
+/// A connection to tables in memory.
 #[derive(Clone, Debug)]
 pub struct MemoryTables {
     tables: Arc<Mutex<Tables>>,
@@ -60,19 +60,18 @@ impl Default for MemoryTables {
 }
 
 impl MemoryTables {
-    /// Empty tables.
     pub fn new() -> Self {
         Self { tables: Arc::default(), connection: Arc::default() }
     }
 
-    /// Another connection to the same tables, which nothing happens to yet.
+    /// Another connection to the same tables, without faults.
     #[must_use]
     pub fn connect(&self, faults: Faults) -> Self {
         let connection = Connection::new(faults);
         Self { tables: Arc::clone(&self.tables), connection: Arc::new(Mutex::new(connection)) }
     }
 
-    /// What happens to this connection from now on; its calls are counted anew.
+    /// Sets the faults of this connection and counts its calls from 0.
     pub fn set_faults(&self, faults: Faults) {
         self.connection().set(faults);
     }
@@ -82,7 +81,7 @@ impl MemoryTables {
         self.connection().calls
     }
 
-    /// What this connection used since it was last asked.
+    /// What this connection used since the last call of this method.
     pub fn take_usage(&self) -> Usage {
         std::mem::take(&mut self.connection().usage)
     }
@@ -106,7 +105,7 @@ impl MemoryTables {
         self.tables().rows.all(table)
     }
 
-    /// Lets time pass: tokens are forgotten.
+    /// Advances the clock: old tokens expire.
     pub fn advance(&self, time: Duration) {
         let time = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
         let mut tables = self.tables();
@@ -121,7 +120,7 @@ impl MemoryTables {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes a call: waits its turns, suffers its faults, does the work, is billed.
+    /// Makes a call: waits its turns, meets its faults, does the work, is metered.
     fn call<T: Send + 'static>(
         &self,
         name: &'static str,

@@ -159,7 +159,7 @@ impl Rows {
     }
 }
 
-/// Takes rows in the order asked for, up to the limit and the size of a page; the filter comes last.
+/// Takes rows in the order of the query, up to the limit and the size of a page; the filter comes last.
 fn page<'a, K: Ord>(
     rows: impl DoubleEndedIterator<Item = (K, &'a Item)>,
     query: &Query,

@@ -1,4 +1,4 @@
-//! What a table's stream tells: each change of a row, with its images.
+//! A table's stream: each change of a row, with its images.
 
 use std::task::{Poll, Waker};
 
@@ -18,7 +18,6 @@ pub enum StreamKind {
 /// A change of a row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StreamRecord {
-    /// Which row.
     pub key: Key,
     /// What happened to it.
     pub kind: StreamKind,
@@ -26,7 +25,7 @@ pub struct StreamRecord {
     pub before: Option<Item>,
     /// As it is.
     pub after: Option<Item>,
-    /// Which call wrote it: the same for all rows of a transaction. (DynamoDB does not tell.)
+    /// Which call wrote it: the same for all rows of a transaction. (DynamoDB does not report it.)
     pub write: u64,
 }
 
@@ -47,7 +46,7 @@ impl Stream {
         self.writes += 1;
     }
 
-    /// Notes a write; one that changes nothing is not projected.
+    /// Records a write, unless it changes nothing.
     pub(super) fn push(&mut self, key: Key, before: Option<Item>, after: Option<Item>) {
         let kind = match (&before, &after) {
             _ if before == after => return,

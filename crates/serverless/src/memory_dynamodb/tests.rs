@@ -10,7 +10,7 @@ use crate::store::{Condition, Key, Range, StoreError, Update, Value};
 use crate::tables::Index;
 
 fn key(n: u32) -> Key {
-    Key::at(Table::Asks, "copper", format!("{n:04}"))
+    Key::at(Table::ASKS, "copper", format!("{n:04}"))
 }
 
 fn put(n: u32) -> Action {
@@ -56,7 +56,7 @@ fn a_condition_that_fails_fails_all_and_shows_the_old_row() {
     assert!(error.unmet(1) && !error.unmet(0) && !error.unmet(2));
     let StoreError::ConditionFailed(unmet) = error else { panic!("conditions failed") };
     assert_eq!(unmet[0].row, Some(key(1).item().with("n", 1_u32)));
-    assert_eq!(tables.rows(Table::Asks).len(), 3);
+    assert_eq!(tables.rows(Table::ASKS).len(), 3);
     assert_eq!(tables.take_usage().write_units(), 6, "it is billed all the same");
 }
 
@@ -66,7 +66,7 @@ fn updates_add_set_and_remove() {
     let update = |updates| block_on(tables.write(key(1).update(updates)));
     update(vec![Update::add("n", 5), Update::set("t", "x")]).unwrap();
     update(vec![Update::subtract("n", 7), Update::remove("t")]).unwrap();
-    assert_eq!(tables.rows(Table::Asks), [key(1).item().with("n", -2_i128)]);
+    assert_eq!(tables.rows(Table::ASKS), [key(1).item().with("n", -2_i128)]);
     assert!(failed(update(vec![Update::add("n", 5), Update::set("n", 5_u32)])).contains("once"));
     assert!(failed(update(vec![Update::set("slot", "x")])).contains("leaves the key alone"));
     update(vec![Update::set("t", "x")]).unwrap();
@@ -79,9 +79,9 @@ fn updates_add_set_and_remove() {
 fn empty_and_incomplete_keys_are_refused() {
     let tables = MemoryTables::new();
     let write = |key: Key| block_on(tables.write(key.clone().put(key.item())));
-    assert!(failed(write(Key::at(Table::Asks, "", "x"))).contains("hash key"));
-    assert!(failed(write(Key::at(Table::Asks, "x", ""))).contains("range key"));
-    assert!(failed(write(Key::of(Table::Asks, "x"))).contains("parts"));
+    assert!(failed(write(Key::at(Table::ASKS, "", "x"))).contains("hash key"));
+    assert!(failed(write(Key::at(Table::ASKS, "x", ""))).contains("range key"));
+    assert!(failed(write(Key::of(Table::ASKS, "x"))).contains("parts"));
     assert!(failed(block_on(tables.write(key(1).put(key(2).item())))).contains("its key"));
 }
 
@@ -92,17 +92,17 @@ fn a_token_makes_a_transaction_done_once_for_ten_minutes() {
     block_on(tables.transact(add(5))).unwrap();
     block_on(tables.transact(add(5))).unwrap();
     assert_eq!(block_on(tables.transact(add(6))), Err(StoreError::TokenReused));
-    assert_eq!(tables.rows(Table::Asks)[0].get("n"), Some(&Value::N(5)));
+    assert_eq!(tables.rows(Table::ASKS)[0].get("n"), Some(&Value::N(5)));
     tables.advance(Duration::from_secs(601));
     block_on(tables.transact(add(5))).unwrap();
-    assert_eq!(tables.rows(Table::Asks)[0].get("n"), Some(&Value::N(10)));
+    assert_eq!(tables.rows(Table::ASKS)[0].get("n"), Some(&Value::N(10)));
 }
 
 #[test]
 fn a_limit_comes_before_the_filter_and_pages_go_on() {
     let tables = filled(10);
     let odd = |n: u32| Condition::equal("n", n);
-    let query = Query::of(Table::Asks, "copper").limit(4).filter(odd(5).or(odd(9)));
+    let query = Query::of(Table::ASKS, "copper").limit(4).filter(odd(5).or(odd(9)));
     let first = block_on(tables.query(query.clone())).unwrap();
     assert!(first.items.is_empty() && first.next.is_some());
     let all = block_on(crate::store::query_all(&tables, query.clone())).unwrap();
@@ -110,7 +110,7 @@ fn a_limit_comes_before_the_filter_and_pages_go_on() {
     let down = block_on(crate::store::query_all(&tables, query.descending())).unwrap();
     assert_eq!(down.iter().rev().collect::<Vec<_>>(), all.iter().collect::<Vec<_>>());
     let range = |range| {
-        let query = Query::of(Table::Asks, "copper").range(range);
+        let query = Query::of(Table::ASKS, "copper").range(range);
         block_on(tables.query(query)).unwrap().items.len()
     };
     assert_eq!(range(Range::From("0003".into())), 7);
@@ -130,10 +130,10 @@ fn a_page_holds_a_megabyte() {
         block_on(tables.write(key(n).put(item))).unwrap();
     }
     tables.take_usage();
-    let page = block_on(tables.query(Query::of(Table::Asks, "copper"))).unwrap();
+    let page = block_on(tables.query(Query::of(Table::ASKS, "copper"))).unwrap();
     assert_eq!((page.items.len(), page.next.is_some()), (2, true));
     assert_eq!(tables.take_usage().read_half_units(), 2 * 176, "two rows of 350 KB and a little");
-    assert_eq!(block_on(crate::store::scan_all(&tables, Table::Asks)).unwrap().len(), 4);
+    assert_eq!(block_on(crate::store::scan_all(&tables, Table::ASKS)).unwrap().len(), 4);
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn reads_are_billed_by_what_they_touch() {
     let batch = BatchGet { keys, consistent: false };
     block_on(tables.batch_get(batch)).unwrap();
     assert_eq!(tables.take_usage().read_half_units(), 3);
-    let query = Query::of(Table::Asks, "copper");
+    let query = Query::of(Table::ASKS, "copper");
     block_on(tables.query(query.clone())).unwrap();
     assert_eq!(tables.take_usage().read_half_units(), 2);
     block_on(tables.query(query.eventual())).unwrap();
@@ -161,7 +161,7 @@ fn an_index_holds_the_rows_that_have_its_attribute() {
         block_on(tables.write(key(n).update(vec![Update::set("expires_at", at)]))).unwrap();
     }
     assert_eq!(tables.take_usage().write_units(), 6, "a row and an entry each");
-    let query = Query::of(Table::Asks, "copper").by(Index::ByExpiry).range(Range::UpTo(Value::N(50)));
+    let query = Query::of(Table::ASKS, "copper").by(Index::BY_EXPIRY).range(Range::UpTo(Value::N(50)));
     let rows = block_on(crate::store::query_all(&tables, query.clone().limit(1))).unwrap();
     let slots: Vec<_> = rows.iter().filter_map(|row| row.get("slot")).collect();
     assert_eq!(slots, [&Value::from("0002"), &Value::from("0001")]);
@@ -178,9 +178,9 @@ fn a_batch_writes_25_rows_without_conditions() {
     assert!(failed(batch((0..26).map(put).collect())).contains("1 to 25"));
     assert!(failed(batch(vec![put(1).when(Condition::exists("n"))])).contains("without conditions"));
     tables.set_faults(Faults { throttles: 1000, ..Faults::default() });
-    let before = tables.rows(Table::Asks).len();
+    let before = tables.rows(Table::ASKS).len();
     assert_eq!(batch((100..125).map(put).collect()), Err(StoreError::Throttled));
-    assert!(tables.rows(Table::Asks).len() < before + 25);
+    assert!(tables.rows(Table::ASKS).len() < before + 25);
 }
 
 #[test]
@@ -207,10 +207,10 @@ fn faults_happen_as_they_are_named() {
     assert_eq!(write(&conflicts), Err(StoreError::Conflict));
     let throttles = tables.connect(Faults { throttles: 1000, ..Faults::default() });
     assert_eq!(write(&throttles), Err(StoreError::Throttled));
-    assert!(tables.rows(Table::Asks).is_empty());
+    assert!(tables.rows(Table::ASKS).is_empty());
     let lost = tables.connect(Faults { lost: 1000, ..Faults::default() });
     assert_eq!(write(&lost), Err(StoreError::Unknown));
-    assert_eq!(tables.rows(Table::Asks).len(), 1);
+    assert_eq!(tables.rows(Table::ASKS).len(), 1);
     let dying = tables.connect(Faults { dies_after: Some(1), ..Faults::default() });
     assert_eq!(write(&dying), Ok(()));
     assert!(failed(write(&dying)).contains("dead"));
@@ -225,11 +225,11 @@ fn a_query_under_way_may_see_half_of_a_transaction() {
         let faults = Faults { seed, turns_max: 3, torn_queries: true, ..Faults::default() };
         let (reader, writer) = (tables.connect(faults), tables.connect(Faults::default()));
         let both = Transaction::of(vec![put(1), put(2)]);
-        let query = reader.query(Query::of(Table::Asks, "copper"));
+        let query = reader.query(Query::of(Table::ASKS, "copper"));
         let (page, written) = block_on(futures::future::join(query, writer.transact(both)));
         written.unwrap();
         halves += u32::from(page.unwrap().items.len() == 1);
-        let after = block_on(reader.query(Query::of(Table::Asks, "copper"))).unwrap();
+        let after = block_on(reader.query(Query::of(Table::ASKS, "copper"))).unwrap();
         assert_eq!(after.items.len(), 2, "a query that starts later sees all of it");
     }
     assert!(halves > 0);

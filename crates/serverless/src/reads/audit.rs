@@ -1,7 +1,7 @@
-//! Adds everything up, by reading every account and every book.
+//! The audit: reads every account and every book and checks the sums.
 //!
-//! The tables are read one after another while the market goes on, so a sum may be off by what moved meanwhile. What is wrong
-//! stays wrong: only what three readings in a row say in the same words is projected as a problem.
+//! The tables are read one after another while the market is open, so a sum may be off by what moved meanwhile. A real
+//! problem persists: only what three readings in a row find is reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -15,13 +15,12 @@ use crate::serverless::Serverless;
 use crate::store::{self, Item, Store};
 use crate::tables::{AccountRow, RestingRow, SupplyRow, Table};
 
-/// How often everything is read before something is said to be wrong.
+/// How often everything is read before a problem is reported.
 const READINGS: u32 = 3;
-/// What lies between two readings.
+/// The pause between two readings.
 const PAUSE: Duration = Duration::from_millis(100);
 
 impl<S: Store, E: Environment> Serverless<S, E> {
-    /// Adds everything up.
     pub async fn read_audit(&self) -> Result<Audit, Refusal> {
         let mut audit = self.reading().await?;
         for _ in 1..READINGS {
@@ -54,12 +53,12 @@ impl<S: Store, E: Environment> Serverless<S, E> {
                 let offered = held.remove(&(player.clone(), asset.clone())).unwrap_or_default();
                 if offered != balance.held.get() {
                     let (asset, held) = (asset.as_str(), balance.held.get());
-                    problems.push(format!("{player}: holds {held} {asset}, its orders offer {offered}"));
+                    problems.push(format!("{player}: holds {held} {asset}, but its orders offer {offered}"));
                 }
             }
         }
         for ((player, asset), offered) in held.into_iter().filter(|(_, offered)| *offered > 0) {
-            problems.push(format!("{player}: holds no {}, its orders offer {offered}", asset.as_str()));
+            problems.push(format!("{player}: holds no {}, but its orders offer {offered}", asset.as_str()));
         }
         let names = materials.into_iter().map(|row| AssetName::Material(row.material));
         let assets: Vec<_> = std::iter::once(AssetName::Coin)
@@ -79,7 +78,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
     }
 
     pub(super) async fn supplies(&self) -> Result<BTreeMap<AssetName, SupplyRow>, Refusal> {
-        let rows = store::scan_all(&self.store, Table::Supplies).await?;
+        let rows = store::scan_all(&self.store, Table::SUPPLIES).await?;
         let supply = |row: &Item| {
             let row = SupplyRow::decode(row)?;
             Ok((row.asset.clone(), row))
@@ -89,7 +88,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
 
     pub(super) async fn accounts(&self) -> Result<BTreeMap<PlayerId, Account>, Refusal> {
         let mut accounts = BTreeMap::<PlayerId, Account>::new();
-        for row in store::scan_all(&self.store, Table::Accounts).await? {
+        for row in store::scan_all(&self.store, Table::ACCOUNTS).await? {
             match AccountRow::decode(&row)? {
                 AccountRow::Main(main) => {
                     let player = main.player.clone();
@@ -104,7 +103,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         Ok(accounts)
     }
 
-    /// What the orders in the books offer, by player and asset.
+    /// The escrow of the orders in the books, by player and asset.
     async fn offered(
         &self,
         problems: &mut Vec<String>,
@@ -120,10 +119,10 @@ impl<S: Store, E: Environment> Serverless<S, E> {
                         let sum = offered.entry((row.terms.player.clone(), asset)).or_default();
                         *sum = sum.saturating_add(amount);
                         if !seen.insert(row.terms.order_id) {
-                            problems.push(format!("order {} stands in the book twice", row.terms.order_id));
+                            problems.push(format!("order {} is in the book twice", row.terms.order_id));
                         }
                     }
-                    Err(error) => problems.push(format!("an order cannot be read: {error}: {item:?}")),
+                    Err(error) => problems.push(format!("unreadable order: {error}: {item:?}")),
                 }
             }
         }

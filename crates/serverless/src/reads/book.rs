@@ -1,6 +1,6 @@
-//! Books and quotes: as many rows of both sides as the answer depends on, and the market they make.
+//! Books and quotes: reads as many rows of both sides as the result depends on, and matches them.
 
-use tradepost_core::{BookDepth, CloseReason, Level, MaterialId, PlaceOrder, Price, Rejection, Side};
+use tradepost_core::{Amount, BookDepth, CloseReason, Level, MaterialId, PlaceOrder, Price, Rejection, Side};
 use tradepost_ports::{Quote, Refusal};
 
 use super::matched_book::MatchedBook;
@@ -36,7 +36,7 @@ impl Loaded {
         Self { side, rows: Vec::new(), next: None, whole: false }
     }
 
-    /// The price from which on there may be more rows; `None` where all were read.
+    /// The price from which there may be more rows; `None` if all were read.
     fn edge(&self) -> Option<Edge> {
         if self.whole {
             return None;
@@ -46,18 +46,18 @@ impl Loaded {
     }
 }
 
-/// From where on a side is not known.
+/// From which price a side is unknown.
 #[derive(Clone, Copy, Debug)]
 enum Edge {
     /// Not even its best price.
     Everything,
-    /// This price and those behind.
+    /// This price and worse ones.
     At(Price),
 }
 
 impl Edge {
     /// Whether a level of `side` at this price is complete.
-    fn is_behind(self, side: Side, price: Price) -> bool {
+    fn completes(self, side: Side, price: Price) -> bool {
         match (self, side) {
             (Self::Everything, _) => false,
             (Self::At(edge), Side::Ask) => price < edge,
@@ -89,7 +89,7 @@ impl Sides {
     fn levels(&self, mut book: BookDepth, depth: usize) -> Option<BookDepth> {
         let complete = |loaded: &Loaded, levels: &mut Vec<Level>| {
             let Some(edge) = loaded.edge() else { return true };
-            levels.retain(|level| edge.is_behind(loaded.side, level.price));
+            levels.retain(|level| edge.completes(loaded.side, level.price));
             levels.len() >= depth
         };
         let whole = complete(&self.asks, &mut book.asks) && complete(&self.bids, &mut book.bids);
@@ -131,19 +131,31 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         let market = MarketRow::decode(row(0))?;
         let of_material = row(1).map(MaterialRow::decode).transpose()?;
         let halted = (market.halted, of_material.ok_or(Rejection::UnknownMaterial)?.halted);
-        // What is wrong with the order itself is said before anything else is read.
+        // An invalid order is refused before anything else is read.
         request.admit(halted.0, halted.1, self.now())?;
         let debit = self.debit_of(&request);
         let account = self.account(&request.player).await?;
         let available = account.balance(&debit.asset).available;
+        self.preview(&request, available, account.open(), halted).await
+    }
+
+    /// What an order would do now, of a player with this much free and this many orders open.
+    pub(crate) async fn preview(
+        &self,
+        request: &PlaceOrder,
+        available: Amount,
+        open: u64,
+        halted: (bool, bool),
+    ) -> Result<Quote, Refusal> {
+        let material = &request.material;
         let mut sides = Sides::of(material.clone(), FIRST_ROWS);
         loop {
             self.load(&mut sides).await?;
-            let mut matched = MatchedBook::of(&material, sides.rows(), self.rules, self.now())?;
+            let mut matched = MatchedBook::of(material, sides.rows(), self.rules, self.now())?;
             if sides.is_open_ended(&matched) {
                 continue;
             }
-            let quote = matched.quote(request.clone(), available, account.open(), halted);
+            let quote = matched.quote(request.clone(), available, open, halted);
             let opposite = if request.side == Side::Bid { &sides.asks } else { &sides.bids };
             let beyond = |edge: Edge| match (edge, request.side) {
                 (Edge::Everything, _) => false,

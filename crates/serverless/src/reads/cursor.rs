@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 
-const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-/// The first byte: the version, and a sign that the rest is ours.
-const VERSION: u8 = 0xA1;
+/// The first byte. Another format gets another one.
+const VERSION: u8 = 0xA2;
 
 /// Which source: 0 is the account's own, others are a material's number and 1.
 pub(super) type SourceNo = u32;
@@ -14,7 +15,6 @@ pub(super) type SourceNo = u32;
 /// How far a source was read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Position {
-    /// The row.
     pub(super) seq: u64,
     /// How many of its notes; 0 for all of them.
     pub(super) notes: u32,
@@ -31,41 +31,19 @@ impl Cursor {
             self.0.iter().map(|(source, position)| (*source, *position)).collect();
         let mut bytes = vec![VERSION];
         bytes.extend(postcard::to_stdvec(&sources).unwrap_or_default());
-        bytes.push(check(&bytes));
-        let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-        for three in bytes.chunks(3) {
-            let bits = (0..3).fold(0_u32, |bits, place| {
-                bits << 8 | u32::from(three.get(place).copied().unwrap_or_default())
-            });
-            for digit in (0..=three.len()).map(|place| bits >> (18 - 6 * place) & 63) {
-                let digit = usize::try_from(digit).unwrap_or_default();
-                text.push(DIGITS.get(digit).copied().map_or('A', char::from));
-            }
-        }
-        text
+        bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
+        BASE64_URL_SAFE_NO_PAD.encode(bytes)
     }
 
     /// The cursor of a text, if it is one.
     pub(super) fn decode(text: &str) -> Option<Self> {
-        let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
-        for four in text.as_bytes().chunks(4) {
-            if four.len() == 1 {
-                return None;
-            }
-            let mut bits = 0_u32;
-            for place in 0..4 {
-                let digit = match four.get(place) {
-                    Some(byte) => DIGITS.iter().position(|digit| digit == byte)?,
-                    None => 0,
-                };
-                bits = bits << 6 | u32::try_from(digit).ok()?;
-            }
-            let [_, three @ ..] = bits.to_be_bytes();
-            bytes.extend(three.into_iter().take(four.len() - 1));
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (body, sum) = bytes.split_last_chunk::<4>()?;
+        if *sum != crc32fast::hash(body).to_le_bytes() {
+            return None;
         }
-        let (sum, body) = bytes.split_last()?;
         let sources: Vec<(SourceNo, Position)> = match body.split_first()? {
-            (&VERSION, sources) if *sum == check(body) => postcard::from_bytes(sources).ok()?,
+            (&VERSION, sources) => postcard::from_bytes(sources).ok()?,
             _ => return None,
         };
         let cursor = Self(sources.into_iter().collect());
@@ -76,11 +54,6 @@ impl Cursor {
     pub(super) fn position(&self, source: SourceNo) -> Position {
         self.0.get(&source).copied().unwrap_or_default()
     }
-}
-
-/// A sum that a text typed by hand does not have.
-fn check(bytes: &[u8]) -> u8 {
-    bytes.iter().fold(0x5a, |sum: u8, byte| sum.rotate_left(3) ^ byte)
 }
 
 #[cfg(test)]

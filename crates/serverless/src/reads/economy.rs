@@ -1,6 +1,6 @@
 //! The economy over a range of time: candles and flows by material, and every account.
 //!
-//! The tables are read one after another while the market goes on, and candles follow trades by a moment.
+//! The tables are read one after another while the market is open, and candles follow trades by a moment.
 
 use std::collections::BTreeMap;
 

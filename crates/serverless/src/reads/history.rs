@@ -19,7 +19,7 @@ fn place_of(cursor: &str) -> Option<(u16, u64, usize)> {
 }
 
 impl<S: Store, E: Environment> Serverless<S, E> {
-    /// Trades of a material: newest first, or with `after` those behind that trade, oldest first.
+    /// Trades of a material: newest first, or with `after` those after that trade, oldest first.
     pub async fn read_trades(
         &self,
         material: &MaterialId,
@@ -34,7 +34,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
             None => None,
         };
         let wanted = usize::try_from(page.limit).unwrap_or(usize::MAX);
-        let mut query = Query::of(Table::Trades, material.as_str()).limit(SETTLEMENTS).eventual();
+        let mut query = Query::of(Table::TRADES, material.as_str()).limit(SETTLEMENTS).eventual();
         query = match after {
             Some((_, seq, _)) => {
                 let first = settlement_key(material, seq).range.unwrap_or_default();
@@ -100,7 +100,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         let place =
             |start| Value::S(candle_key(material, interval, Timestamp(start)).range.unwrap_or_default());
         let range = Range::Between(place(from), place(last));
-        let mut query = Query::of(Table::Candles, material.as_str()).range(range).descending().eventual();
+        let mut query = Query::of(Table::CANDLES, material.as_str()).range(range).descending().eventual();
         query.limit = Some(CANDLES_MAX);
         let wanted = usize::try_from(CANDLES_MAX).unwrap_or(usize::MAX);
         let mut rows = Vec::new();

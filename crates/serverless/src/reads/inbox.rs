@@ -1,7 +1,7 @@
 //! A player's inbox and fills: the sources of its inbox merged by time, each note once.
 //!
-//! Each source is read in its own order and only as far as it is projected, and the cursor says how far in each: so whatever is
-//! projected later in one source than in another is neither missed nor read twice.
+//! Each source is read in its own order and only as far as it is projected, and the cursor keeps a position in each: so a
+//! note that is projected later in one source than in another is neither missed nor returned twice.
 
 use std::collections::VecDeque;
 
@@ -15,7 +15,7 @@ use crate::serverless::Serverless;
 use crate::store::{self, Query, Range, Store, Value};
 use crate::tables::{InboxRow, InboxSource, Note, ProgressRow, Table, progress_key, trade_id};
 
-/// Rows of a source that are read at once.
+/// Rows of a source in one read.
 const ROWS: u32 = 100;
 
 /// A source that is being read.
@@ -25,17 +25,17 @@ struct SourceReader {
     source: InboxSource,
     /// The last row that may be read.
     projected: u64,
-    /// The last row that was read, and how many notes of it were given out before.
+    /// The last row that was read, and how many of its notes were returned before.
     after: Position,
     waiting: VecDeque<Waiting>,
 }
 
-/// A note and where it stands.
+/// A note that was read and not yet returned.
 #[derive(Clone, Debug)]
 struct Waiting {
     at: Timestamp,
     seq: u64,
-    /// How far its source is read after it.
+    /// The position of its source after it.
     position: Position,
     note: Note,
 }
@@ -52,7 +52,7 @@ struct Entry {
 }
 
 impl<S: Store, E: Environment> Serverless<S, E> {
-    /// A player's inbox: oldest first after `after`.
+    /// A player's inbox: oldest first, after `after`.
     pub async fn read_inbox(
         &self,
         player: &PlayerId,
@@ -61,7 +61,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         self.entries(player, page, Entry::event).await
     }
 
-    /// A player's fills: oldest first after `after`.
+    /// A player's fills: oldest first, after `after`.
     pub async fn read_fills(
         &self,
         player: &PlayerId,
@@ -115,14 +115,15 @@ impl<S: Store, E: Environment> Serverless<S, E> {
             let after = cursor.position(number);
             SourceReader { number, source, projected, after, waiting: VecDeque::new() }
         };
-        let news =
-            |source: &SourceReader| (source.after.seq, source.after.notes == 0) < (source.projected, true);
-        let mut sources: Vec<_> =
-            main.iter().map(|main| source(0, InboxSource::Account, main.seq)).filter(news).collect();
+        let mut sources: Vec<_> = main
+            .iter()
+            .map(|main| source(0, InboxSource::Account, main.seq))
+            .filter(SourceReader::has_more)
+            .collect();
         let materials = credits.into_iter().map(|credit| {
             source(SourceNo::from(credit.number) + 1, InboxSource::Material(credit.material), credit.seq)
         });
-        let mut materials: Vec<_> = materials.filter(news).collect();
+        let mut materials: Vec<_> = materials.filter(SourceReader::has_more).collect();
         let keys = materials.iter().filter_map(SourceReader::material).map(progress_key).collect();
         let progress = self.rows(keys).await?;
         for (source, progress) in materials.iter_mut().zip(progress) {
@@ -130,20 +131,18 @@ impl<S: Store, E: Environment> Serverless<S, E> {
                 progress.as_ref().map(ProgressRow::decode).transpose()?.map_or(0, |row| row.projected);
             source.projected = source.projected.min(projected);
         }
-        sources.extend(materials.into_iter().filter(news));
+        sources.extend(materials.into_iter().filter(SourceReader::has_more));
         Ok(sources)
     }
 
-    /// Reads on in a source whose notes are all given out.
+    /// Reads more of a source whose notes have all been returned.
     async fn fill_up(&self, player: &PlayerId, source: &mut SourceReader) -> Result<(), Refusal> {
-        while source.waiting.is_empty()
-            && (source.after.seq, source.after.notes == 0) < (source.projected, true)
-        {
+        while source.waiting.is_empty() && source.has_more() {
             let Position { seq, notes } = source.after;
             let first = Value::S(source.source.place(if notes == 0 { seq + 1 } else { seq }));
             let last = Value::S(source.source.place(source.projected));
             let query =
-                Query::of(Table::Inbox, player.as_str()).range(Range::Between(first, last)).limit(ROWS);
+                Query::of(Table::INBOX, player.as_str()).range(Range::Between(first, last)).limit(ROWS);
             let page = store::query(&self.store, query).await?;
             for item in &page.items {
                 let row = InboxRow::decode(item)?;
@@ -171,13 +170,19 @@ impl SourceReader {
         }
     }
 
+    /// Whether there are notes to read: later rows, or the rest of the row that was read in part.
+    fn has_more(&self) -> bool {
+        let whole = self.after.notes == 0;
+        self.after.seq < self.projected || (self.after.seq == self.projected && !whole)
+    }
+
     /// Whether a row before this one is there and was not read. Only the account's own source has a row for each number; a
     /// query may miss one of them that was written while it was on its way.
     fn lacks_one_before(&self, seq: u64) -> bool {
         self.source == InboxSource::Account && seq > self.after.seq + 1
     }
 
-    /// Takes in a row of which so many notes were given out before.
+    /// Adds a row of which this many notes were returned before.
     fn take(&mut self, row: InboxRow, given: u32) {
         let InboxRow { seq, at, notes, .. } = row;
         let count = u32::try_from(notes.len()).unwrap_or(u32::MAX);
@@ -191,18 +196,18 @@ impl SourceReader {
     }
 }
 
-/// What a note tells the player.
+/// The inbox event of a note.
 fn kind(note: Note, source: &InboxSource) -> Option<InboxKind> {
-    let of_lane = match source {
+    let of_source = match source {
         InboxSource::Account => None,
         InboxSource::Material(material) => Some(material.clone()),
     };
     Some(match note {
         Note::Filled { order_id, side, maker, price, quantity, fee, execution: _ } => {
-            InboxKind::Filled { order_id, material: of_lane?, side, quantity, price, fee, maker }
+            InboxKind::Filled { order_id, material: of_source?, side, quantity, price, fee, maker }
         }
         Note::Closed { order_id, side, remaining, reason } => {
-            InboxKind::Closed { order_id, material: of_lane?, side, remaining, reason }
+            InboxKind::Closed { order_id, material: of_source?, side, remaining, reason }
         }
         Note::Cancelled { order_id, material, side, remaining, reason } => {
             InboxKind::Closed { order_id, material, side, remaining, reason }

@@ -1,5 +1,5 @@
-//! A small market of the core made of the rows of one book, so that reads show what the matcher is about to do: a book is
-//! never crossed, and a quote is what one machine would say.
+//! A small market of the core made of the rows of one book, so that reads show the book as the matcher will leave
+//! it: a book is never crossed, and a quote is that of one machine.
 
 use tradepost_core::{
     AMOUNT_MAX, Amount, AssetName, BookDepth, CloseReason, Command, Context, Event, Market, MaterialId,
@@ -94,7 +94,7 @@ impl MatchedBook {
         }
     }
 
-    /// Whether an order that was loaded might meet orders of `side` at `price` or behind.
+    /// Whether an order that was loaded might meet orders of `side` at `price` or a worse one.
     pub(super) fn might_meet(&self, side: Side, price: Price) -> bool {
         match (side, self.wanting) {
             (Side::Ask, [bid, _]) => bid.is_some_and(|bid| bid >= price),
@@ -107,7 +107,7 @@ impl MatchedBook {
         self.market.depth(MaterialNo(0), depth)
     }
 
-    /// What an order of a player would do that has so much free and so many orders open.
+    /// What an order would do, of a player with this much free and this many orders open.
     pub(super) fn quote(
         &mut self,
         request: PlaceOrder,

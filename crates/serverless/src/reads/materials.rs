@@ -50,7 +50,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
 
     /// The whole register, in the order of registration.
     pub(super) async fn register(&self) -> Result<(MarketRow, Vec<MaterialRow>), Refusal> {
-        let rows = store::scan_all(&self.store, Table::Materials).await?;
+        let rows = store::scan_all(&self.store, Table::MATERIALS).await?;
         let is_market = |row: &&store::Item| row.get(attribute::MATERIAL) == Some(&Value::from(MARKET));
         let market = MarketRow::decode(rows.iter().find(is_market))?;
         let materials = rows.iter().filter(|row| !is_market(row)).map(MaterialRow::decode);
@@ -59,7 +59,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         Ok((market, materials))
     }
 
-    /// The 24 hours before `now`, to the minute: minutes up to the first full hour, hours behind it.
+    /// The 24 hours before `now`, to the minute: minutes up to the first full hour, then hours.
     async fn day(&self, material: &MaterialId, now: Timestamp) -> Result<Day, Refusal> {
         let (start, first_hour) = Day::window(now);
         let minutes = self.candle_rows(material, CandleInterval::Minute, start.0, first_hour.0);
@@ -83,7 +83,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         let place =
             |start| Value::S(candle_key(material, interval, Timestamp(start)).range.unwrap_or_default());
         let Some(last) = start.checked_sub(1) else { return Ok(None) };
-        let query = Query::of(Table::Candles, material.as_str())
+        let query = Query::of(Table::CANDLES, material.as_str())
             .range(Range::Between(place(0), place(last)))
             .descending()
             .limit(1)

@@ -1,4 +1,4 @@
-//! What is read: all of it from the tables, as of now wherever a player reads its own.
+//! Reads, all from the tables; those of a player's own data are strongly consistent.
 //!
 //! What the matcher has done but the projector has not yet projected is read from `trades`, so a player's order never looks
 //! open when it is not.

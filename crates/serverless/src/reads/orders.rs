@@ -33,7 +33,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         filter: &OrderFilter,
         page: &PageRequest,
     ) -> Result<Page<Order>, Refusal> {
-        let mut query = Query::of(Table::Orders, player.as_str()).descending();
+        let mut query = Query::of(Table::ORDERS, player.as_str()).descending();
         if let Some(after) = &page.after {
             let order_id = OrderId::parse(after).map_err(|_| Refusal::InvalidCursor)?;
             query = query.range(Range::Before(Value::S(order_id.to_string())));
@@ -145,7 +145,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         let projected =
             progress.as_ref().map(ProgressRow::decode).transpose()?.map_or(0, |row| row.projected);
         let behind = settlement_key(material, projected).range.unwrap_or_default();
-        let query = Query::of(Table::Trades, material.as_str()).range(Range::After(Value::S(behind)));
+        let query = Query::of(Table::TRADES, material.as_str()).range(Range::After(Value::S(behind)));
         for item in store::query_all(&self.store, query).await? {
             let row = SettlementRow::decode(&item)?;
             let ended = row.settlement.parties.iter().filter_map(|party| Some((party.order_id, party.end?)));

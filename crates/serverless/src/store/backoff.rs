@@ -1,10 +1,10 @@
-//! Tries again what failed in passing, later each time, at moments that differ from caller to caller.
+//! Retries what may succeed later, after growing pauses that differ from caller to caller.
 
 use std::time::Duration;
 
 use tradepost_dice::Dice;
 
-use super::{BatchGet, Get, Item, Page, Query, Scan, Store, StoreError};
+use super::{BatchGet, Get, Item, Page, Query, Scan, Store, StoreError, Table};
 
 /// The longest first pause, in milliseconds; each further one may be twice as long.
 const FIRST_MS: u64 = 20;
@@ -13,7 +13,7 @@ const LONGEST_MS: u64 = 1_000;
 /// How often a read is tried.
 const READ_ATTEMPTS: u32 = 8;
 
-/// How often something is tried, and how long the pauses are.
+/// The attempts that are left, and the next pause.
 #[derive(Clone, Debug)]
 pub struct Backoff {
     left: u32,
@@ -22,12 +22,12 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// So many attempts; callers that may meet each other have different seeds.
+    /// This many attempts in all. Callers that may conflict with each other use different seeds.
     pub fn new(attempts: u32, seed: u64) -> Self {
         Self { left: attempts, longest_ms: FIRST_MS, dice: Dice::new(seed) }
     }
 
-    /// Waits before the next attempt; `false` when there is none left.
+    /// Waits before the next attempt; `false` if none is left.
     pub async fn wait<S: Store + ?Sized>(&mut self, store: &S) -> bool {
         let Some(left) = self.left.checked_sub(1).filter(|left| *left > 0) else { return false };
         self.left = left;
@@ -37,12 +37,12 @@ impl Backoff {
     }
 }
 
-/// Reads a row, however often it takes within reason.
+/// Reads a row, with retries.
 pub async fn get<S: Store + ?Sized>(store: &S, get: Get) -> Result<Option<Item>, StoreError> {
     again(store, || store.get(get.clone())).await
 }
 
-/// Reads rows by their keys, a hundred at a time, in the order of the keys; a key may come more than once.
+/// Reads rows by their keys, a hundred at a time, in the order of the keys, which may repeat.
 pub async fn batch_get<S: Store + ?Sized>(
     store: &S,
     batch: BatchGet,
@@ -78,11 +78,8 @@ pub async fn query_all<S: Store + ?Sized>(store: &S, mut query: Query) -> Result
     }
 }
 
-/// Reads all rows of a table, as of now.
-pub async fn scan_all<S: Store + ?Sized>(
-    store: &S,
-    table: crate::tables::Table,
-) -> Result<Vec<Item>, StoreError> {
+/// Reads all rows of a table, consistently.
+pub async fn scan_all<S: Store + ?Sized>(store: &S, table: Table) -> Result<Vec<Item>, StoreError> {
     let mut scan = Scan { table, consistent: true, start: None };
     let mut rows = Vec::new();
     loop {

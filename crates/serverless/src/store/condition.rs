@@ -2,18 +2,16 @@
 
 use super::{Item, Value};
 
-/// What must be so of the row before it is written (of a filter: of a row read).
+/// A condition on the row that is to be written (in a filter: on a row that was read).
 #[derive(Clone, Debug, PartialEq)]
 pub enum Condition {
     /// The attribute is there. Of a key attribute: the row is there.
     Exists(String),
-    /// The attribute is not there. Of a key attribute: there is no such row.
+    /// The attribute is missing. Of a key attribute: there is no such row.
     Missing(String),
     /// The attribute compares like this with a value; never so where it is not there or of another kind.
     Compare(String, Comparison, Value),
-    /// All of these.
     All(Vec<Self>),
-    /// Any of these.
     Any(Vec<Self>),
 }
 

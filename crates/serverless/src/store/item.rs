@@ -5,11 +5,9 @@ use std::collections::BTreeMap;
 /// An attribute's value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Value {
-    /// A text.
     S(String),
     /// A whole number of at most 38 digits.
     N(i128),
-    /// Bytes.
     B(Vec<u8>),
     /// Yes or no.
     Bool(bool),
@@ -113,7 +111,6 @@ impl Item {
         }
     }
 
-    /// An attribute.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.0.get(name)
     }

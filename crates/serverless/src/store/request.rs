@@ -1,12 +1,10 @@
-//! Requests to the store, and pages of its answers.
+//! Requests to the store, and pages of rows.
 
-use super::{Condition, Item, Value};
-use crate::tables::{Index, Table};
+use super::{Condition, Index, Item, Table, Value};
 
 /// Which row. All keys are texts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {
-    /// Of which table.
     pub table: Table,
     /// The hash key.
     pub hash: String,
@@ -14,12 +12,10 @@ pub struct Key {
     pub range: Option<String>,
 }
 
-/// Reads one row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Get {
-    /// Which row.
     pub key: Key,
-    /// Whether it must be as of now (1 RRU instead of a half).
+    /// Whether the read is strongly consistent (1 read unit instead of a half).
     pub consistent: bool,
 }
 
@@ -28,28 +24,26 @@ pub struct Get {
 pub struct BatchGet {
     /// Which rows, at most 100, each once.
     pub keys: Vec<Key>,
-    /// Whether they must be as of now.
+    /// Whether the read is strongly consistent.
     pub consistent: bool,
 }
 
 /// Reads rows of one hash key.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Query {
-    /// Of which table.
     pub table: Table,
     /// By an index of it, never `consistent` then.
     pub index: Option<Index>,
     /// The hash key.
     pub hash: String,
-    /// Which range keys.
     pub range: Range,
     /// Last range key first.
     pub descending: bool,
     /// The most rows read, before the filter.
     pub limit: Option<u32>,
-    /// Whether they must be as of now.
+    /// Whether the read is strongly consistent.
     pub consistent: bool,
-    /// Which of the rows read are answered; all that are read are paid for.
+    /// Which of the rows are returned; all rows that were read are paid for.
     pub filter: Option<Condition>,
     /// Where an earlier page ended.
     pub start: Option<Item>,
@@ -58,28 +52,24 @@ pub struct Query {
 /// Reads a table.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scan {
-    /// Which one.
     pub table: Table,
-    /// Whether rows must be as of now.
+    /// Whether the read is strongly consistent.
     pub consistent: bool,
     /// Where an earlier page ended.
     pub start: Option<Item>,
 }
 
-/// Range keys that are meant. (Of an index, its range key; numbers there are [`Value::N`].)
+/// A range of range keys. (Of an index, its range key; numbers there are [`Value::N`].)
 #[derive(Clone, Debug, PartialEq)]
 pub enum Range {
-    /// All.
     All,
     /// Those that start with this text.
     Prefix(String),
     /// This one and greater ones.
     From(Value),
-    /// Greater ones.
     After(Value),
     /// This one and smaller ones.
     UpTo(Value),
-    /// Smaller ones.
     Before(Value),
     /// From the first to the second, both included.
     Between(Value, Value),
@@ -88,20 +78,18 @@ pub enum Range {
 /// A part of a query's or scan's rows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {
-    /// The rows.
     pub items: Vec<Item>,
-    /// Where to go on; `None` at the end.
+    /// Where the next page starts; `None` at the end.
     pub next: Option<Item>,
 }
 
 /// A write of one row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Action {
-    /// Which row.
     pub key: Key,
     /// What is done to it.
     pub change: Change,
-    /// What must be so of it before.
+    /// What must hold of the row before.
     pub condition: Option<Condition>,
 }
 
@@ -112,7 +100,7 @@ pub enum Change {
     Put(Item),
     /// Changes attributes; makes the row if there is none.
     Update(Vec<Update>),
-    /// Takes it away; nothing happens where there is none.
+    /// Deletes the row, if there is one.
     Delete,
     /// Only checks the condition (in a transaction).
     Check,
@@ -121,11 +109,9 @@ pub enum Change {
 /// A change of one attribute; each attribute at most once.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Update {
-    /// Sets it.
     Set(String, Value),
-    /// Adds to a number, which counts as 0 where it is not there.
+    /// Adds to a number, which counts as 0 where it is missing.
     Add(String, i128),
-    /// Takes it away.
     Remove(String),
 }
 
@@ -171,7 +157,7 @@ impl Key {
         Some(Self { table, hash: text(schema.hash)?, range })
     }
 
-    /// Reads the row as of now.
+    /// Reads the row, strongly consistent.
     pub fn read(self) -> Get {
         Get { key: self, consistent: true }
     }
@@ -186,7 +172,7 @@ impl Key {
         Action { key: self, change: Change::Update(updates), condition: None }
     }
 
-    /// Takes the row away.
+    /// Deletes the row.
     pub fn delete(self) -> Action {
         Action { key: self, change: Change::Delete, condition: None }
     }
@@ -198,7 +184,7 @@ impl Key {
 }
 
 impl Action {
-    /// The action, where this is so.
+    /// The action, on this condition as well.
     #[must_use]
     pub fn when(mut self, condition: Condition) -> Self {
         self.condition = Some(match self.condition {
@@ -220,17 +206,16 @@ impl Update {
         Self::Add(name.to_owned(), by.into())
     }
 
-    /// Takes from an attribute.
+    /// Subtracts from an attribute.
     pub fn subtract(name: &str, by: impl Into<i128>) -> Self {
         Self::Add(name.to_owned(), -by.into())
     }
 
-    /// Takes an attribute away.
+    /// Removes an attribute.
     pub fn remove(name: &str) -> Self {
         Self::Remove(name.to_owned())
     }
 
-    /// Which attribute.
     pub fn name(&self) -> &str {
         match self {
             Self::Set(name, _) | Self::Add(name, _) | Self::Remove(name) => name,
@@ -239,7 +224,7 @@ impl Update {
 }
 
 impl Query {
-    /// Reads a hash key's rows of a table, first range key first, as of now.
+    /// Reads the rows of a hash key, first range key first, strongly consistent.
     pub fn of(table: Table, hash: impl Into<String>) -> Self {
         Self {
             table,
@@ -261,7 +246,7 @@ impl Query {
         self
     }
 
-    /// At most so many rows.
+    /// At most this many rows.
     #[must_use]
     pub fn limit(mut self, limit: u32) -> Self {
         self.limit = Some(limit);
@@ -275,14 +260,14 @@ impl Query {
         self
     }
 
-    /// As of a moment ago, at half the price.
+    /// Eventually consistent, at half the price.
     #[must_use]
     pub fn eventual(mut self) -> Self {
         self.consistent = false;
         self
     }
 
-    /// Only rows of which this is so.
+    /// Only rows for which this holds.
     #[must_use]
     pub fn filter(mut self, filter: Condition) -> Self {
         self.filter = Some(filter);
@@ -297,7 +282,7 @@ impl Query {
         self
     }
 
-    /// From where an earlier page ended.
+    /// Starts where an earlier page ended.
     #[must_use]
     pub fn start(mut self, start: Option<Item>) -> Self {
         self.start = start;
@@ -311,7 +296,7 @@ impl Transaction {
         Self { actions, token: None }
     }
 
-    /// Done once, however often it is sent with this token.
+    /// Applied once, even if it is sent several times with this token.
     #[must_use]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());

@@ -1,8 +1,8 @@
-//! `accounts`: what a player has. The main row is the API's, the credits are the matcher's.
+//! `accounts`: a player's balances. The API writes the main row, the matcher writes pending credits.
 //!
-//! Of an asset, free = main row + credits, held = main row − what the credits say was spent, open = main row − closed. The
-//! matcher only adds to credits, so two matchers never meet on one row; the API moves what is in a credit into the main row
-//! when it needs it, by adding the same amount there and taking it here.
+//! For an asset, free = main row + credits, held = main row − the credits' `spent`, open = main row − closed. The matcher
+//! only adds to credits, so two matchers never conflict on one row. The API moves a credit into the main row when it needs
+//! it, by adding the same amount there and subtracting it here.
 
 use std::collections::BTreeMap;
 
@@ -12,22 +12,19 @@ use super::codec::{self, Fields};
 use super::{DecodeError, Table, attribute};
 use crate::store::{Action, Item, Key, Update, Value};
 
-/// The slot of the main row; no material has this id.
+/// The slot of the main row. It is not a valid material id.
 pub const MAIN_SLOT: &str = "@";
 
 /// A row of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AccountRow {
-    /// The main row.
     Main(MainRow),
-    /// A credit.
     Credit(CreditRow),
 }
 
 /// The main row of an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MainRow {
-    /// Whose.
     pub player: PlayerId,
     /// What is free to spend, without the credits.
     pub free: BTreeMap<AssetName, u64>,
@@ -39,14 +36,11 @@ pub struct MainRow {
     pub seq: u64,
 }
 
-/// What the trades of one material brought a player.
+/// What trades and closed orders of one material brought a player, not yet moved into the main row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreditRow {
-    /// Whose.
     pub player: PlayerId,
-    /// Of which material.
     pub material: MaterialId,
-    /// The material's number.
     pub number: u16,
     /// Coins free to spend.
     pub coins: u64,
@@ -64,7 +58,7 @@ pub struct CreditRow {
     pub seq: u64,
 }
 
-/// What a transaction of the matcher adds to a credit.
+/// What one transaction of the matcher adds to a credit row.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CreditChange {
     /// Coins that come in or come back.
@@ -77,18 +71,17 @@ pub struct CreditChange {
     pub goods_spent: u64,
     /// Orders that may rest and are closed.
     pub closed: u64,
-    /// Sales tax.
     pub burned: u64,
 }
 
 /// The key of a player's main row.
 pub fn main_key(player: &PlayerId) -> Key {
-    Key::at(Table::Accounts, player.as_str(), MAIN_SLOT)
+    Key::at(Table::ACCOUNTS, player.as_str(), MAIN_SLOT)
 }
 
-/// The key of a player's credit.
+/// The key of a player's pending credits of a material.
 pub fn credit_key(player: &PlayerId, material: &MaterialId) -> Key {
-    Key::at(Table::Accounts, player.as_str(), material.as_str())
+    Key::at(Table::ACCOUNTS, player.as_str(), material.as_str())
 }
 
 impl AccountRow {
@@ -113,7 +106,6 @@ impl MainRow {
         format!("{}{}", attribute::HELD, asset.as_str())
     }
 
-    /// The row.
     pub fn item(&self) -> Item {
         let mut item =
             main_key(&self.player).item().with(attribute::OPEN, self.open).with(attribute::SEQ, self.seq);
@@ -126,14 +118,13 @@ impl MainRow {
         item
     }
 
-    /// Reads a row.
     pub fn decode(item: &Item) -> Result<Self, DecodeError> {
         let fields = Fields(item);
         let amounts = |prefix: &str| {
             let named = item.0.keys().filter_map(|name| Some((name, name.strip_prefix(prefix)?)));
             named
                 .map(|(name, asset)| {
-                    let asset = AssetName::new(asset).map_err(|_| codec::error(name, "is of no asset"))?;
+                    let asset = AssetName::new(asset).map_err(|_| codec::error(name, "names no asset"))?;
                     Ok((asset, fields.number(name)?))
                 })
                 .collect::<Result<BTreeMap<_, _>, DecodeError>>()
@@ -149,7 +140,7 @@ impl MainRow {
 }
 
 impl CreditRow {
-    /// A credit that nothing came into.
+    /// An empty credit row.
     pub fn empty(player: PlayerId, material: MaterialId, number: u16) -> Self {
         Self {
             player,
@@ -165,7 +156,6 @@ impl CreditRow {
         }
     }
 
-    /// The row.
     pub fn item(&self) -> Item {
         let amounts = CreditChange {
             coins: self.coins,
@@ -186,7 +176,7 @@ impl CreditRow {
     pub fn decode(item: &Item) -> Result<Self, DecodeError> {
         let fields = Fields(item);
         let material = MaterialId::new(fields.text(attribute::SLOT)?)
-            .map_err(|_| codec::error(attribute::SLOT, "is no material id"))?;
+            .map_err(|_| codec::error(attribute::SLOT, "is not a valid material id"))?;
         Ok(Self {
             player: fields.player()?,
             material,
@@ -203,8 +193,8 @@ impl CreditRow {
 }
 
 impl CreditChange {
-    /// Adds it to the credit of a player and a material of this number, in the transaction that writes row `seq` of
-    /// `trades`. Makes the credit where there is none.
+    /// Adds it to the credits of a player and a material of this number, in the transaction that writes row `seq` of
+    /// `trades`. Creates the row where there is none.
     pub fn action(&self, player: &PlayerId, material: &MaterialId, number: u16, seq: u64) -> Action {
         let mut updates = vec![
             Update::Set(attribute::NUMBER.to_owned(), Value::from(number)),

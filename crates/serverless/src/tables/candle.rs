@@ -1,4 +1,4 @@
-//! `candles` and `progress`: trades added up by time, and up to which settlement the story of a material is projected.
+//! `candles` and `progress`: trades added up by time, and the last projected settlement of each material.
 
 use tradepost_core::{MaterialId, Price, Timestamp};
 use tradepost_ports::{Candle, CandleInterval};
@@ -7,23 +7,19 @@ use super::codec::{self, Fields, padded};
 use super::{DecodeError, Table, attribute};
 use crate::store::{Item, Key};
 
-/// A candle.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CandleRow {
-    /// Of which material.
     pub material: MaterialId,
     /// How long it is.
     pub interval: CandleInterval,
-    /// What it says.
     pub candle: Candle,
     /// The last settlement that is in it.
     pub upto: u64,
 }
 
-/// How far the story of a material is projected.
+/// The last projected settlement of a material.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProgressRow {
-    /// Of which material.
     pub material: MaterialId,
     /// The last settlement whose orders, inboxes and candles are written.
     pub projected: u64,
@@ -33,12 +29,12 @@ pub struct ProgressRow {
 
 /// The key of a candle that starts then.
 pub fn candle_key(material: &MaterialId, interval: CandleInterval, start: Timestamp) -> Key {
-    Key::at(Table::Candles, material.as_str(), format!("{}#{}", word(interval), padded(start.0)))
+    Key::at(Table::CANDLES, material.as_str(), format!("{}#{}", word(interval), padded(start.0)))
 }
 
 /// The key of a material's progress.
 pub fn progress_key(material: &MaterialId) -> Key {
-    Key::of(Table::Progress, material.as_str())
+    Key::of(Table::PROGRESS, material.as_str())
 }
 
 const fn word(interval: CandleInterval) -> &'static str {
@@ -50,12 +46,10 @@ const fn word(interval: CandleInterval) -> &'static str {
 }
 
 impl CandleRow {
-    /// Its key.
     pub fn key(&self) -> Key {
         candle_key(&self.material, self.interval, self.candle.start)
     }
 
-    /// The row.
     pub fn item(&self) -> Item {
         let candle = &self.candle;
         self.key()
@@ -71,14 +65,13 @@ impl CandleRow {
             .with(attribute::UPTO, self.upto)
     }
 
-    /// Reads a row.
     pub fn decode(item: &Item) -> Result<Self, DecodeError> {
         let fields = Fields(item);
         let (interval, start) = fields.tail(attribute::CANDLE)?;
         let interval = CandleInterval::ALL
             .into_iter()
             .find(|known| word(*known) == interval)
-            .ok_or_else(|| codec::error(attribute::CANDLE, "is of no interval"))?;
+            .ok_or_else(|| codec::error(attribute::CANDLE, "names no interval"))?;
         let candle = Candle {
             start: Timestamp(start),
             open: fields.price(attribute::OPEN)?,
@@ -95,12 +88,10 @@ impl CandleRow {
 }
 
 impl ProgressRow {
-    /// Its key.
     pub fn key(&self) -> Key {
         progress_key(&self.material)
     }
 
-    /// The row.
     pub fn item(&self) -> Item {
         self.key()
             .item()
@@ -108,7 +99,6 @@ impl ProgressRow {
             .with_some(attribute::LAST, self.last.map(Price::get))
     }
 
-    /// Reads a row.
     pub fn decode(item: &Item) -> Result<Self, DecodeError> {
         let fields = Fields(item);
         let last = if fields.has(attribute::LAST) { Some(fields.price(attribute::LAST)?) } else { None };

@@ -13,7 +13,6 @@ use crate::store::{Item, Value};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("attribute `{attribute}` {problem}")]
 pub struct DecodeError {
-    /// Which attribute.
     pub attribute: String,
     /// What is wrong with it.
     pub problem: &'static str,
@@ -31,7 +30,7 @@ impl<'a> Fields<'a> {
     pub(super) fn text(self, name: &str) -> Result<&'a str, DecodeError> {
         match self.0.get(name) {
             Some(Value::S(text)) => Ok(text),
-            other => Err(wrong(name, other, "is no text")),
+            other => Err(wrong(name, other, "is not a text")),
         }
     }
 
@@ -54,7 +53,7 @@ impl<'a> Fields<'a> {
     pub(super) fn number(self, name: &str) -> Result<u64, DecodeError> {
         match self.0.get(name) {
             Some(Value::N(number)) => u64::try_from(*number).map_err(|_| error(name, "is out of range")),
-            other => Err(wrong(name, other, "is no number")),
+            other => Err(wrong(name, other, "is not a number")),
         }
     }
 
@@ -68,13 +67,13 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn price(self, name: &str) -> Result<Price, DecodeError> {
-        Price::new(self.number(name)?).ok_or_else(|| error(name, "is no price"))
+        Price::new(self.number(name)?).ok_or_else(|| error(name, "is not a valid price"))
     }
 
     pub(super) fn quantity(self, name: &str) -> Result<Quantity, DecodeError> {
         match self.number(name)? {
             0 => Ok(Quantity::ZERO),
-            units => Quantity::new(units).ok_or_else(|| error(name, "is no quantity")),
+            units => Quantity::new(units).ok_or_else(|| error(name, "is not a valid quantity")),
         }
     }
 
@@ -88,12 +87,12 @@ impl<'a> Fields<'a> {
 
     pub(super) fn player(self) -> Result<PlayerId, DecodeError> {
         let name = attribute::PLAYER;
-        PlayerId::new(self.text(name)?).map_err(|_| error(name, "is no player id"))
+        PlayerId::new(self.text(name)?).map_err(|_| error(name, "is not a valid player id"))
     }
 
     pub(super) fn material(self) -> Result<MaterialId, DecodeError> {
         let name = attribute::MATERIAL;
-        MaterialId::new(self.text(name)?).map_err(|_| error(name, "is no material id"))
+        MaterialId::new(self.text(name)?).map_err(|_| error(name, "is not a valid material id"))
     }
 
     pub(super) fn order_id(self) -> Result<OrderId, DecodeError> {
@@ -101,7 +100,7 @@ impl<'a> Fields<'a> {
         OrderId::parse(self.text(name)?).map_err(|_| error(name, "is no order id"))
     }
 
-    /// The number at the end of a key, behind the last `#`.
+    /// The number at the end of a key, after the last `#`.
     pub(super) fn tail(self, name: &str) -> Result<(&'a str, u64), DecodeError> {
         let text = self.text(name)?;
         text.rsplit_once('#')
@@ -123,7 +122,7 @@ impl<'a> Fields<'a> {
             "gtd" => Ok(TimeInForce::Gtd { expires_at: self.time(attribute::EXPIRES_AT)? }),
             "ioc" => Ok(TimeInForce::Ioc),
             "fok" => Ok(TimeInForce::Fok),
-            _ => Err(error(attribute::TIME_IN_FORCE, "is no time in force")),
+            _ => Err(error(attribute::TIME_IN_FORCE, "is not a time in force")),
         }
     }
 

@@ -13,15 +13,12 @@ use crate::store::{Action, Item, Key, Query, Range, Update};
 /// What came in or went out of an asset within an hour for one reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlowRow {
-    /// What.
     pub asset: AssetName,
     /// When the hour started.
     pub hour: Timestamp,
-    /// Which way.
     pub way: FlowDirection,
     /// Why, in the game's words.
     pub reason: String,
-    /// How much.
     pub flow: Flow,
 }
 
@@ -43,18 +40,17 @@ pub fn add_to_flow(
     let hour = CandleInterval::Hour.start_of(at);
     let place = format!("{}#{}#{reason}", padded(hour.0), word(way));
     let updates = vec![Update::add(attribute::AMOUNT, amount.get()), Update::add(attribute::COUNT, 1_u64)];
-    Key::at(Table::Flows, asset.as_str(), place).update(updates)
+    Key::at(Table::FLOWS, asset.as_str(), place).update(updates)
 }
 
 /// Reads an asset's flows of the hours that start in `from..to`.
 pub fn flows_within(asset: &AssetName, from: Timestamp, to: Timestamp) -> Query {
     // A row's key is longer than its hour: those of the hour `to` are greater than it.
     let range = Range::Between(padded(from.0).into(), padded(to.0).into());
-    Query::of(Table::Flows, asset.as_str()).range(range)
+    Query::of(Table::FLOWS, asset.as_str()).range(range)
 }
 
 impl FlowRow {
-    /// Reads a row.
     pub fn decode(item: &Item) -> Result<Self, DecodeError> {
         let fields = Fields(item);
         let wrong = |problem| codec::error(attribute::FLOW, problem);
@@ -65,7 +61,7 @@ impl FlowRow {
         let way = [FlowDirection::In, FlowDirection::Out].into_iter().find(|known| way == Some(word(*known)));
         let reason = place.next().ok_or_else(|| wrong("has no reason"))?;
         Ok(Self {
-            asset: asset.map_err(|_| codec::error(attribute::ASSET, "is no asset"))?,
+            asset: asset.map_err(|_| codec::error(attribute::ASSET, "is not an asset"))?,
             hour: hour.ok_or_else(|| wrong("has no hour"))?,
             way: way.ok_or_else(|| wrong("goes neither way"))?,
             reason: reason.to_owned(),

@@ -1,4 +1,4 @@
-//! `idempotency`: requests that were done under a key, and what they were answered.
+//! `idempotency`: requests that were done under a key, and their replies.
 
 use tradepost_core::Timestamp;
 
@@ -13,7 +13,7 @@ pub struct IdempotencyRow {
     pub key: u128,
     /// The digest of the request.
     pub request: u128,
-    /// What it was answered, as the intake writes it.
+    /// The reply, as the intake writes it.
     pub answer: Vec<u8>,
     /// From when on it need not be remembered.
     pub forget_at: Timestamp,
@@ -21,11 +21,11 @@ pub struct IdempotencyRow {
 
 /// The key of a request's row.
 pub fn idempotency_key(key: u128) -> Key {
-    Key::of(Table::Idempotency, format!("{key:032x}"))
+    Key::of(Table::IDEMPOTENCY, format!("{key:032x}"))
 }
 
 impl IdempotencyRow {
-    /// The row. DynamoDB takes it away some time after `forget_at`, which it reads in seconds.
+    /// The row. DynamoDB deletes it some time after `forget_at`, which it reads in seconds.
     pub fn item(&self) -> Item {
         idempotency_key(self.key)
             .item()
@@ -34,14 +34,13 @@ impl IdempotencyRow {
             .with(attribute::FORGET_AT, self.forget_at.0.div_ceil(1000))
     }
 
-    /// Reads a row.
     pub fn decode(item: &Item) -> Result<Self, DecodeError> {
         let fields = Fields(item);
         let key = u128::from_str_radix(fields.text(attribute::KEY)?, 16);
         let request = fields.bytes(attribute::REQUEST)?.try_into().map(u128::from_be_bytes);
         Ok(Self {
-            key: key.map_err(|_| codec::error(attribute::KEY, "is no digest"))?,
-            request: request.map_err(|_| codec::error(attribute::REQUEST, "is no digest"))?,
+            key: key.map_err(|_| codec::error(attribute::KEY, "is not a digest"))?,
+            request: request.map_err(|_| codec::error(attribute::REQUEST, "is not a digest"))?,
             answer: fields.bytes(attribute::ANSWER)?.to_vec(),
             forget_at: Timestamp(fields.number(attribute::FORGET_AT)?.saturating_mul(1000)),
         })

@@ -25,13 +25,11 @@ pub enum InboxSource {
 /// A row of the inbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InboxRow {
-    /// Whose.
     pub player: PlayerId,
     /// In which source.
     pub source: InboxSource,
     /// Its place there.
     pub seq: u64,
-    /// When.
     pub at: Timestamp,
     /// What happened, in its order; at least one thing.
     pub notes: Vec<Note>,
@@ -42,9 +40,7 @@ pub struct InboxRow {
 pub enum Note {
     /// An order traded. Only in the source of its material.
     Filled {
-        /// Which order.
         order_id: OrderId,
-        /// Its side.
         side: Side,
         /// Whether it was there first.
         maker: bool,
@@ -52,69 +48,44 @@ pub enum Note {
         execution: u32,
         /// Coins a unit.
         price: Price,
-        /// Units.
         quantity: Quantity,
         /// Sales tax paid by the player.
         fee: Coins,
     },
     /// An order was closed before all of it traded, by the matcher. Only in the source of its material.
     Closed {
-        /// Which order.
         order_id: OrderId,
-        /// Its side.
         side: Side,
         /// Units that never traded.
         remaining: Quantity,
-        /// Why.
         reason: CloseReason,
     },
     /// An order was cancelled.
     Cancelled {
-        /// Which order.
         order_id: OrderId,
-        /// Of which material.
         material: MaterialId,
-        /// Its side.
         side: Side,
         /// Units that never traded.
         remaining: Quantity,
-        /// Why.
         reason: CloseReason,
     },
     /// An order was reduced.
     Reduced {
-        /// Which order.
         order_id: OrderId,
-        /// Of which material.
         material: MaterialId,
-        /// Its side.
         side: Side,
         /// By how many units.
         by: Quantity,
     },
     /// Assets came in.
-    Deposited {
-        /// What.
-        asset: AssetName,
-        /// How much.
-        amount: Amount,
-        /// Why.
-        reason: String,
-    },
+    Deposited { asset: AssetName, amount: Amount, reason: String },
     /// Assets went out.
-    Withdrawn {
-        /// What.
-        asset: AssetName,
-        /// How much.
-        amount: Amount,
-        /// Why.
-        reason: String,
-    },
+    Withdrawn { asset: AssetName, amount: Amount, reason: String },
 }
 
 /// The key of a row.
 pub fn inbox_key(player: &PlayerId, source: &InboxSource, seq: u64) -> Key {
-    Key::at(Table::Inbox, player.as_str(), source.place(seq))
+    Key::at(Table::INBOX, player.as_str(), source.place(seq))
 }
 
 impl InboxSource {
@@ -133,12 +104,10 @@ impl InboxSource {
 }
 
 impl InboxRow {
-    /// Its key.
     pub fn key(&self) -> Key {
         inbox_key(&self.player, &self.source, self.seq)
     }
 
-    /// The row.
     pub fn item(&self) -> Item {
         self.key().item().with(attribute::RECORD, codec::encode(&(self.at, &self.notes)))
     }
@@ -148,7 +117,6 @@ impl InboxRow {
         self.key().put(self.item()).when(Condition::missing(attribute::EVENT))
     }
 
-    /// Reads a row.
     pub fn decode(item: &Item) -> Result<Self, DecodeError> {
         let fields = Fields(item);
         let (source, seq) = fields.tail(attribute::EVENT)?;

@@ -9,10 +9,8 @@ use crate::store::{Item, Key};
 /// The key of the row of the whole market; no material has this id.
 pub const MARKET: &str = "*";
 
-/// A registered material.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MaterialRow {
-    /// Its id.
     pub material: MaterialId,
     /// What players read.
     pub name: String,
@@ -22,7 +20,6 @@ pub struct MaterialRow {
     pub number: u16,
 }
 
-/// The whole market.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MarketRow {
     /// Whether all orders are refused.
@@ -33,16 +30,15 @@ pub struct MarketRow {
 
 /// The key of a material's row.
 pub fn material_key(material: &MaterialId) -> Key {
-    Key::of(Table::Materials, material.as_str())
+    Key::of(Table::MATERIALS, material.as_str())
 }
 
 /// The key of the market's row.
 pub fn market_key() -> Key {
-    Key::of(Table::Materials, MARKET)
+    Key::of(Table::MATERIALS, MARKET)
 }
 
 impl MaterialRow {
-    /// The row.
     pub fn item(&self) -> Item {
         Item::new()
             .with(attribute::MATERIAL, self.material.as_str())
@@ -51,7 +47,6 @@ impl MaterialRow {
             .with(attribute::NUMBER, self.number)
     }
 
-    /// Reads a row.
     pub fn decode(item: &Item) -> Result<Self, DecodeError> {
         let fields = Fields(item);
         Ok(Self {
@@ -64,7 +59,6 @@ impl MaterialRow {
 }
 
 impl MarketRow {
-    /// The row.
     pub fn item(&self) -> Item {
         market_key().item().with(attribute::HALTED, self.halted).with(attribute::COUNT, self.count)
     }

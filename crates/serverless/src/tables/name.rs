@@ -1,7 +1,6 @@
 //! The names of attributes.
 
 /// The names of attributes. They count as bytes of their rows.
-#[expect(missing_docs, reason = "each is its own name; the rows' types say what it means")]
 pub mod attribute {
     pub const AMOUNT: &str = "amount";
     pub const ANSWER: &str = "answer";
@@ -26,7 +25,7 @@ pub mod attribute {
     pub const GOODS: &str = "goods";
     pub const GOODS_SPENT: &str = "goods_spent";
     pub const HALTED: &str = "halted";
-    /// Followed by the asset: what went into escrow of it, with what the credits' spent says has left it since.
+    /// Followed by the asset: what went into escrow of it, including what has left it since by the credits' `spent`.
     pub const HELD: &str = "held:";
     pub const HIGH: &str = "high";
     pub const KEY: &str = "key";

@@ -12,7 +12,6 @@ use super::codec::Fields;
 use super::{DecodeError, Table, attribute, resting_key};
 use crate::store::{Action, Condition, Item, Key, Update};
 
-/// An order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderRow {
     /// What was fixed when it was accepted.
@@ -30,19 +29,17 @@ pub struct End {
     pub quantity: Quantity,
     /// What never traded.
     pub remaining: Quantity,
-    /// Coins traded.
     pub value: Coins,
     /// Sales tax paid.
     pub fee: Coins,
     /// Why it is closed.
     pub reason: CloseReason,
-    /// When.
     pub at: Timestamp,
 }
 
 /// The key of an order's row.
 pub fn order_key(player: &PlayerId, order_id: OrderId) -> Key {
-    Key::at(Table::Orders, player.as_str(), order_id.to_string())
+    Key::at(Table::ORDERS, player.as_str(), order_id.to_string())
 }
 
 impl End {
@@ -73,7 +70,6 @@ impl OrderRow {
         Self { terms: order.terms.clone(), quantity: order.state.quantity, end: None }
     }
 
-    /// Its key.
     pub fn key(&self) -> Key {
         order_key(&self.terms.player, self.terms.order_id)
     }
@@ -91,7 +87,6 @@ impl OrderRow {
         Order { terms: self.terms.clone(), state }
     }
 
-    /// The row.
     pub fn item(&self) -> Item {
         let item = self
             .key()
@@ -111,7 +106,6 @@ impl OrderRow {
             .with(attribute::UPDATED_AT, end.at.0)
     }
 
-    /// Reads a row.
     pub fn decode(item: &Item) -> Result<Self, DecodeError> {
         let fields = Fields(item);
         let quantity = fields.quantity(attribute::QUANTITY)?;

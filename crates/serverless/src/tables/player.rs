@@ -1,4 +1,4 @@
-//! `players`: who is meant by the digest that is part of every order id, so that an order is found by its id alone.
+//! `players`: the player of the digest that is part of every order id, so that an order is found by its id alone.
 
 use tradepost_core::{OrderId, PlayerId};
 
@@ -8,7 +8,7 @@ use crate::store::{Item, Key};
 
 /// Bits of a player's digest.
 const DIGEST_BITS: u32 = 24;
-/// Random bits behind it in an order id.
+/// Random bits after it in an order id.
 const RANDOM_BITS: u32 = 38;
 
 /// A player in the directory.
@@ -16,7 +16,6 @@ const RANDOM_BITS: u32 = 38;
 pub struct PlayerRow {
     /// The digest; several players may have the same.
     pub digest: u32,
-    /// The player.
     pub player: PlayerId,
 }
 
@@ -28,7 +27,7 @@ pub fn digest(player: &PlayerId) -> u32 {
     u32::try_from(hash >> (64 - DIGEST_BITS)).unwrap_or_default()
 }
 
-/// The bits of an order id behind its time and counter: the player's digest, then chance.
+/// The bits of an order id after its time and counter: the player's digest, then random bits.
 pub fn id_bits(player: &PlayerId, random: u64) -> u64 {
     u64::from(digest(player)) << RANDOM_BITS | random >> (64 - RANDOM_BITS)
 }
@@ -41,7 +40,7 @@ pub fn digest_of(order_id: OrderId) -> u32 {
 
 /// The key of a player in the directory.
 pub fn player_key(player: &PlayerId) -> Key {
-    Key::at(Table::Players, PlayerRow::hash(digest(player)), player.as_str())
+    Key::at(Table::PLAYERS, PlayerRow::hash(digest(player)), player.as_str())
 }
 
 impl PlayerRow {
@@ -50,17 +49,15 @@ impl PlayerRow {
         format!("{digest:06x}")
     }
 
-    /// The row.
     pub fn item(&self) -> Item {
         player_key(&self.player).item()
     }
 
-    /// Reads a row.
     pub fn decode(item: &Item) -> Result<Self, DecodeError> {
         let fields = Fields(item);
         let digest = u32::from_str_radix(fields.text(attribute::DIGEST)?, 16);
         Ok(Self {
-            digest: digest.map_err(|_| codec::error(attribute::DIGEST, "is no digest"))?,
+            digest: digest.map_err(|_| codec::error(attribute::DIGEST, "is not a digest"))?,
             player: fields.player()?,
         })
     }

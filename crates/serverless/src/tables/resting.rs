@@ -52,11 +52,8 @@ const fn rank(side: Side, price: Price) -> u64 {
 /// The order in a slot.
 pub fn order_of_slot(slot: &str) -> Option<OrderId> {
     let id = slot.strip_prefix(IMMEDIATE).or_else(|| slot.split_once('#').map(|(_, id)| id))?;
-    let bits = id.bytes().try_fold(0_u128, |bits, digit| {
-        let digit = DIGITS.iter().position(|known| *known == digit)?;
-        bits.checked_mul(32)?.checked_add(u128::try_from(digit).ok()?)
-    });
-    bits.map(OrderId::from_u128).filter(|order_id| digits_of(*order_id) == id)
+    let order_id = OrderId::from_u128(u128::from_str_radix(id, 32).ok()?);
+    (digits_of(order_id) == id).then_some(order_id)
 }
 
 /// An id in base 32: 26 digits that sort as the ids do.
@@ -89,7 +86,6 @@ impl RestingRow {
         Self { terms: order.terms.clone(), state: order.state }
     }
 
-    /// Its key.
     pub fn key(&self) -> Key {
         resting_key(&self.terms)
     }
@@ -99,7 +95,6 @@ impl RestingRow {
         Order { terms: self.terms.clone(), state: self.state }
     }
 
-    /// The row.
     pub fn item(&self) -> Item {
         let rests = self.terms.time_in_force.rests();
         let some = |coins: Coins| Some(coins.get()).filter(|coins| *coins > 0);

@@ -1,6 +1,6 @@
 //! `trades`: one row a transaction of the matcher, with its whole story, counted from 1 without gaps per material.
 //!
-//! A row is put where there is none, so of two matchers at once one fails and reads again. Players and orders are listed
+//! A row is only put where there is none, so one of two concurrent matchers fails and reads again. Players and orders are listed
 //! once and executions refer to them, because bytes cost: two write units a started KB.
 
 use serde::{Deserialize, Serialize};
@@ -13,18 +13,15 @@ use crate::store::{Action, Condition, Item, Key};
 /// A row of `trades`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettlementRow {
-    /// Of which material.
     pub material: MaterialId,
     /// Its place, from 1.
     pub seq: u64,
-    /// What happened.
     pub settlement: Settlement,
 }
 
 /// What one transaction of the matcher did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settlement {
-    /// When.
     pub at: Timestamp,
     /// Everybody who is concerned, each once.
     pub players: Vec<PlayerId>,
@@ -37,13 +34,10 @@ pub struct Settlement {
 /// An order in a settlement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Party {
-    /// Which order.
     pub order_id: OrderId,
     /// Whose: a place in the settlement's players.
     pub player: u32,
-    /// Which side.
     pub side: Side,
-    /// Its limit.
     pub price: Price,
     /// How long it waits.
     pub time_in_force: TimeInForce,
@@ -60,7 +54,6 @@ pub struct Execution {
     pub taker: u32,
     /// The maker's limit.
     pub price: Price,
-    /// How many units.
     pub quantity: Quantity,
     /// Sales tax the seller paid.
     pub fee: Coins,
@@ -68,7 +61,7 @@ pub struct Execution {
 
 /// The key of a row.
 pub fn settlement_key(material: &MaterialId, seq: u64) -> Key {
-    Key::at(Table::Trades, material.as_str(), padded(seq))
+    Key::at(Table::TRADES, material.as_str(), padded(seq))
 }
 
 /// The id of an execution: the material's number, the row and the place in it.
@@ -95,12 +88,10 @@ impl Settlement {
 }
 
 impl SettlementRow {
-    /// Its key.
     pub fn key(&self) -> Key {
         settlement_key(&self.material, self.seq)
     }
 
-    /// The row.
     pub fn item(&self) -> Item {
         self.key().item().with(attribute::RECORD, codec::encode(&self.settlement))
     }
@@ -110,7 +101,6 @@ impl SettlementRow {
         self.key().put(self.item()).when(Condition::missing(attribute::SEQ))
     }
 
-    /// Reads a row.
     pub fn decode(item: &Item) -> Result<Self, DecodeError> {
         let fields = Fields(item);
         let seq = fields.text(attribute::SEQ)?.parse();
@@ -120,7 +110,7 @@ impl SettlementRow {
         }
         Ok(Self {
             material: fields.material()?,
-            seq: seq.map_err(|_| codec::error(attribute::SEQ, "is no number"))?,
+            seq: seq.map_err(|_| codec::error(attribute::SEQ, "is not a number"))?,
             settlement,
         })
     }

@@ -9,7 +9,6 @@ use crate::store::{Item, Key};
 /// The supply of an asset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SupplyRow {
-    /// What.
     pub asset: AssetName,
     /// What came in.
     pub deposited: u64,
@@ -21,11 +20,10 @@ pub struct SupplyRow {
 
 /// The key of an asset's supply.
 pub fn supply_key(asset: &AssetName) -> Key {
-    Key::of(Table::Supplies, asset.as_str())
+    Key::of(Table::SUPPLIES, asset.as_str())
 }
 
 impl SupplyRow {
-    /// The row.
     pub fn item(&self) -> Item {
         supply_key(&self.asset)
             .item()
@@ -39,7 +37,7 @@ impl SupplyRow {
         let fields = Fields(item);
         let asset = AssetName::new(fields.text(attribute::ASSET)?);
         Ok(Self {
-            asset: asset.map_err(|_| codec::error(attribute::ASSET, "is no asset"))?,
+            asset: asset.map_err(|_| codec::error(attribute::ASSET, "is not an asset"))?,
             deposited: fields.count(attribute::DEPOSITED)?,
             withdrawn: fields.count(attribute::WITHDRAWN)?,
             present: fields.count(attribute::PRESENT)?,

@@ -293,15 +293,15 @@ fn a_row_that_is_none_says_what_is_wrong() {
     let [resting, immediate] =
         [TimeInForce::Gtc, TimeInForce::Ioc].map(|kind| resting(Side::Ask, kind).item());
     for (good, name, value, problem) in [
-        (&immediate, attribute::PRICE, Some(Value::from("abc")), "`price` is no number"),
+        (&immediate, attribute::PRICE, Some(Value::from("abc")), "`price` is not a number"),
         (&immediate, attribute::PRICE, Some(Value::N(-1)), "`price` is out of range"),
         (&immediate, attribute::PRICE, None, "`price` is missing"),
         (&immediate, attribute::TIME_IN_FORCE, None, "`slot` is not that of its price and kind"),
         (&resting, attribute::REMAINING, None, "`left` is missing"),
         (&resting, attribute::REMAINING, Some(Value::N(0)), "`left` is not between 1 and the quantity"),
         (&resting, attribute::REMAINING, Some(Value::N(10)), "`left` is not between 1 and the quantity"),
-        (&resting, attribute::QUANTITY, Some(Value::from("9")), "`quantity` is no number"),
-        (&resting, attribute::TIME_IN_FORCE, Some(Value::from("gtx")), "`tif` is no time in force"),
+        (&resting, attribute::QUANTITY, Some(Value::from("9")), "`quantity` is not a number"),
+        (&resting, attribute::TIME_IN_FORCE, Some(Value::from("gtx")), "`tif` is not a time in force"),
         (&resting, attribute::SLOT, Some(Value::from("x")), "`slot` holds no order id"),
         (&resting, attribute::SLOT, Some(Value::from("12#01")), "`slot` holds no order id"),
     ] {
@@ -354,5 +354,16 @@ fn a_flow_is_found_by_its_hour_and_says_what_was_added() {
     for broken in ["", "1", "x#in#y", "1#up#y", "1#in"] {
         let item = Item::new().with(attribute::ASSET, "coin").with(attribute::FLOW, broken);
         assert!(FlowRow::decode(&item.with(attribute::AMOUNT, 1_u64).with(attribute::COUNT, 1_u64)).is_err());
+    }
+}
+
+/// The digest is stored in order ids, so it must never change. Vectors of FNV-1a from
+/// <http://www.isthe.com/chongo/src/fnv/test_fnv.c>, upper 24 bits.
+#[test]
+fn digests_are_those_of_fnv_1a() {
+    for (name, hash) in
+        [("a", 0xaf63_dc4c_8601_ec8c_u64), ("b", 0xaf63_df4c_8601_f1a5), ("foobar", 0x8594_4171_f739_67e8)]
+    {
+        assert_eq!(u64::from(digest(&player(name))), hash >> 40, "{name}");
     }
 }

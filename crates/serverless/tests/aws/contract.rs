@@ -1,4 +1,4 @@
-//! The contract suite of the HTTP API, unchanged, against the market over tables in cache.
+//! The contract suite of the HTTP API, unchanged, against the market over tables in memory.
 
 use std::io::stderr;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! A market over tables in cache, and what stands behind its streams on AWS: pipe, matcher, projector, sweeper.
+//! A market over tables in memory, and what stands behind its streams on AWS: pipe, matcher, projector, sweeper.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -74,13 +74,13 @@ pub(crate) fn api_on(connection: &MemoryTables, seed: u64) -> Api {
 /// the account's own source of the inbox has no gap.
 pub(crate) fn rows_agree(tables: &MemoryTables, when: &str) {
     let mut unprojected = BTreeSet::new();
-    for row in tables.rows(Table::Trades) {
+    for row in tables.rows(Table::TRADES) {
         let settlement = SettlementRow::decode(&row).unwrap().settlement;
         let ended = settlement.parties.iter().filter(|party| party.end.is_some());
         unprojected.extend(ended.map(|party| party.order_id));
     }
     let mut open = BTreeSet::new();
-    for row in tables.rows(Table::Orders) {
+    for row in tables.rows(Table::ORDERS) {
         let row = OrderRow::decode(&row).unwrap();
         if row.end.is_none() && !unprojected.contains(&row.terms.order_id) {
             open.insert(row.terms.order_id);
@@ -93,9 +93,9 @@ pub(crate) fn rows_agree(tables: &MemoryTables, when: &str) {
         }
     }
     assert_eq!(open, resting, "{when}: open orders and the book");
-    let inbox = tables.rows(Table::Inbox);
+    let inbox = tables.rows(Table::INBOX);
     let inbox: Vec<_> = inbox.iter().map(|row| InboxRow::decode(row).unwrap()).collect();
-    for row in tables.rows(Table::Accounts) {
+    for row in tables.rows(Table::ACCOUNTS) {
         if let AccountRow::Main(main) = AccountRow::decode(&row).unwrap() {
             let own =
                 inbox.iter().filter(|row| row.player == main.player && row.source == InboxSource::Account);
@@ -136,7 +136,7 @@ impl Backstage {
     /// Matches what was announced so far, and tells nothing.
     pub(crate) async fn matched(&self) {
         let records = self.tables.stream(self.seen);
-        let orders = records.iter().filter(|record| record.key.table == Table::Orders);
+        let orders = records.iter().filter(|record| record.key.table == Table::ORDERS);
         let announced: Vec<_> = orders
             .filter(|record| record.kind == StreamKind::Insert)
             .filter_map(|record| record.after.as_ref())
@@ -167,7 +167,7 @@ impl Backstage {
             records.iter().filter(of).filter_map(|record| record.after.as_ref())
         };
         let announced: Vec<_> =
-            inserted(Table::Orders).map(|row| Announcement::from_row(row).unwrap()).collect();
+            inserted(Table::ORDERS).map(|row| Announcement::from_row(row).unwrap()).collect();
         self.unmatched.extend(gather(&announced).into_keys());
         for material in std::mem::take(&mut self.unmatched) {
             // What fails in passing, or is not finished, is announced again.
@@ -181,7 +181,7 @@ impl Backstage {
             }
         }
         self.unprojected
-            .extend(inserted(Table::Trades).map(|row| SettlementRow::decode(row).unwrap().material));
+            .extend(inserted(Table::TRADES).map(|row| SettlementRow::decode(row).unwrap().material));
         for material in std::mem::take(&mut self.unprojected) {
             match self.projector().project(&material).await {
                 Ok(projected) if !projected.unfinished => {}

@@ -5,11 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use tradepost_core::{AssetName, BookDepth, MaterialId, Order, OrderId, PlayerId, Rejection, Side};
+use tradepost_core::{
+    AssetName, BookDepth, MaterialId, Order, OrderId, OrderTerms, PlayerId, Rejection, Side,
+};
 use tradepost_ports::{Holding, Operation, Refusal, Stamp};
 
 use super::effects::Effects;
 use super::ledger::{Held, Judged, Kept, Ledger};
+use super::settling;
 use crate::auditor::{Reading, Wrong, same};
 use crate::call::{Answer, Answered, Call};
 
@@ -36,6 +39,11 @@ impl Asked {
         };
         let order = about.and_then(|id| ledger.orders.get(id)).cloned();
         Self { call, stamp, reading: None, altered: false, at: ledger.commits, order }
+    }
+
+    /// The last commit before it was sent.
+    pub(super) fn at(&self) -> u64 {
+        self.at
     }
 
     /// It reads on.
@@ -207,7 +215,16 @@ impl Asked {
             }
             (Rejection::TooManyOpenOrders { max }, _) => {
                 let right = (ledger.rules.open_orders_max, true);
-                same("orders that may be open", &(*max, ledger.open_of(player) >= u64::from(*max)), &right)
+                same("orders that may be open", &(*max, ledger.open_of(player) >= u64::from(*max)), &right)?;
+                match &self.call {
+                    Call::Place(order) if self.unmoved(&order.material, ledger) => {
+                        let terms = OrderTerms::of(OrderId::from_u128(u128::MAX), order);
+                        let order = Kept::placed(&terms, order.quantity, ledger.commits);
+                        let rests = settling::would_rest(ledger, &order);
+                        same("whether a refused order would rest", &rests, &true)
+                    }
+                    _ => Ok(()),
+                }
             }
             _ => Ok(()),
         }

@@ -106,7 +106,7 @@ impl Ledger {
 
 /// A row of the book.
 pub(super) fn resting(record: &StreamRecord, item: &Item) -> Judged<RestingRow> {
-    let side = if record.key.table == Table::Asks { Side::Ask } else { Side::Bid };
+    let side = if record.key.table == Table::ASKS { Side::Ask } else { Side::Bid };
     decoded(RestingRow::decode(side, item))
 }
 

@@ -82,7 +82,7 @@ impl Effects {
         for record in records.iter().filter(|record| record.kind == StreamKind::Insert) {
             let Some(item) = &record.after else { continue };
             match record.key.table {
-                Table::Orders => {
+                Table::ORDERS => {
                     let row = OrderRow::decode(item).map_err(|error| Wrong(error.to_string()))?;
                     let OrderRow {
                         terms: OrderTerms { player, material, side, price, time_in_force, .. },
@@ -100,7 +100,7 @@ impl Effects {
                         )));
                     }
                 }
-                Table::Inbox => {
+                Table::INBOX => {
                     let row = InboxRow::decode(item).map_err(|error| Wrong(error.to_string()))?;
                     for note in &row.notes {
                         self.transfer(&row.player, note)?;

@@ -8,7 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tradepost_core::{
-    AssetName, CloseReason, MaterialId, OrderId, PlayerId, Rules, Side, TimeInForce, Timestamp,
+    AssetName, CloseReason, MaterialId, OrderId, OrderTerms, PlayerId, Quantity, Rules, Side, TimeInForce,
+    Timestamp,
 };
 use tradepost_serverless::memory_dynamodb::{StreamKind, StreamRecord};
 use tradepost_serverless::store::Item;
@@ -37,12 +38,30 @@ pub(super) struct Kept {
     pub(super) fee: u64,
     pub(super) time_in_force: TimeInForce,
     pub(super) closed: Option<CloseReason>,
-    /// Which commit accepted it, and which one took it out of the book, if the API did.
+    /// The commits that accepted and closed it.
     pub(super) since: u64,
     pub(super) until: Option<u64>,
 }
 
 impl Kept {
+    /// An order of which nothing has traded, accepted by this commit.
+    pub(super) fn placed(order: &OrderTerms, quantity: Quantity, since: u64) -> Self {
+        Self {
+            player: order.player.clone(),
+            material: order.material.clone(),
+            side: order.side,
+            price: order.price.get(),
+            quantity: quantity.get().into(),
+            remaining: quantity.get().into(),
+            value: 0,
+            fee: 0,
+            time_in_force: order.time_in_force,
+            closed: None,
+            since,
+            until: None,
+        }
+    }
+
     /// What it holds in escrow for so many units.
     fn escrow(&self, units: u64) -> (AssetName, u64) {
         match self.side {
@@ -112,36 +131,38 @@ impl Ledger {
         }
     }
 
-    /// Takes in one commit. `looked` says which commit was the last one when the matcher read the book for a settlement.
+    /// Follows one commit. `looked` returns the last commit before the matcher read the book for a settlement, `asked` is
+    /// the last commit before the request was sent that this commit is for, if it is for one.
     pub(super) fn follow(
         &mut self,
         records: &[StreamRecord],
         looked: impl Fn(&SettlementRow) -> Option<u64>,
+        asked: Option<u64>,
     ) -> Judged {
         self.commits = records.first().map_or(self.commits, |record| record.write);
         let of = |table: Table| records.iter().filter(move |record| record.key.table == table);
         let mut concerned: BTreeSet<PlayerId> = BTreeSet::new();
-        for record in of(Table::Orders).filter(|record| record.kind == StreamKind::Insert) {
-            concerned.insert(self.accept(record)?);
+        for record in of(Table::ORDERS).filter(|record| record.kind == StreamKind::Insert) {
+            concerned.insert(self.accept(record, asked)?);
         }
-        for record in of(Table::Supplies) {
-            self.supply(record, of(Table::Accounts), &mut concerned)?;
+        for record in of(Table::SUPPLIES) {
+            self.supply(record, of(Table::ACCOUNTS), &mut concerned)?;
         }
-        if let Some(record) = of(Table::Trades).next() {
+        if let Some(record) = of(Table::TRADES).next() {
             let row = decoded(SettlementRow::decode(image(record)?))?;
             self.settle(&row, looked(&row), &mut concerned)?;
         } else {
-            for record in of(Table::Asks).chain(of(Table::Bids)) {
+            for record in of(Table::ASKS).chain(of(Table::BIDS)) {
                 self.change_of_api(record, &mut concerned)?;
             }
         }
-        for record in of(Table::Asks).chain(of(Table::Bids)) {
+        for record in of(Table::ASKS).chain(of(Table::BIDS)) {
             self.check_row(record)?;
         }
-        for record in of(Table::Orders).filter(|record| record.kind != StreamKind::Insert) {
+        for record in of(Table::ORDERS).filter(|record| record.kind != StreamKind::Insert) {
             self.check_end(record)?;
         }
-        for record in of(Table::Accounts) {
+        for record in of(Table::ACCOUNTS) {
             let row = decoded(AccountRow::decode(image(record)?))?;
             let (player, slot) = match &row {
                 AccountRow::Main(main) => (main.player.clone(), "@".to_owned()),
@@ -162,22 +183,16 @@ impl Ledger {
     }
 
     /// An order was accepted: what it offers is there, and goes into escrow.
-    fn accept(&mut self, record: &StreamRecord) -> Judged<PlayerId> {
+    fn accept(&mut self, record: &StreamRecord, asked: Option<u64>) -> Judged<PlayerId> {
         let row = decoded(OrderRow::decode(image(record)?))?;
-        let kept = Kept {
-            player: row.terms.player.clone(),
-            material: row.terms.material.clone(),
-            side: row.terms.side,
-            price: row.terms.price.get(),
-            quantity: row.quantity.get().into(),
-            remaining: row.quantity.get().into(),
-            value: 0,
-            fee: 0,
-            time_in_force: row.terms.time_in_force,
-            closed: None,
-            since: self.commits,
-            until: None,
-        };
+        let kept = Kept::placed(&row.terms, row.quantity, self.commits);
+        let open = self.open_of(&kept.player);
+        if kept.time_in_force.rests()
+            && open >= u64::from(self.rules.open_orders_max)
+            && !settling::could_fill(self, &kept, asked.unwrap_or(self.commits))
+        {
+            return Err(Wrong(format!("{} has {open} orders open, and one more may rest", kept.player)));
+        }
         let (asset, needed) = kept.escrow(kept.quantity);
         let account = self.account(&row.terms.player, asset);
         if account.available < needed {
@@ -190,13 +205,6 @@ impl Ledger {
         account.held += needed;
         self.moved.insert(row.terms.material.clone(), self.commits);
         self.open.entry(row.terms.material.clone()).or_default().insert(row.terms.order_id);
-        let resting = self.open_of(&row.terms.player);
-        if row.terms.time_in_force.rests() && resting >= u64::from(self.rules.open_orders_max) {
-            return Err(Wrong(format!(
-                "{} has {resting} orders open, and one more is accepted",
-                row.terms.player
-            )));
-        }
         if self.orders.insert(row.terms.order_id, kept).is_some() {
             return Err(Wrong(format!("order {} was accepted twice", row.terms.order_id)));
         }
@@ -265,10 +273,7 @@ impl Ledger {
             }
         };
         self.release(before.terms.order_id, by, record.after.is_none());
-        if record.after.is_none()
-            && let Some(order) = self.orders.get_mut(&before.terms.order_id)
-        {
-            order.until = Some(self.commits);
+        if record.after.is_none() {
             self.taken_out.entry(order.material.clone()).or_default().push(before.terms.order_id);
         }
         Ok(())
@@ -280,6 +285,7 @@ impl Ledger {
         if closes {
             // Why is told by the row of `orders`, and compared then.
             order.closed.get_or_insert(CloseReason::ByPlayer);
+            order.until = Some(self.commits);
             self.open.entry(order.material.clone()).or_default().remove(&order_id);
         } else {
             order.remaining -= units;

@@ -320,7 +320,7 @@ impl World {
         let mut context = Context::from_waker(noop_waker_ref());
         let polled = task.work.poll_unpin(&mut context);
         let (looks, role) = (Arc::clone(&task.looks), task.role);
-        if self.follow(&looks)? {
+        if self.follow(&looks, role)? {
             if let Some(task) = self.tasks.get_mut(&number) {
                 task.wrote = true;
             }
@@ -331,14 +331,18 @@ impl World {
         self.done(role, done)
     }
 
-    /// Takes in what was committed since; says whether anything was.
-    fn follow(&mut self, looks: &Looks) -> Result<bool, Wrong> {
+    /// Follows the commits since the last time; returns whether there were any.
+    fn follow(&mut self, looks: &Looks, role: Role) -> Result<bool, Wrong> {
+        let asked = match role {
+            Role::Request(number) => self.asked.get(&number).map(Asked::at),
+            _ => None,
+        };
         let records = self.tables.stream(self.followed);
         self.followed += records.len();
         self.ledger.now = self.now();
         for commit in records.chunk_by(|one, next| one.write == next.write) {
             self.effects.follow(commit)?;
-            self.ledger.follow(commit, |row| looks.at(row.material.as_str()))?;
+            self.ledger.follow(commit, |row| looks.at(row.material.as_str()), asked)?;
         }
         self.commits.store(self.ledger.commits, Ordering::Relaxed);
         Ok(!records.is_empty())

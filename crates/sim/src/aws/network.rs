@@ -92,7 +92,7 @@ impl Network {
                 break;
             }
             self.piped += 1;
-            if record.key.table == Table::Orders && record.kind == StreamKind::Insert {
+            if record.key.table == Table::ORDERS && record.kind == StreamKind::Insert {
                 let row = record.after.as_ref().map(Announcement::from_row);
                 read.extend(row.and_then(Result::ok).map(|announcement| self.record(&announcement, us)));
             }
@@ -248,7 +248,7 @@ impl World {
         if !late {
             let records = self.tables.stream(self.network.told);
             self.network.told += records.len();
-            let trades = records.iter().filter(|record| record.key.table == Table::Trades);
+            let trades = records.iter().filter(|record| record.key.table == Table::TRADES);
             materials.extend(trades.filter_map(|record| MaterialId::new(&record.key.hash).ok()));
         }
         if materials.is_empty() {

@@ -145,6 +145,7 @@ fn trade(
         order.fee += if order.side == Side::Ask { fee } else { 0 };
         if order.remaining == 0 {
             order.closed = Some(CloseReason::Filled);
+            order.until = Some(ledger.commits);
             ledger.open.entry(maker.material.clone()).or_default().remove(&id);
         }
     }
@@ -212,6 +213,33 @@ fn meets_own(ledger: &Ledger, order_id: OrderId, order: &Kept, best: Option<Orde
     at_look(ledger, order_id, order, look).any(|(id, other)| {
         other.player == order.player && first.is_none_or(|first| rank(ledger, order, id) <= first)
     })
+}
+
+/// Whether an order that is being accepted could have been filled, or closed at an order of its own player's, by the book at
+/// some moment after a commit. Counts all that stood in the book since then, so it errs towards yes.
+pub(super) fn could_fill(ledger: &Ledger, order: &Kept, since: u64) -> bool {
+    let met = ledger.orders.values().filter(|other| {
+        other.material == order.material
+            && crosses(order, other)
+            && other.time_in_force.rests()
+            && other.until.is_none_or(|until| until > since)
+    });
+    let mut units = 0;
+    for other in met {
+        if other.player == order.player {
+            return true;
+        }
+        units += other.quantity;
+    }
+    units >= order.quantity
+}
+
+/// Whether a new order would rest in a book in which no order waits to be matched.
+pub(super) fn would_rest(ledger: &Ledger, order: &Kept) -> bool {
+    let look = Look { at: ledger.now, commit: ledger.commits };
+    let newest = OrderId::from_u128(u128::MAX);
+    let own = at_look(ledger, newest, order, look).any(|(_, other)| other.player == order.player);
+    !own && fillable(ledger, newest, order, look) < order.quantity
 }
 
 /// How many units an order could trade before it meets one of its own player's.

@@ -64,7 +64,7 @@ impl Looks {
     }
 
     fn note(&self, query: &Query) {
-        if query.table == Table::Bids && query.start.is_none() && query.index.is_none() {
+        if query.table == Table::BIDS && query.start.is_none() && query.index.is_none() {
             let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
             seen.insert(query.hash.clone(), self.commits.load(Ordering::Relaxed));
         }

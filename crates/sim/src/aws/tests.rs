@@ -75,13 +75,13 @@ fn commits() -> Vec<StreamRecord> {
 fn follow(records: &[StreamRecord]) -> Judged<Ledger> {
     let mut ledger = Ledger::new(RULES);
     for commit in records.chunk_by(|one, next| one.write == next.write) {
-        ledger.follow(commit, |_| Some(u64::MAX))?;
+        ledger.follow(commit, |_| Some(u64::MAX), None)?;
     }
     Ok(ledger)
 }
 
 fn settlement(records: &mut [StreamRecord], change: impl FnOnce(&mut Settlement)) {
-    let record = records.iter_mut().find(|record| record.key.table == Table::Trades).unwrap();
+    let record = records.iter_mut().find(|record| record.key.table == Table::TRADES).unwrap();
     let mut row = SettlementRow::decode(record.after.as_ref().unwrap()).unwrap();
     change(&mut row.settlement);
     record.after = Some(row.item());
@@ -119,7 +119,7 @@ fn a_commit_that_is_off_in_anything_is_wrong() {
         }),
         ("a seller's credit without the coins", |records| {
             let credit = |record: &&mut StreamRecord| {
-                record.key.table == Table::Accounts
+                record.key.table == Table::ACCOUNTS
                     && matches!(AccountRow::decode(record.after.as_ref().unwrap()), Ok(AccountRow::Credit(credit)) if credit.coins > 0)
             };
             let record = records.iter_mut().find(credit).unwrap();
@@ -130,19 +130,19 @@ fn a_commit_that_is_off_in_anything_is_wrong() {
             record.after = Some(row.item());
         }),
         ("escrow that was never taken", |records| {
-            let place = records.iter().position(|record| record.key.table == Table::Orders).unwrap();
+            let place = records.iter().position(|record| record.key.table == Table::ORDERS).unwrap();
             let write = records[place].write;
-            records.retain(|record| record.write != write || record.key.table != Table::Accounts);
+            records.retain(|record| record.write != write || record.key.table != Table::ACCOUNTS);
         }),
         ("an order that stays in the book when all of it has traded", |records| {
             let removed = |record: &&mut StreamRecord| {
-                record.key.table == Table::Asks && record.kind == StreamKind::Remove
+                record.key.table == Table::ASKS && record.kind == StreamKind::Remove
             };
             let record = records.iter_mut().find(removed).unwrap();
             record.after.clone_from(&record.before);
         }),
         ("an order accepted twice", |records| {
-            let accepted = records.iter().find(|record| record.key.table == Table::Orders).unwrap().clone();
+            let accepted = records.iter().find(|record| record.key.table == Table::ORDERS).unwrap().clone();
             let write = records.last().unwrap().write + 1;
             records.push(StreamRecord { write, ..accepted });
         }),
@@ -157,7 +157,7 @@ fn a_commit_that_is_off_in_anything_is_wrong() {
 #[test]
 fn a_row_of_the_book_that_says_something_else_is_wrong() {
     let mut records = commits();
-    let place = records.iter().rposition(|record| record.key.table == Table::Asks && record.after.is_some());
+    let place = records.iter().rposition(|record| record.key.table == Table::ASKS && record.after.is_some());
     let record = &mut records[place.unwrap()];
     let mut row = RestingRow::decode(Side::Ask, record.after.as_ref().unwrap()).unwrap();
     row.state.value = Coins::new(row.state.value.get() + 1);
@@ -179,7 +179,7 @@ fn a_player_who_is_told_something_twice_or_not_at_all_is_noticed() {
     }
     for commit in tables.stream(0).chunk_by(|one, next| one.write == next.write) {
         effects.follow(commit).unwrap();
-        ledger.follow(commit, |_| Some(u64::MAX)).unwrap();
+        ledger.follow(commit, |_| Some(u64::MAX), None).unwrap();
     }
     let inbox = block_on(api.read_inbox(&player(2), &page(None, 100))).unwrap();
     assert_eq!(inbox.items.len(), 4, "two deposits and two fills");

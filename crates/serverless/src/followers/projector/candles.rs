@@ -12,7 +12,7 @@ use crate::error::MaterialError;
 use crate::store::{self, Backoff, BatchGet, Condition, Item, Store, StoreError};
 use crate::tables::{CandleRow, SettlementRow, Table, attribute, candle_key};
 
-/// The trades of a candle, each as a candle of its own with the number of its settlement.
+/// The trades of a candle, each as a separate candle with the number of its settlement.
 #[derive(Debug)]
 struct Share {
     interval: CandleInterval,
@@ -46,7 +46,7 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
             let before = match &found {
                 Some(item) => Some(
                     CandleRow::decode(item)
-                        .map_err(|reason| MaterialError::row(Table::Candles, item, reason))?,
+                        .map_err(|reason| MaterialError::row(Table::CANDLES, item, reason))?,
                 ),
                 None => None,
             };

@@ -1,12 +1,12 @@
-//! Tells what the matcher did: how orders ended, what happened to players, candles, the last price: [`Projector::tell`],
+//! Projects what the matcher did into order status, inboxes, candles and last prices: [`Projector::project`],
 //! [`Projector::project_all`].
 //!
-//! Level-triggered, behind the stream of `trades`: reads how far the story of a material is projected, then the settlements
-//! behind that, in their order. It writes the rows of `orders` that ended and those of `inbox` as they will ever be, so
-//! writing them again changes nothing; each candle says which settlement is the last in it; and last of all how far the
-//! story is projected. So two projectors at once, or one that dies anywhere, tell everything and nothing twice.
+//! Level-triggered by the stream of `trades`: reads the last projected settlement of a material, then the settlements after
+//! it, in their order. It writes the rows of `orders` that ended and those of `inbox` in their final form, so writing them
+//! again changes nothing; each candle names the last settlement in it; the material's progress is written last. So two
+//! concurrent projectors, or one that dies anywhere, project everything and nothing twice.
 //!
-//! Invariants: a reader that finds a settlement projected finds all of its rows. A settlement is projected after all before it.
+//! Invariants: a reader that finds a settlement projected finds all of its rows. Settlements are projected in order.
 
 mod story;
 mod candles;
@@ -26,34 +26,32 @@ use crate::tables::{ProgressRow, SettlementRow, Table, attribute, progress_key, 
 
 /// How many materials are projected at the same time.
 const AT_ONCE: usize = 16;
-/// How many settlements are projected at once.
+/// How many settlements are projected in one round.
 const ROUND: u32 = 32;
-/// How often something is written again without getting on.
+/// How often a write is tried without progress.
 const ATTEMPTS: u32 = 12;
 /// The most rows of a plain batch.
 const BATCH_MAX: usize = 25;
 
-/// Tells the story of materials. The caller makes one for a batch of stream records.
+/// Projects materials. The caller makes one for a batch of stream records.
 pub struct Projector<'a, S: ?Sized, E: ?Sized> {
-    /// Where the tables are.
     pub store: &'a S,
-    /// The time and chance.
     pub environment: &'a E,
-    /// When to stop although there is more to tell.
+    /// When to stop although there is more to project.
     pub until: Timestamp,
 }
 
-/// What a projector did.
+/// What a run of the projector did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Projected {
     /// How many settlements it projected.
     pub settlements: u64,
-    /// Whether there is more to tell: the caller has it projected again.
+    /// Whether there is more to project: the caller has to project the material again.
     pub unfinished: bool,
 }
 
 impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
-    /// Tells the story of all of these materials, many at the same time; trouble with one does not keep the others.
+    /// Projects all of these materials, many concurrently; an error of one does not stop the others.
     pub async fn project_all(
         &self,
         materials: &BTreeSet<MaterialId>,
@@ -62,7 +60,7 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
         stream::iter(materials.iter().map(project)).buffered(AT_ONCE).collect().await
     }
 
-    /// Tells the story of a material as far as it goes.
+    /// Projects a material up to its last settlement.
     pub async fn project(&self, material: &MaterialId) -> Result<Projected, MaterialError> {
         let mut projected = Projected::default();
         match self.project_into(material, &mut projected).await {
@@ -73,7 +71,7 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
         }
     }
 
-    /// Tells, counts what it projected, and says whether there is more.
+    /// Projects, counts, and returns whether there is more.
     async fn project_into(
         &self,
         material: &MaterialId,
@@ -111,7 +109,7 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
     async fn progress(&self, material: &MaterialId) -> Result<ProgressRow, MaterialError> {
         match store::get(self.store, progress_key(material).read()).await? {
             Some(item) => ProgressRow::decode(&item)
-                .map_err(|reason| MaterialError::row(Table::Progress, &item, reason)),
+                .map_err(|reason| MaterialError::row(Table::PROGRESS, &item, reason)),
             None => Ok(ProgressRow { material: material.clone(), projected: 0, last: None }),
         }
     }
@@ -123,14 +121,14 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
         material: &MaterialId,
         projected: u64,
     ) -> Result<(Vec<SettlementRow>, bool), MaterialError> {
-        let behind = settlement_key(material, projected).range.unwrap_or_default();
-        let query = Query::of(Table::Trades, material.as_str()).range(Range::After(behind.into()));
+        let after = settlement_key(material, projected).range.unwrap_or_default();
+        let query = Query::of(Table::TRADES, material.as_str()).range(Range::After(after.into()));
         let page = store::query(self.store, query.limit(ROUND)).await?;
         let rows: Vec<_> = page
             .items
             .iter()
             .map(|item| {
-                SettlementRow::decode(item).map_err(|reason| MaterialError::row(Table::Trades, item, reason))
+                SettlementRow::decode(item).map_err(|reason| MaterialError::row(Table::TRADES, item, reason))
             })
             .collect::<Result<_, _>>()?;
         let found = rows.len();
@@ -144,7 +142,7 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
         Ok((dense, more))
     }
 
-    /// Puts rows, however often it takes within reason.
+    /// Puts rows, with retries.
     async fn write_rows(&self, rows: Vec<Action>) -> Result<(), MaterialError> {
         let batch = async |batch: &[Action]| {
             let mut backoff = Backoff::new(ATTEMPTS, self.environment.random());
@@ -159,7 +157,7 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
         Ok(())
     }
 
-    /// Notes how far the story is projected, unless another projector is further.
+    /// Writes the progress, unless another projector is further.
     async fn write_progress(&self, progress: &ProgressRow) -> Result<(), MaterialError> {
         let further = Condition::missing(attribute::PROJECTED).or(Condition::compare(
             attribute::PROJECTED,

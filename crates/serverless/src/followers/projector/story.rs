@@ -1,4 +1,4 @@
-//! What a settlement means to its orders and players: a pure function from the row to the rows that tell it.
+//! What a settlement means to its orders and players: a pure function from the row to those of `orders` and `inbox`.
 
 use std::collections::BTreeMap;
 
@@ -86,7 +86,7 @@ fn notes(settlement: &Settlement) -> BTreeMap<u32, Vec<Note>> {
     notes
 }
 
-/// When something happened within a settlement: takers come in the order of their ids, and end behind their trades.
+/// When something happened within a settlement: takers come in the order of their ids, and end after their trades.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct When {
     expired: bool,

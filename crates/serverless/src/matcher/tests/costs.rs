@@ -78,13 +78,13 @@ impl Bill {
 
     /// What matching wrote, by table.
     fn matched(&self) -> [u64; 4] {
-        [Table::Asks, Table::Bids, Table::Accounts, Table::Trades]
+        [Table::ASKS, Table::BIDS, Table::ACCOUNTS, Table::TRADES]
             .map(|table| self.matching.write_units_of(table))
     }
 
     /// What telling wrote, by table.
     fn projected(&self) -> [u64; 4] {
-        [Table::Orders, Table::Inbox, Table::Candles, Table::Progress]
+        [Table::ORDERS, Table::INBOX, Table::CANDLES, Table::PROGRESS]
             .map(|table| self.telling.write_units_of(table))
     }
 

@@ -45,9 +45,9 @@ pub(super) fn work() -> (Stage, Vec<OrderId>, Vec<Announcement>) {
 pub(super) fn outcome(stage: &Stage, orders: &[OrderId]) -> Outcome {
     stage.project();
     stage.audit();
-    let notes = stage.tables.rows(Table::Inbox);
+    let notes = stage.tables.rows(Table::INBOX);
     let notes = notes.iter().map(|row| crate::tables::InboxRow::decode(row).unwrap().notes.len()).sum();
-    let candles = stage.tables.rows(Table::Candles);
+    let candles = stage.tables.rows(Table::CANDLES);
     Outcome {
         trades: MATERIALS.iter().map(|name| stage.trades(&material(name))).collect(),
         orders: orders.iter().map(|order| stage.order(*order)).collect(),

@@ -21,7 +21,7 @@ fn a_row_that_cannot_be_read_stops_its_material_only() {
             stage.give(request);
         }
     }
-    let key = Key::at(Table::Asks, "copper", "00000000000000000001#abc");
+    let key = Key::at(Table::ASKS, "copper", "00000000000000000001#abc");
     let row = key.item().with(attribute::QUANTITY, "abc");
     block_on(stage.tables.write(key.put(row))).unwrap();
     let announcements = stage.announcements();

@@ -1,4 +1,4 @@
-//! Matcher, projector and sweep over the tables in cache, fed by the API's own intake.
+//! Matcher, projector and sweep over the tables in memory, fed by the API's own intake.
 
 mod dice;
 mod stage;

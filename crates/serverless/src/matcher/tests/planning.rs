@@ -71,7 +71,7 @@ fn no_transaction_has_more_than_a_hundred_rows_or_a_row_twice() {
             assert_eq!(keys.len(), actions.len(), "seed {seed}: each row once");
             for action in &actions {
                 let guarded = action.condition.is_some();
-                assert_eq!(guarded, action.key.table != Table::Accounts, "seed {seed}: {action:?}");
+                assert_eq!(guarded, action.key.table != Table::ACCOUNTS, "seed {seed}: {action:?}");
                 if let Change::Put(item) = &action.change {
                     assert!(item.size() < 20_000, "a settlement is far from 400 KB, and all from 4 MB");
                 }
@@ -117,7 +117,7 @@ fn story(parts: &[Part]) -> Story {
                     settlement.parties.iter().filter(|party| party.end.is_some()).map(|party| party.order_id),
                 );
             }
-            Change::Update(updates) if action.key.table == Table::Accounts => {
+            Change::Update(updates) if action.key.table == Table::ACCOUNTS => {
                 for update in updates {
                     if let crate::store::Update::Add(name, by) = update {
                         *credits.entry(format!("{} {name}", action.key.hash)).or_default() += by;

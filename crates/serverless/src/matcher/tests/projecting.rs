@@ -10,7 +10,7 @@ use crate::tables::{CandleRow, InboxRow, InboxSource, Note, ProgressRow, Table, 
 
 /// A player's notes of copper, each in a few words.
 fn inbox(stage: &Stage, name: &str) -> Vec<String> {
-    let rows = stage.tables.rows(Table::Inbox).into_iter().map(|row| InboxRow::decode(&row).unwrap());
+    let rows = stage.tables.rows(Table::INBOX).into_iter().map(|row| InboxRow::decode(&row).unwrap());
     let rows = rows.filter(|row| row.player == player(name) && row.source != InboxSource::Account);
     let word = |note: Note| match note {
         Note::Filled { side, maker, price, quantity, fee, .. } => format!(
@@ -50,7 +50,7 @@ fn each_player_reads_what_happened_in_its_order() {
 
 /// Candles of a length: start in minutes, open, high, low, close, volume, value, trades.
 fn candles(stage: &Stage, interval: CandleInterval) -> Vec<[u64; 8]> {
-    let rows = stage.tables.rows(Table::Candles).into_iter().map(|row| CandleRow::decode(&row).unwrap());
+    let rows = stage.tables.rows(Table::CANDLES).into_iter().map(|row| CandleRow::decode(&row).unwrap());
     rows.filter(|row| row.interval == interval)
         .map(|row| {
             let it = row.candle;
@@ -101,7 +101,7 @@ fn telling_it_all_again_changes_nothing() {
     stage.place("cid ask 5 @ 3 ioc");
     stage.settle();
     let projected = |stage: &Stage| {
-        [Table::Orders, Table::Inbox, Table::Candles, Table::Progress].map(|table| stage.tables.rows(table))
+        [Table::ORDERS, Table::INBOX, Table::CANDLES, Table::PROGRESS].map(|table| stage.tables.rows(table))
     };
     let before = projected(&stage);
     let progress = ProgressRow::decode(&before[3][0]).unwrap();

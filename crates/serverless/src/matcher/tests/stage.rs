@@ -45,7 +45,6 @@ impl Environment for Clock {
     }
 }
 
-/// The market.
 pub(super) struct Stage {
     pub(super) tables: MemoryTables,
     pub(super) clock: Arc<Clock>,
@@ -160,7 +159,7 @@ impl Stage {
         self.seen += records.len();
         let orders = records
             .iter()
-            .filter(|record| record.key.table == Table::Orders && record.kind == StreamKind::Insert);
+            .filter(|record| record.key.table == Table::ORDERS && record.kind == StreamKind::Insert);
         orders.map(|record| Announcement::from_row(record.after.as_ref().unwrap()).unwrap()).collect()
     }
 
@@ -202,7 +201,7 @@ impl Stage {
     }
 
     pub(super) fn materials(&self) -> BTreeSet<MaterialId> {
-        let rows = self.tables.rows(Table::Materials);
+        let rows = self.tables.rows(Table::MATERIALS);
         let names = rows.iter().filter_map(|row| crate::tables::MaterialRow::decode(row).ok());
         names.map(|row| row.material).collect()
     }
@@ -223,7 +222,7 @@ impl Stage {
     }
 
     pub(super) fn settlements(&self, material: &MaterialId) -> Vec<SettlementRow> {
-        let rows = self.tables.rows(Table::Trades);
+        let rows = self.tables.rows(Table::TRADES);
         let rows = rows.iter().map(|row| SettlementRow::decode(row).unwrap());
         let rows: Vec<_> = rows.filter(|row| row.material == *material).collect();
         assert!((1..).zip(&rows).all(|(seq, row)| row.seq == seq), "settlements are counted without gaps");
@@ -280,6 +279,6 @@ impl Stage {
     }
 
     pub(super) fn resting(&self) -> usize {
-        self.tables.rows(Table::Asks).len() + self.tables.rows(Table::Bids).len()
+        self.tables.rows(Table::ASKS).len() + self.tables.rows(Table::BIDS).len()
     }
 }

@@ -1,0 +1,73 @@
+//! The tables and their keys.
+
+use tradepost_core::Side;
+
+use super::attribute::{
+    ASSET, CANDLE, DIGEST, EVENT, EXPIRES_AT, FLOW, KEY, MATERIAL, ORDER_ID, PLAYER, SEQ, SLOT,
+};
+use crate::store::{Index, Schema, Table};
+
+const fn by(hash: &'static str) -> Schema {
+    Schema { hash, range: None }
+}
+
+const fn by_both(hash: &'static str, range: &'static str) -> Schema {
+    Schema { hash, range: Some(range) }
+}
+
+impl Table {
+    /// The register of materials.
+    pub const MATERIALS: Self = Self::new("materials", by(MATERIAL), &[]);
+    /// Orders that sell.
+    pub const ASKS: Self = Self::new("asks", by_both(MATERIAL, SLOT), &[Index::BY_EXPIRY]);
+    /// Orders that buy.
+    pub const BIDS: Self = Self::new("bids", by_both(MATERIAL, SLOT), &[Index::BY_EXPIRY]);
+    pub const ORDERS: Self = Self::new("orders", by_both(PLAYER, ORDER_ID), &[]);
+    /// What players have.
+    pub const ACCOUNTS: Self = Self::new("accounts", by_both(PLAYER, SLOT), &[]);
+    /// The settlements of the matcher.
+    pub const TRADES: Self = Self::new("trades", by_both(MATERIAL, SEQ), &[]);
+    /// Events of players.
+    pub const INBOX: Self = Self::new("inbox", by_both(PLAYER, EVENT), &[]);
+    /// Trades added up by time.
+    pub const CANDLES: Self = Self::new("candles", by_both(MATERIAL, CANDLE), &[]);
+    /// The last projected settlement of each material.
+    pub const PROGRESS: Self = Self::new("progress", by(MATERIAL), &[]);
+    /// Requests that were done.
+    pub const IDEMPOTENCY: Self = Self::new("idempotency", by(KEY), &[]);
+    /// Totals of deposits and withdrawals.
+    pub const SUPPLIES: Self = Self::new("supplies", by(ASSET), &[]);
+    /// Totals of deposits and withdrawals by hour and reason.
+    pub const FLOWS: Self = Self::new("flows", by_both(ASSET, FLOW), &[]);
+    /// Players by digest.
+    pub const PLAYERS: Self = Self::new("players", by_both(DIGEST, PLAYER), &[]);
+
+    pub const ALL: [Self; 13] = [
+        Self::MATERIALS,
+        Self::ASKS,
+        Self::BIDS,
+        Self::ORDERS,
+        Self::ACCOUNTS,
+        Self::TRADES,
+        Self::INBOX,
+        Self::CANDLES,
+        Self::PROGRESS,
+        Self::IDEMPOTENCY,
+        Self::SUPPLIES,
+        Self::FLOWS,
+        Self::PLAYERS,
+    ];
+
+    /// The table of a side of the book.
+    pub const fn book(side: Side) -> Self {
+        match side {
+            Side::Ask => Self::ASKS,
+            Side::Bid => Self::BIDS,
+        }
+    }
+}
+
+impl Index {
+    /// Of asks and bids: the orders that expire, by material and time. Keys only.
+    pub const BY_EXPIRY: Self = Self::new("by-expiry", by_both(MATERIAL, EXPIRES_AT));
+}

@@ -1,6 +1,8 @@
-//! The SDK's clients, from the variables that Lambda sets: region, credentials, and end points where a test sets them.
+//! The SDK's clients, from the variables that Lambda sets: region, credentials, and end points where a test
+//! sets them.
 //!
-//! Not by `aws-config`: its chain of credential providers would slow the start, and only the first is ever used here.
+//! Not by `aws-config`: its chain of credential providers would slow the start, and only the first is ever
+//! used here.
 
 use std::time::Duration;
 

@@ -1,10 +1,11 @@
 //! The store as DynamoDB: each method one operation of the SDK.
 //!
-//! In: requests of `tradepost-serverless`. Out: its replies and errors. Not here: what is read or written (`tradepost-serverless`),
-//! how expressions are spelled ([`expression`]).
+//! In: requests of `tradepost-serverless`. Out: its replies and errors. Not here: what is read or written
+//! (`tradepost-serverless`), how expressions are spelled ([`expression`]).
 //!
-//! The SDK retries where that does no harm: reads, transactions (it sends each with a token), puts and deletes without a
-//! condition. A single write with a condition is sent once: a retry could meet its own effect and take it for another's.
+//! The SDK retries where that does no harm: reads, transactions (it sends each with a token), puts and
+//! deletes without a condition. A single write with a condition is sent once: a retry could meet its own
+//! effect and take it for another's.
 
 mod expression;
 mod failure;
@@ -23,7 +24,8 @@ use aws_sdk_dynamodb::types::{
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use tradepost_serverless::store::{
-    Action, Backoff, BatchGet, Change, Get, Item, Key, Page, Query, Reply, Scan, Store, StoreError, Transaction,
+    Action, Backoff, BatchGet, Change, Get, Item, Key, Page, Query, Reply, Scan, Store, StoreError,
+    Transaction,
 };
 use tradepost_serverless::tables::{Index, Table};
 

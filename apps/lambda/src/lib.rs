@@ -1,6 +1,8 @@
-//! The market on AWS as Lambda functions: the SDK's side of `tradepost-serverless`, and the wiring of each role.
+//! The market on AWS as Lambda functions: the SDK's side of `tradepost-serverless`, and the wiring of each
+//! role.
 //!
-//! Invariants: no rule of the market and no name of a table is here; the roles pass on what the logic decides.
+//! Invariants: no rule of the market and no name of a table is here; the roles pass on what the logic
+//! decides.
 //!
 //! Not here: what is read, matched and written (`tradepost-serverless`), the HTTP API (`tradepost-http`).
 

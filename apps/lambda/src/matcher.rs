@@ -1,7 +1,8 @@
 //! The matcher's function: matches the materials of a batch of announcements.
 //!
-//! A record that cannot be read, or names an unknown material, is retried by the mapping until it ends in the dead letters.
-//! A material that cannot be matched is logged and left: the sweeper tries it each minute, and fails visibly.
+//! A record that cannot be read, or names an unknown material, is retried by the mapping until it ends in the
+//! dead letters. A material that cannot be matched is logged and left: the sweeper tries it each minute, and
+//! fails visibly.
 
 use std::time::Instant;
 
@@ -73,8 +74,8 @@ async fn batch(
     Ok(failures)
 }
 
-/// Whether the records are delivered again: if the store was unavailable, and for an unknown material, whose record thus
-/// ends in the dead letters.
+/// Whether the records are delivered again: if the store was unavailable, and for an unknown material, whose
+/// record thus ends in the dead letters.
 fn retries(error: &MaterialError) -> bool {
     match error {
         MaterialError::Unregistered => true,

@@ -8,8 +8,8 @@ use lambda_runtime::Context as Invocation;
 use tracing_subscriber::EnvFilter;
 use tradepost_core::Timestamp;
 
-/// The time a function keeps for its last transaction and its reply, in milliseconds: more than a request of the
-/// SDK may take with all its repetitions.
+/// The time a function keeps for its last transaction and its reply, in milliseconds: more than a request of
+/// the SDK may take with all its repetitions.
 const END_MS: u64 = 10_000;
 
 /// A required variable.

@@ -1,4 +1,5 @@
-//! Serves the market of AWS over tables in memory, for those who want to call it or attack it: `… DIRECTORY` with the `secret`.
+//! Serves the market of AWS over tables in memory, for those who want to call it or attack it: `… DIRECTORY`
+//! with the `secret`.
 //!
 //! Matching, telling and sweeping go on behind it as on AWS. It prints where it listens as a line of JSON.
 

@@ -1,4 +1,5 @@
-//! The batches of records that an event source mapping delivers, and the reply that names those to deliver again.
+//! The batches of records that an event source mapping delivers, and the reply that names those to deliver
+//! again.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -85,7 +86,8 @@ impl TradesRecord {
 }
 
 impl PartialFailure {
-    /// Requests another delivery of the record with this sequence number. (The mapping then repeats all later ones, too.)
+    /// Requests another delivery of the record with this sequence number. (The mapping then repeats all later
+    /// ones, too.)
     pub fn retry(&mut self, sequence_number: &str) {
         self.failures.push(Failure { sequence_number: sequence_number.to_owned() });
     }

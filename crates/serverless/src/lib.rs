@@ -6,8 +6,9 @@
 //!                                          trades --stream--> projector: order status, inbox, candles
 //! ```
 //!
-//! Invariants: every movement of goods or coins is one transaction, conditional on what was read; nothing about money is
-//! decided from an index or a stream record; a repeated, lost or reordered message changes no result.
+//! Invariants: every movement of goods or coins is one transaction, conditional on what was read; nothing
+//! about money is decided from an index or a stream record; a repeated, lost or reordered message changes no
+//! result.
 //!
 //! Not here: the AWS SDK, a runtime, sockets, clocks (the workspace `apps/lambda` wires those in).
 

@@ -16,7 +16,8 @@ const COMMIT_ATTEMPTS: u32 = 10;
 /// How often an operation reads again because its rows changed in between.
 const DECIDE_ATTEMPTS: u32 = 30;
 
-/// The market on AWS, as one process of the API sees it. It has no state: any number of them serve the same tables.
+/// The market on AWS, as one process of the API sees it. It has no state: any number of them serve the same
+/// tables.
 pub struct Serverless<S, E> {
     pub(crate) store: S,
     pub(crate) environment: E,
@@ -40,8 +41,8 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         ids.next(now, id_bits(player, self.environment.random()))
     }
 
-    /// The sequence of a book that is read from now on: the time in microseconds, so that the later of two books has
-    /// the greater sequence even if different processes read them (as far as their clocks agree).
+    /// The sequence of a book that is read from now on: the time in microseconds, so that the later of two
+    /// books has the greater sequence even if different processes read them (as far as their clocks agree).
     pub(crate) fn sequence(&self) -> Sequence {
         let now = self.environment.now_us();
         let before = self.last_sequence.fetch_max(now, Ordering::Relaxed);

@@ -1,5 +1,5 @@
-//! Conditions, updates and key ranges in DynamoDB's spelling. Every name and value is a placeholder, so that no word is
-//! reserved.
+//! Conditions, updates and key ranges in DynamoDB's spelling. Every name and value is a placeholder, so that
+//! no word is reserved.
 
 use std::collections::HashMap;
 

@@ -1,5 +1,5 @@
-//! Finds what announcements have missed: crossed books, immediate orders that are still open, expired orders, and
-//! settlements that are not projected: [`sweep`].
+//! Finds what announcements have missed: crossed books, immediate orders that are still open, expired orders,
+//! and settlements that are not projected: [`sweep`].
 //!
 //! It runs the matcher and the projector on every registered material, once a minute.
 
@@ -27,8 +27,8 @@ pub struct Swept {
     pub projected: Result<Projected, MaterialError>,
 }
 
-/// Matches, closes and projects what is left of every material. Materials that were not reached before the matcher's time
-/// was up are missing in the result.
+/// Matches, closes and projects what is left of every material. Materials that were not reached before the
+/// matcher's time was up are missing in the result.
 pub async fn sweep<S: Store + ?Sized, E: Environment + ?Sized>(
     matcher: &Matcher<'_, S, E>,
     projector: &Projector<'_, S, E>,

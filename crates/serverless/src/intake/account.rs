@@ -113,8 +113,8 @@ impl Account {
         picker.picked
     }
 
-    /// The writes of a debit that [`Self::covers`] allows. Where too many credit rows are needed for one transaction, only
-    /// some of them are emptied: `false`, and the debit remains to be done.
+    /// The writes of a debit that [`Self::covers`] allows. Where too many credit rows are needed for one
+    /// transaction, only some of them are emptied: `false`, and the debit remains to be done.
     pub(crate) fn debit(&self, player: &PlayerId, debit: &Debit) -> (Vec<Action>, bool) {
         let mut credits = self.credits_for(debit);
         let whole = credits.len() <= CREDITS_MAX;
@@ -223,7 +223,8 @@ impl MainChange {
             updates.push(Update::set(attribute::SEQ, seq + 1));
         }
         if updates.is_empty() {
-            // An order that spends what an earlier one got back: both cancel out, and a write must say something.
+            // An order that spends what an earlier one got back: both cancel out, and a write must say
+            // something.
             updates.push(Update::add(attribute::OPEN, 0));
         }
         main_key(player).update(updates).when(condition)
@@ -271,8 +272,8 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         Account::decode(&store::query_all(&self.store, query).await?)
     }
 
-    /// Reads an account that must cover a debit. A query may see half of a transaction, so only the second equal
-    /// reading is a refusal.
+    /// Reads an account that must cover a debit. A query may see half of a transaction, so only the second
+    /// equal reading is a refusal.
     pub(crate) async fn covering(&self, player: &PlayerId, debit: &Debit) -> Result<Account, Refusal> {
         let mut account = self.account(player).await?;
         while let Err(rejection) = account.covers(debit) {

@@ -1,5 +1,5 @@
-//! Takes orders out of the book: what remains of them comes back from escrow, in one transaction with the book's rows,
-//! on the condition that nothing of them has traded since they were read.
+//! Takes orders out of the book: what remains of them comes back from escrow, in one transaction with the
+//! book's rows, on the condition that nothing of them has traded since they were read.
 
 use tradepost_core::{Actor, AssetName, CloseReason, Order, OrderId, PlayerId, Quantity, Timestamp};
 use tradepost_ports::{Refusal, Stamp};

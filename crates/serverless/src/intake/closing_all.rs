@@ -1,5 +1,6 @@
-//! Cancels all open orders of a player: as many transactions as it takes. Under a key, what is to be closed is written
-//! down first, so that a repeated request closes the rest of that and nothing that was placed since.
+//! Cancels all open orders of a player: as many transactions as it takes. Under a key, what is to be closed
+//! is written down first, so that a repeated request closes the rest of that and nothing that was placed
+//! since.
 
 use tradepost_core::{Actor, MaterialId, Order, OrderId, PlayerId, Rejection};
 use tradepost_ports::{Refusal, Stamp};

@@ -140,8 +140,8 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         Ok(idempotency_key(stamp.key).put(row.item()).when(free))
     }
 
-    /// Commits the effect of a request with its outcome; `None` where conditions of the effect did not hold, and what is
-    /// remembered where the request was done before.
+    /// Commits the effect of a request with its outcome; `None` where conditions of the effect did not hold,
+    /// and what is remembered where the request was done before.
     pub(super) async fn commit_once(
         &self,
         mut actions: Vec<Action>,

@@ -1,8 +1,9 @@
-//! The writes of players and the operator: each operation is one transaction, conditional on what was read, that also
-//! stores the reply under its idempotency key.
+//! The writes of players and the operator: each operation is one transaction, conditional on what was read,
+//! that also stores the reply under its idempotency key.
 //!
-//! Invariants: an operation is done completely or not at all, wherever the process dies; a reply is sent after the commit.
-//! The checks are the core's, in the order in which [`tradepost_core::Rejection`] lists them.
+//! Invariants: an operation is done completely or not at all, wherever the process dies; a reply is sent
+//! after the commit. The checks are the core's, in the order in which [`tradepost_core::Rejection`] lists
+//! them.
 //!
 //! Not here: matching, which follows by the stream of `orders` (`matcher`).
 

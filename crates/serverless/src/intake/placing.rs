@@ -1,8 +1,9 @@
-//! Places an order: what it offers goes into escrow, and its rows into the book and into `orders`, in one transaction.
+//! Places an order: what it offers goes into escrow, and its rows into the book and into `orders`, in one
+//! transaction.
 //!
-//! The account is debited without looking: three rows, six write units. Only where its main row has not enough is the
-//! whole account read, and its pending credits are emptied in the same transaction. Only where the player is at the limit
-//! of open orders is the book read too.
+//! The account is debited without looking: three rows, six write units. Only where its main row has not
+//! enough is the whole account read, and its pending credits are emptied in the same transaction. Only where
+//! the player is at the limit of open orders is the book read too.
 
 use tradepost_core::{Order, OrderTerms, PlaceOrder, Rejection};
 use tradepost_ports::{Refusal, Stamp};
@@ -75,8 +76,8 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         }
     }
 
-    /// The writes of a debit, by the rows of the account. The limit of open orders is for orders that rest: a player at the
-    /// limit may place one that fills at once, so the book is read then.
+    /// The writes of a debit, by the rows of the account. The limit of open orders is for orders that rest: a
+    /// player at the limit may place one that fills at once, so the book is read then.
     async fn look(&self, request: &PlaceOrder, mut debit: Debit) -> Result<(Vec<Action>, bool), Refusal> {
         let player = &request.player;
         let account = match self.covering(player, &debit).await {

@@ -16,7 +16,8 @@ use crate::tables::{
 impl<S: Store, E: Environment> Serverless<S, E> {
     /// Brings assets in.
     ///
-    /// The bound of the supply counts what fees burned as if it were there, so it may be position early by that much.
+    /// The bound of the supply counts what fees burned as if it were there, so it may be position early by
+    /// that much.
     pub async fn deposit_assets(&self, transfer: Transfer, stamp: Option<Stamp>) -> Result<Holding, Refusal> {
         let remembered = self.remembered(stamp).await?;
         self.once(stamp, remembered, self.bring_in(&transfer, stamp)).await?.holding()

@@ -1,4 +1,5 @@
-//! What a process knows about materials from earlier runs, to save reads. A stale entry costs one failed transaction.
+//! What a process knows about materials from earlier runs, to save reads. A stale entry costs one failed
+//! transaction.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};

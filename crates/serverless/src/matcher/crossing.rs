@@ -1,11 +1,13 @@
-//! Reads the part of a book that crosses: immediate orders, and prices as far as they reach those of the other side.
+//! Reads the part of a book that crosses: immediate orders, and prices as far as they reach those of the
+//! other side.
 //!
-//! Bids come first, then the asks that those reach, then the further bids that those reach. An order placed in between
-//! could be seen by the later read and its forerunner on the other side be missed by the earlier one; so orders that are
-//! newer than everything announced, and than the moment before the first read, wait for their own announcement.
-//! So an order that was placed after another one was acknowledged meets that one.
+//! Bids come first, then the asks that those reach, then the further bids that those reach. An order placed
+//! in between could be seen by the later read and its forerunner on the other side be missed by the earlier
+//! one; so orders that are newer than everything announced, and than the moment before the first read, wait
+//! for their own announcement. So an order that was placed after another one was acknowledged meets that one.
 //!
-//! Limits: one row of more than a bid's page is read for nothing at most; expired rows at the head are read and returned.
+//! Limits: one row of more than a bid's page is read for nothing at most; expired rows at the head are read
+//! and returned.
 
 use tradepost_core::{MaterialId, OrderId, Price, Side, Timestamp};
 

@@ -1,6 +1,7 @@
 //! Places orders one after another into an empty book of the core and returns the steps that follow.
 //!
-//! Orders that were matched before cannot match again, so the fills are those of placing each order as it came.
+//! Orders that were matched before cannot match again, so the fills are those of placing each order as it
+//! came.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,8 +12,8 @@ use tradepost_core::{
 use super::steps::{BookChange, Step};
 use crate::tables::RestingRow;
 
-/// The steps of placing these orders, which are sorted by their ids. A fill-or-kill order whose transaction would have
-/// more than `actions_max` rows is closed unfilled.
+/// The steps of placing these orders, which are sorted by their ids. A fill-or-kill order whose transaction
+/// would have more than `actions_max` rows is closed unfilled.
 pub(super) fn steps(orders: &[RestingRow], actions_max: usize) -> Vec<Step> {
     let mut placing = Placing::new(orders, actions_max);
     for (index, row) in orders.iter().enumerate() {

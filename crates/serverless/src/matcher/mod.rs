@@ -1,14 +1,14 @@
 //! Matches the crossing orders of one material at a time, in conditional transactions: [`Matcher::run`],
 //! [`Matcher::run_all`].
 //!
-//! Level-triggered: an announcement only names a material. A run reads the number of the last settlement, then the part of
-//! the book that crosses ([`crossing`]), places those orders one after another into an empty book of the core
-//! ([`matching`]), and writes the resulting steps ([`plan`]).
+//! Level-triggered: an announcement only names a material. A run reads the number of the last settlement,
+//! then the part of the book that crosses ([`crossing`]), places those orders one after another into an empty
+//! book of the core ([`matching`]), and writes the resulting steps ([`plan`]).
 //!
-//! Invariants: every transaction puts the settlement that follows the one read before the book, so anything that another
-//! matcher settles after that read makes it fail, and the run reads again. Every order's row is conditional on what was
-//! read of it, so a cancel in between makes it fail too. So a run that is repeated, killed or overtaken does no harm, and a
-//! lost reply is noticed by reading again.
+//! Invariants: every transaction puts the settlement that follows the one read before the book, so anything
+//! that another matcher settles after that read makes it fail, and the run reads again. Every order's row is
+//! conditional on what was read of it, so a cancel in between makes it fail too. So a run that is repeated,
+//! killed or overtaken does no harm, and a lost reply is noticed by reading again.
 //!
 //! Not here: order status, inboxes and candles, which follow by the stream of `trades`
 //! ([`crate::followers::projector`]).

@@ -1,8 +1,8 @@
 //! Packs the steps of a book into transactions: each row once, conditional on what was read of it.
 //!
-//! A transaction holds the rows of the orders it touches, the pending credits of each of their players, and the settlement with
-//! everything that happened, under the next number. A long taker may be cut: its row stays with what remains. Steps that belong
-//! together are not.
+//! A transaction holds the rows of the orders it touches, the pending credits of each of their players, and
+//! the settlement with everything that happened, under the next number. A long taker may be cut: its row
+//! stays with what remains. Steps that belong together are not.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +12,8 @@ use super::steps::{BookChange, Step};
 use crate::store::{Action, Condition, Transaction};
 use crate::tables::{CreditChange, End, Execution, Party, RestingRow, Settlement, SettlementRow, attribute};
 
-/// The most rows of a transaction. (Its bytes need no count: a hundred of these rows are far from 4 MB, and the story of
-/// a hundred fills from 400 KB.)
+/// The most rows of a transaction. (Its bytes need no count: a hundred of these rows are far from 4 MB, and
+/// the story of a hundred fills from 400 KB.)
 pub(super) const ACTIONS_MAX: usize = 100;
 
 /// The steps of a book, and how many of them are done.
@@ -41,7 +41,8 @@ pub(super) struct Part {
 }
 
 impl Plan {
-    /// The next transaction, of at most `actions` rows where steps that belong together do not need more; `None` when all is done.
+    /// The next transaction, of at most `actions` rows where steps that belong together do not need more;
+    /// `None` when all is done.
     pub(super) fn next(&self, seq: u64, actions: usize) -> Option<Part> {
         let mut draft = Draft::new(self);
         let mut upto = self.done;

@@ -1,7 +1,8 @@
 //! Counts calls and units as DynamoDB bills them.
 //!
-//! A write costs 1 unit a started KB of the row's larger image, 2 in a transaction, whether its condition holds or not; an
-//! entry of an index 1. A read as of now costs 1 a started 4 KB, of a query of all rows together; otherwise half.
+//! A write costs 1 unit a started KB of the row's larger image, 2 in a transaction, whether its condition
+//! holds or not; an entry of an index 1. A read as of now costs 1 a started 4 KB, of a query of all rows
+//! together; otherwise half.
 
 use std::collections::BTreeMap;
 

@@ -1,9 +1,9 @@
 //! The tables in memory, for tests: DynamoDB's replies, limits, prices and stream, and injected faults.
 //!
-//! A [`MemoryTables`] is one process's connection: [`MemoryTables::connect`] makes another one to the same tables, with faults
-//! and a bill of its own. Each call is done at one moment, after as many turns of other tasks as
-//! [`Faults::turns_max`] allows; a query may see half of a transaction that was committed while it was on its way, as
-//! DynamoDB's may.
+//! A [`MemoryTables`] is one process's connection: [`MemoryTables::connect`] makes another one to the same
+//! tables, with faults and a bill of its own. Each call is done at one moment, after as many turns of other
+//! tasks as [`Faults::turns_max`] allows; a query may see half of a transaction that was committed while it
+//! was on its way, as DynamoDB's may.
 //!
 //! Limits: an index never lags; partitions have no throughput limit; no row is deleted at its time to live.
 

@@ -63,8 +63,8 @@ impl Rows {
         }
     }
 
-    /// The page of a query and the bytes read. With `torn`, rows of transactions committed since that version are shown
-    /// before or after them, each as `flip` says.
+    /// The page of a query and the bytes read. With `torn`, rows of transactions committed since that version
+    /// are shown before or after them, each as `flip` says.
     pub(super) fn query(
         &self,
         query: &Query,

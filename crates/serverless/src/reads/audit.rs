@@ -1,7 +1,7 @@
 //! The audit: reads every account and every book and checks the sums.
 //!
-//! The tables are read one after another while the market is open, so a sum may be off by what moved meanwhile. A real
-//! problem persists: only what three readings in a row find is reported.
+//! The tables are read one after another while the market is open, so a sum may be off by what moved
+//! meanwhile. A real problem persists: only what three readings in a row find is reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;

@@ -18,7 +18,8 @@ use crate::tables::{FlowRow, ProgressRow, flows_within, progress_key};
 const AT_ONCE: usize = 16;
 
 impl<S: Store, E: Environment> Serverless<S, E> {
-    /// The economy over a range of time. Reads every account, and of each material its candles and flows in the range.
+    /// The economy over a range of time. Reads every account, and of each material its candles and flows in
+    /// the range.
     pub async fn read_economy(&self, request: EconomyRequest) -> Result<Economy, Refusal> {
         let at = self.now();
         let range = request.range(at)?;

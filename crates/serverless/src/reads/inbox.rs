@@ -1,7 +1,8 @@
 //! A player's inbox and fills: the sources of its inbox merged by time, each note once.
 //!
-//! Each source is read in its own order and only as far as it is projected, and the cursor keeps a position in each: so a
-//! note that is projected later in one source than in another is neither missed nor returned twice.
+//! Each source is read in its own order and only as far as it is projected, and the cursor keeps a position
+//! in each: so a note that is projected later in one source than in another is neither missed nor returned
+//! twice.
 
 use std::collections::VecDeque;
 
@@ -176,8 +177,8 @@ impl SourceReader {
         self.after.seq < self.projected || (self.after.seq == self.projected && !whole)
     }
 
-    /// Whether a row before this one is there and was not read. Only the account's own source has a row for each number; a
-    /// query may miss one of them that was written while it was on its way.
+    /// Whether a row before this one is there and was not read. Only the account's own source has a row for
+    /// each number; a query may miss one of them that was written while it was on its way.
     fn lacks_one_before(&self, seq: u64) -> bool {
         self.source == InboxSource::Account && seq > self.after.seq + 1
     }

@@ -1,5 +1,5 @@
-//! A small market of the core made of the rows of one book, so that reads show the book as the matcher will leave
-//! it: a book is never crossed, and a quote is that of one machine.
+//! A small market of the core made of the rows of one book, so that reads show the book as the matcher will
+//! leave it: a book is never crossed, and a quote is that of one machine.
 
 use tradepost_core::{
     AMOUNT_MAX, Amount, AssetName, BookDepth, CloseReason, Command, Context, Event, Market, MaterialId,
@@ -16,7 +16,8 @@ pub(super) struct MatchedBook {
     material: MaterialId,
     now: Timestamp,
     rules: Rules,
-    /// The best limit a side whose order is not filled by what was loaded, whether it rests or was closed for it.
+    /// The best limit a side whose order is not filled by what was loaded, whether it rests or was closed for
+    /// it.
     wanting: [Option<Price>; 2],
 }
 

@@ -1,7 +1,7 @@
 //! Reads, all from the tables; those of a player's own data are strongly consistent.
 //!
-//! What the matcher has done but the projector has not yet projected is read from `trades`, so a player's order never looks
-//! open when it is not.
+//! What the matcher has done but the projector has not yet projected is read from `trades`, so a player's
+//! order never looks open when it is not.
 
 mod orders;
 mod matched_book;

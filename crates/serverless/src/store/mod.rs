@@ -1,4 +1,5 @@
-//! What this crate needs of DynamoDB: one method for each operation, plain data in and out, no SDK and no runtime.
+//! What this crate needs of DynamoDB: one method for each operation, plain data in and out, no SDK and no
+//! runtime.
 //!
 //! Limits: those of DynamoDB. [`crate::memory_dynamodb::MemoryTables`] enforces them.
 
@@ -75,7 +76,8 @@ pub trait Store: Send + Sync {
     /// Reads a whole table in no particular order.
     fn scan(&self, scan: Scan) -> Reply<'_, Page>;
     fn write(&self, action: Action) -> Reply<'_, ()>;
-    /// Puts and deletes up to 25 distinct rows without conditions; on an error any part may have been written.
+    /// Puts and deletes up to 25 distinct rows without conditions; on an error any part may have been
+    /// written.
     fn batch_write(&self, actions: Vec<Action>) -> Reply<'_, ()>;
     /// Writes up to 100 distinct rows, all or none.
     fn transact(&self, transaction: Transaction) -> Reply<'_, ()>;

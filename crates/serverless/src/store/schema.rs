@@ -1,4 +1,5 @@
-//! What the store has to know about a table: its name, keys and indexes. The tables themselves are defined in `tables`.
+//! What the store has to know about a table: its name, keys and indexes. The tables themselves are defined in
+//! `tables`.
 
 /// A table of the deployment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

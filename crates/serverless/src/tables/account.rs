@@ -1,8 +1,8 @@
 //! `accounts`: a player's balances. The API writes the main row, the matcher writes pending credits.
 //!
-//! For an asset, free = main row + credits, held = main row − the credits' `spent`, open = main row − closed. The matcher
-//! only adds to credits, so two matchers never conflict on one row. The API moves a credit into the main row when it needs
-//! it, by adding the same amount there and subtracting it here.
+//! For an asset, free = main row + credits, held = main row − the credits' `spent`, open = main row − closed.
+//! The matcher only adds to credits, so two matchers never conflict on one row. The API moves a credit into
+//! the main row when it needs it, by adding the same amount there and subtracting it here.
 
 use std::collections::BTreeMap;
 
@@ -193,8 +193,8 @@ impl CreditRow {
 }
 
 impl CreditChange {
-    /// Adds it to the credits of a player and a material of this number, in the transaction that writes row `seq` of
-    /// `trades`. Creates the row where there is none.
+    /// Adds it to the credits of a player and a material of this number, in the transaction that writes row
+    /// `seq` of `trades`. Creates the row where there is none.
     pub fn action(&self, player: &PlayerId, material: &MaterialId, number: u16, seq: u64) -> Action {
         let mut updates = vec![
             Update::Set(attribute::NUMBER.to_owned(), Value::from(number)),

@@ -1,7 +1,7 @@
 //! `flows`: deposits and withdrawals added up by asset, hour, way and reason.
 //!
-//! The hour comes first in the range key, so that a query of an asset reads a time; the reason last, for it may hold any
-//! character.
+//! The hour comes first in the range key, so that a query of an asset reads a time; the reason last, for it
+//! may hold any character.
 
 use tradepost_core::{Amount, AssetName, Timestamp};
 use tradepost_ports::{CandleInterval, Flow, FlowDirection};

@@ -1,8 +1,9 @@
 //! `inbox`: what happened to a player: one row for each transaction that concerns it.
 //!
-//! Each row stands in a source: that of a material, where the row's number is that of its settlement, or that of the
-//! account, counted by the main row. A source only grows at its end, so a reader that remembers its place in each source
-//! misses nothing and reads nothing twice, although sources are projected at different times.
+//! Each row stands in a source: that of a material, where the row's number is that of its settlement, or that
+//! of the account, counted by the main row. A source only grows at its end, so a reader that remembers its
+//! place in each source misses nothing and reads nothing twice, although sources are projected at different
+//! times.
 
 use serde::{Deserialize, Serialize};
 use tradepost_core::{

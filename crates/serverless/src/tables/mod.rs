@@ -3,8 +3,8 @@
 //! ```text
 //! materials    material               the register; row `*` is the whole market
 //! asks, bids   material, slot         resting and immediate orders, by price, then time
-//! orders       player, order_id       every order, open or closed; the state of an open one is in the book's row
-//! accounts     player, slot           `@`: free, held, open, seq; slot = material: credits that the matcher adds to
+//! orders       player, order_id       every order; the state of an open one is in the book's row
+//! accounts     player, slot           `@`: free, held, open, seq; slot = material: the matcher's credits
 //! trades       material, seq          one row for each transaction of the matcher, numbered without gaps
 //! inbox        player, source#seq     events of a player, one row for each transaction
 //! candles      material, interval#start

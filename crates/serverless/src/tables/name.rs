@@ -25,7 +25,8 @@ pub mod attribute {
     pub const GOODS: &str = "goods";
     pub const GOODS_SPENT: &str = "goods_spent";
     pub const HALTED: &str = "halted";
-    /// Followed by the asset: what went into escrow of it, including what has left it since by the credits' `spent`.
+    /// Followed by the asset: what went into escrow of it, including what has left it since by the credits'
+    /// `spent`.
     pub const HELD: &str = "held:";
     pub const HIGH: &str = "high";
     pub const KEY: &str = "key";

@@ -1,4 +1,5 @@
-//! `players`: the player of the digest that is part of every order id, so that an order is found by its id alone.
+//! `players`: the player of the digest that is part of every order id, so that an order is found by its id
+//! alone.
 
 use tradepost_core::{OrderId, PlayerId};
 

@@ -1,12 +1,14 @@
-//! `asks` and `bids`: orders that wait for the matcher or rest. A query of a material is its book, best first.
+//! `asks` and `bids`: orders that wait for the matcher or rest. A query of a material is its book, best
+//! first.
 //!
-//! The slot of an order that may rest is its price in 13 digits (of a bid: what it lacks to the highest price), `#`, and its
-//! id, so equal prices stand first come first. The slot of an immediate one is `!` and its id: those stand before all
-//! prices.
+//! The slot of an order that may rest is its price in 13 digits (of a bid: what it lacks to the highest
+//! price), `#`, and its id, so equal prices stand first come first. The slot of an immediate one is `!` and
+//! its id: those stand before all prices.
 //!
-//! A matcher reads whole books, and pays for their bytes. So an id is written in 26 digits of base 32 (`0` to `v`, which
-//! sort as the numbers do), and what is as it was when the order came is left out: a price that the slot says, a quantity
-//! that is what remains, no value, no fee, `gtc`, the time of the id. A row of short names is 80 bytes, not 160.
+//! A matcher reads whole books, and pays for their bytes. So an id is written in 26 digits of base 32 (`0` to
+//! `v`, which sort as the numbers do), and what is as it was when the order came is left out: a price that
+//! the slot says, a quantity that is what remains, no value, no fee, `gtc`, the time of the id. A row of
+//! short names is 80 bytes, not 160.
 
 use tradepost_core::{Coins, Order, OrderId, OrderState, OrderTerms, PRICE_MAX, Price, Side, TimeInForce};
 

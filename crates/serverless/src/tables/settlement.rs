@@ -1,7 +1,8 @@
-//! `trades`: one row a transaction of the matcher, with its whole story, counted from 1 without gaps per material.
+//! `trades`: one row a transaction of the matcher, with its whole story, counted from 1 without gaps per
+//! material.
 //!
-//! A row is only put where there is none, so one of two concurrent matchers fails and reads again. Players and orders are listed
-//! once and executions refer to them, because bytes cost: two write units a started KB.
+//! A row is only put where there is none, so one of two concurrent matchers fails and reads again. Players
+//! and orders are listed once and executions refer to them, because bytes cost: two write units a started KB.
 
 use serde::{Deserialize, Serialize};
 use tradepost_core::{Coins, MaterialId, OrderId, PlayerId, Price, Quantity, Side, TimeInForce, Timestamp};

@@ -1,4 +1,5 @@
-//! A process that dies after any call leaves the operation done or not done, and the same request again does it once.
+//! A process that dies after any call leaves the operation done or not done, and the same request again does
+//! it once.
 
 use futures::executor::block_on;
 use tradepost_ports::Refusal;

@@ -1,5 +1,5 @@
-//! The market on AWS over tables in memory: the HTTP contract; what faults, races and deaths do to the intake; what it
-//! costs.
+//! The market on AWS over tables in memory: the HTTP contract; what faults, races and deaths do to the
+//! intake; what it costs.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 

@@ -39,12 +39,12 @@ pub(crate) struct Stage {
     pub(crate) first: OrderId,
 }
 
-/// A market in which ann has 5 coins of her own and 97 or so in credits, bob's copper is in a credit, and cy has open
-/// orders; matched and told.
+/// A market in which ann has 5 coins of her own and 97 or so in credits, bob's copper is in a credit, and cy
+/// has open orders; matched and told.
 pub(crate) async fn prepared() -> Stage {
     let tables = MemoryTables::new();
-    // Chance of its own, as each process has it; and a while ago, since of orders in one millisecond that come to different
-    // processes any may be the first.
+    // Chance of its own, as each process has it; and a while ago, since of orders in one millisecond that
+    // come to different processes any may be the first.
     let machine = Machine::lagging(0x5eed, Duration::from_millis(5));
     let api = Serverless::new(tables.clone(), Arc::new(machine), RULES);
     let mut backstage = Backstage::new(&tables);

@@ -1,4 +1,5 @@
-//! A market over tables in memory, and what stands behind its streams on AWS: pipe, matcher, projector, sweeper.
+//! A market over tables in memory, and what stands behind its streams on AWS: pipe, matcher, projector,
+//! sweeper.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -70,8 +71,8 @@ pub(crate) fn api_on(connection: &MemoryTables, seed: u64) -> Api {
     Serverless::new(connection.clone(), Arc::new(Machine::new(seed)), RULES)
 }
 
-/// Asserts what the audit does not look at: an open order has a row in the book and no other has; nothing is below zero;
-/// the account's own source of the inbox has no gap.
+/// Asserts what the audit does not look at: an open order has a row in the book and no other has; nothing is
+/// below zero; the account's own source of the inbox has no gap.
 pub(crate) fn rows_agree(tables: &MemoryTables, when: &str) {
     let mut unprojected = BTreeSet::new();
     for row in tables.rows(Table::TRADES) {

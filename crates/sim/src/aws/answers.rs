@@ -1,7 +1,7 @@
 //! What players were answered, compared with what was committed.
 //!
-//! A write that was acknowledged has happened, once. A read is exact where nothing of the player or book changed between
-//! question and answer, and lies between the two moments where something did.
+//! A write that was acknowledged has happened, once. A read is exact where nothing of the player or book
+//! changed between question and answer, and lies between the two moments where something did.
 
 use std::collections::BTreeMap;
 
@@ -127,8 +127,8 @@ impl Asked {
         ledger.touched.get(player).is_none_or(|touched| *touched <= self.at)
     }
 
-    /// Whether nothing of a book was committed since it was asked for, and nothing waits to be. (What waits is shown as if it
-    /// were done.)
+    /// Whether nothing of a book was committed since it was asked for, and nothing waits to be. (What waits
+    /// is shown as if it were done.)
     fn unmoved(&self, material: &MaterialId, ledger: &Ledger) -> bool {
         ledger.moved.get(material).is_none_or(|moved| *moved <= self.at) && ledger.is_at_rest(material)
     }

@@ -1,4 +1,5 @@
-//! What requests have done, compared with what was asked for: each of them once at most, and what was acknowledged has happened.
+//! What requests have done, compared with what was asked for: each of them once at most, and what was
+//! acknowledged has happened.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,7 +25,8 @@ pub(super) struct Effects {
     keys: BTreeSet<u128>,
     /// Keys that came with more than one request.
     reused: BTreeSet<u128>,
-    /// Transfers by player, asset and amount: those that happened, that were asked for, that were acknowledged.
+    /// Transfers by player, asset and amount: those that happened, that were asked for, that were
+    /// acknowledged.
     transferred: BTreeMap<Transferred, u64>,
     transfers: BTreeMap<Transferred, u64>,
     acknowledged: BTreeMap<Transferred, u64>,
@@ -51,7 +53,8 @@ fn transferred(transfer: &Transfer, came: bool) -> Transferred {
 impl Effects {
     /// A request is on its way.
     pub(super) fn sent(&mut self, asked: &Asked) {
-        // What is repeated may happen once. (With another digest it is refused, or, if the first one never came, it happens.)
+        // What is repeated may happen once. (With another digest it is refused, or, if the first one never
+        // came, it happens.)
         if let Some(stamp) = asked.stamp.filter(|_| asked.altered) {
             self.reused.insert(stamp.key);
         }

@@ -1,4 +1,5 @@
-//! What players were told in their inboxes, page by page while it happened: each thing once, and all of it in the end.
+//! What players were told in their inboxes, page by page while it happened: each thing once, and all of it in
+//! the end.
 
 use std::collections::BTreeMap;
 
@@ -20,7 +21,8 @@ impl Inboxes {
         Self(vec![Vec::new(); usize::from(cast.players) + 1])
     }
 
-    /// Takes in a page that goes on where its player stopped. Says `false` of an older one, whose cursor is not to be used.
+    /// Takes in a page that goes on where its player stopped. Says `false` of an older one, whose cursor is
+    /// not to be used.
     pub(super) fn read_on(&mut self, expected: &Expected, answered: &Answered) -> bool {
         let (Expected::Read(Reading::Inbox { player, from, .. }), Ok(Answer::Inbox(page))) =
             (expected, answered)

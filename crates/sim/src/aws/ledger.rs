@@ -1,9 +1,9 @@
-//! The auditor of AWS: follows every commit of the tables in its order, keeps accounts and books of its own, and knows what each
-//! commit may do.
+//! The auditor of AWS: follows every commit of the tables in its order, keeps accounts and books of its own,
+//! and knows what each commit may do.
 //!
-//! In: the stream of all tables, transaction by transaction. After each one, what the touched rows say has to be what the
-//! auditor's own accounts say: to the coin, to the unit. What the matcher wrote has to be what price, time and the maker's
-//! price ask for, among the orders that were there when it looked.
+//! In: the stream of all tables, transaction by transaction. After each one, what the touched rows say has to
+//! be what the auditor's own accounts say: to the coin, to the unit. What the matcher wrote has to be what
+//! price, time and the maker's price ask for, among the orders that were there when it looked.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -131,8 +131,9 @@ impl Ledger {
         }
     }
 
-    /// Follows one commit. `looked` returns the last commit before the matcher read the book for a settlement, `asked` is
-    /// the last commit before the request was sent that this commit is for, if it is for one.
+    /// Follows one commit. `looked` returns the last commit before the matcher read the book for a
+    /// settlement, `asked` is the last commit before the request was sent that this commit is for, if it is
+    /// for one.
     pub(super) fn follow(
         &mut self,
         records: &[StreamRecord],

@@ -1,9 +1,9 @@
-//! The AWS deployment in a simulated world: the product's intake, reads, matcher, projector and sweep over tables in memory, one
-//! store call at a time, as the dice say.
+//! The AWS deployment in a simulated world: the product's intake, reads, matcher, projector and sweep over
+//! tables in memory, one store call at a time, as the dice say.
 //!
-//! Processes of the API, functions that live, die, hang and go on after others have taken over, a pipe and shards that repeat,
-//! delay, reorder and lose records, clocks that differ. The auditor (`ledger`) follows every commit; what players are answered
-//! is compared with it (`answers`).
+//! Processes of the API, functions that live, die, hang and go on after others have taken over, a pipe and
+//! shards that repeat, delay, reorder and lose records, clocks that differ. The auditor (`ledger`) follows
+//! every commit; what players are answered is compared with it (`answers`).
 
 mod store;
 mod ledger;

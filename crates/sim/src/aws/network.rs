@@ -160,7 +160,8 @@ impl Network {
         Some(announcement)
     }
 
-    /// There are more or fewer shards from now on; what was in the old ones comes in any order with what is new.
+    /// There are more or fewer shards from now on; what was in the old ones comes in any order with what is
+    /// new.
     pub(super) fn reshard(&mut self, shards: usize) {
         let old = self.shards.drain(..).enumerate();
         let mut records: Vec<(usize, Record)> = old

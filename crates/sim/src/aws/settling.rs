@@ -1,4 +1,5 @@
-//! What one settlement of the matcher may do: price, then time, at the maker's price, and a verdict on who may not rest.
+//! What one settlement of the matcher may do: price, then time, at the maker's price, and a verdict on who
+//! may not rest.
 
 use std::collections::BTreeMap;
 
@@ -63,7 +64,8 @@ fn player_of<'a>(row: &'a SettlementRow, party: &Party) -> Option<&'a PlayerId> 
     row.settlement.players.get(party.player as usize)
 }
 
-/// The open order that another one has to meet first, of those the matcher knew: the best price, at equal prices the oldest.
+/// The open order that another one has to meet first, of those the matcher knew: the best price, at equal
+/// prices the oldest.
 fn best(ledger: &Ledger, taker_id: OrderId, taker: &Kept, look: Look) -> Option<OrderId> {
     let open = ledger.open.get(&taker.material)?;
     let met = |id: &&OrderId| {
@@ -182,7 +184,8 @@ fn close(ledger: &mut Ledger, party: &Party, look: Look) -> Judged {
     Ok(())
 }
 
-/// Orders that an order may have met when the matcher looked: what is open, and what the API has taken out since.
+/// Orders that an order may have met when the matcher looked: what is open, and what the API has taken out
+/// since.
 fn at_look<'l>(
     ledger: &'l Ledger,
     order_id: OrderId,
@@ -207,7 +210,8 @@ fn taken_out_since<'l>(
     })
 }
 
-/// Whether the best that an order met may have been its own player's: nobody else is known to stand before that.
+/// Whether the best that an order met may have been its own player's: nobody else is known to stand before
+/// that.
 fn meets_own(ledger: &Ledger, order_id: OrderId, order: &Kept, best: Option<OrderId>, look: Look) -> bool {
     let first = best.map(|best| rank(ledger, order, best));
     at_look(ledger, order_id, order, look).any(|(id, other)| {
@@ -215,8 +219,9 @@ fn meets_own(ledger: &Ledger, order_id: OrderId, order: &Kept, best: Option<Orde
     })
 }
 
-/// Whether an order that is being accepted could have been filled, or closed at an order of its own player's, by the book at
-/// some moment after a commit. Counts all that stood in the book since then, so it errs towards yes.
+/// Whether an order that is being accepted could have been filled, or closed at an order of its own player's,
+/// by the book at some moment after a commit. Counts all that stood in the book since then, so it errs
+/// towards yes.
 pub(super) fn could_fill(ledger: &Ledger, order: &Kept, since: u64) -> bool {
     let met = ledger.orders.values().filter(|other| {
         other.material == order.material

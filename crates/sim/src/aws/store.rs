@@ -1,4 +1,5 @@
-//! The tables as one process reaches them: each call waits for its turn, and a matcher's looks at books are noted.
+//! The tables as one process reaches them: each call waits for its turn, and a matcher's looks at books are
+//! noted.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};

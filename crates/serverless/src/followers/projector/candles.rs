@@ -1,4 +1,5 @@
-//! Adds trades to candles: each candle is read, added to and written once a run, if nobody wrote it in between.
+//! Adds trades to candles: each candle is read, added to and written once a run, if nobody wrote it in
+//! between.
 
 use std::collections::BTreeMap;
 

@@ -1,12 +1,14 @@
 //! Projects what the matcher did into order status, inboxes, candles and last prices: [`Projector::project`],
 //! [`Projector::project_all`].
 //!
-//! Level-triggered by the stream of `trades`: reads the last projected settlement of a material, then the settlements after
-//! it, in their order. It writes the rows of `orders` that ended and those of `inbox` in their final form, so writing them
-//! again changes nothing; each candle names the last settlement in it; the material's progress is written last. So two
-//! concurrent projectors, or one that dies anywhere, project everything and nothing twice.
+//! Level-triggered by the stream of `trades`: reads the last projected settlement of a material, then the
+//! settlements after it, in their order. It writes the rows of `orders` that ended and those of `inbox` in
+//! their final form, so writing them again changes nothing; each candle names the last settlement in it; the
+//! material's progress is written last. So two concurrent projectors, or one that dies anywhere, project
+//! everything and nothing twice.
 //!
-//! Invariants: a reader that finds a settlement projected finds all of its rows. Settlements are projected in order.
+//! Invariants: a reader that finds a settlement projected finds all of its rows. Settlements are projected in
+//! order.
 
 mod story;
 mod candles;
@@ -114,8 +116,8 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
         }
     }
 
-    /// The next settlements without a gap, and whether there may be more. (A query may see a row and miss one that was
-    /// written before it.)
+    /// The next settlements without a gap, and whether there may be more. (A query may see a row and miss one
+    /// that was written before it.)
     async fn read(
         &self,
         material: &MaterialId,

@@ -1,4 +1,5 @@
-//! What a settlement means to its orders and players: a pure function from the row to those of `orders` and `inbox`.
+//! What a settlement means to its orders and players: a pure function from the row to those of `orders` and
+//! `inbox`.
 
 use std::collections::BTreeMap;
 
@@ -86,7 +87,8 @@ fn notes(settlement: &Settlement) -> BTreeMap<u32, Vec<Note>> {
     notes
 }
 
-/// When something happened within a settlement: takers come in the order of their ids, and end after their trades.
+/// When something happened within a settlement: takers come in the order of their ids, and end after their
+/// trades.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct When {
     expired: bool,

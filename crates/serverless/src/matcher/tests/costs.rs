@@ -1,4 +1,5 @@
-//! What the market's writes and reads cost, counted as DynamoDB bills them: exact counts, because they are the bill.
+//! What the market's writes and reads cost, counted as DynamoDB bills them: exact counts, because they are
+//! the bill.
 
 use futures::executor::block_on;
 use tradepost_core::{PlaceOrder, Side, TimeInForce};

@@ -1,4 +1,5 @@
-//! A matcher or projector that dies after any call leaves what the next one finishes: nothing lost, nothing doubled.
+//! A matcher or projector that dies after any call leaves what the next one finishes: nothing lost, nothing
+//! doubled.
 
 use futures::executor::block_on;
 use tradepost_core::{Order, OrderId};

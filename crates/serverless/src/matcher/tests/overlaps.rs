@@ -1,4 +1,5 @@
-//! Two matchers, projectors, and the API at once on one book: whatever comes between whichever calls, everything adds up.
+//! Two matchers, projectors, and the API at once on one book: whatever comes between whichever calls,
+//! everything adds up.
 
 use std::collections::BTreeMap;
 use std::pin::Pin;
@@ -38,7 +39,8 @@ fn step(run: &mut Running<'_>) -> bool {
     Pin::new(run).poll(&mut context) == Poll::Ready(())
 }
 
-/// Lets runs take turns as a schedule says, then one after another to their ends; how many steps of it were made.
+/// Lets runs take turns as a schedule says, then one after another to their ends; how many steps of it were
+/// made.
 fn interleave(runs: &mut Vec<Running<'_>>, schedule: impl IntoIterator<Item = usize>) -> usize {
     let mut steps = 0;
     let mut done = vec![false; runs.len()];

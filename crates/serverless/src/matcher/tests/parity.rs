@@ -1,5 +1,5 @@
-//! The same orders through one machine and through the tables give the same trades, balances and ends, however the
-//! announcements are batched, repeated and mixed.
+//! The same orders through one machine and through the tables give the same trades, balances and ends,
+//! however the announcements are batched, repeated and mixed.
 
 use std::collections::BTreeMap;
 
@@ -37,7 +37,8 @@ struct Outcome {
     balances: BTreeMap<PlayerId, BTreeMap<AssetName, (u64, u64)>>,
 }
 
-/// A log in which cancels come in two materials only, so that of the others a batch may be as long as the log.
+/// A log in which cancels come in two materials only, so that of the others a batch may be as long as the
+/// log.
 fn log(seed: u64) -> Vec<Line> {
     let mut dice = Dice::new(seed);
     let mut lines = Vec::new();

@@ -1,4 +1,5 @@
-//! What is projected: inboxes in the order things happened, candles by their minutes, hours and days, the last price.
+//! What is projected: inboxes in the order things happened, candles by their minutes, hours and days, the
+//! last price.
 
 use futures::executor::block_on;
 use tradepost_core::{CloseReason, Price};

@@ -129,7 +129,8 @@ impl Stage {
         block_on(self.api.place_order(order, None)).unwrap().terms.order_id
     }
 
-    /// Places an order of copper: `"ann bid 5 @ 10"`, with `ioc`, `fok` or `gtd` (a second) behind if it is one.
+    /// Places an order of copper: `"ann bid 5 @ 10"`, with `ioc`, `fok` or `gtd` (a second) behind if it is
+    /// one.
     pub(super) fn place(&self, order: &str) -> OrderId {
         self.give(self.request(order))
     }

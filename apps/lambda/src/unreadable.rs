@@ -1,4 +1,4 @@
-//! Gives the API back what was no UTF-8: a function URL hands bodies and paths on as text, with U+FFFD in the
+//! Restores bytes that were not UTF-8: a function URL passes bodies and paths on as text, with U+FFFD in the
 //! place of bytes that are none, and the API must refuse them as it does on one machine.
 //!
 //! Limits: a text that really has U+FFFD in it is refused, too.

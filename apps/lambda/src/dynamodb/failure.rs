@@ -60,7 +60,7 @@ pub(super) fn broken(error: impl std::error::Error) -> StoreError {
     StoreError::Failed(error.to_string())
 }
 
-/// Why a transaction was cancelled. Unmet conditions say most: whoever sees them reads again.
+/// Why a transaction was cancelled. Unmet conditions come first: the caller reads again.
 fn of_reasons(reasons: &[CancellationReason]) -> StoreError {
     let code = |reason: &CancellationReason| reason.code().unwrap_or("None").to_owned();
     let unmet: Result<Vec<_>, _> = reasons

@@ -1,7 +1,7 @@
 //! The store's promises, each against DynamoDB (the emulator at `AWS_ENDPOINT_URL`) and against the model
 //! that the logic is tested with: what one does and the other does not would make those tests worthless.
 //!
-//! `cargo xtask aws test` starts the emulator. Each case has rows of its own.
+//! `cargo xtask aws test` starts the emulator. Each case has separate rows.
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 

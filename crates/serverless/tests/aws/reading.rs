@@ -125,7 +125,7 @@ fn a_deep_book_is_read_as_far_as_is_asked_for() {
         assert_eq!((quote.order.filled().get(), quote.fills.len()), (179, 6));
         let quote = api.quote(order("bob", "bid 179 copper @ 102 fok")).await.unwrap();
         assert!(quote.order.filled().is_zero() && quote.order.state.close_reason.is_some());
-        // A buyer that waits for its verdict takes the whole book, and it is read on behind that.
+        // An unmatched buyer takes the whole book, so the read continues after it.
         api.place(order("bob", "bid 100 copper @ 1000 ioc"), None).await.unwrap();
         let book = api.book(material("copper"), 1).await.unwrap();
         assert_eq!((book.asks[0].price.get(), book.asks[0].quantity), (103, 20));

@@ -30,7 +30,7 @@ pub(crate) const fn stamp(key: u128) -> Stamp {
     Stamp { key, request: key ^ 0xffff }
 }
 
-/// An order written `ask 5 copper @ 12`, with `ioc`, `fok` or `gtd` (of the year 2100) behind it if need be.
+/// An order written `ask 5 copper @ 12`, with `ioc`, `fok` or `gtd` (of the year 2100) after it if need be.
 pub(crate) fn order(name: &str, text: &str) -> PlaceOrder {
     let words: Vec<&str> = text.split_whitespace().collect();
     let [side, quantity, of, "@", price, kind @ ..] = words.as_slice() else { panic!("{text} is no order") };

@@ -1,4 +1,4 @@
-//! A market over tables in memory, and what stands behind its streams on AWS: pipe, matcher, projector,
+//! A market over tables in memory, and what follows its streams on AWS: pipe, matcher, projector,
 //! sweeper.
 
 use std::collections::BTreeSet;
@@ -32,7 +32,7 @@ impl Machine {
         Self::lagging(seed, Duration::ZERO)
     }
 
-    /// One whose clock is behind.
+    /// One whose clock is late.
     pub(crate) fn lagging(seed: u64, time: Duration) -> Self {
         let later_us = 0_u64.wrapping_sub(u64::try_from(time.as_micros()).unwrap());
         Self { dice: AtomicU64::new(seed), later_us: AtomicU64::new(later_us) }
@@ -61,7 +61,7 @@ impl Environment for Machine {
 /// A process of the API.
 pub(crate) type Api = Serverless<MemoryTables, Arc<Machine>>;
 
-/// A process of the API on these tables, with a connection of its own.
+/// A process of the API on these tables, with a separate connection.
 pub(crate) fn api(tables: &MemoryTables, faults: Faults) -> Api {
     api_on(&tables.connect(faults), faults.seed)
 }
@@ -106,7 +106,7 @@ pub(crate) fn rows_agree(tables: &MemoryTables, when: &str) {
     }
 }
 
-/// What stands behind the streams.
+/// Everything that follows the streams.
 #[derive(Debug)]
 pub(crate) struct Backstage {
     tables: MemoryTables,
@@ -117,7 +117,7 @@ pub(crate) struct Backstage {
     unprojected: BTreeSet<MaterialId>,
 }
 
-/// Whether a error is one of the weather.
+/// Whether an error is an injected fault.
 fn passing(error: &MaterialError) -> bool {
     matches!(error, MaterialError::Store(error) if error.is_passing())
 }
@@ -134,7 +134,7 @@ impl Backstage {
         Self { tables, environment, cache, seen: 0, unmatched: BTreeSet::new(), unprojected: BTreeSet::new() }
     }
 
-    /// Matches what was announced so far, and tells nothing.
+    /// Matches what was announced so far, and projects nothing.
     pub(crate) async fn matched(&self) {
         let records = self.tables.stream(self.seen);
         let orders = records.iter().filter(|record| record.key.table == Table::ORDERS);
@@ -196,7 +196,7 @@ impl Backstage {
         !records.is_empty() || !self.unmatched.is_empty() || !self.unprojected.is_empty()
     }
 
-    /// Looks for what no stream tells: orders whose time has come.
+    /// Sweeps: finds expired orders, which no stream reports.
     pub(crate) async fn sweep(&self) {
         match sweep(&self.matcher(), &self.projector()).await {
             Ok(swept) => {

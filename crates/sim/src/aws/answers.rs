@@ -1,4 +1,4 @@
-//! What players were answered, compared with what was committed.
+//! Compares the replies to players with what was committed.
 //!
 //! A write that was acknowledged has happened, once. A read is exact where nothing of the player or book
 //! changed between question and answer, and lies between the two moments where something did.
@@ -16,7 +16,7 @@ use super::settling;
 use crate::auditor::{Reading, Wrong, same};
 use crate::call::{Answer, Answered, Call};
 
-/// A request that was sent, and how the market stood then.
+/// A request that was sent, and the state of the market then.
 #[derive(Debug)]
 pub(super) struct Asked {
     pub(super) call: Call,
@@ -56,7 +56,7 @@ impl Asked {
         Self { altered, ..self }
     }
 
-    /// Compares an answer with what was committed.
+    /// Compares a reply with what was committed.
     pub(super) fn judge(
         &self,
         answered: &Answered,
@@ -200,7 +200,7 @@ impl Asked {
             }
             _ => return Ok(()),
         };
-        // What a repeated request is told may be long past.
+        // The reply to a repeated request may be old.
         if self.stamp.is_some() || !self.unchanged(player, ledger) {
             return Ok(());
         }

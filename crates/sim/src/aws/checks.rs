@@ -42,7 +42,7 @@ impl Ledger {
         same(&format!("order {} in the book", row.terms.order_id), &seen, order)
     }
 
-    /// The end of an order is told once, as it was.
+    /// The end of an order is projected once, as it was.
     pub(super) fn check_end(&mut self, record: &StreamRecord) -> Judged {
         let row = decoded(OrderRow::decode(image(record)?))?;
         let before = record.before.as_ref().map(OrderRow::decode).transpose();

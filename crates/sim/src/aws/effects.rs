@@ -1,4 +1,4 @@
-//! What requests have done, compared with what was asked for: each of them once at most, and what was
+//! Compares the effects of requests with the requests: each at most once, and what was
 //! acknowledged has happened.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +13,7 @@ use super::ledger::Judged;
 use crate::auditor::{Wrong, same};
 use crate::call::Call;
 
-/// What an order says that was asked for: requests that say the same cannot be told apart.
+/// The terms of a requested order: requests with the same terms cannot be distinguished.
 type Terms = (PlayerId, String, Side, u64, u32, String);
 
 /// What requests have done, and may have done at most.

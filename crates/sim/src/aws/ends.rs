@@ -4,7 +4,8 @@ use super::{Role, Task, World};
 use crate::trouble::Trouble;
 
 impl World {
-    /// A process dies between two calls. A request of it is never answered; records of a shard come again.
+    /// A process dies between two calls. Its request gets no reply; the records of its shard are delivered
+    /// again.
     pub(super) fn die(&mut self, pick: u32) {
         let place = (pick as usize).checked_rem(self.tasks.len());
         let Some(number) = place.and_then(|place| self.tasks.keys().nth(place).copied()) else { return };
@@ -25,7 +26,7 @@ impl World {
         }
     }
 
-    /// A shard takes its function for dead and delivers again, while it goes on.
+    /// A shard takes its function for dead and delivers again, while it continues.
     pub(super) fn give_up(&mut self, pick: u32) {
         let matchers: Vec<u64> = self
             .tasks

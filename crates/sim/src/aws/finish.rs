@@ -13,14 +13,14 @@ use crate::auditor::{Expected, Reading, Wrong, same};
 use crate::call::{Answer, Call, material, player};
 use crate::clients::page;
 
-/// How many turns somebody may take who is left alone.
+/// How many turns a task may take without interference.
 const TURNS_MAX: u32 = 50_000;
 /// How many rounds it may take until all is quiet.
 const ROUNDS_MAX: u32 = 60;
 const LIMIT: u32 = 1_000;
 
 impl World {
-    /// Everybody at work goes on to the end.
+    /// Every task runs to its end.
     fn run_down(&mut self) -> Result<(), Wrong> {
         for _ in 0..TURNS_MAX {
             if self.tasks.is_empty() {
@@ -32,7 +32,7 @@ impl World {
         Err(Wrong(format!("{} are still at work", self.tasks.len())))
     }
 
-    /// Good weather: whatever is on its way arrives, and is dealt with.
+    /// No more faults: everything on its way arrives and is processed.
     pub(super) fn settle(&mut self) -> Result<(), Wrong> {
         let weather = self.faults;
         self.faults = Faults { seed: weather.seed, ..Faults::default() };
@@ -59,7 +59,7 @@ impl World {
         for machine in &self.machines {
             machine.skew_ms.store(0, Ordering::Relaxed);
         }
-        // The storm is over for good, or a look at everything may be told to come again.
+        // The faults end for good; otherwise a read of everything could be throttled.
         self.faults = Faults { seed: self.faults.seed, ..Faults::default() };
         self.settle()?;
         // What was lost on its way is found, and what has expired is closed.
@@ -127,7 +127,7 @@ impl World {
         self.ask(Asked::new(&self.ledger, call, None));
     }
 
-    /// Asks, and waits for the answer.
+    /// Sends a request and waits for the reply.
     fn answer(&mut self, call: &Call) -> Result<Answer, Wrong> {
         let Some(api) = self.api.first().cloned() else { return Ok(Answer::Done) };
         let mut work = call.clone().send(api, None);

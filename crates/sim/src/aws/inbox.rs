@@ -1,4 +1,4 @@
-//! What players were told in their inboxes, page by page while it happened: each thing once, and all of it in
+//! The inboxes of players, read page by page while the market runs: each event once, and all of them in
 //! the end.
 
 use std::collections::BTreeMap;
@@ -21,7 +21,7 @@ impl Inboxes {
         Self(vec![Vec::new(); usize::from(cast.players) + 1])
     }
 
-    /// Takes in a page that goes on where its player stopped. Says `false` of an older one, whose cursor is
+    /// Adds a page that continues where its player stopped. Returns `false` for an older one, whose cursor is
     /// not to be used.
     pub(super) fn read_on(&mut self, expected: &Expected, answered: &Answered) -> bool {
         let (Expected::Read(Reading::Inbox { player, from, .. }), Ok(Answer::Inbox(page))) =
@@ -37,7 +37,7 @@ impl Inboxes {
         goes_on
     }
 
-    /// A player was told each fill, end and transfer once.
+    /// A player received each fill, end and transfer once.
     pub(super) fn check(&self, number: u8, ledger: &Ledger, effects: &Effects) -> Judged {
         let who = player(number);
         let mut fills: BTreeMap<OrderId, [u64; 3]> = BTreeMap::new();

@@ -1,4 +1,4 @@
-//! The auditor of AWS: follows every commit of the tables in its order, keeps accounts and books of its own,
+//! The auditor of AWS: follows every commit of the tables in its order, keeps separate accounts and books,
 //! and knows what each commit may do.
 //!
 //! In: the stream of all tables, transaction by transaction. After each one, what the touched rows say has to
@@ -62,7 +62,7 @@ impl Kept {
         }
     }
 
-    /// What it holds in escrow for so many units.
+    /// Its escrow for this many units.
     fn escrow(&self, units: u64) -> (AssetName, u64) {
         match self.side {
             Side::Bid => (AssetName::Coin, self.price * units),
@@ -89,7 +89,7 @@ pub(super) struct Ledger {
     pub(super) accounts: BTreeMap<(PlayerId, AssetName), Held>,
     /// Trades of each material, in their order.
     pub(super) trades: BTreeMap<MaterialId, Vec<(u64, u64, Side)>>,
-    /// How often each order was told as filled, to whom.
+    /// The fills of each player.
     pub(super) fills: BTreeMap<PlayerId, u64>,
     pub(super) deposited: BTreeMap<AssetName, u64>,
     pub(super) withdrawn: BTreeMap<AssetName, u64>,
@@ -102,7 +102,7 @@ pub(super) struct Ledger {
     pub(super) moved: BTreeMap<MaterialId, u64>,
     pub(super) commits: u64,
     pub(super) trade_count: u64,
-    /// The true time of what is taken in next.
+    /// The true time of the next commit.
     pub(super) now: Timestamp,
     pub(super) troubles: Troubles,
 }
@@ -284,7 +284,7 @@ impl Ledger {
     pub(super) fn release(&mut self, order_id: OrderId, units: u64, closes: bool) {
         let Some(order) = self.orders.get_mut(&order_id) else { return };
         if closes {
-            // Why is told by the row of `orders`, and compared then.
+            // The row of `orders` gives the reason, which is compared then.
             order.closed.get_or_insert(CloseReason::ByPlayer);
             order.until = Some(self.commits);
             self.open.entry(order.material.clone()).or_default().remove(&order_id);
@@ -312,7 +312,7 @@ impl Ledger {
         settling::settle(self, row, looked.unwrap_or(0))
     }
 
-    /// What a player has, without what is empty.
+    /// The balances of a player that are not empty.
     pub(super) fn holdings(&self, player: &PlayerId) -> BTreeMap<AssetName, Held> {
         let own =
             self.accounts.iter().filter(|((name, _), held)| name == player && **held != Held::default());

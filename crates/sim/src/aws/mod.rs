@@ -1,7 +1,7 @@
 //! The AWS deployment in a simulated world: the product's intake, reads, matcher, projector and sweep over
 //! tables in memory, one store call at a time, as the dice say.
 //!
-//! Processes of the API, functions that live, die, hang and go on after others have taken over, a pipe and
+//! Processes of the API, functions that die, hang and continue after others have taken over, a pipe and
 //! shards that repeat, delay, reorder and lose records, clocks that differ. The auditor (`ledger`) follows
 //! every commit; what players are answered is compared with it (`answers`).
 
@@ -83,7 +83,7 @@ impl Environment for Machine {
 
 type Api = Serverless<Turns, Arc<Machine>>;
 
-/// Somebody at work, a call further at each turn.
+/// A running task, one call further at each turn.
 struct Task {
     work: LocalBoxFuture<'static, Done>,
     role: Role,
@@ -144,7 +144,7 @@ struct World {
     tally: Tally,
 }
 
-/// Does all steps, and compares; tells what happened, and what was wrong.
+/// Does all steps and checks them; returns what happened and the first violation.
 pub(crate) fn run(plan: &Plan) -> (Tally, Result<Digest, Wrong>) {
     let mut world = World::new(plan.cast, Dice::new(plan.seed ^ 0x0061_7773));
     let done = std::panic::catch_unwind(AssertUnwindSafe(|| world.live(&plan.steps)));
@@ -314,7 +314,7 @@ impl World {
         self.started += 1;
     }
 
-    /// Lets somebody make the next call, and follows what that commits.
+    /// Lets a task make its next call, and follows what that commits.
     fn turn(&mut self, number: u64) -> Result<(), Wrong> {
         let Some(task) = self.tasks.get_mut(&number) else { return Ok(()) };
         let mut context = Context::from_waker(noop_waker_ref());

@@ -83,7 +83,7 @@ impl Network {
         std::mem::take(&mut self.troubles)
     }
 
-    /// Reads on in the stream of `orders`, and says what came in.
+    /// Reads more of the stream of `orders`, and returns the new records.
     fn read(&mut self, tables: &MemoryTables, us: u64, count: usize) -> Vec<Record> {
         let records = tables.stream(self.piped);
         let mut read = Vec::new();
@@ -116,7 +116,7 @@ impl Network {
         }
     }
 
-    /// The pipe does not hear that it has sent, and sends again, later than what came behind.
+    /// The pipe misses the confirmation and sends again, after later records.
     pub(super) fn pipe_again(&mut self, count: usize) {
         let again: Vec<_> = self.sent.iter().rev().take(count).cloned().collect();
         for record in again {
@@ -146,7 +146,7 @@ impl Network {
         place
     }
 
-    /// A record reaches a function: notes what went wrong on its way, and reads it.
+    /// A record reaches a function: counts the faults on its way, and reads it.
     fn arrive(&mut self, record: &Record, us: u64) -> Option<Announcement> {
         let announcement = Announcement::from_record(&record.data).ok()?;
         let latest = self.latest.entry(announcement.material.clone()).or_default();
@@ -243,7 +243,7 @@ impl World {
         self.start(Role::Matcher(Some(place)), work.boxed_local(), Some(looks));
     }
 
-    /// The mapping behind `trades` starts a projector; a late one hears of nothing new.
+    /// The mapping of `trades` starts a projector; a late one gets no new records.
     pub(super) fn project(&mut self, late: bool) {
         let mut materials = std::mem::take(&mut self.network.unprojected);
         if !late {

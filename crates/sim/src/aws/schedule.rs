@@ -1,10 +1,10 @@
-//! When what happens on AWS: how far everybody gets between two requests, and the weather.
+//! The schedule of the AWS world: how many turns pass between two requests, and the faults.
 
 use crate::dice::Dice;
 use crate::plan::{AwsStep, Plan, Step};
 use crate::workload::Workload;
 
-/// Makes a run of about so many steps.
+/// Makes a run of about this many steps.
 pub(crate) fn plan(seed: u64, length: usize) -> Plan {
     let mut dice = Dice::new(seed);
     let mut workload = Workload::new(dice.fork());

@@ -27,7 +27,7 @@ pub(super) fn settle(ledger: &mut Ledger, row: &SettlementRow, looked: u64) -> J
     let party = |place: u32| {
         settlement.party(place).ok_or_else(|| Wrong(format!("settlement {} refers to nobody", row.seq)))
     };
-    // Verdicts come behind the trades of their order, and before those of later takers.
+    // An order is closed after its trades, and before those of later takers.
     let mut closing: Vec<&Party> = settlement.parties.iter().filter(|party| party.end.is_some()).collect();
     closing.retain(|party| party.end.is_some_and(|end| end.reason != CloseReason::Filled));
     closing.sort_unstable_by_key(|party| party.order_id);
@@ -110,7 +110,7 @@ fn trade(
     if !crosses(&taker, &maker) || maker_id >= taker_id || !maker.time_in_force.rests() {
         return Err(Wrong(format!("{what}, which it cannot meet")));
     }
-    // The matcher may have seen more than the auditor knows it has; but whom it knows it may not pass over.
+    // The matcher may have seen more than the auditor knows it has; but it must not skip an order it knows.
     if let Some(passed) = best(ledger, taker_id, &taker, look)
         && rank(ledger, &taker, passed) < rank(ledger, &taker, maker_id)
     {

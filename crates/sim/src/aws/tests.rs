@@ -31,7 +31,7 @@ const RULES: Rules = Rules { sales_tax_bps: 1_000, open_orders_max: 5 };
 const ORDERS: [(u8, Side, u64, u64); 3] =
     [(0, Side::Ask, 5, 12), (1, Side::Ask, 5, 11), (2, Side::Bid, 7, 15)];
 
-/// A market in which a bid meets two asks, the cheaper one first; all of it is told.
+/// A market in which a bid meets two asks, the cheaper one first; all of it is projected.
 fn traded() -> (MemoryTables, Serverless<MemoryTables, Arc<Machine>>) {
     let tables = MemoryTables::new();
     let us = Arc::new(AtomicU64::new(START));

@@ -20,7 +20,7 @@ struct Bill {
     telling: Usage,
 }
 
-/// Plays orders of one material, each of a player of its own, in batches that are announced together.
+/// Plays orders of one material, each of another player, in batches that are announced together.
 fn play(orders: &[(Side, u64)], batch: usize) -> Bill {
     let names: Vec<_> = (0..orders.len()).map(|n| format!("player-{n:03}")).collect();
     let players: Vec<_> = names.iter().map(String::as_str).collect();
@@ -71,7 +71,7 @@ fn random_book() -> Vec<(Side, u64)> {
 }
 
 impl Bill {
-    /// Write units of matching, and of matching and telling, in hundredths a fill, rounded up.
+    /// Write units of matching, and of matching and projecting, in hundredths a fill, rounded up.
     fn writes(&self) -> [u64; 2] {
         let matching = self.matching.write_units();
         [matching, matching + self.telling.write_units()].map(|units| (units * 100).div_ceil(self.fills))
@@ -83,7 +83,7 @@ impl Bill {
             .map(|table| self.matching.write_units_of(table))
     }
 
-    /// What telling wrote, by table.
+    /// Write units of projecting, by table.
     fn projected(&self) -> [u64; 4] {
         [Table::ORDERS, Table::INBOX, Table::CANDLES, Table::PROGRESS]
             .map(|table| self.telling.write_units_of(table))

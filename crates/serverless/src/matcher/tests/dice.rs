@@ -1,6 +1,6 @@
 //! Random numbers that are the same for the same seed.
 
-/// The crate's dice, and what tests ask of them.
+/// The crate's dice, with the draws that tests need.
 #[derive(Clone, Debug)]
 pub(super) struct Dice(tradepost_dice::Dice);
 

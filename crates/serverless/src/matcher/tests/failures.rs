@@ -1,4 +1,4 @@
-//! What cannot be read or done is reported with its reason, and the others go on.
+//! What cannot be read or done is reported with its reason, and the others continue.
 
 use futures::executor::block_on;
 use tradepost_core::Timestamp;

@@ -1,4 +1,4 @@
-//! Two matchers, projectors, and the API at once on one book: whatever comes between whichever calls,
+//! Two matchers, projectors, and the API at once on one book: with any interleaving of their calls,
 //! everything adds up.
 
 use std::collections::BTreeMap;
@@ -60,7 +60,7 @@ fn interleave(runs: &mut Vec<Running<'_>>, schedule: impl IntoIterator<Item = us
 fn two_matchers_may_overlap_at_any_two_points() {
     let expected = expected();
     let mut stops = 0;
-    // The first makes some calls, the second some, then the first goes on to its end, then the second.
+    // The first makes some calls, the second some, then the first continues to its end, then the second.
     for first in 0..14 {
         for second in 0..14 {
             let (stage, orders, announcements) = work();

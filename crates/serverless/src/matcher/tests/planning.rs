@@ -1,4 +1,4 @@
-//! Whatever happens to a book, its transactions are ones that DynamoDB takes.
+//! The transactions of any book are ones that DynamoDB accepts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,7 +46,7 @@ fn plan(orders: Vec<RestingRow>) -> Plan {
     }
 }
 
-/// The parts of a plan when each may have so many rows.
+/// The parts of a plan when each may have this many rows.
 fn parts(mut plan: Plan, dice: &mut Dice, actions: &[usize]) -> Vec<Part> {
     let mut parts = Vec::new();
     while let Some(part) = plan.next(u64::try_from(parts.len()).unwrap() + 1, *dice.pick(actions)) {

@@ -185,7 +185,7 @@ impl Stage {
         block_on(self.matcher(&self.tables, &cache).run_all(&gather(announcements)))
     }
 
-    /// Matches all that was announced since the last time, and tells it.
+    /// Matches all that was announced since the last time, and projects it.
     pub(super) fn settle(&mut self) -> Run {
         let announcements = self.announcements();
         let mut all = Run::default();

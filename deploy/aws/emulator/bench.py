@@ -1,8 +1,8 @@
-"""What placing and trading cost in the deployed market, counted from the calls really made.
+"""The cost of placing and trading in the deployed market, counted from its calls.
 
 `cargo xtask bench aws` deploys the stack, starts the proxy, and calls this with STACK and PROXY. Placing, matching and
 projecting are counted separately: the pipe is bypassed, the mappings are off, and the functions are called directly.
-Counts are exact; times are of the emulator, so only their ratio within this run says something.
+Counts are exact; times are of the emulator, so only their ratio within one run is meaningful.
 """
 
 import argparse

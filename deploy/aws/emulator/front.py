@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Stands before a function URL of the emulator, which is only found by its host name, at an address that can be called.
+"""Gives a function URL of the emulator, which is only found by its host name, a local address.
 
     front.py --listen PORT --host ID.lambda-url.REGION.on.aws --upstream http://127.0.0.1:4566
 
-The header `Host` is changed. On AWS the name is in the DNS, and nothing stands here. A function URL of AWS hands a path on as it was
-sent, percent signs and all; the emulator decodes it first, so percent signs are escaped for it once more.
+It replaces the header `Host`. On AWS the name is in the DNS and this is not needed. A function URL of AWS passes a path
+on as it was sent, percent signs included; the emulator decodes it first, so percent signs are escaped once more.
 """
 
 import sys
@@ -13,7 +13,7 @@ from relay import Relay, Server, arguments
 
 
 class Front(Relay):
-    """Says the host name that the emulator knows the function by."""
+    """Sends the host name by which the emulator knows the function."""
 
     def any(self):
         path, *query = self.path.partition("?")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Does on the emulator what a Kinesis event source mapping does when things go wrong.
+"""Emulates the failure handling of a Kinesis event source mapping.
 
     mapping.py --function NAME [--drain SECONDS] [--redeliver P] [--zombie P] [--seed N]
 

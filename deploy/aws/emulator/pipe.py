@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Does on the emulator what EventBridge Pipes does between a DynamoDB stream and a Kinesis stream.
+"""Emulates EventBridge Pipes between a DynamoDB stream and a Kinesis stream.
 
     pipe.py --stack NAME [--drain] [--dup P] [--lose P] [--lag MS] [--shuffle] [--seed N]
 
 Nothing is configured here: source, target, filter, partition key, input template, batch size, retries and dead-letter
 queue come from the DEPLOYED stack (GetTemplate, DescribeStackResources, DescribePipe), so that a wrong template fails
-the tests. What it does not know makes it stop with a message rather than guess.
+the tests. It stops with a message at anything it does not know, rather than guess.
 
-Chaos, all off unless asked for: --dup puts a batch twice, --lose drops a record (a pipe that gave up), --lag delays each
-batch, --shuffle mixes the order within a batch. --drain forwards what is there, prints its counts and ends.
+Chaos, all off by default: --dup puts a batch twice, --lose drops a record (a pipe that gave up), --lag delays each
+batch, --shuffle mixes the order within a batch. --drain forwards the waiting records, prints its counts and ends.
 """
 
 import argparse

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A proxy before the emulator that counts calls and capacity, and breaks things on demand.
+"""A proxy in front of the emulator that counts calls and capacity, and breaks things on demand.
 
     proxy.py --listen PORT --upstream http://127.0.0.1:4566
 
@@ -12,7 +12,7 @@ It asks for ReturnConsumedCapacity on DynamoDB's data calls and adds up what the
 Modes: conflict   TransactionCanceledException [TransactionConflict], nothing forwarded
        throttle   ThrottlingException, nothing forwarded
        http500    InternalServerError, nothing forwarded
-       lost       forwarded, then the connection is cut: the caller does not know what came of it
+       lost       forwarded, then the connection is cut: the caller does not know the result
        delay      forwarded after "ms" milliseconds
 With "table" a fault only meets requests that name this table (its end is enough).
 """
@@ -91,18 +91,18 @@ class Ledger:
 class Proxy(Relay):
     """Counts what it passes on, or breaks it."""
 
-    def say(self, status, told, headers=()):
-        self.answer(status, headers, json.dumps(told).encode())
+    def reply_json(self, status, value, headers=()):
+        self.answer(status, headers, json.dumps(value).encode())
 
     def control(self, body):
         if self.path.endswith("/stats"):
-            return self.say(200, LEDGER.stats())
+            return self.reply_json(200, LEDGER.stats())
         if self.path.endswith("/reset"):
             with LEDGER.lock:
                 LEDGER.reset()
         elif self.path.endswith("/faults"):
             LEDGER.set_faults(json.loads(body or b"[]"))
-        return self.say(200, {})
+        return self.reply_json(200, {})
 
     def refuse(self, mode, body):
         """Answers for the store; nothing is forwarded."""
@@ -123,7 +123,7 @@ class Proxy(Relay):
         else:
             status, problem = 500, {
                 "__type": "com.amazonaws.dynamodb.v20120810#InternalServerError", "message": "injected"}
-        self.say(status, problem, [("Content-Type", "application/x-amz-json-1.0")])
+        self.reply_json(status, problem, [("Content-Type", "application/x-amz-json-1.0")])
 
     def any(self):
         body = self.body()

@@ -1,4 +1,4 @@
-"""What the design leans on in template.yaml: each test is a way in which a wrong line would lose trades or money."""
+"""The lines of template.yaml that the design depends on: each test catches a change that would lose trades or money."""
 
 import json
 import pathlib
@@ -66,7 +66,7 @@ class Announcing(unittest.TestCase):
         target = self.pipe["TargetParameters"]
         self.assertEqual(target["KinesisStreamParameters"]["PartitionKey"], "$.dynamodb.NewImage.material.S")
         stream = properties("Announcements")
-        # On demand, a stream may be told to spread records whatever their key.
+        # On demand, a stream can be set to spread records regardless of their key.
         self.assertEqual(stream["StreamModeDetails"], {"StreamMode": "PROVISIONED"})
         self.assertEqual(stream["ShardCount"], {"Ref": "KinesisShards"})
 
@@ -256,7 +256,7 @@ class Rights(unittest.TestCase):
 
 
 class Watching(unittest.TestCase):
-    def test_someone_is_told_of_what_stands_still(self):
+    def test_an_alarm_reports_what_has_stopped(self):
         alarms = {(it["MetricName"], json.dumps(it["Dimensions"][0]["Value"]))
                   for it in of_type("AWS::CloudWatch::Alarm").values()}
         for metric, of in [

@@ -52,10 +52,6 @@ impl DynamoStore {
         format!("{}{}", self.prefix, table.name())
     }
 
-    fn backoff(&self) -> Backoff {
-        Backoff::new(BATCH_ATTEMPTS_MAX, getrandom::u64().unwrap_or_default())
-    }
-
     async fn read(&self, get: Get) -> Result<Option<Item>, StoreError> {
         let request = self.client.get_item().table_name(self.table(get.key.table));
         let request = request.set_key(Some(key(&get.key))).consistent_read(get.consistent);
@@ -73,7 +69,7 @@ impl DynamoStore {
             wanted.insert(self.table(table), request.build().map_err(failure::broken)?);
         }
         let mut found = HashMap::new();
-        let mut backoff = self.backoff();
+        let mut pauses = backoff();
         loop {
             let answer = self.client.batch_get_item().set_request_items(Some(wanted)).send().await;
             let answer = answer.map_err(failure::of)?;
@@ -91,7 +87,7 @@ impl DynamoStore {
             if wanted.is_empty() {
                 break;
             }
-            if !backoff.wait(self).await {
+            if !pauses.wait(self).await {
                 return Err(StoreError::Throttled);
             }
         }
@@ -198,14 +194,14 @@ impl DynamoStore {
             };
             waiting.entry(self.table(action.key.table)).or_default().push(request.build());
         }
-        let mut backoff = self.backoff();
+        let mut pauses = backoff();
         loop {
             let answer = self.client.batch_write_item().set_request_items(Some(waiting)).send().await;
             waiting = answer.map_err(failure::of)?.unprocessed_items.unwrap_or_default();
             if waiting.is_empty() {
                 return Ok(());
             }
-            if !backoff.wait(self).await {
+            if !pauses.wait(self).await {
                 return Err(StoreError::Throttled);
             }
         }
@@ -300,6 +296,11 @@ impl Store for DynamoStore {
     fn pause(&self, time: Duration) -> BoxFuture<'_, ()> {
         tokio::time::sleep(time).boxed()
     }
+}
+
+/// The backoff of a batch of which DynamoDB did only a part.
+fn backoff() -> Backoff {
+    Backoff::new(BATCH_ATTEMPTS_MAX, getrandom::u64().unwrap_or_default())
 }
 
 /// Keys by table, in the order they come.

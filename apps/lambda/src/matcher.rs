@@ -8,9 +8,10 @@ use std::time::Instant;
 
 use anyhow::anyhow;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
+use tradepost_serverless::MaterialError;
 use tradepost_serverless::announcement::{Announcement, gather};
 use tradepost_serverless::event_batch::{EventBatch, KinesisRecord, PartialFailure};
-use tradepost_serverless::matcher::{MaterialError, Run};
+use tradepost_serverless::matcher::Run;
 
 use crate::matching::Matching;
 use crate::settings::{ms_since, until};

@@ -69,7 +69,7 @@ async fn fill_up(s: &Scene, player: &Player<'_>, order: &str, count: u64) -> Res
     Ok(())
 }
 
-async fn no_more_orders_rest_than_the_limit_allows(s: &Scene) -> Outcome {
+async fn orders_above_the_open_order_limit_are_refused(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 2000 copper, 2000 coin", "bob: 10 coin"]).await?;
     let (_, _, max) = open_orders(&ann).await?;
     if max > WORTH_FILLING {
@@ -102,11 +102,11 @@ async fn no_more_orders_rest_than_the_limit_allows(s: &Scene) -> Outcome {
 }
 
 /// The limit is for orders that rest: a player at the limit may still place one that fills at once.
-async fn a_filling_order_at_the_limit_is_accepted(s: &Scene) -> Outcome {
+async fn an_order_that_fills_at_once_is_accepted_at_the_limit(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 2000 copper, 2000 coin", "bob: 20 copper"]).await?;
     let (_, _, max) = open_orders(&ann).await?;
     if max > WORTH_FILLING {
-        s.skip(&format!("{max} open orders are too many to try"));
+        s.skip(&format!("a limit of {max} open orders is too high to try"));
         return Ok(());
     }
     fill_up(s, &ann, "ask 1 copper @ 20", max).await?;
@@ -136,7 +136,7 @@ async fn a_filling_order_at_the_limit_is_accepted(s: &Scene) -> Outcome {
     s.eventually(async || same("used, left and max", &open_orders(&ann).await?, &(max, 0, max))).await
 }
 
-/// How many requests a player may make at once, and what is left; `None` where that is not limited.
+/// The limit of requests and what is left of it; `None` if requests are not limited.
 async fn requests(s: &Scene, player: &Player<'_>) -> Result<Option<(u64, u64)>, String> {
     let limits = player.read("/v1/limits").await?;
     let requests = &limits["requests"];

@@ -1,29 +1,29 @@
-//! JSON answers.
+//! JSON responses.
 //!
-//! Not axum's `Json`: that writes through a growing shared buffer piece by piece, which costs a batch of orders more
-//! than deciding it.
+//! axum's `Json` writes piece by piece through a growing shared buffer, which costs more than deciding a
+//! batch of orders.
 
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
-use crate::error::Failure;
+use crate::failure::Failure;
 
 const APPLICATION_JSON: HeaderValue = HeaderValue::from_static("application/json");
-/// Room for an order; a longer answer grows.
-const BYTES: usize = 512;
+/// The initial capacity, in bytes: enough for an order. A longer body grows.
+const CAPACITY: usize = 512;
 
-/// An answer as JSON.
+/// A response with a JSON body.
 #[derive(Debug)]
 pub(crate) struct Json<T>(pub(crate) T);
 
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
-        let mut body = Vec::with_capacity(BYTES);
+        let mut body = Vec::with_capacity(CAPACITY);
         match serde_json::to_writer(&mut body, &self.0) {
             Ok(()) => ([(CONTENT_TYPE, APPLICATION_JSON)], body).into_response(),
-            Err(error) => Failure::internal(format!("an answer is no JSON: {error}")).into_response(),
+            Err(error) => Failure::internal(format!("cannot serialize a response: {error}")).into_response(),
         }
     }
 }

@@ -1,53 +1,54 @@
-//! Who calls: bearer tokens (JWT), the keys that sign them, and what a caller may be.
+//! Authentication: bearer tokens (JWT), the keys that verify them, and the roles they grant.
 //!
-//! In: the deployment's secret (HS256) and the game's own public keys (a JWK set: `EdDSA`, `ES256`, `RS256`). Out:
-//! [`Caller`], or a 401.
+//! In: the deployment's secret (HS256) and the game's own public keys (a JWK set: `EdDSA`, `ES256`, `RS256`).
+//! Out: [`Caller`], or a 401.
 //!
-//! Invariants: a key verifies its own algorithm only, whatever a token's header says; a token without `exp` is none; no
-//! token and no key is ever logged.
+//! Invariants: a key verifies its own algorithm only, regardless of a token's header; a token must have an
+//! `exp`; no token and no key is ever logged.
 //!
-//! A good token is remembered until it expires, so that only its first request pays for the signature.
+//! Verified tokens are cached until they expire, so that only the first request of each pays for the
+//! signature.
 
-use std::collections::HashMap;
 use std::fmt;
-use std::sync::{PoisonError, RwLock};
 
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, KeyOperations, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, get_current_timestamp};
+use quick_cache::sync::Cache;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tradepost_core::{Actor, PlayerId};
+use tradepost_wire::Code;
 
-use crate::error::{Code, Failure};
+use crate::failure::Failure;
 
 mod extract;
 
 pub use extract::{Operator, Player};
 
-/// The shortest secret, in bytes: that of the hash (RFC 7518, 3.2).
+/// The minimum length of a secret, in bytes: the length of the hash (RFC 7518, 3.2).
 pub const SECRET_BYTES_MIN: usize = 32;
-/// How far the clocks of game and server may differ, in seconds.
+/// How far the clocks of the game and the server may differ, in seconds.
 const LEEWAY_SECONDS: u64 = 5;
-/// How many good tokens are remembered; when there are more, all are forgotten.
-const REMEMBERED_MAX: usize = 16_384;
-/// The longest token that is remembered, in bytes.
-const REMEMBERED_BYTES_MAX: usize = 1_024;
+/// The capacity of the cache of verified tokens; beyond it, tokens that are rarely used are evicted.
+const VERIFIED_TOKENS_MAX: usize = 16_384;
+/// The longest token that is cached, in bytes.
+const CACHED_TOKEN_BYTES_MAX: usize = 1_024;
 
-/// What a caller may be.
+/// What a caller may do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Trades for itself.
+    /// Acts for itself only.
     #[default]
     Player,
-    /// The game's server: acts for anyone.
+    /// The game's server, which acts for any player.
     Operator,
 }
 
-/// Whoever sent a good token.
+/// The sender of a valid token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
     /// The token's `sub`.
@@ -67,7 +68,7 @@ impl Role {
 }
 
 impl Caller {
-    /// Whom the market sees.
+    /// The caller as the core's commands name it.
     pub fn actor(&self) -> Actor {
         match self.role {
             Role::Player => Actor::Player(self.subject.clone()),
@@ -76,19 +77,19 @@ impl Caller {
     }
 }
 
-/// What a token says.
+/// The claims of a token to sign.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Claims<'a> {
-    /// The player.
+    /// The player's id; for an operator, any name.
     pub sub: &'a str,
-    /// What it may do.
+    /// What the token permits.
     pub role: Role,
-    /// When the token ends, in seconds since 1970.
+    /// When the token expires, in seconds since 1970.
     pub exp: u64,
-    /// For which server, where that asks for one.
+    /// The audience, where the server requires one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub aud: Option<&'a str>,
-    /// By whom, where the server asks for one.
+    /// The issuer, where the server requires one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub iss: Option<&'a str>,
 }
@@ -98,43 +99,43 @@ pub fn mint(secret: &[u8], claims: &Claims<'_>) -> Result<String, jsonwebtoken::
     jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &EncodingKey::from_secret(secret))
 }
 
-/// Where keys come from.
+/// The keys a deployment is configured with.
 #[derive(Clone, Copy, Default)]
 pub struct KeySettings<'a> {
     /// The deployment's secret, for HS256.
     pub secret: Option<&'a [u8]>,
-    /// The game's own keys: a JWK set, as JSON. Keys of other kinds than Ed25519, P-256 and RSA are passed over.
+    /// The game's own keys: a JWK set, as JSON. Keys other than Ed25519, P-256 and RSA are skipped.
     pub jwks: Option<&'a str>,
-    /// What `aud` must be or contain, if anything.
+    /// The value that `aud` must be or contain; unchecked if `None`.
     pub audience: Option<&'a str>,
-    /// What `iss` must be, if anything.
+    /// The value that `iss` must be; unchecked if `None`.
     pub issuer: Option<&'a str>,
 }
 
-/// Why keys cannot be used.
+/// Why the configured keys cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum KeysError {
-    /// Neither a secret nor a JWK set.
-    #[error("a secret or a JWK set is needed")]
+    /// There is neither a secret nor a JWK set.
+    #[error("a secret or a JWK set is required")]
     NoKey,
-    /// The secret can be guessed.
-    #[error("the secret has {0} bytes; at least 32 are needed")]
+    /// The secret is short enough to be guessed.
+    #[error("the secret has {0} bytes; at least {SECRET_BYTES_MIN} are required")]
     SecretTooShort(usize),
-    /// The JWK set is not one.
-    #[error("the JWK set cannot be read")]
+    /// The JWK set is not valid JSON, or not a JWK set.
+    #[error("invalid JWK set")]
     InvalidJwks(#[source] serde_json::Error),
-    /// A key of the set is broken.
-    #[error("key {0} of the JWK set cannot be used")]
+    /// A key of the set is broken; the number is its index.
+    #[error("key {0} of the JWK set is not a valid key")]
     InvalidKey(usize, #[source] jsonwebtoken::errors::Error),
-    /// The set has no key of a kind that is used here.
+    /// The set has no key of a supported kind.
     #[error("the JWK set has no Ed25519, P-256 or RSA key for signatures")]
     NoUsableKey,
 }
 
-/// The keys that good tokens are signed with.
+/// The keys that verify tokens, and the cache of verified tokens.
 pub struct Keys {
     keys: Vec<Key>,
-    remembered: RwLock<HashMap<Box<str>, Remembered>>,
+    verified_tokens: Cache<Box<str>, Verified>,
 }
 
 struct Key {
@@ -144,13 +145,15 @@ struct Key {
     validation: Validation,
 }
 
-struct Remembered {
+#[derive(Clone)]
+struct Verified {
     caller: Caller,
     exp: u64,
 }
 
+/// The claims that are read; `jsonwebtoken` validates the others.
 #[derive(Deserialize)]
-struct ReadClaims {
+struct ReceivedClaims {
     sub: String,
     #[serde(default)]
     role: Role,
@@ -158,7 +161,7 @@ struct ReadClaims {
 }
 
 impl Keys {
-    /// Reads the keys.
+    /// Parses and checks the keys.
     pub fn new(settings: &KeySettings<'_>) -> Result<Self, KeysError> {
         let mut keys = Vec::new();
         if let Some(secret) = settings.secret {
@@ -184,37 +187,31 @@ impl Keys {
         if keys.is_empty() {
             return Err(KeysError::NoKey);
         }
-        Ok(Self { keys, remembered: RwLock::default() })
+        Ok(Self { keys, verified_tokens: Cache::new(VERIFIED_TOKENS_MAX) })
     }
 
     /// Reads the caller from the header `Authorization: Bearer …`.
     pub fn caller(&self, headers: &HeaderMap) -> Result<Caller, Failure> {
         let unauthenticated = |detail: &'static str| Failure::new(Code::Unauthenticated, detail);
-        let header = headers.get(AUTHORIZATION).ok_or_else(|| unauthenticated("a bearer token is needed"))?;
+        let header =
+            headers.get(AUTHORIZATION).ok_or_else(|| unauthenticated("a bearer token is required"))?;
         let text = header.to_str().ok().and_then(|text| text.split_at_checked("Bearer ".len()));
         match text {
             Some((scheme, token)) if scheme.eq_ignore_ascii_case("Bearer ") => self.verify(token.trim()),
-            _ => Err(unauthenticated("the header Authorization is not `Bearer` and a token")),
+            _ => Err(unauthenticated("expected `Authorization: Bearer <token>`")),
         }
     }
 
-    /// Reads the caller from a token.
+    /// Verifies a token, or finds it in the cache.
     pub fn verify(&self, token: &str) -> Result<Caller, Failure> {
         let now = get_current_timestamp();
-        let remembered = self.remembered.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) =
-            remembered.get(token).filter(|known| known.exp.saturating_add(LEEWAY_SECONDS) >= now)
-        {
-            return Ok(known.caller.clone());
+        let cached = self.verified_tokens.get(token);
+        if let Some(verified) = cached.filter(|cached| cached.exp.saturating_add(LEEWAY_SECONDS) >= now) {
+            return Ok(verified.caller);
         }
-        drop(remembered);
         let (caller, exp) = self.check(token)?;
-        if let Some(exp) = exp.filter(|_| token.len() <= REMEMBERED_BYTES_MAX) {
-            let mut remembered = self.remembered.write().unwrap_or_else(PoisonError::into_inner);
-            if remembered.len() >= REMEMBERED_MAX {
-                remembered.clear();
-            }
-            remembered.insert(token.into(), Remembered { caller: caller.clone(), exp });
+        if let Some(exp) = exp.filter(|_| token.len() <= CACHED_TOKEN_BYTES_MAX) {
+            self.verified_tokens.insert(token.into(), Verified { caller: caller.clone(), exp });
         }
         Ok(caller)
     }
@@ -222,19 +219,19 @@ impl Keys {
     fn check(&self, token: &str) -> Result<(Caller, Option<u64>), Failure> {
         let refused = |detail: &'static str| Failure::new(Code::Unauthenticated, detail);
         let header = jsonwebtoken::decode_header(token)
-            .map_err(|_| refused("the token is no JWT of an algorithm that is used here"))?;
+            .map_err(|_| refused("the token is not a JWT with a supported algorithm"))?;
         if header.crit.is_some() {
-            return Err(refused("the token's header has a `crit` that is not understood here"));
+            return Err(refused("the token has unsupported critical header parameters (`crit`)"));
         }
         let fits = |key: &&Key| {
             key.algorithm == header.alg && (key.id.is_none() || header.kid.is_none() || key.id == header.kid)
         };
-        let mut failure = refused("no key of this server fits the token's `alg` and `kid`");
+        let mut failure = refused("no key matches the token's `alg` and `kid`");
         for key in self.keys.iter().filter(fits) {
-            match jsonwebtoken::decode::<ReadClaims>(token, &key.decoding, &key.validation) {
+            match jsonwebtoken::decode::<ReceivedClaims>(token, &key.decoding, &key.validation) {
                 Ok(data) => {
                     let subject = PlayerId::new(&data.claims.sub)
-                        .map_err(|_| refused("the token's `sub` is no player id"))?;
+                        .map_err(|_| refused("the token's `sub` is not a valid player id"))?;
                     return Ok((Caller { subject, role: data.claims.role }, data.claims.exp.as_u64()));
                 }
                 Err(error) => failure = refused(reason(error.kind())),
@@ -269,7 +266,8 @@ impl Key {
     }
 }
 
-/// The one algorithm that a key of a set verifies; `None` where it is not for signatures, or of another kind.
+/// The one algorithm that a key of a set verifies; `None` if it is not for signatures, or of an unsupported
+/// kind.
 fn algorithm(jwk: &Jwk) -> Option<Algorithm> {
     let algorithm = match &jwk.algorithm {
         AlgorithmParameters::RSA(_) => Algorithm::RS256,
@@ -293,9 +291,9 @@ const fn reason(kind: &ErrorKind) -> &'static str {
         ErrorKind::ImmatureSignature => "the token is not valid yet",
         ErrorKind::InvalidAudience => "the token is for another audience",
         ErrorKind::InvalidIssuer => "the token is from another issuer",
-        ErrorKind::MissingRequiredClaim(_) => "the token lacks a claim that is needed",
-        ErrorKind::InvalidSignature => "the token's signature is not of a key of this server",
-        _ => "the token's claims cannot be read",
+        ErrorKind::MissingRequiredClaim(_) => "a required claim is missing from the token",
+        ErrorKind::InvalidSignature => "the token's signature is invalid",
+        _ => "the token's claims are invalid",
     }
 }
 

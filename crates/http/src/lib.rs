@@ -1,13 +1,14 @@
-//! The HTTP API of the market, over a port that each deployment implements.
+//! The HTTP API of the market, over the ports that each deployment implements.
 //!
-//! In: HTTP. Out: calls of [`port`], whose answers become JSON ([`wire`]) or problem documents ([`error`]).
+//! In: HTTP. Out: calls to [`tradepost_ports`], whose results become JSON ([`tradepost_wire`]) or problem
+//! documents ([`Failure`]).
 //!
-//! Invariants: this crate knows no deployment, only [`tradepost_ports::Deployment`]; no token and no body is logged; a request's
-//! answer is JSON or a problem with a stable code, never axum's own text.
+//! Invariants: this crate knows no deployment, only [`tradepost_ports::Deployment`]; no token and no body is
+//! logged; a response is JSON or a problem with a stable code, never axum's own text.
 //!
-//! Not here: the rules of the market (`tradepost-core`), sockets and processes (`tradepost-node`).
+//! Not here: the rules of the market (`tradepost-core`), sockets and processes (`tradepost`).
 
-pub mod error;
+mod failure;
 pub mod auth;
 mod limits;
 mod streams;
@@ -28,12 +29,13 @@ use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::from_fn_with_state;
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use tradepost_ports::Deployment;
+use tradepost_wire::Code;
 
-use crate::error::{Code, Failure};
 use crate::guard::guard;
-use crate::observe::{Observer, REQUEST_ID, give_up, observe};
+use crate::observe::{Observer, REQUEST_ID, observe, timeout};
 use crate::state::App;
 
+pub use failure::Failure;
 pub use limits::RequestRate;
 pub use openapi::{openapi, openapi_json};
 pub use state::{RenderMetrics, Settings};
@@ -42,17 +44,17 @@ pub use streams::ClientAddress;
 /// The whole API of a deployment, without a socket.
 pub fn app(deployment: Arc<dyn Deployment>, mut settings: Settings) -> Router {
     let observer = Observer::new(settings.slow);
-    let patience = from_fn_with_state(settings.timeout, give_up);
+    let request_timeout = from_fn_with_state(settings.timeout, timeout);
     let cors = cors(&settings.cors_origins);
     let page = std::mem::take(&mut settings.page);
     let app = App::new(deployment, settings);
 
     let (open, _) = routes::open().split_for_parts();
     let (guarded, _) = routes::guarded().split_for_parts();
-    let (unhurried, _) = routes::unhurried().split_for_parts();
-    let guarded = guarded.route_layer(patience.clone()).merge(unhurried);
+    let (without_timeout, _) = routes::without_timeout().split_for_parts();
+    let guarded = guarded.route_layer(request_timeout.clone()).merge(without_timeout);
     let router = open
-        .route_layer(patience)
+        .route_layer(request_timeout)
         .merge(guarded.route_layer(from_fn_with_state(app.clone(), guard)))
         .with_state(app)
         .merge(openapi::docs())
@@ -67,11 +69,11 @@ pub fn app(deployment: Arc<dyn Deployment>, mut settings: Settings) -> Router {
 }
 
 async fn not_found(OriginalUri(uri): OriginalUri) -> Failure {
-    Failure::new(Code::NotFound, format!("there is no {}; see /docs", uri.path()))
+    Failure::new(Code::NotFound, format!("no route for {}; see /docs", uri.path()))
 }
 
 async fn method_not_allowed(method: Method) -> Failure {
-    Failure::new(Code::MethodNotAllowed, format!("{method} is not for this route; see the header Allow"))
+    Failure::new(Code::MethodNotAllowed, format!("{method} is not allowed here; see the header Allow"))
 }
 
 fn cors(origins: &[HeaderValue]) -> Option<CorsLayer> {

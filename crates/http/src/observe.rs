@@ -1,9 +1,9 @@
-//! What surrounds every request: its id, a time limit, a net for panics, one log line, two metrics.
+//! What wraps every request: an id, a timeout, a panic handler, one log line, two metrics.
 //!
-//! One function instead of a tower of layers: it runs for each request, and at the default log level costs little more
-//! than the two metrics.
+//! One function rather than a stack of `tower-http` layers: at the default log level it costs little more
+//! than the two metrics, and its failures are problem documents.
 //!
-//! Never logged: headers, queries, bodies; so no token is.
+//! Headers, queries and bodies are never logged, and so no token is.
 
 use std::borrow::Cow;
 use std::panic::AssertUnwindSafe;
@@ -16,22 +16,23 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures::FutureExt;
+use tradepost_wire::Code;
 use uuid::Uuid;
 
-use crate::error::{Broken, Code, Failure};
+use crate::failure::{Broken, Failure};
 
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// The longest request id that is taken from a client, in characters.
+/// The longest request id that is accepted from a client, in characters.
 const REQUEST_ID_LENGTH_MAX: usize = 64;
 
-/// What is the same for all requests.
+/// The state shared by all requests.
 #[derive(Clone, Debug)]
 pub(crate) struct Observer(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
     slow: Duration,
-    /// Tells the ids of this process from those of another.
+    /// The random prefix of this process's request ids.
     process: u32,
     requests: AtomicU64,
 }
@@ -42,13 +43,13 @@ impl Observer {
         Self(Arc::new(Shared { slow, process, requests: AtomicU64::new(1) }))
     }
 
-    /// The client's id of the request if that is harmless, else a new one.
+    /// The client's request id if it is short and plain, otherwise a new one.
     fn request_id(&self, headers: &HeaderMap) -> HeaderValue {
-        let harmless = |id: &&HeaderValue| {
+        let acceptable = |id: &&HeaderValue| {
             (1..=REQUEST_ID_LENGTH_MAX).contains(&id.len())
                 && id.as_bytes().iter().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(byte))
         };
-        headers.get(REQUEST_ID).filter(harmless).cloned().unwrap_or_else(|| {
+        headers.get(REQUEST_ID).filter(acceptable).cloned().unwrap_or_else(|| {
             let number = self.0.requests.fetch_add(1, Ordering::Relaxed);
             let id = format!("{:08x}-{number:x}", self.0.process);
             HeaderValue::try_from(id).unwrap_or(HeaderValue::from_static("-"))
@@ -56,18 +57,16 @@ impl Observer {
     }
 }
 
-/// Gives up a request that takes too long.
-pub(crate) async fn give_up(State(timeout): State<Duration>, request: Request, next: Next) -> Response {
-    tokio::time::timeout(timeout, next.run(request)).await.unwrap_or_else(|_elapsed| {
-        Failure::new(
-            Code::Timeout,
-            "there was no answer in time, and it is not known whether it was done: repeat with the same Idempotency-Key",
-        )
-        .into_response()
+/// Answers 504 where a handler takes too long.
+pub(crate) async fn timeout(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+    tokio::time::timeout(limit, next.run(request)).await.unwrap_or_else(|_elapsed| {
+        let detail =
+            "timed out; the request may or may not have been applied; retry with the same Idempotency-Key";
+        Failure::new(Code::Timeout, detail).into_response()
     })
 }
 
-/// Runs a request and tells what became of it.
+/// Runs a request, logs and counts its outcome, and names the response after it.
 pub(crate) async fn observe(State(observer): State<Observer>, request: Request, next: Next) -> Response {
     let start = Instant::now();
     let id = observer.request_id(request.headers());
@@ -80,22 +79,22 @@ pub(crate) async fn observe(State(observer): State<Observer>, request: Request, 
         Err(panic) => Failure::internal(format!("panic: {}", message(&*panic))).into_response(),
     };
 
-    let id_text = id.to_str().unwrap_or_default();
+    let request_id = id.to_str().unwrap_or_default();
     let broken = response.extensions_mut().remove::<Broken>();
     let cause = broken.as_ref().and_then(|Broken(failure)| failure.cause()).unwrap_or_default();
     let (status, elapsed) = (response.status().as_u16(), start.elapsed());
     let ms = u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX);
     if !cause.is_empty() {
-        tracing::error!(request_id = id_text, %method, path, status, ms, cause, "request failed");
+        tracing::error!(request_id, %method, path, status, ms, cause, "request failed");
     } else if status >= 500 || elapsed >= observer.0.slow {
-        tracing::info!(request_id = id_text, %method, path, status, ms, "request");
+        tracing::info!(request_id, %method, path, status, ms, "request");
     } else {
-        tracing::debug!(request_id = id_text, %method, path, status, ms, "request");
+        tracing::debug!(request_id, %method, path, status, ms, "request");
     }
     count(route.as_ref(), &method, response.status().as_str(), elapsed);
     if let Some(Broken(failure)) = broken {
         let headers = std::mem::take(response.headers_mut());
-        response = failure.request_id(id_text).into_response();
+        response = failure.request_id(request_id).into_response();
         for (name, value) in &headers {
             response.headers_mut().insert(name, value.clone());
         }
@@ -125,5 +124,5 @@ fn count(route: Option<&MatchedPath>, method: &Method, status: &str, elapsed: Du
 
 fn message(panic: &(dyn std::any::Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("without a message")
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }

@@ -1,9 +1,10 @@
-//! The OpenAPI document, made from the code; `openapi.json` beside this crate's `Cargo.toml` is its committed copy.
+//! The OpenAPI document, generated from the code; `api/openapi.json` is its committed copy.
 
 use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
+use tradepost_wire::{Code, OrderRequest, Problem};
 use utoipa::openapi::schema::{Schema, SchemaType, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{OpenApi, RefOr};
@@ -11,42 +12,42 @@ use utoipa::{Modify, OpenApi as _, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::error::{Code, Failure};
+use crate::failure::Failure;
 use crate::routes;
-use tradepost_wire::{OrderRequest, Problem};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
     info(
         title = "Tradepost",
-        description = "A commodities market for games: sellers post asks, buyers post bids, the market pairs them at \
-            the best price and keeps goods and coins in escrow until then.\n\nEvery number is an integer of at most \
-            2^53 − 1; money is in coins, the smallest unit. Times are RFC 3339 in UTC with milliseconds. Replies may \
-            grow new fields; requests with unknown fields are refused. What fails is answered with an RFC 9457 problem \
-            document: match on its `code` (all of them: `/errors`). Every reply has an `x-request-id`, and where players' \
-            requests are limited, `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset` (seconds)."
+        description = "A commodities market for games: sellers post asks, buyers post bids, and the market pairs them \
+            at the best price, keeping goods and coins in escrow until then.\n\nEvery number is an integer of at most \
+            2^53 − 1. Money is in coins, the smallest unit. Times are RFC 3339 in UTC with milliseconds. Responses may \
+            gain fields; requests with unknown fields are refused. A failed request returns an RFC 9457 problem \
+            document: match on its `code` (`/errors` lists them all). Every response has an `x-request-id`. Where \
+            players' requests are limited, responses also have `RateLimit-Limit`, `RateLimit-Remaining` and \
+            `RateLimit-Reset` (seconds)."
     ),
     tags(
-        (name = "market data", description = "What everybody may read; no token is needed."),
+        (name = "market data", description = "Public; no token required."),
         (name = "orders", description = "Quote, place, reduce and cancel orders."),
-        (name = "account", description = "What a player may read of itself."),
-        (name = "operator", description = "The game's server: `role` is `operator`."),
-        (name = "server", description = "For those who look after the server."),
+        (name = "account", description = "A player's own account."),
+        (name = "operator", description = "For the game's server, whose token has the `role` `operator`."),
+        (name = "server", description = "Health, metrics and documentation, for those who run the server."),
     ),
     components(schemas(Problem)),
-    modifiers(&Token)
+    modifiers(&TokenScheme)
 )]
 struct Document;
 
-struct Token;
+struct TokenScheme;
 
-impl Modify for Token {
+impl Modify for TokenScheme {
     fn modify(&self, openapi: &mut OpenApi) {
         let mut scheme = Http::new(HttpAuthScheme::Bearer);
         scheme.bearer_format = Some("JWT".to_owned());
         scheme.description = Some(
             "A JWT with `sub` (the player's id), `role` (`player`, the default, or `operator`) and `exp`, signed with \
-             the server's secret (HS256) or with the game's own key (EdDSA, ES256, RS256)."
+             the server's secret (HS256) or the game's own key (EdDSA, ES256, RS256)."
                 .to_owned(),
         );
         let components = openapi.components.get_or_insert_default();
@@ -54,12 +55,12 @@ impl Modify for Token {
     }
 }
 
-/// The document of the whole API.
+/// The OpenAPI document of the whole API.
 pub fn openapi() -> OpenApi {
     let mut openapi = OpenApiRouter::with_openapi(Document::openapi())
         .merge(routes::open())
         .merge(routes::guarded())
-        .merge(routes::unhurried())
+        .merge(routes::without_timeout())
         .into_openapi();
     let parameters = openapi.paths.paths.values_mut().flat_map(|path| {
         let operations = [&mut path.get, &mut path.put, &mut path.post, &mut path.patch, &mut path.delete];
@@ -80,30 +81,31 @@ pub fn openapi() -> OpenApi {
     let order_request =
         openapi.components.as_mut().and_then(|components| components.schemas.get_mut(&*OrderRequest::name()));
     if let Some(RefOr::T(Schema::Object(order_request))) = order_request {
-        // A batch adds `op` to it by `allOf`, which no field would then fit.
+        // A batch operation adds `op` to it by `allOf`; with `additionalProperties: false` nothing would
+        // match both.
         order_request.additional_properties = None;
     }
     openapi
 }
 
-/// The document as it is committed and served.
+/// The OpenAPI document as the committed and served JSON.
 pub fn openapi_json() -> String {
     let mut text = openapi().to_pretty_json().unwrap_or_default();
     text.push('\n');
     text
 }
 
-/// `/openapi.json` and a page that shows it under `/docs`, with nothing from elsewhere.
+/// `/openapi.json`, and Swagger UI under `/docs`, which loads nothing from other origins.
 pub(crate) fn docs() -> Router {
     let config = Config::default().validator_url("none").persist_authorization(true);
     let pages: Router = SwaggerUi::new("/docs").url("/openapi.json", openapi()).config(config).into();
     pages.layer(map_response(async |response: Response| match response.status() {
-        StatusCode::NOT_FOUND => Failure::new(Code::NotFound, "there is no such page").into_response(),
+        StatusCode::NOT_FOUND => Failure::new(Code::NotFound, "no such page").into_response(),
         _ => response,
     }))
 }
 
-/// Takes `null` out of what a schema allows: what is absent is left out.
+/// Removes `null` from a schema: absent fields are omitted, never `null`.
 fn not_null(schema: &mut RefOr<Schema>) {
     let RefOr::T(inner) = schema else { return };
     match inner {

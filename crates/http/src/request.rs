@@ -1,6 +1,7 @@
-//! Requests as arguments of handlers: parts of the path, the query, the body, and the stamp of a write.
+//! The parts of a request as arguments of handlers: an id in the path, the query, the body, the stamp of a
+//! write.
 //!
-//! Whatever does not fit becomes a [`Failure`] with its code, never axum's own text.
+//! Invalid input becomes a [`Failure`] with its own code, never axum's own text.
 
 use axum::body::{BodyDataStream, Bytes};
 use axum::extract::rejection::QueryRejection;
@@ -13,82 +14,81 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tradepost_core::{InvalidId, MaterialId, OrderId, PlayerId};
+use tradepost_ports::{PageRequest, Stamp};
+use tradepost_wire::{Code, Object};
 
 use crate::auth::Caller;
-use crate::error::{Code, Failure};
+use crate::failure::Failure;
 use crate::state::App;
-use tradepost_ports::{PageRequest, Stamp};
-use tradepost_wire::Object;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 /// The longest idempotency key, in characters.
 const KEY_LENGTH_MAX: usize = 128;
-/// How much more of a body that is too large is read and thrown away, in bytes.
+/// How much more of a body that is too large is read and discarded, in bytes.
 const DRAINED_BYTES_MAX: usize = 16 * 1024 * 1024;
-/// How many rows a list has where the client does not say.
+/// The default number of rows of a page.
 const PAGE_ROWS: u32 = 100;
-/// The most rows of a list.
+/// The maximum number of rows of a page.
 const PAGE_ROWS_MAX: u32 = 1_000;
 
-/// The one variable part of a path, as an id.
+/// The id in a path.
 #[derive(Debug)]
-pub(crate) struct At<T>(pub(crate) T);
+pub(crate) struct PathId<T>(pub(crate) T);
 
-/// The query.
+/// The query, without unknown or malformed parameters.
 #[derive(Debug)]
-pub(crate) struct Asked<T>(pub(crate) T);
+pub(crate) struct ValidQuery<T>(pub(crate) T);
 
-/// The JSON body of a read.
+/// The JSON body of a read, which has no stamp.
 #[derive(Debug)]
-pub(crate) struct Body<T>(pub(crate) T);
+pub(crate) struct JsonBody<T>(pub(crate) T);
 
 /// The JSON body of a write, with its stamp.
 #[derive(Debug)]
-pub(crate) struct Write<T> {
+pub(crate) struct JsonWrite<T> {
     pub(crate) body: T,
     pub(crate) stamp: Option<Stamp>,
 }
 
-/// The stamp of a write that has no body.
+/// The stamp of a write without a JSON body; `None` without an idempotency key.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Stamped(pub(crate) Option<Stamp>);
+pub(crate) struct IdempotencyStamp(pub(crate) Option<Stamp>);
 
-/// An id in a path.
-pub(crate) trait PathId: Sized {
-    /// Checks a text.
-    fn read(text: &str) -> Result<Self, InvalidId>;
+/// An id that can be parsed from a path.
+pub(crate) trait ParseId: Sized {
+    fn parse_id(text: &str) -> Result<Self, InvalidId>;
 }
 
-impl PathId for MaterialId {
-    fn read(text: &str) -> Result<Self, InvalidId> {
+impl ParseId for MaterialId {
+    fn parse_id(text: &str) -> Result<Self, InvalidId> {
         Self::new(text)
     }
 }
 
-impl PathId for PlayerId {
-    fn read(text: &str) -> Result<Self, InvalidId> {
+impl ParseId for PlayerId {
+    fn parse_id(text: &str) -> Result<Self, InvalidId> {
         Self::new(text)
     }
 }
 
-impl PathId for OrderId {
-    fn read(text: &str) -> Result<Self, InvalidId> {
+impl ParseId for OrderId {
+    fn parse_id(text: &str) -> Result<Self, InvalidId> {
         Self::parse(text)
     }
 }
 
-impl<T: PathId, S: Send + Sync> FromRequestParts<S> for At<T> {
+impl<T: ParseId, S: Send + Sync> FromRequestParts<S> for PathId<T> {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let Path(text) = Path::<String>::from_request_parts(parts, state)
             .await
             .map_err(|rejection| Failure::new(Code::InvalidPath, rejection.body_text()))?;
-        Ok(Self(T::read(&text)?))
+        Ok(Self(T::parse_id(&text)?))
     }
 }
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for ValidQuery<T> {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
@@ -102,7 +102,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
     }
 }
 
-impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
+impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
@@ -111,11 +111,11 @@ impl<T: DeserializeOwned> FromRequest<App> for Body<T> {
     }
 }
 
-impl<T: DeserializeOwned> FromRequest<App> for Write<T> {
+impl<T: DeserializeOwned> FromRequest<App> for JsonWrite<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
-        let draft = Draft::new(&request)?;
+        let draft = StampDraft::new(&request)?;
         check_media_type(request.headers())?;
         let bytes = bytes(request, app.body_bytes_max()).await?;
         let stamp = draft.map(|draft| draft.stamp(&bytes));
@@ -123,52 +123,53 @@ impl<T: DeserializeOwned> FromRequest<App> for Write<T> {
     }
 }
 
-impl FromRequest<App> for Stamped {
+impl FromRequest<App> for IdempotencyStamp {
     type Rejection = Failure;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
-        let Some(draft) = Draft::new(&request)? else { return Ok(Self(None)) };
+        let Some(draft) = StampDraft::new(&request)? else { return Ok(Self(None)) };
         let bytes = bytes(request, app.body_bytes_max()).await?;
         Ok(Self(Some(draft.stamp(&bytes))))
     }
 }
 
-/// Which part of a list is asked for.
+/// The requested page of a list.
 pub(crate) fn page(after: Option<String>, limit: Option<u32>) -> Result<PageRequest, Failure> {
     let limit = within("limit", limit.unwrap_or(PAGE_ROWS), PAGE_ROWS_MAX)?;
     Ok(PageRequest { after, limit })
 }
 
-/// A number of rows in its bounds.
+/// A number from 1 to `max`.
 pub(crate) fn within(name: &'static str, number: u32, max: u32) -> Result<u32, Failure> {
     let fits = (1..=max).contains(&number);
-    if fits { Ok(number) } else { Err(invalid_query(format!("{name} is 1 to {max}"))) }
+    if fits { Ok(number) } else { Err(invalid_query(format!("{name} must be 1 to {max}"))) }
 }
 
 fn invalid_query(detail: String) -> Failure {
     Failure::new(Code::InvalidQuery, detail)
 }
 
-/// A stamp that waits for the body.
-struct Draft {
+/// A stamp that lacks the body's digest.
+struct StampDraft {
     key: u128,
     request: Sha256,
 }
 
-impl Draft {
-    /// `None` where the request has no idempotency key.
+impl StampDraft {
+    /// `None` if the request has no idempotency key.
     fn new(request: &Request) -> Result<Option<Self>, Failure> {
         let mut keys = request.headers().get_all(IDEMPOTENCY_KEY).iter();
         let Some(key) = keys.next() else { return Ok(None) };
         let key = key.as_bytes();
         let fits = (1..=KEY_LENGTH_MAX).contains(&key.len()) && key.iter().all(u8::is_ascii_graphic);
         if !fits || keys.next().is_some() {
-            let detail = "Idempotency-Key is 1 to 128 visible ASCII characters, given once";
+            let detail =
+                format!("Idempotency-Key must be 1 to {KEY_LENGTH_MAX} visible ASCII characters, sent once");
             return Err(Failure::new(Code::InvalidIdempotencyKey, detail));
         }
         let caller = request.extensions().get::<Caller>();
-        let caller = caller
-            .ok_or_else(|| Failure::internal("a handler that takes a stamp is not guarded".to_owned()))?;
+        let caller =
+            caller.ok_or_else(|| Failure::internal("a handler with a stamp is on an unguarded route"))?;
         let key =
             first_half(digest(&[caller.role.as_str().as_bytes(), caller.subject.as_str().as_bytes(), key]));
         let path = request.uri().path_and_query().map_or("", |path| path.as_str());
@@ -181,7 +182,7 @@ impl Draft {
     }
 }
 
-/// Takes in texts that hold no zero byte, each followed by one.
+/// Digests texts without zero bytes, each terminated by one.
 fn digest(texts: &[&[u8]]) -> Sha256 {
     texts.iter().fold(Sha256::new(), |digest, text| digest.chain_update(text).chain_update([0]))
 }
@@ -197,11 +198,11 @@ fn check_media_type(headers: &HeaderMap) -> Result<(), Failure> {
     if json {
         Ok(())
     } else {
-        Err(Failure::new(Code::UnsupportedMediaType, "Content-Type is application/json"))
+        Err(Failure::new(Code::UnsupportedMediaType, "expected Content-Type application/json"))
     }
 }
 
-/// The whole body, up to `bytes_max` bytes.
+/// Reads the whole body, of at most `bytes_max` bytes.
 async fn bytes(request: Request, bytes_max: usize) -> Result<Bytes, Failure> {
     let mut stream = request.into_body().into_data_stream();
     let (mut frames, mut length) = (Vec::new(), 0_usize);
@@ -210,15 +211,15 @@ async fn bytes(request: Request, bytes_max: usize) -> Result<Bytes, Failure> {
         length = length.saturating_add(frame.len());
         if length > bytes_max {
             drain(stream).await;
-            return Err(Failure::new(Code::BodyTooLarge, format!("a body has at most {bytes_max} bytes")));
+            return Err(Failure::new(Code::BodyTooLarge, format!("the body exceeds {bytes_max} bytes")));
         }
         frames.push(frame);
     }
-    // Most bodies are one frame, which is not copied.
+    // Most bodies are a single frame, which is not copied.
     Ok(if frames.len() == 1 { frames.pop().unwrap_or_default() } else { frames.concat().into() })
 }
 
-/// Reads on for a while: a client that is still sending would not see an answer.
+/// Reads on for a while: a client that is still sending would not see the response.
 async fn drain(mut stream: BodyDataStream) {
     let mut left = DRAINED_BYTES_MAX;
     while let Some(Ok(frame)) = stream.next().await {
@@ -254,7 +255,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_body_of_several_frames_is_put_together() {
+    async fn a_body_of_several_frames_is_concatenated() {
         let text = |text: &str| Ok(text.to_owned());
         assert_eq!(read(vec![], 5).await, text(""));
         assert_eq!(read(vec![Ok("ab")], 5).await, text("ab"));
@@ -266,7 +267,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_client_that_sends_too_much_is_heard_out_for_a_while() {
+    async fn the_rest_of_a_body_that_is_too_large_is_drained_for_a_while() {
         let endless = stream::repeat_with(|| Ok::<_, io::Error>(Bytes::from_static(&[0; 4_096])));
         let read = bytes(Request::new(Body::from_stream(endless)), 5).await;
         assert_eq!(read.unwrap_err().problem().code, "body_too_large");

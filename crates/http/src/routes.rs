@@ -1,7 +1,7 @@
-//! The routes: one file for each capability or resource.
+//! The routes, one file per resource.
 //!
-//! A handler's signature shows its rights: the capability it is given ([`crate::port`]) and the caller it takes
-//! ([`crate::auth`]). Handlers turn wire into domain and back, and decide nothing.
+//! A handler's signature shows its rights: the port it uses ([`tradepost_ports`]) and the caller it accepts
+//! ([`crate::auth`]). Handlers convert between wire and domain, and decide nothing.
 
 mod materials;
 mod orders;
@@ -17,12 +17,12 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::App;
 
-/// What needs no token.
+/// The routes that need no token.
 pub(crate) fn open() -> OpenApiRouter<App> {
     OpenApiRouter::new().merge(materials::routes()).merge(stream::routes()).merge(health::routes())
 }
 
-/// What needs a token.
+/// The routes that need a token.
 pub(crate) fn guarded() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(orders::routes())
@@ -32,7 +32,7 @@ pub(crate) fn guarded() -> OpenApiRouter<App> {
         .merge(economy::routes())
 }
 
-/// What needs a token and takes as long as it takes.
-pub(crate) fn unhurried() -> OpenApiRouter<App> {
-    operator::unhurried_routes()
+/// The routes that need a token and have no timeout.
+pub(crate) fn without_timeout() -> OpenApiRouter<App> {
+    operator::routes_without_timeout()
 }

@@ -1,4 +1,4 @@
-//! What the routes share: the deployment, capability by capability, and the settings.
+//! The state of the routes: the deployment, one capability at a time, and the settings.
 
 use std::fmt;
 use std::sync::Arc;
@@ -7,44 +7,46 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::FromRef;
 use axum::http::HeaderValue;
-
-use crate::auth::Keys;
-use crate::error::{Code, Failure};
-use crate::limits::{RequestLimiter, RequestRate};
-use crate::streams::Streams;
 use tradepost_ports::{
     Accounts, Administration, Auditing, Backup, Deployment, LiveStream, MarketData, Trading, Treasury,
 };
+use tradepost_wire::Code;
 
-/// Renders the metrics of the process as text, for `/metrics`.
+use crate::auth::Keys;
+use crate::failure::Failure;
+use crate::limits::{RequestLimiter, RequestRate};
+use crate::streams::Streams;
+
+/// Renders the process's metrics as text, for `/metrics`.
 pub type RenderMetrics = Arc<dyn Fn() -> String + Send + Sync>;
 
 /// How the API behaves.
 pub struct Settings {
-    /// The keys of tokens.
+    /// The keys that verify tokens.
     pub keys: Keys,
-    /// How many requests a player may make; operators may make any.
+    /// The request rate of each player; operators are not limited.
     pub request_rate: RequestRate,
-    /// The longest body of a request, in bytes.
+    /// The longest request body, in bytes.
     pub body_bytes_max: usize,
-    /// How long an answer may take to begin, but for a backup's.
+    /// How long a response may take to start; backups are exempt.
     pub timeout: Duration,
-    /// How long an answer may take before it is logged as slow.
+    /// How long a response may take before it is logged as slow.
     pub slow: Duration,
-    /// How many live streams may be open at once.
+    /// The maximum number of live streams.
     pub streams_max: usize,
-    /// How many of them one player, or one address without a token, may have open.
+    /// The maximum number of live streams of one player, or of one address without a token.
     pub streams_each_max: usize,
-    /// Which web pages may call, by origin (`https://game.example`); `*` for all, none by default.
+    /// The origins whose web pages may call the API (`https://game.example`, or `*` for all); none by
+    /// default.
     pub cors_origins: Vec<HeaderValue>,
-    /// What `/metrics` shows.
+    /// The content of `/metrics`.
     pub render_metrics: RenderMetrics,
-    /// The web page: routes beside the API's, none by default.
+    /// The web page's routes, beside the API's; none by default.
     pub page: Router,
 }
 
 impl Settings {
-    /// The defaults.
+    /// The default settings with these keys.
     pub fn new(keys: Keys) -> Self {
         Self {
             keys,
@@ -113,17 +115,17 @@ impl App {
         self.0.body_bytes_max
     }
 
-    /// The live streams that are open.
+    /// The open live streams.
     pub(crate) fn streams(&self) -> &Arc<Streams> {
         &self.0.streams
     }
 
-    /// The live stream, where the deployment has one.
+    /// The live stream, if the deployment has one.
     pub(crate) fn live_stream(&self) -> Result<&dyn LiveStream, Failure> {
         supported(self.0.deployment.live_stream())
     }
 
-    /// The backup, where the deployment has one.
+    /// The backup, if the deployment has one.
     pub(crate) fn backup(&self) -> Result<&dyn Backup, Failure> {
         supported(self.0.deployment.backup())
     }

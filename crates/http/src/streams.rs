@@ -1,8 +1,8 @@
-//! How many live streams may be open: in all, and of one client.
+//! The limits of open live streams, in total and per client.
 //!
-//! A client is a player, where the stream has a token, else the address it comes from. A stream without either (a
-//! deployment that does not say where requests come from, or a proxy on this machine that does not say it) counts in all
-//! only: otherwise everybody behind that proxy would be one client.
+//! A client is a player if the stream has a token, otherwise an address. A stream with neither (a deployment,
+//! or a proxy on this machine, that does not pass on addresses) counts toward the total only: otherwise
+//! everyone behind that proxy would be one client.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -10,21 +10,22 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tradepost_core::PlayerId;
+use tradepost_wire::Code;
 
-use crate::error::{Code, Failure};
+use crate::failure::Failure;
 
-/// The address that a request comes from, for a deployment to put into the request's extensions.
+/// The address of the client, which a deployment may put into a request's extensions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ClientAddress(pub IpAddr);
 
-/// Who has a stream open.
+/// The owner of a stream, for the limit per client.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Client {
     Player(PlayerId),
     Address(IpAddr),
 }
 
-/// The streams that are open.
+/// The counts of open streams, and their limits.
 #[derive(Debug)]
 pub(crate) struct Streams {
     max: usize,
@@ -38,7 +39,7 @@ struct Open {
     by_client: HashMap<Client, usize>,
 }
 
-/// The right to a live stream; given back when dropped.
+/// A place among the open streams, released when dropped.
 #[derive(Debug)]
 pub(crate) struct StreamPermit {
     streams: Arc<Streams>,
@@ -50,17 +51,17 @@ impl Streams {
         Self { max, each_max, open: Mutex::default() }
     }
 
-    /// A stream for this client, if it and all others have fewer than they may.
+    /// Counts a stream for this client, unless a limit is reached.
     pub(crate) fn open(self: &Arc<Self>, client: Option<Client>) -> Result<StreamPermit, Failure> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let of_client = client.as_ref().and_then(|client| open.by_client.get(client)).copied();
         if client.is_some() && of_client.unwrap_or_default() >= self.each_max {
-            let detail = "as many streams of this player or address are open as one may have; close one";
+            let detail = "this player or address has the maximum number of live streams; close one";
             let max = u64::try_from(self.each_max).unwrap_or(u64::MAX);
             return Err(Failure::new(Code::TooManyOwnStreams, detail).max(max));
         }
         if open.all >= self.max {
-            let detail = "as many streams are open as this server carries; come again";
+            let detail = "too many live streams; retry later";
             return Err(Failure::new(Code::TooManyStreams, detail));
         }
         open.all += 1;
@@ -91,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn closed_streams_leave_nothing_behind() {
+    fn closed_streams_are_no_longer_counted() {
         let streams = Arc::new(Streams::new(10, 2));
         let player = || Some(Client::Player(PlayerId::new("ada").unwrap()));
         let (first, second) = (streams.open(player()).unwrap(), streams.open(player()).unwrap());

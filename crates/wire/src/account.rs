@@ -1,183 +1,185 @@
-//! What a player may read of itself: balances, fills, the inbox, limits.
+//! A player's account: balances, fills, the inbox, limits.
 
 use serde::{Deserialize, Serialize};
+use tradepost_ports::{self as port, InboxKind};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{CloseReason, Side, Time, Trade};
-use tradepost_ports::{self as port, InboxKind};
+use crate::market::Trade;
+use crate::terms::{CloseReason, Side};
+use crate::time::Time;
 
-/// What an account holds of one asset.
+/// An account's balance of one asset.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Balance {
-    /// `coin`, or a material.
+    /// `coin` or a material's id.
     #[schema(example = "coin")]
     pub asset: String,
-    /// What is free.
+    /// The amount that is free to use, in coins or units.
     #[schema(example = 9_520)]
     pub available: u64,
-    /// What open orders hold.
+    /// The amount that open orders hold, in coins or units.
     #[schema(example = 720)]
     pub held: u64,
 }
 
-/// What an account holds: coins first, then materials in the order of their registration.
+/// An account's balances: coins first, then materials in order of registration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Balances {
-    /// One for each asset.
+    /// One balance per asset.
     pub balances: Vec<Balance>,
 }
 
-/// Whether an order was there first.
+/// The role of an order in a trade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FillRole {
-    /// It was there first.
+    /// The order was already in the book.
     Maker,
-    /// It met the other.
+    /// The order arrived second and caused the trade.
     Taker,
 }
 
 /// A trade as one of its two players sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Fill {
-    /// The trade.
+    /// The trade, as everyone sees it.
     #[serde(flatten)]
     pub trade: Trade,
-    /// The player's order.
+    /// The id of the player's order.
     #[schema(value_type = String, format = "uuid")]
     pub order_id: Uuid,
-    /// The player's side.
+    /// The side of the player's order.
     pub side: Side,
-    /// Sales tax the player paid, in coins.
+    /// The sales tax that the player paid, in coins.
     #[schema(example = 0)]
     pub fee: u64,
-    /// Whether the player's order was there first.
+    /// The role of the player's order.
     pub role: FillRole,
-    /// The `after` behind it.
+    /// The `after` of what follows.
     pub cursor: String,
 }
 
-/// A part of a list of fills, oldest first.
+/// A page of fills, oldest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct FillList {
-    /// The fills.
+    /// The fills on this page.
     pub fills: Vec<Fill>,
-    /// The `after` of the next part; `null` at the end.
+    /// The `after` of the next page; `null` at the end.
     #[schema(required)]
     pub next: Option<String>,
 }
 
-/// What can happen to a player.
+/// The kind of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EventKind {
     /// An order traded: `order_id`, `material`, `side`, `quantity`, `price`, `value`, `fee`.
     Filled,
-    /// An order was reduced: `order_id`, `material`, `side`, `quantity` (by how much).
+    /// An order was reduced: `order_id`, `material`, `side`, `quantity` (the reduction).
     Reduced,
-    /// An order was cancelled: `order_id`, `material`, `side`, `quantity` (never traded), `close_reason`.
+    /// An order was cancelled: `order_id`, `material`, `side`, `quantity` (the remainder), `close_reason`.
     Cancelled,
-    /// An order expired: `order_id`, `material`, `side`, `quantity` (never traded), `close_reason`.
+    /// An order expired: `order_id`, `material`, `side`, `quantity` (the remainder), `close_reason`.
     Expired,
-    /// The operator gave something: `asset`, `amount`, `reason`.
+    /// An operator made a deposit: `asset`, `amount`, `reason`.
     Deposited,
-    /// The operator took something: `asset`, `amount`, `reason`.
+    /// An operator made a withdrawal: `asset`, `amount`, `reason`.
     Withdrawn,
 }
 
-/// Something that happened to a player.
+/// An event in a player's inbox.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Event {
-    /// The `after` behind it.
+    /// The `after` of what follows.
     pub cursor: String,
-    /// When.
+    /// When the event happened.
     pub at: Time,
-    /// What; says which of the following are there.
+    /// The kind of event, which determines the fields below.
     pub kind: EventKind,
-    /// Which order.
+    /// The id of the order.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = "uuid")]
     pub order_id: Option<Uuid>,
-    /// Of which material.
+    /// The material's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub material: Option<String>,
-    /// Buying or selling.
+    /// Buy (`bid`) or sell (`ask`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub side: Option<Side>,
-    /// Units.
+    /// The quantity, in units.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quantity: Option<u64>,
-    /// Coins a unit.
+    /// The price, in coins per unit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<u64>,
-    /// Coins: price × quantity.
+    /// Price × quantity, in coins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<u64>,
-    /// Sales tax paid, in coins.
+    /// The sales tax that the player paid, in coins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fee: Option<u64>,
-    /// Why the order is closed.
+    /// Why the order closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub close_reason: Option<CloseReason>,
-    /// `coin`, or a material.
+    /// `coin` or a material's id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asset: Option<String>,
-    /// How much of the asset.
+    /// The amount, in coins or units.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub amount: Option<u64>,
-    /// Why, in the game's words.
+    /// The reason, in the game's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
 }
 
-/// A part of an inbox, oldest first.
+/// A page of a player's inbox, oldest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct EventList {
-    /// The events.
+    /// The events on this page.
     pub events: Vec<Event>,
-    /// The `after` of the next part; `null` at the end.
+    /// The `after` of the next page; `null` at the end.
     #[schema(required)]
     pub next: Option<String>,
 }
 
-/// What a player may still do.
+/// A player's limits, and how much of them is left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Limits {
-    /// Orders in the book.
+    /// The limit of open orders.
     pub open_orders: OpenOrderLimit,
-    /// Requests; absent where they are not limited.
+    /// The limit of requests; absent if they are not limited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub requests: Option<RequestLimit>,
 }
 
-/// How many orders a player may have in the book.
+/// The number of open orders a player has and may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OpenOrderLimit {
-    /// How many it has.
+    /// The number of open orders.
     #[schema(example = 12)]
     pub used: u32,
-    /// How many more it may have.
+    /// The number of orders that may be added.
     #[schema(example = 188)]
     pub left: u32,
-    /// How many it may have.
+    /// The maximum number of open orders.
     #[schema(example = 200)]
     pub max: u32,
 }
 
-/// How many requests a player may make.
+/// The rate limit of a player's requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RequestLimit {
-    /// How many at once.
+    /// The largest burst, in requests.
     #[schema(example = 100)]
     pub limit: u32,
-    /// How many come back each second.
+    /// The sustained rate, in requests per second.
     #[schema(example = 50)]
     pub per_second: u32,
-    /// How many are left now.
+    /// The number of requests that are allowed now.
     #[schema(example = 99)]
     pub left: u32,
-    /// Seconds until all of them are back.
+    /// Seconds until the full burst is available again.
     #[schema(example = 1)]
     pub reset_seconds: u64,
 }

@@ -5,54 +5,56 @@ use tradepost_core::{self as core, AssetName, Supply};
 use tradepost_ports as port;
 use utoipa::ToSchema;
 
-use super::{CandleInterval, Time};
+use crate::market::CandleInterval;
+use crate::time::Time;
 
-/// The economy over a range of time; supply and wealth as they are now.
+/// The economy over a range of time; supply and wealth are current.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Economy {
-    /// From this time on: what was asked for, down to the hour, or to the day where `bucket` is `1d`.
+    /// The start of the range, inclusive: the requested time rounded down to the hour, or to the day if
+    /// `bucket` is `1d`.
     pub from: Time,
-    /// Before this time: what was asked for, up to the next hour or day.
+    /// The end of the range, exclusive: the requested time rounded up to the hour or day.
     pub to: Time,
     /// The length of a bucket.
     pub bucket: CandleInterval,
-    /// When `supply` and `wealth` were so.
+    /// The time of `supply` and `wealth`.
     pub at: Time,
-    /// One for each material, in the order of their registration: how it traded within the range.
+    /// How each material traded within the range, in order of registration.
     pub materials: Vec<EconomyMaterial>,
-    /// One for each bucket that has begun, oldest first: all materials together.
+    /// One entry per bucket that has begun, oldest first, over all materials.
     pub buckets: Vec<EconomyBucket>,
-    /// One for each asset, coins first: what came in, went out and is there, since the market began.
+    /// The supply of each asset since the market began, coins first.
     pub supply: Vec<AssetSupply>,
     /// Deposits and withdrawals within the range, by asset, kind and reason, the largest amount first.
     pub flows: Vec<AssetFlow>,
-    /// What the players own.
+    /// The distribution of the players' wealth.
     pub wealth: Wealth,
 }
 
 /// How a material traded within the range.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct EconomyMaterial {
-    /// Its id.
+    /// The material's id.
     #[schema(example = "copper")]
     pub material: String,
-    /// Units traded.
+    /// The quantity traded, in units.
     #[schema(example = 4_200)]
     pub volume: u64,
-    /// Coins traded.
+    /// The value traded, in coins.
     #[schema(example = 50_400)]
     pub value: u64,
-    /// Number of trades.
+    /// The number of trades.
     #[schema(example = 310)]
     pub trades: u64,
-    /// Coins that sales tax burned.
+    /// The sales tax burned, in coins.
     #[schema(example = 504)]
     pub fees: u64,
-    /// The price when the range began: of the last trade before it, or of the first within it where there is none before.
+    /// The price when the range began: that of the last trade before it, otherwise of the first within it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 10)]
     pub open: Option<u64>,
-    /// The price when the range ended: of the last trade before that.
+    /// The price when the range ended: that of the last trade before its end.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 12)]
     pub close: Option<u64>,
@@ -61,37 +63,38 @@ pub struct EconomyMaterial {
 /// How all materials traded within a bucket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct EconomyBucket {
-    /// When it starts.
+    /// When the bucket starts.
     pub start: Time,
-    /// Coins traded.
+    /// The value traded, in coins.
     #[schema(example = 7_200)]
     pub value: u64,
-    /// Number of trades.
+    /// The number of trades.
     #[schema(example = 44)]
     pub trades: u64,
-    /// Coins that sales tax burned.
+    /// The sales tax burned, in coins.
     #[schema(example = 72)]
     pub fees: u64,
-    /// What the goods traded within the range cost at the last prices of this bucket, where 10,000 is what they cost at
-    /// each material's `open` (a Lowe price index, rounded down). Absent where nothing traded within the range.
+    /// The cost of the goods traded within the range at the last prices of this bucket, where 10,000 is their
+    /// cost at each material's `open` (a Lowe price index, rounded down). Absent if nothing traded within the
+    /// range.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 10_250)]
     pub price_index: Option<u64>,
 }
 
-/// What came in, went out and is there of an asset, since the market began; as in the audit.
+/// The supply of an asset since the market began, as in the audit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AssetSupply {
-    /// `coin`, or a material.
+    /// `coin` or a material's id.
     #[schema(example = "coin")]
     pub asset: String,
-    /// What came in.
+    /// The amount deposited.
     #[schema(example = 10_000)]
     pub deposited: u64,
-    /// What went out.
+    /// The amount withdrawn.
     #[schema(example = 0)]
     pub withdrawn: u64,
-    /// What fees burned.
+    /// The amount burned by fees.
     #[schema(example = 40)]
     pub burned: u64,
     /// deposited − withdrawn − burned.
@@ -99,54 +102,56 @@ pub struct AssetSupply {
     pub existing: u64,
 }
 
-/// Which way an asset went.
+/// The direction of a flow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FlowKind {
-    /// Into the market.
+    /// Into the market, by deposits.
     Deposited,
-    /// Out of it.
+    /// Out of the market, by withdrawals.
     Withdrawn,
 }
 
-/// Deposits or withdrawals of an asset for one reason.
+/// The deposits or withdrawals of an asset for one reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AssetFlow {
-    /// `coin`, or a material.
+    /// `coin` or a material's id.
     #[schema(example = "coin")]
     pub asset: String,
-    /// Which way.
+    /// Whether these are deposits or withdrawals.
     pub kind: FlowKind,
-    /// Why, in the game's words. Absent: all reasons behind the first 20 of this asset and kind, together.
+    /// The reason, in the game's words. Absent for all reasons after the first 20 of this asset and kind,
+    /// added up.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "quest")]
     pub reason: Option<String>,
-    /// How much in all, in coins or units.
+    /// The total amount, in coins or units.
     #[schema(example = 10_000)]
     pub amount: u64,
-    /// How many deposits or withdrawals.
+    /// The number of deposits or withdrawals.
     #[schema(example = 12)]
     pub count: u64,
 }
 
-/// What the players own, available and held: coins, and goods at their last price (nothing where they never traded).
+/// The distribution of wealth, available and held: coins, plus goods at their last price (0 if they never
+/// traded).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Wealth {
-    /// How many there are, with or without possessions.
+    /// The number of players, with or without possessions.
     #[schema(example = 240)]
     pub players: u64,
-    /// What they own together, in coins.
+    /// The total wealth, in coins.
     #[schema(example = 1_200_000)]
     pub total: u64,
-    /// What the one in the middle owns, in coins.
+    /// The median wealth, in coins.
     #[schema(example = 3_100)]
     pub median: u64,
-    /// The Gini coefficient in hundredths of a percent: 0 where all own the same, near 10,000 where one owns all. Absent
-    /// where nobody owns anything.
+    /// The Gini coefficient, in hundredths of a percent: 0 if all own the same, near 10,000 if one player
+    /// owns everything. Absent if nobody owns anything.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 4_210)]
     pub gini_bps: Option<u64>,
-    /// What each tenth of the players owns, in coins, the poorest first; ten numbers whose sum is `total`.
+    /// The wealth of each tenth of the players, in coins, poorest first; ten numbers whose sum is `total`.
     #[schema(example = json!([1_000, 3_000, 6_000, 10_000, 20_000, 40_000, 80_000, 140_000, 300_000, 600_000]))]
     pub deciles: Vec<u64>,
 }

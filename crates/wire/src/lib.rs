@@ -1,37 +1,38 @@
-//! The JSON of the API, as types: what the routes read and write, and what a Rust client may use.
+//! The JSON of the API as types, shared by the routes and Rust clients.
 //!
-//! Invariants: every number is an integer of at most 2^53 − 1; every time is RFC 3339 in UTC with milliseconds; what is
-//! absent is left out, except the `next` of a list, which is `null` at the end. Requests refuse unknown fields; replies
-//! may grow new ones.
+//! Invariants: every number is an integer of at most 2^53 − 1; every time is RFC 3339 in UTC with
+//! milliseconds; absent fields are omitted, except the `next` of a list, which is `null` at the end. Requests
+//! with unknown fields are refused; responses may gain fields.
 //!
-//! Not here: what the numbers mean and whether they are in bounds (`tradepost-core`, `routes`).
+//! Not here: the meaning and the bounds of the numbers (`tradepost-core`), HTTP (`tradepost-http`).
 #![warn(missing_docs)]
+#![deny(clippy::float_arithmetic, reason = "every number on the wire is an integer")]
 
 mod object;
 mod time;
-mod operation;
+mod terms;
+mod code;
+mod problem;
 mod order;
+mod batch;
 mod market;
 mod account;
 mod operator;
 mod economy;
-mod problem;
-
-pub use object::Object;
 
 pub use account::{
     Balance, Balances, Event, EventKind, EventList, Fill, FillList, FillRole, Limits, OpenOrderLimit,
     RequestLimit,
 };
+pub use batch::{BatchOperation, BatchRequest, BatchResult, BatchResults};
+pub use code::Code;
 pub use economy::{AssetFlow, AssetSupply, Economy, EconomyBucket, EconomyMaterial, FlowKind, Wealth};
 pub use market::{
-    Book, Candle, CandleInterval, CandleList, Fees, Level, Material, MaterialList, MaterialState, Trade,
-    TradeList,
+    Book, Candle, CandleInterval, CandleList, Fees, Material, MaterialList, MaterialState, Trade, TradeList,
 };
+pub use object::Object;
 pub use operator::{AssetAudit, Audit, Halt, MaterialRequest, Transfer, TransferRequest};
-pub use order::{
-    BatchOperation, BatchRequest, BatchResult, BatchResults, CancelledOrders, CloseReason, Order, OrderList,
-    OrderRequest, Quote, ReduceRequest, Side, Status, TimeInForce,
-};
-pub use problem::Problem;
+pub use order::{CancelledOrders, Order, OrderList, OrderRequest, Quote, ReduceRequest};
+pub use problem::{PROBLEM_JSON, Problem};
+pub use terms::{CloseReason, Level, Side, Status, TimeInForce};
 pub use time::{InvalidTime, Time};

@@ -1,126 +1,113 @@
-//! What everybody may read: materials, books, trades, candles, fees.
+//! Public market data: materials, books, trades, candles, fees.
 
 use serde::{Deserialize, Serialize};
 use tradepost_core as core;
+use tradepost_ports as port;
 use utoipa::ToSchema;
 
-use super::{Side, Time};
-use tradepost_ports as port;
+use crate::terms::{Level, Side};
+use crate::time::Time;
 
-/// Whether a material takes orders.
+/// Whether a material accepts orders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MaterialState {
-    /// It does.
+    /// Orders are accepted.
     Open,
-    /// It does not, or the whole market does not; cancels still work.
+    /// Orders are refused, for this material or the whole market; cancels still work.
     Halted,
 }
 
-/// A material and how it trades.
+/// A material with its prices and volumes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Material {
-    /// Its id.
+    /// The material's id.
     #[schema(example = "copper")]
     pub material: String,
-    /// What players read.
+    /// The name that players see.
     #[schema(example = "Copper ore")]
     pub name: String,
-    /// Whether it takes orders.
+    /// Whether the material accepts orders.
     pub state: MaterialState,
-    /// The price of the last trade.
+    /// The price of the last trade, in coins per unit; absent before the first trade.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 12)]
     pub last: Option<u64>,
-    /// The best bid.
+    /// The highest bid, in coins per unit; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 11)]
     pub best_bid: Option<u64>,
-    /// The best ask.
+    /// The lowest ask, in coins per unit; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 13)]
     pub best_ask: Option<u64>,
-    /// Units traded in the last 24 hours.
+    /// The quantity traded in the last 24 hours, in units.
     #[schema(example = 4_200)]
     pub volume_24h: u64,
-    /// Coins traded in the last 24 hours.
+    /// The value traded in the last 24 hours, in coins.
     #[schema(example = 50_400)]
     pub value_24h: u64,
-    /// The price 24 hours ago.
+    /// The price 24 hours ago, or of the first trade since, in coins per unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 10)]
     pub open_24h: Option<u64>,
-    /// `last` − `open_24h`, in coins.
+    /// `last` − `open_24h`, in coins per unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 2)]
     pub change_24h: Option<i64>,
 }
 
-/// All materials, in the order of their registration.
+/// All materials, in order of registration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MaterialList {
-    /// The materials.
+    /// The materials, in order of registration.
     pub materials: Vec<Material>,
-    /// Always `null`: the list comes whole.
+    /// Always `null`: the list is complete.
     #[schema(required)]
     pub next: Option<String>,
-}
-
-/// The open orders of one price.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Level {
-    /// Coins a unit.
-    #[schema(example = 12)]
-    pub price: u64,
-    /// Units; in a `book_changed` message, 0 means that the level is gone.
-    #[schema(example = 60)]
-    pub quantity: u64,
-    /// Number of orders.
-    #[schema(example = 2)]
-    pub orders: u32,
 }
 
 /// The open orders of a material, added up by price.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Book {
-    /// Which one.
+    /// The material's id.
     #[schema(example = "copper")]
     pub material: String,
-    /// The number of the last event it has taken in.
+    /// The sequence number of the last event that this book includes.
     #[schema(example = 31_337)]
     pub sequence: u64,
-    /// Who buys: highest price first.
+    /// The buy side, highest price first.
     pub bids: Vec<Level>,
-    /// Who sells: lowest price first.
+    /// The sell side, lowest price first.
     pub asks: Vec<Level>,
 }
 
-/// A trade as everybody sees it.
+/// A trade, without its players.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Trade {
-    /// Its id, also the `after` behind it.
+    /// The trade's id; also the `after` of the trades that follow it.
     pub trade_id: String,
-    /// Of which material.
+    /// The material's id.
     #[schema(example = "copper")]
     pub material: String,
-    /// Coins a unit.
+    /// The price, in coins per unit.
     #[schema(example = 12)]
     pub price: u64,
-    /// Units.
+    /// The quantity, in units.
     #[schema(example = 40)]
     pub quantity: u64,
-    /// Who came second.
+    /// The side of the order that arrived second and caused the trade.
     pub taker_side: Side,
-    /// When.
+    /// When the trade was executed.
     pub executed_at: Time,
 }
 
-/// A part of a list of trades.
+/// A page of trades.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct TradeList {
-    /// Newest first; behind an `after`, oldest first.
+    /// The trades: newest first, or with `after`, oldest first.
     pub trades: Vec<Trade>,
-    /// The `after` of the next part; `null` at the end.
+    /// The `after` of the next page; `null` at the end.
     #[schema(required)]
     pub next: Option<String>,
 }
@@ -140,51 +127,51 @@ pub enum CandleInterval {
     Day,
 }
 
-/// The trades of one interval.
+/// The trades of one interval, summarised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Candle {
-    /// When it starts.
+    /// When the interval starts.
     pub start: Time,
-    /// First price.
+    /// The first price, in coins per unit.
     #[schema(example = 11)]
     pub open: u64,
-    /// Highest price.
+    /// The highest price, in coins per unit.
     #[schema(example = 14)]
     pub high: u64,
-    /// Lowest price.
+    /// The lowest price, in coins per unit.
     #[schema(example = 10)]
     pub low: u64,
-    /// Last price.
+    /// The last price, in coins per unit.
     #[schema(example = 12)]
     pub close: u64,
-    /// Units traded.
+    /// The quantity traded, in units.
     #[schema(example = 900)]
     pub volume: u64,
-    /// Coins traded.
+    /// The value traded, in coins.
     #[schema(example = 10_800)]
     pub value: u64,
-    /// Number of trades.
+    /// The number of trades.
     #[schema(example = 31)]
     pub trades: u64,
-    /// Coins that sales tax burned.
+    /// The sales tax burned, in coins.
     #[schema(example = 108)]
     pub fees: u64,
 }
 
-/// Candles, oldest first.
+/// A material's candles, oldest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CandleList {
-    /// At most 1,000: the last ones where there are more. An interval without a trade has none.
+    /// At most the last 1,000 candles. Intervals without a trade have no candle.
     pub candles: Vec<Candle>,
-    /// Always `null`: for earlier ones, ask with `to`.
+    /// Always `null`: use `to` to read earlier candles.
     #[schema(required)]
     pub next: Option<String>,
 }
 
-/// What trading costs.
+/// The fees for trading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Fees {
-    /// Sales tax, in hundredths of a percent of the seller's proceeds, rounded down; it is burned.
+    /// The sales tax, in hundredths of a percent of the seller's proceeds. It is rounded down, and burned.
     #[schema(example = 100)]
     pub sales_tax_bps: u16,
 }
@@ -204,12 +191,6 @@ impl From<port::MaterialSummary> for Material {
             open_24h: summary.day.open.map(core::Price::get),
             change_24h: summary.last.zip(summary.day.open).map(|(last, open)| signed(last) - signed(open)),
         }
-    }
-}
-
-impl From<core::Level> for Level {
-    fn from(level: core::Level) -> Self {
-        Self { price: level.price.get(), quantity: level.quantity, orders: level.orders }
     }
 }
 

@@ -1,4 +1,5 @@
-//! JSON objects only: what serde derives also takes a struct's fields as a list, in an order that nobody documented.
+//! Structs from JSON objects only: what serde derives also accepts an array of the fields, in an undocumented
+//! order.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -7,7 +8,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-/// A value that is written as an object.
+/// A value that is deserialized from a JSON object only.
 #[derive(Debug)]
 pub struct Object<T>(pub T);
 
@@ -17,7 +18,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
     }
 }
 
-/// Reads a list of objects.
+/// Deserializes an array whose elements are JSON objects only.
 pub(super) fn list<'de, T: Deserialize<'de>, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Vec<T>, D::Error> {

@@ -1,99 +1,99 @@
-//! What only the operator asks for: materials, deposits, withdrawals, halts, the audit.
+//! Operators' requests: materials, deposits, withdrawals, halts, the audit.
 
 use serde::{Deserialize, Serialize};
 use tradepost_core as core;
 use utoipa::ToSchema;
 
-use super::Balance;
+use crate::account::Balance;
 
-/// A material as the operator registers it.
+/// A material to register or rename.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"name": "Copper ore"}))]
 pub struct MaterialRequest {
-    /// What players read: 1 to 100 characters.
+    /// The name that players see: 1 to 100 characters.
     #[schema(min_length = 1, max_length = 100)]
     pub name: String,
 }
 
-/// Assets that come in or go out.
+/// A deposit or withdrawal to make.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"asset": "coin", "amount": 10_000, "reason": "quest 17"}))]
 pub struct TransferRequest {
-    /// `coin`, or a material.
+    /// `coin` or a material's id.
     pub asset: String,
-    /// How much, in coins or units.
+    /// The amount, in coins or units.
     #[schema(minimum = 1, maximum = 9_007_199_254_740_991_i64)]
     pub amount: u64,
-    /// Why, in the game's words: 1 to 200 characters.
+    /// The reason, in the game's words: 1 to 200 characters.
     #[schema(min_length = 1, max_length = 200)]
     pub reason: String,
 }
 
-/// Assets that came in or went out.
+/// A completed deposit or withdrawal.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Transfer {
-    /// Whose account.
+    /// The id of the player whose account it is.
     #[schema(example = "ada")]
     pub player: String,
-    /// `coin`, or a material.
+    /// `coin` or a material's id.
     #[schema(example = "coin")]
     pub asset: String,
-    /// How much, in coins or units.
+    /// The amount, in coins or units.
     #[schema(example = 10_000)]
     pub amount: u64,
-    /// Why, in the game's words.
+    /// The reason, in the game's words.
     #[schema(example = "quest 17")]
     pub reason: String,
-    /// What the account then holds of the asset.
+    /// The account's balance of the asset afterwards.
     pub balance: Balance,
 }
 
-/// Whether orders are accepted.
+/// Whether a material or the market is halted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Halt {
-    /// Whether they are refused from now on.
+    /// Whether new orders are refused.
     pub halted: bool,
-    /// Of which material; absent for the whole market.
+    /// The material's id; absent for the whole market.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "copper")]
     pub material: Option<String>,
 }
 
-/// The market added up.
+/// The result of an audit of the whole market.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Audit {
-    /// Whether every difference is 0 and there is no problem.
+    /// Whether every `difference` is 0 and `problems` is empty.
     pub ok: bool,
-    /// One for each asset.
+    /// One entry per asset.
     pub assets: Vec<AssetAudit>,
-    /// What is wrong, in words.
+    /// The problems that were found, in words.
     pub problems: Vec<String>,
 }
 
-/// One asset added up: deposited − withdrawn − burned = available + held.
+/// The sums of one asset: deposited − withdrawn − burned = available + held.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct AssetAudit {
-    /// `coin`, or a material.
+    /// `coin` or a material's id.
     #[schema(example = "coin")]
     pub asset: String,
-    /// What came in.
+    /// The amount deposited since the market began.
     #[schema(example = 10_000)]
     pub deposited: u64,
-    /// What went out.
+    /// The amount withdrawn since the market began.
     #[schema(example = 0)]
     pub withdrawn: u64,
-    /// What fees burned.
+    /// The amount burned by fees since the market began.
     #[schema(example = 40)]
     pub burned: u64,
-    /// What is free in all accounts.
+    /// The amount available in all accounts.
     #[schema(example = 9_240)]
     pub available: u64,
-    /// What open orders hold.
+    /// The amount held by open orders.
     #[schema(example = 720)]
     pub held: u64,
-    /// deposited − withdrawn − burned − available − held: 0 when all is well.
+    /// deposited − withdrawn − burned − available − held; 0 if the books balance.
     #[schema(example = 0)]
     pub difference: i64,
 }

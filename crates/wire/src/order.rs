@@ -1,210 +1,104 @@
-//! Orders: what a client asks for and how they stand.
+//! Orders and quotes.
 
 use serde::{Deserialize, Serialize};
 use tradepost_core as core;
+use tradepost_ports as port;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::operation::OperationFields;
-use super::{Level, Problem, Time, object};
-use tradepost_ports as port;
+use crate::terms::{CloseReason, Level, Side, Status, TimeInForce};
+use crate::time::Time;
 
-/// Which side of the book.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Side {
-    /// Buys: wants goods, offers coins.
-    Bid,
-    /// Sells: wants coins, offers goods.
-    Ask,
-}
-
-/// How long an order waits for its fills.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TimeInForce {
-    /// Good till cancelled: rests until filled or cancelled.
-    Gtc,
-    /// Good till date: rests until `expires_at`.
-    Gtd,
-    /// Immediate or cancel: fills what it can now, the rest is cancelled.
-    Ioc,
-    /// Fill or kill: all now, or nothing.
-    Fok,
-}
-
-/// Where an order stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// In the book, nothing traded yet.
-    Open,
-    /// In the book, some of it traded.
-    PartiallyFilled,
-    /// All of it traded.
-    Filled,
-    /// Taken out before all of it traded.
-    Cancelled,
-    /// Taken out by its own date.
-    Expired,
-}
-
-/// Why an order is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum CloseReason {
-    /// All of it traded.
-    Filled,
-    /// Its player took it out.
-    ByPlayer,
-    /// The operator took it out.
-    ByOperator,
-    /// What an `ioc` order could not fill at once.
-    IocRemainder,
-    /// A `fok` order that could not be filled whole at once.
-    FokUnfillable,
-    /// What remained when the order met another order of its own player.
-    SelfTrade,
-    /// Its time came.
-    Expired,
-}
-
-/// An order as it stands.
+/// An order and its current state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Order {
-    /// A UUIDv7; a smaller one was there first.
+    /// A UUIDv7; of two orders, the one with the smaller id is the earlier.
     #[schema(value_type = String, format = "uuid", example = "0197f3a0-7c00-7000-8000-000000000001")]
     pub order_id: Uuid,
-    /// Whose.
+    /// The id of the player who owns the order.
     #[schema(value_type = String, example = "ada")]
     pub player: core::PlayerId,
-    /// Of which material.
+    /// The id of the material to buy or sell.
     #[schema(value_type = String, example = "copper")]
     pub material: core::MaterialId,
-    /// Buying or selling.
+    /// Buy (`bid`) or sell (`ask`).
     pub side: Side,
-    /// Its limit, in coins a unit.
+    /// The limit price, in coins per unit.
     #[schema(example = 12)]
     pub price: u64,
-    /// What was ordered, less what it was reduced by, in units.
+    /// The ordered quantity, less any reductions, in units.
     #[schema(example = 100)]
     pub quantity: u64,
-    /// What has not traded, in units; of a closed order, what never will.
+    /// The quantity that has not traded, in units; for a closed order, it never will.
     #[schema(example = 60)]
     pub remaining: u64,
-    /// What has traded, in units.
+    /// The quantity that has traded, in units.
     #[schema(example = 40)]
     pub filled: u64,
-    /// Coins traded so far.
+    /// The value traded so far, in coins.
     #[schema(example = 480)]
     pub value: u64,
-    /// Sales tax paid so far, in coins; 0 for a bid.
+    /// The sales tax paid so far, in coins; 0 for a bid.
     #[schema(example = 0)]
     pub fee: u64,
-    /// How long it waits.
+    /// How long the order stays in force.
     pub time_in_force: TimeInForce,
-    /// When it stops trading by itself (`gtd` only).
+    /// When the order expires (`gtd` only).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Time>,
-    /// Where it stands.
+    /// Whether the order is open, and otherwise how it ended.
     pub status: Status,
-    /// Why it is closed, if it is.
+    /// Why the order closed; absent while it is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub close_reason: Option<CloseReason>,
-    /// When it was accepted.
+    /// When the order was accepted.
     pub created_at: Time,
-    /// When it last changed.
+    /// When the order last changed.
     pub updated_at: Time,
 }
 
-/// An order as a client asks for it.
+/// An order to place or to quote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"side": "bid", "material": "copper", "price": 12, "quantity": 100}))]
 pub struct OrderRequest {
-    /// Buying or selling.
+    /// Buy (`bid`) or sell (`ask`).
     pub side: Side,
-    /// Of which material.
+    /// The id of the material to buy or sell.
     pub material: String,
-    /// Its limit, in coins a unit.
+    /// The limit price, in coins per unit.
     #[schema(minimum = 1, maximum = 1_000_000_000_000_i64)]
     pub price: u64,
-    /// How many units. Price × quantity is at most 2^53 − 1.
+    /// The quantity, in units. Price × quantity is at most 2^53 − 1.
     #[schema(minimum = 1, maximum = 1_000_000_000)]
     pub quantity: u64,
-    /// How long it waits; `gtd` if only `expires_at` is given, else `gtc`.
+    /// How long the order stays in force; by default `gtd` if `expires_at` is given, otherwise `gtc`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_in_force: Option<TimeInForce>,
-    /// When it stops trading by itself: with `gtd`, and only with it.
+    /// When the order expires; required for `gtd`, refused otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Time>,
-    /// Whose order; needed from the operator, superfluous from a player.
+    /// The player whose order it is; operators must give it, players need not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub player: Option<String>,
 }
 
-/// A new, lower quantity for an open order.
+/// A lower quantity for an open order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({"quantity": 50}))]
 pub struct ReduceRequest {
-    /// Above what has traded, below what was ordered.
+    /// The new quantity, in units: above what has traded, below the current quantity.
     #[schema(minimum = 1, maximum = 1_000_000_000)]
     pub quantity: u64,
 }
 
-/// Up to 100 operations, done one after another.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct BatchRequest {
-    /// What to do, in this order.
-    #[serde(deserialize_with = "object::list")]
-    #[schema(min_items = 1, max_items = 100)]
-    pub orders: Vec<BatchOperation>,
-}
-
-/// One step of a batch.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "op", rename_all = "snake_case", deny_unknown_fields, try_from = "OperationFields")]
-pub enum BatchOperation {
-    /// Places an order.
-    Place(OrderRequest),
-    /// Cancels an order.
-    Cancel {
-        /// Which one.
-        #[schema(format = "uuid")]
-        order_id: String,
-    },
-}
-
-/// The results of a batch, one for each operation, in the same order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct BatchResults {
-    /// One for each operation.
-    pub results: Vec<BatchResult>,
-}
-
-/// What came of one operation: an order, or a problem.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct BatchResult {
-    /// The HTTP status it would have had alone. (A cancel of an order that is not open is 404 `order_not_open` here,
-    /// closed or unknown; alone it says which.)
-    #[schema(example = 201)]
-    pub status: u16,
-    /// The order as it stands.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub order: Option<Order>,
-    /// Why nothing was done.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub problem: Option<Problem>,
-}
-
-/// A part of a list of orders, newest first.
+/// A page of orders, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OrderList {
-    /// The orders.
+    /// The orders on this page.
     pub orders: Vec<Order>,
-    /// The `cursor` of the next part; `null` at the end.
+    /// The `cursor` of the next page; `null` at the end.
     #[schema(required)]
     pub next: Option<String>,
 }
@@ -212,57 +106,58 @@ pub struct OrderList {
 /// The orders that a request cancelled.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct CancelledOrders {
-    /// Each as it stands now.
+    /// The orders after the cancellation.
     pub orders: Vec<Order>,
 }
 
-/// What an order would do now; nothing was changed.
+/// What an order would do if it were placed now. A quote changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Quote {
-    /// Buying or selling.
+    /// Buy (`bid`) or sell (`ask`).
     pub side: Side,
-    /// Of which material.
+    /// The id of the material to buy or sell.
     #[schema(example = "copper")]
     pub material: String,
-    /// The limit, in coins a unit.
+    /// The limit price, in coins per unit.
     #[schema(example = 12)]
     pub price: u64,
-    /// How many units.
+    /// The ordered quantity, in units.
     #[schema(example = 100)]
     pub quantity: u64,
-    /// Units that would trade at once.
+    /// The quantity that would trade immediately, in units.
     #[schema(example = 40)]
     pub filled: u64,
-    /// Units that would not.
+    /// The quantity that would not trade immediately, in units.
     #[schema(example = 60)]
     pub remaining: u64,
-    /// Coins that would trade at once.
+    /// The value that would trade immediately, in coins.
     #[schema(example = 440)]
     pub value: u64,
-    /// Sales tax on that, paid by a seller.
+    /// The sales tax on `value`, in coins; 0 for a bid.
     #[schema(example = 0)]
     pub fee: u64,
-    /// Coins that a buyer would pay, or a seller get after the fee, at once.
+    /// What a buyer would pay, or a seller receive after tax, immediately, in coins.
     #[schema(example = 440)]
     pub net: u64,
-    /// Coins a unit of what would trade, rounded to the nearest; `value` and `filled` are exact.
+    /// The average price of `filled`, in coins per unit, rounded to the nearest; `value` and `filled` are
+    /// exact.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 11)]
     pub average_price: Option<u64>,
-    /// The best price on the other side now.
+    /// The current best price on the other side, in coins per unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 11)]
     pub best_price: Option<u64>,
-    /// How much worse than the best price the average is, in hundredths of a percent, rounded up.
+    /// How much worse the average price is than the best price, in hundredths of a percent, rounded up.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 0)]
     pub price_impact_bps: Option<u64>,
-    /// Where the order would stand.
+    /// The status that the order would have.
     pub status: Status,
-    /// Why it would be closed, if it would.
+    /// Why the order would close; absent if it would rest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub close_reason: Option<CloseReason>,
-    /// The fills at each price, best first.
+    /// The fills, added up by price, best first.
     pub fills: Vec<Level>,
 }
 
@@ -315,61 +210,6 @@ impl From<port::Quote> for Quote {
             status: order.status,
             close_reason: order.close_reason,
             fills: quote.fills.into_iter().map(Level::from).collect(),
-        }
-    }
-}
-
-impl From<core::Side> for Side {
-    fn from(side: core::Side) -> Self {
-        match side {
-            core::Side::Bid => Self::Bid,
-            core::Side::Ask => Self::Ask,
-        }
-    }
-}
-
-impl From<Side> for core::Side {
-    fn from(side: Side) -> Self {
-        match side {
-            Side::Bid => Self::Bid,
-            Side::Ask => Self::Ask,
-        }
-    }
-}
-
-impl From<core::TimeInForce> for TimeInForce {
-    fn from(time_in_force: core::TimeInForce) -> Self {
-        match time_in_force {
-            core::TimeInForce::Gtc => Self::Gtc,
-            core::TimeInForce::Gtd { .. } => Self::Gtd,
-            core::TimeInForce::Ioc => Self::Ioc,
-            core::TimeInForce::Fok => Self::Fok,
-        }
-    }
-}
-
-impl From<core::Status> for Status {
-    fn from(status: core::Status) -> Self {
-        match status {
-            core::Status::Open => Self::Open,
-            core::Status::PartiallyFilled => Self::PartiallyFilled,
-            core::Status::Filled => Self::Filled,
-            core::Status::Cancelled => Self::Cancelled,
-            core::Status::Expired => Self::Expired,
-        }
-    }
-}
-
-impl From<core::CloseReason> for CloseReason {
-    fn from(reason: core::CloseReason) -> Self {
-        match reason {
-            core::CloseReason::Filled => Self::Filled,
-            core::CloseReason::ByPlayer => Self::ByPlayer,
-            core::CloseReason::ByOperator => Self::ByOperator,
-            core::CloseReason::IocRemainder => Self::IocRemainder,
-            core::CloseReason::FokUnfillable => Self::FokUnfillable,
-            core::CloseReason::SelfTrade => Self::SelfTrade,
-            core::CloseReason::Expired => Self::Expired,
         }
     }
 }

@@ -1,11 +1,16 @@
-//! What is answered instead of what was asked for: an RFC 9457 problem document.
+//! RFC 9457 problem documents, the body of every failed request.
 
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Why a request was not done; `application/problem+json`.
+use crate::code::Code;
+
+/// The media type of a problem document.
+pub const PROBLEM_JSON: &str = "application/problem+json";
+
+/// Why a request failed; `application/problem+json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(example = json!({
     "type": "/errors#insufficient_coins",
@@ -17,30 +22,49 @@ use utoipa::ToSchema;
     "available": 900
 }))]
 pub struct Problem {
-    /// Where the code is explained, relative to the server.
+    /// Where the code is explained, relative to the server's address.
     #[serde(rename = "type")]
     pub kind: Cow<'static, str>,
-    /// What the code means; the same for each problem of this code.
+    /// The code's meaning in a few words; the same for every problem with this code.
     pub title: Cow<'static, str>,
     /// The HTTP status.
     pub status: u16,
-    /// What a client matches on; never changes its meaning.
+    /// What clients match on; it never changes its meaning.
     pub code: Cow<'static, str>,
     /// What is wrong with this request.
     pub detail: Cow<'static, str>,
-    /// How much is needed (`insufficient_coins`, `insufficient_goods`).
+    /// The coins or units that the request needs (`insufficient_coins`, `insufficient_goods`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub needed: Option<u64>,
-    /// How much there is (`insufficient_coins`, `insufficient_goods`).
+    /// The coins or units that are available (`insufficient_coins`, `insufficient_goods`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub available: Option<u64>,
-    /// How many are allowed (`too_many_open_orders`, `too_many_buckets`), or how much still is (`supply_exceeded`).
+    /// The limit (`too_many_open_orders`, `too_many_buckets`, `too_many_own_streams`), or the room that is
+    /// left below it (`supply_exceeded`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<u64>,
-    /// When to come again, also in the header `Retry-After`.
+    /// How long to wait before a retry, in seconds; also in the header `Retry-After`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after_seconds: Option<u64>,
-    /// What to quote when asking the operator (5xx), also in the header `x-request-id`.
+    /// The request's id in the server's log (5xx); also in the header `x-request-id`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
+}
+
+impl Problem {
+    /// A problem with this code; `detail` says what is wrong with this request.
+    pub fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            kind: format!("/errors#{}", code.as_str()).into(),
+            title: code.title().into(),
+            status: code.status(),
+            code: code.as_str().into(),
+            detail: detail.into(),
+            needed: None,
+            available: None,
+            max: None,
+            retry_after_seconds: code.retry_after_seconds(),
+            request_id: None,
+        }
+    }
 }

@@ -1,13 +1,12 @@
-//! Times as RFC 3339 text in UTC with milliseconds, formatted without a calendar library.
-//!
-//! The arithmetic between days and dates is Howard Hinnant's `civil_from_days` and `days_from_civil`, counted from
-//! 0000-03-01 so that a leap day is the last of its year.
+//! Times as RFC 3339 text, in UTC with milliseconds.
 //!
 //! Limits: 1970 to 9999; a later time is written as the last millisecond of 9999.
 
 use std::fmt;
 use std::str::FromStr;
 
+use ::time::format_description::well_known::Rfc3339;
+use ::time::{OffsetDateTime, UtcDateTime};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use tradepost_core::Timestamp;
@@ -17,19 +16,14 @@ use utoipa::{PartialSchema, ToSchema};
 
 /// The last millisecond of the year 9999.
 const MILLIS_MAX: u64 = 253_402_300_799_999;
-const MILLIS_A_DAY: u64 = 86_400_000;
-/// Days from 0000-03-01 to 1970-01-01.
-const DAYS_TO_EPOCH: u64 = 719_468;
-/// Days in the 400 years after which the calendar repeats.
-const DAYS_AN_ERA: u64 = 146_097;
 
 /// A point in time: milliseconds since 1970, UTC; RFC 3339 in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(pub u64);
 
-/// A text is no RFC 3339 time between 1970 and 9999.
+/// The text is not an RFC 3339 time between 1970 and 9999.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a time is RFC 3339 between 1970 and 9999, such as 2030-01-31T12:00:00.000Z")]
+#[error("expected an RFC 3339 time between 1970 and 9999, such as 2030-01-31T12:00:00.000Z")]
 pub struct InvalidTime;
 
 impl From<Timestamp> for Time {
@@ -77,7 +71,7 @@ impl PartialSchema for Time {
         ObjectBuilder::new()
             .schema_type(Type::String)
             .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
-            .description(Some("RFC 3339; in replies in UTC with milliseconds."))
+            .description(Some("An RFC 3339 time; in responses, in UTC with milliseconds."))
             .examples(["2030-01-31T12:00:00.000Z"])
             .into()
     }
@@ -85,17 +79,19 @@ impl PartialSchema for Time {
 
 impl ToSchema for Time {}
 
+/// Written by hand because every order has two or three times: a formatter would cost as much as deciding the
+/// order.
 fn rfc3339(millis: u64) -> [u8; 24] {
     let millis = millis.min(MILLIS_MAX);
-    let (days, millis) = (millis / MILLIS_A_DAY, millis % MILLIS_A_DAY);
-    let (year, month, day) = civil_from_days(days);
-    let [y1, y2, y3, y4] = digits(year);
-    let [o1, o2] = digits(month);
-    let [d1, d2] = digits(day);
-    let [h1, h2] = digits(millis / 3_600_000);
-    let [m1, m2] = digits(millis / 60_000 % 60);
-    let [s1, s2] = digits(millis / 1_000 % 60);
-    let [t1, t2, t3] = digits(millis % 1_000);
+    let seconds = (millis / 1_000).cast_signed();
+    let time = UtcDateTime::from_unix_timestamp(seconds).unwrap_or(UtcDateTime::UNIX_EPOCH);
+    let [y1, y2, y3, y4] = digits(time.year().unsigned_abs());
+    let [o1, o2] = digits(u8::from(time.month()));
+    let [d1, d2] = digits(time.day());
+    let [h1, h2] = digits(time.hour());
+    let [m1, m2] = digits(time.minute());
+    let [s1, s2] = digits(time.second());
+    let [t1, t2, t3] = digits(u16::try_from(millis % 1_000).unwrap_or(0));
     [
         y1, y2, y3, y4, b'-', o1, o2, b'-', d1, d2, b'T', h1, h2, b':', m1, m2, b':', s1, s2, b'.', t1, t2,
         t3, b'Z',
@@ -103,7 +99,8 @@ fn rfc3339(millis: u64) -> [u8; 24] {
 }
 
 /// The last `N` decimal digits.
-fn digits<const N: usize>(mut number: u64) -> [u8; N] {
+fn digits<const N: usize>(number: impl Into<u32>) -> [u8; N] {
+    let mut number = number.into();
     let mut digits = [b'0'; N];
     for digit in digits.iter_mut().rev() {
         *digit += u8::try_from(number % 10).unwrap_or(0);
@@ -112,70 +109,20 @@ fn digits<const N: usize>(mut number: u64) -> [u8; N] {
     digits
 }
 
-fn civil_from_days(days_since_1970: u64) -> (u64, u64, u64) {
-    let days = days_since_1970 + DAYS_TO_EPOCH;
-    let (era, day_of_era) = (days / DAYS_AN_ERA, days % DAYS_AN_ERA);
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    (era * 400 + year_of_era + u64::from(month <= 2), month, day)
-}
-
-/// Days since 1970 of a date, or `None` where there is no such date, or it is before 1970.
-fn days_from_civil(year: u64, month: u64, day: u64) -> Option<u64> {
-    let shifted = year.checked_sub(u64::from(month <= 2))?;
-    let (era, year_of_era) = (shifted / 400, shifted % 400);
-    let month_from_march = (month + 9) % 12;
-    let day_of_year = (153 * month_from_march + 2) / 5 + day.checked_sub(1)?;
-    let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    let days = (era * DAYS_AN_ERA + day_of_era).checked_sub(DAYS_TO_EPOCH)?;
-    (civil_from_days(days) == (year, month, day)).then_some(days)
-}
-
+/// Milliseconds since 1970. Two rules differ from `time`: dates and times are separated by a `T` only, and a
+/// second 60 is accepted in every minute, as the start of the next.
 fn parse(text: &str) -> Option<u64> {
-    let (date, rest) = text.split_at_checked(10)?;
-    let rest = rest.strip_prefix(['T', 't'])?;
-    let (clock, rest) = rest.split_at_checked(8)?;
-    let (fraction, offset) = match rest.strip_prefix('.') {
-        Some(rest) => rest.split_at(rest.find(|c: char| !c.is_ascii_digit())?),
-        None => ("0", rest),
-    };
-    let [year, month, day] = numbers(date, '-', [4, 2, 2])?;
-    let [hour, minute, second] = numbers(clock, ':', [2, 2, 2])?;
-    if hour > 23 || minute > 59 || second > 60 || fraction.is_empty() {
+    if !matches!(text.as_bytes().get(10)?, b'T' | b't') {
         return None;
     }
-    let millis =
-        fraction.bytes().chain(*b"00").take(3).fold(0, |sum, digit| sum * 10 + u64::from(digit - b'0'));
-    let seconds = days_from_civil(year, month, day)? * 86_400 + hour * 3_600 + minute * 60 + second;
-    let seconds = match offset.split_at_checked(1)? {
-        ("Z" | "z", "") => seconds,
-        ("+", offset) => seconds.checked_sub(offset_seconds(offset)?)?,
-        ("-", offset) => seconds + offset_seconds(offset)?,
-        _ => return None,
-    };
-    Some(seconds * 1_000 + millis)
-}
-
-fn offset_seconds(text: &str) -> Option<u64> {
-    let [hours, minutes] = numbers(text, ':', [2, 2])?;
-    (hours <= 23 && minutes <= 59).then_some(hours * 3_600 + minutes * 60)
-}
-
-/// `N` numbers of exactly these lengths.
-fn numbers<const N: usize>(text: &str, separator: char, lengths: [usize; N]) -> Option<[u64; N]> {
-    let mut parts = text.split(separator);
-    let mut numbers = [0; N];
-    for (number, length) in numbers.iter_mut().zip(lengths) {
-        let part = parts.next().filter(|part| part.len() == length)?;
-        if !part.bytes().all(|byte| byte.is_ascii_digit()) {
-            return None;
-        }
-        *number = part.parse().ok()?;
+    let leap_second = text.get(17..19)? == "60";
+    let mut text = text.to_owned();
+    if leap_second {
+        text.replace_range(17..19, "59");
     }
-    parts.next().is_none().then_some(numbers)
+    let time = OffsetDateTime::parse(&text, &Rfc3339).ok()?;
+    let millis = time.unix_timestamp_nanos().div_euclid(1_000_000);
+    u64::try_from(millis).ok().map(|millis| millis + u64::from(leap_second) * 1_000)
 }
 
 #[cfg(test)]
@@ -201,24 +148,15 @@ mod tests {
     }
 
     #[test]
-    fn every_day_of_eight_thousand_years_comes_back() {
-        let mut previous = (1969, 12, 31);
-        for days in 0..=MILLIS_MAX / MILLIS_A_DAY {
-            let date = civil_from_days(days);
-            assert!(date > previous);
-            assert_eq!(days_from_civil(date.0, date.1, date.2), Some(days));
-            previous = date;
-        }
-        assert_eq!(previous, (9999, 12, 31));
-    }
-
-    #[test]
-    fn other_spellings_of_a_time_are_read() {
+    fn other_rfc_3339_spellings_are_accepted() {
         let cases = [
             ("2030-01-31T12:00:00Z", 1_896_091_200_000),
             ("2030-01-31t12:00:00.5z", 1_896_091_200_500),
             ("2030-01-31T13:00:00.123456789+01:00", 1_896_091_200_123),
+            ("2030-01-31T13:00:00.12345678901234567890+01:00", 1_896_091_200_123),
             ("2030-01-31T06:30:00-05:30", 1_896_091_200_000),
+            ("2030-01-31T11:59:60Z", 1_896_091_200_000),
+            ("2016-12-31T23:59:60.5Z", 1_483_228_800_500),
             ("1970-01-01T00:00:00-00:00", 0),
         ];
         for (text, millis) in cases {
@@ -227,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_time_is_refused() {
+    fn invalid_times_are_refused() {
         let cases = [
             "",
             "2030-01-31",
@@ -248,7 +186,9 @@ mod tests {
             "+030-01-31T12:00:00Z",
             "20é0-01-31T12:00:00Z",
             "1969-12-31T23:59:59Z",
+            "1969-12-31T23:59:59.9999999Z",
             "1970-01-01T00:00:00+00:01",
+            "9999-12-31T23:59:60Z",
             "0000-01-01T00:00:00Z",
             "9999-12-31T23:59:59-01:00",
             "10000-01-01T00:00:00Z",

@@ -8,7 +8,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Explains the codes of problems. */
+        /** Explains the codes of problem documents. */
         get: operations["errors"];
         put?: never;
         post?: never;
@@ -25,7 +25,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Answers while the process lives. */
+        /** Reports that the process is running. */
         get: operations["alive"];
         put?: never;
         post?: never;
@@ -42,7 +42,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows what the process counts, in the text format of Prometheus. */
+        /** Returns the metrics in Prometheus's text format. */
         get: operations["metrics"];
         put?: never;
         post?: never;
@@ -59,7 +59,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Answers whether requests can be served. */
+        /** Reports whether the server can serve requests. */
         get: operations["ready"];
         put?: never;
         post?: never;
@@ -76,7 +76,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads what a player holds. */
+        /** Returns a player's balances. */
         get: operations["player_balances"];
         put?: never;
         post?: never;
@@ -95,7 +95,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Brings assets into a player's account. */
+        /** Deposits coins or goods into a player's account. */
         post: operations["deposit"];
         delete?: never;
         options?: never;
@@ -110,7 +110,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists what happened to a player, oldest first. */
+        /** Lists a player's events, oldest first. */
         get: operations["player_events"];
         put?: never;
         post?: never;
@@ -147,8 +147,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes assets out of a player's account.
-         * @description Only what is available can go out, never what orders hold.
+         * Withdraws coins or goods from a player's account.
+         * @description Only what is available can be withdrawn, never what open orders hold.
          */
         post: operations["withdraw"];
         delete?: never;
@@ -165,8 +165,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Adds everything up.
-         * @description Nothing is lost and nothing comes from nowhere: each `difference` is 0.
+         * Audits the market: adds up every account and order.
+         * @description Nothing is lost or created: each `difference` is 0.
          */
         get: operations["audit"];
         put?: never;
@@ -185,8 +185,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Streams a consistent copy of the market's files while it serves.
-         * @description Keep it only if the whole body came: when the copy fails, the connection breaks off.
+         * Streams a consistent backup of the market while it serves.
+         * @description Keep it only if the whole body arrived: if the backup fails, the connection is closed early.
          */
         get: operations["backup"];
         put?: never;
@@ -204,7 +204,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads what the caller holds. */
+        /** Returns the caller's balances. */
         get: operations["balances"];
         put?: never;
         post?: never;
@@ -222,9 +222,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Reads the economy's figures: trade and prices, what came in and went out and why, and who owns how much.
-         * @description A range has at most 1,000 buckets; it is widened to whole hours, or to whole days where `bucket` is `1d`. What traded
-         *     and what came and went is of the range, supply and wealth are as of now.
+         * Returns the economy's figures: trade, prices, deposits and withdrawals by reason, and the distribution of wealth.
+         * @description A range has at most 1,000 buckets. It is widened to whole hours, or to whole days if `bucket` is `1d`. Trade, deposits
+         *     and withdrawals are those of the range; supply and wealth are current.
          */
         get: operations["economy"];
         put?: never;
@@ -243,8 +243,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists what happened to the caller, oldest first.
-         * @description What came while it was away is behind the last `cursor` it has seen.
+         * Lists the caller's events, oldest first.
+         * @description To catch up after being offline, pass the last `cursor` seen as `after`.
          */
         get: operations["events"];
         put?: never;
@@ -262,7 +262,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads what trading costs. */
+        /** Returns the fees for trading. */
         get: operations["fees"];
         put?: never;
         post?: never;
@@ -298,12 +298,12 @@ export interface paths {
         };
         get?: never;
         /**
-         * Stops the acceptance of orders, of one material or of all.
-         * @description Cancels still work.
+         * Halts a material or the whole market.
+         * @description New orders are refused; cancels still work.
          */
         put: operations["halt"];
         post?: never;
-        /** Accepts orders again, of one material or of all. */
+        /** Resumes a material or the whole market. */
         delete: operations["resume"];
         options?: never;
         head?: never;
@@ -317,7 +317,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads what the caller may still do. */
+        /** Returns the caller's limits and how much of them is left. */
         get: operations["limits"];
         put?: never;
         post?: never;
@@ -334,7 +334,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists all materials and how they trade. */
+        /** Lists all materials with their prices and volumes. */
         get: operations["materials"];
         put?: never;
         post?: never;
@@ -351,9 +351,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads one material and how it trades. */
+        /** Returns a material with its prices and volumes. */
         get: operations["material"];
-        /** Registers a material, or renames it. */
+        /** Registers or renames a material. */
         put: operations["register"];
         post?: never;
         delete?: never;
@@ -369,7 +369,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Reads the best levels of both sides of a material's book. */
+        /** Returns the best levels on both sides of a material's order book. */
         get: operations["book"];
         put?: never;
         post?: never;
@@ -387,8 +387,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Lists the candles of a material, oldest first.
-         * @description At most the last 1,000 before `to`.
+         * Lists a material's candles, oldest first.
+         * @description Returns at most the last 1,000 before `to`.
          */
         get: operations["candles"];
         put?: never;
@@ -406,7 +406,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the trades of a material. */
+        /** Lists a material's trades. */
         get: operations["trades"];
         put?: never;
         post?: never;
@@ -428,10 +428,10 @@ export interface paths {
         put?: never;
         /**
          * Places an order.
-         * @description Read `status`: on some deployments matching follows a moment later.
+         * @description Read `status`: on some deployments matching happens a moment later.
          */
         post: operations["place"];
-        /** Cancels all open orders of a player, or those of one material. */
+        /** Cancels all open orders of a player, or those for one material. */
         delete: operations["cancel_all"];
         options?: never;
         head?: never;
@@ -449,7 +449,7 @@ export interface paths {
         put?: never;
         /**
          * Places and cancels up to 100 orders, one after another.
-         * @description An operation that fails does not stop those behind it. A body that cannot be read is refused as a whole.
+         * @description A failed operation does not stop the ones after it. A malformed body is refused as a whole.
          */
         post: operations["batch"];
         delete?: never;
@@ -471,14 +471,14 @@ export interface paths {
         post?: never;
         /**
          * Cancels an order.
-         * @description What it still holds is free again.
+         * @description What the order still holds becomes available again.
          */
         delete: operations["cancel"];
         options?: never;
         head?: never;
         /**
          * Lowers the quantity of an open order.
-         * @description It keeps its place in the book, and what it no longer offers is free again.
+         * @description The order keeps its place in the book, and what it no longer needs becomes available again.
          */
         patch: operations["reduce"];
         trace?: never;
@@ -493,8 +493,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Tells what an order would do now.
-         * @description It changes nothing, and is refused where the order would be.
+         * Returns what an order would do now.
+         * @description A quote changes nothing, and fails where placing the order would.
          */
         post: operations["quote"];
         delete?: never;
@@ -511,9 +511,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Streams books and trades as they happen.
-         * @description Where there is a player's token, its own events come too. Events: `book` (a whole book: at the start, and whenever this client fell behind), `book_changed` (levels with their
-         *     new quantity; 0 means that the level is gone), `trade`, `event` (the caller's own).
+         * Streams order books and trades as they change.
+         * @description With a player's token, the stream also carries that player's events. Messages: `book` (a whole book, at the start and
+         *     whenever the client lags), `book_changed` (the changed levels with their new quantity; 0 removes the level), `trade`,
+         *     `event` (the player's own).
          */
         get: operations["stream"];
         put?: never;
@@ -528,93 +529,93 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description One asset added up: deposited − withdrawn − burned = available + held. */
+        /** @description The sums of one asset: deposited − withdrawn − burned = available + held. */
         AssetAudit: {
             /**
-             * @description `coin`, or a material.
+             * @description `coin` or a material's id.
              * @example coin
              */
             asset: string;
             /**
              * Format: int64
-             * @description What is free in all accounts.
+             * @description The amount available in all accounts.
              * @example 9240
              */
             available: number;
             /**
              * Format: int64
-             * @description What fees burned.
+             * @description The amount burned by fees since the market began.
              * @example 40
              */
             burned: number;
             /**
              * Format: int64
-             * @description What came in.
+             * @description The amount deposited since the market began.
              * @example 10000
              */
             deposited: number;
             /**
              * Format: int64
-             * @description deposited − withdrawn − burned − available − held: 0 when all is well.
+             * @description deposited − withdrawn − burned − available − held; 0 if the books balance.
              * @example 0
              */
             difference: number;
             /**
              * Format: int64
-             * @description What open orders hold.
+             * @description The amount held by open orders.
              * @example 720
              */
             held: number;
             /**
              * Format: int64
-             * @description What went out.
+             * @description The amount withdrawn since the market began.
              * @example 0
              */
             withdrawn: number;
         };
-        /** @description Deposits or withdrawals of an asset for one reason. */
+        /** @description The deposits or withdrawals of an asset for one reason. */
         AssetFlow: {
             /**
              * Format: int64
-             * @description How much in all, in coins or units.
+             * @description The total amount, in coins or units.
              * @example 10000
              */
             amount: number;
             /**
-             * @description `coin`, or a material.
+             * @description `coin` or a material's id.
              * @example coin
              */
             asset: string;
             /**
              * Format: int64
-             * @description How many deposits or withdrawals.
+             * @description The number of deposits or withdrawals.
              * @example 12
              */
             count: number;
-            /** @description Which way. */
+            /** @description Whether these are deposits or withdrawals. */
             kind: components["schemas"]["FlowKind"];
             /**
-             * @description Why, in the game's words. Absent: all reasons behind the first 20 of this asset and kind, together.
+             * @description The reason, in the game's words. Absent for all reasons after the first 20 of this asset and kind, added up.
              * @example quest
              */
             reason?: string;
         };
-        /** @description What came in, went out and is there of an asset, since the market began; as in the audit. */
+        /** @description The supply of an asset since the market began, as in the audit. */
         AssetSupply: {
             /**
-             * @description `coin`, or a material.
+             * @description `coin` or a material's id.
              * @example coin
              */
             asset: string;
             /**
              * Format: int64
-             * @description What fees burned.
+             * @description The amount burned by fees.
              * @example 40
              */
             burned: number;
             /**
              * Format: int64
-             * @description What came in.
+             * @description The amount deposited.
              * @example 10000
              */
             deposited: number;
@@ -626,46 +627,46 @@ export interface components {
             existing: number;
             /**
              * Format: int64
-             * @description What went out.
+             * @description The amount withdrawn.
              * @example 0
              */
             withdrawn: number;
         };
-        /** @description The market added up. */
+        /** @description The result of an audit of the whole market. */
         Audit: {
-            /** @description One for each asset. */
+            /** @description One entry per asset. */
             assets: components["schemas"]["AssetAudit"][];
-            /** @description Whether every difference is 0 and there is no problem. */
+            /** @description Whether every `difference` is 0 and `problems` is empty. */
             ok: boolean;
-            /** @description What is wrong, in words. */
+            /** @description The problems that were found, in words. */
             problems: string[];
         };
-        /** @description What an account holds of one asset. */
+        /** @description An account's balance of one asset. */
         Balance: {
             /**
-             * @description `coin`, or a material.
+             * @description `coin` or a material's id.
              * @example coin
              */
             asset: string;
             /**
              * Format: int64
-             * @description What is free.
+             * @description The amount that is free to use, in coins or units.
              * @example 9520
              */
             available: number;
             /**
              * Format: int64
-             * @description What open orders hold.
+             * @description The amount that open orders hold, in coins or units.
              * @example 720
              */
             held: number;
         };
-        /** @description What an account holds: coins first, then materials in the order of their registration. */
+        /** @description An account's balances: coins first, then materials in order of registration. */
         Balances: {
-            /** @description One for each asset. */
+            /** @description One balance per asset. */
             balances: components["schemas"]["Balance"][];
         };
-        /** @description One step of a batch. */
+        /** @description One operation of a batch. */
         BatchOperation: (components["schemas"]["OrderRequest"] & {
             /** @enum {string} */
             op: "place";
@@ -674,106 +675,106 @@ export interface components {
             op: "cancel";
             /**
              * Format: uuid
-             * @description Which one.
+             * @description The id of the order to cancel.
              */
             order_id: string;
         };
-        /** @description Up to 100 operations, done one after another. */
+        /** @description Up to 100 operations, which are carried out one after another. */
         BatchRequest: {
-            /** @description What to do, in this order. */
+            /** @description The operations, in the order in which they are carried out. */
             orders: components["schemas"]["BatchOperation"][];
         };
-        /** @description What came of one operation: an order, or a problem. */
+        /** @description The result of an operation: an order or a problem. */
         BatchResult: {
-            /** @description The order as it stands. */
+            /** @description The order after the operation; absent if it failed. */
             order?: components["schemas"]["Order"];
-            /** @description Why nothing was done. */
+            /** @description Why the operation failed; absent if it succeeded. */
             problem?: components["schemas"]["Problem"];
             /**
              * Format: int32
-             * @description The HTTP status it would have had alone. (A cancel of an order that is not open is 404 `order_not_open` here,
-             *     closed or unknown; alone it says which.)
+             * @description The HTTP status that the operation alone would have had. (Cancelling an order that is not open is always 404
+             *     `order_not_open` here; a single cancel distinguishes closed from unknown orders.)
              * @example 201
              */
             status: number;
         };
-        /** @description The results of a batch, one for each operation, in the same order. */
+        /** @description The results of a batch, one per operation, in the same order. */
         BatchResults: {
-            /** @description One for each operation. */
+            /** @description One result per operation. */
             results: components["schemas"]["BatchResult"][];
         };
         /** @description The open orders of a material, added up by price. */
         Book: {
-            /** @description Who sells: lowest price first. */
+            /** @description The sell side, lowest price first. */
             asks: components["schemas"]["Level"][];
-            /** @description Who buys: highest price first. */
+            /** @description The buy side, highest price first. */
             bids: components["schemas"]["Level"][];
             /**
-             * @description Which one.
+             * @description The material's id.
              * @example copper
              */
             material: string;
             /**
              * Format: int64
-             * @description The number of the last event it has taken in.
+             * @description The sequence number of the last event that this book includes.
              * @example 31337
              */
             sequence: number;
         };
         /** @description The orders that a request cancelled. */
         CancelledOrders: {
-            /** @description Each as it stands now. */
+            /** @description The orders after the cancellation. */
             orders: components["schemas"]["Order"][];
         };
-        /** @description The trades of one interval. */
+        /** @description The trades of one interval, summarised. */
         Candle: {
             /**
              * Format: int64
-             * @description Last price.
+             * @description The last price, in coins per unit.
              * @example 12
              */
             close: number;
             /**
              * Format: int64
-             * @description Coins that sales tax burned.
+             * @description The sales tax burned, in coins.
              * @example 108
              */
             fees: number;
             /**
              * Format: int64
-             * @description Highest price.
+             * @description The highest price, in coins per unit.
              * @example 14
              */
             high: number;
             /**
              * Format: int64
-             * @description Lowest price.
+             * @description The lowest price, in coins per unit.
              * @example 10
              */
             low: number;
             /**
              * Format: int64
-             * @description First price.
+             * @description The first price, in coins per unit.
              * @example 11
              */
             open: number;
-            /** @description When it starts. */
+            /** @description When the interval starts. */
             start: components["schemas"]["Time"];
             /**
              * Format: int64
-             * @description Number of trades.
+             * @description The number of trades.
              * @example 31
              */
             trades: number;
             /**
              * Format: int64
-             * @description Coins traded.
+             * @description The value traded, in coins.
              * @example 10800
              */
             value: number;
             /**
              * Format: int64
-             * @description Units traded.
+             * @description The quantity traded, in units.
              * @example 900
              */
             volume: number;
@@ -783,65 +784,65 @@ export interface components {
          * @enum {string}
          */
         CandleInterval: "1m" | "1h" | "1d";
-        /** @description Candles, oldest first. */
+        /** @description A material's candles, oldest first. */
         CandleList: {
-            /** @description At most 1,000: the last ones where there are more. An interval without a trade has none. */
+            /** @description At most the last 1,000 candles. Intervals without a trade have no candle. */
             candles: components["schemas"]["Candle"][];
-            /** @description Always `null`: for earlier ones, ask with `to`. */
+            /** @description Always `null`: use `to` to read earlier candles. */
             next: string | null;
         };
         /**
-         * @description Why an order is closed.
+         * @description Why an order closed.
          * @enum {string}
          */
         CloseReason: "filled" | "by_player" | "by_operator" | "ioc_remainder" | "fok_unfillable" | "self_trade" | "expired";
-        /** @description The economy over a range of time; supply and wealth as they are now. */
+        /** @description The economy over a range of time; supply and wealth are current. */
         Economy: {
-            /** @description When `supply` and `wealth` were so. */
+            /** @description The time of `supply` and `wealth`. */
             at: components["schemas"]["Time"];
             /** @description The length of a bucket. */
             bucket: components["schemas"]["CandleInterval"];
-            /** @description One for each bucket that has begun, oldest first: all materials together. */
+            /** @description One entry per bucket that has begun, oldest first, over all materials. */
             buckets: components["schemas"]["EconomyBucket"][];
             /** @description Deposits and withdrawals within the range, by asset, kind and reason, the largest amount first. */
             flows: components["schemas"]["AssetFlow"][];
-            /** @description From this time on: what was asked for, down to the hour, or to the day where `bucket` is `1d`. */
+            /** @description The start of the range, inclusive: the requested time rounded down to the hour, or to the day if `bucket` is `1d`. */
             from: components["schemas"]["Time"];
-            /** @description One for each material, in the order of their registration: how it traded within the range. */
+            /** @description How each material traded within the range, in order of registration. */
             materials: components["schemas"]["EconomyMaterial"][];
-            /** @description One for each asset, coins first: what came in, went out and is there, since the market began. */
+            /** @description The supply of each asset since the market began, coins first. */
             supply: components["schemas"]["AssetSupply"][];
-            /** @description Before this time: what was asked for, up to the next hour or day. */
+            /** @description The end of the range, exclusive: the requested time rounded up to the hour or day. */
             to: components["schemas"]["Time"];
-            /** @description What the players own. */
+            /** @description The distribution of the players' wealth. */
             wealth: components["schemas"]["Wealth"];
         };
         /** @description How all materials traded within a bucket. */
         EconomyBucket: {
             /**
              * Format: int64
-             * @description Coins that sales tax burned.
+             * @description The sales tax burned, in coins.
              * @example 72
              */
             fees: number;
             /**
              * Format: int64
-             * @description What the goods traded within the range cost at the last prices of this bucket, where 10,000 is what they cost at
-             *     each material's `open` (a Lowe price index, rounded down). Absent where nothing traded within the range.
+             * @description The cost of the goods traded within the range at the last prices of this bucket, where 10,000 is their cost at each
+             *     material's `open` (a Lowe price index, rounded down). Absent if nothing traded within the range.
              * @example 10250
              */
             price_index?: number;
-            /** @description When it starts. */
+            /** @description When the bucket starts. */
             start: components["schemas"]["Time"];
             /**
              * Format: int64
-             * @description Number of trades.
+             * @description The number of trades.
              * @example 44
              */
             trades: number;
             /**
              * Format: int64
-             * @description Coins traded.
+             * @description The value traded, in coins.
              * @example 7200
              */
             value: number;
@@ -850,377 +851,377 @@ export interface components {
         EconomyMaterial: {
             /**
              * Format: int64
-             * @description The price when the range ended: of the last trade before that.
+             * @description The price when the range ended: that of the last trade before its end.
              * @example 12
              */
             close?: number;
             /**
              * Format: int64
-             * @description Coins that sales tax burned.
+             * @description The sales tax burned, in coins.
              * @example 504
              */
             fees: number;
             /**
-             * @description Its id.
+             * @description The material's id.
              * @example copper
              */
             material: string;
             /**
              * Format: int64
-             * @description The price when the range began: of the last trade before it, or of the first within it where there is none before.
+             * @description The price when the range began: that of the last trade before it, otherwise of the first within it.
              * @example 10
              */
             open?: number;
             /**
              * Format: int64
-             * @description Number of trades.
+             * @description The number of trades.
              * @example 310
              */
             trades: number;
             /**
              * Format: int64
-             * @description Coins traded.
+             * @description The value traded, in coins.
              * @example 50400
              */
             value: number;
             /**
              * Format: int64
-             * @description Units traded.
+             * @description The quantity traded, in units.
              * @example 4200
              */
             volume: number;
         };
-        /** @description Something that happened to a player. */
+        /** @description An event in a player's inbox. */
         Event: {
             /**
              * Format: int64
-             * @description How much of the asset.
+             * @description The amount, in coins or units.
              */
             amount?: number;
-            /** @description `coin`, or a material. */
+            /** @description `coin` or a material's id. */
             asset?: string;
-            /** @description When. */
+            /** @description When the event happened. */
             at: components["schemas"]["Time"];
-            /** @description Why the order is closed. */
+            /** @description Why the order closed. */
             close_reason?: components["schemas"]["CloseReason"];
-            /** @description The `after` behind it. */
+            /** @description The `after` of what follows. */
             cursor: string;
             /**
              * Format: int64
-             * @description Sales tax paid, in coins.
+             * @description The sales tax that the player paid, in coins.
              */
             fee?: number;
-            /** @description What; says which of the following are there. */
+            /** @description The kind of event, which determines the fields below. */
             kind: components["schemas"]["EventKind"];
-            /** @description Of which material. */
+            /** @description The material's id. */
             material?: string;
             /**
              * Format: uuid
-             * @description Which order.
+             * @description The id of the order.
              */
             order_id?: string;
             /**
              * Format: int64
-             * @description Coins a unit.
+             * @description The price, in coins per unit.
              */
             price?: number;
             /**
              * Format: int64
-             * @description Units.
+             * @description The quantity, in units.
              */
             quantity?: number;
-            /** @description Why, in the game's words. */
+            /** @description The reason, in the game's words. */
             reason?: string;
-            /** @description Buying or selling. */
+            /** @description Buy (`bid`) or sell (`ask`). */
             side?: components["schemas"]["Side"];
             /**
              * Format: int64
-             * @description Coins: price × quantity.
+             * @description Price × quantity, in coins.
              */
             value?: number;
         };
         /**
-         * @description What can happen to a player.
+         * @description The kind of an event.
          * @enum {string}
          */
         EventKind: "filled" | "reduced" | "cancelled" | "expired" | "deposited" | "withdrawn";
-        /** @description A part of an inbox, oldest first. */
+        /** @description A page of a player's inbox, oldest first. */
         EventList: {
-            /** @description The events. */
+            /** @description The events on this page. */
             events: components["schemas"]["Event"][];
-            /** @description The `after` of the next part; `null` at the end. */
+            /** @description The `after` of the next page; `null` at the end. */
             next: string | null;
         };
-        /** @description What trading costs. */
+        /** @description The fees for trading. */
         Fees: {
             /**
              * Format: int32
-             * @description Sales tax, in hundredths of a percent of the seller's proceeds, rounded down; it is burned.
+             * @description The sales tax, in hundredths of a percent of the seller's proceeds. It is rounded down, and burned.
              * @example 100
              */
             sales_tax_bps: number;
         };
         /** @description A trade as one of its two players sees it. */
         Fill: components["schemas"]["Trade"] & {
-            /** @description The `after` behind it. */
+            /** @description The `after` of what follows. */
             cursor: string;
             /**
              * Format: int64
-             * @description Sales tax the player paid, in coins.
+             * @description The sales tax that the player paid, in coins.
              * @example 0
              */
             fee: number;
             /**
              * Format: uuid
-             * @description The player's order.
+             * @description The id of the player's order.
              */
             order_id: string;
-            /** @description Whether the player's order was there first. */
+            /** @description The role of the player's order. */
             role: components["schemas"]["FillRole"];
-            /** @description The player's side. */
+            /** @description The side of the player's order. */
             side: components["schemas"]["Side"];
         };
-        /** @description A part of a list of fills, oldest first. */
+        /** @description A page of fills, oldest first. */
         FillList: {
-            /** @description The fills. */
+            /** @description The fills on this page. */
             fills: components["schemas"]["Fill"][];
-            /** @description The `after` of the next part; `null` at the end. */
+            /** @description The `after` of the next page; `null` at the end. */
             next: string | null;
         };
         /**
-         * @description Whether an order was there first.
+         * @description The role of an order in a trade.
          * @enum {string}
          */
         FillRole: "maker" | "taker";
         /**
-         * @description Which way an asset went.
+         * @description The direction of a flow.
          * @enum {string}
          */
         FlowKind: "deposited" | "withdrawn";
-        /** @description Whether orders are accepted. */
+        /** @description Whether a material or the market is halted. */
         Halt: {
-            /** @description Whether they are refused from now on. */
+            /** @description Whether new orders are refused. */
             halted: boolean;
             /**
-             * @description Of which material; absent for the whole market.
+             * @description The material's id; absent for the whole market.
              * @example copper
              */
             material?: string;
         };
-        /** @description How the server is. */
+        /** @description The server's health. */
         Health: {
             /**
-             * @description `ok`.
+             * @description Always `ok`: a server that is not ready returns a problem.
              * @example ok
              */
             status: string;
         };
-        /** @description The open orders of one price. */
+        /** @description The open orders at one price, added up. */
         Level: {
             /**
              * Format: int32
-             * @description Number of orders.
+             * @description The number of orders.
              * @example 2
              */
             orders: number;
             /**
              * Format: int64
-             * @description Coins a unit.
+             * @description The price, in coins per unit.
              * @example 12
              */
             price: number;
             /**
              * Format: int64
-             * @description Units; in a `book_changed` message, 0 means that the level is gone.
+             * @description The quantity, in units; 0 in a `book_changed` message removes the level.
              * @example 60
              */
             quantity: number;
         };
-        /** @description What a player may still do. */
+        /** @description A player's limits, and how much of them is left. */
         Limits: {
-            /** @description Orders in the book. */
+            /** @description The limit of open orders. */
             open_orders: components["schemas"]["OpenOrderLimit"];
-            /** @description Requests; absent where they are not limited. */
+            /** @description The limit of requests; absent if they are not limited. */
             requests?: components["schemas"]["RequestLimit"];
         };
-        /** @description A material and how it trades. */
+        /** @description A material with its prices and volumes. */
         Material: {
             /**
              * Format: int64
-             * @description The best ask.
+             * @description The lowest ask, in coins per unit; absent if there is none.
              * @example 13
              */
             best_ask?: number;
             /**
              * Format: int64
-             * @description The best bid.
+             * @description The highest bid, in coins per unit; absent if there is none.
              * @example 11
              */
             best_bid?: number;
             /**
              * Format: int64
-             * @description `last` − `open_24h`, in coins.
+             * @description `last` − `open_24h`, in coins per unit.
              * @example 2
              */
             change_24h?: number;
             /**
              * Format: int64
-             * @description The price of the last trade.
+             * @description The price of the last trade, in coins per unit; absent before the first trade.
              * @example 12
              */
             last?: number;
             /**
-             * @description Its id.
+             * @description The material's id.
              * @example copper
              */
             material: string;
             /**
-             * @description What players read.
+             * @description The name that players see.
              * @example Copper ore
              */
             name: string;
             /**
              * Format: int64
-             * @description The price 24 hours ago.
+             * @description The price 24 hours ago, or of the first trade since, in coins per unit.
              * @example 10
              */
             open_24h?: number;
-            /** @description Whether it takes orders. */
+            /** @description Whether the material accepts orders. */
             state: components["schemas"]["MaterialState"];
             /**
              * Format: int64
-             * @description Coins traded in the last 24 hours.
+             * @description The value traded in the last 24 hours, in coins.
              * @example 50400
              */
             value_24h: number;
             /**
              * Format: int64
-             * @description Units traded in the last 24 hours.
+             * @description The quantity traded in the last 24 hours, in units.
              * @example 4200
              */
             volume_24h: number;
         };
-        /** @description All materials, in the order of their registration. */
+        /** @description All materials, in order of registration. */
         MaterialList: {
-            /** @description The materials. */
+            /** @description The materials, in order of registration. */
             materials: components["schemas"]["Material"][];
-            /** @description Always `null`: the list comes whole. */
+            /** @description Always `null`: the list is complete. */
             next: string | null;
         };
         /**
-         * @description A material as the operator registers it.
+         * @description A material to register or rename.
          * @example {
          *       "name": "Copper ore"
          *     }
          */
         MaterialRequest: {
-            /** @description What players read: 1 to 100 characters. */
+            /** @description The name that players see: 1 to 100 characters. */
             name: string;
         };
         /**
-         * @description Whether a material takes orders.
+         * @description Whether a material accepts orders.
          * @enum {string}
          */
         MaterialState: "open" | "halted";
-        /** @description How many orders a player may have in the book. */
+        /** @description The number of open orders a player has and may have. */
         OpenOrderLimit: {
             /**
              * Format: int32
-             * @description How many more it may have.
+             * @description The number of orders that may be added.
              * @example 188
              */
             left: number;
             /**
              * Format: int32
-             * @description How many it may have.
+             * @description The maximum number of open orders.
              * @example 200
              */
             max: number;
             /**
              * Format: int32
-             * @description How many it has.
+             * @description The number of open orders.
              * @example 12
              */
             used: number;
         };
-        /** @description An order as it stands. */
+        /** @description An order and its current state. */
         Order: {
-            /** @description Why it is closed, if it is. */
+            /** @description Why the order closed; absent while it is open. */
             close_reason?: components["schemas"]["CloseReason"];
-            /** @description When it was accepted. */
+            /** @description When the order was accepted. */
             created_at: components["schemas"]["Time"];
-            /** @description When it stops trading by itself (`gtd` only). */
+            /** @description When the order expires (`gtd` only). */
             expires_at?: components["schemas"]["Time"];
             /**
              * Format: int64
-             * @description Sales tax paid so far, in coins; 0 for a bid.
+             * @description The sales tax paid so far, in coins; 0 for a bid.
              * @example 0
              */
             fee: number;
             /**
              * Format: int64
-             * @description What has traded, in units.
+             * @description The quantity that has traded, in units.
              * @example 40
              */
             filled: number;
             /**
-             * @description Of which material.
+             * @description The id of the material to buy or sell.
              * @example copper
              */
             material: string;
             /**
              * Format: uuid
-             * @description A UUIDv7; a smaller one was there first.
+             * @description A UUIDv7; of two orders, the one with the smaller id is the earlier.
              * @example 0197f3a0-7c00-7000-8000-000000000001
              */
             order_id: string;
             /**
-             * @description Whose.
+             * @description The id of the player who owns the order.
              * @example ada
              */
             player: string;
             /**
              * Format: int64
-             * @description Its limit, in coins a unit.
+             * @description The limit price, in coins per unit.
              * @example 12
              */
             price: number;
             /**
              * Format: int64
-             * @description What was ordered, less what it was reduced by, in units.
+             * @description The ordered quantity, less any reductions, in units.
              * @example 100
              */
             quantity: number;
             /**
              * Format: int64
-             * @description What has not traded, in units; of a closed order, what never will.
+             * @description The quantity that has not traded, in units; for a closed order, it never will.
              * @example 60
              */
             remaining: number;
-            /** @description Buying or selling. */
+            /** @description Buy (`bid`) or sell (`ask`). */
             side: components["schemas"]["Side"];
-            /** @description Where it stands. */
+            /** @description Whether the order is open, and otherwise how it ended. */
             status: components["schemas"]["Status"];
-            /** @description How long it waits. */
+            /** @description How long the order stays in force. */
             time_in_force: components["schemas"]["TimeInForce"];
-            /** @description When it last changed. */
+            /** @description When the order last changed. */
             updated_at: components["schemas"]["Time"];
             /**
              * Format: int64
-             * @description Coins traded so far.
+             * @description The value traded so far, in coins.
              * @example 480
              */
             value: number;
         };
-        /** @description A part of a list of orders, newest first. */
+        /** @description A page of orders, newest first. */
         OrderList: {
-            /** @description The `cursor` of the next part; `null` at the end. */
+            /** @description The `cursor` of the next page; `null` at the end. */
             next: string | null;
-            /** @description The orders. */
+            /** @description The orders on this page. */
             orders: components["schemas"]["Order"][];
         };
         /**
-         * @description An order as a client asks for it.
+         * @description An order to place or to quote.
          * @example {
          *       "material": "copper",
          *       "price": 12,
@@ -1229,29 +1230,29 @@ export interface components {
          *     }
          */
         OrderRequest: {
-            /** @description When it stops trading by itself: with `gtd`, and only with it. */
+            /** @description When the order expires; required for `gtd`, refused otherwise. */
             expires_at?: components["schemas"]["Time"];
-            /** @description Of which material. */
+            /** @description The id of the material to buy or sell. */
             material: string;
-            /** @description Whose order; needed from the operator, superfluous from a player. */
+            /** @description The player whose order it is; operators must give it, players need not. */
             player?: string;
             /**
              * Format: int64
-             * @description Its limit, in coins a unit.
+             * @description The limit price, in coins per unit.
              */
             price: number;
             /**
              * Format: int64
-             * @description How many units. Price × quantity is at most 2^53 − 1.
+             * @description The quantity, in units. Price × quantity is at most 2^53 − 1.
              */
             quantity: number;
-            /** @description Buying or selling. */
+            /** @description Buy (`bid`) or sell (`ask`). */
             side: components["schemas"]["Side"];
-            /** @description How long it waits; `gtd` if only `expires_at` is given, else `gtc`. */
+            /** @description How long the order stays in force; by default `gtd` if `expires_at` is given, otherwise `gtc`. */
             time_in_force?: components["schemas"]["TimeInForce"];
         };
         /**
-         * @description Why a request was not done; `application/problem+json`.
+         * @description Why a request failed; `application/problem+json`.
          * @example {
          *       "available": 900,
          *       "code": "insufficient_coins",
@@ -1265,28 +1266,29 @@ export interface components {
         Problem: {
             /**
              * Format: int64
-             * @description How much there is (`insufficient_coins`, `insufficient_goods`).
+             * @description The coins or units that are available (`insufficient_coins`, `insufficient_goods`).
              */
             available?: number;
-            /** @description What a client matches on; never changes its meaning. */
+            /** @description What clients match on; it never changes its meaning. */
             code: string;
             /** @description What is wrong with this request. */
             detail: string;
             /**
              * Format: int64
-             * @description How many are allowed (`too_many_open_orders`, `too_many_buckets`), or how much still is (`supply_exceeded`).
+             * @description The limit (`too_many_open_orders`, `too_many_buckets`, `too_many_own_streams`), or the room that is left below it
+             *     (`supply_exceeded`).
              */
             max?: number;
             /**
              * Format: int64
-             * @description How much is needed (`insufficient_coins`, `insufficient_goods`).
+             * @description The coins or units that the request needs (`insufficient_coins`, `insufficient_goods`).
              */
             needed?: number;
-            /** @description What to quote when asking the operator (5xx), also in the header `x-request-id`. */
+            /** @description The request's id in the server's log (5xx); also in the header `x-request-id`. */
             request_id?: string;
             /**
              * Format: int64
-             * @description When to come again, also in the header `Retry-After`.
+             * @description How long to wait before a retry, in seconds; also in the header `Retry-After`.
              */
             retry_after_seconds?: number;
             /**
@@ -1294,89 +1296,89 @@ export interface components {
              * @description The HTTP status.
              */
             status: number;
-            /** @description What the code means; the same for each problem of this code. */
+            /** @description The code's meaning in a few words; the same for every problem with this code. */
             title: string;
-            /** @description Where the code is explained, relative to the server. */
+            /** @description Where the code is explained, relative to the server's address. */
             type: string;
         };
-        /** @description What an order would do now; nothing was changed. */
+        /** @description What an order would do if it were placed now. A quote changes nothing. */
         Quote: {
             /**
              * Format: int64
-             * @description Coins a unit of what would trade, rounded to the nearest; `value` and `filled` are exact.
+             * @description The average price of `filled`, in coins per unit, rounded to the nearest; `value` and `filled` are exact.
              * @example 11
              */
             average_price?: number;
             /**
              * Format: int64
-             * @description The best price on the other side now.
+             * @description The current best price on the other side, in coins per unit.
              * @example 11
              */
             best_price?: number;
-            /** @description Why it would be closed, if it would. */
+            /** @description Why the order would close; absent if it would rest. */
             close_reason?: components["schemas"]["CloseReason"];
             /**
              * Format: int64
-             * @description Sales tax on that, paid by a seller.
+             * @description The sales tax on `value`, in coins; 0 for a bid.
              * @example 0
              */
             fee: number;
             /**
              * Format: int64
-             * @description Units that would trade at once.
+             * @description The quantity that would trade immediately, in units.
              * @example 40
              */
             filled: number;
-            /** @description The fills at each price, best first. */
+            /** @description The fills, added up by price, best first. */
             fills: components["schemas"]["Level"][];
             /**
-             * @description Of which material.
+             * @description The id of the material to buy or sell.
              * @example copper
              */
             material: string;
             /**
              * Format: int64
-             * @description Coins that a buyer would pay, or a seller get after the fee, at once.
+             * @description What a buyer would pay, or a seller receive after tax, immediately, in coins.
              * @example 440
              */
             net: number;
             /**
              * Format: int64
-             * @description The limit, in coins a unit.
+             * @description The limit price, in coins per unit.
              * @example 12
              */
             price: number;
             /**
              * Format: int64
-             * @description How much worse than the best price the average is, in hundredths of a percent, rounded up.
+             * @description How much worse the average price is than the best price, in hundredths of a percent, rounded up.
              * @example 0
              */
             price_impact_bps?: number;
             /**
              * Format: int64
-             * @description How many units.
+             * @description The ordered quantity, in units.
              * @example 100
              */
             quantity: number;
             /**
              * Format: int64
-             * @description Units that would not.
+             * @description The quantity that would not trade immediately, in units.
              * @example 60
              */
             remaining: number;
-            /** @description Buying or selling. */
+            /** @description Buy (`bid`) or sell (`ask`). */
             side: components["schemas"]["Side"];
-            /** @description Where the order would stand. */
+            /** @description The status that the order would have. */
             status: components["schemas"]["Status"];
             /**
              * Format: int64
-             * @description Coins that would trade at once.
+             * @description The value that would trade immediately, in coins.
              * @example 440
              */
             value: number;
         };
         /**
-         * @description A new, lower quantity for an open order.
+         * @description A lower quantity for an open order.
          * @example {
          *       "quantity": 50
          *     }
@@ -1384,119 +1386,119 @@ export interface components {
         ReduceRequest: {
             /**
              * Format: int64
-             * @description Above what has traded, below what was ordered.
+             * @description The new quantity, in units: above what has traded, below the current quantity.
              */
             quantity: number;
         };
-        /** @description How many requests a player may make. */
+        /** @description The rate limit of a player's requests. */
         RequestLimit: {
             /**
              * Format: int32
-             * @description How many are left now.
+             * @description The number of requests that are allowed now.
              * @example 99
              */
             left: number;
             /**
              * Format: int32
-             * @description How many at once.
+             * @description The largest burst, in requests.
              * @example 100
              */
             limit: number;
             /**
              * Format: int32
-             * @description How many come back each second.
+             * @description The sustained rate, in requests per second.
              * @example 50
              */
             per_second: number;
             /**
              * Format: int64
-             * @description Seconds until all of them are back.
+             * @description Seconds until the full burst is available again.
              * @example 1
              */
             reset_seconds: number;
         };
         /**
-         * @description Which side of the book.
+         * @description A side of the order book.
          * @enum {string}
          */
         Side: "bid" | "ask";
         /**
-         * @description Where an order stands.
+         * @description The status of an order.
          * @enum {string}
          */
         Status: "open" | "partially_filled" | "filled" | "cancelled" | "expired";
         /**
          * Format: date-time
-         * @description RFC 3339; in replies in UTC with milliseconds.
+         * @description An RFC 3339 time; in responses, in UTC with milliseconds.
          * @example 2030-01-31T12:00:00.000Z
          */
         Time: string;
         /**
-         * @description How long an order waits for its fills.
+         * @description How long an order stays in force.
          * @enum {string}
          */
         TimeInForce: "gtc" | "gtd" | "ioc" | "fok";
-        /** @description A trade as everybody sees it. */
+        /** @description A trade, without its players. */
         Trade: {
-            /** @description When. */
+            /** @description When the trade was executed. */
             executed_at: components["schemas"]["Time"];
             /**
-             * @description Of which material.
+             * @description The material's id.
              * @example copper
              */
             material: string;
             /**
              * Format: int64
-             * @description Coins a unit.
+             * @description The price, in coins per unit.
              * @example 12
              */
             price: number;
             /**
              * Format: int64
-             * @description Units.
+             * @description The quantity, in units.
              * @example 40
              */
             quantity: number;
-            /** @description Who came second. */
+            /** @description The side of the order that arrived second and caused the trade. */
             taker_side: components["schemas"]["Side"];
-            /** @description Its id, also the `after` behind it. */
+            /** @description The trade's id; also the `after` of the trades that follow it. */
             trade_id: string;
         };
-        /** @description A part of a list of trades. */
+        /** @description A page of trades. */
         TradeList: {
-            /** @description The `after` of the next part; `null` at the end. */
+            /** @description The `after` of the next page; `null` at the end. */
             next: string | null;
-            /** @description Newest first; behind an `after`, oldest first. */
+            /** @description The trades: newest first, or with `after`, oldest first. */
             trades: components["schemas"]["Trade"][];
         };
-        /** @description Assets that came in or went out. */
+        /** @description A completed deposit or withdrawal. */
         Transfer: {
             /**
              * Format: int64
-             * @description How much, in coins or units.
+             * @description The amount, in coins or units.
              * @example 10000
              */
             amount: number;
             /**
-             * @description `coin`, or a material.
+             * @description `coin` or a material's id.
              * @example coin
              */
             asset: string;
-            /** @description What the account then holds of the asset. */
+            /** @description The account's balance of the asset afterwards. */
             balance: components["schemas"]["Balance"];
             /**
-             * @description Whose account.
+             * @description The id of the player whose account it is.
              * @example ada
              */
             player: string;
             /**
-             * @description Why, in the game's words.
+             * @description The reason, in the game's words.
              * @example quest 17
              */
             reason: string;
         };
         /**
-         * @description Assets that come in or go out.
+         * @description A deposit or withdrawal to make.
          * @example {
          *       "amount": 10000,
          *       "asset": "coin",
@@ -1506,18 +1508,18 @@ export interface components {
         TransferRequest: {
             /**
              * Format: int64
-             * @description How much, in coins or units.
+             * @description The amount, in coins or units.
              */
             amount: number;
-            /** @description `coin`, or a material. */
+            /** @description `coin` or a material's id. */
             asset: string;
-            /** @description Why, in the game's words: 1 to 200 characters. */
+            /** @description The reason, in the game's words: 1 to 200 characters. */
             reason: string;
         };
-        /** @description What the players own, available and held: coins, and goods at their last price (nothing where they never traded). */
+        /** @description The distribution of wealth, available and held: coins, plus goods at their last price (0 if they never traded). */
         Wealth: {
             /**
-             * @description What each tenth of the players owns, in coins, the poorest first; ten numbers whose sum is `total`.
+             * @description The wealth of each tenth of the players, in coins, poorest first; ten numbers whose sum is `total`.
              * @example [
              *       1000,
              *       3000,
@@ -1534,26 +1536,26 @@ export interface components {
             deciles: number[];
             /**
              * Format: int64
-             * @description The Gini coefficient in hundredths of a percent: 0 where all own the same, near 10,000 where one owns all. Absent
-             *     where nobody owns anything.
+             * @description The Gini coefficient, in hundredths of a percent: 0 if all own the same, near 10,000 if one player owns everything.
+             *     Absent if nobody owns anything.
              * @example 4210
              */
             gini_bps?: number;
             /**
              * Format: int64
-             * @description What the one in the middle owns, in coins.
+             * @description The median wealth, in coins.
              * @example 3100
              */
             median: number;
             /**
              * Format: int64
-             * @description How many there are, with or without possessions.
+             * @description The number of players, with or without possessions.
              * @example 240
              */
             players: number;
             /**
              * Format: int64
-             * @description What they own together, in coins.
+             * @description The total wealth, in coins.
              * @example 1200000
              */
             total: number;
@@ -1576,7 +1578,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page */
+            /** @description An HTML page */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1596,7 +1598,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It lives */
+            /** @description The process is running */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1636,7 +1638,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description They can */
+            /** @description The server can serve requests */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1686,7 +1688,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One for each asset */
+            /** @description One balance per asset */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1783,8 +1785,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A name of your own for this request: sent again with the same key and body, it gets the same answer and has one
-                 *     effect. 1 to 128 visible ASCII characters.
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one effect and
+                 *     returns the same response. 1 to 128 visible ASCII characters.
                  */
                 "Idempotency-Key"?: string;
             };
@@ -1800,7 +1802,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What came in */
+            /** @description The deposit */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -1922,9 +1924,9 @@ export interface operations {
     player_events: {
         parameters: {
             query?: {
-                /** @description Only what is behind this `cursor` or `next`; from the start without it. */
+                /** @description Return only what comes after this `cursor` or `next`; without it, start at the oldest. */
                 after?: string;
-                /** @description The most rows. */
+                /** @description The maximum number of rows. */
                 limit?: number;
             };
             header?: never;
@@ -2031,13 +2033,13 @@ export interface operations {
     player_orders: {
         parameters: {
             query?: {
-                /** @description Only open or only closed ones. */
+                /** @description Return only open or only closed orders. */
                 status?: "open" | "closed";
-                /** @description Only those of this material. */
+                /** @description Return only orders for this material. */
                 material?: string;
-                /** @description Where the list starts: the `next` of the part before. */
+                /** @description Where the page starts: the `next` of the previous page. */
                 cursor?: string;
-                /** @description The most orders. */
+                /** @description The maximum number of orders. */
                 limit?: number;
             };
             header?: never;
@@ -2146,8 +2148,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A name of your own for this request: sent again with the same key and body, it gets the same answer and has one
-                 *     effect. 1 to 128 visible ASCII characters.
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one effect and
+                 *     returns the same response. 1 to 128 visible ASCII characters.
                  */
                 "Idempotency-Key"?: string;
             };
@@ -2163,7 +2165,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What went out */
+            /** @description The withdrawal */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -2291,7 +2293,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The sums */
+            /** @description The audit */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2383,7 +2385,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The copy */
+            /** @description The backup */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2475,7 +2477,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One for each asset */
+            /** @description One balance per asset */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2570,11 +2572,11 @@ export interface operations {
     economy: {
         parameters: {
             query?: {
-                /** @description From this time on; without it, 168 buckets before `to`. */
+                /** @description The start of the range, inclusive; 168 buckets before `to` by default. */
                 from?: string;
-                /** @description Before this time; without it, now. */
+                /** @description The end of the range, exclusive; now by default. */
                 to?: string;
-                /** @description The length of a bucket; `1h` without it. */
+                /** @description The length of a bucket; `1h` by default. */
                 bucket?: "1m" | "1h" | "1d";
             };
             header?: never;
@@ -2660,9 +2662,9 @@ export interface operations {
     events: {
         parameters: {
             query?: {
-                /** @description Only what is behind this `cursor` or `next`; from the start without it. */
+                /** @description Return only what comes after this `cursor` or `next`; without it, start at the oldest. */
                 after?: string;
-                /** @description The most rows. */
+                /** @description The maximum number of rows. */
                 limit?: number;
             };
             header?: never;
@@ -2822,9 +2824,9 @@ export interface operations {
     fills: {
         parameters: {
             query?: {
-                /** @description Only what is behind this `cursor` or `next`; from the start without it. */
+                /** @description Return only what comes after this `cursor` or `next`; without it, start at the oldest. */
                 after?: string;
-                /** @description The most rows. */
+                /** @description The maximum number of rows. */
                 limit?: number;
             };
             header?: never;
@@ -2928,13 +2930,13 @@ export interface operations {
     halt: {
         parameters: {
             query?: {
-                /** @description Only this material; without it, the whole market. */
+                /** @description The material; without it, the whole market. */
                 material?: string;
             };
             header?: {
                 /**
-                 * @description A name of your own for this request: sent again with the same key and body, it gets the same answer and has one
-                 *     effect. 1 to 128 visible ASCII characters.
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one effect and
+                 *     returns the same response. 1 to 128 visible ASCII characters.
                  */
                 "Idempotency-Key"?: string;
             };
@@ -2943,7 +2945,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What holds now */
+            /** @description The new state */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3047,13 +3049,13 @@ export interface operations {
     resume: {
         parameters: {
             query?: {
-                /** @description Only this material; without it, the whole market. */
+                /** @description The material; without it, the whole market. */
                 material?: string;
             };
             header?: {
                 /**
-                 * @description A name of your own for this request: sent again with the same key and body, it gets the same answer and has one
-                 *     effect. 1 to 128 visible ASCII characters.
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one effect and
+                 *     returns the same response. 1 to 128 visible ASCII characters.
                  */
                 "Idempotency-Key"?: string;
             };
@@ -3062,7 +3064,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What holds now */
+            /** @description The new state */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3172,7 +3174,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What is left */
+            /** @description The limits */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3402,8 +3404,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A name of your own for this request: sent again with the same key and body, it gets the same answer and has one
-                 *     effect. 1 to 128 visible ASCII characters.
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one effect and
+                 *     returns the same response. 1 to 128 visible ASCII characters.
                  */
                 "Idempotency-Key"?: string;
             };
@@ -3532,7 +3534,7 @@ export interface operations {
     book: {
         parameters: {
             query?: {
-                /** @description The most levels a side. */
+                /** @description The maximum number of levels on each side. */
                 depth?: number;
             };
             header?: never;
@@ -3544,7 +3546,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The book */
+            /** @description The order book */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3612,11 +3614,11 @@ export interface operations {
     candles: {
         parameters: {
             query?: {
-                /** @description The length of a candle; `1h` without it. */
+                /** @description The length of a candle; `1h` by default. */
                 interval?: "1m" | "1h" | "1d";
-                /** @description Candles that start at this time or later. */
+                /** @description Return candles that start at or after this time. */
                 from?: string;
-                /** @description Candles that start before this time. */
+                /** @description Return candles that start before this time. */
                 to?: string;
             };
             header?: never;
@@ -3696,9 +3698,9 @@ export interface operations {
     trades: {
         parameters: {
             query?: {
-                /** @description Trades behind this one, oldest first: a `trade_id` or `next`. Without it, the newest first. */
+                /** @description Return the trades after this `trade_id` or `next`, oldest first; without it, the newest first. */
                 after?: string;
-                /** @description The most trades. */
+                /** @description The maximum number of trades. */
                 limit?: number;
             };
             header?: never;
@@ -3778,13 +3780,13 @@ export interface operations {
     orders: {
         parameters: {
             query?: {
-                /** @description Only open or only closed ones. */
+                /** @description Return only open or only closed orders. */
                 status?: "open" | "closed";
-                /** @description Only those of this material. */
+                /** @description Return only orders for this material. */
                 material?: string;
-                /** @description Where the list starts: the `next` of the part before. */
+                /** @description Where the page starts: the `next` of the previous page. */
                 cursor?: string;
-                /** @description The most orders. */
+                /** @description The maximum number of orders. */
                 limit?: number;
             };
             header?: never;
@@ -3890,8 +3892,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A name of your own for this request: sent again with the same key and body, it gets the same answer and has one
-                 *     effect. 1 to 128 visible ASCII characters.
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one effect and
+                 *     returns the same response. 1 to 128 visible ASCII characters.
                  */
                 "Idempotency-Key"?: string;
             };
@@ -3904,7 +3906,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The order as it stands */
+            /** @description The order */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4026,15 +4028,15 @@ export interface operations {
     cancel_all: {
         parameters: {
             query?: {
-                /** @description Only those of this material. */
+                /** @description Cancel only orders for this material. */
                 material?: string;
-                /** @description Whose orders; needed from the operator, superfluous from a player. */
+                /** @description The player whose orders are cancelled; operators must give it, players need not. */
                 player?: string;
             };
             header?: {
                 /**
-                 * @description A name of your own for this request: sent again with the same key and body, it gets the same answer and has one
-                 *     effect. 1 to 128 visible ASCII characters.
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one effect and
+                 *     returns the same response. 1 to 128 visible ASCII characters.
                  */
                 "Idempotency-Key"?: string;
             };
@@ -4043,7 +4045,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The orders that were cancelled */
+            /** @description The cancelled orders */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4149,8 +4151,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A name of your own for this request: sent again with the same key and body, it gets the same answer and has one
-                 *     effect. 1 to 128 visible ASCII characters.
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one effect and
+                 *     returns the same response. 1 to 128 visible ASCII characters.
                  */
                 "Idempotency-Key"?: string;
             };
@@ -4163,7 +4165,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description One result each, in order */
+            /** @description One result per operation, in the same order */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4276,7 +4278,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The order as it stands */
+            /** @description The order */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4373,8 +4375,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A name of your own for this request: sent again with the same key and body, it gets the same answer and has one
-                 *     effect. 1 to 128 visible ASCII characters.
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one effect and
+                 *     returns the same response. 1 to 128 visible ASCII characters.
                  */
                 "Idempotency-Key"?: string;
             };
@@ -4386,7 +4388,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The order as it stands */
+            /** @description The order */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4501,8 +4503,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A name of your own for this request: sent again with the same key and body, it gets the same answer and has one
-                 *     effect. 1 to 128 visible ASCII characters.
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one effect and
+                 *     returns the same response. 1 to 128 visible ASCII characters.
                  */
                 "Idempotency-Key"?: string;
             };
@@ -4518,7 +4520,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The order as it stands */
+            /** @description The order */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4650,7 +4652,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What it would do */
+            /** @description The quote */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4773,11 +4775,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Which materials, separated by commas; all without it.
+                 * @description The materials, separated by commas; all by default.
                  * @example copper,wheat
                  */
                 materials?: string;
-                /** @description The token, for browsers, whose `EventSource` sends no headers. */
+                /** @description The token, for browsers, whose `EventSource` cannot send headers. */
                 access_token?: string;
             };
             header?: never;

@@ -1,19 +1,20 @@
-//! The caller as an argument of a handler, so that a signature shows who may call.
+//! The caller as an argument of a handler, so that a handler's signature shows who may call it.
 //!
-//! Not here: reading the token, which [`mod@crate::guard`] does for all guarded routes.
+//! Not here: verifying the token, which [`mod@crate::guard`] does for all guarded routes.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use tradepost_core::PlayerId;
+use tradepost_wire::Code;
 
 use super::{Caller, Role};
-use crate::error::{Code, Failure};
+use crate::failure::Failure;
 
-/// A player, acting for itself.
+/// A player, who acts for itself; operators are refused.
 #[derive(Clone, Debug)]
 pub struct Player(pub PlayerId);
 
-/// The operator.
+/// An operator; players are refused.
 #[derive(Clone, Copy, Debug)]
 pub struct Operator;
 
@@ -22,7 +23,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failure> {
         let caller = parts.extensions.get::<Self>().cloned();
-        caller.ok_or_else(|| Failure::internal("a handler that takes a caller is not guarded".to_owned()))
+        caller.ok_or_else(|| Failure::internal("a handler with a caller is on an unguarded route"))
     }
 }
 
@@ -33,10 +34,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Player {
         let caller = Caller::from_request_parts(parts, state).await?;
         match caller.role {
             Role::Player => Ok(Self(caller.subject)),
-            Role::Operator => Err(Failure::new(
-                Code::Forbidden,
-                "this is about a player's own account; the operator asks under /v1/accounts/{player}",
-            )),
+            Role::Operator => {
+                Err(Failure::new(Code::Forbidden, "for players only; operators use /v1/accounts/{player}"))
+            }
         }
     }
 }
@@ -48,7 +48,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Operator {
         let caller = Caller::from_request_parts(parts, state).await?;
         match caller.role {
             Role::Operator => Ok(Self),
-            Role::Player => Err(Failure::new(Code::Forbidden, "this is for the operator")),
+            Role::Player => Err(Failure::new(Code::Forbidden, "for operators only")),
         }
     }
 }

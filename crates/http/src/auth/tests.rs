@@ -1,4 +1,4 @@
-//! What is no good token: each way to fool a server, and each way to be late.
+//! Tokens that must be refused: every known forgery, and tokens that are expired or not valid yet.
 //!
 //! The keys in `testdata` are for these tests only.
 
@@ -7,10 +7,10 @@ use serde_json::json;
 use super::*;
 
 const SECRET: &[u8] = b"a secret of thirty-two bytes, or more";
-const NOW_AND_AN_HOUR: u64 = 3_600;
+const HOUR: u64 = 3_600;
 
 fn in_an_hour() -> u64 {
-    get_current_timestamp() + NOW_AND_AN_HOUR
+    get_current_timestamp() + HOUR
 }
 
 fn claims(exp: u64) -> Claims<'static> {
@@ -54,23 +54,23 @@ fn refusal(keys: &Keys, token: &str) -> String {
 }
 
 #[test]
-fn a_minted_token_is_good_and_says_who_calls() {
+fn a_minted_token_is_valid_and_names_its_caller() {
     let keys = keys_of_secret();
     let token = mint(SECRET, &Claims { role: Role::Operator, ..claims(in_an_hour()) }).unwrap();
     let caller = Caller { subject: PlayerId::new("ada").unwrap(), role: Role::Operator };
     assert_eq!(keys.verify(&token).unwrap(), caller, "at first");
-    assert_eq!(keys.verify(&token).unwrap(), caller, "remembered");
+    assert_eq!(keys.verify(&token).unwrap(), caller, "cached");
 }
 
 #[test]
-fn the_role_is_player_where_the_token_does_not_say() {
+fn a_token_without_a_role_is_a_players() {
     let claims = json!({"sub": "ada", "exp": in_an_hour()});
     let token = sign(&Header::default(), &claims, &EncodingKey::from_secret(SECRET));
     assert_eq!(keys_of_secret().verify(&token).unwrap().role, Role::Player);
 }
 
 #[test]
-fn each_kind_of_key_verifies_its_own_tokens() {
+fn each_kind_of_key_verifies_only_its_own_tokens() {
     let all = [Algorithm::EdDSA, Algorithm::ES256, Algorithm::RS256];
     let keys = keys_of(&jwks(&all)).unwrap();
     for algorithm in all {
@@ -78,7 +78,7 @@ fn each_kind_of_key_verifies_its_own_tokens() {
         assert_eq!(keys.verify(&token).unwrap().subject.as_str(), "ada", "{algorithm:?}");
         let others: Vec<_> = all.into_iter().filter(|other| *other != algorithm).collect();
         let detail = refusal(&keys_of(&jwks(&others)).unwrap(), &token);
-        assert_eq!(detail, "no key of this server fits the token's `alg` and `kid`", "{algorithm:?}");
+        assert_eq!(detail, "no key matches the token's `alg` and `kid`", "{algorithm:?}");
     }
 }
 
@@ -94,7 +94,7 @@ fn a_token_without_a_signature_is_refused() {
 }
 
 #[test]
-fn a_public_key_is_no_secret() {
+fn a_public_key_is_not_accepted_as_a_secret() {
     let set = jwks(&[Algorithm::RS256]);
     let keys = keys_of(&set).unwrap();
     let jwk: serde_json::Value = serde_json::from_str(&set).unwrap();
@@ -116,7 +116,7 @@ fn an_algorithm_that_no_key_has_is_refused() {
 }
 
 #[test]
-fn a_token_names_its_key_or_none() {
+fn a_token_may_name_its_key_or_omit_it() {
     let keys = keys_of(&jwks(&[Algorithm::EdDSA])).unwrap();
     let sign = |kid: Option<&str>| {
         let header = Header { kid: kid.map(str::to_owned), ..Header::new(Algorithm::EdDSA) };
@@ -128,25 +128,25 @@ fn a_token_names_its_key_or_none() {
 }
 
 #[test]
-fn what_is_wrong_with_a_token_is_said() {
+fn the_detail_states_what_is_wrong_with_a_token() {
     let hour = in_an_hour();
     let cases = [
-        (json!({"sub": "ada", "exp": hour - 2 * NOW_AND_AN_HOUR}), "the token has expired"),
+        (json!({"sub": "ada", "exp": hour - 2 * HOUR}), "the token has expired"),
         (json!({"sub": "ada", "exp": hour, "nbf": hour}), "the token is not valid yet"),
-        (json!({"sub": "ada"}), "the token's claims cannot be read"),
-        (json!({"exp": hour}), "the token's claims cannot be read"),
-        (json!({"sub": "ada", "exp": "tomorrow"}), "the token lacks a claim that is needed"),
-        (json!({"sub": "ada", "exp": hour, "role": "admin"}), "the token's claims cannot be read"),
-        (json!({"sub": "", "exp": hour}), "the token's `sub` is no player id"),
-        (json!({"sub": "a b", "exp": hour}), "the token's `sub` is no player id"),
-        (json!(7), "the token's claims cannot be read"),
+        (json!({"sub": "ada"}), "the token's claims are invalid"),
+        (json!({"exp": hour}), "the token's claims are invalid"),
+        (json!({"sub": "ada", "exp": "tomorrow"}), "a required claim is missing from the token"),
+        (json!({"sub": "ada", "exp": hour, "role": "admin"}), "the token's claims are invalid"),
+        (json!({"sub": "", "exp": hour}), "the token's `sub` is not a valid player id"),
+        (json!({"sub": "a b", "exp": hour}), "the token's `sub` is not a valid player id"),
+        (json!(7), "the token's claims are invalid"),
     ];
     for (claims, detail) in cases {
         let token = sign(&Header::default(), &claims, &EncodingKey::from_secret(SECRET));
         assert_eq!(refusal(&keys_of_secret(), &token), detail, "{claims}");
     }
     let token = mint(b"another secret of thirty-two bytes", &claims(hour)).unwrap();
-    assert_eq!(refusal(&keys_of_secret(), &token), "the token's signature is not of a key of this server");
+    assert_eq!(refusal(&keys_of_secret(), &token), "the token's signature is invalid");
     let header = Header { crit: Some(vec!["b64".to_owned()]), ..Header::default() };
     let token = sign(&header, &json!(claims(hour)), &EncodingKey::from_secret(SECRET));
     assert!(refusal(&keys_of_secret(), &token).contains("crit"));
@@ -156,7 +156,7 @@ fn what_is_wrong_with_a_token_is_said() {
 }
 
 #[test]
-fn a_changed_token_is_refused_though_the_good_one_is_remembered() {
+fn a_changed_token_is_refused_although_the_original_is_cached() {
     let keys = keys_of_secret();
     let good = mint(SECRET, &claims(in_an_hour())).unwrap();
     keys.verify(&good).unwrap();
@@ -167,29 +167,29 @@ fn a_changed_token_is_refused_though_the_good_one_is_remembered() {
 }
 
 #[test]
-fn a_remembered_token_expires_too() {
+fn a_cached_token_expires_too() {
     let keys = keys_of_secret();
     let token = mint(SECRET, &claims(in_an_hour())).unwrap();
-    keys.verify(&token).unwrap();
-    keys.remembered.write().unwrap().get_mut(token.as_str()).unwrap().exp = 7;
-    assert!(keys.verify(&token).is_ok(), "checked again, and remembered again");
-    assert_ne!(keys.remembered.read().unwrap()[token.as_str()].exp, 7);
+    let caller = keys.verify(&token).unwrap();
+    keys.verified_tokens.insert(token.as_str().into(), Verified { caller, exp: 7 });
+    assert!(keys.verify(&token).is_ok(), "verified again, and cached again");
+    assert_ne!(keys.verified_tokens.get(token.as_str()).unwrap().exp, 7);
 }
 
 #[test]
-fn no_more_tokens_are_remembered_than_fit() {
+fn the_cache_of_tokens_is_bounded_and_keeps_the_tokens_in_use() {
     let keys = keys_of_secret();
-    let caller = Caller { subject: PlayerId::new("ada").unwrap(), role: Role::Player };
-    for number in 0..REMEMBERED_MAX {
-        let remembered = Remembered { caller: caller.clone(), exp: in_an_hour() };
-        keys.remembered.write().unwrap().insert(number.to_string().into(), remembered);
+    let token = mint(SECRET, &claims(in_an_hour())).unwrap();
+    let verified = Verified { caller: keys.verify(&token).unwrap(), exp: in_an_hour() };
+    for number in 0..2 * VERIFIED_TOKENS_MAX {
+        keys.verified_tokens.insert(number.to_string().into(), verified.clone());
+        assert!(keys.verified_tokens.get(token.as_str()).is_some(), "evicted by token {number}");
     }
-    keys.verify(&mint(SECRET, &claims(in_an_hour())).unwrap()).unwrap();
-    assert_eq!(keys.remembered.read().unwrap().len(), 1);
+    assert!(keys.verified_tokens.len() <= VERIFIED_TOKENS_MAX, "{} tokens", keys.verified_tokens.len());
 }
 
 #[test]
-fn audience_and_issuer_are_checked_where_they_are_asked_for() {
+fn audience_and_issuer_are_checked_where_they_are_configured() {
     let strict = KeySettings {
         secret: Some(SECRET),
         audience: Some("tradepost"),
@@ -199,8 +199,8 @@ fn audience_and_issuer_are_checked_where_they_are_asked_for() {
     let strict = Keys::new(&strict).unwrap();
     let cases = [
         (Some("tradepost"), Some("the game"), None),
-        (None, Some("the game"), Some("the token lacks a claim that is needed")),
-        (Some("tradepost"), None, Some("the token lacks a claim that is needed")),
+        (None, Some("the game"), Some("a required claim is missing from the token")),
+        (Some("tradepost"), None, Some("a required claim is missing from the token")),
         (Some("another"), Some("the game"), Some("the token is for another audience")),
         (Some("tradepost"), Some("another"), Some("the token is from another issuer")),
     ];
@@ -208,12 +208,12 @@ fn audience_and_issuer_are_checked_where_they_are_asked_for() {
         let token = mint(SECRET, &Claims { aud, iss, ..claims(in_an_hour()) }).unwrap();
         let refused = strict.verify(&token).err().map(|failure| failure.into_problem().detail.into_owned());
         assert_eq!(refused.as_deref(), expected, "{aud:?} {iss:?}");
-        assert!(keys_of_secret().verify(&token).is_ok(), "nobody asked");
+        assert!(keys_of_secret().verify(&token).is_ok(), "not configured");
     }
 }
 
 #[test]
-fn keys_that_cannot_be_used_are_refused_at_the_start() {
+fn unusable_keys_are_refused_at_start_up() {
     assert!(matches!(Keys::new(&KeySettings::default()), Err(KeysError::NoKey)));
     let short = KeySettings { secret: Some(b"short"), ..KeySettings::default() };
     assert!(matches!(Keys::new(&short), Err(KeysError::SecretTooShort(5))));
@@ -222,13 +222,16 @@ fn keys_that_cannot_be_used_are_refused_at_the_start() {
     let encryption = jwks(&[Algorithm::RS256]).replace("\"alg\"", "\"use\":\"enc\",\"alg\"");
     assert!(matches!(keys_of(&encryption), Err(KeysError::NoUsableKey)));
     let shared = r#"{"keys": [{"kty": "oct", "k": "c2VjcmV0"}]}"#;
-    assert!(matches!(keys_of(shared), Err(KeysError::NoUsableKey)), "a secret has no place in a public set");
+    assert!(
+        matches!(keys_of(shared), Err(KeysError::NoUsableKey)),
+        "a secret does not belong in a public set"
+    );
     let broken = r#"{"keys": [{"kty": "OKP", "crv": "Ed25519", "x": "!"}]}"#;
     assert!(matches!(keys_of(broken), Err(KeysError::InvalidKey(0, _))));
 }
 
 #[test]
-fn the_bearer_header_is_read_as_the_standard_says() {
+fn the_authorization_header_is_parsed_as_the_standard_says() {
     let keys = keys_of_secret();
     let token = mint(SECRET, &claims(in_an_hour())).unwrap();
     let caller = |value: Option<String>| {

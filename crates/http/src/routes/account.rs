@@ -1,4 +1,4 @@
-//! A player's own account: balances, fills, the inbox, what is left of its limits.
+//! A player's own account: balances, fills, the inbox, limits.
 
 use std::sync::Arc;
 
@@ -6,6 +6,10 @@ use axum::Extension;
 use axum::extract::State;
 use serde::Deserialize;
 use tradepost_core::PlayerId;
+use tradepost_ports::Accounts;
+use tradepost_wire::{
+    Balance, Balances, Event, EventList, Fill, FillList, Limits, OpenOrderLimit, RequestLimit,
+};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -13,14 +17,10 @@ use utoipa_axum::routes;
 use super::problems;
 use crate::answer::Json;
 use crate::auth::Player;
-use crate::error::Failure;
-use crate::limits::Standing;
-use crate::request::{Asked, page};
+use crate::failure::Failure;
+use crate::limits::RateLimitStatus;
+use crate::request::{ValidQuery, page};
 use crate::state::App;
-use tradepost_ports::Accounts;
-use tradepost_wire::{
-    Balance, Balances, Event, EventList, Fill, FillList, Limits, OpenOrderLimit, RequestLimit,
-};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -34,22 +34,22 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct AfterQuery {
-    /// Only what is behind this `cursor` or `next`; from the start without it.
+    /// Return only what comes after this `cursor` or `next`; without it, start at the oldest.
     after: Option<String>,
-    /// The most rows.
+    /// The maximum number of rows.
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<u32>,
 }
 
-/// Reads what the caller holds.
+/// Returns the caller's balances.
 #[utoipa::path(
     get, path = "/v1/balances", tag = "account", security(("token" = [])),
-    responses((status = OK, description = "One for each asset", body = Balances), problems::Account)
+    responses((status = OK, description = "One balance per asset", body = Balances), problems::Account)
 )]
 async fn balances(
     State(accounts): State<Arc<dyn Accounts>>,
     Player(player): Player,
-    Asked(()): Asked<()>,
+    ValidQuery(()): ValidQuery<()>,
 ) -> Result<Json<Balances>, Failure> {
     balances_of(&*accounts, player).await
 }
@@ -62,15 +62,15 @@ async fn balances(
 async fn fills(
     State(accounts): State<Arc<dyn Accounts>>,
     Player(player): Player,
-    Asked(query): Asked<AfterQuery>,
+    ValidQuery(query): ValidQuery<AfterQuery>,
 ) -> Result<Json<FillList>, Failure> {
     let page = accounts.fills(player, page(query.after, query.limit)?).await?;
     Ok(Json(FillList { fills: page.items.into_iter().map(Fill::from).collect(), next: page.next }))
 }
 
-/// Lists what happened to the caller, oldest first.
+/// Lists the caller's events, oldest first.
 ///
-/// What came while it was away is behind the last `cursor` it has seen.
+/// To catch up after being offline, pass the last `cursor` seen as `after`.
 #[utoipa::path(
     get, path = "/v1/events", tag = "account", security(("token" = [])), params(AfterQuery),
     responses((status = OK, description = "Events", body = EventList), problems::Account)
@@ -78,31 +78,28 @@ async fn fills(
 async fn events(
     State(accounts): State<Arc<dyn Accounts>>,
     Player(player): Player,
-    Asked(query): Asked<AfterQuery>,
+    ValidQuery(query): ValidQuery<AfterQuery>,
 ) -> Result<Json<EventList>, Failure> {
     events_of(&*accounts, player, query).await
 }
 
-/// Reads what the caller may still do.
+/// Returns the caller's limits and how much of them is left.
 #[utoipa::path(
     get, path = "/v1/limits", tag = "account", security(("token" = [])),
-    responses((status = OK, description = "What is left", body = Limits), problems::Account)
+    responses((status = OK, description = "The limits", body = Limits), problems::Account)
 )]
 async fn limits(
     State(accounts): State<Arc<dyn Accounts>>,
     Player(player): Player,
-    standing: Option<Extension<Standing>>,
-    Asked(()): Asked<()>,
+    rate_limit: Option<Extension<RateLimitStatus>>,
+    ValidQuery(()): ValidQuery<()>,
 ) -> Result<Json<Limits>, Failure> {
     let (used, max) = accounts.open_orders(player).await?;
     let open_orders = OpenOrderLimit { used, left: max.saturating_sub(used), max };
-    Ok(Json(Limits {
-        open_orders,
-        requests: standing.map(|Extension(standing)| RequestLimit::from(standing)),
-    }))
+    Ok(Json(Limits { open_orders, requests: rate_limit.map(|Extension(status)| RequestLimit::from(status)) }))
 }
 
-/// What a player holds.
+/// A player's balances, for the player or an operator.
 pub(super) async fn balances_of(
     accounts: &dyn Accounts,
     player: PlayerId,
@@ -111,7 +108,7 @@ pub(super) async fn balances_of(
     Ok(Json(Balances { balances: holdings.into_iter().map(Balance::from).collect() }))
 }
 
-/// A part of a player's inbox.
+/// A page of a player's inbox, for the player or an operator.
 pub(super) async fn events_of(
     accounts: &dyn Accounts,
     player: PlayerId,

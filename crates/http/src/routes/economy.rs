@@ -1,10 +1,12 @@
-//! The economy's figures, for the game's designers.
+//! The economy's figures, for the game's designer.
 
 use std::sync::Arc;
 
 use axum::extract::State;
 use serde::Deserialize;
 use tradepost_core::Timestamp;
+use tradepost_ports::{Auditing, EconomyRequest};
+use tradepost_wire::{CandleInterval, Code, Economy, Time};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -12,11 +14,9 @@ use utoipa_axum::routes;
 use super::problems;
 use crate::answer::Json;
 use crate::auth::Operator;
-use crate::error::{Code, Failure};
-use crate::request::Asked;
+use crate::failure::Failure;
+use crate::request::ValidQuery;
 use crate::state::App;
-use tradepost_ports::{Auditing, EconomyRequest};
-use tradepost_wire::{CandleInterval, Economy, Time};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(economy))
@@ -26,21 +26,22 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct EconomyQuery {
-    /// From this time on; without it, 168 buckets before `to`.
+    /// The start of the range, inclusive; 168 buckets before `to` by default.
     #[param(value_type = Option<String>, format = DateTime)]
     from: Option<Time>,
-    /// Before this time; without it, now.
+    /// The end of the range, exclusive; now by default.
     #[param(value_type = Option<String>, format = DateTime)]
     to: Option<Time>,
-    /// The length of a bucket; `1h` without it.
+    /// The length of a bucket; `1h` by default.
     #[param(inline)]
     bucket: Option<CandleInterval>,
 }
 
-/// Reads the economy's figures: trade and prices, what came in and went out and why, and who owns how much.
+/// Returns the economy's figures: trade, prices, deposits and withdrawals by reason, and the distribution of
+/// wealth.
 ///
-/// A range has at most 1,000 buckets; it is widened to whole hours, or to whole days where `bucket` is `1d`. What traded
-/// and what came and went is of the range, supply and wealth are as of now.
+/// A range has at most 1,000 buckets. It is widened to whole hours, or to whole days if `bucket` is `1d`.
+/// Trade, deposits and withdrawals are those of the range; supply and wealth are current.
 #[utoipa::path(
     get, path = "/v1/economy", tag = "operator", security(("token" = [])), params(EconomyQuery),
     responses((status = OK, description = "The figures", body = Economy), problems::Economy)
@@ -48,7 +49,7 @@ struct EconomyQuery {
 async fn economy(
     State(auditing): State<Arc<dyn Auditing>>,
     _: Operator,
-    Asked(query): Asked<EconomyQuery>,
+    ValidQuery(query): ValidQuery<EconomyQuery>,
 ) -> Result<Json<Economy>, Failure> {
     if query.from.zip(query.to).is_some_and(|(from, to)| from >= to) {
         return Err(Failure::new(Code::InvalidQuery, "`from` must be before `to`"));

@@ -1,4 +1,4 @@
-//! For those who look after the server: is it alive, can it serve, how much does it do; and what the codes mean.
+//! Health, metrics and the page of error codes, for those who run the server.
 
 use std::sync::{Arc, LazyLock};
 
@@ -7,15 +7,16 @@ use axum::http::HeaderName;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::Html;
 use serde::Serialize;
+use tradepost_ports::{MarketData, Refusal};
+use tradepost_wire::Code;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::problems;
 use crate::answer::Json;
-use crate::error::{Code, Failure};
+use crate::failure::Failure;
 use crate::state::App;
-use tradepost_ports::{MarketData, Refusal};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -25,24 +26,24 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(errors))
 }
 
-/// How the server is.
+/// The server's health.
 #[derive(Debug, Serialize, ToSchema)]
 struct Health {
-    /// `ok`.
+    /// Always `ok`: a server that is not ready returns a problem.
     #[schema(example = "ok")]
     status: &'static str,
 }
 
-/// Answers while the process lives.
-#[utoipa::path(get, path = "/healthz", tag = "server", responses((status = OK, description = "It lives", body = Health)))]
+/// Reports that the process is running.
+#[utoipa::path(get, path = "/healthz", tag = "server", responses((status = OK, description = "The process is running", body = Health)))]
 async fn alive() -> Json<Health> {
     Json(Health { status: "ok" })
 }
 
-/// Answers whether requests can be served.
+/// Reports whether the server can serve requests.
 #[utoipa::path(
     get, path = "/readyz", tag = "server",
-    responses((status = OK, description = "They can", body = Health), problems::Ready)
+    responses((status = OK, description = "The server can serve requests", body = Health), problems::Ready)
 )]
 async fn ready(State(market): State<Arc<dyn MarketData>>) -> Result<Json<Health>, Failure> {
     match market.ready().await {
@@ -52,7 +53,7 @@ async fn ready(State(market): State<Arc<dyn MarketData>>) -> Result<Json<Health>
     }
 }
 
-/// Shows what the process counts, in the text format of Prometheus.
+/// Returns the metrics in Prometheus's text format.
 #[utoipa::path(
     get, path = "/metrics", tag = "server",
     responses((status = OK, description = "The metrics", body = String, content_type = "text/plain"))
@@ -61,10 +62,10 @@ async fn metrics(State(app): State<App>) -> ([(HeaderName, &'static str); 1], St
     ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], app.render_metrics())
 }
 
-/// Explains the codes of problems.
+/// Explains the codes of problem documents.
 #[utoipa::path(
     get, path = "/errors", tag = "server",
-    responses((status = OK, description = "A page", body = String, content_type = "text/html"))
+    responses((status = OK, description = "An HTML page", body = String, content_type = "text/html"))
 )]
 async fn errors() -> Html<&'static str> {
     static PAGE: LazyLock<String> = LazyLock::new(page);

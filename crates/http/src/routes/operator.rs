@@ -1,4 +1,5 @@
-//! The operator's: materials, deposits and withdrawals, other players' accounts, halts, the audit, the backup.
+//! Routes for operators: materials, deposits and withdrawals, players' accounts, halts, the audit, the
+//! backup.
 
 use std::sync::Arc;
 
@@ -8,7 +9,11 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use tradepost_core::{Amount, AssetName, MaterialId, PlayerId};
+use tradepost_core::{AMOUNT_MAX, Amount, AssetName, MaterialId, PlayerId};
+use tradepost_ports::{self as port, Accounts, Administration, Auditing, MarketData, Stamp, Treasury};
+use tradepost_wire::{
+    Audit, Balances, Code, EventList, Halt, Material, MaterialRequest, OrderList, Transfer, TransferRequest,
+};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -19,13 +24,9 @@ use super::orders::{OrdersQuery, list};
 use super::problems::{self, IdempotencyKey};
 use crate::answer::Json;
 use crate::auth::Operator;
-use crate::error::{Code, Failure};
-use crate::request::{Asked, At, Stamped, Write};
+use crate::failure::Failure;
+use crate::request::{IdempotencyStamp, JsonWrite, PathId, ValidQuery};
 use crate::state::App;
-use tradepost_ports::{self as port, Accounts, Administration, Auditing, MarketData, Stamp, Treasury};
-use tradepost_wire::{
-    Audit, Balances, EventList, Halt, Material, MaterialRequest, OrderList, Transfer, TransferRequest,
-};
 
 /// The longest name of a material, in characters.
 const NAME_LENGTH_MAX: usize = 100;
@@ -44,8 +45,8 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(audit))
 }
 
-/// A backup of a large market is copied for minutes before its first byte comes.
-pub(super) fn unhurried_routes() -> OpenApiRouter<App> {
+/// The backup of a large market takes minutes before its first byte.
+pub(super) fn routes_without_timeout() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(backup))
 }
 
@@ -53,11 +54,11 @@ pub(super) fn unhurried_routes() -> OpenApiRouter<App> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct HaltQuery {
-    /// Only this material; without it, the whole market.
+    /// The material; without it, the whole market.
     material: Option<String>,
 }
 
-/// Registers a material, or renames it.
+/// Registers or renames a material.
 #[utoipa::path(
     put, path = "/v1/materials/{material}", tag = "operator", security(("token" = [])),
     params(("material" = String, Path, description = "The material's id"), IdempotencyKey),
@@ -68,69 +69,69 @@ async fn register(
     State(administration): State<Arc<dyn Administration>>,
     State(market): State<Arc<dyn MarketData>>,
     _: Operator,
-    At(material): At<MaterialId>,
-    Asked(()): Asked<()>,
-    Write { body, stamp }: Write<MaterialRequest>,
+    PathId(material): PathId<MaterialId>,
+    ValidQuery(()): ValidQuery<()>,
+    JsonWrite { body, stamp }: JsonWrite<MaterialRequest>,
 ) -> Result<Json<Material>, Failure> {
-    if !is_text(&body.name, NAME_LENGTH_MAX) {
-        let detail = "a name is 1 to 100 characters, none of them a control character";
+    if !is_plain_text(&body.name, NAME_LENGTH_MAX) {
+        let detail = format!("a name must be 1 to {NAME_LENGTH_MAX} characters, without control characters");
         return Err(Failure::new(Code::InvalidName, detail));
     }
     administration.register(material.clone(), body.name, stamp).await?;
     one_material(&*market, material).await.map(Json)
 }
 
-/// Brings assets into a player's account.
+/// Deposits coins or goods into a player's account.
 #[utoipa::path(
     post, path = "/v1/accounts/{player}/deposits", tag = "operator", security(("token" = [])),
     params(("player" = String, Path, description = "The player's id"), IdempotencyKey),
     request_body = TransferRequest,
-    responses((status = CREATED, description = "What came in", body = Transfer), problems::Transferring)
+    responses((status = CREATED, description = "The deposit", body = Transfer), problems::Transferring)
 )]
 async fn deposit(
     State(treasury): State<Arc<dyn Treasury>>,
     _: Operator,
-    At(player): At<PlayerId>,
-    Asked(()): Asked<()>,
-    Write { body, stamp }: Write<TransferRequest>,
+    PathId(player): PathId<PlayerId>,
+    ValidQuery(()): ValidQuery<()>,
+    JsonWrite { body, stamp }: JsonWrite<TransferRequest>,
 ) -> Result<(StatusCode, Json<Transfer>), Failure> {
     let transfer = transfer(player, &body)?;
     let holding = treasury.deposit(transfer.clone(), stamp).await?;
     Ok(transferred(transfer, holding))
 }
 
-/// Takes assets out of a player's account.
+/// Withdraws coins or goods from a player's account.
 ///
-/// Only what is available can go out, never what orders hold.
+/// Only what is available can be withdrawn, never what open orders hold.
 #[utoipa::path(
     post, path = "/v1/accounts/{player}/withdrawals", tag = "operator", security(("token" = [])),
     params(("player" = String, Path, description = "The player's id"), IdempotencyKey),
     request_body = TransferRequest,
-    responses((status = CREATED, description = "What went out", body = Transfer), problems::Transferring)
+    responses((status = CREATED, description = "The withdrawal", body = Transfer), problems::Transferring)
 )]
 async fn withdraw(
     State(treasury): State<Arc<dyn Treasury>>,
     _: Operator,
-    At(player): At<PlayerId>,
-    Asked(()): Asked<()>,
-    Write { body, stamp }: Write<TransferRequest>,
+    PathId(player): PathId<PlayerId>,
+    ValidQuery(()): ValidQuery<()>,
+    JsonWrite { body, stamp }: JsonWrite<TransferRequest>,
 ) -> Result<(StatusCode, Json<Transfer>), Failure> {
     let transfer = transfer(player, &body)?;
     let holding = treasury.withdraw(transfer.clone(), stamp).await?;
     Ok(transferred(transfer, holding))
 }
 
-/// Reads what a player holds.
+/// Returns a player's balances.
 #[utoipa::path(
     get, path = "/v1/accounts/{player}/balances", tag = "operator", security(("token" = [])),
     params(("player" = String, Path, description = "The player's id")),
-    responses((status = OK, description = "One for each asset", body = Balances), problems::Account)
+    responses((status = OK, description = "One balance per asset", body = Balances), problems::Account)
 )]
 async fn player_balances(
     State(accounts): State<Arc<dyn Accounts>>,
     _: Operator,
-    At(player): At<PlayerId>,
-    Asked(()): Asked<()>,
+    PathId(player): PathId<PlayerId>,
+    ValidQuery(()): ValidQuery<()>,
 ) -> Result<Json<Balances>, Failure> {
     balances_of(&*accounts, player).await
 }
@@ -144,13 +145,13 @@ async fn player_balances(
 async fn player_orders(
     State(accounts): State<Arc<dyn Accounts>>,
     _: Operator,
-    At(player): At<PlayerId>,
-    Asked(query): Asked<OrdersQuery>,
+    PathId(player): PathId<PlayerId>,
+    ValidQuery(query): ValidQuery<OrdersQuery>,
 ) -> Result<Json<OrderList>, Failure> {
     list(&*accounts, player, query).await
 }
 
-/// Lists what happened to a player, oldest first.
+/// Lists a player's events, oldest first.
 #[utoipa::path(
     get, path = "/v1/accounts/{player}/events", tag = "operator", security(("token" = [])),
     params(("player" = String, Path, description = "The player's id"), AfterQuery),
@@ -159,68 +160,72 @@ async fn player_orders(
 async fn player_events(
     State(accounts): State<Arc<dyn Accounts>>,
     _: Operator,
-    At(player): At<PlayerId>,
-    Asked(query): Asked<AfterQuery>,
+    PathId(player): PathId<PlayerId>,
+    ValidQuery(query): ValidQuery<AfterQuery>,
 ) -> Result<Json<EventList>, Failure> {
     events_of(&*accounts, player, query).await
 }
 
-/// Stops the acceptance of orders, of one material or of all.
+/// Halts a material or the whole market.
 ///
-/// Cancels still work.
+/// New orders are refused; cancels still work.
 #[utoipa::path(
     put, path = "/v1/halt", tag = "operator", security(("token" = [])), params(HaltQuery, IdempotencyKey),
-    responses((status = OK, description = "What holds now", body = Halt), problems::Halting)
+    responses((status = OK, description = "The new state", body = Halt), problems::Halting)
 )]
 async fn halt(
     State(administration): State<Arc<dyn Administration>>,
     _: Operator,
-    Asked(query): Asked<HaltQuery>,
-    Stamped(stamp): Stamped,
+    ValidQuery(query): ValidQuery<HaltQuery>,
+    IdempotencyStamp(stamp): IdempotencyStamp,
 ) -> Result<Json<Halt>, Failure> {
     set_halt(&*administration, true, query, stamp).await
 }
 
-/// Accepts orders again, of one material or of all.
+/// Resumes a material or the whole market.
 #[utoipa::path(
     delete, path = "/v1/halt", tag = "operator", security(("token" = [])), params(HaltQuery, IdempotencyKey),
-    responses((status = OK, description = "What holds now", body = Halt), problems::Halting)
+    responses((status = OK, description = "The new state", body = Halt), problems::Halting)
 )]
 async fn resume(
     State(administration): State<Arc<dyn Administration>>,
     _: Operator,
-    Asked(query): Asked<HaltQuery>,
-    Stamped(stamp): Stamped,
+    ValidQuery(query): ValidQuery<HaltQuery>,
+    IdempotencyStamp(stamp): IdempotencyStamp,
 ) -> Result<Json<Halt>, Failure> {
     set_halt(&*administration, false, query, stamp).await
 }
 
-/// Adds everything up.
+/// Audits the market: adds up every account and order.
 ///
-/// Nothing is lost and nothing comes from nowhere: each `difference` is 0.
+/// Nothing is lost or created: each `difference` is 0.
 #[utoipa::path(
     get, path = "/v1/audit", tag = "operator", security(("token" = [])),
-    responses((status = OK, description = "The sums", body = Audit), problems::Operating)
+    responses((status = OK, description = "The audit", body = Audit), problems::Operating)
 )]
 async fn audit(
     State(auditing): State<Arc<dyn Auditing>>,
     _: Operator,
-    Asked(()): Asked<()>,
+    ValidQuery(()): ValidQuery<()>,
 ) -> Result<Json<Audit>, Failure> {
     Ok(Json(auditing.audit().await?.into()))
 }
 
-/// Streams a consistent copy of the market's files while it serves.
+/// Streams a consistent backup of the market while it serves.
 ///
-/// Keep it only if the whole body came: when the copy fails, the connection breaks off.
+/// Keep it only if the whole body arrived: if the backup fails, the connection is closed early.
 #[utoipa::path(
     get, path = "/v1/backup", tag = "operator", security(("token" = [])),
     responses(
-        (status = OK, description = "The copy", body = Vec<u8>, content_type = "application/octet-stream"),
+        (status = OK, description = "The backup", body = Vec<u8>, content_type = "application/octet-stream"),
         problems::Operating,
     )
 )]
-async fn backup(State(app): State<App>, _: Operator, Asked(()): Asked<()>) -> Result<Response, Failure> {
+async fn backup(
+    State(app): State<App>,
+    _: Operator,
+    ValidQuery(()): ValidQuery<()>,
+) -> Result<Response, Failure> {
     let stream = app.backup()?.copy().await?;
     Ok(([(CONTENT_TYPE, "application/octet-stream")], Body::from_stream(stream)).into_response())
 }
@@ -228,10 +233,11 @@ async fn backup(State(app): State<App>, _: Operator, Asked(()): Asked<()>) -> Re
 fn transfer(player: PlayerId, request: &TransferRequest) -> Result<port::Transfer, Failure> {
     let asset = AssetName::new(&request.asset)?;
     let amount = Amount::new(request.amount).filter(|amount| !amount.is_zero()).ok_or_else(|| {
-        Failure::new(Code::AmountOutOfRange, "an amount is 1 to 9,007,199,254,740,991 (2^53 − 1)")
+        Failure::new(Code::AmountOutOfRange, format!("an amount must be 1 to {AMOUNT_MAX}"))
     })?;
-    if !is_text(&request.reason, REASON_LENGTH_MAX) {
-        let detail = "a reason is 1 to 200 characters, none of them a control character";
+    if !is_plain_text(&request.reason, REASON_LENGTH_MAX) {
+        let detail =
+            format!("a reason must be 1 to {REASON_LENGTH_MAX} characters, without control characters");
         return Err(Failure::new(Code::InvalidReason, detail));
     }
     Ok(port::Transfer { player, asset, amount, reason: request.reason.clone() })
@@ -259,6 +265,6 @@ async fn set_halt(
     Ok(Json(Halt { halted, material: query.material }))
 }
 
-fn is_text(text: &str, length_max: usize) -> bool {
+fn is_plain_text(text: &str, length_max: usize) -> bool {
     (1..=length_max).contains(&text.chars().count()) && !text.chars().any(char::is_control)
 }

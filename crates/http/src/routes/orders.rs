@@ -1,11 +1,17 @@
-//! Orders: quote, place, read, reduce, cancel. A player for itself, the operator for anyone.
+//! Orders: quote, place, read, reduce, cancel. Players act for themselves, operators for any player.
 
 use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::StatusCode;
 use serde::Deserialize;
-use tradepost_core::{self as core, MaterialId, OrderId, PlaceOrder, PlayerId, Price, Quantity};
+use tradepost_core::{
+    self as core, MaterialId, OrderId, PRICE_MAX, PlaceOrder, PlayerId, Price, QUANTITY_MAX, Quantity,
+};
+use tradepost_ports::{Accounts, OrderFilter, Trading};
+use tradepost_wire::{
+    CancelledOrders, Code, Order, OrderList, OrderRequest, Quote, ReduceRequest, TimeInForce,
+};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -13,11 +19,9 @@ use utoipa_axum::routes;
 use super::problems::{self, IdempotencyKey};
 use crate::answer::Json;
 use crate::auth::{Caller, Player, Role};
-use crate::error::{Code, Failure};
-use crate::request::{Asked, At, Body, Stamped, Write, page};
+use crate::failure::Failure;
+use crate::request::{IdempotencyStamp, JsonBody, JsonWrite, PathId, ValidQuery, page};
 use crate::state::App;
-use tradepost_ports::{Accounts, OrderFilter, Trading};
-use tradepost_wire::{CancelledOrders, Order, OrderList, OrderRequest, Quote, ReduceRequest, TimeInForce};
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -26,13 +30,13 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(order, reduce, cancel))
 }
 
-/// Which orders of a player.
+/// A filter of orders.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(super) enum OpenOrClosed {
-    /// Those that can still trade.
+    /// Orders that can still trade.
     Open,
-    /// Those that cannot.
+    /// Orders that are filled, cancelled or expired.
     Closed,
 }
 
@@ -40,14 +44,14 @@ pub(super) enum OpenOrClosed {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct OrdersQuery {
-    /// Only open or only closed ones.
+    /// Return only open or only closed orders.
     #[param(inline)]
     status: Option<OpenOrClosed>,
-    /// Only those of this material.
+    /// Return only orders for this material.
     material: Option<String>,
-    /// Where the list starts: the `next` of the part before.
+    /// Where the page starts: the `next` of the previous page.
     cursor: Option<String>,
-    /// The most orders.
+    /// The maximum number of orders.
     #[param(minimum = 1, maximum = 1000, default = 100)]
     limit: Option<u32>,
 }
@@ -56,44 +60,44 @@ pub(super) struct OrdersQuery {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct CancelAllQuery {
-    /// Only those of this material.
+    /// Cancel only orders for this material.
     material: Option<String>,
-    /// Whose orders; needed from the operator, superfluous from a player.
+    /// The player whose orders are cancelled; operators must give it, players need not.
     player: Option<String>,
 }
 
-/// Tells what an order would do now.
+/// Returns what an order would do now.
 ///
-/// It changes nothing, and is refused where the order would be.
+/// A quote changes nothing, and fails where placing the order would.
 #[utoipa::path(
     post, path = "/v1/quotes", tag = "orders", security(("token" = [])),
     request_body = OrderRequest,
-    responses((status = OK, description = "What it would do", body = Quote), problems::Quoting)
+    responses((status = OK, description = "The quote", body = Quote), problems::Quoting)
 )]
 async fn quote(
     State(trading): State<Arc<dyn Trading>>,
     caller: Caller,
-    Asked(()): Asked<()>,
-    Body(body): Body<OrderRequest>,
+    ValidQuery(()): ValidQuery<()>,
+    JsonBody(body): JsonBody<OrderRequest>,
 ) -> Result<Json<Quote>, Failure> {
-    Ok(Json(trading.quote(placing(&caller, &body)?).await?.into()))
+    Ok(Json(trading.quote(place_order(&caller, &body)?).await?.into()))
 }
 
 /// Places an order.
 ///
-/// Read `status`: on some deployments matching follows a moment later.
+/// Read `status`: on some deployments matching happens a moment later.
 #[utoipa::path(
     post, path = "/v1/orders", tag = "orders", security(("token" = [])), params(IdempotencyKey),
     request_body = OrderRequest,
-    responses((status = CREATED, description = "The order as it stands", body = Order), problems::Placing)
+    responses((status = CREATED, description = "The order", body = Order), problems::Placing)
 )]
 async fn place(
     State(trading): State<Arc<dyn Trading>>,
     caller: Caller,
-    Asked(()): Asked<()>,
-    Write { body, stamp }: Write<OrderRequest>,
+    ValidQuery(()): ValidQuery<()>,
+    JsonWrite { body, stamp }: JsonWrite<OrderRequest>,
 ) -> Result<(StatusCode, Json<Order>), Failure> {
-    let order = trading.place(placing(&caller, &body)?, stamp).await?;
+    let order = trading.place(place_order(&caller, &body)?, stamp).await?;
     Ok((StatusCode::CREATED, Json(order.into())))
 }
 
@@ -105,7 +109,7 @@ async fn place(
 async fn orders(
     State(accounts): State<Arc<dyn Accounts>>,
     Player(player): Player,
-    Asked(query): Asked<OrdersQuery>,
+    ValidQuery(query): ValidQuery<OrdersQuery>,
 ) -> Result<Json<OrderList>, Failure> {
     list(&*accounts, player, query).await
 }
@@ -114,32 +118,32 @@ async fn orders(
 #[utoipa::path(
     get, path = "/v1/orders/{order_id}", tag = "orders", security(("token" = [])),
     params(("order_id" = String, Path, description = "The order's id", format = "uuid")),
-    responses((status = OK, description = "The order as it stands", body = Order), problems::OneOrder)
+    responses((status = OK, description = "The order", body = Order), problems::OneOrder)
 )]
 async fn order(
     State(accounts): State<Arc<dyn Accounts>>,
     caller: Caller,
-    At(order_id): At<OrderId>,
-    Asked(()): Asked<()>,
+    PathId(order_id): PathId<OrderId>,
+    ValidQuery(()): ValidQuery<()>,
 ) -> Result<Json<Order>, Failure> {
     Ok(Json(accounts.order(caller.actor(), order_id).await?.into()))
 }
 
 /// Lowers the quantity of an open order.
 ///
-/// It keeps its place in the book, and what it no longer offers is free again.
+/// The order keeps its place in the book, and what it no longer needs becomes available again.
 #[utoipa::path(
     patch, path = "/v1/orders/{order_id}", tag = "orders", security(("token" = [])),
     params(("order_id" = String, Path, description = "The order's id", format = "uuid"), IdempotencyKey),
     request_body = ReduceRequest,
-    responses((status = OK, description = "The order as it stands", body = Order), problems::Reducing)
+    responses((status = OK, description = "The order", body = Order), problems::Reducing)
 )]
 async fn reduce(
     State(trading): State<Arc<dyn Trading>>,
     caller: Caller,
-    At(order_id): At<OrderId>,
-    Asked(()): Asked<()>,
-    Write { body, stamp }: Write<ReduceRequest>,
+    PathId(order_id): PathId<OrderId>,
+    ValidQuery(()): ValidQuery<()>,
+    JsonWrite { body, stamp }: JsonWrite<ReduceRequest>,
 ) -> Result<Json<Order>, Failure> {
     let quantity = quantity(body.quantity)?;
     Ok(Json(trading.reduce(caller.actor(), order_id, quantity, stamp).await?.into()))
@@ -147,36 +151,36 @@ async fn reduce(
 
 /// Cancels an order.
 ///
-/// What it still holds is free again.
+/// What the order still holds becomes available again.
 #[utoipa::path(
     delete, path = "/v1/orders/{order_id}", tag = "orders", security(("token" = [])),
     params(("order_id" = String, Path, description = "The order's id", format = "uuid"), IdempotencyKey),
-    responses((status = OK, description = "The order as it stands", body = Order), problems::Cancelling)
+    responses((status = OK, description = "The order", body = Order), problems::Cancelling)
 )]
 async fn cancel(
     State(trading): State<Arc<dyn Trading>>,
     caller: Caller,
-    At(order_id): At<OrderId>,
-    Asked(()): Asked<()>,
-    Stamped(stamp): Stamped,
+    PathId(order_id): PathId<OrderId>,
+    ValidQuery(()): ValidQuery<()>,
+    IdempotencyStamp(stamp): IdempotencyStamp,
 ) -> Result<Json<Order>, Failure> {
     Ok(Json(trading.cancel(caller.actor(), order_id, stamp).await?.into()))
 }
 
-/// Cancels all open orders of a player, or those of one material.
+/// Cancels all open orders of a player, or those for one material.
 #[utoipa::path(
     delete, path = "/v1/orders", tag = "orders", security(("token" = [])),
     params(CancelAllQuery, IdempotencyKey),
     responses(
-        (status = OK, description = "The orders that were cancelled", body = CancelledOrders),
+        (status = OK, description = "The cancelled orders", body = CancelledOrders),
         problems::CancellingAll,
     )
 )]
 async fn cancel_all(
     State(trading): State<Arc<dyn Trading>>,
     caller: Caller,
-    Asked(query): Asked<CancelAllQuery>,
-    Stamped(stamp): Stamped,
+    ValidQuery(query): ValidQuery<CancelAllQuery>,
+    IdempotencyStamp(stamp): IdempotencyStamp,
 ) -> Result<Json<CancelledOrders>, Failure> {
     let player = acting_for(&caller, query.player.as_deref())?;
     let material = query.material.as_deref().map(MaterialId::new).transpose()?;
@@ -184,7 +188,7 @@ async fn cancel_all(
     Ok(Json(CancelledOrders { orders: orders.into_iter().map(Order::from).collect() }))
 }
 
-/// A part of a player's orders.
+/// A page of a player's orders, for the player or an operator.
 pub(super) async fn list(
     accounts: &dyn Accounts,
     player: PlayerId,
@@ -198,37 +202,36 @@ pub(super) async fn list(
     Ok(Json(OrderList { orders: page.items.into_iter().map(Order::from).collect(), next: page.next }))
 }
 
-/// The order that a caller asks for, with its values in their bounds.
-pub(super) fn placing(caller: &Caller, request: &OrderRequest) -> Result<PlaceOrder, Failure> {
+/// Converts an order request to a command, and checks its bounds and whom it is for.
+pub(super) fn place_order(caller: &Caller, request: &OrderRequest) -> Result<PlaceOrder, Failure> {
     Ok(PlaceOrder {
         player: acting_for(caller, request.player.as_deref())?,
         material: MaterialId::new(&request.material)?,
         side: request.side.into(),
         price: Price::new(request.price).ok_or_else(|| {
-            Failure::new(Code::PriceOutOfRange, "a price is 1 to 1,000,000,000,000 coins a unit")
+            Failure::new(Code::PriceOutOfRange, format!("a price must be 1 to {PRICE_MAX} coins per unit"))
         })?,
         quantity: quantity(request.quantity)?,
         time_in_force: time_in_force(request)?,
     })
 }
 
-/// Whose account is meant: a player's own, or the one that the operator names.
+/// The player a request is for: the caller itself, or the player that an operator names.
 fn acting_for(caller: &Caller, named: Option<&str>) -> Result<PlayerId, Failure> {
     match (caller.role, named) {
         (Role::Player, Some(named)) if named != caller.subject.as_str() => {
-            Err(Failure::new(Code::Forbidden, "a player acts only for itself"))
+            Err(Failure::new(Code::Forbidden, "players may act only for themselves"))
         }
         (Role::Player, _) => Ok(caller.subject.clone()),
         (Role::Operator, Some(named)) => Ok(PlayerId::new(named)?),
-        (Role::Operator, None) => {
-            Err(Failure::new(Code::PlayerRequired, "the operator must name the player"))
-        }
+        (Role::Operator, None) => Err(Failure::new(Code::PlayerRequired, "an operator must name the player")),
     }
 }
 
 fn quantity(units: u64) -> Result<Quantity, Failure> {
-    Quantity::new(units)
-        .ok_or_else(|| Failure::new(Code::QuantityOutOfRange, "a quantity is 1 to 1,000,000,000 units"))
+    Quantity::new(units).ok_or_else(|| {
+        Failure::new(Code::QuantityOutOfRange, format!("a quantity must be 1 to {QUANTITY_MAX} units"))
+    })
 }
 
 fn time_in_force(request: &OrderRequest) -> Result<core::TimeInForce, Failure> {
@@ -240,10 +243,10 @@ fn time_in_force(request: &OrderRequest) -> Result<core::TimeInForce, Failure> {
         (Some(TimeInForce::Ioc), None) => Ok(core::TimeInForce::Ioc),
         (Some(TimeInForce::Fok), None) => Ok(core::TimeInForce::Fok),
         (Some(TimeInForce::Gtd), None) => {
-            Err(Failure::new(Code::ExpiresAtMismatch, "time_in_force gtd needs expires_at"))
+            Err(Failure::new(Code::ExpiresAtMismatch, "time_in_force gtd requires expires_at"))
         }
         (Some(TimeInForce::Gtc | TimeInForce::Ioc | TimeInForce::Fok), Some(_)) => {
-            Err(Failure::new(Code::ExpiresAtMismatch, "expires_at goes with time_in_force gtd only"))
+            Err(Failure::new(Code::ExpiresAtMismatch, "expires_at requires time_in_force gtd"))
         }
     }
 }

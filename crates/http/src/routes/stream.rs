@@ -1,9 +1,9 @@
-//! The live stream: server-sent events, each with JSON of the wire as its data.
+//! The live stream: server-sent events whose data is JSON of the wire.
 //!
-//! A client starts with whole books and then gets changes; when it falls behind, it gets whole books again. Own events
-//! come too where the request has a player's token. What a client misses while it is away is in `/v1/events`.
+//! A client first gets whole books and then changes; when it lags, it gets whole books again. With a player's
+//! token it also gets that player's events. What a client misses while disconnected is in `/v1/events`.
 //!
-//! Limits: so many streams at once as the settings say, in all and of one player or address.
+//! Limits: the settings bound the number of streams, in total and per player or address.
 
 use std::time::Duration;
 
@@ -16,22 +16,22 @@ use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
 use serde::Deserialize;
 use tradepost_core::MaterialId;
+use tradepost_ports::StreamMessage;
+use tradepost_wire as wire;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::problems;
 use crate::auth::{Caller, Role};
-use crate::error::Failure;
-use crate::request::Asked;
+use crate::failure::Failure;
+use crate::request::ValidQuery;
 use crate::state::App;
 use crate::streams::{Client, ClientAddress};
-use tradepost_ports::StreamMessage;
-use tradepost_wire as wire;
 
-/// How often a comment is sent where nothing else is, so that nobody between takes the stream for dead.
+/// The interval of comments on an idle stream, which keep proxies from closing it.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// Tells a proxy not to wait for more.
+/// Stops nginx and its like from buffering the stream.
 const NO_BUFFERING: (HeaderName, &str) = (HeaderName::from_static("x-accel-buffering"), "no");
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -42,17 +42,18 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct StreamQuery {
-    /// Which materials, separated by commas; all without it.
+    /// The materials, separated by commas; all by default.
     #[param(example = "copper,wheat")]
     materials: Option<String>,
-    /// The token, for browsers, whose `EventSource` sends no headers.
+    /// The token, for browsers, whose `EventSource` cannot send headers.
     access_token: Option<String>,
 }
 
-/// Streams books and trades as they happen.
+/// Streams order books and trades as they change.
 ///
-/// Where there is a player's token, its own events come too. Events: `book` (a whole book: at the start, and whenever this client fell behind), `book_changed` (levels with their
-/// new quantity; 0 means that the level is gone), `trade`, `event` (the caller's own).
+/// With a player's token, the stream also carries that player's events. Messages: `book` (a whole book, at
+/// the start and whenever the client lags), `book_changed` (the changed levels with their new quantity; 0
+/// removes the level), `trade`, `event` (the player's own).
 #[utoipa::path(
     get, path = "/v1/stream", tag = "market data", params(StreamQuery), security((), ("token" = [])),
     responses(
@@ -62,7 +63,7 @@ struct StreamQuery {
 )]
 async fn stream(
     State(app): State<App>,
-    Asked(query): Asked<StreamQuery>,
+    ValidQuery(query): ValidQuery<StreamQuery>,
     address: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
@@ -83,7 +84,7 @@ async fn stream(
     Ok(([NO_BUFFERING], events).into_response())
 }
 
-/// Whoever opens the stream; a token that is given must be good.
+/// The caller, if the request has a token; an invalid token is refused.
 fn caller(app: &App, headers: &HeaderMap, token: Option<&str>) -> Result<Option<Caller>, Failure> {
     match token {
         Some(token) => app.keys().verify(token).map(Some),

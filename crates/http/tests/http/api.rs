@@ -1,4 +1,4 @@
-//! A way to send requests, and to look at replies.
+//! Sends requests and checks replies.
 
 use std::sync::{Arc, LazyLock};
 
@@ -24,15 +24,15 @@ pub(crate) struct Api {
     pub(crate) fake: Arc<Fake>,
 }
 
-/// A request: `POST /v1/orders`.
+/// A request; its line is like `POST /v1/orders`.
 #[derive(Clone, Debug)]
-pub(crate) struct Ask {
+pub(crate) struct Call {
     line: String,
     headers: Vec<(&'static str, String)>,
     body: Vec<u8>,
 }
 
-/// A reply.
+/// A reply, with the line of its request.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) line: String,
@@ -55,7 +55,7 @@ impl Api {
     }
 
     pub(crate) fn with(change: impl FnOnce(&mut Settings)) -> Self {
-        crate::observed::want_everything();
+        crate::observed::enable_all_log_lines();
         let mut settings = settings();
         change(&mut settings);
         Self::of(Fake::default(), settings)
@@ -71,10 +71,10 @@ impl Api {
         Self { router: app(Arc::<Fake>::clone(&fake), settings), fake }
     }
 
-    /// Sends a request, and looks its reply up in the OpenAPI document.
-    pub(crate) async fn send(&self, ask: Ask) -> Reply {
-        let line = ask.line.clone();
-        let response = self.start(ask).await;
+    /// Sends a request, and checks that its reply is in the OpenAPI document.
+    pub(crate) async fn send(&self, call: Call) -> Reply {
+        let line = call.line.clone();
+        let response = self.start(call).await;
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
         let reply = Reply { line, status: parts.status.as_u16(), headers: parts.headers, body };
@@ -82,19 +82,19 @@ impl Api {
         reply
     }
 
-    /// Sends a request, and hands on the response unread.
-    pub(crate) async fn start(&self, ask: Ask) -> axum::response::Response {
-        let (method, uri) = ask.line.split_once(' ').unwrap();
+    /// Sends a request, and returns the response without reading its body.
+    pub(crate) async fn start(&self, call: Call) -> axum::response::Response {
+        let (method, uri) = call.line.split_once(' ').unwrap();
         let mut request = Request::builder().method(method).uri(uri);
-        for (name, value) in &ask.headers {
+        for (name, value) in &call.headers {
             request = request.header(*name, value);
         }
-        self.router.clone().oneshot(request.body(Body::from(ask.body)).unwrap()).await.unwrap()
+        self.router.clone().oneshot(request.body(Body::from(call.body)).unwrap()).await.unwrap()
     }
 }
 
-impl Ask {
-    /// By nobody.
+impl Call {
+    /// Without a token.
     pub(crate) fn new(line: &str) -> Self {
         Self { line: line.to_owned(), headers: Vec::new(), body: Vec::new() }
     }
@@ -104,7 +104,7 @@ impl Ask {
         Self::new(line).token(&token("ada", Role::Player))
     }
 
-    /// By the operator.
+    /// By an operator.
     pub(crate) fn operator(line: &str) -> Self {
         Self::new(line).token(&token("game", Role::Operator))
     }
@@ -122,7 +122,7 @@ impl Ask {
         self.header("idempotency-key", key)
     }
 
-    /// With this text as JSON.
+    /// With this text as a JSON body.
     pub(crate) fn json(mut self, text: impl Into<Vec<u8>>) -> Self {
         self.body = text.into();
         self.header("content-type", "application/json")
@@ -147,7 +147,7 @@ impl Reply {
         self.headers.get(name).map(|value| value.to_str().unwrap())
     }
 
-    /// The problem document, which must be of this status and code.
+    /// The problem document, which must have this status and code.
     pub(crate) fn problem(&self, status: u16, code: &str) -> Value {
         let (line, text) = (&self.line, self.text());
         assert_eq!(self.header("content-type"), Some("application/problem+json"), "{line}: {text}");
@@ -172,7 +172,7 @@ impl Reply {
         let response = &operation["responses"][self.status.to_string()];
         assert!(
             response.is_object(),
-            "{} answers an undocumented {}: {:?}",
+            "{} returns an undocumented {}: {:?}",
             self.line,
             self.status,
             self.text()
@@ -180,12 +180,12 @@ impl Reply {
         if self.status >= 400 {
             let code = format!("`{}`", self.json()["code"].as_str().unwrap());
             let listed = response["description"].as_str().unwrap().contains(&code);
-            assert!(listed, "{} answers {} with an undocumented {code}", self.line, self.status);
+            assert!(listed, "{} returns {} with an undocumented {code}", self.line, self.status);
         }
     }
 }
 
-/// All operations of the document: their lines with `{…}` filled in, and whether they need a token.
+/// All operations of the document: their lines, with `{…}` filled in, and whether they need a token.
 pub(crate) fn operations() -> Vec<(String, bool)> {
     let mut operations = Vec::new();
     for (template, route) in DOCUMENT["paths"].as_object().unwrap() {

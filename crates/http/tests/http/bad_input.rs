@@ -1,19 +1,19 @@
-//! Every bad input has its status and its code, and reaches no deployment.
+//! Every invalid input has its own status and code, and does not reach the deployment.
 
-use crate::api::{Api, Ask};
+use crate::api::{Api, Call};
 use crate::fake::ORDER_ID;
 
 const BID: &str = r#"{"side": "bid", "material": "copper", "price": 12, "quantity": 100}"#;
 
-async fn check(cases: impl IntoIterator<Item = (Ask, u16, &'static str)>) {
+async fn check(cases: impl IntoIterator<Item = (Call, u16, &'static str)>) {
     let api = Api::new();
-    for (ask, status, code) in cases {
-        api.send(ask).await.problem(status, code);
+    for (call, status, code) in cases {
+        api.send(call).await.problem(status, code);
     }
-    assert_eq!(api.fake.asked(), Vec::<String>::new());
+    assert_eq!(api.fake.calls(), Vec::<String>::new());
 }
 
-/// The bid with one member replaced.
+/// The bid with one field replaced, or removed if the value is empty.
 fn bid(member: &str, value: &str) -> String {
     let mut members: Vec<String> =
         [("side", "\"bid\""), ("material", "\"copper\""), ("price", "12"), ("quantity", "100")]
@@ -29,11 +29,11 @@ fn bid(member: &str, value: &str) -> String {
 
 #[tokio::test]
 async fn a_body_must_be_json_of_the_right_kind() {
-    let order = |body: &str| Ask::player("POST /v1/orders").json(body);
+    let order = |body: &str| Call::player("POST /v1/orders").json(body);
     check([
-        (Ask::player("POST /v1/orders").body(BID), 415, "unsupported_media_type"),
+        (Call::player("POST /v1/orders").body(BID), 415, "unsupported_media_type"),
         (
-            Ask::player("POST /v1/orders").body(BID).header("content-type", "text/plain"),
+            Call::player("POST /v1/orders").body(BID).header("content-type", "text/plain"),
             415,
             "unsupported_media_type",
         ),
@@ -41,7 +41,7 @@ async fn a_body_must_be_json_of_the_right_kind() {
         (order("{"), 400, "malformed_json"),
         (order("side=bid"), 400, "malformed_json"),
         (order(&format!("{BID} x")), 400, "malformed_json"),
-        (Ask::player("POST /v1/orders").json(b"\"\xff\"".to_vec()), 400, "malformed_json"),
+        (Call::player("POST /v1/orders").json(b"\"\xff\"".to_vec()), 400, "malformed_json"),
         (order(&"[".repeat(1_000)), 400, "malformed_json"),
         (order("[]"), 422, "invalid_body"),
         (order(r#"["bid", "copper", 12, 100]"#), 422, "invalid_body"),
@@ -58,13 +58,13 @@ async fn a_body_must_be_json_of_the_right_kind() {
 async fn a_media_type_may_have_parameters() {
     let api = Api::new();
     for media_type in ["application/json; charset=utf-8", "Application/JSON", "application/json"] {
-        let ask = Ask::player("POST /v1/orders").body(BID).header("content-type", media_type);
-        assert_eq!(api.send(ask).await.status, 201, "{media_type}");
+        let call = Call::player("POST /v1/orders").body(BID).header("content-type", media_type);
+        assert_eq!(api.send(call).await.status, 201, "{media_type}");
     }
 }
 
 #[tokio::test]
-async fn every_member_of_an_order_is_checked() {
+async fn every_field_of_an_order_is_checked() {
     let cases = [
         ("side", "", 422, "invalid_body"),
         ("side", "\"buy\"", 422, "invalid_body"),
@@ -98,35 +98,36 @@ async fn every_member_of_an_order_is_checked() {
         ("player", "\"\"", 403, "forbidden"),
     ];
     for path in ["/v1/orders", "/v1/quotes"] {
-        let ask = |member, value| Ask::player(&format!("POST {path}")).json(bid(member, value));
-        check(cases.map(|(member, value, status, code)| (ask(member, value), status, code))).await;
+        let call = |member, value| Call::player(&format!("POST {path}")).json(bid(member, value));
+        check(cases.map(|(member, value, status, code)| (call(member, value), status, code))).await;
     }
     let late = |time_in_force: &str| {
         let body = bid("expires_at", "\"2030-01-31T12:00:00Z\"");
         body.replace('}', &format!(r#", "time_in_force": "{time_in_force}"}}"#))
     };
     check(["gtc", "ioc", "fok"].map(|time_in_force| {
-        (Ask::player("POST /v1/orders").json(late(time_in_force)), 422, "expires_at_mismatch")
+        (Call::player("POST /v1/orders").json(late(time_in_force)), 422, "expires_at_mismatch")
     }))
     .await;
 }
 
 #[tokio::test]
-async fn the_operator_says_for_whom() {
+async fn operators_must_name_the_player() {
     check([
-        (Ask::operator("POST /v1/orders").json(BID), 422, "player_required"),
-        (Ask::operator("POST /v1/orders").json(bid("player", "\"a b\"")), 422, "invalid_player"),
-        (Ask::operator("POST /v1/quotes").json(BID), 422, "player_required"),
-        (Ask::operator("DELETE /v1/orders"), 422, "player_required"),
-        (Ask::operator("DELETE /v1/orders?player=a%20b"), 422, "invalid_player"),
-        (Ask::player("DELETE /v1/orders?player=bob"), 403, "forbidden"),
+        (Call::operator("POST /v1/orders").json(BID), 422, "player_required"),
+        (Call::operator("POST /v1/orders").json(bid("player", "\"a b\"")), 422, "invalid_player"),
+        (Call::operator("POST /v1/quotes").json(BID), 422, "player_required"),
+        (Call::operator("DELETE /v1/orders"), 422, "player_required"),
+        (Call::operator("DELETE /v1/orders?player=a%20b"), 422, "invalid_player"),
+        (Call::player("DELETE /v1/orders?player=bob"), 403, "forbidden"),
     ])
     .await;
 }
 
 #[tokio::test]
-async fn a_batch_is_read_as_a_whole() {
-    let batch = |orders: &str| Ask::player("POST /v1/orders/batch").json(format!("{{\"orders\": {orders}}}"));
+async fn a_malformed_batch_is_refused_as_a_whole() {
+    let batch =
+        |orders: &str| Call::player("POST /v1/orders/batch").json(format!("{{\"orders\": {orders}}}"));
     let cancel = format!(r#"{{"op": "cancel", "order_id": "{ORDER_ID}"}}"#);
     let many = format!("[{}]", vec![cancel.as_str(); 101].join(","));
     check([
@@ -140,35 +141,35 @@ async fn a_batch_is_read_as_a_whole() {
         (batch(r#"[{"op": "cancel"}]"#), 422, "invalid_body"),
         (batch(&format!("[{}]", cancel.replace('}', r#", "side": "bid"}"#))), 422, "invalid_body"),
         (batch(&format!("[{}]", BID.replace('}', r#", "op": "place", "x": 1}"#))), 422, "invalid_body"),
-        (Ask::player("POST /v1/orders/batch").json(r#"{"orders": [], "x": 1}"#), 422, "invalid_body"),
+        (Call::player("POST /v1/orders/batch").json(r#"{"orders": [], "x": 1}"#), 422, "invalid_body"),
     ])
     .await;
 }
 
 #[tokio::test]
 async fn paths_are_checked() {
-    let reduce = |path: &str| Ask::player(&format!("PATCH {path}"));
+    let reduce = |path: &str| Call::player(&format!("PATCH {path}"));
     let one = format!("/v1/orders/{ORDER_ID}");
     check([
-        (Ask::new("GET /v1/materials/Copper"), 422, "invalid_material"),
-        (Ask::new("GET /v1/materials/coin/book"), 422, "invalid_material"),
-        (Ask::new("GET /v1/materials/%ff/book"), 400, "invalid_path"),
-        (Ask::new("GET /v1/materials/nothing"), 404, "unknown_material"),
-        (Ask::player("GET /v1/orders/7"), 422, "invalid_order_id"),
-        (Ask::player("DELETE /v1/orders/%20"), 422, "invalid_order_id"),
+        (Call::new("GET /v1/materials/Copper"), 422, "invalid_material"),
+        (Call::new("GET /v1/materials/coin/book"), 422, "invalid_material"),
+        (Call::new("GET /v1/materials/%ff/book"), 400, "invalid_path"),
+        (Call::new("GET /v1/materials/nothing"), 404, "unknown_material"),
+        (Call::player("GET /v1/orders/7"), 422, "invalid_order_id"),
+        (Call::player("DELETE /v1/orders/%20"), 422, "invalid_order_id"),
         (reduce("/v1/orders/x").json(r#"{"quantity": 1}"#), 422, "invalid_order_id"),
         (reduce(&one).json(r#"{"quantity": 0}"#), 422, "quantity_out_of_range"),
         (reduce(&one).json(r#"{"price": 1}"#), 422, "invalid_body"),
-        (Ask::operator("GET /v1/accounts/a%20b/balances"), 422, "invalid_player"),
-        (Ask::operator("GET /v1/accounts/%ff/orders"), 400, "invalid_path"),
+        (Call::operator("GET /v1/accounts/a%20b/balances"), 422, "invalid_player"),
+        (Call::operator("GET /v1/accounts/%ff/orders"), 400, "invalid_path"),
     ])
     .await;
 }
 
 #[tokio::test]
 async fn queries_are_checked() {
-    let book = |query: &str| Ask::new(&format!("GET /v1/materials/copper/book?{query}"));
-    let candles = |query: &str| Ask::new(&format!("GET /v1/materials/copper/candles?{query}"));
+    let book = |query: &str| Call::new(&format!("GET /v1/materials/copper/book?{query}"));
+    let candles = |query: &str| Call::new(&format!("GET /v1/materials/copper/candles?{query}"));
     let public = [
         book("depth=0"),
         book("depth=1001"),
@@ -179,35 +180,35 @@ async fn queries_are_checked() {
         candles("interval=2m"),
         candles("from=yesterday"),
         candles("to=1"),
-        Ask::new("GET /v1/materials?x=1"),
-        Ask::new("GET /v1/materials/copper?x=1"),
-        Ask::new("GET /v1/materials/copper/trades?limit=0"),
-        Ask::new("GET /v1/materials/copper/trades?limit=1001"),
-        Ask::new("GET /v1/fees?x=1"),
-        Ask::new("GET /v1/stream?material=copper"),
-        Ask::player("GET /v1/orders?status=all"),
-        Ask::player("GET /v1/orders?after=1"),
-        Ask::player("GET /v1/fills?limit=x"),
-        Ask::player("GET /v1/events?cursor=1"),
-        Ask::player("DELETE /v1/orders?materal=copper"),
-        Ask::operator("PUT /v1/halt?all=true"),
-        Ask::operator("GET /v1/audit?x=1"),
+        Call::new("GET /v1/materials?x=1"),
+        Call::new("GET /v1/materials/copper?x=1"),
+        Call::new("GET /v1/materials/copper/trades?limit=0"),
+        Call::new("GET /v1/materials/copper/trades?limit=1001"),
+        Call::new("GET /v1/fees?x=1"),
+        Call::new("GET /v1/stream?material=copper"),
+        Call::player("GET /v1/orders?status=all"),
+        Call::player("GET /v1/orders?after=1"),
+        Call::player("GET /v1/fills?limit=x"),
+        Call::player("GET /v1/events?cursor=1"),
+        Call::player("DELETE /v1/orders?materal=copper"),
+        Call::operator("PUT /v1/halt?all=true"),
+        Call::operator("GET /v1/audit?x=1"),
     ];
-    check(public.map(|ask| (ask, 400, "invalid_query"))).await;
+    check(public.map(|call| (call, 400, "invalid_query"))).await;
     check([
-        (Ask::player("GET /v1/orders?material=Copper"), 422, "invalid_material"),
-        (Ask::player("DELETE /v1/orders?material="), 422, "invalid_material"),
-        (Ask::operator("PUT /v1/halt?material=x%20y"), 422, "invalid_material"),
-        (Ask::new("GET /v1/stream?materials=copper,,wheat"), 422, "invalid_material"),
+        (Call::player("GET /v1/orders?material=Copper"), 422, "invalid_material"),
+        (Call::player("DELETE /v1/orders?material="), 422, "invalid_material"),
+        (Call::operator("PUT /v1/halt?material=x%20y"), 422, "invalid_material"),
+        (Call::new("GET /v1/stream?materials=copper,,wheat"), 422, "invalid_material"),
     ])
     .await;
 }
 
 #[tokio::test]
-async fn what_an_operator_sends_is_checked() {
-    let deposit = |body: &str| Ask::operator("POST /v1/accounts/bob/deposits").json(body);
-    let withdraw = |body: &str| Ask::operator("POST /v1/accounts/bob/withdrawals").json(body);
-    let name = |name: &str| Ask::operator("PUT /v1/materials/iron").json(format!("{{\"name\": {name:?}}}"));
+async fn the_input_of_operators_is_checked() {
+    let deposit = |body: &str| Call::operator("POST /v1/accounts/bob/deposits").json(body);
+    let withdraw = |body: &str| Call::operator("POST /v1/accounts/bob/withdrawals").json(body);
+    let name = |name: &str| Call::operator("PUT /v1/materials/iron").json(format!("{{\"name\": {name:?}}}"));
     let gift = |amount: &str, reason: &str| {
         format!(r#"{{"asset": "coin", "amount": {amount}, "reason": "{reason}"}}"#)
     };
@@ -224,8 +225,8 @@ async fn what_an_operator_sends_is_checked() {
         (name(""), 422, "invalid_name"),
         (name(&"x".repeat(101)), 422, "invalid_name"),
         (name("two\nlines"), 422, "invalid_name"),
-        (Ask::operator("PUT /v1/materials/coin").json(r#"{"name": "Coin"}"#), 422, "invalid_material"),
-        (Ask::operator("PUT /v1/materials/iron").json("{}"), 422, "invalid_body"),
+        (Call::operator("PUT /v1/materials/coin").json(r#"{"name": "Coin"}"#), 422, "invalid_material"),
+        (Call::operator("PUT /v1/materials/iron").json("{}"), 422, "invalid_body"),
     ])
     .await;
     let longest = gift("9007199254740991", &"ä".repeat(200));
@@ -233,17 +234,17 @@ async fn what_an_operator_sends_is_checked() {
 }
 
 #[tokio::test]
-async fn of_several_faults_the_first_of_the_table_is_told() {
-    let wrong = |ask: Ask| ask.key("a b").body("{");
-    let json = |ask: Ask| ask.json("{");
+async fn of_several_faults_the_first_in_the_table_is_reported() {
+    let wrong = |call: Call| call.key("a b").body("{");
+    let json = |call: Call| call.json("{");
     check([
-        (wrong(Ask::new("POST /v1/orders?x=1")), 401, "unauthenticated"),
-        (wrong(Ask::player("POST /v1/accounts/a%20b/deposits?x=1")), 403, "forbidden"),
-        (wrong(Ask::operator("POST /v1/accounts/%ff/deposits?x=1")), 400, "invalid_path"),
-        (wrong(Ask::player("POST /v1/orders?x=1")), 400, "invalid_query"),
-        (wrong(Ask::player("POST /v1/orders")), 400, "invalid_idempotency_key"),
-        (Ask::player("POST /v1/orders").body("{"), 415, "unsupported_media_type"),
-        (json(Ask::player("POST /v1/orders")), 400, "malformed_json"),
+        (wrong(Call::new("POST /v1/orders?x=1")), 401, "unauthenticated"),
+        (wrong(Call::player("POST /v1/accounts/a%20b/deposits?x=1")), 403, "forbidden"),
+        (wrong(Call::operator("POST /v1/accounts/%ff/deposits?x=1")), 400, "invalid_path"),
+        (wrong(Call::player("POST /v1/orders?x=1")), 400, "invalid_query"),
+        (wrong(Call::player("POST /v1/orders")), 400, "invalid_idempotency_key"),
+        (Call::player("POST /v1/orders").body("{"), 415, "unsupported_media_type"),
+        (json(Call::player("POST /v1/orders")), 400, "malformed_json"),
     ])
     .await;
 }

@@ -1,13 +1,13 @@
-//! The OpenAPI document is what is committed, is whole, and is shown without help from elsewhere.
+//! The OpenAPI document is committed, complete, and shown without other origins.
 
 use std::path::Path;
 
 use serde_json::Value;
 
-use crate::api::{Api, Ask};
+use crate::api::{Api, Call};
 
 #[test]
-fn the_committed_document_is_made_from_the_code() {
+fn the_committed_document_is_generated_from_the_code() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../api/openapi.json");
     let expected = tradepost_http::openapi_json();
     if std::env::var_os("UPDATE_EXPECT").is_some() {
@@ -19,7 +19,7 @@ fn the_committed_document_is_made_from_the_code() {
 
 #[tokio::test]
 async fn the_document_is_served() {
-    let reply = Api::new().send(Ask::new("GET /openapi.json")).await;
+    let reply = Api::new().send(Call::new("GET /openapi.json")).await;
     assert_eq!(reply.status, 200);
     let committed: Value = serde_json::from_str(&tradepost_http::openapi_json()).unwrap();
     assert_eq!(reply.json(), committed);
@@ -27,19 +27,19 @@ async fn the_document_is_served() {
 }
 
 #[tokio::test]
-async fn the_page_needs_nothing_from_elsewhere() {
+async fn swagger_ui_loads_nothing_from_other_origins() {
     let api = Api::new();
-    let page = api.send(Ask::new("GET /docs/")).await;
+    let page = api.send(Call::new("GET /docs/")).await;
     assert_eq!(page.status, 200);
     let links = page.text().split(['"', '\'']).filter(|link| link.contains("//")).collect::<Vec<_>>();
     assert_eq!(links, Vec::<&str>::new());
-    let start = api.send(Ask::new("GET /docs/swagger-initializer.js")).await;
+    let start = api.send(Call::new("GET /docs/swagger-initializer.js")).await;
     assert!(start.text().contains("\"validatorUrl\": \"none\""), "{}", start.text());
     assert!(!start.text().contains("//petstore"), "{}", start.text());
-    let redirect = api.send(Ask::new("GET /docs")).await;
+    let redirect = api.send(Call::new("GET /docs")).await;
     assert_eq!((redirect.status, redirect.header("location")), (303, Some("/docs/")));
-    assert_eq!(api.send(Ask::new("GET /docs/swagger-ui-bundle.js")).await.status, 200);
-    api.send(Ask::new("GET /docs/nothing")).await.problem(404, "not_found");
+    assert_eq!(api.send(Call::new("GET /docs/swagger-ui-bundle.js")).await.status, 200);
+    api.send(Call::new("GET /docs/nothing")).await.problem(404, "not_found");
 }
 
 #[test]
@@ -69,5 +69,5 @@ fn every_operation_is_described() {
         .collect();
     let operations: usize =
         document["paths"].as_object().unwrap().values().map(|route| route.as_object().unwrap().len()).sum();
-    assert_eq!(ids.len(), operations, "each operation has an id of its own");
+    assert_eq!(ids.len(), operations, "each operation has its own id");
 }

@@ -1,4 +1,4 @@
-//! A deployment with one material, one order and one answer to everything; it remembers what it was asked.
+//! A deployment with one material, one order and one answer to everything; it records its calls.
 
 use std::fmt::Debug;
 use std::sync::Mutex;
@@ -21,25 +21,25 @@ use tradepost_ports::{
 pub(crate) const NOON: u64 = 1_769_860_800_007;
 pub(crate) const ORDER_ID: &str = "019c13ec-9e07-7000-8000-000000000001";
 
-/// Longer than no time at all.
-const HESITATION: std::time::Duration = std::time::Duration::from_millis(20);
+/// Longer than a timeout of zero.
+const DELAY: std::time::Duration = std::time::Duration::from_millis(20);
 
 /// How the deployment answers.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum Mood {
+pub(crate) enum Behavior {
     #[default]
     Answers,
     Refuses(fn() -> Refusal),
-    /// Answers after a moment.
-    Hesitates,
+    /// Answers after [`DELAY`].
+    Delays,
     Hangs,
     Panics,
 }
 
 #[derive(Debug, Default)]
 pub(crate) struct Fake {
-    mood: Mutex<Mood>,
-    asked: Mutex<Vec<String>>,
+    behavior: Mutex<Behavior>,
+    calls: Mutex<Vec<String>>,
     stamps: Mutex<Vec<Option<Stamp>>>,
     /// Whether it has neither a live stream nor a backup.
     lacks_options: bool,
@@ -51,13 +51,13 @@ impl Fake {
         Self { lacks_options: true, ..Self::default() }
     }
 
-    pub(crate) fn set(&self, mood: Mood) {
-        *self.mood.lock().unwrap() = mood;
+    pub(crate) fn set(&self, behavior: Behavior) {
+        *self.behavior.lock().unwrap() = behavior;
     }
 
-    /// What was asked since the last time.
-    pub(crate) fn asked(&self) -> Vec<String> {
-        std::mem::take(&mut self.asked.lock().unwrap())
+    /// The calls since the last time.
+    pub(crate) fn calls(&self) -> Vec<String> {
+        std::mem::take(&mut self.calls.lock().unwrap())
     }
 
     /// The stamps of the writes since the last time.
@@ -65,21 +65,21 @@ impl Fake {
         std::mem::take(&mut self.stamps.lock().unwrap())
     }
 
-    fn answer<T: Send + 'static>(&self, asked: &dyn Debug, answer: T) -> Answer<'_, T> {
-        self.asked.lock().unwrap().push(format!("{asked:?}"));
-        let mood = *self.mood.lock().unwrap();
-        match mood {
-            Mood::Answers => future::ready(Ok(answer)).boxed(),
-            Mood::Refuses(refusal) => future::ready(Err(refusal())).boxed(),
-            Mood::Hesitates => tokio::time::sleep(HESITATION).map(|()| Ok(answer)).boxed(),
-            Mood::Hangs => future::pending().boxed(),
-            Mood::Panics => panic!("the deployment has a bug"),
+    fn answer<T: Send + 'static>(&self, call: &dyn Debug, answer: T) -> Answer<'_, T> {
+        self.calls.lock().unwrap().push(format!("{call:?}"));
+        let behavior = *self.behavior.lock().unwrap();
+        match behavior {
+            Behavior::Answers => future::ready(Ok(answer)).boxed(),
+            Behavior::Refuses(refusal) => future::ready(Err(refusal())).boxed(),
+            Behavior::Delays => tokio::time::sleep(DELAY).map(|()| Ok(answer)).boxed(),
+            Behavior::Hangs => future::pending().boxed(),
+            Behavior::Panics => panic!("the deployment has a bug"),
         }
     }
 
-    fn write<T: Send + 'static>(&self, asked: &dyn Debug, stamp: Option<Stamp>, answer: T) -> Answer<'_, T> {
+    fn write<T: Send + 'static>(&self, call: &dyn Debug, stamp: Option<Stamp>, answer: T) -> Answer<'_, T> {
         self.stamps.lock().unwrap().push(stamp);
-        self.answer(asked, answer)
+        self.answer(call, answer)
     }
 }
 

@@ -1,6 +1,6 @@
-//! The whole API over a deployment that only remembers what it was asked: requests in, replies out, no socket.
+//! The whole API over a fake deployment that records its calls, without a socket.
 //!
-//! Every reply that any case gets is looked up in the OpenAPI document (`api`), so no status is undocumented.
+//! Every reply is looked up in the OpenAPI document (`api`), so that no status is undocumented.
 
 #[cfg(test)]
 mod fake;

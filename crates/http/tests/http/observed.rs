@@ -1,4 +1,4 @@
-//! What the operator of the server sees of requests: log lines and metrics, and never a token.
+//! Log lines and metrics of requests, which never contain a token.
 
 use std::io::{self, Write};
 use std::sync::{Arc, LazyLock, Mutex};
@@ -8,23 +8,24 @@ use tracing_subscriber::filter::LevelFilter;
 use tradepost_http::auth::Role;
 use tradepost_ports::Refusal;
 
-use crate::api::{Api, Ask, token};
-use crate::fake::Mood;
+use crate::api::{Api, Call, token};
+use crate::fake::Behavior;
 
-/// A subscriber for all threads that wants everything and keeps nothing. `tracing` remembers for all threads whether anybody
-/// wants a line, and one that nobody wanted when another test first came by stays unwanted.
-static EVERYTHING: LazyLock<()> = LazyLock::new(|| {
+/// A global subscriber that enables every log line and discards it. `tracing` caches per line, for all
+/// threads, whether a subscriber is interested; a line that another test reached first, without one, would
+/// stay disabled.
+static GLOBAL_SUBSCRIBER: LazyLock<()> = LazyLock::new(|| {
     let subscriber =
         tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_writer(io::sink).finish();
     tracing::subscriber::set_global_default(subscriber).unwrap();
 });
 
-/// Makes log lines reach the tests that look at them, whichever test comes by first.
-pub(crate) fn want_everything() {
-    LazyLock::force(&EVERYTHING);
+/// Makes log lines reach the tests that check them, in whichever order the tests run.
+pub(crate) fn enable_all_log_lines() {
+    LazyLock::force(&GLOBAL_SUBSCRIBER);
 }
 
-/// What is logged by this thread.
+/// The log of this thread.
 #[derive(Clone, Debug, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -41,7 +42,7 @@ impl Write for Log {
 
 impl Log {
     fn start(level: LevelFilter) -> (Self, tracing::subscriber::DefaultGuard) {
-        want_everything();
+        enable_all_log_lines();
         let log = Self::default();
         let writer = log.clone();
         let subscriber = tracing_subscriber::fmt()
@@ -62,37 +63,37 @@ async fn tokens_are_not_logged() {
     let (log, _guard) = Log::start(LevelFilter::TRACE);
     let api = Api::new();
     let ada = token("ada", Role::Player);
-    let ask = Ask::new("GET /v1/balances").token(&ada).header("x-request-id", "request-7");
-    api.send(ask).await;
+    let call = Call::new("GET /v1/balances").token(&ada).header("x-request-id", "request-7");
+    api.send(call).await;
     let line = log.take();
     for part in ["DEBUG", "request-7", "GET", "/v1/balances", "status=200", "ms="] {
         assert!(line.contains(part), "{part} is missing: {line}");
     }
     assert!(!line.contains(&ada), "{line}");
 
-    api.start(Ask::new(&format!("GET /v1/stream?access_token={ada}"))).await;
-    api.send(Ask::new(&format!("GET /v1/stream?access_token={ada}x"))).await.problem(401, "unauthenticated");
-    api.fake.set(Mood::Panics);
-    api.send(Ask::player("GET /v1/fills")).await.problem(500, "internal");
+    api.start(Call::new(&format!("GET /v1/stream?access_token={ada}"))).await;
+    api.send(Call::new(&format!("GET /v1/stream?access_token={ada}x"))).await.problem(401, "unauthenticated");
+    api.fake.set(Behavior::Panics);
+    api.send(Call::player("GET /v1/fills")).await.problem(500, "internal");
     let lines = log.take();
     assert!(lines.contains("/v1/stream"), "{lines}");
     assert!(!lines.contains(&ada), "{lines}");
 }
 
 #[tokio::test]
-async fn what_is_in_order_is_quiet_and_what_broke_is_told() {
+async fn successes_are_quiet_and_failures_are_logged() {
     let (log, _guard) = Log::start(LevelFilter::INFO);
     let api = Api::new();
-    assert_eq!(api.send(Ask::new("GET /v1/fees")).await.status, 200);
-    api.send(Ask::new("GET /nothing")).await.problem(404, "not_found");
+    assert_eq!(api.send(Call::new("GET /v1/fees")).await.status, 200);
+    api.send(Call::new("GET /nothing")).await.problem(404, "not_found");
     assert_eq!(log.take(), "");
 
-    api.fake.set(Mood::Refuses(|| Refusal::Busy));
-    api.send(Ask::new("GET /v1/fees")).await.problem(503, "busy");
+    api.fake.set(Behavior::Refuses(|| Refusal::Busy));
+    api.send(Call::new("GET /v1/fees")).await.problem(503, "busy");
     assert!(log.take().contains("INFO"));
 
-    api.fake.set(Mood::Refuses(|| Refusal::internal("disk full")));
-    let reply = api.send(Ask::new("GET /v1/fees")).await;
+    api.fake.set(Behavior::Refuses(|| Refusal::internal("disk full")));
+    let reply = api.send(Call::new("GET /v1/fees")).await;
     let line = log.take();
     for part in ["ERROR", "disk full", reply.header("x-request-id").unwrap()] {
         assert!(line.contains(part), "{part} is missing: {line}");
@@ -100,10 +101,10 @@ async fn what_is_in_order_is_quiet_and_what_broke_is_told() {
 }
 
 #[tokio::test]
-async fn a_slow_answer_is_told() {
+async fn slow_responses_are_logged() {
     let (log, _guard) = Log::start(LevelFilter::INFO);
     let api = Api::with(|settings| settings.slow = std::time::Duration::ZERO);
-    assert_eq!(api.send(Ask::new("GET /v1/fees")).await.status, 200);
+    assert_eq!(api.send(Call::new("GET /v1/fees")).await.status, 200);
     assert!(log.take().contains("/v1/fees"));
 }
 
@@ -113,7 +114,7 @@ async fn requests_are_counted_by_route() {
     let _guard = metrics::set_default_local_recorder(&recorder);
     let api = Api::new();
     for line in ["GET /v1/materials/copper", "GET /v1/materials/iron", "GET /v1/nothing", "BREW /v1/fees"] {
-        api.send(Ask::new(line)).await;
+        api.send(Call::new(line)).await;
     }
     let text = recorder.handle().render();
     for line in [

@@ -1,10 +1,10 @@
-//! What a deployment refuses has its status and code, and the inside of what breaks stays inside.
+//! Refusals of the deployment have their status and code, and failures reveal nothing internal.
 
 use tradepost_core::{Amount, Rejection};
 use tradepost_ports::Refusal;
 
-use crate::api::{Api, Ask};
-use crate::fake::Mood;
+use crate::api::{Api, Call};
+use crate::fake::Behavior;
 
 const BID: &str = r#"{"side": "bid", "material": "copper", "price": 12, "quantity": 100}"#;
 
@@ -45,8 +45,8 @@ async fn each_refusal_has_a_status_and_a_code() {
     ];
     let api = Api::new();
     for (refusal, status, code) in cases {
-        api.fake.set(Mood::Refuses(refusal));
-        let reply = api.send(Ask::player("POST /v1/orders").json(BID)).await;
+        api.fake.set(Behavior::Refuses(refusal));
+        let reply = api.send(Call::player("POST /v1/orders").json(BID)).await;
         let problem = reply.problem(status, code);
         let retry_after = reply.header("retry-after").map(|seconds| seconds.parse::<u64>().unwrap());
         assert_eq!(problem["retry_after_seconds"].as_u64(), retry_after, "{code}");
@@ -60,69 +60,69 @@ async fn each_refusal_has_a_status_and_a_code() {
 }
 
 #[tokio::test]
-async fn what_is_refused_of_an_order_or_a_list_is_told() {
+async fn refusals_of_orders_and_lists_have_their_codes() {
     let order = crate::fake::ORDER_ID;
-    let cases: [(Ask, Makes, u16, &str); 5] = [
-        (Ask::player(&format!("GET /v1/orders/{order}")), || Refusal::OrderNotFound, 404, "order_not_found"),
-        (Ask::player(&format!("DELETE /v1/orders/{order}")), || Refusal::OrderClosed, 409, "order_closed"),
+    let cases: [(Call, Makes, u16, &str); 5] = [
+        (Call::player(&format!("GET /v1/orders/{order}")), || Refusal::OrderNotFound, 404, "order_not_found"),
+        (Call::player(&format!("DELETE /v1/orders/{order}")), || Refusal::OrderClosed, 409, "order_closed"),
         (
-            Ask::player(&format!("PATCH /v1/orders/{order}")).json(r#"{"quantity": 7}"#),
+            Call::player(&format!("PATCH /v1/orders/{order}")).json(r#"{"quantity": 7}"#),
             || rejected(Rejection::ReduceOutOfRange { filled: 7, quantity: 9 }),
             422,
             "reduce_out_of_range",
         ),
-        (Ask::player("GET /v1/events?after=x"), || Refusal::InvalidCursor, 400, "invalid_cursor"),
-        (Ask::new("GET /readyz"), || Refusal::HistoryBehind, 503, "not_ready"),
+        (Call::player("GET /v1/events?after=x"), || Refusal::InvalidCursor, 400, "invalid_cursor"),
+        (Call::new("GET /readyz"), || Refusal::HistoryBehind, 503, "not_ready"),
     ];
     let api = Api::new();
-    for (ask, refusal, status, code) in cases {
-        api.fake.set(Mood::Refuses(refusal));
-        api.send(ask).await.problem(status, code);
+    for (call, refusal, status, code) in cases {
+        api.fake.set(Behavior::Refuses(refusal));
+        api.send(call).await.problem(status, code);
     }
 }
 
 #[tokio::test]
-async fn the_inside_of_what_breaks_stays_inside() {
+async fn internal_details_are_not_revealed() {
     let api = Api::new();
-    api.fake.set(Mood::Refuses(|| Refusal::internal("journal.db: disk I/O error")));
-    let reply = api.send(Ask::player("GET /v1/balances")).await;
+    api.fake.set(Behavior::Refuses(|| Refusal::internal("journal.db: disk I/O error")));
+    let reply = api.send(Call::player("GET /v1/balances")).await;
     reply.problem(500, "internal");
     assert!(!reply.text().contains("journal"), "{}", reply.text());
 
-    api.fake.set(Mood::Panics);
-    let reply = api.send(Ask::player("GET /v1/fills")).await;
+    api.fake.set(Behavior::Panics);
+    let reply = api.send(Call::player("GET /v1/fills")).await;
     reply.problem(500, "internal");
     assert!(!reply.text().contains("bug"), "{}", reply.text());
 }
 
 #[tokio::test]
-async fn an_answer_that_does_not_come_is_given_up() {
+async fn a_request_without_an_answer_times_out() {
     let api = Api::with(|settings| settings.timeout = std::time::Duration::ZERO);
-    api.fake.set(Mood::Hangs);
-    let problem = api.send(Ask::player("POST /v1/orders").json(BID)).await.problem(504, "timeout");
+    api.fake.set(Behavior::Hangs);
+    let problem = api.send(Call::player("POST /v1/orders").json(BID)).await.problem(504, "timeout");
     assert!(problem["detail"].as_str().unwrap().contains("Idempotency-Key"), "{problem}");
 }
 
 #[tokio::test]
-async fn a_backup_takes_as_long_as_it_takes() {
+async fn a_backup_has_no_timeout() {
     let api = Api::with(|settings| settings.timeout = std::time::Duration::ZERO);
-    api.fake.set(Mood::Hesitates);
-    assert_eq!(api.send(Ask::operator("GET /v1/backup")).await.status, 200);
-    api.send(Ask::operator("GET /v1/audit")).await.problem(504, "timeout");
+    api.fake.set(Behavior::Delays);
+    assert_eq!(api.send(Call::operator("GET /v1/backup")).await.status, 200);
+    api.send(Call::operator("GET /v1/audit")).await.problem(504, "timeout");
 }
 
 #[tokio::test]
-async fn a_range_that_is_too_long_says_how_many_buckets_there_may_be() {
+async fn a_range_that_is_too_long_reports_the_maximum_of_buckets() {
     let api = Api::new();
-    api.fake.set(Mood::Refuses(|| Refusal::TooManyBuckets { max: 1_000 }));
-    let reply = api.send(Ask::operator("GET /v1/economy?from=1970-01-01T00:00:00Z")).await;
+    api.fake.set(Behavior::Refuses(|| Refusal::TooManyBuckets { max: 1_000 }));
+    let reply = api.send(Call::operator("GET /v1/economy?from=1970-01-01T00:00:00Z")).await;
     assert_eq!(reply.problem(400, "too_many_buckets")["max"], 1_000);
 }
 
 #[tokio::test]
 async fn a_capability_that_the_deployment_lacks_is_unsupported() {
     let api = Api::without_options();
-    let problem = api.send(Ask::operator("GET /v1/backup")).await.problem(501, "unsupported");
+    let problem = api.send(Call::operator("GET /v1/backup")).await.problem(501, "unsupported");
     assert_eq!(problem["detail"], "not supported by this deployment");
-    assert_eq!(api.start(Ask::new("GET /v1/stream")).await.status(), 501);
+    assert_eq!(api.start(Call::new("GET /v1/stream")).await.status(), 501);
 }

@@ -1,8 +1,8 @@
-//! Who may do what: every route of the document is tried by everybody.
+//! Rights: every route of the document is tried without a token, as a player and as an operator.
 
 use tradepost_http::auth::Role;
 
-use crate::api::{Api, Ask, operations, token};
+use crate::api::{Api, Call, operations, token};
 
 const PUBLIC: [&str; 11] = [
     "GET /v1/materials",
@@ -33,7 +33,7 @@ const OPERATORS: [&str; 11] = [
     "GET /v1/backup",
 ];
 
-/// A player's for itself, the operator's for a player it names.
+/// For a player's own orders, and for an operator who names a player.
 const ORDERS: [&str; 7] = [
     "POST /v1/quotes",
     "POST /v1/orders",
@@ -50,38 +50,38 @@ async fn only_market_data_and_health_need_no_token() {
     for (line, guarded) in operations() {
         assert_eq!(guarded, !PUBLIC.contains(&line.as_str()), "{line}");
         if guarded {
-            let reply = api.send(Ask::new(&line)).await;
+            let reply = api.send(Call::new(&line)).await;
             let problem = reply.problem(401, "unauthenticated");
             assert_eq!(reply.header("www-authenticate"), Some("Bearer realm=\"tradepost\""), "{line}");
-            assert_eq!(problem["detail"], "a bearer token is needed", "{line}");
+            assert_eq!(problem["detail"], "a bearer token is required", "{line}");
         }
     }
-    assert_eq!(api.fake.asked(), Vec::<String>::new());
+    assert_eq!(api.fake.calls(), Vec::<String>::new());
 }
 
 #[tokio::test]
-async fn a_bad_token_opens_nothing() {
+async fn an_invalid_token_is_refused_everywhere() {
     let api = Api::new();
     let good = token("ada", Role::Operator);
     let cut = good.get(..good.len() - 4).unwrap();
     for (line, guarded) in operations() {
         if guarded {
-            api.send(Ask::new(&line).token(cut)).await.problem(401, "unauthenticated");
+            api.send(Call::new(&line).token(cut)).await.problem(401, "unauthenticated");
         }
     }
-    assert_eq!(api.fake.asked(), Vec::<String>::new());
+    assert_eq!(api.fake.calls(), Vec::<String>::new());
 }
 
 #[tokio::test]
-async fn what_is_the_operators_is_not_for_players() {
+async fn players_and_operators_cannot_use_each_others_routes() {
     let api = Api::new();
     for line in OPERATORS {
-        api.send(Ask::player(line)).await.problem(403, "forbidden");
+        api.send(Call::player(line)).await.problem(403, "forbidden");
     }
     for line in OWN {
-        api.send(Ask::operator(line)).await.problem(403, "forbidden");
+        api.send(Call::operator(line)).await.problem(403, "forbidden");
     }
-    assert_eq!(api.fake.asked(), Vec::<String>::new());
+    assert_eq!(api.fake.calls(), Vec::<String>::new());
     let known: Vec<_> = operations().into_iter().map(|(line, _)| line).collect();
     for line in PUBLIC.iter().chain(&OWN).chain(&OPERATORS) {
         assert!(known.iter().any(|known| known == line), "{line} is not in the document");
@@ -89,16 +89,16 @@ async fn what_is_the_operators_is_not_for_players() {
 }
 
 #[test]
-fn every_guarded_route_is_somebodys() {
+fn every_route_is_in_exactly_one_list() {
     for (line, guarded) in operations() {
         let lists = [&PUBLIC[..], &OWN, &OPERATORS, &ORDERS];
         let found = lists.iter().filter(|list| list.contains(&line.as_str())).count();
-        assert_eq!(found, 1, "{line}: say in one of the lists whose it is");
+        assert_eq!(found, 1, "{line}: add it to exactly one of the lists");
         assert_eq!(guarded, !PUBLIC.contains(&line.as_str()), "{line}");
     }
 }
 
-/// The document is made from the routes; so it has all of them, as long as each is made by `routes!`.
+/// The document is generated from the routes that `routes!` makes, so no route may be made in another way.
 #[test]
 fn every_route_is_in_the_document() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/routes");
@@ -107,15 +107,15 @@ fn every_route_is_in_the_document() {
         let path = file.unwrap().path();
         let text = std::fs::read_to_string(&path).unwrap();
         for way in [".route(", ".route_service(", ".nest(", ".nest_service(", ".fallback"] {
-            assert!(!text.contains(way), "{}: {way} makes a route that no document has", path.display());
+            assert!(!text.contains(way), "{}: {way} makes a route that the document lacks", path.display());
         }
         files += 1;
     }
-    assert!(files > 5, "the routes are where they were");
+    assert!(files > 5, "the routes have moved");
 }
 
 #[tokio::test]
-async fn a_token_on_a_public_route_is_not_read() {
+async fn public_routes_ignore_tokens() {
     let api = Api::new();
-    assert_eq!(api.send(Ask::new("GET /v1/fees").token("garbage")).await.status, 200);
+    assert_eq!(api.send(Call::new("GET /v1/fees").token("garbage")).await.status, 200);
 }

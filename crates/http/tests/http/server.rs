@@ -1,21 +1,21 @@
-//! What surrounds the routes: ids, unknown addresses, other origins, metrics, pages.
+//! Around the routes: request ids, unknown paths, other origins, metrics, pages.
 
 use std::sync::Arc;
 
 use axum::http::HeaderValue;
 
-use crate::api::{Api, Ask};
+use crate::api::{Api, Call};
 
 #[tokio::test]
-async fn an_unknown_address_is_a_problem() {
+async fn an_unknown_path_is_a_problem() {
     let api = Api::new();
     for line in ["GET /", "GET /v1", "GET /v1/nothing", "POST /v2/orders", "GET /v1/orders/", "GET //"] {
-        api.send(Ask::player(line)).await.problem(404, "not_found");
+        api.send(Call::player(line)).await.problem(404, "not_found");
     }
 }
 
 #[tokio::test]
-async fn a_method_that_a_route_does_not_have_is_a_problem() {
+async fn a_method_that_a_route_does_not_accept_is_a_problem() {
     let api = Api::new();
     for (line, allowed) in [
         ("POST /v1/materials", vec!["GET", "HEAD"]),
@@ -23,7 +23,7 @@ async fn a_method_that_a_route_does_not_have_is_a_problem() {
         ("DELETE /v1/materials/copper", vec!["GET", "HEAD", "PUT"]),
         ("POST /openapi.json", vec!["GET", "HEAD"]),
     ] {
-        let reply = api.send(Ask::new(line)).await;
+        let reply = api.send(Call::new(line)).await;
         reply.problem(405, "method_not_allowed");
         let mut methods: Vec<_> = reply.header("allow").unwrap().split(',').collect();
         methods.sort_unstable();
@@ -32,32 +32,32 @@ async fn a_method_that_a_route_does_not_have_is_a_problem() {
 }
 
 #[tokio::test]
-async fn a_request_has_an_id() {
+async fn every_response_has_a_request_id() {
     let api = Api::new();
-    let given = api.send(Ask::new("GET /v1/fees").header("x-request-id", "game-7.a_B")).await;
+    let given = api.send(Call::new("GET /v1/fees").header("x-request-id", "game-7.a_B")).await;
     assert_eq!(given.header("x-request-id"), Some("game-7.a_B"));
     let long = "x".repeat(65);
     let mut made = Vec::new();
     for harmful in ["", "a b", "a\tb", "<script>", &long] {
-        let reply = api.send(Ask::new("GET /nothing").header("x-request-id", harmful)).await;
+        let reply = api.send(Call::new("GET /nothing").header("x-request-id", harmful)).await;
         let id = reply.header("x-request-id").unwrap().to_owned();
         assert_ne!(id, harmful);
         made.push(id);
     }
     made.sort_unstable();
     made.dedup();
-    assert_eq!(made.len(), 5, "each is another");
+    assert_eq!(made.len(), 5, "every id is new");
 }
 
 #[tokio::test]
-async fn other_origins_are_let_in_by_the_settings_only() {
+async fn other_origins_are_allowed_only_by_the_settings() {
     let preflight = || {
-        Ask::new("OPTIONS /v1/orders")
+        Call::new("OPTIONS /v1/orders")
             .header("origin", "https://game.example")
             .header("access-control-request-method", "POST")
             .header("access-control-request-headers", "authorization,idempotency-key")
     };
-    let read = || Ask::new("GET /v1/fees").header("origin", "https://game.example");
+    let read = || Call::new("GET /v1/fees").header("origin", "https://game.example");
     let closed = Api::new();
     assert_eq!(closed.send(read()).await.header("access-control-allow-origin"), None);
     closed.send(preflight()).await.problem(405, "method_not_allowed");
@@ -78,25 +78,25 @@ async fn other_origins_are_let_in_by_the_settings_only() {
 }
 
 #[tokio::test]
-async fn the_process_says_that_it_lives_and_what_it_counts() {
+async fn health_and_metrics_are_served() {
     let api = Api::with(|settings| settings.render_metrics = Arc::new(|| "orders 7\n".to_owned()));
-    assert_eq!(api.send(Ask::new("GET /healthz")).await.text(), r#"{"status":"ok"}"#);
-    let reply = api.send(Ask::new("GET /metrics")).await;
+    assert_eq!(api.send(Call::new("GET /healthz")).await.text(), r#"{"status":"ok"}"#);
+    let reply = api.send(Call::new("GET /metrics")).await;
     assert_eq!(reply.text(), "orders 7\n");
     assert!(reply.header("content-type").unwrap().starts_with("text/plain"));
 }
 
 #[tokio::test]
-async fn the_type_of_a_problem_leads_to_its_meaning() {
+async fn the_type_of_a_problem_links_to_its_meaning() {
     let api = Api::new();
-    let problem = api.send(Ask::new("GET /nothing")).await.problem(404, "not_found");
+    let problem = api.send(Call::new("GET /nothing")).await.problem(404, "not_found");
     let (page, anchor) = problem["type"].as_str().unwrap().split_once('#').unwrap();
-    let page = api.send(Ask::new(&format!("GET {page}"))).await;
+    let page = api.send(Call::new(&format!("GET {page}"))).await;
     assert!(page.text().contains(&format!("id=\"{anchor}\"")), "{}", page.text());
 }
 
 #[tokio::test]
 async fn a_head_request_has_no_body() {
-    let reply = Api::new().send(Ask::new("HEAD /v1/fees")).await;
+    let reply = Api::new().send(Call::new("HEAD /v1/fees")).await;
     assert_eq!((reply.status, reply.body.len()), (200, 0));
 }

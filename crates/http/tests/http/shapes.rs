@@ -1,9 +1,9 @@
-//! Each route answers in the shape that the API documents, and asks the deployment what it was asked.
+//! Each route returns the documented shape, and calls the deployment with the right arguments.
 
 use serde_json::{Value, json};
 use tradepost_http::RequestRate;
 
-use crate::api::{Api, Ask};
+use crate::api::{Api, Call};
 use crate::fake::ORDER_ID;
 
 const BID: &str = r#"{"side": "bid", "material": "copper", "price": 12, "quantity": 100}"#;
@@ -83,22 +83,22 @@ fn fills() -> Value {
     json!({"fills": [fill], "next": "n1"})
 }
 
-async fn check(cases: Vec<(Ask, u16, Value, &str)>) {
+async fn check(cases: Vec<(Call, u16, Value, &str)>) {
     let api = Api::with(|settings| settings.request_rate = RequestRate { per_second: 0, burst: 0 });
-    for (ask, status, body, asked) in cases {
-        let reply = api.send(ask).await;
+    for (call, status, body, expected) in cases {
+        let reply = api.send(call).await;
         assert_eq!(
             (reply.status, reply.header("content-type")),
             (status, Some("application/json")),
             "{reply:?}"
         );
         assert_eq!(reply.json(), body, "{}", reply.line);
-        assert_eq!(api.fake.asked().first().map(String::as_str), Some(asked), "{}", reply.line);
+        assert_eq!(api.fake.calls().first().map(String::as_str), Some(expected), "{}", reply.line);
     }
 }
 
 #[tokio::test]
-async fn market_data_is_for_everybody() {
+async fn market_data_is_public() {
     let material = material();
     let book = json!({
         "material": "copper", "sequence": 9,
@@ -117,51 +117,51 @@ async fn market_data_is_for_everybody() {
     let dates = "from=1970-01-01T00:00:00.005Z&to=1970-01-01T01:00:00%2B01:00";
     check(vec![
         (
-            Ask::new("GET /v1/materials"),
+            Call::new("GET /v1/materials"),
             200,
             json!({"materials": [material], "next": null}),
             "(\"materials\", None)",
         ),
         (
-            Ask::new("GET /v1/materials/copper"),
+            Call::new("GET /v1/materials/copper"),
             200,
             material.clone(),
             &format!("(\"materials\", Some({copper}))"),
         ),
-        (Ask::new("GET /v1/materials/copper/book"), 200, book.clone(), &format!("(\"book\", {copper}, 20)")),
-        (Ask::new("GET /v1/materials/copper/book?depth=3"), 200, book, &format!("(\"book\", {copper}, 3)")),
+        (Call::new("GET /v1/materials/copper/book"), 200, book.clone(), &format!("(\"book\", {copper}, 20)")),
+        (Call::new("GET /v1/materials/copper/book?depth=3"), 200, book, &format!("(\"book\", {copper}, 3)")),
         (
-            Ask::new("GET /v1/materials/copper/trades"),
+            Call::new("GET /v1/materials/copper/trades"),
             200,
             trades.clone(),
             &format!("(\"trades\", {copper}, None, 100)"),
         ),
         (
-            Ask::new("GET /v1/materials/copper/trades?after=t%201&limit=1000"),
+            Call::new("GET /v1/materials/copper/trades?after=t%201&limit=1000"),
             200,
             trades,
             &format!("(\"trades\", {copper}, Some(\"t 1\"), 1000)"),
         ),
         (
-            Ask::new("GET /v1/materials/copper/candles"),
+            Call::new("GET /v1/materials/copper/candles"),
             200,
             candles.clone(),
             &format!("(\"candles\", {copper}, Hour, None, None)"),
         ),
         (
-            Ask::new(&format!("GET /v1/materials/copper/candles?interval=1m&{dates}")),
+            Call::new(&format!("GET /v1/materials/copper/candles?interval=1m&{dates}")),
             200,
             candles,
             &format!("(\"candles\", {copper}, Minute, Some(Timestamp(5)), Some(Timestamp(0)))"),
         ),
-        (Ask::new("GET /v1/fees"), 200, json!({"sales_tax_bps": 150}), "\"sales_tax_bps\""),
-        (Ask::new("GET /readyz"), 200, json!({"status": "ok"}), "\"ready\""),
+        (Call::new("GET /v1/fees"), 200, json!({"sales_tax_bps": 150}), "\"sales_tax_bps\""),
+        (Call::new("GET /readyz"), 200, json!({"status": "ok"}), "\"ready\""),
     ])
     .await;
 }
 
 #[tokio::test]
-async fn a_player_trades_for_itself() {
+async fn players_trade_for_themselves() {
     let id = u128::from_str_radix(&ORDER_ID.replace('-', ""), 16).unwrap();
     let bid = "PlaceOrder { player: PlayerId(\"ada\"), material: MaterialId(\"copper\"), side: Bid, \
                price: Price(12), quantity: Quantity(100), time_in_force: Gtc }";
@@ -173,35 +173,35 @@ async fn a_player_trades_for_itself() {
         "status": "partially_filled", "fills": [{"price": 11, "quantity": 40, "orders": 1}],
     });
     check(vec![
-        (Ask::player("POST /v1/quotes").json(BID), 200, quote, &format!("(\"quote\", {bid})")),
-        (Ask::player("POST /v1/orders").json(BID), 201, order(), &format!("(\"place\", {bid})")),
+        (Call::player("POST /v1/quotes").json(BID), 200, quote, &format!("(\"quote\", {bid})")),
+        (Call::player("POST /v1/orders").json(BID), 201, order(), &format!("(\"place\", {bid})")),
         (
-            Ask::player("POST /v1/orders").json(BID.replace('}', r#", "player": "ada"}"#)),
+            Call::player("POST /v1/orders").json(BID.replace('}', r#", "player": "ada"}"#)),
             201,
             order(),
             &format!("(\"place\", {bid})"),
         ),
-        (Ask::player(&format!("GET {one}")), 200, order(), &format!("(\"order\", {ada}, OrderId({id}))")),
+        (Call::player(&format!("GET {one}")), 200, order(), &format!("(\"order\", {ada}, OrderId({id}))")),
         (
-            Ask::player(&format!("PATCH {one}")).json(r#"{"quantity": 50}"#),
+            Call::player(&format!("PATCH {one}")).json(r#"{"quantity": 50}"#),
             200,
             order(),
             &format!("(\"reduce\", {ada}, OrderId({id}), Quantity(50))"),
         ),
         (
-            Ask::player(&format!("DELETE {one}")),
+            Call::player(&format!("DELETE {one}")),
             200,
             cancelled(),
             &format!("(\"cancel\", {ada}, OrderId({id}))"),
         ),
         (
-            Ask::player("DELETE /v1/orders"),
+            Call::player("DELETE /v1/orders"),
             200,
             json!({"orders": [order()]}),
             &format!("(\"cancel_all\", {ada}, PlayerId(\"ada\"), None)"),
         ),
         (
-            Ask::player("DELETE /v1/orders?material=copper"),
+            Call::player("DELETE /v1/orders?material=copper"),
             200,
             json!({"orders": [order()]}),
             &format!("(\"cancel_all\", {ada}, PlayerId(\"ada\"), Some(MaterialId(\"copper\")))"),
@@ -211,36 +211,36 @@ async fn a_player_trades_for_itself() {
 }
 
 #[tokio::test]
-async fn a_player_reads_its_own_account() {
+async fn players_read_their_own_accounts() {
     let filter = |open: &str, material: &str| format!("OrderFilter {{ open: {open}, material: {material} }}");
     let all = filter("None", "None");
     let closed = filter("Some(false)", "Some(MaterialId(\"copper\"))");
     let limits = json!({"open_orders": {"used": 12, "left": 188, "max": 200}});
     let ada = "PlayerId(\"ada\")";
     check(vec![
-        (Ask::player("GET /v1/orders"), 200, orders(), &format!("(\"orders\", {ada}, {all}, None, 100)")),
+        (Call::player("GET /v1/orders"), 200, orders(), &format!("(\"orders\", {ada}, {all}, None, 100)")),
         (
-            Ask::player("GET /v1/orders?status=closed&material=copper&cursor=c1&limit=7"),
+            Call::player("GET /v1/orders?status=closed&material=copper&cursor=c1&limit=7"),
             200,
             orders(),
             &format!("(\"orders\", {ada}, {closed}, Some(\"c1\"), 7)"),
         ),
-        (Ask::player("GET /v1/balances"), 200, balances(), &format!("(\"balances\", {ada})")),
-        (Ask::player("GET /v1/fills"), 200, fills(), &format!("(\"fills\", {ada}, None, 100)")),
-        (Ask::player("GET /v1/events"), 200, events(), &format!("(\"inbox\", {ada}, None, 100)")),
+        (Call::player("GET /v1/balances"), 200, balances(), &format!("(\"balances\", {ada})")),
+        (Call::player("GET /v1/fills"), 200, fills(), &format!("(\"fills\", {ada}, None, 100)")),
+        (Call::player("GET /v1/events"), 200, events(), &format!("(\"inbox\", {ada}, None, 100)")),
         (
-            Ask::player("GET /v1/events?after=4&limit=1"),
+            Call::player("GET /v1/events?after=4&limit=1"),
             200,
             events(),
             &format!("(\"inbox\", {ada}, Some(\"4\"), 1)"),
         ),
-        (Ask::player("GET /v1/limits"), 200, limits, &format!("(\"open_orders\", {ada})")),
+        (Call::player("GET /v1/limits"), 200, limits, &format!("(\"open_orders\", {ada})")),
     ])
     .await;
 }
 
 #[tokio::test]
-async fn an_operator_acts_for_anyone() {
+async fn operators_act_for_any_player() {
     let bob = "PlayerId(\"bob\")";
     let gift = format!("Transfer {{ player: {bob}, asset: Coin, amount: Amount(5), reason: \"gift\" }}");
     let copper = "Some(MaterialId(\"copper\"))";
@@ -262,57 +262,57 @@ async fn an_operator_acts_for_anyone() {
     );
     check(vec![
         (
-            Ask::operator("PUT /v1/materials/copper").json(r#"{"name": "Copper ore"}"#),
+            Call::operator("PUT /v1/materials/copper").json(r#"{"name": "Copper ore"}"#),
             200,
             material(),
             "(\"register\", MaterialId(\"copper\"), \"Copper ore\")",
         ),
-        (Ask::operator("POST /v1/orders").json(gtd), 201, until_noon, &placed),
+        (Call::operator("POST /v1/orders").json(gtd), 201, until_noon, &placed),
         (
-            Ask::operator("DELETE /v1/orders?player=bob"),
+            Call::operator("DELETE /v1/orders?player=bob"),
             200,
             json!({"orders": [order()]}),
             &format!("(\"cancel_all\", Operator, {bob}, None)"),
         ),
         (
-            Ask::operator("POST /v1/accounts/bob/deposits").json(GIFT),
+            Call::operator("POST /v1/accounts/bob/deposits").json(GIFT),
             201,
             transfer(),
             &format!("(\"deposit\", {gift})"),
         ),
         (
-            Ask::operator("POST /v1/accounts/bob/withdrawals").json(GIFT),
+            Call::operator("POST /v1/accounts/bob/withdrawals").json(GIFT),
             201,
             transfer(),
             &format!("(\"withdraw\", {gift})"),
         ),
-        (Ask::operator("GET /v1/accounts/bob/balances"), 200, balances(), &format!("(\"balances\", {bob})")),
+        (Call::operator("GET /v1/accounts/bob/balances"), 200, balances(), &format!("(\"balances\", {bob})")),
         (
-            Ask::operator("GET /v1/accounts/bob/orders"),
+            Call::operator("GET /v1/accounts/bob/orders"),
             200,
             orders(),
             &format!("(\"orders\", {bob}, {all}, None, 100)"),
         ),
         (
-            Ask::operator("GET /v1/accounts/bob/events?after=4"),
+            Call::operator("GET /v1/accounts/bob/events?after=4"),
             200,
             events(),
             &format!("(\"inbox\", {bob}, Some(\"4\"), 100)"),
         ),
-        (Ask::operator("PUT /v1/halt"), 200, json!({"halted": true}), "(\"halt\", true, None)"),
+        (Call::operator("PUT /v1/halt"), 200, json!({"halted": true}), "(\"halt\", true, None)"),
         (
-            Ask::operator("DELETE /v1/halt?material=copper"),
+            Call::operator("DELETE /v1/halt?material=copper"),
             200,
             json!({"halted": false, "material": "copper"}),
             &format!("(\"halt\", false, {copper})"),
         ),
-        (Ask::operator("GET /v1/audit"), 200, audit, "\"audit\""),
+        (Call::operator("GET /v1/audit"), 200, audit, "\"audit\""),
     ])
     .await;
 }
 
 #[tokio::test]
-async fn an_operator_sees_the_economy() {
+async fn operators_read_the_economy() {
     let day = json!({
         "from": "2026-01-31T00:00:00.000Z", "to": "2026-02-01T00:00:00.000Z", "bucket": "1d",
         "at": "2026-01-31T12:00:00.007Z",
@@ -332,25 +332,25 @@ async fn an_operator_sees_the_economy() {
             "deciles": [0, 0, 0, 0, 900, 0, 0, 0, 0, 994],
         },
     });
-    let asked = |from: &str, to: &str, bucket: &str| {
+    let expected = |from: &str, to: &str, bucket: &str| {
         format!("(\"economy\", EconomyRequest {{ from: {from}, to: {to}, bucket: {bucket} }})")
     };
     let range = "from=1970-01-01T00:00:00.005Z&to=1970-01-01T01:00:01%2B01:00&bucket=1m";
     check(vec![
-        (Ask::operator("GET /v1/economy"), 200, day.clone(), &asked("None", "None", "Hour")),
+        (Call::operator("GET /v1/economy"), 200, day.clone(), &expected("None", "None", "Hour")),
         (
-            Ask::operator(&format!("GET /v1/economy?{range}")),
+            Call::operator(&format!("GET /v1/economy?{range}")),
             200,
             day,
-            &asked("Some(Timestamp(5))", "Some(Timestamp(1000))", "Minute"),
+            &expected("Some(Timestamp(5))", "Some(Timestamp(1000))", "Minute"),
         ),
     ])
     .await;
     let api = Api::new();
     for wrong in ["bucket=1w", "from=today", "to=1", "from=2026-01-31T00:00:00Z&to=2026-01-31T00:00:00Z"] {
-        api.send(Ask::operator(&format!("GET /v1/economy?{wrong}"))).await.problem(400, "invalid_query");
+        api.send(Call::operator(&format!("GET /v1/economy?{wrong}"))).await.problem(400, "invalid_query");
     }
-    assert_eq!(api.fake.asked(), Vec::<String>::new());
+    assert_eq!(api.fake.calls(), Vec::<String>::new());
 }
 
 #[tokio::test]
@@ -363,7 +363,7 @@ async fn each_operation_of_a_batch_has_its_own_result() {
         place(0),
         {"op": "cancel", "order_id": ORDER_ID},
     ]});
-    let reply = api.send(Ask::player("POST /v1/orders/batch").json(batch.to_string())).await;
+    let reply = api.send(Call::player("POST /v1/orders/batch").json(batch.to_string())).await;
     assert_eq!(reply.status, 200, "{reply:?}");
     let results = &reply.json()["results"];
     for (index, status, code) in [
@@ -377,16 +377,16 @@ async fn each_operation_of_a_batch_has_its_own_result() {
         assert_eq!(result.as_object().unwrap().len(), 2, "an order or a problem: {result}");
     }
     assert_eq!(results[1]["order"], order());
-    assert_eq!(api.fake.asked().len(), 1, "one call for all");
+    assert_eq!(api.fake.calls().len(), 1, "one call for all");
 
     let nothing_to_do = json!({"orders": [place(0)]});
-    let reply = api.send(Ask::player("POST /v1/orders/batch").json(nothing_to_do.to_string())).await;
-    assert_eq!((reply.status, api.fake.asked().len()), (200, 0));
+    let reply = api.send(Call::player("POST /v1/orders/batch").json(nothing_to_do.to_string())).await;
+    assert_eq!((reply.status, api.fake.calls().len()), (200, 0));
 }
 
 #[tokio::test]
 async fn a_backup_is_streamed() {
-    let reply = Api::new().send(Ask::operator("GET /v1/backup")).await;
+    let reply = Api::new().send(Call::operator("GET /v1/backup")).await;
     assert_eq!((reply.status, reply.text()), (200, "first, second"));
     assert_eq!(reply.header("content-type"), Some("application/octet-stream"));
 }

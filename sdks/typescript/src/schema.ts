@@ -222,9 +222,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Returns the economy's figures: trade, prices, deposits and withdrawals by reason, and the distribution of wealth.
-         * @description A range has at most 1,000 buckets. It is widened to whole hours, or to whole days if `bucket` is `1d`. Trade, deposits
-         *     and withdrawals are those of the range; supply and wealth are current.
+         * Returns the economy's figures: trade, prices, deposits and withdrawals by reason, and the distribution of
+         *     wealth.
+         * @description A range has at most 1,000 buckets. It is widened to whole hours, or to whole days if `bucket` is `1d`.
+         *     Trade, deposits and withdrawals are those of the range; supply and wealth are current.
          */
         get: operations["economy"];
         put?: never;
@@ -512,9 +513,9 @@ export interface paths {
         };
         /**
          * Streams order books and trades as they change.
-         * @description With a player's token, the stream also carries that player's events. Messages: `book` (a whole book, at the start and
-         *     whenever the client lags), `book_changed` (the changed levels with their new quantity; 0 removes the level), `trade`,
-         *     `event` (the player's own).
+         * @description With a player's token, the stream also carries that player's events. Messages: `book` (a whole book, at
+         *     the start and whenever the client lags), `book_changed` (the changed levels with their new quantity; 0
+         *     removes the level), `trade`, `event` (the player's own).
          */
         get: operations["stream"];
         put?: never;
@@ -595,7 +596,8 @@ export interface components {
             /** @description Whether these are deposits or withdrawals. */
             kind: components["schemas"]["FlowKind"];
             /**
-             * @description The reason, in the game's words. Absent for all reasons after the first 20 of this asset and kind, added up.
+             * @description The reason, in the game's words. Absent for all reasons after the first 20 of this asset and kind,
+             *     added up.
              * @example quest
              */
             reason?: string;
@@ -692,8 +694,8 @@ export interface components {
             problem?: components["schemas"]["Problem"];
             /**
              * Format: int32
-             * @description The HTTP status that the operation alone would have had. (Cancelling an order that is not open is always 404
-             *     `order_not_open` here; a single cancel distinguishes closed from unknown orders.)
+             * @description The HTTP status that the operation alone would have had. (Cancelling an order that is not open is
+             *     always 404 `order_not_open` here; a single cancel distinguishes closed from unknown orders.)
              * @example 201
              */
             status: number;
@@ -806,7 +808,10 @@ export interface components {
             buckets: components["schemas"]["EconomyBucket"][];
             /** @description Deposits and withdrawals within the range, by asset, kind and reason, the largest amount first. */
             flows: components["schemas"]["AssetFlow"][];
-            /** @description The start of the range, inclusive: the requested time rounded down to the hour, or to the day if `bucket` is `1d`. */
+            /**
+             * @description The start of the range, inclusive: the requested time rounded down to the hour, or to the day if
+             *     `bucket` is `1d`.
+             */
             from: components["schemas"]["Time"];
             /** @description How each material traded within the range, in order of registration. */
             materials: components["schemas"]["EconomyMaterial"][];
@@ -827,8 +832,9 @@ export interface components {
             fees: number;
             /**
              * Format: int64
-             * @description The cost of the goods traded within the range at the last prices of this bucket, where 10,000 is their cost at each
-             *     material's `open` (a Lowe price index, rounded down). Absent if nothing traded within the range.
+             * @description The cost of the goods traded within the range at the last prices of this bucket, where 10,000 is their
+             *     cost at each material's `open` (a Lowe price index, rounded down). Absent if nothing traded within the
+             *     range.
              * @example 10250
              */
             price_index?: number;
@@ -1275,8 +1281,8 @@ export interface components {
             detail: string;
             /**
              * Format: int64
-             * @description The limit (`too_many_open_orders`, `too_many_buckets`, `too_many_own_streams`), or the room that is left below it
-             *     (`supply_exceeded`).
+             * @description The limit (`too_many_open_orders`, `too_many_buckets`, `too_many_own_streams`), or the room that is
+             *     left below it (`supply_exceeded`).
              */
             max?: number;
             /**
@@ -1305,7 +1311,8 @@ export interface components {
         Quote: {
             /**
              * Format: int64
-             * @description The average price of `filled`, in coins per unit, rounded to the nearest; `value` and `filled` are exact.
+             * @description The average price of `filled`, in coins per unit, rounded to the nearest; `value` and `filled` are
+             *     exact.
              * @example 11
              */
             average_price?: number;
@@ -1516,7 +1523,10 @@ export interface components {
             /** @description The reason, in the game's words: 1 to 200 characters. */
             reason: string;
         };
-        /** @description The distribution of wealth, available and held: coins, plus goods at their last price (0 if they never traded). */
+        /**
+         * @description The distribution of wealth, available and held: coins, plus goods at their last price (0 if they never
+         *     traded).
+         */
         Wealth: {
             /**
              * @description The wealth of each tenth of the players, in coins, poorest first; ten numbers whose sum is `total`.
@@ -1536,8 +1546,8 @@ export interface components {
             deciles: number[];
             /**
              * Format: int64
-             * @description The Gini coefficient, in hundredths of a percent: 0 if all own the same, near 10,000 if one player owns everything.
-             *     Absent if nobody owns anything.
+             * @description The Gini coefficient, in hundredths of a percent: 0 if all own the same, near 10,000 if one player
+             *     owns everything. Absent if nobody owns anything.
              * @example 4210
              */
             gini_bps?: number;
@@ -1785,8 +1795,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one effect and
-                 *     returns the same response. 1 to 128 visible ASCII characters.
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one
+                 *     effect and returns the same response. 1 to 128 visible ASCII characters.
                  */
                 "Idempotency-Key"?: string;
             };
@@ -2148,8 +2158,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one effect and
-                 *     returns the same response. 1 to 128 visible ASCII characters.
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one
+                 *     effect and returns the same response. 1 to 128 visible ASCII characters.
                  */
                 "Idempotency-Key"?: string;
             };
@@ -2935,8 +2945,8 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one effect and
-                 *     returns the same response. 1 to 128 visible ASCII characters.
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one
+                 *     effect and returns the same response. 1 to 128 visible ASCII characters.
                  */
                 "Idempotency-Key"?: string;
             };
@@ -3054,8 +3064,8 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one effect and
-                 *     returns the same response. 1 to 128 visible ASCII characters.
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one
+                 *     effect and returns the same response. 1 to 128 visible ASCII characters.
                  */
                 "Idempotency-Key"?: string;
             };
@@ -3404,8 +3414,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one effect and
-                 *     returns the same response. 1 to 128 visible ASCII characters.
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one
+                 *     effect and returns the same response. 1 to 128 visible ASCII characters.
                  */
                 "Idempotency-Key"?: string;
             };
@@ -3892,8 +3902,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one effect and
-                 *     returns the same response. 1 to 128 visible ASCII characters.
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one
+                 *     effect and returns the same response. 1 to 128 visible ASCII characters.
                  */
                 "Idempotency-Key"?: string;
             };
@@ -4035,8 +4045,8 @@ export interface operations {
             };
             header?: {
                 /**
-                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one effect and
-                 *     returns the same response. 1 to 128 visible ASCII characters.
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one
+                 *     effect and returns the same response. 1 to 128 visible ASCII characters.
                  */
                 "Idempotency-Key"?: string;
             };
@@ -4151,8 +4161,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one effect and
-                 *     returns the same response. 1 to 128 visible ASCII characters.
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one
+                 *     effect and returns the same response. 1 to 128 visible ASCII characters.
                  */
                 "Idempotency-Key"?: string;
             };
@@ -4375,8 +4385,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one effect and
-                 *     returns the same response. 1 to 128 visible ASCII characters.
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one
+                 *     effect and returns the same response. 1 to 128 visible ASCII characters.
                  */
                 "Idempotency-Key"?: string;
             };
@@ -4503,8 +4513,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one effect and
-                 *     returns the same response. 1 to 128 visible ASCII characters.
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one
+                 *     effect and returns the same response. 1 to 128 visible ASCII characters.
                  */
                 "Idempotency-Key"?: string;
             };

@@ -1,10 +1,11 @@
-//! `cargo xtask tidy`: what formatter and compiler do not check: wording, line length, file size, import
-//! cycles.
+//! `cargo xtask tidy`: what formatter and compiler do not check: wording, line length, file size, import cycles,
+//! and the rings of the architecture.
 //!
 //! How to add a check: a function from a [`Source`] to findings in a file of its own, listed in [`findings`].
 
 mod source;
 mod imports;
+mod layers;
 mod size;
 mod wording;
 mod wrapping;
@@ -43,6 +44,7 @@ fn findings(sources: &[Source]) -> Result<Vec<String>> {
         found.extend(wrapping::check(source));
         found.extend(size::check(source));
     }
+    found.extend(layers::check()?);
     for crate_root in crate_roots(sources)? {
         found.extend(imports::check(&crate_root)?);
     }

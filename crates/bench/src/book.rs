@@ -56,10 +56,10 @@ pub(crate) fn run(quick: bool, only: &str, progress: &ProgressBar) -> anyhow::Re
 
 fn about(rounds: usize) -> String {
     format!(
-        "55 % of the operations place an order that rests, 35 % cancel one, 10 % place one that crosses; prices stand \
-         around a mid that walks. CPU time of the thread per operation, median of {rounds} runs of each engine in \
-         turns. Floor: slab, `BTreeMap` of levels, hash map of ids. Every run must end with the floor's trades: count, \
-         quantity, value, and a hash of their order."
+        "55 % of the operations place an order that rests, 35 % cancel one, and 10 % place one that crosses. Prices lie \
+         around a mid price that follows a random walk. CPU time of the thread per operation, median of {rounds} runs of \
+         each engine in turns. Floor: slab, `BTreeMap` of levels, hash map of ids. Every run must end with the same \
+         trades as the floor: count, quantity, value, and a hash of their order."
     )
 }
 

@@ -29,9 +29,9 @@ pub(crate) fn run(quick: bool, only: &str, progress: &ProgressBar) -> anyhow::Re
         let row = Row::new(name, median(rates), "orders/s");
         rows.push(row.against(median(floors), ratio).target(Target::RatioAtLeast(0.40)));
     }
-    let about = "Orders of 1,000 players for one material through the engine's queue, decided with escrow and \
-                 balances, journalled by group commit, answered once on disk, while the history follows in its own thread. \
-                 Floor: the bodies of the same journal's entries appended one by one to a bare file, each synced.";
+    let about = "Orders of 1,000 players for one material pass through the engine's queue, are decided with escrow and \
+                 balances, journalled by group commit, and answered once they are on disk. The history follows in its own \
+                 thread. Floor: the bodies of the same journal entries appended one by one to a bare file, each synced.";
     Ok(Section { title: "Engine with the journal on disk", about: about.into(), rows })
 }
 

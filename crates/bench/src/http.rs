@@ -68,12 +68,12 @@ async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section>
     let row = Row::new("50 orders a request, 64 connections", batches.per_second * 50.0, "orders/s");
     rows.push(row.target(Target::AtLeast(300_000.0)));
     rows.push(Row::new("the same, latency p99 of a request", batches.percentile(0.99), "ms"));
-    let about = "64 connections over loopback, load generator on the same cores; each client buys or sells one hot material \
-                 around one price, so that most orders trade. Every response is on disk (fdatasync) before it is sent. \
-                 Tradepost with tokens, escrow, idempotency keys and history; the floor with none of them (`durable.rs`). At half of \
-                 Tradepost's rate, both are sent requests on a schedule, in turns, and latency counts from the scheduled time \
-                 (the schedule's clock ticks once a millisecond); median of the same number of rounds, each started once the \
-                 history has caught up.";
+    let about = "64 connections over loopback, load generator on the same cores. Each client buys or sells one hot material \
+                 around one price, so that most orders trade. Every response is sent after its order is on disk (fdatasync). \
+                 Tradepost runs with tokens, escrow, idempotency keys and history; the floor has none of them \
+                 (`durable.rs`). At half of Tradepost's rate, both receive requests on a schedule, in turns, and latency \
+                 counts from the scheduled time (the schedule's clock ticks once per millisecond). Each figure is the median \
+                 of the same number of rounds, and each round starts once the history has caught up.";
     Ok(Section { title: "HTTP", about: about.into(), rows })
 }
 

@@ -63,10 +63,10 @@ pub(crate) fn run(quick: bool, _only: &str, progress: &ProgressBar) -> anyhow::R
 
 fn about(rounds: u64) -> String {
     format!(
-        "The streams of the section before, as commands of {OWNERS} players: decided and applied one by one with escrow, \
-         balances and events, memory prefetched {} commands ahead. 65 of 100 operations place an order, 35 cancel one; \
-         CPU time of the thread, median of {rounds} runs, each audited at its end. Memory: order slab, index, levels \
-         and ladders. The longest: where something grows.",
+        "The same operations as commands of {OWNERS} players: decided and applied one by one with escrow, balances and \
+         events, memory prefetched {} commands ahead. 65 of 100 operations place an order, 35 cancel one. CPU time of \
+         the thread, median of {rounds} runs, each audited at its end. Memory counts the order slab, index, levels and \
+         ladders. The longest time is where a data structure grows.",
         Books::AHEAD
     )
 }

@@ -114,13 +114,15 @@ impl Section {
 /// All measurements as a page of documentation.
 pub(crate) fn markdown(command: &str, sections: &[Section]) -> String {
     let mut page = format!(
-        "# Benchmarks\n\nWritten by `{command}` on {}. Run that command to measure again.\n\nA floor is the \
-         shortest program that does the same work, written for this comparison and run in turns with Tradepost: ratios \
-         carry over to another machine, absolute figures do not.\n",
+        "# Benchmarks\n\nWritten by `{command}` on {}.\nRun that command to measure again.\n\nA floor is the \
+         shortest program that does the same work, written for this comparison and run in turns with Tradepost.\n\
+         Ratios carry over to another machine; absolute figures do not.\n",
         machine()
     );
     for section in sections {
-        let _ = write!(page, "\n## {}\n\n{}\n\n{}", section.title, section.about, section.table());
+        // One sentence a line, as in all documentation.
+        let about = section.about.replace(". ", ".\n");
+        let _ = write!(page, "\n## {}\n\n{about}\n\n{}", section.title, section.table());
     }
     page
 }

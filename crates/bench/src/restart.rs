@@ -21,8 +21,8 @@ pub(crate) fn run(quick: bool, _only: &str, progress: &ProgressBar) -> anyhow::R
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let seconds = runtime.block_on(measure(count, progress))?;
     let row = Row::new(format!("{count} open orders, from the start to the first response"), seconds, "s");
-    let about = "Bids at 1,000 prices of one material are placed over HTTP under idempotency keys, 100 a request, until all \
-                 rest; the server is killed (SIGKILL) and restarted on the same directory, whose write-ahead log has not been \
+    let about = "Bids at 1,000 prices of one material are placed over HTTP with idempotency keys, 100 per request, until all \
+                 rest. The server is killed (SIGKILL) and restarted on the same directory, whose write-ahead log has not been \
                  checkpointed. Its first response shows that every order is in the book.";
     Ok(Section { title: "Restart", about: about.into(), rows: vec![row.target(Target::AtMost(3.0))] })
 }

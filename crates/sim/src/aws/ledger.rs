@@ -275,7 +275,7 @@ impl Ledger {
         };
         self.release(before.terms.order_id, by, record.after.is_none());
         if record.after.is_none() {
-            self.taken_out.entry(order.material.clone()).or_default().push(before.terms.order_id);
+            self.taken_out.entry(order.material).or_default().push(before.terms.order_id);
         }
         Ok(())
     }

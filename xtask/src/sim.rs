@@ -4,7 +4,7 @@ use anyhow::Result;
 
 #[derive(clap::Args)]
 pub(crate) struct Sim {
-    /// Passed to `tradepost-sim`: `--seeds 20`, `--minutes 5`, `--world machine`, `--seed 7`; see `--help`
+    /// Passed to `tradepost-sim`: `--seeds 20`, `--minutes 5`, `--world node`, `--seed 7`; see `--help`
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }

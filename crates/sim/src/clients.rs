@@ -1,4 +1,4 @@
-//! The players' side: what they know, what they are still waiting for, and how a step becomes a request.
+//! The players' side: what they know, their pending requests, and how a step becomes a request.
 
 use std::collections::VecDeque;
 
@@ -8,24 +8,24 @@ use tradepost_ports::{InboxEvent, Operation, OrderFilter, PageRequest, Stamp, Tr
 
 use crate::auditor::{Expected, Reading};
 use crate::call::{Answer, Answered, Call, asset, material, player};
-use crate::plan::{Ask, Cast, Lasts, NewOrder, Wish};
+use crate::plan::{Cast, Intent, Lifetime, NewOrder, Request};
 use crate::workload::Workload;
 
-/// How many of the orders seen last are acted upon.
+/// How many recent orders requests refer to.
 const RECENT_ORDERS: usize = 150;
-/// How many of the requests sent last are repeated.
+/// How many recent requests may be repeated.
 const RECENT_REQUESTS: usize = 50;
 /// The levels of a book that are read.
 const DEPTH: u32 = 50;
 
-/// A request on its way.
+/// A pending request.
 pub(crate) struct Pending {
     pub(crate) call: Call,
     pub(crate) stamp: Option<Stamp>,
     pub(crate) answer: BoxFuture<'static, Answered>,
-    /// What has to be answered, once that is known.
+    /// The correct answer, once it is known.
     pub(crate) expected: Option<Expected>,
-    /// Whether nobody waits for the answer any more.
+    /// Whether the client has disconnected.
     pub(crate) hung_up: bool,
 }
 
@@ -41,7 +41,7 @@ pub(crate) struct Clients {
     fills: Vec<Bookmark>,
 }
 
-/// Where a reader goes on: how much was read, and the cursor behind it.
+/// Where a reader continues: how much was read, and the cursor after it.
 #[derive(Clone, Debug, Default)]
 struct Bookmark {
     count: usize,
@@ -61,9 +61,13 @@ impl Clients {
     }
 
     /// The request of a step, and what is read of the history by it, if anything.
-    pub(crate) fn request(&mut self, ask: &Ask, now: Timestamp) -> (Call, Option<Stamp>, Option<Reading>) {
-        let (call, reading) = self.call(ask, now);
-        let stamp = ask
+    pub(crate) fn request(
+        &mut self,
+        request: &Request,
+        now: Timestamp,
+    ) -> (Call, Option<Stamp>, Option<Reading>) {
+        let (call, reading) = self.call(request, now);
+        let stamp = request
             .key
             .filter(|_| call.is_write())
             .map(|key| Stamp { key: u128::from(key), request: u128::from(key) << 64 | 1 });
@@ -84,52 +88,52 @@ impl Clients {
         Some((call, stamp))
     }
 
-    fn call(&mut self, ask: &Ask, now: Timestamp) -> (Call, Option<Reading>) {
-        let who = player(ask.player);
-        let actor = if ask.operator { Actor::Operator } else { Actor::Player(who.clone()) };
-        let limit = 1 + u32::from(ask.player) * 3;
-        let call = match ask.wish {
-            Wish::Place(order) => Call::Place(request(ask.player, order, now)),
-            Wish::Batch { count, seed } => Call::Batch(actor, self.batch(ask.player, count, seed, now)),
-            Wish::Cancel { pick } => Call::Cancel(actor, self.order(pick).0),
-            Wish::Reduce { pick, percent } => {
+    fn call(&mut self, request: &Request, now: Timestamp) -> (Call, Option<Reading>) {
+        let who = player(request.player);
+        let actor = if request.operator { Actor::Operator } else { Actor::Player(who.clone()) };
+        let limit = 1 + u32::from(request.player) * 3;
+        let call = match request.intent {
+            Intent::Place(order) => Call::Place(order_of(request.player, order, now)),
+            Intent::Batch { count, seed } => Call::Batch(actor, self.batch(request.player, count, seed, now)),
+            Intent::Cancel { pick } => Call::Cancel(actor, self.order(pick).0),
+            Intent::Reduce { pick, percent } => {
                 let (order, quantity) = self.order(pick);
                 let wanted = u64::from(quantity) * u64::from(percent) / 100;
                 Call::Reduce(actor, order, units(wanted))
             }
-            Wish::CancelAll { material: number } => Call::CancelAll(actor, who, number.map(material)),
-            Wish::Quote(order) => Call::Quote(request(ask.player, order, now)),
-            Wish::Order { pick } => Call::Order(actor, self.order(pick).0),
-            Wish::Orders { open } => {
-                let reading = Reading::Orders { player: ask.player, open, limit: limit as usize };
+            Intent::CancelAll { material: number } => Call::CancelAll(actor, who, number.map(material)),
+            Intent::Quote(order) => Call::Quote(order_of(request.player, order, now)),
+            Intent::Order { pick } => Call::Order(actor, self.order(pick).0),
+            Intent::Orders { open } => {
+                let reading = Reading::Orders { player: request.player, open, limit: limit as usize };
                 let filter = OrderFilter { open, material: None };
                 return (Call::Orders(who, filter, page(None, limit)), Some(reading));
             }
-            Wish::Inbox => {
-                let Bookmark { count, cursor } = mark(&mut self.inboxes, ask.player).clone();
-                let reading = Reading::Inbox { player: ask.player, from: count, limit: limit as usize };
+            Intent::Inbox => {
+                let Bookmark { count, cursor } = mark(&mut self.inboxes, request.player).clone();
+                let reading = Reading::Inbox { player: request.player, from: count, limit: limit as usize };
                 return (Call::Inbox(who, page(cursor, limit)), Some(reading));
             }
-            Wish::Fills => {
-                let Bookmark { count, cursor } = mark(&mut self.fills, ask.player).clone();
-                let reading = Reading::Fills { player: ask.player, from: count, limit: limit as usize };
+            Intent::Fills => {
+                let Bookmark { count, cursor } = mark(&mut self.fills, request.player).clone();
+                let reading = Reading::Fills { player: request.player, from: count, limit: limit as usize };
                 return (Call::Fills(who, page(cursor, limit)), Some(reading));
             }
-            Wish::Balances => Call::Balances(who),
-            Wish::OpenOrders => Call::OpenOrders(who),
-            Wish::Book { material: number } => Call::Book(material(number), DEPTH),
-            Wish::Trades { material: number } => {
+            Intent::Balances => Call::Balances(who),
+            Intent::OpenOrders => Call::OpenOrders(who),
+            Intent::Book { material: number } => Call::Book(material(number), DEPTH),
+            Intent::Trades { material: number } => {
                 let reading = Reading::Trades { material: number, limit: limit as usize, known: true };
                 return (Call::Trades(material(number), page(None, limit)), Some(reading));
             }
-            Wish::Materials => return (Call::Materials, Some(Reading::Materials)),
-            Wish::Audit => Call::Audit,
-            Wish::Register { material: number, name } => {
+            Intent::Materials => return (Call::Materials, Some(Reading::Materials)),
+            Intent::Audit => Call::Audit,
+            Intent::Register { material: number, name } => {
                 Call::Register(material(number.min(self.cast.materials - 1)), format!("Material {name}"))
             }
-            Wish::Deposit { asset, amount } => Call::Deposit(transfer(ask.player, asset, amount)),
-            Wish::Withdraw { asset, amount } => Call::Withdraw(transfer(ask.player, asset, amount)),
-            Wish::Halt { halted, material: number } => Call::Halt(halted, number.map(material)),
+            Intent::Deposit { asset, amount } => Call::Deposit(transfer(request.player, asset, amount)),
+            Intent::Withdraw { asset, amount } => Call::Withdraw(transfer(request.player, asset, amount)),
+            Intent::Halt { halted, material: number } => Call::Halt(halted, number.map(material)),
         };
         (call, None)
     }
@@ -142,7 +146,7 @@ impl Clients {
             if picks.is_multiple_of(4) {
                 Operation::Cancel(self.order((picks >> 32) as u32).0)
             } else {
-                Operation::Place(request(who, order, now))
+                Operation::Place(order_of(who, order, now))
             }
         };
         Workload::orders(self.cast, seed).take(usize::from(count)).map(operation).collect()
@@ -155,13 +159,13 @@ impl Clients {
         known.unwrap_or((OrderId::from_u128(u128::from(pick)), 10))
     }
 
-    /// How much of an inbox its player has read, and the cursor behind it.
+    /// How much of its inbox a player has read, and the cursor after it.
     pub(crate) fn inbox(&self, player: u8) -> (usize, Option<String>) {
         let mark = self.inboxes.get(usize::from(player)).cloned().unwrap_or_default();
         (mark.count, mark.cursor)
     }
 
-    /// What an answer tells for later.
+    /// Remembers an answer for later requests.
     pub(crate) fn learn(&mut self, call: &Call, answered: &Answered, expected: &Expected) {
         let Ok(answer) = answered else { return };
         let mut seen = |order: &tradepost_core::Order| {
@@ -211,7 +215,7 @@ fn units(quantity: u64) -> Quantity {
     Quantity::new(quantity.max(1)).unwrap_or_else(|| unreachable!("quantities are made in bounds"))
 }
 
-fn request(who: u8, order: NewOrder, now: Timestamp) -> PlaceOrder {
+fn order_of(who: u8, order: NewOrder, now: Timestamp) -> PlaceOrder {
     let price = Price::new(order.price).unwrap_or_else(|| unreachable!("prices are made in bounds"));
     PlaceOrder {
         player: player(who),
@@ -219,13 +223,13 @@ fn request(who: u8, order: NewOrder, now: Timestamp) -> PlaceOrder {
         side: if order.bid { Side::Bid } else { Side::Ask },
         price,
         quantity: units(order.quantity.into()),
-        time_in_force: match order.lasts {
-            Lasts::Gtc => TimeInForce::Gtc,
-            Lasts::Gtd(after) => {
+        time_in_force: match order.lifetime {
+            Lifetime::Gtc => TimeInForce::Gtc,
+            Lifetime::Gtd(after) => {
                 TimeInForce::Gtd { expires_at: Timestamp(now.0.saturating_add_signed(after.into())) }
             }
-            Lasts::Ioc => TimeInForce::Ioc,
-            Lasts::Fok => TimeInForce::Fok,
+            Lifetime::Ioc => TimeInForce::Ioc,
+            Lifetime::Fok => TimeInForce::Fok,
         },
     }
 }

@@ -7,18 +7,18 @@ use std::fmt::Debug;
 pub struct Digest(u64);
 
 impl Digest {
-    /// Takes in bytes.
+    /// Adds bytes.
     pub fn bytes(&mut self, bytes: &[u8]) {
         self.number(u64::from(crc32fast::hash(bytes)) << 32 | bytes.len() as u64);
     }
 
-    /// Takes in a number.
+    /// Adds a number.
     pub fn number(&mut self, number: u64) {
         let mixed = (self.0 ^ number).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         self.0 = mixed.rotate_left(29) ^ (mixed >> 17);
     }
 
-    /// Takes in a value as it is shown to programmers.
+    /// Adds a value in its `Debug` form.
     pub fn value(&mut self, value: &impl Debug) {
         self.bytes(format!("{value:?}").as_bytes());
     }

@@ -1,27 +1,31 @@
-//! A simulator of both deployments in which one seed is all there is: players, clock, scheduler, storage and network.
+//! A simulator of both deployments: players, clock, scheduler, storage and network, all from one seed.
 //!
-//! In: a seed. It makes a [`Plan`], a list of steps; [`run()`] does them to the product's own code and lets an auditor, which is
-//! not the engine, compare every answer with the right one. Out: a [`Verdict`]; of a failing plan, [`shrink()`] finds the steps
+//! In: a seed. It makes a [`Plan`], a list of steps; [`run()`] executes them on the product's own code, and an independent
+//! auditor compares every answer with the correct one. Out: a [`Verdict`]; of a failing plan, [`shrink()`] finds the steps
 //! that are needed to fail.
 //!
-//! Invariants: the same seed gives the same bytes, on disk and in answers; nothing here reads a clock or rolls other dice.
+//! Invariants: the same seed gives the same bytes, on disk and in answers; nothing here reads a clock or uses other random numbers.
 #![expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::cast_possible_wrap,
-    reason = "numbers of a simulated world are small, and dice may be cut off"
+    reason = "numbers of a simulated world are small, and random numbers may be truncated"
+)]
+#![expect(
+    missing_docs,
+    reason = "only the simulator's own program uses it, and the fields' names say enough"
 )]
 
-mod dice;
 mod digest;
-mod trouble;
+mod faults;
 mod plan;
+mod world;
 mod workload;
 mod call;
 mod clients;
 mod auditor;
-mod disk;
-mod machine;
+mod tally;
+mod node;
 mod aws;
 mod run;
 mod shrink;
@@ -32,10 +36,10 @@ mod tests;
 
 pub use auditor::Wrong;
 pub use digest::Digest;
-pub use disk::Fault;
+pub use faults::{DiskFault, Trouble, Troubles, WorldKind};
 pub use plan::{
-    Ask, AwsStep, Cast, Derived, Lasts, MachineStep, NewOrder, Plan, Rotten, Step, Wish, WorldKind,
+    AwsStep, Cast, CorruptFile, Derived, Intent, Lifetime, NewOrder, NodeStep, Plan, Request, Step,
 };
-pub use run::{Tally, Verdict, misinform, plan, run};
+pub use run::{Verdict, misinform, plan, run};
 pub use shrink::{keep, shrink};
-pub use trouble::{Trouble, Troubles};
+pub use tally::Tally;

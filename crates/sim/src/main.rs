@@ -14,46 +14,45 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// The longest a failing run is shrunk.
 const SHRINK: Duration = Duration::from_mins(2);
-/// A run that takes so much of the processor will not end any more.
+/// A run that uses this much processor time will not end.
 const RUN_MAX: Duration = Duration::from_mins(2);
 
 #[derive(Parser)]
 #[command(name = "cargo xtask sim", about = "Runs both deployments in a simulated world, seed by seed")]
 struct Arguments {
-    /// How many seeds, of each world
+    /// Number of seeds per world
     #[arg(long, default_value_t = 20)]
     seeds: u64,
-    /// The first one
+    /// The first seed
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Instead, as many seeds as so many minutes allow, of each world
+    /// Instead, as many seeds as fit into this many minutes per world
     #[arg(long)]
     minutes: Option<f64>,
-    /// One world only
+    /// Only this world
     #[arg(long)]
     world: Option<WorldKind>,
-    /// About how many steps a run has
+    /// Approximate number of steps per run
     #[arg(long, default_value_t = 3_000)]
     steps: usize,
-    /// Of one seed, only the steps with these numbers, with commas between them
+    /// Of one seed, only the steps with these numbers, separated by commas
     #[arg(long)]
     keep: Option<String>,
-    /// Leave a failing run as long as it is
+    /// Do not shrink a failing run
     #[arg(long)]
     no_shrink: bool,
-    /// Tell of each failing seed in a line, and go on
+    /// Report each failing seed in one line, and continue
     #[arg(long)]
     keep_going: bool,
-    /// Let the auditor expect another sales tax, to see what a failure looks like
+    /// Make the auditor expect a wrong sales tax, to see what a failure looks like
     #[arg(long)]
     wrong_auditor: bool,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let worlds =
-        arguments.world.map_or_else(|| vec![WorldKind::Machine, WorldKind::Aws], |world| vec![world]);
-    // A panic of the product is a verdict; where it came from is shown once, when the failing run is shown.
+    let worlds = arguments.world.map_or_else(|| vec![WorldKind::Node, WorldKind::Aws], |world| vec![world]);
+    // A panic of the product is a verdict; its origin is shown once, with the failing run.
     std::panic::set_hook(Box::new(|_| {}));
     let watch = Watch::default();
     watch.clone().start();
@@ -92,7 +91,7 @@ fn again(arguments: &Arguments, world: WorldKind) -> Option<Failed> {
     let kept = numbers(arguments.keep.as_deref().unwrap_or_default());
     let verdict = run(world, &keep(&whole, &kept));
     if verdict.outcome.is_ok() {
-        tell(format_args!("{world:?}: these {} steps go well", kept.len()));
+        print_line(format_args!("{world:?}: these {} steps pass", kept.len()));
         return None;
     }
     Some(Failed { plan: whole, kept, verdict })
@@ -118,7 +117,7 @@ fn seeds(arguments: &Arguments, world: WorldKind, watch: &Watch) -> Option<Faile
         match &verdict.outcome {
             Ok(fingerprint) => digest.number(fingerprint.get()),
             Err(wrong) => {
-                bar.suspend(|| tell(format_args!("{world:?}, seed {seed}: {}", wrong.0)));
+                bar.suspend(|| print_line(format_args!("{world:?}, seed {seed}: {}", wrong.0)));
                 let kept = (0..whole.steps.len()).collect();
                 first.get_or_insert(Failed { plan: whole, kept, verdict });
                 if !arguments.keep_going {
@@ -134,7 +133,7 @@ fn seeds(arguments: &Arguments, world: WorldKind, watch: &Watch) -> Option<Faile
     }
     bar.finish_and_clear();
     if first.is_none() {
-        tell(format_args!("{world:?}: all well, fingerprint {:016x}", digest.get()));
+        print_line(format_args!("{world:?}: passed, fingerprint {:016x}", digest.get()));
         sum_up(world, &total, started.elapsed(), processor.elapsed());
     }
     first
@@ -146,18 +145,20 @@ fn sum_up(world: WorldKind, total: &Tally, time: Duration, processor: Duration) 
         total.commands.saturating_mul(60_000) / milliseconds
     };
     let Tally { commands, reads, answers, exact, trades, large_batches, troubles } = total;
-    tell(format_args!(
+    print_line(format_args!(
         "{commands} commands ({} a minute, {} a minute of processor time), {reads} reads",
         a_minute(time),
         a_minute(processor)
     ));
-    tell(format_args!("{answers} answers, {exact} of them foretold to the coin; {trades} trades"));
-    if world == WorldKind::Machine {
-        tell(format_args!("{large_batches} batches large enough for the journal's own thread"));
+    print_line(format_args!(
+        "{answers} answers, {exact} of them with exactly one correct value; {trades} trades"
+    ));
+    if world == WorldKind::Node {
+        print_line(format_args!("{large_batches} batches committed by the journal thread"));
     }
-    tell(format_args!("what went wrong:\n{troubles}"));
+    print_line(format_args!("faults:\n{troubles}"));
     for never in troubles.missing(world) {
-        tell(format_args!("     never  {never}"));
+        print_line(format_args!("     never  {never}"));
     }
 }
 
@@ -168,14 +169,14 @@ fn bar(seeds: u64, time: Option<Duration>) -> ProgressBar {
     style.map_or_else(|_| bar.clone(), |style| bar.clone().with_style(style))
 }
 
-/// Tells what is wrong, how to run it again, and its shortest form.
+/// Reports what is wrong, how to run it again, and its shortest form.
 fn report(arguments: &Arguments, world: WorldKind, failed: &Failed) {
     let Failed { plan, kept, verdict } = failed;
     let why =
         |verdict: &Verdict| verdict.outcome.as_ref().err().map_or_else(String::new, |wrong| wrong.0.clone());
     let again = command(arguments, world, plan.seed);
-    tell(format_args!("WRONG: {}", why(verdict)));
-    tell(format_args!("again: {again} --seeds 1"));
+    print_line(format_args!("FAILED: {}", why(verdict)));
+    print_line(format_args!("again: {again} --seeds 1"));
     let kept = if arguments.no_shrink || arguments.keep.is_some() {
         kept.clone()
     } else {
@@ -187,21 +188,21 @@ fn report(arguments: &Arguments, world: WorldKind, failed: &Failed) {
     drop(std::panic::take_hook());
     let shortest = keep(plan, &kept);
     let verdict = run(world, &shortest);
-    tell(format_args!("in its shortest form, {} steps: {}", kept.len(), why(&verdict)));
-    tell(format_args!("{:?}", plan.cast));
+    print_line(format_args!("in its shortest form, {} steps: {}", kept.len(), why(&verdict)));
+    print_line(format_args!("{:?}", plan.cast));
     for (place, step) in kept.iter().zip(&shortest.steps).take(60) {
-        tell(format_args!("{place:6}  {step:?}"));
+        print_line(format_args!("{place:6}  {step:?}"));
     }
     if kept.len() > 60 {
-        tell(format_args!("        and {} more", kept.len() - 60));
+        print_line(format_args!("        and {} more", kept.len() - 60));
     }
     let list: Vec<String> = kept.iter().map(ToString::to_string).collect();
     if list.len() <= 200 {
-        tell(format_args!("again: {again} --keep {}", list.join(",")));
+        print_line(format_args!("again: {again} --keep {}", list.join(",")));
     }
 }
 
-/// What runs a seed again.
+/// The command that runs a seed again.
 fn command(arguments: &Arguments, world: WorldKind, seed: u64) -> String {
     let name = format!("{world:?}").to_lowercase();
     let wrong_auditor = if arguments.wrong_auditor { " --wrong-auditor" } else { "" };
@@ -222,7 +223,7 @@ impl CpuTime {
     }
 }
 
-/// Ends the process when a run does not: nothing else can stop a search that goes round and round.
+/// Ends the process when a run does not: nothing else can stop an endless loop.
 #[derive(Clone, Default)]
 struct Watch(Arc<Mutex<Option<(CpuTime, String)>>>);
 
@@ -242,7 +243,7 @@ impl Watch {
                 if let Some((since, command)) = &*self.running()
                     && since.elapsed() > RUN_MAX
                 {
-                    tell(format_args!("WRONG: a run does not end\nagain: {command} --seeds 1"));
+                    print_line(format_args!("FAILED: a run does not end\nagain: {command} --seeds 1"));
                     std::process::exit(1);
                 }
             }
@@ -258,7 +259,7 @@ fn numbers(list: &str) -> Vec<usize> {
     list.split(',').filter_map(|number| number.trim().parse().ok()).collect()
 }
 
-fn tell(line: impl std::fmt::Display) {
+fn print_line(line: impl std::fmt::Display) {
     use std::io::Write;
     drop(writeln!(std::io::stderr().lock(), "{line}"));
 }

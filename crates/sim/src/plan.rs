@@ -1,20 +1,11 @@
-//! What is to happen in a run: a list of steps made from the seed alone, so that a part of it is a run as well.
+//! The plan of a run: a list of steps made from the seed alone, so that a part of it is a run as well.
 //!
-//! Steps name things by numbers that mean something whatever happened before ("the 7th order known, counted around"), so any of
-//! them can be left out.
+//! Steps refer to things by numbers that are valid in any state ("the 7th known order, modulo their number"), so any step can be
+//! left out.
 
 use tradepost_core::Rules;
 
-use crate::disk::Fault;
-
-/// Which deployment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum WorldKind {
-    /// One machine: engine, journal, history on a simulated disk.
-    Machine,
-    /// AWS: intake, stream, pipe, shards, matcher, teller, sweeper over tables in memory.
-    Aws,
-}
+use crate::faults::DiskFault;
 
 /// A run.
 #[derive(Clone, Debug)]
@@ -47,54 +38,43 @@ pub struct Cast {
 /// Something that happens.
 #[derive(Clone, Copy, Debug)]
 pub enum Step {
-    /// Somebody asks for something.
-    Ask(Ask),
-    /// Somebody who has asked before asks the same again, with the same idempotency key.
+    /// A client sends a request.
+    Request(Request),
+    /// A client repeats a request, with the same idempotency key.
     Again {
-        /// Which of those asked lately.
+        /// Which of the recent ones.
         pick: u32,
     },
-    /// The time of day moves by so many milliseconds, also backwards.
+    /// The time of day moves by this many milliseconds, also backwards.
     Clock(i32),
-    /// Something of one machine.
-    Machine(MachineStep),
-    /// Something of AWS.
+    /// A step of the node.
+    Node(NodeStep),
+    /// A step of the serverless deployment.
     Aws(AwsStep),
 }
 
-/// What somebody asks for.
+/// A client's request.
 #[derive(Clone, Copy, Debug)]
-pub struct Ask {
-    /// Who.
+pub struct Request {
     pub player: u8,
-    /// Whether the operator asks for the player.
+    /// Whether the operator sends it for the player.
     pub operator: bool,
-    /// Where there is one, the idempotency key: unique in the run.
+    /// The idempotency key, if it has one: unique in the run.
     pub key: Option<u32>,
-    /// What.
-    pub wish: Wish,
+    pub intent: Intent,
 }
 
-/// What can be asked for.
+/// What a request wants.
 #[derive(Clone, Copy, Debug)]
-pub enum Wish {
+pub enum Intent {
     /// Placing an order.
     Place(NewOrder),
-    /// Several at once: so many places and cancels, made from the seed.
-    Batch {
-        /// How many.
-        count: u8,
-        /// Which.
-        seed: u64,
-    },
+    /// Several orders and cancels in one request, made from the seed.
+    Batch { count: u8, seed: u64 },
     /// Cancelling an order, of those known.
-    Cancel {
-        /// Which.
-        pick: u32,
-    },
+    Cancel { pick: u32 },
     /// Lowering an order's quantity.
     Reduce {
-        /// Which.
         pick: u32,
         /// To how many percent of what it was.
         percent: u8,
@@ -104,64 +84,51 @@ pub enum Wish {
         /// Only those of this one.
         material: Option<u8>,
     },
-    /// What an order would do.
+    /// A quote for an order.
     Quote(NewOrder),
     /// One order.
-    Order {
-        /// Which.
-        pick: u32,
-    },
+    Order { pick: u32 },
     /// The player's newest orders.
     Orders {
         /// Only open or closed ones.
         open: Option<bool>,
     },
-    /// What was not yet read of the inbox.
+    /// The unread part of the inbox.
     Inbox,
-    /// What was not yet read of the fills.
+    /// The unread part of the fills.
     Fills,
-    /// What the player holds.
+    /// The player's balances.
     Balances,
     /// How many orders are open.
     OpenOrders,
     /// A book.
-    Book {
-        /// Which.
-        material: u8,
-    },
+    Book { material: u8 },
     /// The newest trades.
-    Trades {
-        /// Of which.
-        material: u8,
-    },
+    Trades { material: u8 },
     /// All materials.
     Materials,
-    /// Adding everything up.
+    /// The audit.
     Audit,
     /// Registering or renaming a material.
     Register {
-        /// Which.
         material: u8,
         /// The number in its name.
         name: u8,
     },
-    /// Bringing something in.
+    /// A deposit.
     Deposit {
-        /// What: 0 is coins, then the materials.
+        /// 0 is coins, then the materials.
         asset: u8,
-        /// How much.
         amount: u64,
     },
-    /// Taking something out.
+    /// A withdrawal.
     Withdraw {
-        /// What: 0 is coins, then the materials.
+        /// 0 is coins, then the materials.
         asset: u8,
-        /// How much.
         amount: u64,
     },
     /// Stopping or restarting the acceptance of orders.
     Halt {
-        /// Stopping.
         halted: bool,
         /// Of which; `None` for all.
         material: Option<u8>,
@@ -179,74 +146,65 @@ pub struct NewOrder {
     pub price: u64,
     /// Units.
     pub quantity: u32,
-    /// How long it waits.
-    pub lasts: Lasts,
+    /// How long it rests.
+    pub lifetime: Lifetime,
 }
 
-/// How long an order waits.
+/// How long an order rests.
 #[derive(Clone, Copy, Debug)]
-pub enum Lasts {
+pub enum Lifetime {
     /// Until it is cancelled.
     Gtc,
-    /// So many milliseconds from when it is asked for; 0 and less are in the past.
+    /// This many milliseconds from the request; 0 and less are in the past.
     Gtd(i32),
     /// Not at all.
     Ioc,
-    /// Not at all, and whole or not at all.
+    /// Not at all, and it fills completely or not at all.
     Fok,
 }
 
-/// A step of one machine.
+/// A step of the node.
 #[derive(Clone, Copy, Debug)]
-pub enum MachineStep {
-    /// The engine decides what waits.
-    TakeIn,
-    /// The engine ends its batch, and the journal makes it durable where it is a small one.
+pub enum NodeStep {
+    /// The engine decides the waiting requests.
+    Decide,
+    /// The engine ends its batch, and commits it if it is small.
     EndBatch,
-    /// The journal thread makes durable what was handed over.
+    /// The journal thread commits the batch that was handed over.
     Sync,
-    /// The history follows.
-    Project,
+    /// The history catches up.
+    Follow,
     /// A snapshot is taken.
     Snapshot,
-    /// The journal's log is moved into its file.
+    /// The write-ahead log is moved into the journal's file.
     Checkpoint,
     /// The operating system writes some of its cache.
     WriteBack,
     /// A client's connection breaks while its request waits.
-    HangUp {
-        /// Whose.
-        pick: u32,
-    },
+    HangUp { pick: u32 },
     /// The process dies, and is started again.
     Kill,
     /// The power fails, and comes back.
     PowerCut,
-    /// The process is stopped in good order, and started again.
+    /// The process stops normally, and is started again.
     Restart,
-    /// Something will go wrong with the disk.
+    /// A disk fault is armed.
     Disk {
         /// At which write or sync from now.
         after: u16,
         /// Whether only syncs count.
         syncs: bool,
-        /// What.
-        fault: Fault,
+        fault: DiskFault,
     },
-    /// A bit turns over while the machine is off.
-    Rot {
-        /// In which file.
-        file: Rotten,
-        /// Which bit.
-        pick: u64,
-    },
-    /// Something that can be built up again is lost while the machine is off.
+    /// A bit flips while the machine is off.
+    FlipBit { file: CorruptFile, pick: u64 },
+    /// A file that can be rebuilt is lost while the machine is off.
     Erase(Derived),
 }
 
-/// A file in which bits turn over.
+/// A file in which bits flip.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rotten {
+pub enum CorruptFile {
     /// `journal.db`.
     Journal,
     /// `journal.db-wal`.
@@ -255,7 +213,7 @@ pub enum Rotten {
     Snapshot,
 }
 
-/// What can be built up again from the journal.
+/// A file that can be rebuilt from the journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Derived {
     /// `snapshot.bin`.
@@ -268,13 +226,8 @@ pub enum Derived {
 #[derive(Clone, Copy, Debug)]
 pub enum AwsStep {
     /// Those at work, one of them at a time, make so many calls.
-    Turns {
-        /// How many.
-        count: u16,
-        /// Who.
-        seed: u64,
-    },
-    /// Whatever is on its way arrives, and is dealt with.
+    Turns { count: u16, seed: u64 },
+    /// Everything in flight arrives and is processed.
     Settle,
     /// The pipe forwards what came into `orders`.
     Pipe {
@@ -282,37 +235,21 @@ pub enum AwsStep {
         count: u8,
     },
     /// The pipe sends again what it sent last.
-    PipeAgain {
-        /// How many.
-        count: u8,
-    },
+    PipeAgain { count: u8 },
     /// The pipe gives up what came next.
-    PipeLoses {
-        /// How many.
-        count: u8,
-    },
+    PipeLoses { count: u8 },
     /// A shard gives records to a matcher.
     Deliver {
-        /// Which.
         pick: u32,
         /// How many at most.
         count: u8,
     },
-    /// There are so many shards from now on.
-    Reshard {
-        /// How many.
-        shards: u8,
-    },
-    /// Somebody at work dies.
-    Die {
-        /// Who.
-        pick: u32,
-    },
-    /// A shard takes its matcher for dead, which goes on.
-    GiveUp {
-        /// Which.
-        pick: u32,
-    },
+    /// The number of shards changes.
+    Reshard { shards: u8 },
+    /// A running function dies.
+    Die { pick: u32 },
+    /// A shard presumes its matcher dead, which continues.
+    GiveUp { pick: u32 },
     /// A teller is started.
     Tell {
         /// Without having heard of anything new.
@@ -320,20 +257,15 @@ pub enum AwsStep {
     },
     /// A sweep is started.
     Sweep,
-    /// What happens to calls from now on, of 1,000.
+    /// Fault rates of calls from now on, per 1,000.
     Weather {
-        /// How many writes meet another one.
+        /// Writes that conflict with another one.
         conflicts: u16,
-        /// How many calls are too much.
+        /// Calls that are throttled.
         throttles: u16,
-        /// How many are done and not answered.
+        /// Calls that are done, but not acknowledged.
         lost: u16,
     },
-    /// A machine's clock differs by so many milliseconds.
-    Skew {
-        /// Which.
-        machine: u8,
-        /// By how much.
-        ms: i16,
-    },
+    /// A machine's clock is off by this many milliseconds.
+    Skew { machine: u8, ms: i16 },
 }

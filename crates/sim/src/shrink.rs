@@ -1,18 +1,19 @@
-//! The shortest form of a failing run: steps are left out as long as something is still wrong.
+//! Shrinks a failing run: removes steps as long as it still fails.
 //!
 //! Zeller and Hildebrandt, Simplifying and Isolating Failure-Inducing Input (2002), without its tests of what was left out alone.
 
 use std::time::{Duration, Instant};
 
-use crate::plan::{Plan, WorldKind};
+use crate::faults::WorldKind;
+use crate::plan::Plan;
 use crate::run::run;
 
-/// Which steps of a failing plan are needed to fail. `progress` hears how many are left. After `time` it is as short as it got.
+/// Returns the steps of a failing plan that are needed to fail. Calls `progress` with how many are left. Stops after `time`.
 pub fn shrink(world: WorldKind, plan: &Plan, time: Duration, mut progress: impl FnMut(usize)) -> Vec<usize> {
     let until = Instant::now() + time;
     let fails = |kept: &[usize]| run(world, &keep(plan, kept)).outcome.is_err();
     let mut kept: Vec<usize> = (0..plan.steps.len()).collect();
-    // What comes behind the failure is not needed: find its end by halves.
+    // Steps after the failure are not needed: find it by bisection.
     let (mut low, mut high) = (0, kept.len());
     while low < high && Instant::now() < until {
         let middle = low.midpoint(high);

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::disk::Fault;
-use crate::plan::{Ask, AwsStep, Lasts, MachineStep, NewOrder, Step, Wish};
+use crate::faults::DiskFault;
+use crate::plan::{AwsStep, Intent, Lifetime, NewOrder, NodeStep, Request, Step};
 use crate::{Plan, WorldKind, keep, misinform, plan, run, shrink};
 
-const WORLDS: [WorldKind; 2] = [WorldKind::Machine, WorldKind::Aws];
+const WORLDS: [WorldKind; 2] = [WorldKind::Node, WorldKind::Aws];
 
 fn well(world: WorldKind, plan: &Plan) -> crate::Verdict {
     let verdict = run(world, plan);
@@ -39,7 +39,7 @@ fn fixed_set(world: WorldKind, seeds: u64) -> crate::Tally {
 
 #[test]
 fn the_fixed_set_of_one_machine_is_right_and_everything_goes_wrong_in_it() {
-    assert!(fixed_set(WorldKind::Machine, 16).large_batches > 0);
+    assert!(fixed_set(WorldKind::Node, 16).large_batches > 0);
 }
 
 #[test]
@@ -63,49 +63,49 @@ fn a_failing_run_shrinks_to_what_is_needed_to_fail() {
     }
 }
 
-fn ask(player: u8, wish: Wish) -> Step {
-    Step::Ask(Ask { player, operator: true, key: None, wish })
+fn request(player: u8, intent: Intent) -> Step {
+    Step::Request(Request { player, operator: true, key: None, intent })
 }
 
-fn machine(steps: impl IntoIterator<Item = MachineStep>) -> Vec<Step> {
-    steps.into_iter().map(Step::Machine).collect()
+fn node(steps: impl IntoIterator<Item = NodeStep>) -> Vec<Step> {
+    steps.into_iter().map(Step::Node).collect()
 }
 
 /// A market in which everybody has something, and these steps.
 fn market(steps: Vec<Step>) -> Plan {
-    let mut whole = plan(WorldKind::Machine, 1, 0);
-    whole.steps.retain(|step| matches!(step, Step::Ask(_)));
-    whole.steps.extend(machine([MachineStep::TakeIn, MachineStep::EndBatch]));
+    let mut whole = plan(WorldKind::Node, 1, 0);
+    whole.steps.retain(|step| matches!(step, Step::Request(_)));
+    whole.steps.extend(node([NodeStep::Decide, NodeStep::EndBatch]));
     whole.steps.extend(steps);
     whole
 }
 
-fn order(bid: bool, price: u64, lasts: Lasts) -> NewOrder {
-    NewOrder { material: 0, bid, price, quantity: 2, lasts }
+fn order(bid: bool, price: u64, lifetime: Lifetime) -> NewOrder {
+    NewOrder { material: 0, bid, price, quantity: 2, lifetime }
 }
 
 #[test]
 fn a_quote_asked_for_while_an_order_expires_does_not_stop_the_market() {
-    let mut steps = vec![ask(0, Wish::Place(order(false, 12, Lasts::Gtd(10))))];
-    steps.extend(machine([MachineStep::TakeIn, MachineStep::EndBatch]));
+    let mut steps = vec![request(0, Intent::Place(order(false, 12, Lifetime::Gtd(10))))];
+    steps.extend(node([NodeStep::Decide, NodeStep::EndBatch]));
     // A batch is open when the time comes, and the quote gets into it.
-    steps.push(ask(1, Wish::Balances));
-    steps.extend(machine([MachineStep::TakeIn]));
-    steps.extend([Step::Clock(20), ask(1, Wish::Quote(order(true, 15, Lasts::Gtc)))]);
-    steps.extend(machine([MachineStep::TakeIn, MachineStep::EndBatch]));
-    well(WorldKind::Machine, &market(steps));
+    steps.push(request(1, Intent::Balances));
+    steps.extend(node([NodeStep::Decide]));
+    steps.extend([Step::Clock(20), request(1, Intent::Quote(order(true, 15, Lifetime::Gtc)))]);
+    steps.extend(node([NodeStep::Decide, NodeStep::EndBatch]));
+    well(WorldKind::Node, &market(steps));
 }
 
 #[test]
 fn what_is_acknowledged_after_a_failed_sync_survives_a_power_cut() {
     for after in 0..6 {
-        let mut steps = machine([MachineStep::Disk { after, syncs: false, fault: Fault::FailsAndForgets }]);
+        let mut steps = node([NodeStep::Disk { after, syncs: false, fault: DiskFault::FailsAndForgets }]);
         for number in 0..6 {
-            steps.push(ask(0, Wish::Deposit { asset: 0, amount: 1 + number }));
-            steps.extend(machine([MachineStep::TakeIn, MachineStep::EndBatch]));
+            steps.push(request(0, Intent::Deposit { asset: 0, amount: 1 + number }));
+            steps.extend(node([NodeStep::Decide, NodeStep::EndBatch]));
         }
-        steps.extend(machine([MachineStep::PowerCut]));
-        well(WorldKind::Machine, &market(steps));
+        steps.extend(node([NodeStep::PowerCut]));
+        well(WorldKind::Node, &market(steps));
     }
 }
 
@@ -113,10 +113,10 @@ fn what_is_acknowledged_after_a_failed_sync_survives_a_power_cut() {
 fn a_sync_that_fails_in_the_very_first_start_takes_nothing_back_later() {
     for seed in 1..=6 {
         for after in 0..6 {
-            let mut whole = Plan { seed, ..market(machine([MachineStep::PowerCut])) };
-            let fault = Fault::FailsAndForgets;
-            whole.steps.insert(0, Step::Machine(MachineStep::Disk { after, syncs: true, fault }));
-            well(WorldKind::Machine, &whole);
+            let mut whole = Plan { seed, ..market(node([NodeStep::PowerCut])) };
+            let fault = DiskFault::FailsAndForgets;
+            whole.steps.insert(0, Step::Node(NodeStep::Disk { after, syncs: true, fault }));
+            well(WorldKind::Node, &whole);
         }
     }
 }
@@ -125,14 +125,14 @@ fn a_sync_that_fails_in_the_very_first_start_takes_nothing_back_later() {
 fn what_a_failed_sync_left_is_not_undone_by_the_rest_of_the_log() {
     for seed in 1..=6 {
         for after in 0..4 {
-            let fault = Fault::FailsAndForgets;
-            let mut steps = machine([MachineStep::Disk { after, syncs: true, fault }]);
+            let fault = DiskFault::FailsAndForgets;
+            let mut steps = node([NodeStep::Disk { after, syncs: true, fault }]);
             for number in 0..=after {
-                steps.push(ask(0, Wish::Deposit { asset: 0, amount: 1 + u64::from(number) }));
-                steps.extend(machine([MachineStep::TakeIn, MachineStep::EndBatch]));
+                steps.push(request(0, Intent::Deposit { asset: 0, amount: 1 + u64::from(number) }));
+                steps.extend(node([NodeStep::Decide, NodeStep::EndBatch]));
             }
-            steps.extend(machine([MachineStep::PowerCut]));
-            well(WorldKind::Machine, &Plan { seed, ..market(steps) });
+            steps.extend(node([NodeStep::PowerCut]));
+            well(WorldKind::Node, &Plan { seed, ..market(steps) });
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use tradepost_core::Rules;
 
-use crate::dice::Dice;
-use crate::plan::{Ask, Cast, Lasts, NewOrder, Step, Wish};
+use crate::plan::{Cast, Intent, Lifetime, NewOrder, Request, Step};
+use crate::world::dice::Dice;
 
 /// Makes requests.
 #[derive(Debug)]
@@ -39,20 +39,20 @@ impl Workload {
     pub(crate) fn opening(&mut self) -> Vec<Step> {
         let mut steps = Vec::new();
         for material in 0..self.cast.materials {
-            steps.push(self.operator(0, Wish::Register { material, name: 0 }));
+            steps.push(self.operator(0, Intent::Register { material, name: 0 }));
         }
         for player in 0..self.cast.players {
             for asset in 0..=self.cast.materials {
                 let amount = if asset == 0 { 20_000 } else { 500 };
-                steps.push(self.operator(player, Wish::Deposit { asset, amount }));
+                steps.push(self.operator(player, Intent::Deposit { asset, amount }));
             }
         }
         steps
     }
 
-    fn operator(&mut self, player: u8, wish: Wish) -> Step {
+    fn operator(&mut self, player: u8, intent: Intent) -> Step {
         let key = Some(self.key());
-        Step::Ask(Ask { player, operator: true, key, wish })
+        Step::Request(Request { player, operator: true, key, intent })
     }
 
     fn key(&mut self) -> u32 {
@@ -65,57 +65,57 @@ impl Workload {
         if self.dice.chance(30) {
             return Step::Again { pick: self.dice.roll() as u32 };
         }
-        let wish = self.wish();
+        let intent = self.intent();
         let operating = matches!(
-            wish,
-            Wish::Register { .. }
-                | Wish::Deposit { .. }
-                | Wish::Withdraw { .. }
-                | Wish::Halt { .. }
-                | Wish::Audit
+            intent,
+            Intent::Register { .. }
+                | Intent::Deposit { .. }
+                | Intent::Withdraw { .. }
+                | Intent::Halt { .. }
+                | Intent::Audit
         );
         let operator = operating || self.dice.chance(50);
         let key = self.dice.chance(500).then(|| self.key());
         // One player in a hundred is nobody: never seen before.
         let player = self.dice.below(usize::from(self.cast.players)) as u8;
         let player = if self.dice.chance(10) { self.cast.players } else { player };
-        Step::Ask(Ask { player, operator, key, wish })
+        Step::Request(Request { player, operator, key, intent })
     }
 
-    fn wish(&mut self) -> Wish {
+    fn intent(&mut self) -> Intent {
         let pick = self.dice.roll() as u32;
         match self.dice.below(1000) {
-            0..560 => Wish::Place(self.order()),
-            560..580 => Wish::Batch { count: self.dice.between(1, 12) as u8, seed: self.dice.roll() },
-            580..700 => Wish::Cancel { pick },
-            700..740 => Wish::Reduce { pick, percent: self.dice.between(0, 100) as u8 },
+            0..560 => Intent::Place(self.order()),
+            560..580 => Intent::Batch { count: self.dice.between(1, 12) as u8, seed: self.dice.roll() },
+            580..700 => Intent::Cancel { pick },
+            700..740 => Intent::Reduce { pick, percent: self.dice.between(0, 100) as u8 },
             740..746 => {
                 let material = self.dice.chance(500).then(|| self.material());
-                Wish::CancelAll { material }
+                Intent::CancelAll { material }
             }
-            746..770 => Wish::Quote(self.order()),
-            770..800 => Wish::Order { pick },
-            800..815 => Wish::Orders { open: self.dice.pick(&[None, Some(true), Some(false)]) },
-            815..840 => Wish::Inbox,
-            840..850 => Wish::Fills,
-            850..880 => Wish::Balances,
-            880..890 => Wish::OpenOrders,
-            890..915 => Wish::Book { material: self.material() },
-            915..925 => Wish::Trades { material: self.material() },
-            925..930 => Wish::Materials,
-            930..931 => Wish::Audit,
-            931..933 => Wish::Register { material: self.material(), name: self.dice.below(3) as u8 },
+            746..770 => Intent::Quote(self.order()),
+            770..800 => Intent::Order { pick },
+            800..815 => Intent::Orders { open: self.dice.pick(&[None, Some(true), Some(false)]) },
+            815..840 => Intent::Inbox,
+            840..850 => Intent::Fills,
+            850..880 => Intent::Balances,
+            880..890 => Intent::OpenOrders,
+            890..915 => Intent::Book { material: self.material() },
+            915..925 => Intent::Trades { material: self.material() },
+            925..930 => Intent::Materials,
+            930..931 => Intent::Audit,
+            931..933 => Intent::Register { material: self.material(), name: self.dice.below(3) as u8 },
             933..970 => {
                 let asset = self.asset();
-                Wish::Deposit { asset, amount: self.amount() }
+                Intent::Deposit { asset, amount: self.amount() }
             }
             970..995 => {
                 let asset = self.asset();
-                Wish::Withdraw { asset, amount: self.amount() }
+                Intent::Withdraw { asset, amount: self.amount() }
             }
             _ => {
                 let material = self.dice.chance(600).then(|| self.material());
-                Wish::Halt { halted: self.dice.chance(300), material }
+                Intent::Halt { halted: self.dice.chance(300), material }
             }
         }
     }
@@ -151,13 +151,13 @@ impl Workload {
             1..10 => self.dice.between(10, 60) as u32,
             _ => self.dice.between(1, 9) as u32,
         };
-        let lasts = match self.dice.below(20) {
-            0..11 => Lasts::Gtc,
-            11..15 => Lasts::Gtd(self.dice.pick(&[-1, 0, 1, 2, 5, 50, 500, 5_000, 60_000])),
-            15..18 => Lasts::Ioc,
-            _ => Lasts::Fok,
+        let lifetime = match self.dice.below(20) {
+            0..11 => Lifetime::Gtc,
+            11..15 => Lifetime::Gtd(self.dice.pick(&[-1, 0, 1, 2, 5, 50, 500, 5_000, 60_000])),
+            15..18 => Lifetime::Ioc,
+            _ => Lifetime::Fok,
         };
-        NewOrder { material: self.material(), bid, price, quantity, lasts }
+        NewOrder { material: self.material(), bid, price, quantity, lifetime }
     }
 
     /// The orders of a batch.

@@ -30,8 +30,8 @@ fn two_processes_do_the_same_with_the_same_seed() {
 }
 
 #[test]
-fn a_failing_seed_tells_how_to_run_it_again_and_its_shortest_form() {
-    for world in ["machine", "aws"] {
+fn a_failing_seed_reports_how_to_run_it_again_and_its_shortest_form() {
+    for world in ["node", "aws"] {
         let (well, told) = simulate(&format!("--world {world} --seed 7 --steps 300 --wrong-auditor"));
         assert!(!well, "the auditor expects another sales tax");
         let again = said(&told, "again: cargo xtask sim ");
@@ -39,8 +39,8 @@ fn a_failing_seed_tells_how_to_run_it_again_and_its_shortest_form() {
         // Somebody has something to sell, somebody something to buy with, and they meet.
         let steps = shortest.split_once("--keep ").unwrap().1.split(',').count();
         assert!(steps <= 9, "{told}");
-        let why = said(&told, "WRONG: ")[0];
-        assert_eq!(said(&simulate(&format!("{whole} --no-shrink")).1, "WRONG: ")[0], why);
+        let why = said(&told, "FAILED: ")[0];
+        assert_eq!(said(&simulate(&format!("{whole} --no-shrink")).1, "FAILED: ")[0], why);
         let (well, told_again) = simulate(shortest);
         assert!(!well, "{told_again}");
         let form = format!("in its shortest form, {steps} steps: ");

@@ -1,7 +1,7 @@
 //! Processes that die between two calls, and those that are only taken for dead.
 
 use super::{Role, Task, World};
-use crate::trouble::Trouble;
+use crate::faults::Trouble;
 
 impl World {
     /// A process dies between two calls. Its request gets no reply; the records of its shard are delivered

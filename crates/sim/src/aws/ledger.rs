@@ -18,7 +18,7 @@ use tradepost_serverless::tables::{AccountRow, OrderRow, SettlementRow, SupplyRo
 use super::checks::resting;
 use super::settling;
 use crate::auditor::{Wrong, same};
-use crate::trouble::Troubles;
+use crate::faults::Troubles;
 
 pub(super) type Judged<T = ()> = Result<T, Wrong>;
 

@@ -38,11 +38,11 @@ use tradepost_serverless::{Environment, Serverless};
 use crate::auditor::{Expected, Wrong};
 use crate::call::Answered;
 use crate::clients::Clients;
-use crate::dice::Dice;
 use crate::digest::Digest;
+use crate::faults::Trouble;
 use crate::plan::{AwsStep, Cast, Plan, Step};
-use crate::run::Tally;
-use crate::trouble::Trouble;
+use crate::tally::Tally;
+use crate::world::dice::Dice;
 use answers::Asked;
 use effects::Effects;
 use inbox::Inboxes;
@@ -148,7 +148,7 @@ struct World {
 pub(crate) fn run(plan: &Plan) -> (Tally, Result<Digest, Wrong>) {
     let mut world = World::new(plan.cast, Dice::new(plan.seed ^ 0x0061_7773));
     let done = std::panic::catch_unwind(AssertUnwindSafe(|| world.live(&plan.steps)));
-    let done = done.unwrap_or_else(|panic| Err(crate::run::panicked(&*panic)));
+    let done = done.unwrap_or_else(|panic| Err(crate::tally::panicked(&*panic)));
     (world.sum_up(), done)
 }
 
@@ -230,7 +230,7 @@ impl World {
 
     fn step(&mut self, step: &Step) -> Result<(), Wrong> {
         match step {
-            Step::Ask(ask) => {
+            Step::Request(ask) => {
                 let (call, stamp, reading) = self.clients.request(ask, self.now());
                 self.ask(Asked::new(&self.ledger, call, stamp).reading(reading));
             }
@@ -248,7 +248,7 @@ impl World {
                 self.tables.advance(std::time::Duration::from_micros(by));
             }
             Step::Aws(step) => return self.aws_step(*step),
-            Step::Machine(_) => {}
+            Step::Node(_) => {}
         }
         Ok(())
     }

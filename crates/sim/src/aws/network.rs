@@ -14,8 +14,8 @@ use tradepost_serverless::memory_dynamodb::{MemoryTables, StreamKind};
 use tradepost_serverless::tables::Table;
 
 use super::{Done, PROCESSES, Role, World};
-use crate::dice::Dice;
-use crate::trouble::{Trouble, Troubles};
+use crate::faults::{Trouble, Troubles};
+use crate::world::dice::Dice;
 
 /// How often a shard delivers the same records before they are given up, to be found by the sweep.
 const DELIVERIES_MAX: u32 = 4;

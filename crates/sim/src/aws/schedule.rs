@@ -1,8 +1,8 @@
 //! The schedule of the AWS world: how many turns pass between two requests, and the faults.
 
-use crate::dice::Dice;
 use crate::plan::{AwsStep, Plan, Step};
 use crate::workload::Workload;
+use crate::world::dice::Dice;
 
 /// Makes a run of about this many steps.
 pub(crate) fn plan(seed: u64, length: usize) -> Plan {

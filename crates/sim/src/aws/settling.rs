@@ -9,7 +9,7 @@ use tradepost_serverless::tables::{Execution, Party, SettlementRow};
 use super::checks::check_end;
 use super::ledger::{Judged, Kept, Ledger};
 use crate::auditor::{Wrong, same};
-use crate::trouble::Trouble;
+use crate::faults::Trouble;
 
 /// What was known of the book when the matcher looked: its time, and the last commit it may have seen.
 #[derive(Clone, Copy)]

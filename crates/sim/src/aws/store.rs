@@ -15,7 +15,7 @@ use tradepost_serverless::store::{
 };
 use tradepost_serverless::tables::Table;
 
-use crate::trouble::{Trouble, Troubles};
+use crate::faults::{Trouble, Troubles};
 
 /// A process's way to the tables.
 #[derive(Clone, Debug)]

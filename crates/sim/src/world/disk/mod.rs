@@ -1,9 +1,9 @@
-//! A disk behind a page cache: what is written is read again at once, and is safe only once it was synced.
+//! A disk with a page cache: a write is visible immediately, and safe only once it was synced.
 //!
-//! When the power fails, each 512-byte sector that was not synced is kept or lost, as the dice say, so what was written at once is
-//! torn; and so are the lengths and names of files. A disk can also be full, fail a write or a sync, and rot.
+//! When the power fails, each 512-byte sector that was not synced is kept or lost by chance, so a write may be torn; and so
+//! are the lengths and names of files. A disk can also be full, fail a write or a sync, and flip bits.
 //!
-//! One disk a thread, because SQLite finds it by its name only: [`install`], [`with`]. Not here: SQLite's interface (`vfs`).
+//! One disk per thread, because SQLite finds it by its name only: [`install`], [`with`]. Not here: SQLite's interface (`vfs`).
 
 mod locks;
 mod file;
@@ -13,9 +13,9 @@ mod vfs;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::dice::Dice;
 use crate::digest::Digest;
-use crate::trouble::{Trouble, Troubles};
+use crate::faults::{DiskFault, Trouble, Troubles};
+use crate::world::dice::Dice;
 pub(crate) use file::File;
 
 pub(crate) use files::SimulatedFiles;
@@ -25,37 +25,24 @@ thread_local! {
     static DISK: RefCell<Option<Disk>> = const { RefCell::new(None) };
 }
 
-/// Why the disk did not do something.
+/// Why the disk refused an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DiskError {
     /// The power is off, or the device failed.
     Failed,
-    /// There is no room.
+    /// No space is left.
     Full,
     /// There is no such file.
     Missing,
 }
 
-/// Something that goes wrong once, at the n-th write or sync from now (the first is 0).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// The power fails in the middle of it.
-    PowerCut,
-    /// The write or sync fails.
-    Fails,
-    /// It fails, and the cache forgets that the file's pages were not written, as Linux does after a failed fsync.
-    FailsAndForgets,
-    /// There is no more room on the disk, until it is lifted.
-    Full,
-}
-
-/// A fault that waits.
+/// A disk fault that has not happened yet.
 #[derive(Clone, Copy, Debug)]
 struct Armed {
     after: u64,
     /// Whether only syncs count.
     syncs: bool,
-    fault: Fault,
+    fault: DiskFault,
 }
 
 /// The disk.
@@ -68,7 +55,7 @@ pub(crate) struct Disk {
     fault: Option<Armed>,
     dead: bool,
     full: bool,
-    /// Whether anything went wrong since this was last asked.
+    /// Whether there was a fault since the last call.
     excuse: bool,
     /// Whether the log can be given room beforehand.
     room: bool,
@@ -104,17 +91,17 @@ pub(crate) fn remove() {
 }
 
 impl Disk {
-    /// Lets something go wrong at the n-th write or sync from now.
-    pub(crate) fn arm(&mut self, after: u64, fault: Fault) {
+    /// Arms a fault at the n-th write or sync from now.
+    pub(crate) fn arm(&mut self, after: u64, fault: DiskFault) {
         self.fault = Some(Armed { after, syncs: false, fault });
     }
 
-    /// Lets something go wrong at the n-th sync from now.
-    pub(crate) fn arm_syncs(&mut self, after: u64, fault: Fault) {
+    /// Arms a fault at the n-th sync from now.
+    pub(crate) fn arm_syncs(&mut self, after: u64, fault: DiskFault) {
         self.fault = Some(Armed { after, syncs: true, fault });
     }
 
-    /// Nothing goes wrong any more that has not yet; there is room again.
+    /// Lifts the armed fault, and frees space.
     pub(crate) fn disarm(&mut self) {
         (self.fault, self.full) = (None, false);
     }
@@ -124,18 +111,18 @@ impl Disk {
         self.dead
     }
 
-    /// Stops all input and output, as for a process that is gone.
+    /// Stops all input and output, as for a process that died.
     pub(crate) fn stop(&mut self) {
         self.dead = true;
     }
 
-    /// Another process may use the disk: what the cache held is still there. Somebody has made room, if it was full.
+    /// Lets another process use the disk: the cache keeps its content. A full disk has space again.
     pub(crate) fn go_on(&mut self) {
         (self.dead, self.full) = (false, false);
         self.files.iter_mut().for_each(File::let_go);
     }
 
-    /// Whether anything went wrong since this was last asked.
+    /// Whether there was a fault since the last call.
     pub(crate) fn take_excuse(&mut self) -> bool {
         std::mem::take(&mut self.excuse)
     }
@@ -145,7 +132,7 @@ impl Disk {
         self.files.iter().map(File::copy).collect()
     }
 
-    /// Puts the content of all files back; files made since are gone.
+    /// Restores the content of all files; files created since are removed.
     pub(crate) fn restore(&mut self, copy: Vec<File>) {
         let made_since = self.files.len().saturating_sub(copy.len());
         self.files = copy;
@@ -161,7 +148,7 @@ impl Disk {
         self.go_on();
     }
 
-    /// The operating system writes some of what it holds, of its own accord.
+    /// The operating system writes some of its cache.
     pub(crate) fn write_back(&mut self) {
         let Self { files, dice, .. } = self;
         for file in files {
@@ -169,7 +156,7 @@ impl Disk {
         }
     }
 
-    /// Turns one bit of a file over, on the disk and in the cache; says whether there was one.
+    /// Flips one bit of a file, on the disk and in the cache; returns whether there was one.
     pub(crate) fn rot(&mut self, name: &str, pick: u64) -> bool {
         let Some(file) = self.names.get(name).and_then(|file| self.files.get_mut(*file)) else {
             return false;
@@ -177,7 +164,7 @@ impl Disk {
         file.rot(pick)
     }
 
-    /// Deletes a file for good; says whether there was one.
+    /// Deletes a file durably; returns whether it existed.
     pub(crate) fn erase(&mut self, name: &str) -> bool {
         let Some(file) = self.names.get(name).and_then(|file| self.files.get_mut(*file)) else {
             return false;
@@ -192,7 +179,7 @@ impl Disk {
         self.digest
     }
 
-    /// What went wrong since this was last asked.
+    /// The faults since the last call.
     pub(crate) fn take_troubles(&mut self) -> Troubles {
         std::mem::take(&mut self.troubles)
     }
@@ -227,8 +214,8 @@ impl Disk {
         self.files.get_mut(place).ok_or(DiskError::Missing)
     }
 
-    /// A write or sync begins; what goes wrong with it.
-    fn step(&mut self, is_sync: bool) -> Result<Option<Fault>, DiskError> {
+    /// Begins a write or sync; returns its fault.
+    fn step(&mut self, is_sync: bool) -> Result<Option<DiskFault>, DiskError> {
         if self.dead {
             return Err(DiskError::Failed);
         }
@@ -239,12 +226,12 @@ impl Disk {
                 self.excuse = true;
                 self.fault = None;
                 match fault {
-                    Fault::Full => self.full = true,
-                    Fault::PowerCut => {
+                    DiskFault::Full => self.full = true,
+                    DiskFault::PowerCut => {
                         self.dead = true;
                         self.troubles.met(Trouble::PowerCutWriting);
                     }
-                    Fault::Fails | Fault::FailsAndForgets => {}
+                    DiskFault::Fails | DiskFault::FailsAndForgets => {}
                 }
                 Ok(Some(fault))
             }
@@ -270,13 +257,13 @@ impl Disk {
             self.troubles.met(Trouble::DiskFull);
             return Err(DiskError::Full);
         }
-        if matches!(fault, Some(Fault::Fails | Fault::FailsAndForgets)) {
+        if matches!(fault, Some(DiskFault::Fails | DiskFault::FailsAndForgets)) {
             self.troubles.met(Trouble::WriteFailed);
             return Err(DiskError::Failed);
         }
         self.digest.number(((place as u64) << 48) ^ offset as u64);
         self.digest.bytes(bytes);
-        if fault == Some(Fault::PowerCut) {
+        if fault == Some(DiskFault::PowerCut) {
             // It ends between two sectors.
             let ends: Vec<usize> =
                 file::sectors(offset, bytes.len()).map(|(start, _)| start - offset).collect();
@@ -290,7 +277,7 @@ impl Disk {
 
     fn truncate(&mut self, place: usize, length: usize) -> Result<(), DiskError> {
         match self.step(false)? {
-            None | Some(Fault::Full) => {
+            None | Some(DiskFault::Full) => {
                 self.file(place)?.truncate(length);
                 Ok(())
             }
@@ -300,30 +287,30 @@ impl Disk {
 
     fn sync(&mut self, place: usize) -> Result<(), DiskError> {
         match self.step(true)? {
-            None | Some(Fault::Full) => {
+            None | Some(DiskFault::Full) => {
                 self.digest.number(place as u64);
                 if self.file(place)?.sync() {
                     self.files.iter_mut().for_each(File::settle_name);
                 }
                 Ok(())
             }
-            Some(Fault::FailsAndForgets) => {
+            Some(DiskFault::FailsAndForgets) => {
                 let forgot = self.file(place)?.forget();
                 self.troubles.met(if forgot { Trouble::SyncForgot } else { Trouble::SyncFailed });
                 Err(DiskError::Failed)
             }
-            Some(Fault::Fails) => {
+            Some(DiskFault::Fails) => {
                 self.troubles.met(Trouble::SyncFailed);
                 Err(DiskError::Failed)
             }
-            Some(Fault::PowerCut) => Err(DiskError::Failed),
+            Some(DiskFault::PowerCut) => Err(DiskError::Failed),
         }
     }
 
-    /// Gives a file another's name; whenever the power fails, it is the old one or the new one.
+    /// Renames a file; after a power cut the name refers to the old or the new one.
     fn rename(&mut self, from: &str, to: &str) -> Result<(), DiskError> {
         let from = self.find(from)?;
-        if !matches!(self.step(false)?, None | Some(Fault::Full)) {
+        if !matches!(self.step(false)?, None | Some(DiskFault::Full)) {
             return Err(DiskError::Failed);
         }
         let mut moved = std::mem::take(self.file(from)?);
@@ -335,7 +322,7 @@ impl Disk {
     fn delete(&mut self, name: &str, durably: bool) -> Result<(), DiskError> {
         let place = self.find(name)?;
         match self.step(false)? {
-            None | Some(Fault::Full) => {
+            None | Some(DiskFault::Full) => {
                 self.file(place)?.delete(durably);
                 Ok(())
             }

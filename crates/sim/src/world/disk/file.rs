@@ -1,8 +1,8 @@
 //! One file: what a reader sees, what is on the disk, and who has locked it.
 
 use super::locks::Locks;
-use crate::dice::Dice;
-use crate::trouble::{Trouble, Troubles};
+use crate::faults::{Trouble, Troubles};
+use crate::world::dice::Dice;
 
 /// What a disk writes whole or not at all, in bytes.
 const SECTOR: usize = 512;

@@ -1,4 +1,4 @@
-//! Ends and starts of the process: what may be lost, what must be there, and damage that must not go unseen.
+//! Ends and starts of the process: what may be lost, what must survive, and damage that must be noticed.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -10,17 +10,17 @@ use tradepost_node::simulated::SimulatedNode;
 
 use super::{DIRECTORY, Running, World};
 use crate::auditor::Wrong;
-use crate::disk::{self, Disk};
-use crate::plan::{Derived, Rotten};
-use crate::trouble::Trouble;
+use crate::faults::Trouble;
+use crate::plan::{CorruptFile, Derived};
+use crate::world::disk::{self, Disk};
 
-/// How often a start is tried that meets a fault.
+/// How often a start that meets a fault is tried again.
 const STARTS_MAX: u32 = 20;
-/// How long the market is down, in milliseconds: one of these, and once in a while longer than keys are remembered.
+/// How long the market is down, in milliseconds: one of these, and sometimes longer than keys are remembered.
 const DOWN: [u64; 8] = [0, 0, 0, 1, 40, 3_000, 70_000, 3_700_000];
 
 impl World {
-    /// Builds the market up from what is on disk, however often that is interrupted, and looks whether all is there.
+    /// Rebuilds the market from disk, however often that is interrupted, and checks that nothing is missing.
     pub(super) fn start(&mut self) -> Result<(), Wrong> {
         let due_before = self.right.due_by(self.time_of_day());
         self.clock.fetch_add(self.dice.pick(&DOWN), Ordering::Relaxed);
@@ -47,7 +47,7 @@ impl World {
         Err(Wrong::new("the market does not start, however often it is tried"))
     }
 
-    /// Compares the journal's end with what was acknowledged; what was not is there as a whole, or not at all.
+    /// Compares the journal's end with what was acknowledged; an unacknowledged batch is in it as a whole, or not at all.
     fn recovered(&mut self, node: SimulatedNode) -> Result<(), Wrong> {
         let (entry, acknowledged) = (node.entry(), self.committed.0);
         if entry < acknowledged {
@@ -116,7 +116,7 @@ impl World {
         self.start()
     }
 
-    /// After a step that passes over its own failures.
+    /// After a step that ignores its own failures.
     pub(super) fn survive(&mut self) -> Result<(), Wrong> {
         if disk::with(|disk| disk.is_dead()).unwrap_or(false) {
             self.go_down();
@@ -126,7 +126,7 @@ impl World {
         Ok(())
     }
 
-    /// Ends the process: with the power, if that is gone, else in good order or without, as the dice say.
+    /// Ends the process: with the power, if it is off, else normally or abruptly, by chance.
     fn go_down(&mut self) {
         if disk::with(|disk| disk.is_dead()).unwrap_or(true) {
             self.stop_process();
@@ -140,13 +140,13 @@ impl World {
         disk::with(Disk::go_on);
     }
 
-    /// Lets go of the market. What was decided and not handed over is gone; whoever waits is not answered.
+    /// Drops the market. Batches not handed over are lost; pending requests are not answered.
     pub(super) fn stop_process(&mut self) {
-        // The futures hold connections, too; what they asked for is kept to be looked for in the journal.
+        // The futures hold connections, too; requests handed over are kept, to be found in the journal.
         let handed: Vec<u64> = self.handed.iter().flat_map(|batch| batch.requests.clone()).collect();
-        let asked = self.pending.len();
+        let sent = self.pending.len();
         self.pending.retain(|number, _| handed.contains(number));
-        self.tally.troubles.add(Trouble::RequestDropped, (asked - self.pending.len()) as u64);
+        self.tally.troubles.add(Trouble::RequestDropped, (sent - self.pending.len()) as u64);
         for pending in self.pending.values_mut() {
             pending.answer = futures::future::pending().boxed();
         }
@@ -170,7 +170,7 @@ impl World {
         self.start()
     }
 
-    /// Stops in good order: what was accepted is finished and answered.
+    /// Stops normally: accepted requests are finished and answered.
     pub(super) fn restart(&mut self) -> Result<(), Wrong> {
         self.sync()?;
         self.take_in();
@@ -181,7 +181,7 @@ impl World {
         self.start()
     }
 
-    /// Something that can be built up again is lost.
+    /// Files that can be rebuilt are lost.
     pub(super) fn lose(&mut self, files: &[Derived]) -> Result<(), Wrong> {
         disk::with(Disk::stop);
         self.stop_process();
@@ -201,8 +201,8 @@ impl World {
         self.tally.troubles.add(erased, existed.count().min(1) as u64);
     }
 
-    /// A bit turns over. The market refuses to start, or it is right; then the disk is mended, and the market goes on.
-    pub(super) fn rot(&mut self, file: Rotten, pick: u64) -> Result<(), Wrong> {
+    /// A bit flips. The market refuses to start, or it is right; then the disk is repaired, and the market continues.
+    pub(super) fn rot(&mut self, file: CorruptFile, pick: u64) -> Result<(), Wrong> {
         disk::with(Disk::stop);
         self.stop_process();
         disk::with(|disk| {
@@ -217,9 +217,9 @@ impl World {
         disk::with(Disk::go_on);
         let Some(whole) = disk::with(|disk| disk.copy()) else { return Ok(()) };
         let (name, rotten) = match file {
-            Rotten::Journal => ("journal.db", Trouble::JournalRot),
-            Rotten::Log => ("journal.db-wal", Trouble::LogRot),
-            Rotten::Snapshot => ("snapshot.bin", Trouble::SnapshotRot),
+            CorruptFile::Journal => ("journal.db", Trouble::JournalRot),
+            CorruptFile::Log => ("journal.db-wal", Trouble::LogRot),
+            CorruptFile::Snapshot => ("snapshot.bin", Trouble::SnapshotRot),
         };
         let turned = disk::with(|disk| disk.rot(&path(name), pick)).unwrap_or(false);
         self.tally.troubles.add(rotten, u64::from(turned));
@@ -242,7 +242,7 @@ impl World {
         self.start()
     }
 
-    fn look_at_damaged(&mut self, node: SimulatedNode, file: Rotten) -> Result<(), Wrong> {
+    fn look_at_damaged(&mut self, node: SimulatedNode, file: CorruptFile) -> Result<(), Wrong> {
         self.tally.troubles.met(Trouble::RotHarmless);
         let before = self.right.clone();
         let seen = self.recovered(node).and_then(|()| self.look_at_everything());
@@ -251,7 +251,7 @@ impl World {
     }
 }
 
-/// Whether something went wrong with the disk since it was last asked.
+/// Whether the disk had a fault since the last call.
 fn excused() -> bool {
     disk::with(Disk::take_excuse).unwrap_or(false)
 }

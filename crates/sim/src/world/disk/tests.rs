@@ -43,7 +43,7 @@ fn what_was_synced_survives_a_power_cut_at_any_write_and_the_rest_is_whole_or_go
         let mut synced = 0;
         {
             let writer = open();
-            with(|disk| disk.arm(cut, Fault::PowerCut));
+            with(|disk| disk.arm(cut, DiskFault::PowerCut));
             for n in 1..=20 {
                 if writer.execute("INSERT INTO t VALUES (?1)", [n]).is_err() {
                     break;
@@ -84,7 +84,7 @@ fn without_a_sync_a_power_cut_loses_commits() {
 fn a_full_disk_and_a_failed_sync_are_told() {
     let _turn = disk(3);
     let writer = open();
-    for fault in [Fault::Full, Fault::Fails, Fault::FailsAndForgets] {
+    for fault in [DiskFault::Full, DiskFault::Fails, DiskFault::FailsAndForgets] {
         with(|disk| disk.arm(1, fault));
         assert!(writer.execute("INSERT INTO t VALUES (1)", []).is_err(), "{fault:?}");
         with(Disk::disarm);

@@ -1,19 +1,19 @@
-//! Looks at everything at the end of a run, and at what the journal alone makes of it.
+//! Checks everything at the end of a run, and again after a rebuild from the journal alone.
 
 use super::World;
 use crate::auditor::{Reading, Wrong};
 use crate::call::{Call, material, player};
 use crate::clients::page;
-use crate::disk::{self, Disk};
 use crate::plan::Derived;
+use crate::world::disk::{self, Disk};
 
-/// How many rounds all that was asked may take to be answered.
+/// How many rounds the pending requests may take to be answered.
 const ROUNDS_MAX: u32 = 8;
-/// The most that is read at once.
+/// The most items of a page.
 const LIMIT: u32 = 1_000;
 
 impl World {
-    /// All is answered; then the journal alone builds everything up again.
+    /// Everything is answered; then everything is rebuilt from the journal alone.
     pub(super) fn finish(&mut self) -> Result<(), Wrong> {
         disk::with(Disk::disarm);
         self.finish_accepted()?;
@@ -23,7 +23,7 @@ impl World {
         self.look_at_everything()
     }
 
-    /// Everything asked so far is answered.
+    /// Every request sent so far is answered.
     pub(super) fn finish_accepted(&mut self) -> Result<(), Wrong> {
         for _ in 0..ROUNDS_MAX {
             self.sync()?;
@@ -44,30 +44,30 @@ impl World {
         Err(Wrong(format!("never answered: {waiting:?}")))
     }
 
-    /// Every account, book, list and inbox, through the front door.
+    /// Every account, book, list and inbox, through the ports.
     pub(super) fn look_at_everything(&mut self) -> Result<(), Wrong> {
         disk::with(Disk::disarm);
         let limit = LIMIT as usize;
         for number in 0..=self.cast.players {
             let who = player(number);
-            self.ask(Call::Balances(who.clone()), None, None)?;
-            self.ask(Call::OpenOrders(who.clone()), None, None)?;
+            self.send(Call::Balances(who.clone()), None, None)?;
+            self.send(Call::OpenOrders(who.clone()), None, None)?;
             for open in [None, Some(true)] {
                 let filter = tradepost_ports::OrderFilter { open, material: None };
                 let reading = Reading::Orders { player: number, open, limit };
-                self.ask(Call::Orders(who.clone(), filter, page(None, LIMIT)), None, Some(reading))?;
+                self.send(Call::Orders(who.clone(), filter, page(None, LIMIT)), None, Some(reading))?;
             }
             let reading = Reading::Inbox { player: number, from: 0, limit };
-            self.ask(Call::Inbox(who.clone(), page(None, LIMIT)), None, Some(reading))?;
+            self.send(Call::Inbox(who.clone(), page(None, LIMIT)), None, Some(reading))?;
             let reading = Reading::Fills { player: number, from: 0, limit };
-            self.ask(Call::Fills(who, page(None, LIMIT)), None, Some(reading))?;
+            self.send(Call::Fills(who, page(None, LIMIT)), None, Some(reading))?;
         }
         for number in 0..self.cast.materials {
-            self.ask(Call::Book(material(number), LIMIT), None, None)?;
+            self.send(Call::Book(material(number), LIMIT), None, None)?;
             let reading = Reading::Trades { material: number, limit, known: true };
-            self.ask(Call::Trades(material(number), page(None, LIMIT)), None, Some(reading))?;
+            self.send(Call::Trades(material(number), page(None, LIMIT)), None, Some(reading))?;
         }
-        self.ask(Call::Audit, None, None)?;
+        self.send(Call::Audit, None, None)?;
         self.finish_accepted()
     }
 }

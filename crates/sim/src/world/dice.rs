@@ -10,7 +10,7 @@ impl Dice {
         Self(tradepost_dice::Dice::new(seed))
     }
 
-    /// Dice of their own for a part of the world, so that one part rolling more often changes nothing for another.
+    /// Separate dice for a part of the world, so that more rolls of one part change nothing for another.
     pub(crate) fn fork(&mut self) -> Self {
         Self::new(self.roll())
     }
@@ -30,7 +30,7 @@ impl Dice {
         low + self.roll() % (high - low + 1)
     }
 
-    /// Whether something happens that happens `of_thousand` times of 1,000.
+    /// Returns true `of_thousand` times in 1,000.
     pub(crate) fn chance(&mut self, of_thousand: u64) -> bool {
         self.roll() % 1000 < of_thousand
     }
@@ -38,7 +38,7 @@ impl Dice {
     /// One of these; there is at least one.
     pub(crate) fn pick<T: Copy>(&mut self, choices: &[T]) -> T {
         let place = self.below(choices.len());
-        choices.get(place).copied().unwrap_or_else(|| unreachable!("there is something to choose from"))
+        choices.get(place).copied().unwrap_or_else(|| unreachable!("there is at least one choice"))
     }
 
     /// One of these by its weight; the weights are not all 0.

@@ -1,8 +1,8 @@
 //! The one-machine deployment in a simulated world: the product's engine, journal, recovery, snapshots and history, step by
 //! step, on a disk that fails.
 //!
-//! The auditor does each batch when it is on disk, in the order of the queue, and compares every answer. What was decided but
-//! not acknowledged when the process ended is looked for in the journal: whole batches in order, or nothing.
+//! The auditor executes each batch when it is on disk, in the order of the queue, and compares every answer. Batches decided but
+//! not acknowledged when the process ended must be in the journal as a whole and in order, or not at all.
 
 mod crash;
 mod finish;
@@ -25,16 +25,16 @@ use tradepost_ports::{Refusal, Stamp};
 use crate::auditor::{Expected, Market, Reading, Wrong};
 use crate::call::Call;
 use crate::clients::{Clients, Pending};
-use crate::dice::Dice;
 use crate::digest::Digest;
-use crate::disk::{self, SimulatedFiles};
-use crate::plan::{Cast, MachineStep, Plan, Step};
-use crate::run::Tally;
-use crate::trouble::Trouble;
+use crate::faults::Trouble;
+use crate::plan::{Cast, NodeStep, Plan, Step};
+use crate::tally::Tally;
+use crate::world::dice::Dice;
+use crate::world::disk::{self, SimulatedFiles};
 
 pub(crate) use schedule::plan;
 
-/// Where the simulated disk has the market's files.
+/// The market's directory on the simulated disk.
 const DIRECTORY: &str = "/sim";
 /// When a run starts, in milliseconds since 1970.
 const START: u64 = 1_790_000_000_000;
@@ -48,14 +48,14 @@ pub(crate) struct World {
     right: Market,
     clients: Clients,
     pending: BTreeMap<u64, Pending>,
-    asked: u64,
+    sent: u64,
     /// In the engine's queue.
     queue: Vec<u64>,
     /// In the engine's open batch.
     draft: Option<Batch>,
-    /// On its way to the disk.
+    /// Handed over to the journal thread.
     handed: Option<Batch>,
-    /// Acknowledged, or from the history: whose answer may come any time.
+    /// Acknowledged, or read from the history: the answer may come any time.
     due: Vec<u64>,
     /// The last batch that was acknowledged: its row and time.
     committed: (u64, Timestamp),
@@ -76,18 +76,18 @@ struct Running {
 struct Batch {
     at: Timestamp,
     requests: Vec<u64>,
-    /// `None` where nothing has to be written.
+    /// `None` if there is nothing to write.
     entry: Option<u64>,
 }
 
-/// Does all steps, and compares; tells what happened, and what was wrong.
+/// Executes all steps and compares the answers; returns what happened, and what was wrong.
 pub(crate) fn run(plan: &Plan) -> (Tally, Result<Digest, Wrong>) {
     let mut dice = Dice::new(plan.seed ^ 0x006D_6163_6869_6E65);
     disk::install(dice.fork(), plan.cast.room);
     let guard = disk::guard();
     let mut world = World::new(plan.cast, dice);
     let lived = catch_unwind(AssertUnwindSafe(|| world.live(&plan.steps)));
-    let done = lived.unwrap_or_else(|panic| Err(crate::run::panicked(&*panic)));
+    let done = lived.unwrap_or_else(|panic| Err(crate::tally::panicked(&*panic)));
     world.stop_process();
     let mut tally = std::mem::take(&mut world.tally);
     drop(world);
@@ -107,7 +107,7 @@ impl World {
             right: Market::new(&cast),
             clients: Clients::new(cast),
             pending: BTreeMap::new(),
-            asked: 0,
+            sent: 0,
             queue: Vec::new(),
             draft: None,
             handed: None,
@@ -122,7 +122,7 @@ impl World {
     fn live(&mut self, steps: &[Step]) -> Result<Digest, Wrong> {
         for step in steps {
             // A fault may wait for the first start of all.
-            if self.running.is_none() && !matches!(step, Step::Machine(MachineStep::Disk { .. })) {
+            if self.running.is_none() && !matches!(step, Step::Node(NodeStep::Disk { .. })) {
                 self.start()?;
             }
             self.step(step)?;
@@ -156,14 +156,14 @@ impl World {
 
     fn step(&mut self, step: &Step) -> Result<(), Wrong> {
         match step {
-            Step::Ask(ask) => {
-                let (call, stamp, reading) = self.clients.request(ask, self.time_of_day());
-                self.ask(call, stamp, reading)
+            Step::Request(request) => {
+                let (call, stamp, reading) = self.clients.request(request, self.time_of_day());
+                self.send(call, stamp, reading)
             }
             Step::Again { pick } => match self.clients.repeat(*pick) {
                 Some((call, stamp)) => {
                     self.tally.troubles.met(Trouble::Repeated);
-                    self.ask(call, Some(stamp), None)
+                    self.send(call, Some(stamp), None)
                 }
                 None => Ok(()),
             },
@@ -174,64 +174,64 @@ impl World {
                 self.clock.store(now, Ordering::Relaxed);
                 Ok(())
             }
-            Step::Machine(step) => self.machine_step(*step),
+            Step::Node(step) => self.node_step(*step),
             Step::Aws(_) => Ok(()),
         }
     }
 
-    fn machine_step(&mut self, step: MachineStep) -> Result<(), Wrong> {
+    fn node_step(&mut self, step: NodeStep) -> Result<(), Wrong> {
         let node = self.running.as_mut().map(|running| &mut running.node);
         match (step, node) {
-            (MachineStep::TakeIn, _) => {
+            (NodeStep::Decide, _) => {
                 self.take_in();
                 Ok(())
             }
-            (MachineStep::EndBatch, _) => self.end_batch(),
-            (MachineStep::Sync, _) => self.sync(),
-            (MachineStep::Project, Some(node)) => match node.follow() {
+            (NodeStep::EndBatch, _) => self.end_batch(),
+            (NodeStep::Sync, _) => self.sync(),
+            (NodeStep::Follow, Some(node)) => match node.follow() {
                 Ok(()) => self.deliver(),
                 Err(error) => self.fail(&error),
             },
-            (MachineStep::Snapshot, Some(node)) => {
+            (NodeStep::Snapshot, Some(node)) => {
                 node.snapshot();
                 self.survive()
             }
-            (MachineStep::Checkpoint, Some(node)) => {
+            (NodeStep::Checkpoint, Some(node)) => {
                 node.checkpoint();
                 self.survive()
             }
-            (MachineStep::WriteBack, _) => {
+            (NodeStep::WriteBack, _) => {
                 disk::with(disk::Disk::write_back);
                 Ok(())
             }
-            (MachineStep::HangUp { pick }, _) => {
+            (NodeStep::HangUp { pick }, _) => {
                 self.hang_up(pick as usize);
                 Ok(())
             }
-            (MachineStep::Disk { after, syncs, fault }, _) => {
+            (NodeStep::Disk { after, syncs, fault }, _) => {
                 disk::with(|disk| {
                     if syncs { disk.arm_syncs(after.into(), fault) } else { disk.arm(after.into(), fault) }
                 });
                 Ok(())
             }
-            (MachineStep::Kill, _) => self.kill(),
-            (MachineStep::PowerCut, _) => self.power_cut(),
-            (MachineStep::Restart, _) => self.restart(),
-            (MachineStep::Rot { file, pick }, _) => self.rot(file, pick),
-            (MachineStep::Erase(file), _) => self.lose(&[file]),
+            (NodeStep::Kill, _) => self.kill(),
+            (NodeStep::PowerCut, _) => self.power_cut(),
+            (NodeStep::Restart, _) => self.restart(),
+            (NodeStep::FlipBit { file, pick }, _) => self.rot(file, pick),
+            (NodeStep::Erase(file), _) => self.lose(&[file]),
             (_, None) => Ok(()),
         }
     }
 
     /// Sends a request.
-    fn ask(&mut self, call: Call, stamp: Option<Stamp>, mut reading: Option<Reading>) -> Result<(), Wrong> {
+    fn send(&mut self, call: Call, stamp: Option<Stamp>, mut reading: Option<Reading>) -> Result<(), Wrong> {
         if let Some(Reading::Trades { material, known, .. }) = &mut reading {
             *known = self.right.is_registered(*material);
         }
         let Some(running) = &self.running else { return Ok(()) };
-        self.asked += 1;
+        self.sent += 1;
         self.tally.sent(&call);
-        let number = self.asked;
+        let number = self.sent;
         let answer = call.clone().send(Arc::clone(&running.market), stamp);
         let expected = reading.map(Expected::Read);
         let queued = expected.is_none();
@@ -245,7 +245,7 @@ impl World {
         self.deliver()
     }
 
-    /// Nobody listens any more to the answer of a request that waits. It is done all the same.
+    /// The client of a pending request disconnects. The request is executed anyway.
     fn hang_up(&mut self, pick: usize) {
         let waiting = || self.pending.iter().filter(|(_, pending)| pending.expected.is_none());
         let place = pick.checked_rem(waiting().count());
@@ -255,7 +255,7 @@ impl World {
         }
     }
 
-    /// The engine decides what waits.
+    /// The engine decides the waiting requests.
     fn take_in(&mut self) {
         let time_of_day = self.time_of_day();
         let Some(running) = &mut self.running else { return };
@@ -263,10 +263,10 @@ impl World {
             self.now = self.now.max(time_of_day);
         }
         let open = running.node.decide();
-        let asked = std::mem::take(&mut self.queue);
+        let queued = std::mem::take(&mut self.queue);
         if open {
             let new = || Batch { at: self.now, ..Batch::default() };
-            self.draft.get_or_insert_with(new).requests.extend(asked);
+            self.draft.get_or_insert_with(new).requests.extend(queued);
         }
     }
 
@@ -292,7 +292,7 @@ impl World {
         }
     }
 
-    /// The journal thread makes durable what was handed over.
+    /// The journal thread commits the batch that was handed over.
     fn sync(&mut self) -> Result<(), Wrong> {
         let (Some(running), Some(_)) = (&mut self.running, &self.handed) else { return Ok(()) };
         match running.node.sync() {
@@ -311,7 +311,7 @@ impl World {
         self.deliver()
     }
 
-    /// Does a batch in the auditor's market.
+    /// Executes a batch in the auditor's market.
     fn happen(&mut self, batch: &Batch) {
         self.right.begin(batch.at);
         if let Some(entry) = batch.entry {
@@ -338,7 +338,7 @@ impl World {
         self.tally.trades = self.right.trade_count();
     }
 
-    /// Hands out the answers that have come.
+    /// Compares the answers that have come.
     fn deliver(&mut self) -> Result<(), Wrong> {
         let due = std::mem::take(&mut self.due);
         for number in due {
@@ -349,7 +349,7 @@ impl World {
         Ok(())
     }
 
-    /// Looks whether a request was answered, and judges the answer.
+    /// Checks whether a request was answered, and judges the answer.
     fn poll(&mut self, number: u64) -> Result<bool, Wrong> {
         let Some(pending) = self.pending.get_mut(&number) else { return Ok(true) };
         let mut context = Context::from_waker(noop_waker_ref());

@@ -1,8 +1,9 @@
-//! SQLite's interface to the thread's disk: a VFS (<https://www.sqlite.org/vfs.html>) that becomes the process's default.
+//! SQLite's interface to the thread's disk: a VFS (<https://www.sqlite.org/vfs.html>).
 //!
-//! SQLite's own source of randomness is one for the whole process, so runs that are to be the same take turns: [`guard`].
+//! It has to be the process's default, since SQLite seeds its one random generator from the default VFS; so reproducible runs take
+//! turns: [`guard`]. Why not the crate `sqlite-plugin`: ADR 15.
 //!
-//! Locks are those of a process with several connections; nothing waits, because nothing else runs meanwhile.
+//! Locks are those of one process with several connections; nothing waits, because nothing else runs meanwhile.
 #![expect(unsafe_code, reason = "SQLite calls its storage layer through pointers of C")]
 
 use std::ffi::{CStr, c_char, c_int, c_void};
@@ -49,8 +50,8 @@ static METHODS: ffi::sqlite3_io_methods = ffi::sqlite3_io_methods {
     xUnfetch: None,
 };
 
-/// Makes this the process's default VFS, and lets nobody else run until the guard is dropped. SQLite's randomness starts anew
-/// from the disk's dice.
+/// Makes this the process's default VFS, and blocks other runs until the guard is dropped. Reseeds SQLite's random generator from
+/// the disk's dice.
 pub(crate) fn guard() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     static REGISTERED: Once = Once::new();

@@ -1,28 +1,48 @@
-//! What really went wrong in a run, counted: a fault that never happens finds nothing.
+//! The kinds of faults, and how often each happened in a run: a fault that never happens finds nothing.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::plan::WorldKind;
+/// Which deployment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum WorldKind {
+    /// One machine: engine, journal, history on a simulated disk.
+    Node,
+    /// AWS: intake, stream, pipe, shards, matcher, teller, sweeper over tables in memory.
+    Aws,
+}
+
+/// A fault of the disk, which happens once, at the n-th write or sync from now (the first is 0).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DiskFault {
+    /// The power fails in the middle of it.
+    PowerCut,
+    /// The write or sync fails.
+    Fails,
+    /// It fails, and the cache forgets that the file's pages were not written, as Linux does after a failed fsync.
+    FailsAndForgets,
+    /// There is no more room on the disk, until it is lifted.
+    Full,
+}
 
 macro_rules! troubles {
     ($($world:ident { $($trouble:ident = $words:literal,)* })*) => {
-        /// Something that went wrong.
+        /// A fault that happened.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Trouble {
             $($(#[doc = $words] $trouble,)*)*
         }
 
         impl Trouble {
-            /// All that can go wrong in a world.
+            /// All faults that can happen in a world.
             pub fn of(world: WorldKind) -> &'static [Self] {
                 match world {
                     $(WorldKind::$world => &[$(Self::$trouble,)*],)*
                 }
             }
 
-            /// What it is called.
-            pub fn words(self) -> &'static str {
+            /// Its description.
+            pub fn label(self) -> &'static str {
                 match self {
                     $($(Self::$trouble => $words,)*)*
                 }
@@ -32,7 +52,7 @@ macro_rules! troubles {
 }
 
 troubles! {
-    Machine {
+    Node {
         Killed = "process killed between two steps",
         PowerCut = "power cut between two steps",
         PowerCutWriting = "power cut during a write or sync",
@@ -52,15 +72,15 @@ troubles! {
         HistoryErased = "history lost",
         StartInterrupted = "start interrupted by the disk",
         Stopped = "market stopped by the disk",
-        RequestDropped = "request gone with its process",
-        AnswerDropped = "request done, its answer gone with its process",
+        RequestDropped = "request lost with its process",
+        AnswerDropped = "request done, its answer lost with its process",
         AnswerUnheard = "request done, its answer lost on the way to the client",
         Repeated = "request repeated by its client",
         RepeatedDone = "repeated request that had been done before",
         KeyReused = "key used for another request",
         ClockBack = "time of day set back",
-        ExpiredInBatch = "order whose time came between the decision and the disk",
-        ExpiredWhileDown = "order whose time came while the market was down",
+        ExpiredInBatch = "order expired between the decision and the disk",
+        ExpiredWhileDown = "order expired while the market was down",
     }
     Aws {
         ApiDied = "process died with a request",
@@ -68,52 +88,52 @@ troubles! {
         TellerDied = "teller died between two calls",
         SweeperDied = "sweeper died between two calls",
         AnswerLost = "request written, and its process died before the answer",
-        Zombie = "matcher taken for dead that went on",
-        ZombieWrote = "write of a matcher taken for dead",
+        Zombie = "matcher presumed dead that continued",
+        ZombieWrote = "write of a matcher presumed dead",
         Duplicated = "record delivered again",
         Delayed = "record delivered a second or more late",
-        Reordered = "record delivered behind a later one",
+        Reordered = "record delivered after a later one",
         Resharded = "record moved to another shard on its way",
         RecordLost = "record lost by the pipe",
         GivenUp = "record given up by its shard",
-        Conflict = "call that met another transaction",
+        Conflict = "transaction conflict",
         Throttled = "call throttled",
         AcknowledgementLost = "call done, and not acknowledged",
         TimeUp = "function that ran out of time",
         ClientRepeated = "request repeated by its client",
         ClientKeyReused = "key used for another request",
-        ClockSkewed = "call by a clock that is off",
-        ExpiredInFlight = "order traded whose time came between the matcher's look and its write",
-        ClosedInFlight = "order taken out between the matcher's look and its write",
+        ClockSkewed = "call with a skewed clock",
+        ExpiredInFlight = "order traded that expired between the matcher's read and its write",
+        ClosedInFlight = "order removed between the matcher's read and its write",
     }
 }
 
-/// How often what went wrong.
+/// How often each fault happened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Troubles(BTreeMap<Trouble, u64>);
 
 impl Troubles {
-    /// It happened once.
+    /// Counts a fault once.
     pub(crate) fn met(&mut self, trouble: Trouble) {
         self.add(trouble, 1);
     }
 
-    /// It happened so often.
+    /// Counts a fault several times.
     pub(crate) fn add(&mut self, trouble: Trouble, times: u64) {
         if times > 0 {
             *self.0.entry(trouble).or_default() += times;
         }
     }
 
-    /// How often it happened.
+    /// How often a fault happened.
     pub fn count(&self, trouble: Trouble) -> u64 {
         self.0.get(&trouble).copied().unwrap_or_default()
     }
 
-    /// What can go wrong in a world and never did.
+    /// The faults of a world that never happened.
     pub fn missing(&self, world: WorldKind) -> Vec<&'static str> {
         let never = |trouble: &&Trouble| self.count(**trouble) == 0;
-        Trouble::of(world).iter().filter(never).map(|trouble| trouble.words()).collect()
+        Trouble::of(world).iter().filter(never).map(|trouble| trouble.label()).collect()
     }
 }
 
@@ -125,9 +145,9 @@ impl std::ops::AddAssign for Troubles {
     }
 }
 
-/// A line each.
+/// One line per fault.
 impl fmt::Display for Troubles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|(trouble, times)| writeln!(f, "{times:>10}  {}", trouble.words()))
+        self.0.iter().try_for_each(|(trouble, times)| writeln!(f, "{times:>10}  {}", trouble.label()))
     }
 }

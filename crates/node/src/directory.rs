@@ -1,10 +1,10 @@
-//! The data directory: it is its owner's alone, for it holds the tokens' secret and all that players own.
+//! The data directory: only its owner has access, since it holds the tokens' secret and everything players own.
 
 use std::fs::DirBuilder;
 use std::io;
 use std::path::Path;
 
-/// Makes the directory if there is none, for its owner only; one that is there keeps its mode.
+/// Creates the directory if it does not exist, for its owner only; an existing one keeps its mode.
 pub fn make(directory: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);

@@ -1,24 +1,24 @@
-//! What SQLite only says to those who ask.
+//! Settings of SQLite connections.
 
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, Error, ffi};
 
-/// How long a connection waits for another one's lock, which is held for moments only.
+/// How long a connection waits for another one's lock, which is held briefly.
 const LOCK_WAIT_MAX: Duration = Duration::from_secs(5);
 
 /// Settings of every connection.
 pub(crate) fn configure(connection: &Connection, cache_kib: i64) -> rusqlite::Result<()> {
-    // Without it, SQLite plans some statements anew each time they are used, in case a parameter's value helps.
+    // Without it, SQLite replans some statements on each use, in case a parameter's value helps.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.busy_timeout(LOCK_WAIT_MAX)?;
     connection.set_prepared_statement_cache_capacity(32);
     connection.pragma_update(None, "cache_size", -cache_kib)
 }
 
-/// Gives a file a write-ahead log, or fails. SQLite itself goes on without one: it tells the mode before it has written it, and keeps a
-/// rollback journal where that fails. Such a journal may be back after a power cut, and undo what was committed last.
+/// Switches a file to a write-ahead log, or fails. SQLite itself continues without one: it reports the mode before it has written
+/// it, and keeps a rollback journal if that fails. Such a journal may be back after a power cut, and undo the last commits.
 pub(crate) fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
     let mut change = connection.prepare("PRAGMA journal_mode = WAL")?;
     let mut modes = change.query([])?;
@@ -27,7 +27,7 @@ pub(crate) fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
     if mode == "wal" {
         return Ok(());
     }
-    let why = format!("it gets no write-ahead log and stays in journal mode {mode}");
+    let why = format!("cannot switch to a write-ahead log; it stays in journal mode {mode}");
     Err(Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_IOERR), Some(why)))
 }
 

@@ -1,10 +1,10 @@
-//! Makes order ids whose last bits are chance.
+//! Order ids, whose last bits are random.
 
 use rand::Rng;
 use rand::rngs::SmallRng;
 use tradepost_core::{OrderId, Timestamp};
 
-/// The source of order ids. A copy of it foretells them.
+/// The source of order ids. A copy of it produces the same ids.
 #[derive(Clone, Debug)]
 pub(crate) struct OrderIds {
     ids: tradepost_core::OrderIds,
@@ -12,7 +12,7 @@ pub(crate) struct OrderIds {
 }
 
 impl OrderIds {
-    /// Continues behind the last id given out, of this run or an earlier one.
+    /// Continues after the last id issued, by this run or an earlier one.
     pub(crate) fn behind(last: OrderId, random: SmallRng) -> Self {
         Self { ids: tradepost_core::OrderIds::behind(last), random }
     }

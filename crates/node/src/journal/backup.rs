@@ -1,6 +1,6 @@
-//! A copy of the journal on its way to whoever asked for a backup: a file beside the journal, for as long as it is sent.
+//! A copy of the journal for a backup: a temporary file beside the journal, for as long as it is sent.
 //!
-//! It is made by a reader of its own, since it takes a while for a large market, and others read the journal meanwhile.
+//! A separate reader makes it, since it takes a while for a large market, and others read the journal meanwhile.
 
 use std::io::{self, Read as _};
 use std::path::Path;
@@ -9,32 +9,32 @@ use tempfile::NamedTempFile;
 
 use crate::journal::{JournalError, JournalReader};
 
-/// Bytes of a backup sent at once.
+/// Bytes of a chunk of a backup.
 const CHUNK: usize = 256 * 1024;
 /// How the file's name begins.
 const PREFIX: &str = "backup-";
-/// How it ends.
+/// How the file's name ends.
 const SUFFIX: &str = ".tmp";
-/// What `SQLite` adds to it for a file of its own, while it copies.
+/// What `SQLite` appends to the name for its own temporary file.
 const SQLITE_SUFFIX: &str = "-journal";
 
-/// Why there is no copy.
+/// Why the journal cannot be copied.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum BackupError {
-    /// The directory takes no further file.
-    #[error("cannot make a file for a backup: {0}")]
+    /// The file cannot be created.
+    #[error("cannot create a file for a backup: {0}")]
     File(#[from] io::Error),
     /// The journal cannot be read, or its copy not written.
     #[error(transparent)]
     Journal(#[from] JournalError),
 }
 
-/// A copy; removed once nobody wants it any more.
+/// A copy; removed when dropped.
 #[derive(Debug)]
 pub(crate) struct BackupCopy(NamedTempFile);
 
 impl BackupCopy {
-    /// Copies the journal as it is now.
+    /// Copies the journal in its current state.
     pub(crate) fn make(directory: &Path) -> Result<Self, BackupError> {
         let file = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(directory)?;
         JournalReader::open(directory)?.copy_to(file.path())?;
@@ -50,7 +50,7 @@ impl BackupCopy {
     }
 }
 
-/// Removes copies that a process which was killed has left.
+/// Removes copies left by a killed process.
 pub(crate) fn remove_left_behind(directory: &Path) -> io::Result<()> {
     for entry in std::fs::read_dir(directory)? {
         let entry = entry?;

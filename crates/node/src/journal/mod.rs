@@ -1,4 +1,4 @@
-//! The journal: the one file that matters. One row a group commit, each synced before anything it did is answered.
+//! The journal: the one file that matters. One row per group commit, each synced before any of its replies is sent.
 //!
 //! `journal.db` is an SQLite file (write-ahead log, `synchronous=FULL`). A row has its number, the sequence of its
 //! first event, the time of all its events, a CRC-32 over all of these, and a body of [`record`]s.
@@ -29,19 +29,19 @@ pub(crate) use record::{Answer, BodyWriter, Record, Step, read_body};
 pub const FILE: &str = "journal.db";
 
 const SCHEMA_VERSION: i64 = 1;
-/// Bytes of a page: a commit of some thousand orders takes many, one of a single order rewrites a few. A journal keeps the size it
-/// was made with.
+/// Bytes of a page: a commit of some thousand orders takes many, one of a single order rewrites a few. A journal keeps the page size
+/// it was created with.
 const PAGE_BYTES: u32 = 16 << 10;
-/// How often a commit looks whether a checkpoint has ended. SQLite's own pauses grow to a tenth of a second.
+/// How often a commit checks whether a checkpoint has ended. SQLite's own pauses grow to a tenth of a second.
 const COMMIT_WAIT: Duration = Duration::from_micros(100);
-/// How many times at most: some ten seconds in all.
+/// The most checks: about ten seconds in total.
 const COMMIT_WAITS_MAX: i32 = 50_000;
-/// How long a checkpoint may make commits wait for readers that look at the log's older part; if they take longer, the log goes
-/// on growing until the next one.
+/// How long a checkpoint may make commits wait for readers of the log's older part; if they take longer, the log grows until
+/// the next checkpoint.
 const CHECKPOINT_WAIT_MAX: Duration = Duration::from_millis(5);
-/// Pages that came while a checkpoint moved those before: with so few, the next one is short enough for commits to wait for it.
+/// The most new pages for which the last step of a checkpoint may make commits wait.
 const CHECKPOINT_REST_MAX: i64 = 32;
-/// How often a checkpoint tries to get there.
+/// The most steps of a checkpoint.
 const CHECKPOINT_STEPS_MAX: usize = 8;
 
 /// A row as it is stored.
@@ -118,8 +118,8 @@ pub enum JournalError {
         /// Why.
         source: rusqlite::Error,
     },
-    /// The file is damaged behind this row.
-    #[error("the journal cannot be read behind entry {after}: {source}")]
+    /// The file is damaged after this row.
+    #[error("cannot read the journal after entry {after}: {source}")]
     Unreadable {
         /// The last good row.
         after: u64,
@@ -135,14 +135,14 @@ pub enum JournalError {
         why: String,
     },
     /// The write-ahead log is damaged before its end.
-    #[error("the journal's write-ahead log is damaged at byte {offset}, with {commits} commits behind it")]
+    #[error("the journal's write-ahead log is damaged at byte {offset}, with {commits} commits after it")]
     Wal {
         /// Where.
         offset: u64,
         /// How many acknowledged commits would be lost.
         commits: u64,
     },
-    /// The write-ahead log cannot be looked at.
+    /// The write-ahead log cannot be read.
     #[error("cannot read the journal's write-ahead log: {0}")]
     WalUnreadable(std::io::Error),
 }
@@ -154,8 +154,8 @@ pub(crate) struct JournalWriter {
 }
 
 impl JournalWriter {
-    /// Opens the journal in a data directory, or makes it. Refuses a write-ahead log in which SQLite would silently
-    /// forget commits.
+    /// Opens the journal in a data directory, or creates it. Refuses a write-ahead log of which SQLite would silently
+    /// drop commits.
     pub(crate) fn open(directory: &Path, files: &dyn Files) -> Result<Self, JournalError> {
         let path = directory.join(FILE);
         wal::check(&path, files)?;
@@ -179,15 +179,15 @@ impl JournalWriter {
                  ) STRICT;",
             )
             .map_err(open)?;
-        // After a sync that failed, the operating system may hold commits in its memory that it believes to be on disk, and never
-        // write them. So what the log has is written to the file, and synced there, before anything else is acknowledged; and
-        // the log is started over by a first write, or what is left of the old one would undo that after a power cut.
+        // After a failed sync, the operating system may hold commits in its memory that it believes to be on disk, and never
+        // write them. So the log is moved into the file, and synced there, before anything else is acknowledged; and
+        // a first write restarts the log, because otherwise its old content would undo that after a power cut.
         connection
             .query_row("PRAGMA wal_checkpoint(RESTART)", [], |row| row.get::<_, i64>(0))
             .map_err(open)?;
         connection.pragma_update(None, "user_version", SCHEMA_VERSION).map_err(open)?;
         if let Err(error) = wal::make_room(&path, files) {
-            tracing::warn!(%error, "the journal's log got no room of its own; commits will take longer");
+            tracing::warn!(%error, "could not preallocate the write-ahead log; commits will be slower");
         }
         Ok(Self { connection })
     }
@@ -207,7 +207,7 @@ impl JournalWriter {
     }
 }
 
-/// Moves the write-ahead log into the file, beside the writer, which otherwise would do it in the middle of a commit.
+/// Moves the write-ahead log into the file, concurrently with the writer, which otherwise would do it in the middle of a commit.
 #[derive(Debug)]
 pub(crate) struct JournalCheckpointer {
     connection: Connection,
@@ -223,8 +223,8 @@ impl JournalCheckpointer {
         Ok(Self { connection })
     }
 
-    /// Moves all there is, and lets the log start over. What comes while a step does its work is left to the next one, until it is so
-    /// little that the last step may make the writer wait.
+    /// Moves all pages, and restarts the log. Pages written during a step are left to the next one, until they are so few that
+    /// the last step may make the writer wait.
     pub(crate) fn checkpoint(&self) {
         let mut moved = 0;
         for _ in 0..CHECKPOINT_STEPS_MAX {
@@ -237,25 +237,23 @@ impl JournalCheckpointer {
         self.step("RESTART");
     }
 
-    /// The log's length in pages when the step began. What is not moved now is moved the next time: a full disk stops the writer,
-    /// which then says so.
+    /// Returns the log's length in pages when the step began. Pages not moved now are moved the next time: a full disk stops the
+    /// writer, which then reports it.
     fn step(&self, mode: &'static str) -> Option<i64> {
         self.connection
             .query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| row.get(1))
-            .inspect_err(
-                |error| tracing::warn!(%error, mode, "the journal's log was not moved into its file"),
-            )
+            .inspect_err(|error| tracing::warn!(%error, mode, "checkpoint of the write-ahead log failed"))
             .ok()
     }
 }
 
-/// Lets a moment pass; `false` when it has been too long. [`COMMIT_WAIT`] as a handler of SQLite's.
+/// SQLite's busy handler: waits for [`COMMIT_WAIT`]; returns `false` after too many waits.
 fn wait_for_checkpoint(waits: i32) -> bool {
     std::thread::sleep(COMMIT_WAIT);
     waits < COMMIT_WAITS_MAX
 }
 
-/// Reads a journal beside its writer, or one that nobody writes.
+/// Reads a journal, with or without a writer at the same time.
 #[derive(Debug)]
 pub struct JournalReader {
     connection: Connection,
@@ -281,7 +279,7 @@ impl JournalReader {
 
     /// The number of the last row before the event `sequence`; 0 if there is none.
     pub fn entry_before(&self, sequence: Sequence) -> Result<u64, JournalError> {
-        // Rows without events share their `first` with the row behind: those are passed over again, which does nothing.
+        // Rows without events share their `first` with the next row: reading those again changes nothing.
         let unreadable = |source| JournalError::Unreadable { after: 0, source };
         let (mut low, mut high) = (0, self.last()?);
         while low < high {
@@ -310,8 +308,8 @@ impl JournalReader {
             .transpose()
     }
 
-    /// Gives the rows behind number `after`, whose next event has sequence `next`, to `take`, one by one and checked, until it says
-    /// `false`.
+    /// Calls `take` with each row after number `after`, whose next event has sequence `next`, in order and checked, until it
+    /// returns `false`.
     pub fn each_after(
         &self,
         after: u64,
@@ -357,7 +355,7 @@ impl JournalReader {
         bodies.collect::<Result<_, _>>().map_err(unreadable)
     }
 
-    /// SQLite's own check of the whole file; what it finds, in its words.
+    /// Runs SQLite's own check of the whole file; returns what it finds, in its words.
     pub fn integrity(&self) -> Result<Vec<String>, JournalError> {
         let unreadable = |source| JournalError::Unreadable { after: 0, source };
         let mut check = self.connection.prepare("PRAGMA integrity_check").map_err(unreadable)?;
@@ -379,7 +377,7 @@ impl JournalReader {
     }
 }
 
-/// Says why a journal cannot be opened; of a damaged one, up to which entry it can still be read.
+/// The error of a journal that cannot be opened; for a damaged one, with the last readable entry.
 fn cannot_open(path: &Path, source: rusqlite::Error) -> JournalError {
     match source.sqlite_error_code() {
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
@@ -389,10 +387,10 @@ fn cannot_open(path: &Path, source: rusqlite::Error) -> JournalError {
     }
 }
 
-/// The last entry that can be read of a file that `SQLite` refuses as a whole.
+/// The last readable entry of a file that `SQLite` refuses as a whole.
 fn last_readable(path: &Path) -> rusqlite::Result<u64> {
     let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    // Lets a file be looked into that is shorter than its header says.
+    // Allows reading a file that is shorter than its header says.
     connection.pragma_update(None, "writable_schema", true)?;
     let mut select =
         connection.prepare("SELECT number, first, at, body, checksum FROM entries ORDER BY number")?;
@@ -438,7 +436,7 @@ fn checksum(entry: &Entry) -> u32 {
     crc.finalize()
 }
 
-/// `SQLite` counts to 2^63 − 1, and so do we.
+/// `SQLite` counts up to 2^63 − 1, and so does the journal.
 fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }

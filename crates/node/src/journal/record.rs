@@ -1,7 +1,7 @@
-//! What one row of the journal holds: for each request, who may repeat it, and what it did.
+//! The body of a journal row: for each request its idempotency stamp, and what it did.
 //!
-//! A body is a version byte and then one [`Record`] behind the other in postcard's encoding, which golden files freeze. The writer
-//! appends the pieces as they arise, so that a request's events are encoded where they lie.
+//! A body is a version byte followed by [`Record`]s in postcard's encoding, which golden files freeze. The writer appends the
+//! pieces as they arise, so that a request's events are encoded in place.
 
 use serde::{Deserialize, Serialize};
 use tradepost_core::{AssetName, Balance, Event, Order, Rejection};
@@ -29,22 +29,22 @@ pub struct StampBytes {
 /// What one command did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
-    /// Its events, or the market's no (kept only where a repeated request must hear it again).
+    /// Its events, or the market's refusal (kept only where a repeated request must get it again).
     pub outcome: Result<Vec<Event>, Rejection>,
-    /// What was answered, where the events do not say it; only of a request that may be repeated.
+    /// The answer, where the events do not imply it; only of a request that may be repeated.
     pub answer: Option<Answer>,
 }
 
-/// What a command is answered.
+/// The answer to a command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
-    /// The order it touched, as it then stood.
+    /// The order it changed, in its new state.
     Order(Order),
-    /// The orders it touched.
+    /// The orders it changed.
     Orders(Vec<Order>),
-    /// What the account then held of the asset.
+    /// The account's new balance of the asset.
     Holding(AssetName, Balance),
-    /// That it is done.
+    /// It is done.
     Done,
 }
 
@@ -60,7 +60,7 @@ impl From<StampBytes> for Stamp {
     }
 }
 
-/// A place between two records of a body.
+/// A position between two records of a body.
 #[derive(Clone, Copy, Debug)]
 pub struct Mark {
     len: usize,
@@ -75,12 +75,12 @@ pub struct BodyWriter {
 }
 
 impl BodyWriter {
-    /// An empty body with room for so many bytes.
+    /// An empty body with capacity for this many bytes.
     pub fn with_capacity(bytes: usize) -> Self {
         Self { bytes: Vec::with_capacity(bytes), records: 0 }
     }
 
-    /// Begins a record of `steps` steps; give each of them next. Returns its number in the body.
+    /// Begins a record; each of its `steps` steps must follow. Returns its index in the body.
     pub fn begin(&mut self, stamp: Option<Stamp>, steps: usize) -> u32 {
         if self.bytes.is_empty() {
             self.bytes.push(VERSION);
@@ -92,18 +92,18 @@ impl BodyWriter {
         number
     }
 
-    /// Adds a step of the record begun.
+    /// Adds a step to the current record.
     pub fn step(&mut self, outcome: Result<&[Event], &Rejection>, answer: Option<&Answer>) {
         self.put(&outcome);
         self.put(&answer);
     }
 
-    /// Where the body ends now.
+    /// The current end of the body.
     pub fn mark(&self) -> Mark {
         Mark { len: self.bytes.len(), records: self.records }
     }
 
-    /// Takes back all that was written since `mark`.
+    /// Removes everything written since `mark`.
     pub fn rewind(&mut self, mark: Mark) {
         self.bytes.truncate(mark.len);
         self.records = mark.records;
@@ -125,7 +125,7 @@ impl BodyWriter {
     }
 }
 
-/// Lets postcard append to bytes that are there, whole slices at once.
+/// Lets postcard append to existing bytes, whole slices at a time.
 struct Appended<'a>(&'a mut Vec<u8>);
 
 impl postcard::ser_flavors::Flavor for Appended<'_> {

@@ -1,12 +1,12 @@
-//! Looks into SQLite's write-ahead log before SQLite does, and gives it room.
+//! Checks SQLite's write-ahead log before SQLite opens it, and preallocates it.
 //!
-//! SQLite ends the log at the first frame whose checksum is wrong, and forgets the rest without a word. That is right for
-//! what a crash leaves: a torn last commit, which nobody was told of. It is wrong for a flipped bit further up: the commits behind
+//! SQLite ends the log at the first frame whose checksum is wrong, and silently drops the rest. That is right for
+//! what a crash leaves: a torn last commit, which was not acknowledged. It is wrong for a flipped bit before that: the commits after
 //! it were acknowledged. A torn commit is the last one, so a bad frame with two or more commits from it on is damage.
 //!
-//! A log that grows costs each commit twice the time: the file system has to make its new length durable too. So it is given
-//! its length beforehand, as zeros; SQLite ends a log at the first frame that is not of its round, and starts over from
-//! the front after each checkpoint.
+//! A log that grows doubles the time of each commit: the file system has to make its new length durable too. So it is
+//! preallocated with zeros; SQLite ends a log at the first frame that is not of its round, and restarts at the front after
+//! each checkpoint.
 //!
 //! Format: <https://www.sqlite.org/fileformat2.html#the_write_ahead_log>.
 
@@ -18,7 +18,7 @@ use crate::environment::Files;
 
 const HEADER: usize = 32;
 const FRAME_HEADER: usize = 24;
-/// The length that a log is given, in bytes: twice what is written between two checkpoints.
+/// The length of a preallocated log in bytes: twice what is written between two checkpoints.
 const ROOM: u64 = 16 << 20;
 
 /// Refuses a log that is damaged before its last commit.
@@ -34,8 +34,7 @@ pub(super) fn check(database: &Path, files: &dyn Files) -> Result<(), JournalErr
     }
 }
 
-/// Makes the log of an open database as long as [`ROOM`]; whatever is in it stays. On a disk that has no such room, nothing
-/// is changed.
+/// Extends the log of an open database to [`ROOM`]; its content stays. Changes nothing if the disk has no such space.
 pub(super) fn make_room(database: &Path, files: &dyn Files) -> std::io::Result<()> {
     files.lengthen(&path(database), ROOM)
 }
@@ -46,7 +45,7 @@ fn path(database: &Path) -> PathBuf {
     path.into()
 }
 
-/// Where the log is damaged, and how many commits would be lost.
+/// The offset at which the log is damaged, and how many commits would be lost.
 pub fn damage(mut log: impl Read) -> std::io::Result<Option<(u64, u64)>> {
     let mut header = [0; HEADER];
     if !filled(&mut log, &mut header)? {
@@ -85,7 +84,7 @@ pub fn damage(mut log: impl Read) -> std::io::Result<Option<(u64, u64)>> {
     Ok(bad.filter(|_| commits_behind >= 2).map(|offset| (offset, commits_behind)))
 }
 
-/// Whether a log has room, but was never written to.
+/// Whether a log is preallocated, but was never written to.
 fn is_zero(mut log: impl Read) -> std::io::Result<bool> {
     let mut buffer = vec![0; 1 << 16];
     loop {

@@ -1,4 +1,4 @@
-//! What everybody may read.
+//! Public market data.
 
 use futures::FutureExt;
 use tradepost_core::{BookDepth, MaterialId, Rejection, Timestamp};

@@ -5,8 +5,8 @@ use tradepost_core::{OrderId, Sequence};
 
 use crate::followers::history::{HistoryError, row};
 
-/// The most rows a page looks at. A filter that matches few of them makes a short page with a cursor behind them all, so no
-/// request keeps a thread for long.
+/// The most rows a page examines. A filter that matches few of them makes a short page with a cursor after them all, so no
+/// request holds a thread for long.
 const EXAMINED_MAX: usize = 5_000;
 
 /// Where a list of orders starts.
@@ -20,7 +20,7 @@ pub(super) enum OrderCursor {
     BeforeOrder(OrderId),
 }
 
-/// Reads a cursor behind which a list goes on; none is its start.
+/// Reads a cursor after which a list continues; without one it starts at its beginning.
 pub(super) fn behind(cursor: Option<&str>) -> Result<Sequence, HistoryError> {
     cursor.map_or(Ok(Sequence(0)), |text| decimal(text).ok_or_else(|| invalid(text)))
 }
@@ -35,7 +35,7 @@ pub(super) fn order_cursor(cursor: Option<&str>) -> Result<OrderCursor, HistoryE
     }
 }
 
-/// The error for a text that is no cursor.
+/// The error for a text that is not a cursor.
 pub(super) fn invalid(cursor: &str) -> HistoryError {
     HistoryError::InvalidCursor { cursor: cursor.chars().take(64).collect() }
 }
@@ -45,8 +45,7 @@ fn decimal(text: &str) -> Option<Sequence> {
     text.parse().ok().filter(|number| digits && i64::try_from(*number).is_ok()).map(Sequence)
 }
 
-/// Takes up to `limit` of `rows`, whose first column is their event; answers where the next page starts, unless there is
-/// none.
+/// Takes up to `limit` of `rows`, whose first column is their event; returns where the next page starts, if there is one.
 pub(super) fn page<T>(
     mut rows: Rows<'_>,
     limit: u32,

@@ -1,4 +1,4 @@
-//! The queries of the HTTP API, each on a connection of its own.
+//! The queries of the HTTP API, each on a separate connection.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -41,7 +41,7 @@ impl HistoryReader {
         })
     }
 
-    /// A player's orders, newest first. The cursor is an order's id, or what an earlier page gave.
+    /// A player's orders, newest first. The cursor is an order's id, or that of an earlier page.
     pub(crate) fn orders(
         &self,
         player: &PlayerId,
@@ -73,7 +73,7 @@ impl HistoryReader {
         })
     }
 
-    /// A player's fills, oldest first behind the cursor.
+    /// A player's fills, oldest first after the cursor.
     pub(crate) fn fills(
         &self,
         player: &PlayerId,
@@ -82,7 +82,7 @@ impl HistoryReader {
         self.timeline(player, page, TimelineRow::is_fill, TimelineRow::fill)
     }
 
-    /// A player's inbox, oldest first behind the cursor.
+    /// A player's inbox, oldest first after the cursor.
     pub(crate) fn inbox(
         &self,
         player: &PlayerId,
@@ -110,7 +110,7 @@ impl HistoryReader {
         })
     }
 
-    /// A material's trades: newest first, or behind a trade, oldest first.
+    /// A material's trades: newest first, or after a trade, oldest first.
     pub(crate) fn trades(
         &self,
         material: &MaterialId,
@@ -125,7 +125,7 @@ impl HistoryReader {
                     let after = params![number.0, integer(behind.0)];
                     session.list(statements::TRADES_BEHIND, after, page.limit, read)?
                 }
-                // What would follow is older, and a cursor only leads onwards.
+                // The next trades would be older, and a cursor only leads to newer ones.
                 None => (session.list(statements::TRADES_NEWEST, [number.0], page.limit, read)?.0, None),
             };
             let named = |trade: TradeRow| trade.named(material.clone());

@@ -1,4 +1,4 @@
-//! A connection that reads, the names it has learnt, and the pool it comes from.
+//! A reading connection, the names it has cached, and its pool.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,10 +13,10 @@ use crate::sqlite::configure;
 
 /// Memory for pages of a reading connection, in KiB, used as needed.
 const CACHE_KIB: i64 = 8 * 1024;
-/// Connections kept for later; more are opened when more read at once.
+/// The most idle connections kept; more are opened for concurrent reads.
 const IDLE_MAX: usize = 16;
 
-/// Connections that wait for readers.
+/// Idle connections.
 #[derive(Clone, Debug)]
 pub(super) struct Pool {
     path: Arc<PathBuf>,
@@ -24,14 +24,14 @@ pub(super) struct Pool {
 }
 
 impl Pool {
-    /// Opens a first connection, to see that it works.
+    /// Opens a first connection, to check that it works.
     pub(super) fn open(path: &Path) -> Result<Self, HistoryError> {
         let pool = Self { path: Arc::new(path.to_owned()), idle: Arc::default() };
         pool.read(|_| Ok(()))?;
         Ok(pool)
     }
 
-    /// Lends a connection. One that an error came from is not used again.
+    /// Runs a query on a connection. One that failed is not used again.
     pub(super) fn read<T>(
         &self,
         query: impl FnOnce(&mut Session) -> Result<T, HistoryError>,
@@ -106,7 +106,7 @@ impl Session {
         list().map_err(HistoryError::Read)
     }
 
-    /// Asks several queries of one moment.
+    /// Runs several queries on one state of the file.
     pub(super) fn at_once<T>(
         &mut self,
         ask: impl FnOnce(&mut Self) -> Result<T, HistoryError>,

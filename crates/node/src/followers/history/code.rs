@@ -1,6 +1,6 @@
 //! The small numbers that stand for words in the tables.
 //!
-//! Invariants: a number is the word's place in its list, never changes, and its order is part of the schema's version.
+//! Invariants: a number is the word's index in its list, never changes, and its order is part of the schema's version.
 //! The views show the words.
 
 use tradepost_core::{Asset, CloseReason, MaterialNo, OrderId, Side, TimeInForce, Timestamp};
@@ -33,7 +33,7 @@ pub(crate) const WAYS: [FlowDirection; 2] = [FlowDirection::In, FlowDirection::O
 /// What happened to a player.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// It placed an order; not told in the inbox.
+    /// It placed an order; not in the inbox.
     Placed,
     /// An order traded.
     Filled,
@@ -157,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_is_the_words_place_in_its_list() {
+    fn a_number_is_the_words_index_in_its_list() {
         let places =
             |codes: Vec<i64>| assert!(codes.iter().copied().eq((0..).take(codes.len())), "{codes:?}");
         places(SIDES.map(side).to_vec());

@@ -1,4 +1,4 @@
-//! Reads columns as the core's types; a number that fits none is an error, for then the file is damaged.
+//! Reads columns as the core's types; a number out of bounds is an error, since the file is damaged then.
 
 use rusqlite::{Error, Result, Row};
 use tradepost_core::{
@@ -9,7 +9,7 @@ use tradepost_ports::{Candle, FlowDirection, TradePrint};
 
 use super::code::{self, CLOSE_REASONS, KINDS, Kind, SIDES, WAYS};
 
-/// The columns of an order, all but its player.
+/// The columns of an order, except its player.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct OrderRow {
     order_id: OrderId,
@@ -111,7 +111,7 @@ pub(crate) fn candle(row: &Row<'_>) -> Result<Candle> {
     })
 }
 
-/// A number of the core's, where it is in bounds.
+/// A number within its bounds.
 fn bounded<T>(row: &Row<'_>, column: usize, within: impl FnOnce(u64) -> Option<T>) -> Result<T> {
     let found: i64 = row.get(column)?;
     let fits = u64::try_from(found).ok().and_then(within);
@@ -132,7 +132,7 @@ pub(crate) fn number(row: &Row<'_>, column: usize) -> Result<u64> {
     bounded(row, column, Some)
 }
 
-/// A sum, as large as a number on the wire may be.
+/// A sum, capped at the largest number on the wire.
 pub(crate) fn amount(row: &Row<'_>, column: usize) -> Result<u64> {
     number(row, column).map(|sum| sum.min(AMOUNT_MAX))
 }
@@ -195,7 +195,7 @@ fn time_in_force(row: &Row<'_>, column: usize, expiry: usize) -> Result<TimeInFo
     code::time_in_force_of(found, expires_at).ok_or(Error::IntegralValueOutOfRange(column, found))
 }
 
-/// A name that the market once accepted.
+/// A name that the market has accepted.
 pub(crate) fn name<T, E>(row: &Row<'_>, column: usize, accept: impl FnOnce(&str) -> Result<T, E>) -> Result<T>
 where
     E: std::error::Error + Send + Sync + 'static,

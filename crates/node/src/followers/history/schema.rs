@@ -1,7 +1,7 @@
-//! The tables, views and statements of `history.db`: the one place that knows their names.
+//! The tables, views and statements of `history.db`: the only module that names them.
 //!
-//! Why it looks like this: the projector shares two processors with the market, and what costs it time is not rows but the
-//! distinct pages a transaction touches. So what can be in the order of events is (`order_row`, `trade_row`,
+//! Why it looks like this: the history shares two processors with the market, and its time goes not into rows but into the
+//! distinct pages of a transaction. So everything that can be is in the order of events (`order_row`, `trade_row`,
 //! `transfer_row` only grow at their end), exactly one tree is in the order of players (`timeline_row`, twelve bytes an
 //! entry, which serves the inbox, the fills and the list of orders), and one small index holds the open orders. No fact
 //! but a row's time is stored twice; sums over time (`candle_row`, `flow_row`) change once a transaction. People read the views (`views`), which turn numbers into names and times.
@@ -11,7 +11,7 @@ pub(crate) mod statements;
 
 use rusqlite::Connection;
 
-/// Raised whenever a table, a view or a number in one changes; another version is built up anew.
+/// Raised whenever a table, a view or a number in one changes; a file of another version is rebuilt.
 pub(crate) const VERSION: i64 = 2;
 
 const TABLES: &str = "

@@ -1,4 +1,5 @@
-//! The data directory: only its owner has access, since it holds the tokens' secret and everything players own.
+//! The data directory: only its owner has access, since it holds the tokens' secret and everything players
+//! own.
 
 use std::fs::DirBuilder;
 use std::io;

@@ -1,4 +1,5 @@
-//! What the market needs of the machine it runs on: time, randomness, and the files that SQLite does not manage.
+//! What the market needs of the machine it runs on: time, randomness, and the files that SQLite does not
+//! manage.
 //!
 //! A simulation passes its own; everyone else uses [`Environment::default`].
 
@@ -71,8 +72,8 @@ pub trait Files: Send + Sync + fmt::Debug {
     fn lengthen(&self, path: &Path, length: u64) -> io::Result<()>;
 }
 
-/// How many bytes of a file are written between two syncs: a journal commit that has to wait for the disk waits for one piece
-/// at most, not for the whole file.
+/// How many bytes of a file are written between two syncs: a journal commit that has to wait for the disk
+/// waits for one piece at most, not for the whole file.
 const PIECE: usize = 256 << 10;
 
 /// The operating system's files.

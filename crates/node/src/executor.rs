@@ -1,4 +1,5 @@
-//! Where work runs that must not hold up the caller: on a runtime, or in place when a simulation steps through the market.
+//! Where work runs that must not hold up the caller: on a runtime, or in place when a simulation steps
+//! through the market.
 //!
 //! The starter of the market chooses; nothing detects it.
 

@@ -1,7 +1,8 @@
-//! The market without threads: the parts that [`crate::start()`] runs, stepped by their owner, who chooses which goes next.
+//! The market without threads: the parts that [`crate::start()`] runs, stepped by their owner, who chooses
+//! which goes next.
 //!
-//! A step is what one of the threads does in one go, by the same functions. Time, randomness and files are those of the
-//! settings' [`crate::Environment`]; the futures of [`SimulatedNode::market`] need no runtime.
+//! A step is what one of the threads does in one go, by the same functions. Time, randomness and files are
+//! those of the settings' [`crate::Environment`]; the futures of [`SimulatedNode::market`] need no runtime.
 //!
 //! Not here: the lock of the data directory, and when a step is taken.
 
@@ -18,7 +19,8 @@ use crate::ports::Node;
 use crate::start::{MarketSettings, Parts, StartError, Workers, assemble};
 use crate::worker::Worker;
 
-/// A market that stands still between two steps. Dropping it closes its files normally; for a crash, let them fail first.
+/// A market that stands still between two steps. Dropping it closes its files normally; for a crash, let them
+/// fail first.
 pub struct SimulatedNode {
     settings: MarketSettings,
     market: Node,

@@ -17,8 +17,9 @@ pub(crate) fn configure(connection: &Connection, cache_kib: i64) -> rusqlite::Re
     connection.pragma_update(None, "cache_size", -cache_kib)
 }
 
-/// Switches a file to a write-ahead log, or fails. SQLite itself continues without one: it reports the mode before it has written
-/// it, and keeps a rollback journal if that fails. Such a journal may be back after a power cut, and undo the last commits.
+/// Switches a file to a write-ahead log, or fails. SQLite itself continues without one: it reports the mode
+/// before it has written it, and keeps a rollback journal if that fails. Such a journal may be back after a
+/// power cut, and undo the last commits.
 pub(crate) fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
     let mut change = connection.prepare("PRAGMA journal_mode = WAL")?;
     let mut modes = change.query([])?;

@@ -1,7 +1,7 @@
 //! Starts the market in a data directory: lock, journal, recovery, threads; and stops it again.
 //!
-//! Data flows one way: engine thread → journal thread → followers. Each ends when the previous one does, so stopping the
-//! engine stops all.
+//! Data flows one way: engine thread → journal thread → followers. Each ends when the previous one does, so
+//! stopping the engine stops all.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -151,7 +151,8 @@ pub(crate) struct Workers {
     pub(crate) checkpoints: Worker,
 }
 
-/// Rebuilds the market and starts its threads. Calls `progress` for each journal row read with its number and the last one's.
+/// Rebuilds the market and starts its threads. Calls `progress` for each journal row read with its number and
+/// the last one's.
 ///
 /// Replies and reads run on the runtime of the caller.
 pub async fn start(

@@ -1,4 +1,5 @@
-//! A request as it is sent to either deployment, and what it is answered: the ports of the HTTP API, as values.
+//! A request as it is sent to either deployment, and what it is answered: the ports of the HTTP API, as
+//! values.
 
 use std::sync::Arc;
 

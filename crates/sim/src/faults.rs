@@ -9,7 +9,7 @@ pub enum WorldKind {
     /// One machine: engine, journal, history on a simulated disk.
     Node,
     /// AWS: intake, stream, pipe, shards, matcher, teller, sweeper over tables in memory.
-    Aws,
+    Serverless,
 }
 
 /// A fault of the disk, which happens once, at the n-th write or sync from now (the first is 0).
@@ -19,39 +19,40 @@ pub enum DiskFault {
     PowerCut,
     /// The write or sync fails.
     Fails,
-    /// It fails, and the cache forgets that the file's pages were not written, as Linux does after a failed fsync.
+    /// It fails, and the cache forgets that the file's pages were not written, as Linux does after a failed
+    /// fsync.
     FailsAndForgets,
     /// There is no more room on the disk, until it is lifted.
     Full,
 }
 
-macro_rules! troubles {
-    ($($world:ident { $($trouble:ident = $words:literal,)* })*) => {
+macro_rules! faults {
+    ($($world:ident { $($fault:ident = $words:literal,)* })*) => {
         /// A fault that happened.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum Trouble {
-            $($(#[doc = $words] $trouble,)*)*
+        pub enum Fault {
+            $($(#[doc = $words] $fault,)*)*
         }
 
-        impl Trouble {
+        impl Fault {
             /// All faults that can happen in a world.
             pub fn of(world: WorldKind) -> &'static [Self] {
                 match world {
-                    $(WorldKind::$world => &[$(Self::$trouble,)*],)*
+                    $(WorldKind::$world => &[$(Self::$fault,)*],)*
                 }
             }
 
             /// Its description.
             pub fn label(self) -> &'static str {
                 match self {
-                    $($(Self::$trouble => $words,)*)*
+                    $($(Self::$fault => $words,)*)*
                 }
             }
         }
     };
 }
 
-troubles! {
+faults! {
     Node {
         Killed = "process killed between two steps",
         PowerCut = "power cut between two steps",
@@ -82,7 +83,7 @@ troubles! {
         ExpiredInBatch = "order expired between the decision and the disk",
         ExpiredWhileDown = "order expired while the market was down",
     }
-    Aws {
+    Serverless {
         ApiDied = "process died with a request",
         MatcherDied = "matcher died between two calls",
         TellerDied = "teller died between two calls",
@@ -110,44 +111,44 @@ troubles! {
 
 /// How often each fault happened.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Troubles(BTreeMap<Trouble, u64>);
+pub struct FaultCounts(BTreeMap<Fault, u64>);
 
-impl Troubles {
+impl FaultCounts {
     /// Counts a fault once.
-    pub(crate) fn met(&mut self, trouble: Trouble) {
-        self.add(trouble, 1);
+    pub(crate) fn record(&mut self, fault: Fault) {
+        self.add(fault, 1);
     }
 
     /// Counts a fault several times.
-    pub(crate) fn add(&mut self, trouble: Trouble, times: u64) {
+    pub(crate) fn add(&mut self, fault: Fault, times: u64) {
         if times > 0 {
-            *self.0.entry(trouble).or_default() += times;
+            *self.0.entry(fault).or_default() += times;
         }
     }
 
     /// How often a fault happened.
-    pub fn count(&self, trouble: Trouble) -> u64 {
-        self.0.get(&trouble).copied().unwrap_or_default()
+    pub fn count(&self, fault: Fault) -> u64 {
+        self.0.get(&fault).copied().unwrap_or_default()
     }
 
     /// The faults of a world that never happened.
     pub fn missing(&self, world: WorldKind) -> Vec<&'static str> {
-        let never = |trouble: &&Trouble| self.count(**trouble) == 0;
-        Trouble::of(world).iter().filter(never).map(|trouble| trouble.label()).collect()
+        let never = |fault: &&Fault| self.count(**fault) == 0;
+        Fault::of(world).iter().filter(never).map(|fault| fault.label()).collect()
     }
 }
 
-impl std::ops::AddAssign for Troubles {
+impl std::ops::AddAssign for FaultCounts {
     fn add_assign(&mut self, other: Self) {
-        for (trouble, times) in other.0 {
-            self.add(trouble, times);
+        for (fault, times) in other.0 {
+            self.add(fault, times);
         }
     }
 }
 
 /// One line per fault.
-impl fmt::Display for Troubles {
+impl fmt::Display for FaultCounts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|(trouble, times)| writeln!(f, "{times:>10}  {}", trouble.label()))
+        self.0.iter().try_for_each(|(fault, times)| writeln!(f, "{times:>10}  {}", fault.label()))
     }
 }

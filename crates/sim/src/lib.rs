@@ -1,10 +1,11 @@
 //! A simulator of both deployments: players, clock, scheduler, storage and network, all from one seed.
 //!
-//! In: a seed. It makes a [`Plan`], a list of steps; [`run()`] executes them on the product's own code, and an independent
-//! auditor compares every answer with the correct one. Out: a [`Verdict`]; of a failing plan, [`shrink()`] finds the steps
-//! that are needed to fail.
+//! In: a seed. It makes a [`Plan`], a list of steps; [`run()`] executes them on the product's own code, and
+//! an independent auditor compares every answer with the correct one. Out: a [`Verdict`]; of a failing plan,
+//! [`shrink()`] finds the steps that are needed to fail.
 //!
-//! Invariants: the same seed gives the same bytes, on disk and in answers; nothing here reads a clock or uses other random numbers.
+//! Invariants: the same seed gives the same bytes, on disk and in answers; nothing here reads a clock or uses
+//! other random numbers.
 #![expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -26,7 +27,7 @@ mod clients;
 mod auditor;
 mod tally;
 mod node;
-mod aws;
+mod serverless;
 mod run;
 mod shrink;
 #[cfg(test)]
@@ -34,11 +35,11 @@ mod examples;
 #[cfg(test)]
 mod tests;
 
-pub use auditor::Wrong;
+pub use auditor::Violation;
 pub use digest::Digest;
-pub use faults::{DiskFault, Trouble, Troubles, WorldKind};
+pub use faults::{DiskFault, Fault, FaultCounts, WorldKind};
 pub use plan::{
-    AwsStep, Cast, CorruptFile, Derived, Intent, Lifetime, NewOrder, NodeStep, Plan, Request, Step,
+    Cast, CorruptFile, Derived, Intent, Lifetime, NewOrder, NodeStep, Plan, Request, ServerlessStep, Step,
 };
 pub use run::{Verdict, misinform, plan, run};
 pub use shrink::{keep, shrink};

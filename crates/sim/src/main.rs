@@ -51,7 +51,8 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let worlds = arguments.world.map_or_else(|| vec![WorldKind::Node, WorldKind::Aws], |world| vec![world]);
+    let worlds =
+        arguments.world.map_or_else(|| vec![WorldKind::Node, WorldKind::Serverless], |world| vec![world]);
     // A panic of the product is a verdict; its origin is shown once, with the failing run.
     std::panic::set_hook(Box::new(|_| {}));
     let watch = Watch::default();
@@ -144,7 +145,7 @@ fn sum_up(world: WorldKind, total: &Tally, time: Duration, processor: Duration) 
         let milliseconds = u64::try_from(time.as_millis()).unwrap_or(u64::MAX).max(1);
         total.commands.saturating_mul(60_000) / milliseconds
     };
-    let Tally { commands, reads, answers, exact, trades, large_batches, troubles } = total;
+    let Tally { commands, reads, answers, exact, trades, large_batches, faults } = total;
     print_line(format_args!(
         "{commands} commands ({} a minute, {} a minute of processor time), {reads} reads",
         a_minute(time),
@@ -156,8 +157,8 @@ fn sum_up(world: WorldKind, total: &Tally, time: Duration, processor: Duration) 
     if world == WorldKind::Node {
         print_line(format_args!("{large_batches} batches committed by the journal thread"));
     }
-    print_line(format_args!("faults:\n{troubles}"));
-    for never in troubles.missing(world) {
+    print_line(format_args!("faults:\n{faults}"));
+    for never in faults.missing(world) {
         print_line(format_args!("     never  {never}"));
     }
 }

@@ -1,7 +1,7 @@
 //! The plan of a run: a list of steps made from the seed alone, so that a part of it is a run as well.
 //!
-//! Steps refer to things by numbers that are valid in any state ("the 7th known order, modulo their number"), so any step can be
-//! left out.
+//! Steps refer to things by numbers that are valid in any state ("the 7th known order, modulo their number"),
+//! so any step can be left out.
 
 use tradepost_core::Rules;
 
@@ -27,7 +27,8 @@ pub struct Cast {
     pub materials: u8,
     /// The market's rules.
     pub rules: Rules,
-    /// What the auditor takes for them: others only where it is to be wrong, to see what a failure looks like.
+    /// What the auditor takes for them: others only where it is to be wrong, to see what a failure looks
+    /// like.
     pub audited: Rules,
     /// How many idempotency keys are remembered.
     pub keys_max: usize,
@@ -50,7 +51,7 @@ pub enum Step {
     /// A step of the node.
     Node(NodeStep),
     /// A step of the serverless deployment.
-    Aws(AwsStep),
+    Serverless(ServerlessStep),
 }
 
 /// A client's request.
@@ -222,9 +223,9 @@ pub enum Derived {
     History,
 }
 
-/// A step of AWS.
+/// A step of the serverless deployment.
 #[derive(Clone, Copy, Debug)]
-pub enum AwsStep {
+pub enum ServerlessStep {
     /// Those at work, one of them at a time, make so many calls.
     Turns { count: u16, seed: u64 },
     /// Everything in flight arrives and is processed.

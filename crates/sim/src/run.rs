@@ -1,11 +1,11 @@
 //! A run from its seed to its verdict.
 
-use crate::auditor::Wrong;
+use crate::auditor::Violation;
 use crate::digest::Digest;
 use crate::faults::WorldKind;
 use crate::plan::Plan;
 use crate::tally::Tally;
-use crate::{aws, node};
+use crate::{node, serverless};
 
 /// The verdict on a run.
 #[derive(Clone, Debug)]
@@ -13,14 +13,14 @@ pub struct Verdict {
     /// What happened.
     pub tally: Tally,
     /// The fingerprint of the run, or what was wrong.
-    pub outcome: Result<Digest, Wrong>,
+    pub outcome: Result<Digest, Violation>,
 }
 
 /// Makes a plan from a seed.
 pub fn plan(world: WorldKind, seed: u64, steps: usize) -> Plan {
     match world {
         WorldKind::Node => node::plan(seed, steps),
-        WorldKind::Aws => aws::plan(seed, steps),
+        WorldKind::Serverless => serverless::plan(seed, steps),
     }
 }
 
@@ -33,7 +33,7 @@ pub fn misinform(plan: &mut Plan) {
 pub fn run(world: WorldKind, plan: &Plan) -> Verdict {
     let (tally, outcome) = match world {
         WorldKind::Node => node::run(plan),
-        WorldKind::Aws => aws::run(plan),
+        WorldKind::Serverless => serverless::run(plan),
     };
     Verdict { tally, outcome }
 }

@@ -1,6 +1,7 @@
 //! Shrinks a failing run: removes steps as long as it still fails.
 //!
-//! Zeller and Hildebrandt, Simplifying and Isolating Failure-Inducing Input (2002), without its tests of what was left out alone.
+//! Zeller and Hildebrandt, Simplifying and Isolating Failure-Inducing Input (2002), without its tests of what
+//! was left out alone.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +9,8 @@ use crate::faults::WorldKind;
 use crate::plan::Plan;
 use crate::run::run;
 
-/// Returns the steps of a failing plan that are needed to fail. Calls `progress` with how many are left. Stops after `time`.
+/// Returns the steps of a failing plan that are needed to fail. Calls `progress` with how many are left.
+/// Stops after `time`.
 pub fn shrink(world: WorldKind, plan: &Plan, time: Duration, mut progress: impl FnMut(usize)) -> Vec<usize> {
     let until = Instant::now() + time;
     let fails = |kept: &[usize]| run(world, &keep(plan, kept)).outcome.is_err();

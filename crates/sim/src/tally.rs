@@ -1,7 +1,7 @@
 //! What happened in a run, in numbers.
 
-use crate::auditor::Wrong;
-use crate::faults::Troubles;
+use crate::auditor::Violation;
+use crate::faults::FaultCounts;
 
 /// What happened in a run, in numbers.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +19,7 @@ pub struct Tally {
     /// Batches committed by the journal thread.
     pub large_batches: u64,
     /// The faults that happened.
-    pub troubles: Troubles,
+    pub faults: FaultCounts,
 }
 
 impl Tally {
@@ -41,13 +41,13 @@ impl std::ops::AddAssign for Tally {
         self.exact += other.exact;
         self.trades += other.trades;
         self.large_batches += other.large_batches;
-        self.troubles += other.troubles;
+        self.faults += other.faults;
     }
 }
 
 /// A panic of the product, as what is wrong.
-pub(crate) fn panicked(panic: &(dyn std::any::Any + Send)) -> Wrong {
+pub(crate) fn panicked(panic: &(dyn std::any::Any + Send)) -> Violation {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no words");
-    Wrong(format!("panic: {text}"))
+    Violation(format!("panic: {text}"))
 }

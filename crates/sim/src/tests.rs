@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use crate::faults::DiskFault;
-use crate::plan::{AwsStep, Intent, Lifetime, NewOrder, NodeStep, Request, Step};
+use crate::plan::{Intent, Lifetime, NewOrder, NodeStep, Request, ServerlessStep, Step};
 use crate::{Plan, WorldKind, keep, misinform, plan, run, shrink};
 
-const WORLDS: [WorldKind; 2] = [WorldKind::Node, WorldKind::Aws];
+const WORLDS: [WorldKind; 2] = [WorldKind::Node, WorldKind::Serverless];
 
 fn well(world: WorldKind, plan: &Plan) -> crate::Verdict {
     let verdict = run(world, plan);
@@ -31,8 +31,8 @@ fn fixed_set(world: WorldKind, seeds: u64) -> crate::Tally {
     for seed in 1..=seeds {
         total += well(world, &plan(world, seed, 1_500)).tally;
     }
-    let missing = total.troubles.missing(world);
-    assert!(missing.is_empty(), "this never happened: {missing:#?}\n{}", total.troubles);
+    let missing = total.faults.missing(world);
+    assert!(missing.is_empty(), "this never happened: {missing:#?}\n{}", total.faults);
     assert!(total.trades > 50 * seeds && total.exact > 50 * seeds, "enough happens: {total:?}");
     total
 }
@@ -44,7 +44,7 @@ fn the_fixed_set_of_one_machine_is_right_and_everything_goes_wrong_in_it() {
 
 #[test]
 fn the_fixed_set_of_aws_is_right_and_everything_goes_wrong_in_it() {
-    fixed_set(WorldKind::Aws, 16);
+    fixed_set(WorldKind::Serverless, 16);
 }
 
 #[test]
@@ -139,8 +139,8 @@ fn what_a_failed_sync_left_is_not_undone_by_the_rest_of_the_log() {
 
 #[test]
 fn a_storm_that_lasts_to_the_end_of_a_run_is_over_before_everything_is_looked_at() {
-    let mut whole = plan(WorldKind::Aws, 1, 0);
-    let storm = AwsStep::Weather { conflicts: 0, throttles: 999, lost: 0 };
-    whole.steps.push(Step::Aws(storm));
-    well(WorldKind::Aws, &whole);
+    let mut whole = plan(WorldKind::Serverless, 1, 0);
+    let storm = ServerlessStep::Weather { conflicts: 0, throttles: 999, lost: 0 };
+    whole.steps.push(Step::Serverless(storm));
+    well(WorldKind::Serverless, &whole);
 }

@@ -31,7 +31,7 @@ fn two_processes_do_the_same_with_the_same_seed() {
 
 #[test]
 fn a_failing_seed_reports_how_to_run_it_again_and_its_shortest_form() {
-    for world in ["node", "aws"] {
+    for world in ["node", "serverless"] {
         let (well, told) = simulate(&format!("--world {world} --seed 7 --steps 300 --wrong-auditor"));
         assert!(!well, "the auditor expects another sales tax");
         let again = said(&told, "again: cargo xtask sim ");

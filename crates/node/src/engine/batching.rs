@@ -1,7 +1,9 @@
-//! When a batch stops accepting requests, and which thread commits it: rules over sizes, without clock or channel.
+//! When a batch stops accepting requests, and which thread commits it: rules over sizes, without clock or
+//! channel.
 //!
-//! A batch stays open while the journal thread is busy with the previous one, so that later requests share the next sync. A large
-//! batch ends as soon as the journal thread is free, which syncs it while the engine decides the rest.
+//! A batch stays open while the journal thread is busy with the previous one, so that later requests share
+//! the next sync. A large batch ends as soon as the journal thread is free, which syncs it while the engine
+//! decides the rest.
 
 use std::time::Duration;
 
@@ -9,11 +11,12 @@ use std::time::Duration;
 pub(super) const REQUESTS_MAX: usize = 4096;
 /// The size of a batch's body in bytes at which it accepts no further request.
 const BYTES_MAX: usize = 4 << 20;
-/// The largest body in bytes that is committed on the engine's own thread, unless the previous one was larger: some five hundred
-/// orders.
+/// The largest body in bytes that is committed on the engine's own thread, unless the previous one was
+/// larger: some five hundred orders.
 const INLINE_BYTES_MAX: usize = 32 << 10;
-/// How often new requests are decided while a large batch is being synced: rarely enough that the engine is not woken for each of
-/// them, often enough that the next large batch is decided by the time the sync is done.
+/// How often new requests are decided while a large batch is being synced: rarely enough that the engine is
+/// not woken for each of them, often enough that the next large batch is decided by the time the sync is
+/// done.
 const GATHER_INTERVAL: Duration = Duration::from_micros(200);
 
 /// How large an open batch is.
@@ -61,7 +64,8 @@ impl Policy {
         }
     }
 
-    /// How long to wait for the journal thread before looking for new requests again; `None` without an open batch.
+    /// How long to wait for the journal thread before looking for new requests again; `None` without an open
+    /// batch.
     pub(super) fn poll_timeout(size: Option<Size>, requests_wait: bool) -> Duration {
         match (size.map(Self::next), requests_wait) {
             (Some(Next::End), _) => Duration::MAX,
@@ -72,8 +76,8 @@ impl Policy {
 
     /// A batch with a body of this size has ended: which thread commits it.
     ///
-    /// A small one right after a large one goes to the journal thread too: the many clients that waited for the large one are about
-    /// to send their next requests.
+    /// A small one right after a large one goes to the journal thread too: the many clients that waited for
+    /// the large one are about to send their next requests.
     pub(super) fn ended(&mut self, bytes: usize) -> Thread {
         let previous = std::mem::replace(&mut self.previous_bytes, bytes);
         // Without a body there is nothing to sync.

@@ -2,9 +2,9 @@
 //!
 //! In: [`Request`]s from a bounded queue (`intake`). Out: batches (`journal::commit`).
 //!
-//! Invariants: nothing else touches the market; commands are decided in the order of the queue; time never runs backwards; expired
-//! orders are closed before anything is decided. Reads take the same way as writes, so they see every write answered before them
-//! and nothing that could still be lost.
+//! Invariants: nothing else touches the market; commands are decided in the order of the queue; time never
+//! runs backwards; expired orders are closed before anything is decided. Reads take the same way as writes,
+//! so they see every write answered before them and nothing that could still be lost.
 //!
 //! When a batch ends, and who commits it: `batching`.
 
@@ -69,7 +69,7 @@ pub(crate) fn engine(
     let engine = Engine {
         market: recovered.market,
         idempotency: recovered.idempotency,
-        order_ids: OrderIds::behind(recovered.last_order, environment.random()),
+        order_ids: OrderIds::after(recovered.last_order, environment.random()),
         entry: recovered.entry,
         now: recovered.at,
         clock: environment.clock.clone(),
@@ -125,7 +125,8 @@ impl Engine {
         self.draft = Some(draft).filter(|draft| !draft.is_empty());
     }
 
-    /// Ends the open batch, and commits it here or on the journal thread. Returns whether it went to the journal thread.
+    /// Ends the open batch, and commits it here or on the journal thread. Returns whether it went to the
+    /// journal thread.
     pub(crate) fn commit(&mut self) -> Result<bool, JournalError> {
         let Some(draft) = self.draft.take() else { return Ok(false) };
         let batch = self.finish(draft);
@@ -283,7 +284,8 @@ impl Engine {
             evolve(&mut self.market, event, self.now);
         }
         let answer = self.answer(command, before);
-        // The events of a placed order show how it then stood; other answers are stored for repeated requests.
+        // The events of a placed order show how it then stood; other answers are stored for repeated
+        // requests.
         let kept = (repeatable && !matches!(command, Command::PlaceOrder(_))).then_some(&answer);
         draft.body.step(Ok(&self.events), kept);
         draft.events.append(&mut self.events);
@@ -326,7 +328,8 @@ impl Engine {
         }
     }
 
-    /// Prefetches the memory that the next requests will touch; requests of many commands prefetch for themselves.
+    /// Prefetches the memory that the next requests will touch; requests of many commands prefetch for
+    /// themselves.
     fn look_ahead(&self, requests: &VecDeque<Request>) {
         let commands = requests.iter().take(Books::AHEAD).filter_map(|request| match request {
             Request::Write { commands, .. } if commands.len() == 1 => commands.first(),

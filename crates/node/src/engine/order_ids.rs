@@ -13,7 +13,7 @@ pub(crate) struct OrderIds {
 
 impl OrderIds {
     /// Continues after the last id issued, by this run or an earlier one.
-    pub(crate) fn behind(last: OrderId, random: SmallRng) -> Self {
+    pub(crate) fn after(last: OrderId, random: SmallRng) -> Self {
         Self { ids: tradepost_core::OrderIds::behind(last), random }
     }
 

@@ -13,7 +13,8 @@ pub(crate) struct Row<'e> {
     pub(crate) events: &'e [Event],
 }
 
-/// Derives something from the journal's rows, and stores how far it has come with it, so that each event is applied exactly once.
+/// Derives something from the journal's rows, and stores how far it has come with it, so that each event is
+/// applied exactly once.
 pub(crate) trait Follower: Send + 'static {
     /// The file it writes, for messages.
     const FILE: &'static str;
@@ -24,8 +25,8 @@ pub(crate) trait Follower: Send + 'static {
     /// Its cursor: the last event applied.
     fn position(&self) -> Sequence;
 
-    /// Applies rows and commits them with the new cursor, in one transaction; skips events already applied. After an error nothing
-    /// has changed.
+    /// Applies rows and commits them with the new cursor, in one transaction; skips events already applied.
+    /// After an error nothing has changed.
     fn apply(&mut self, rows: &[Row<'_>]) -> Result<(), Self::Error>;
 
     /// Calls `pause` often while it works; a call may let time pass.

@@ -1,6 +1,7 @@
 //! What follows the journal: read models derived from its rows, which can be deleted and rebuilt at any time.
 //!
-//! Another follower is one file that implements [`Follower`](follower::Follower), and one [`Runner`](runner::Runner) in `start`.
+//! Another follower is one file that implements [`Follower`](follower::Follower), and one
+//! [`Runner`](runner::Runner) in `start`.
 
 pub(crate) mod follower;
 pub(crate) mod runner;

@@ -1,7 +1,9 @@
-//! The runner of a follower: waits for committed rows, catches up in short turns, and reports the position to readers.
+//! The runner of a follower: waits for committed rows, catches up in short turns, and reports the position to
+//! readers.
 //!
-//! Invariants: it reads the journal, never the engine; it never gets ahead of what is on disk. Under load it gathers rows for
-//! a moment and applies them in one transaction; a waiting reader makes it start immediately and work without rests.
+//! Invariants: it reads the journal, never the engine; it never gets ahead of what is on disk. Under load it
+//! gathers rows for a moment and applies them in one transaction; a waiting reader makes it start immediately
+//! and work without rests.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,10 +20,11 @@ use crate::journal::{JournalError, JournalReader};
 
 /// How long rows are gathered when no reader waits: the more rows a transaction has, the less each costs.
 const GATHER: Duration = Duration::from_secs(1);
-/// How many times longer than it worked the follower rests: it uses a quarter of a core, as long as no reader waits.
+/// How many times longer than it worked the follower rests: it uses a quarter of a core, as long as no reader
+/// waits.
 const REST: u32 = 3;
-/// How long it works at a time when no reader waits: while it has a core, the threads that players wait for queue for the other
-/// cores, however low its priority is.
+/// How long it works at a time when no reader waits: while it has a core, the threads that players wait for
+/// queue for the other cores, however low its priority is.
 const TURN: Duration = Duration::from_millis(2);
 /// How many events after which it rests no more: about as many as it applies while a reader waits.
 const LAG_MAX: u64 = 1_000_000;
@@ -61,7 +64,8 @@ pub(crate) struct Position {
 }
 
 impl Position {
-    /// Waits until the follower has applied everything that is on disk now, so that callers read their own writes.
+    /// Waits until the follower has applied everything that is on disk now, so that callers read their own
+    /// writes.
     pub(crate) async fn caught_up(&self, executor: &Executor) -> Result<(), Refusal> {
         let wanted = self.committed.sequence();
         let mut applied = self.applied.clone();
@@ -138,7 +142,8 @@ struct OwnedRow {
 }
 
 impl<F: Follower> Runner<F> {
-    /// Continues a follower of the journal in `directory`. It may have applied less than the journal has, but not more.
+    /// Continues a follower of the journal in `directory`. It may have applied less than the journal has, but
+    /// not more.
     pub(crate) fn new(
         follower: F,
         directory: &Path,

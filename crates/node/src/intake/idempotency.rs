@@ -54,8 +54,8 @@ pub struct Idempotency {
     oldest_first: VecDeque<(Timestamp, u128)>,
 }
 
-/// The request of each key, and where its record is. Split by the key's first byte: a table that grows is moved in one go, and a
-/// single one would stop the engine for a tenth of a second.
+/// The request of each key, and where its record is. Split by the key's first byte: a table that grows is
+/// moved in one go, and a single one would stop the engine for a tenth of a second.
 #[derive(Clone, Debug)]
 struct Table(Vec<HashMap<u128, (u128, RecordLocation)>>);
 

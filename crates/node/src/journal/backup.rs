@@ -1,6 +1,7 @@
 //! A copy of the journal for a backup: a temporary file beside the journal, for as long as it is sent.
 //!
-//! A separate reader makes it, since it takes a while for a large market, and others read the journal meanwhile.
+//! A separate reader makes it, since it takes a while for a large market, and others read the journal
+//! meanwhile.
 
 use std::io::{self, Read as _};
 use std::path::Path;

@@ -1,12 +1,12 @@
 //! Commits batches, one after another, and then sends the replies that waited for them.
 //!
-//! In: [`Batch`]es from the engine, one at a time. A small one is committed on the engine's own thread: waking another thread twice
-//! would take longer than what could be decided meanwhile. A large one, and one right after it, goes to the journal thread,
-//! and the engine decides the next one while it is being synced.
+//! In: [`Batch`]es from the engine, one at a time. A small one is committed on the engine's own thread:
+//! waking another thread twice would take longer than what could be decided meanwhile. A large one, and one
+//! right after it, goes to the journal thread, and the engine decides the next one while it is being synced.
 //! Out: replies, the live stream, the position that the followers wait for.
 //!
-//! Invariants: nothing of a batch is published before it is on disk; batches are published in order. When one cannot be written,
-//! neither it nor any later one is published: their clients get `Refusal::Stopping`.
+//! Invariants: nothing of a batch is published before it is on disk; batches are published in order. When one
+//! cannot be written, neither it nor any later one is published: their clients get `Refusal::Stopping`.
 
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -20,12 +20,14 @@ use crate::live::published::Published;
 use crate::live::subscription::Hub;
 use crate::worker::Worker;
 
-/// Approximate bytes of the write-ahead log between two checkpoints: half of its preallocated length, so that there is time for the
-/// log to start over.
+/// Approximate bytes of the write-ahead log between two checkpoints: half of its preallocated length, so that
+/// there is time for the log to start over.
 const CHECKPOINT_BYTES: usize = 8 << 20;
-/// What a commit adds to the log beside its body, in bytes: its first page, which it shares, and frame headers.
+/// What a commit adds to the log beside its body, in bytes: its first page, which it shares, and frame
+/// headers.
 const COMMIT_BYTES: usize = 16 << 10;
-/// Minimum time between snapshots: one costs over a second of CPU, and a start replays millions of events in that time.
+/// Minimum time between snapshots: one costs over a second of CPU, and a start replays millions of events in
+/// that time.
 const SNAPSHOT_INTERVAL_MIN: Duration = Duration::from_secs(10);
 /// Replies sent from the thread that commits; if there are more, a task sends them.
 const RELEASES_MAX: usize = 4;
@@ -97,7 +99,8 @@ impl CommitPipeline {
 
     /// Gives the journal thread a batch.
     pub(crate) fn hand_over(&mut self, batch: Batch) {
-        // If the thread has ended, dropping the batch refuses its requests, and the next `wait` reports the end.
+        // If the thread has ended, dropping the batch refuses its requests, and the next `wait` reports the
+        // end.
         drop(self.batches.send(batch));
         self.busy = true;
     }
@@ -147,7 +150,8 @@ pub(crate) struct Committer {
 }
 
 impl Committer {
-    /// Makes a batch durable, and then sends its replies. If it cannot be written, dropping it refuses its requests.
+    /// Makes a batch durable, and then sends its replies. If it cannot be written, dropping it refuses its
+    /// requests.
     pub(crate) fn commit(&mut self, batch: Batch) -> Result<(), JournalError> {
         if let Some(entry) = &batch.entry {
             let started = Instant::now();
@@ -175,7 +179,8 @@ impl Committer {
         Ok(())
     }
 
-    /// Sends the replies. If there are many, a task of the runtime sends them: from outside the runtime each would be a wake-up.
+    /// Sends the replies. If there are many, a task of the runtime sends them: from outside the runtime each
+    /// would be a wake-up.
     fn release(&self, releases: Vec<Release>) {
         match &self.executor {
             Executor::Tokio(runtime) if releases.len() > RELEASES_MAX => {
@@ -185,7 +190,8 @@ impl Committer {
         }
     }
 
-    /// There will be no more batches: ends what follows the journal, and takes a last snapshot if there is something new.
+    /// There will be no more batches: ends what follows the journal, and takes a last snapshot if there is
+    /// something new.
     fn end(&mut self) {
         self.committed.end();
         self.hub.close();

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use tradepost_core::Sequence;
 
-/// The last event on disk, and whether somebody waits for a follower to reach it.
+/// The last event on disk, and the last one that a reader waits for.
 #[derive(Debug, Default)]
 pub(crate) struct Committed {
     sequence: AtomicU64,
@@ -49,8 +49,8 @@ impl Committed {
         self.wanted.notify_all();
     }
 
-    /// Waits until there is more than `seen`; then up to `gather` longer, so that more is applied together, unless a reader waits.
-    /// Returns whether one does; `None` when there is nothing more and never will be.
+    /// Waits until there is more than `seen`; then up to `gather` longer, so that more is applied together,
+    /// unless a reader waits. Returns whether one does; `None` when there is nothing more and never will be.
     pub(crate) fn wait_after(&self, seen: Sequence, gather: Duration) -> Option<bool> {
         let mut state = self.lock();
         while self.sequence() <= seen && !state.ended {
@@ -67,7 +67,8 @@ impl Committed {
         self.pass(time, |state| !state.ended);
     }
 
-    /// Lets `time` pass, unless a reader waits for more than `seen` or there will be no more. Returns whether all of it passed.
+    /// Lets `time` pass, unless a reader waits for more than `seen` or there will be no more. Returns whether
+    /// all of it passed.
     pub(crate) fn pause(&self, seen: Sequence, time: Duration) -> bool {
         self.pass(time, |state| state.wanted <= seen && !state.ended)
     }
@@ -108,7 +109,7 @@ mod tests {
         const LONG: Duration = Duration::from_hours(1);
         let committed = Committed::new(Sequence(7));
         committed.advance(2);
-        assert!(committed.pause(Sequence(7), Duration::ZERO), "nobody waits");
+        assert!(committed.pause(Sequence(7), Duration::ZERO), "no reader waits");
         assert_eq!(committed.wait_after(Sequence(7), Duration::ZERO), Some(false));
 
         committed.want(Sequence(9));

@@ -1,11 +1,13 @@
-//! The journal: the one file that matters. One row per group commit, each synced before any of its replies is sent.
+//! The journal: the one file that matters. One row per group commit, each synced before any of its replies is
+//! sent.
 //!
-//! `journal.db` is an SQLite file (write-ahead log, `synchronous=FULL`). A row has its number, the sequence of its
-//! first event, the time of all its events, a CRC-32 over all of these, and a body of [`record`]s.
+//! `journal.db` is an SQLite file (write-ahead log, `synchronous=FULL`). A row has its number, the sequence
+//! of its first event, the time of all its events, a CRC-32 over all of these, and a body of [`record`]s.
 //!
-//! Invariants: rows are numbered from 1 without gaps, and so are the events in them. Rows are only ever added.
-//! `commit` writes them, `recovery` and the followers read them.
+//! Invariants: rows are numbered from 1 without gaps, and so are the events in them. Rows are only ever
+//! added. `commit` writes them, `recovery` and the followers read them.
 
+mod error;
 pub(crate) mod record;
 pub(crate) mod wal;
 pub(crate) mod committed;
@@ -14,7 +16,7 @@ pub(crate) mod snapshot;
 pub(crate) mod recovery;
 pub(crate) mod backup;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
@@ -23,21 +25,22 @@ use tradepost_core::{Event, Sequence, Timestamp};
 use crate::environment::Files;
 use crate::sqlite::write_ahead;
 
+pub(crate) use error::JournalError;
 pub(crate) use record::{Answer, BodyWriter, Record, Step, read_body};
 
 /// The journal's file in a data directory.
 pub const FILE: &str = "journal.db";
 
 const SCHEMA_VERSION: i64 = 1;
-/// Bytes of a page: a commit of some thousand orders takes many, one of a single order rewrites a few. A journal keeps the page size
-/// it was created with.
+/// Bytes of a page: a commit of some thousand orders takes many, one of a single order rewrites a few. A
+/// journal keeps the page size it was created with.
 const PAGE_BYTES: u32 = 16 << 10;
 /// How often a commit checks whether a checkpoint has ended. SQLite's own pauses grow to a tenth of a second.
 const COMMIT_WAIT: Duration = Duration::from_micros(100);
 /// The most checks: about ten seconds in total.
 const COMMIT_WAITS_MAX: i32 = 50_000;
-/// How long a checkpoint may make commits wait for readers of the log's older part; if they take longer, the log grows until
-/// the next checkpoint.
+/// How long a checkpoint may make commits wait for readers of the log's older part; if they take longer, the
+/// log grows until the next checkpoint.
 const CHECKPOINT_WAIT_MAX: Duration = Duration::from_millis(5);
 /// The most new pages for which the last step of a checkpoint may make commits wait.
 const CHECKPOINT_REST_MAX: i64 = 32;
@@ -91,62 +94,6 @@ impl ReadEntry {
     }
 }
 
-/// Why the journal cannot be opened, written or read.
-#[derive(Debug, thiserror::Error)]
-pub enum JournalError {
-    /// The file cannot be opened.
-    #[error("cannot open {path}: {source}")]
-    Open {
-        /// Which file.
-        path: PathBuf,
-        /// Why.
-        source: rusqlite::Error,
-    },
-    /// The file was written by another version of this program.
-    #[error("{path} has format {found}, this program reads format {SCHEMA_VERSION}")]
-    Format {
-        /// Which file.
-        path: PathBuf,
-        /// Its format.
-        found: i64,
-    },
-    /// A row could not be made durable.
-    #[error("cannot append entry {number}: {source}")]
-    Append {
-        /// Which row.
-        number: u64,
-        /// Why.
-        source: rusqlite::Error,
-    },
-    /// The file is damaged after this row.
-    #[error("cannot read the journal after entry {after}: {source}")]
-    Unreadable {
-        /// The last good row.
-        after: u64,
-        /// Why.
-        source: rusqlite::Error,
-    },
-    /// A row is damaged.
-    #[error("journal entry {number} is damaged: {why}")]
-    Damaged {
-        /// Which row.
-        number: u64,
-        /// What is wrong with it.
-        why: String,
-    },
-    /// The write-ahead log is damaged before its end.
-    #[error("the journal's write-ahead log is damaged at byte {offset}, with {commits} commits after it")]
-    Wal {
-        /// Where.
-        offset: u64,
-        /// How many acknowledged commits would be lost.
-        commits: u64,
-    },
-    /// The write-ahead log cannot be read.
-    #[error("cannot read the journal's write-ahead log: {0}")]
-    WalUnreadable(std::io::Error),
-}
-
 /// The only writer of a journal.
 #[derive(Debug)]
 pub(crate) struct JournalWriter {
@@ -154,8 +101,8 @@ pub(crate) struct JournalWriter {
 }
 
 impl JournalWriter {
-    /// Opens the journal in a data directory, or creates it. Refuses a write-ahead log of which SQLite would silently
-    /// drop commits.
+    /// Opens the journal in a data directory, or creates it. Refuses a write-ahead log of which SQLite would
+    /// silently drop commits.
     pub(crate) fn open(directory: &Path, files: &dyn Files) -> Result<Self, JournalError> {
         let path = directory.join(FILE);
         wal::check(&path, files)?;
@@ -164,7 +111,7 @@ impl JournalWriter {
         connection.busy_handler(Some(wait_for_checkpoint)).map_err(open)?;
         let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(open)?;
         if found != 0 && found != SCHEMA_VERSION {
-            return Err(JournalError::Format { path, found });
+            return Err(JournalError::Format { path, found, known: SCHEMA_VERSION });
         }
         connection.pragma_update(None, "page_size", PAGE_BYTES).map_err(open)?;
         write_ahead(&connection).map_err(open)?;
@@ -179,9 +126,10 @@ impl JournalWriter {
                  ) STRICT;",
             )
             .map_err(open)?;
-        // After a failed sync, the operating system may hold commits in its memory that it believes to be on disk, and never
-        // write them. So the log is moved into the file, and synced there, before anything else is acknowledged; and
-        // a first write restarts the log, because otherwise its old content would undo that after a power cut.
+        // After a failed sync, the operating system may hold commits in its memory that it believes to be on
+        // disk, and never write them. So the log is moved into the file, and synced there, before anything
+        // else is acknowledged; and a first write restarts the log, because otherwise its old content would
+        // undo that after a power cut.
         connection
             .query_row("PRAGMA wal_checkpoint(RESTART)", [], |row| row.get::<_, i64>(0))
             .map_err(open)?;
@@ -207,7 +155,8 @@ impl JournalWriter {
     }
 }
 
-/// Moves the write-ahead log into the file, concurrently with the writer, which otherwise would do it in the middle of a commit.
+/// Moves the write-ahead log into the file, concurrently with the writer, which otherwise would do it in the
+/// middle of a commit.
 #[derive(Debug)]
 pub(crate) struct JournalCheckpointer {
     connection: Connection,
@@ -223,8 +172,8 @@ impl JournalCheckpointer {
         Ok(Self { connection })
     }
 
-    /// Moves all pages, and restarts the log. Pages written during a step are left to the next one, until they are so few that
-    /// the last step may make the writer wait.
+    /// Moves all pages, and restarts the log. Pages written during a step are left to the next one, until
+    /// they are so few that the last step may make the writer wait.
     pub(crate) fn checkpoint(&self) {
         let mut moved = 0;
         for _ in 0..CHECKPOINT_STEPS_MAX {
@@ -237,8 +186,8 @@ impl JournalCheckpointer {
         self.step("RESTART");
     }
 
-    /// Returns the log's length in pages when the step began. Pages not moved now are moved the next time: a full disk stops the
-    /// writer, which then reports it.
+    /// Returns the log's length in pages when the step began. Pages not moved now are moved the next time: a
+    /// full disk stops the writer, which then reports it.
     fn step(&self, mode: &'static str) -> Option<i64> {
         self.connection
             .query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| row.get(1))
@@ -308,8 +257,8 @@ impl JournalReader {
             .transpose()
     }
 
-    /// Calls `take` with each row after number `after`, whose next event has sequence `next`, in order and checked, until it
-    /// returns `false`.
+    /// Calls `take` with each row after number `after`, whose next event has sequence `next`, in order and
+    /// checked, until it returns `false`.
     pub fn each_after(
         &self,
         after: u64,

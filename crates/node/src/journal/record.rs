@@ -1,7 +1,7 @@
 //! The body of a journal row: for each request its idempotency stamp, and what it did.
 //!
-//! A body is a version byte followed by [`Record`]s in postcard's encoding, which golden files freeze. The writer appends the
-//! pieces as they arise, so that a request's events are encoded in place.
+//! A body is a version byte followed by [`Record`]s in postcard's encoding, which golden files freeze. The
+//! writer appends the pieces as they arise, so that a request's events are encoded in place.
 
 use serde::{Deserialize, Serialize};
 use tradepost_core::{AssetName, Balance, Event, Order, Rejection};
@@ -155,9 +155,9 @@ pub fn read_body(body: &[u8]) -> Result<Vec<Record>, BodyError> {
     };
     let mut records = Vec::new();
     while !rest.is_empty() {
-        let (record, behind) = postcard::take_from_bytes(rest).map_err(BodyError::Encoding)?;
+        let (record, after) = postcard::take_from_bytes(rest).map_err(BodyError::Encoding)?;
         records.push(record);
-        rest = behind;
+        rest = after;
     }
     Ok(records)
 }

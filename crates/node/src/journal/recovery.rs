@@ -1,7 +1,7 @@
 //! Rebuilds the market from disk: the newest snapshot, then every journal row after it.
 //!
-//! Snapshots are taken by the same code on a separate thread ([`take_snapshot`]), so the engine never pauses for one, and
-//! a snapshot agrees with the journal. A snapshot only saves time: a damaged one is ignored.
+//! Snapshots are taken by the same code on a separate thread ([`take_snapshot`]), so the engine never pauses
+//! for one, and a snapshot agrees with the journal. A snapshot only saves time: a damaged one is ignored.
 
 use std::path::Path;
 use std::time::Instant;
@@ -111,7 +111,8 @@ impl Recovered {
     }
 }
 
-/// Rebuilds the market from `directory`. Calls `progress` for each row with its number and the journal's last.
+/// Rebuilds the market from `directory`. Calls `progress` for each row with its number and the journal's
+/// last.
 pub(crate) fn recover(
     directory: &Path,
     files: &dyn Files,

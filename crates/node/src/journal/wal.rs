@@ -1,19 +1,20 @@
 //! Checks SQLite's write-ahead log before SQLite opens it, and preallocates it.
 //!
-//! SQLite ends the log at the first frame whose checksum is wrong, and silently drops the rest. That is right for
-//! what a crash leaves: a torn last commit, which was not acknowledged. It is wrong for a flipped bit before that: the commits after
-//! it were acknowledged. A torn commit is the last one, so a bad frame with two or more commits from it on is damage.
+//! SQLite ends the log at the first frame whose checksum is wrong, and silently drops the rest. That is right
+//! for what a crash leaves: a torn last commit, which was not acknowledged. It is wrong for a flipped bit
+//! before that: the commits after it were acknowledged. A torn commit is the last one, so a bad frame with
+//! two or more commits from it on is damage.
 //!
-//! A log that grows doubles the time of each commit: the file system has to make its new length durable too. So it is
-//! preallocated with zeros; SQLite ends a log at the first frame that is not of its round, and restarts at the front after
-//! each checkpoint.
+//! A log that grows doubles the time of each commit: the file system has to make its new length durable too.
+//! So it is preallocated with zeros; SQLite ends a log at the first frame that is not of its round, and
+//! restarts at the front after each checkpoint.
 //!
 //! Format: <https://www.sqlite.org/fileformat2.html#the_write_ahead_log>.
 
 use std::io::{BufReader, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-use super::JournalError;
+use super::error::JournalError;
 use crate::environment::Files;
 
 const HEADER: usize = 32;
@@ -34,7 +35,8 @@ pub(super) fn check(database: &Path, files: &dyn Files) -> Result<(), JournalErr
     }
 }
 
-/// Extends the log of an open database to [`ROOM`]; its content stays. Changes nothing if the disk has no such space.
+/// Extends the log of an open database to [`ROOM`]; its content stays. Changes nothing if the disk has no
+/// such space.
 pub(super) fn make_room(database: &Path, files: &dyn Files) -> std::io::Result<()> {
     files.lengthen(&path(database), ROOM)
 }

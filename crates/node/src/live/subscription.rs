@@ -1,7 +1,7 @@
 //! Subscriptions to the live stream.
 //!
-//! Batches arrive here once they are on disk. A subscriber that lags too far is sent whole books again and loses nothing it could not
-//! get otherwise: its inbox is in the history.
+//! Batches arrive here once they are on disk. A subscriber that lags too far is sent whole books again and
+//! loses nothing it could not get otherwise: its inbox is in the history.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -47,7 +47,8 @@ impl Hub {
         *self.batches.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    /// Subscribes to some materials (all, if none is named) and to the inbox of `player`. Whole books come first.
+    /// Subscribes to some materials (all, if none is named) and to the inbox of `player`. Whole books come
+    /// first.
     pub(crate) async fn subscribe(
         &self,
         engine: EngineHandle,
@@ -131,7 +132,8 @@ impl Subscriber {
         let Self { materials, player, pending, seen, since, .. } = self;
         let wanted = |material: &MaterialId| materials.is_empty() || materials.contains(material);
         for book in published.books.iter().filter(|book| wanted(&book.material)) {
-            // A material registered later is unknown to this subscriber, and its first changes are its whole book.
+            // A material registered later is unknown to this subscriber, and its first changes are its whole
+            // book.
             if book.sequence > seen.get(&book.material).copied().unwrap_or_default() {
                 pending.push_back(StreamMessage::BookChanged(book.clone()));
             }

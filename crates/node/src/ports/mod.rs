@@ -1,7 +1,7 @@
 //! The market on one machine as the HTTP API sees it: the ports over engine, history and live stream.
 //!
-//! One file per capability. Open orders are read from the engine, the past from the history, which first catches up with every
-//! write answered so far.
+//! One file per capability. Open orders are read from the engine, the past from the history, which first
+//! catches up with every write answered so far.
 
 mod market_data;
 mod trading;

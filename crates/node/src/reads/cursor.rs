@@ -5,8 +5,8 @@ use tradepost_core::{OrderId, Sequence};
 
 use crate::followers::history::{HistoryError, row};
 
-/// The most rows a page examines. A filter that matches few of them makes a short page with a cursor after them all, so no
-/// request holds a thread for long.
+/// The most rows a page examines. A filter that matches few of them makes a short page with a cursor after
+/// them all, so no request holds a thread for long.
 const EXAMINED_MAX: usize = 5_000;
 
 /// Where a list of orders starts.
@@ -21,7 +21,7 @@ pub(super) enum OrderCursor {
 }
 
 /// Reads a cursor after which a list continues; without one it starts at its beginning.
-pub(super) fn behind(cursor: Option<&str>) -> Result<Sequence, HistoryError> {
+pub(super) fn after(cursor: Option<&str>) -> Result<Sequence, HistoryError> {
     cursor.map_or(Ok(Sequence(0)), |text| decimal(text).ok_or_else(|| invalid(text)))
 }
 
@@ -45,7 +45,8 @@ fn decimal(text: &str) -> Option<Sequence> {
     text.parse().ok().filter(|number| digits && i64::try_from(*number).is_ok()).map(Sequence)
 }
 
-/// Takes up to `limit` of `rows`, whose first column is their event; returns where the next page starts, if there is one.
+/// Takes up to `limit` of `rows`, whose first column is their event; returns where the next page starts, if
+/// there is one.
 pub(super) fn page<T>(
     mut rows: Rows<'_>,
     limit: u32,
@@ -76,11 +77,11 @@ mod tests {
     #[test]
     fn only_a_decimal_number_or_an_order_id_is_a_cursor() {
         for text in ["", "x", "-1", "+1", "1.5", " 1", "99999999999999999999", "9223372036854775808"] {
-            assert!(behind(Some(text)).is_err(), "{text}");
+            assert!(after(Some(text)).is_err(), "{text}");
             assert!(order_cursor(Some(text)).is_err(), "{text}");
         }
-        assert_eq!(behind(None).unwrap(), Sequence(0));
-        assert_eq!(behind(Some("007")).unwrap(), Sequence(7));
+        assert_eq!(after(None).unwrap(), Sequence(0));
+        assert_eq!(after(Some("007")).unwrap(), Sequence(7));
         assert_eq!(order_cursor(Some("7")).unwrap(), OrderCursor::Before(Sequence(7)));
         let id = OrderId::from_u128(7);
         assert_eq!(order_cursor(Some(&id.to_string())).unwrap(), OrderCursor::BeforeOrder(id));

@@ -98,11 +98,11 @@ impl HistoryReader {
         wanted: impl Fn(&TimelineRow) -> bool,
         named: impl Fn(TimelineRow, &mut Session) -> Result<Option<T>, HistoryError>,
     ) -> Result<Page<T>, HistoryError> {
-        let behind = cursor::behind(page.after.as_deref())?;
+        let after = cursor::after(page.after.as_deref())?;
         self.pool.read(|session| {
             let Some(number) = session.player(player)? else { return Ok(nothing()) };
-            let after = params![number, integer(behind.0)];
-            let (entries, next) = session.list(statements::TIMELINE_BEHIND, after, page.limit, |found| {
+            let which = params![number, integer(after.0)];
+            let (entries, next) = session.list(statements::TIMELINE_AFTER, which, page.limit, |found| {
                 Ok(Some(TimelineRow::read(found)?).filter(&wanted))
             })?;
             let items = entries.into_iter().filter_map(|entry| named(entry, session).transpose());
@@ -116,14 +116,14 @@ impl HistoryReader {
         material: &MaterialId,
         page: &PageRequest,
     ) -> Result<Page<TradePrint>, HistoryError> {
-        let behind = cursor::behind(page.after.as_deref())?;
+        let after = cursor::after(page.after.as_deref())?;
         self.pool.read(|session| {
             let Some(number) = session.material_number(material)? else { return Ok(nothing()) };
             let read = |found: &Row<'_>| TradeRow::read(found).map(Some);
             let (trades, next) = match &page.after {
                 Some(_) => {
-                    let after = params![number.0, integer(behind.0)];
-                    session.list(statements::TRADES_BEHIND, after, page.limit, read)?
+                    let which = params![number.0, integer(after.0)];
+                    session.list(statements::TRADES_AFTER, which, page.limit, read)?
                 }
                 // The next trades would be older, and a cursor only leads to newer ones.
                 None => (session.list(statements::TRADES_NEWEST, [number.0], page.limit, read)?.0, None),

@@ -18,7 +18,7 @@ pub(super) struct TimelineRow {
 }
 
 impl TimelineRow {
-    /// Reads [`super::schema::statements::TIMELINE_BEHIND`].
+    /// Reads [`super::schema::statements::TIMELINE_AFTER`].
     pub(super) fn read(found: &Row<'_>) -> Result<Self> {
         let order_id = || row::order_id(found, 3);
         let material = || row::material(found, 4);

@@ -5,10 +5,10 @@ use tradepost_ports::{FillPrint, InboxEvent, InboxKind, Page, Quote, Refusal, Tr
 
 use super::expected::{AssetView, Level};
 use super::story::{Reading, Told, What};
-use super::{Account, Expected, Market, No, OrderView, Wrong, same};
+use super::{Account, Expected, Market, No, OrderView, Violation, same};
 use crate::call::{Answer, Answered, asset, material, number, player};
 
-type Judged = Result<(), Wrong>;
+type Judged = Result<(), Violation>;
 
 impl Market {
     /// Compares an answer; order ids that nobody had seen before are learnt from it.
@@ -50,9 +50,9 @@ impl Market {
             (Ok(answer), Expected::Read(reading)) => self.judge_reading(answer, reading),
             (Err(Refusal::Rejected(Rejection::UnknownMaterial)), Expected::Read(reading)) => match reading {
                 Reading::Trades { known: false, .. } => Ok(()),
-                _ => Err(Wrong::new("a registered material is unknown")),
+                _ => Err(Violation::new("a registered material is unknown")),
             },
-            (answered, expected) => Err(Wrong(format!("answered {answered:?}, right is {expected:?}"))),
+            (answered, expected) => Err(Violation(format!("answered {answered:?}, right is {expected:?}"))),
         }
     }
 
@@ -64,7 +64,7 @@ impl Market {
         match (seen, right) {
             (Ok(order), Ok(view)) => self.judge_order(order, view),
             (Err(seen), Err(right)) => same("why it was refused", seen, right),
-            (seen, right) => Err(Wrong(format!("a step of a batch: seen {seen:?}, right is {right:?}"))),
+            (seen, right) => Err(Violation(format!("a step of a batch: seen {seen:?}, right is {right:?}"))),
         }
     }
 
@@ -73,7 +73,7 @@ impl Market {
         self.identify(right.number, seen.terms.order_id)?;
         let (created, late) = (seen.created_at(), 16);
         if created < right.created || created.0 > right.created.0 + late {
-            return Err(Wrong(format!(
+            return Err(Violation(format!(
                 "order {} was accepted at {}, its id says {}",
                 seen.terms.order_id, right.created.0, created.0
             )));
@@ -102,7 +102,7 @@ impl Market {
                 let right = self.registered.get(..seen.len()).unwrap_or_default();
                 same("the materials", &seen.as_slice(), &right)
             }
-            (answer, reading) => Err(Wrong(format!("answered {answer:?} to {reading:?}"))),
+            (answer, reading) => Err(Violation(format!("answered {answer:?} to {reading:?}"))),
         }
     }
 
@@ -120,7 +120,7 @@ impl Market {
         let right: Vec<_> = all.into_iter().filter(wanted).collect();
         same("how many orders are listed", &page.items.len(), &right.len().min(limit))?;
         if page.next.is_none() && right.len() > limit {
-            return Err(Wrong::new("a list of orders ends before its end"));
+            return Err(Violation::new("a list of orders ends before its end"));
         }
         page.items.iter().zip(&right).try_for_each(|(order, view)| self.judge_order(order, view))
     }
@@ -165,7 +165,7 @@ impl Market {
             | (InboxKind::Withdrawn { asset, amount, .. }, What::Withdrawn { asset: right, amount: sum }) => {
                 same("a transfer in the inbox", &(asset, amount.get()), &(right, *sum))
             }
-            (seen, right) => Err(Wrong(format!("in the inbox: {seen:?}, right is {right:?}"))),
+            (seen, right) => Err(Violation(format!("in the inbox: {seen:?}, right is {right:?}"))),
         }
     }
 
@@ -210,7 +210,7 @@ fn judge_refusal(seen: &Refusal, right: &No) -> Judged {
         | (Refusal::OrderClosed, No::OrderClosed) => true,
         _ => false,
     };
-    if fits { Ok(()) } else { Err(Wrong(format!("refused with {seen:?}, right is {right:?}"))) }
+    if fits { Ok(()) } else { Err(Violation(format!("refused with {seen:?}, right is {right:?}"))) }
 }
 
 fn judge_quote(seen: &Quote, order: &OrderView, fills: &[Level], best: Option<u64>) -> Judged {

@@ -7,7 +7,7 @@ use tradepost_core::{AMOUNT_MAX, OrderId, Rules, Side, Timestamp};
 use super::expected::{AssetView, Level};
 use super::memory::Memory;
 use super::story::{Told, Traded};
-use super::{Account, OrderView, Wrong};
+use super::{Account, OrderView, Violation};
 use crate::plan::Cast;
 use tradepost_ports::Stamp;
 
@@ -141,23 +141,25 @@ impl Market {
     }
 
     /// Whether an order has this id; the first to see it learns it.
-    pub(crate) fn identify(&mut self, number: usize, id: OrderId) -> Result<(), Wrong> {
+    pub(crate) fn identify(&mut self, number: usize, id: OrderId) -> Result<(), Violation> {
         self.ids.resize(self.orders.len(), None);
         match self.id(number) {
             Some(known) if known == id => return Ok(()),
             Some(known) => {
-                return Err(Wrong(format!("order {number} has the id {id}, which was {known} before")));
+                return Err(Violation(format!("order {number} has the id {id}, which was {known} before")));
             }
             None => {}
         }
         if let Some(other) = self.numbers.insert(id, number) {
-            return Err(Wrong(format!("orders {other} and {number} have the same id {id}")));
+            return Err(Violation(format!("orders {other} and {number} have the same id {id}")));
         }
         let seen = |number: &usize| self.id(*number);
         let before = (0..number).rev().find_map(|number| seen(&number));
         let after = (number + 1..self.ids.len()).find_map(|number| seen(&number));
         if before.is_some_and(|before| before >= id) || after.is_some_and(|after| after <= id) {
-            return Err(Wrong(format!("the id {id} of order {number} is not in the order of acceptance")));
+            return Err(Violation(format!(
+                "the id {id} of order {number} is not in the order of acceptance"
+            )));
         }
         if let Some(place) = self.ids.get_mut(number) {
             *place = Some(id);
@@ -194,11 +196,11 @@ impl Market {
     }
 
     /// The auditor's own books add up: a check of the check.
-    pub(crate) fn check(&self) -> Result<(), Wrong> {
+    pub(crate) fn check(&self) -> Result<(), Violation> {
         for total in self.totals() {
             let there = u128::from(total.available) + u128::from(total.held);
             if total.deposited != total.withdrawn + total.burned + there || there > u128::from(AMOUNT_MAX) {
-                return Err(Wrong(format!("the auditor's own market does not add up: {total:?}")));
+                return Err(Violation(format!("the auditor's own market does not add up: {total:?}")));
             }
         }
         let mut held: BTreeMap<(u8, u8), u64> = BTreeMap::new();

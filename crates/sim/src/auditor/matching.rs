@@ -9,7 +9,8 @@ use super::{Market, OrderView};
 pub(super) type Fill = (usize, u64);
 
 impl Market {
-    /// What an order would meet, best price first and at each price the oldest; and whether it stops at its own player.
+    /// What an order would meet, best price first and at each price the oldest; and whether it stops at its
+    /// own player.
     pub(super) fn meets(&self, order: &OrderView) -> (Vec<Fill>, bool) {
         let mut left = order.remaining;
         let mut fills: Vec<Fill> = Vec::new();
@@ -70,7 +71,8 @@ impl Market {
         u64::try_from(tax).unwrap_or(u64::MAX)
     }
 
-    /// Goods to the buyer, coins to the seller, tax to nobody, and the difference to its limit back to a buyer who came second.
+    /// Goods to the buyer, coins to the seller, tax to nobody, and the difference to its limit back to a
+    /// buyer who came second.
     pub(super) fn trade(&mut self, taker: usize, maker: usize, units: u64) {
         let (took, made) = (*self.order(taker), *self.order(maker));
         let (buyer, seller) = if took.side == Side::Bid { (taker, maker) } else { (maker, taker) };

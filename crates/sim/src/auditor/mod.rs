@@ -1,10 +1,11 @@
-//! Knows the right answer without the engine: a market of its own, slow and plain, that does what it is told and is compared
-//! with what players see.
+//! Knows the right answer without the engine: a market of its own, slow and plain, that does what it is told
+//! and is compared with what players see.
 //!
-//! In: requests in the order in which they count. Out: what each of them has to be answered ([`Expected`]), and the first
-//! thing that is wrong ([`Wrong`]).
+//! In: requests in the order in which they count. Out: what each of them has to be answered ([`Expected`]),
+//! and the first thing that is wrong ([`Violation`]).
 //!
-//! Not here: how a deployment does it, and when. No function of the core that decides anything is called here.
+//! Not here: how a deployment does it, and when. No function of the core that decides anything is called
+//! here.
 
 mod expected;
 mod market;
@@ -22,15 +23,15 @@ pub(crate) use story::Reading;
 
 /// Something that players would complain about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wrong(pub String);
+pub struct Violation(pub String);
 
-impl Wrong {
+impl Violation {
     pub(crate) fn new(what: impl Into<String>) -> Self {
         Self(what.into())
     }
 }
 
 /// Whether two things are the same, and if not, what is wrong.
-pub(crate) fn same<T: PartialEq + std::fmt::Debug>(what: &str, seen: &T, right: &T) -> Result<(), Wrong> {
-    if seen == right { Ok(()) } else { Err(Wrong(format!("{what}: seen {seen:?}, right is {right:?}"))) }
+pub(crate) fn same<T: PartialEq + std::fmt::Debug>(what: &str, seen: &T, right: &T) -> Result<(), Violation> {
+    if seen == right { Ok(()) } else { Err(Violation(format!("{what}: seen {seen:?}, right is {right:?}"))) }
 }

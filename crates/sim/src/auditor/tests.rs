@@ -67,7 +67,7 @@ fn placed(expected: &Expected) -> Order {
     answered(view)
 }
 
-fn judge(market: &mut Market, order: Order, expected: &Expected) -> Result<(), Wrong> {
+fn judge(market: &mut Market, order: Order, expected: &Expected) -> Result<(), Violation> {
     market.judge(&Ok(Answer::Order(order)), expected)
 }
 

@@ -9,8 +9,8 @@ use futures::task::noop_waker_ref;
 use tradepost_node::simulated::SimulatedNode;
 
 use super::{DIRECTORY, Running, World};
-use crate::auditor::Wrong;
-use crate::faults::Trouble;
+use crate::auditor::Violation;
+use crate::faults::Fault;
 use crate::plan::{CorruptFile, Derived};
 use crate::world::disk::{self, Disk};
 
@@ -21,11 +21,11 @@ const DOWN: [u64; 8] = [0, 0, 0, 1, 40, 3_000, 70_000, 3_700_000];
 
 impl World {
     /// Rebuilds the market from disk, however often that is interrupted, and checks that nothing is missing.
-    pub(super) fn start(&mut self) -> Result<(), Wrong> {
+    pub(super) fn start(&mut self) -> Result<(), Violation> {
         let due_before = self.right.due_by(self.time_of_day());
         self.clock.fetch_add(self.dice.pick(&DOWN), Ordering::Relaxed);
         let due = self.right.due_by(self.time_of_day());
-        self.tally.troubles.add(Trouble::ExpiredWhileDown, due - due_before);
+        self.tally.faults.add(Fault::ExpiredWhileDown, due - due_before);
         for _ in 0..STARTS_MAX {
             let settings = self.settings();
             match SimulatedNode::start(settings) {
@@ -36,36 +36,37 @@ impl World {
                     }
                 }
                 Err(error) => {
-                    self.tally.troubles.met(Trouble::StartInterrupted);
+                    self.tally.faults.record(Fault::StartInterrupted);
                     if !excused() {
-                        return Err(Wrong(format!("the market does not start: {error}")));
+                        return Err(Violation(format!("the market does not start: {error}")));
                     }
                 }
             }
             self.go_down();
         }
-        Err(Wrong::new("the market does not start, however often it is tried"))
+        Err(Violation::new("the market does not start, however often it is tried"))
     }
 
-    /// Compares the journal's end with what was acknowledged; an unacknowledged batch is in it as a whole, or not at all.
-    fn recovered(&mut self, node: SimulatedNode) -> Result<(), Wrong> {
+    /// Compares the journal's end with what was acknowledged; an unacknowledged batch is in it as a whole, or
+    /// not at all.
+    fn recovered(&mut self, node: SimulatedNode) -> Result<(), Violation> {
         let (entry, acknowledged) = (node.entry(), self.committed.0);
         if entry < acknowledged {
-            return Err(Wrong(format!(
+            return Err(Violation(format!(
                 "entry {acknowledged} was acknowledged, and the journal ends at entry {entry}"
             )));
         }
         if let Some(batch) = self.handed.take() {
             let is_there = batch.entry.is_some_and(|written| written <= entry);
-            let dropped = if is_there { Trouble::AnswerDropped } else { Trouble::RequestDropped };
-            self.tally.troubles.add(dropped, batch.requests.len() as u64);
+            let dropped = if is_there { Fault::AnswerDropped } else { Fault::RequestDropped };
+            self.tally.faults.add(dropped, batch.requests.len() as u64);
             if is_there {
                 self.happen(&batch);
             }
             batch.requests.iter().for_each(|request| drop(self.pending.remove(request)));
         }
         if entry != self.committed.0 {
-            return Err(Wrong(format!(
+            return Err(Violation(format!(
                 "the journal ends at entry {entry}, the last one written was {}",
                 self.committed.0
             )));
@@ -77,7 +78,7 @@ impl World {
     }
 
     /// The first batch of a process; `false` if it could not be written.
-    fn set_rules(&mut self) -> Result<bool, Wrong> {
+    fn set_rules(&mut self) -> Result<bool, Violation> {
         let Some(running) = &self.running else { return Ok(false) };
         let market = Arc::clone(&running.market);
         let rules = vec![running.node.rules()];
@@ -89,7 +90,7 @@ impl World {
         self.end_batch_at_start()
     }
 
-    fn end_batch_at_start(&mut self) -> Result<bool, Wrong> {
+    fn end_batch_at_start(&mut self) -> Result<bool, Violation> {
         let Some(running) = &mut self.running else { return Ok(false) };
         let Some(mut batch) = self.draft.take() else { return Ok(true) };
         let before = running.node.entry();
@@ -101,23 +102,23 @@ impl World {
             if excused() {
                 return Ok(false);
             }
-            return Err(Wrong(format!("the rules cannot be written: {ended:?}")));
+            return Err(Violation(format!("the rules cannot be written: {ended:?}")));
         }
         self.commit(batch).map(|()| true)
     }
 
     /// A step failed: right if something was wrong with the disk. The process ends, and is started again.
-    pub(super) fn fail(&mut self, error: &dyn std::error::Error) -> Result<(), Wrong> {
+    pub(super) fn fail(&mut self, error: &dyn std::error::Error) -> Result<(), Violation> {
         if !excused() {
-            return Err(Wrong(format!("the market stops without a reason: {error}")));
+            return Err(Violation(format!("the market stops without a reason: {error}")));
         }
-        self.tally.troubles.met(Trouble::Stopped);
+        self.tally.faults.record(Fault::Stopped);
         self.go_down();
         self.start()
     }
 
     /// After a step that ignores its own failures.
-    pub(super) fn survive(&mut self) -> Result<(), Wrong> {
+    pub(super) fn survive(&mut self) -> Result<(), Violation> {
         if disk::with(|disk| disk.is_dead()).unwrap_or(false) {
             self.go_down();
             return self.start();
@@ -146,7 +147,7 @@ impl World {
         let handed: Vec<u64> = self.handed.iter().flat_map(|batch| batch.requests.clone()).collect();
         let sent = self.pending.len();
         self.pending.retain(|number, _| handed.contains(number));
-        self.tally.troubles.add(Trouble::RequestDropped, (sent - self.pending.len()) as u64);
+        self.tally.faults.add(Fault::RequestDropped, (sent - self.pending.len()) as u64);
         for pending in self.pending.values_mut() {
             pending.answer = futures::future::pending().boxed();
         }
@@ -154,16 +155,16 @@ impl World {
         self.running = None;
     }
 
-    pub(super) fn kill(&mut self) -> Result<(), Wrong> {
-        self.tally.troubles.met(Trouble::Killed);
+    pub(super) fn kill(&mut self) -> Result<(), Violation> {
+        self.tally.faults.record(Fault::Killed);
         disk::with(Disk::stop);
         self.stop_process();
         disk::with(Disk::go_on);
         self.start()
     }
 
-    pub(super) fn power_cut(&mut self) -> Result<(), Wrong> {
-        self.tally.troubles.met(Trouble::PowerCut);
+    pub(super) fn power_cut(&mut self) -> Result<(), Violation> {
+        self.tally.faults.record(Fault::PowerCut);
         disk::with(Disk::stop);
         self.stop_process();
         disk::with(Disk::power_up);
@@ -171,7 +172,7 @@ impl World {
     }
 
     /// Stops normally: accepted requests are finished and answered.
-    pub(super) fn restart(&mut self) -> Result<(), Wrong> {
+    pub(super) fn restart(&mut self) -> Result<(), Violation> {
         self.sync()?;
         self.take_in();
         self.end_batch()?;
@@ -182,7 +183,7 @@ impl World {
     }
 
     /// Files that can be rebuilt are lost.
-    pub(super) fn lose(&mut self, files: &[Derived]) -> Result<(), Wrong> {
+    pub(super) fn lose(&mut self, files: &[Derived]) -> Result<(), Violation> {
         disk::with(Disk::stop);
         self.stop_process();
         disk::with(Disk::go_on);
@@ -194,15 +195,16 @@ impl World {
 
     fn erase(&mut self, file: Derived) {
         let (names, erased): (&[_], _) = match file {
-            Derived::Snapshot => (&["snapshot.bin"], Trouble::SnapshotErased),
-            Derived::History => (&["history.db-wal", "history.db"], Trouble::HistoryErased),
+            Derived::Snapshot => (&["snapshot.bin"], Fault::SnapshotErased),
+            Derived::History => (&["history.db-wal", "history.db"], Fault::HistoryErased),
         };
         let existed = names.iter().filter(|name| disk::with(|disk| disk.erase(&path(name))).unwrap_or(false));
-        self.tally.troubles.add(erased, existed.count().min(1) as u64);
+        self.tally.faults.add(erased, existed.count().min(1) as u64);
     }
 
-    /// A bit flips. The market refuses to start, or it is right; then the disk is repaired, and the market continues.
-    pub(super) fn rot(&mut self, file: CorruptFile, pick: u64) -> Result<(), Wrong> {
+    /// A bit flips. The market refuses to start, or it is right; then the disk is repaired, and the market
+    /// continues.
+    pub(super) fn rot(&mut self, file: CorruptFile, pick: u64) -> Result<(), Violation> {
         disk::with(Disk::stop);
         self.stop_process();
         disk::with(|disk| {
@@ -217,18 +219,18 @@ impl World {
         disk::with(Disk::go_on);
         let Some(whole) = disk::with(|disk| disk.copy()) else { return Ok(()) };
         let (name, rotten) = match file {
-            CorruptFile::Journal => ("journal.db", Trouble::JournalRot),
-            CorruptFile::Log => ("journal.db-wal", Trouble::LogRot),
-            CorruptFile::Snapshot => ("snapshot.bin", Trouble::SnapshotRot),
+            CorruptFile::Journal => ("journal.db", Fault::JournalRot),
+            CorruptFile::Log => ("journal.db-wal", Fault::LogRot),
+            CorruptFile::Snapshot => ("snapshot.bin", Fault::SnapshotRot),
         };
         let turned = disk::with(|disk| disk.rot(&path(name), pick)).unwrap_or(false);
-        self.tally.troubles.add(rotten, u64::from(turned));
+        self.tally.faults.add(rotten, u64::from(turned));
         let settings = self.settings();
         let started = catch_unwind(AssertUnwindSafe(|| SimulatedNode::start(settings)));
         let looked = match started {
-            Err(_) => Err(Wrong(format!("a flipped bit of {file:?} makes the start panic"))),
+            Err(_) => Err(Violation(format!("a flipped bit of {file:?} makes the start panic"))),
             Ok(Err(_)) => {
-                self.tally.troubles.met(Trouble::RotRefused);
+                self.tally.faults.record(Fault::RotRefused);
                 Ok(())
             }
             Ok(Ok(node)) => self.look_at_damaged(node, file),
@@ -242,12 +244,12 @@ impl World {
         self.start()
     }
 
-    fn look_at_damaged(&mut self, node: SimulatedNode, file: CorruptFile) -> Result<(), Wrong> {
-        self.tally.troubles.met(Trouble::RotHarmless);
+    fn look_at_damaged(&mut self, node: SimulatedNode, file: CorruptFile) -> Result<(), Violation> {
+        self.tally.faults.record(Fault::RotHarmless);
         let before = self.right.clone();
         let seen = self.recovered(node).and_then(|()| self.look_at_everything());
         self.right = before;
-        seen.map_err(|Wrong(why)| Wrong(format!("a flipped bit of {file:?} goes unseen: {why}")))
+        seen.map_err(|Violation(why)| Violation(format!("a flipped bit of {file:?} goes unseen: {why}")))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Checks everything at the end of a run, and again after a rebuild from the journal alone.
 
 use super::World;
-use crate::auditor::{Reading, Wrong};
+use crate::auditor::{Reading, Violation};
 use crate::call::{Call, material, player};
 use crate::clients::page;
 use crate::plan::Derived;
@@ -14,7 +14,7 @@ const LIMIT: u32 = 1_000;
 
 impl World {
     /// Everything is answered; then everything is rebuilt from the journal alone.
-    pub(super) fn finish(&mut self) -> Result<(), Wrong> {
+    pub(super) fn finish(&mut self) -> Result<(), Violation> {
         disk::with(Disk::disarm);
         self.finish_accepted()?;
         self.right.check()?;
@@ -24,7 +24,7 @@ impl World {
     }
 
     /// Every request sent so far is answered.
-    pub(super) fn finish_accepted(&mut self) -> Result<(), Wrong> {
+    pub(super) fn finish_accepted(&mut self) -> Result<(), Violation> {
         for _ in 0..ROUNDS_MAX {
             self.sync()?;
             self.take_in();
@@ -33,7 +33,7 @@ impl World {
             if let Some(running) = &mut self.running
                 && let Err(error) = running.node.follow()
             {
-                return Err(Wrong(format!("the history does not follow: {error}")));
+                return Err(Violation(format!("the history does not follow: {error}")));
             }
             self.deliver()?;
             if self.pending.is_empty() {
@@ -41,11 +41,11 @@ impl World {
             }
         }
         let waiting: Vec<_> = self.pending.values().map(|pending| &pending.call).collect();
-        Err(Wrong(format!("never answered: {waiting:?}")))
+        Err(Violation(format!("never answered: {waiting:?}")))
     }
 
     /// Every account, book, list and inbox, through the ports.
-    pub(super) fn look_at_everything(&mut self) -> Result<(), Wrong> {
+    pub(super) fn look_at_everything(&mut self) -> Result<(), Violation> {
         disk::with(Disk::disarm);
         let limit = LIMIT as usize;
         for number in 0..=self.cast.players {

@@ -1,8 +1,9 @@
-//! The one-machine deployment in a simulated world: the product's engine, journal, recovery, snapshots and history, step by
-//! step, on a disk that fails.
+//! The one-machine deployment in a simulated world: the product's engine, journal, recovery, snapshots and
+//! history, step by step, on a disk that fails.
 //!
-//! The auditor executes each batch when it is on disk, in the order of the queue, and compares every answer. Batches decided but
-//! not acknowledged when the process ended must be in the journal as a whole and in order, or not at all.
+//! The auditor executes each batch when it is on disk, in the order of the queue, and compares every answer.
+//! Batches decided but not acknowledged when the process ended must be in the journal as a whole and in
+//! order, or not at all.
 
 mod crash;
 mod finish;
@@ -22,11 +23,11 @@ use tradepost_node::simulated::{Ended, SimulatedNode};
 use tradepost_node::{Clock, Environment, MarketSettings, Node, Retention};
 use tradepost_ports::{Refusal, Stamp};
 
-use crate::auditor::{Expected, Market, Reading, Wrong};
+use crate::auditor::{Expected, Market, Reading, Violation};
 use crate::call::Call;
 use crate::clients::{Clients, Pending};
 use crate::digest::Digest;
-use crate::faults::Trouble;
+use crate::faults::Fault;
 use crate::plan::{Cast, NodeStep, Plan, Step};
 use crate::tally::Tally;
 use crate::world::dice::Dice;
@@ -81,7 +82,7 @@ struct Batch {
 }
 
 /// Executes all steps and compares the answers; returns what happened, and what was wrong.
-pub(crate) fn run(plan: &Plan) -> (Tally, Result<Digest, Wrong>) {
+pub(crate) fn run(plan: &Plan) -> (Tally, Result<Digest, Violation>) {
     let mut dice = Dice::new(plan.seed ^ 0x006D_6163_6869_6E65);
     disk::install(dice.fork(), plan.cast.room);
     let guard = disk::guard();
@@ -91,7 +92,7 @@ pub(crate) fn run(plan: &Plan) -> (Tally, Result<Digest, Wrong>) {
     world.stop_process();
     let mut tally = std::mem::take(&mut world.tally);
     drop(world);
-    tally.troubles += disk::with(disk::Disk::take_troubles).unwrap_or_default();
+    tally.faults += disk::with(disk::Disk::take_faults).unwrap_or_default();
     disk::remove();
     drop(guard);
     (tally, done)
@@ -119,7 +120,7 @@ impl World {
         }
     }
 
-    fn live(&mut self, steps: &[Step]) -> Result<Digest, Wrong> {
+    fn live(&mut self, steps: &[Step]) -> Result<Digest, Violation> {
         for step in steps {
             // A fault may wait for the first start of all.
             if self.running.is_none() && !matches!(step, Step::Node(NodeStep::Disk { .. })) {
@@ -154,7 +155,7 @@ impl World {
         Timestamp(self.clock.load(Ordering::Relaxed))
     }
 
-    fn step(&mut self, step: &Step) -> Result<(), Wrong> {
+    fn step(&mut self, step: &Step) -> Result<(), Violation> {
         match step {
             Step::Request(request) => {
                 let (call, stamp, reading) = self.clients.request(request, self.time_of_day());
@@ -162,7 +163,7 @@ impl World {
             }
             Step::Again { pick } => match self.clients.repeat(*pick) {
                 Some((call, stamp)) => {
-                    self.tally.troubles.met(Trouble::Repeated);
+                    self.tally.faults.record(Fault::Repeated);
                     self.send(call, Some(stamp), None)
                 }
                 None => Ok(()),
@@ -170,16 +171,16 @@ impl World {
             Step::Clock(by) => {
                 let before = self.time_of_day().0;
                 let now = before.saturating_add_signed(i64::from(*by)).max(START);
-                self.tally.troubles.add(Trouble::ClockBack, u64::from(now < before));
+                self.tally.faults.add(Fault::ClockBack, u64::from(now < before));
                 self.clock.store(now, Ordering::Relaxed);
                 Ok(())
             }
             Step::Node(step) => self.node_step(*step),
-            Step::Aws(_) => Ok(()),
+            Step::Serverless(_) => Ok(()),
         }
     }
 
-    fn node_step(&mut self, step: NodeStep) -> Result<(), Wrong> {
+    fn node_step(&mut self, step: NodeStep) -> Result<(), Violation> {
         let node = self.running.as_mut().map(|running| &mut running.node);
         match (step, node) {
             (NodeStep::Decide, _) => {
@@ -224,7 +225,12 @@ impl World {
     }
 
     /// Sends a request.
-    fn send(&mut self, call: Call, stamp: Option<Stamp>, mut reading: Option<Reading>) -> Result<(), Wrong> {
+    fn send(
+        &mut self,
+        call: Call,
+        stamp: Option<Stamp>,
+        mut reading: Option<Reading>,
+    ) -> Result<(), Violation> {
         if let Some(Reading::Trades { material, known, .. }) = &mut reading {
             *known = self.right.is_registered(*material);
         }
@@ -271,7 +277,7 @@ impl World {
     }
 
     /// The engine ends its batch, unless the one before is still on its way.
-    fn end_batch(&mut self) -> Result<(), Wrong> {
+    fn end_batch(&mut self) -> Result<(), Violation> {
         let (Some(running), None) = (&mut self.running, &self.handed) else { return Ok(()) };
         let Some(mut batch) = self.draft.take() else { return Ok(()) };
         let before = running.node.entry();
@@ -293,7 +299,7 @@ impl World {
     }
 
     /// The journal thread commits the batch that was handed over.
-    fn sync(&mut self) -> Result<(), Wrong> {
+    fn sync(&mut self) -> Result<(), Violation> {
         let (Some(running), Some(_)) = (&mut self.running, &self.handed) else { return Ok(()) };
         match running.node.sync() {
             Ok(()) => {
@@ -305,7 +311,7 @@ impl World {
     }
 
     /// A batch is on disk: from now on it has happened.
-    fn commit(&mut self, batch: Batch) -> Result<(), Wrong> {
+    fn commit(&mut self, batch: Batch) -> Result<(), Violation> {
         self.happen(&batch);
         self.due.extend(batch.requests);
         self.deliver()
@@ -321,25 +327,25 @@ impl World {
             let Some(Pending { call, stamp, expected, hung_up, .. }) = self.pending.get_mut(number) else {
                 continue;
             };
-            let (right, troubles) = (&mut self.right, &mut self.tally.troubles);
+            let (right, faults) = (&mut self.right, &mut self.tally.faults);
             match stamp.and_then(|stamp| right.is_repeat(stamp)) {
-                Some(true) => troubles.met(Trouble::RepeatedDone),
-                Some(false) => troubles.met(Trouble::KeyReused),
+                Some(true) => faults.record(Fault::RepeatedDone),
+                Some(false) => faults.record(Fault::KeyReused),
                 None => {}
             }
             *expected = Some(right.execute(call, *stamp));
             if *hung_up {
-                troubles.met(Trouble::AnswerUnheard);
+                faults.record(Fault::AnswerUnheard);
                 self.pending.remove(number);
             }
         }
         let meanwhile = self.right.due_by(self.time_of_day());
-        self.tally.troubles.add(Trouble::ExpiredInBatch, meanwhile);
+        self.tally.faults.add(Fault::ExpiredInBatch, meanwhile);
         self.tally.trades = self.right.trade_count();
     }
 
     /// Compares the answers that have come.
-    fn deliver(&mut self) -> Result<(), Wrong> {
+    fn deliver(&mut self) -> Result<(), Violation> {
         let due = std::mem::take(&mut self.due);
         for number in due {
             if !self.poll(number)? {
@@ -350,7 +356,7 @@ impl World {
     }
 
     /// Checks whether a request was answered, and judges the answer.
-    fn poll(&mut self, number: u64) -> Result<bool, Wrong> {
+    fn poll(&mut self, number: u64) -> Result<bool, Violation> {
         let Some(pending) = self.pending.get_mut(&number) else { return Ok(true) };
         let mut context = Context::from_waker(noop_waker_ref());
         let Poll::Ready(answered) = pending.answer.poll_unpin(&mut context) else { return Ok(false) };
@@ -361,11 +367,11 @@ impl World {
             return Ok(true);
         }
         let Some(expected) = expected else {
-            return Err(Wrong(format!("{call:?} was answered before it was on disk: {answered:?}")));
+            return Err(Violation(format!("{call:?} was answered before it was on disk: {answered:?}")));
         };
         self.tally.exact += 1;
         let judged = self.right.judge(&answered, &expected);
-        judged.map_err(|Wrong(why)| Wrong(format!("{call:?}: {why}")))?;
+        judged.map_err(|Violation(why)| Violation(format!("{call:?}: {why}")))?;
         self.clients.learn(&call, &answered, &expected);
         Ok(true)
     }

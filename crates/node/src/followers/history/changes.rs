@@ -72,7 +72,7 @@ impl TimelineEntry {
 }
 
 impl<'e> Changes<'e> {
-    /// Nothing yet, with room for what so many events change.
+    /// Nothing yet, with capacity for the changes of this many events.
     pub(super) fn of(events: usize) -> Self {
         Self {
             orders: HashMap::with_capacity(events),

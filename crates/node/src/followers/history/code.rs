@@ -1,7 +1,7 @@
 //! The small numbers that stand for words in the tables.
 //!
-//! Invariants: a number is the word's index in its list, never changes, and its order is part of the schema's version.
-//! The views show the words.
+//! Invariants: a number is the word's index in its list, never changes, and its order is part of the schema's
+//! version. The views show the words.
 
 use tradepost_core::{Asset, CloseReason, MaterialNo, OrderId, Side, TimeInForce, Timestamp};
 use tradepost_ports::{CandleInterval, FlowDirection};

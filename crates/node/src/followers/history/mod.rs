@@ -1,10 +1,13 @@
-//! The read model: `history.db`, the story of every order and trade, for players and for the game's designers.
+//! The read model: `history.db`, the story of every order and trade, for players and for the game's
+//! designers.
 //!
-//! In: rows of the journal. Out: lists of orders, fills, trades, candles and inboxes, and the tables and views of docs/history.md.
+//! In: rows of the journal. Out: lists of orders, fills, trades, candles and inboxes, and the tables and
+//! views of docs/history.md.
 //!
-//! Invariants: the file stores its last event in the same transaction as its rows, so each event is applied exactly once;
-//! [`History`] is the only writer and keeps nothing of the file in memory, so a failed transaction leaves nothing wrong;
-//! the file can be deleted ([`remove`]) and rebuilt from the journal at any time.
+//! Invariants: the file stores its last event in the same transaction as its rows, so each event is applied
+//! exactly once; [`History`] is the only writer and keeps nothing of the file in memory, so a failed
+//! transaction leaves nothing wrong; the file can be deleted ([`remove`]) and rebuilt from the journal at any
+//! time.
 //!
 //! Not here: when rows are read from the journal (`runner`), the queries (`reads`), open books (the engine).
 

@@ -1,10 +1,12 @@
 //! The tables, views and statements of `history.db`: the only module that names them.
 //!
-//! Why it looks like this: the history shares two processors with the market, and its time goes not into rows but into the
-//! distinct pages of a transaction. So everything that can be is in the order of events (`order_row`, `trade_row`,
-//! `transfer_row` only grow at their end), exactly one tree is in the order of players (`timeline_row`, twelve bytes an
-//! entry, which serves the inbox, the fills and the list of orders), and one small index holds the open orders. No fact
-//! but a row's time is stored twice; sums over time (`candle_row`, `flow_row`) change once a transaction. People read the views (`views`), which turn numbers into names and times.
+//! Why it looks like this: the history shares two processors with the market, and its time goes not into rows
+//! but into the distinct pages of a transaction. So everything that can be is in the order of events
+//! (`order_row`, `trade_row`, `transfer_row` only grow at their end), exactly one tree is in the order of
+//! players (`timeline_row`, twelve bytes an entry, which serves the inbox, the fills and the list of orders),
+//! and one small index holds the open orders. No fact but a row's time is stored twice; sums over time
+//! (`candle_row`, `flow_row`) change once a transaction. People read the views (`views`), which turn numbers
+//! into names and times.
 
 mod views;
 pub(crate) mod statements;

@@ -12,8 +12,9 @@ use super::{HistoryError, code, row};
 use crate::followers::follower::{Follower, Row};
 use crate::sqlite::{configure, write_ahead};
 
-/// Pages of write-ahead log (8 MiB) between two checkpoints. More would write less, since pages change often and a checkpoint copies
-/// each once; but the journal shares the disk, and its commits wait while a checkpoint syncs.
+/// Pages of write-ahead log (8 MiB) between two checkpoints. More would write less, since pages change often
+/// and a checkpoint copies each once; but the journal shares the disk, and its commits wait while a
+/// checkpoint syncs.
 const CHECKPOINT_PAGES: u32 = 2_000;
 /// Memory for pages, in KiB, used as needed.
 const CACHE_KIB: i64 = 64 * 1024;

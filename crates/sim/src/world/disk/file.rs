@@ -1,7 +1,7 @@
 //! One file: what a reader sees, what is on the disk, and who has locked it.
 
 use super::locks::Locks;
-use crate::faults::{Trouble, Troubles};
+use crate::faults::{Fault, FaultCounts};
 use crate::world::dice::Dice;
 
 /// What a disk writes whole or not at all, in bytes.
@@ -125,19 +125,19 @@ impl File {
     }
 
     /// The power fails.
-    pub(super) fn lose(&mut self, dice: &mut Dice, troubles: &mut Troubles) {
+    pub(super) fn lose(&mut self, dice: &mut Dice, faults: &mut FaultCounts) {
         match (&self.cached, &mut self.durable) {
             // Created, and never synced: it may be there, but empty.
             (Some(_), durable @ None) => {
                 *durable = dice.chance(500).then(Vec::new);
-                troubles.add(Trouble::NameLost, u64::from(durable.is_none()));
+                faults.add(Fault::NameLost, u64::from(durable.is_none()));
             }
             // Deleted, but the directory was not synced.
             (None, durable @ Some(_)) => {
                 if dice.chance(500) {
                     *durable = None;
                 } else {
-                    troubles.met(Trouble::NameLost);
+                    faults.record(Fault::NameLost);
                 }
             }
             (Some(cached), Some(durable)) => {
@@ -151,8 +151,8 @@ impl File {
                             lost += 1;
                         }
                     }
-                    troubles.add(Trouble::WriteLost, u64::from(kept == 0 && lost > 0));
-                    troubles.add(Trouble::WriteTorn, u64::from(kept > 0 && lost > 0));
+                    faults.add(Fault::WriteLost, u64::from(kept == 0 && lost > 0));
+                    faults.add(Fault::WriteTorn, u64::from(kept > 0 && lost > 0));
                 }
                 if durable.len() > cached.len() && dice.chance(500) {
                     durable.truncate(cached.len());

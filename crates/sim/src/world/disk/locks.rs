@@ -1,4 +1,5 @@
-//! Who has locked what of a file, as SQLite's connections count: five levels of the file, eight locks of its shared memory.
+//! Who has locked what of a file, as SQLite's connections count: five levels of the file, eight locks of its
+//! shared memory.
 //!
 //! Nobody waits: nothing else runs meanwhile.
 

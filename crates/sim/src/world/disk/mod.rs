@@ -1,9 +1,11 @@
 //! A disk with a page cache: a write is visible immediately, and safe only once it was synced.
 //!
-//! When the power fails, each 512-byte sector that was not synced is kept or lost by chance, so a write may be torn; and so
-//! are the lengths and names of files. A disk can also be full, fail a write or a sync, and flip bits.
+//! When the power fails, each 512-byte sector that was not synced is kept or lost by chance, so a write may
+//! be torn; and so are the lengths and names of files. A disk can also be full, fail a write or a sync, and
+//! flip bits.
 //!
-//! One disk per thread, because SQLite finds it by its name only: [`install`], [`with`]. Not here: SQLite's interface (`vfs`).
+//! One disk per thread, because SQLite finds it by its name only: [`install`], [`with`]. Not here: SQLite's
+//! interface (`vfs`).
 
 mod locks;
 mod file;
@@ -14,7 +16,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::digest::Digest;
-use crate::faults::{DiskFault, Trouble, Troubles};
+use crate::faults::{DiskFault, Fault, FaultCounts};
 use crate::world::dice::Dice;
 pub(crate) use file::File;
 
@@ -60,7 +62,7 @@ pub(crate) struct Disk {
     /// Whether the log can be given room beforehand.
     room: bool,
     digest: Digest,
-    troubles: Troubles,
+    faults: FaultCounts,
 }
 
 /// Gives the thread a new disk.
@@ -75,7 +77,7 @@ pub(crate) fn install(dice: Dice, room: bool) {
         excuse: false,
         room,
         digest: Digest::default(),
-        troubles: Troubles::default(),
+        faults: FaultCounts::default(),
     };
     DISK.with_borrow_mut(|current| *current = Some(disk));
 }
@@ -141,9 +143,9 @@ impl Disk {
 
     /// The power comes back: of what was not synced, sectors are kept or lost.
     pub(crate) fn power_up(&mut self) {
-        let Self { files, dice, troubles, .. } = self;
+        let Self { files, dice, faults, .. } = self;
         for file in files {
-            file.lose(dice, troubles);
+            file.lose(dice, faults);
         }
         self.go_on();
     }
@@ -180,8 +182,8 @@ impl Disk {
     }
 
     /// The faults since the last call.
-    pub(crate) fn take_troubles(&mut self) -> Troubles {
-        std::mem::take(&mut self.troubles)
+    pub(crate) fn take_faults(&mut self) -> FaultCounts {
+        std::mem::take(&mut self.faults)
     }
 
     fn random(&mut self) -> u64 {
@@ -229,7 +231,7 @@ impl Disk {
                     DiskFault::Full => self.full = true,
                     DiskFault::PowerCut => {
                         self.dead = true;
-                        self.troubles.met(Trouble::PowerCutWriting);
+                        self.faults.record(Fault::PowerCutWriting);
                     }
                     DiskFault::Fails | DiskFault::FailsAndForgets => {}
                 }
@@ -254,11 +256,11 @@ impl Disk {
         let fault = self.step(false)?;
         if self.full && offset + bytes.len() > self.file(place)?.len() {
             self.excuse = true;
-            self.troubles.met(Trouble::DiskFull);
+            self.faults.record(Fault::DiskFull);
             return Err(DiskError::Full);
         }
         if matches!(fault, Some(DiskFault::Fails | DiskFault::FailsAndForgets)) {
-            self.troubles.met(Trouble::WriteFailed);
+            self.faults.record(Fault::WriteFailed);
             return Err(DiskError::Failed);
         }
         self.digest.number(((place as u64) << 48) ^ offset as u64);
@@ -296,11 +298,11 @@ impl Disk {
             }
             Some(DiskFault::FailsAndForgets) => {
                 let forgot = self.file(place)?.forget();
-                self.troubles.met(if forgot { Trouble::SyncForgot } else { Trouble::SyncFailed });
+                self.faults.record(if forgot { Fault::SyncForgot } else { Fault::SyncFailed });
                 Err(DiskError::Failed)
             }
             Some(DiskFault::Fails) => {
-                self.troubles.met(Trouble::SyncFailed);
+                self.faults.record(Fault::SyncFailed);
                 Err(DiskError::Failed)
             }
             Some(DiskFault::PowerCut) => Err(DiskError::Failed),

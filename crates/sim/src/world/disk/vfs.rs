@@ -1,9 +1,10 @@
 //! SQLite's interface to the thread's disk: a VFS (<https://www.sqlite.org/vfs.html>).
 //!
-//! It has to be the process's default, since SQLite seeds its one random generator from the default VFS; so reproducible runs take
-//! turns: [`guard`]. Why not the crate `sqlite-plugin`: ADR 15.
+//! It has to be the process's default, since SQLite seeds its one random generator from the default VFS; so
+//! reproducible runs take turns: [`guard`]. Why not the crate `sqlite-plugin`: ADR 15.
 //!
-//! Locks are those of one process with several connections; nothing waits, because nothing else runs meanwhile.
+//! Locks are those of one process with several connections; nothing waits, because nothing else runs
+//! meanwhile.
 #![expect(unsafe_code, reason = "SQLite calls its storage layer through pointers of C")]
 
 use std::ffi::{CStr, c_char, c_int, c_void};
@@ -50,8 +51,8 @@ static METHODS: ffi::sqlite3_io_methods = ffi::sqlite3_io_methods {
     xUnfetch: None,
 };
 
-/// Makes this the process's default VFS, and blocks other runs until the guard is dropped. Reseeds SQLite's random generator from
-/// the disk's dice.
+/// Makes this the process's default VFS, and blocks other runs until the guard is dropped. Reseeds SQLite's
+/// random generator from the disk's dice.
 pub(crate) fn guard() -> MutexGuard<'static, ()> {
     static TURN: Mutex<()> = Mutex::new(());
     static REGISTERED: Once = Once::new();
@@ -148,7 +149,8 @@ unsafe extern "C" fn open(
     let Some(Ok(place)) = opened else { return ffi::SQLITE_CANTOPEN };
     let base = ffi::sqlite3_file { pMethods: &raw const METHODS };
     let opened = Handle { base, file: place, own: Own::default(), mapped: false, temporary };
-    // SAFETY: the memory is `szOsFile` bytes, the size of a handle; `out_flags` is null or a place to write to.
+    // SAFETY: the memory is `szOsFile` bytes, the size of a handle; `out_flags` is null or a place to write
+    // to.
     unsafe {
         file.cast::<Handle>().write(opened);
         if !out_flags.is_null() {
@@ -287,7 +289,8 @@ unsafe extern "C" fn map_memory(
         }
         file.memory.get_mut(region).map(|memory| memory.as_mut_ptr().cast::<c_void>())
     });
-    // SAFETY: SQLite gives a place to write to. A box's content stays where it is until the file is let go of.
+    // SAFETY: SQLite gives a place to write to. A box's content stays where it is until the file is let go
+    // of.
     unsafe { *out = found.flatten().unwrap_or(ptr::null_mut()) };
     ffi::SQLITE_OK
 }
@@ -387,7 +390,8 @@ unsafe extern "C" fn sleep(_vfs: *mut ffi::sqlite3_vfs, microseconds: c_int) -> 
 }
 
 unsafe extern "C" fn current_time(_vfs: *mut ffi::sqlite3_vfs, out: *mut f64) -> c_int {
-    // SAFETY: SQLite gives a place to write to. Any Julian day will do: nothing of the market asks SQLite for the time.
+    // SAFETY: SQLite gives a place to write to. Any Julian day will do: nothing of the market asks SQLite for
+    // the time.
     unsafe { *out = 2_460_000.5 };
     ffi::SQLITE_OK
 }

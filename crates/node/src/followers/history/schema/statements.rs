@@ -26,27 +26,29 @@ pub(crate) const ADD_TRANSFER: &str =
 /// In: id. Out: quantity, remaining, value, fee, reason, updated.
 pub(crate) const ORDER_FOLD: &str =
     "SELECT quantity, remaining, value, fee, close_reason, updated_at FROM order_row WHERE order_id = ?1";
-/// In: id, quantity, remaining, value, fee, reason, updated; then sequence, player, material, side, price, time in force,
-/// expiry, created.
+/// In: id, quantity, remaining, value, fee, reason, updated; then sequence, player, material, side, price,
+/// time in force, expiry, created.
 pub(crate) const ADD_ORDER: &str =
     "INSERT INTO order_row (order_id, quantity, remaining, value, fee, close_reason, updated_at,
         sequence, player, material, side, price, time_in_force, expires_at, created_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
-/// In: id, quantity, remaining, value, fee, updated. Does not name the reason, so that the index of open orders is not
-/// touched.
+/// In: id, quantity, remaining, value, fee, updated. Does not name the reason, so that the index of open
+/// orders is not touched.
 pub(crate) const CHANGE_ORDER: &str = "UPDATE order_row SET quantity = ?2, remaining = ?3, value = ?4, fee = ?5, updated_at = ?6 WHERE order_id = ?1";
 /// In: id, quantity, remaining, value, fee, updated, reason.
 pub(crate) const CLOSE_ORDER: &str =
     "UPDATE order_row SET quantity = ?2, remaining = ?3, value = ?4, fee = ?5,
     updated_at = ?6, close_reason = ?7 WHERE order_id = ?1";
 
-/// In: sequence, at, material, taker's side, price, quantity, fee, maker's order and player, taker's order and player.
+/// In: sequence, at, material, taker's side, price, quantity, fee, maker's order and player, taker's order
+/// and player.
 pub(crate) const ADD_TRADE: &str = "INSERT INTO trade_row (sequence, at, material, taker_side, price,
         quantity, fee, maker_order, maker_player, taker_order, taker_player)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 /// In: player, sequence, kind, order, quantity, at.
 pub(crate) const ADD_TO_TIMELINE: &str = "INSERT INTO timeline_row (player, sequence, kind, order_id, quantity, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-/// In: material, interval, start, open, high, low, close, volume, value, trades, fees; and the most a sum may be.
+/// In: material, interval, start, open, high, low, close, volume, value, trades, fees; and the most a sum may
+/// be.
 pub(crate) const ADD_TO_CANDLE: &str = "INSERT INTO candle_row
         (material, interval, start, open, high, low, close, volume, value, trades, fees)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
@@ -89,8 +91,8 @@ pub(crate) const OPEN_ORDERS_BEFORE: &str = concat!(
     " FROM order_row o INDEXED BY order_open
     WHERE o.player = ?1 AND o.close_reason IS NULL AND o.sequence < ?2 ORDER BY o.order_id DESC"
 );
-/// In: player, event. Out: for all that happened before it, newest first: where an order was placed, its columns, else the
-/// event and NULLs.
+/// In: player, event. Out: for all that happened before it, newest first: where an order was placed, its
+/// columns, else the event and NULLs.
 pub(crate) const ORDERS_BEFORE: &str =
     "SELECT i.sequence, o.order_id, o.material, o.side, o.price, o.quantity,
         o.remaining, o.value, o.fee, o.time_in_force, o.expires_at, o.close_reason, o.updated_at
@@ -121,9 +123,9 @@ macro_rules! timeline {
 
 /// For the view.
 pub(crate) const TIMELINE: &str = timeline!();
-/// In: player, event. Out: sequence, kind, at, order, material, side, quantity, price, fee, whether maker, taker's side,
-/// reason of closing, asset, amount, reason, player; of what happened behind it, oldest first.
-pub(crate) const TIMELINE_BEHIND: &str =
+/// In: player, event. Out: sequence, kind, at, order, material, side, quantity, price, fee, whether maker,
+/// taker's side, reason of closing, asset, amount, reason, player; of what happened after it, oldest first.
+pub(crate) const TIMELINE_AFTER: &str =
     concat!(timeline!(), " WHERE i.player = ?1 AND i.sequence > ?2 ORDER BY i.sequence");
 
 macro_rules! trade_columns {
@@ -134,16 +136,16 @@ macro_rules! trade_columns {
 
 /// In: material. Out: sequence, at, taker's side, price, quantity, newest first.
 pub(crate) const TRADES_NEWEST: &str = concat!(trade_columns!(), " ORDER BY sequence DESC");
-/// In: material, event. Out: the same, of trades behind it, oldest first.
-pub(crate) const TRADES_BEHIND: &str = concat!(trade_columns!(), " AND sequence > ?2 ORDER BY sequence");
+/// In: material, event. Out: the same, of trades after it, oldest first.
+pub(crate) const TRADES_AFTER: &str = concat!(trade_columns!(), " AND sequence > ?2 ORDER BY sequence");
 
-/// In: material, interval, from, to, the most rows. Out: start, open, high, low, close, volume, value, trades, fees; newest
-/// first.
+/// In: material, interval, from, to, the most rows. Out: start, open, high, low, close, volume, value,
+/// trades, fees; newest first.
 pub(crate) const CANDLES: &str =
     "SELECT start, open, high, low, close, volume, value, trades, fees FROM candle_row
     WHERE material = ?1 AND interval = ?2 AND start >= ?3 AND start < ?4 ORDER BY start DESC LIMIT ?5";
-/// In: start of the window, its first full hour. Out: for each material its number, volume, value, and the price at the
-/// window's start.
+/// In: start of the window, its first full hour. Out: for each material its number, volume, value, and the
+/// price at the window's start.
 pub(crate) const DAY: &str = "SELECT number, coalesce(sum(volume), 0), coalesce(sum(value), 0),
         coalesce(
             (SELECT close FROM candle_row WHERE material = number AND interval = 60 AND start < ?1
@@ -158,7 +160,8 @@ pub(crate) const DAY: &str = "SELECT number, coalesce(sum(volume), 0), coalesce(
             ON c.material = m.number AND c.interval = 3600 AND c.start >= ?2)
     GROUP BY number";
 
-/// In: material, interval, time. Out: the price of the last trade before that time, where it is a whole interval.
+/// In: material, interval, time. Out: the price of the last trade before that time, where it is a whole
+/// interval.
 pub(crate) const PRICE_BEFORE: &str = "SELECT close FROM candle_row
     WHERE material = ?1 AND interval = ?2 AND start < ?3 ORDER BY start DESC LIMIT 1";
 /// In: from, to. Out: asset, way, reason, amount, count, by hour.

@@ -24,7 +24,7 @@ pub(super) struct Log {
 
 impl Log {
     pub(super) fn new() -> Self {
-        let ids = OrderIds::behind(tradepost_core::OrderId::from_u128(0), SmallRng::seed_from_u64(1));
+        let ids = OrderIds::after(tradepost_core::OrderId::from_u128(0), SmallRng::seed_from_u64(1));
         Self { market: Market::default(), now: START, rows: Vec::new(), ids, last: Sequence(0) }
     }
 

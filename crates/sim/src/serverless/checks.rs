@@ -8,7 +8,7 @@ use tradepost_serverless::store::Item;
 use tradepost_serverless::tables::{AccountRow, End, OrderRow, RestingRow, Table};
 
 use super::ledger::{Held, Judged, Kept, Ledger, decoded, image};
-use crate::auditor::{Wrong, same};
+use crate::auditor::{Violation, same};
 
 impl Ledger {
     /// A row of the book says what has to be so; a closed order has none.
@@ -16,7 +16,7 @@ impl Ledger {
         let Some(item) = record.after.as_ref().or(record.before.as_ref()) else { return Ok(()) };
         let row = resting(record, item)?;
         let Some(order) = self.orders.get(&row.terms.order_id) else {
-            return Err(Wrong(format!(
+            return Err(Violation(format!(
                 "order {} is in the book, but was never accepted",
                 row.terms.order_id
             )));
@@ -48,17 +48,17 @@ impl Ledger {
         let before = record.before.as_ref().map(OrderRow::decode).transpose();
         let before = decoded(before)?.and_then(|row| row.end);
         let Some(end) = row.end else {
-            return Err(Wrong(format!("order {} changed without an end", row.terms.order_id)));
+            return Err(Violation(format!("order {} changed without an end", row.terms.order_id)));
         };
         if before.is_some_and(|before| before != end) {
-            return Err(Wrong(format!(
+            return Err(Violation(format!(
                 "the end of order {} changed: {before:?}, {end:?}",
                 row.terms.order_id
             )));
         }
         self.touched.insert(row.terms.player.clone(), self.commits);
         let Some(order) = self.orders.get_mut(&row.terms.order_id) else {
-            return Err(Wrong(format!("order {} ended, but was never accepted", row.terms.order_id)));
+            return Err(Violation(format!("order {} ended, but was never accepted", row.terms.order_id)));
         };
         if order.closed == Some(CloseReason::ByPlayer) && before.is_none() {
             order.closed = Some(end.reason);

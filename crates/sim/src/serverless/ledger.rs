@@ -17,10 +17,10 @@ use tradepost_serverless::tables::{AccountRow, OrderRow, SettlementRow, SupplyRo
 
 use super::checks::resting;
 use super::settling;
-use crate::auditor::{Wrong, same};
-use crate::faults::Troubles;
+use crate::auditor::{Violation, same};
+use crate::faults::FaultCounts;
 
-pub(super) type Judged<T = ()> = Result<T, Wrong>;
+pub(super) type Judged<T = ()> = Result<T, Violation>;
 
 /// More than clocks differ, in milliseconds.
 const SKEW_MAX: u64 = 5_000;
@@ -104,7 +104,7 @@ pub(super) struct Ledger {
     pub(super) trade_count: u64,
     /// The true time of the next commit.
     pub(super) now: Timestamp,
-    pub(super) troubles: Troubles,
+    pub(super) faults: FaultCounts,
 }
 
 impl Ledger {
@@ -127,7 +127,7 @@ impl Ledger {
             commits: 0,
             trade_count: 0,
             now: Timestamp(0),
-            troubles: Troubles::default(),
+            faults: FaultCounts::default(),
         }
     }
 
@@ -192,12 +192,12 @@ impl Ledger {
             && open >= u64::from(self.rules.open_orders_max)
             && !settling::could_fill(self, &kept, asked.unwrap_or(self.commits))
         {
-            return Err(Wrong(format!("{} has {open} orders open, and one more may rest", kept.player)));
+            return Err(Violation(format!("{} has {open} orders open, and one more may rest", kept.player)));
         }
         let (asset, needed) = kept.escrow(kept.quantity);
         let account = self.account(&row.terms.player, asset);
         if account.available < needed {
-            return Err(Wrong(format!(
+            return Err(Violation(format!(
                 "{} oversells: order {} needs {needed}",
                 row.terms.player, row.terms.order_id
             )));
@@ -207,7 +207,7 @@ impl Ledger {
         self.moved.insert(row.terms.material.clone(), self.commits);
         self.open.entry(row.terms.material.clone()).or_default().insert(row.terms.order_id);
         if self.orders.insert(row.terms.order_id, kept).is_some() {
-            return Err(Wrong(format!("order {} was accepted twice", row.terms.order_id)));
+            return Err(Violation(format!("order {} was accepted twice", row.terms.order_id)));
         }
         Ok(row.terms.player)
     }
@@ -238,13 +238,13 @@ impl Ledger {
             })
             .collect();
         let Some(player) = players.first().filter(|_| players.len() == 1) else {
-            return Err(Wrong(format!("a transfer of {players:?}")));
+            return Err(Violation(format!("a transfer of {players:?}")));
         };
         *self.deposited.entry(after.asset.clone()).or_default() += came;
         *self.withdrawn.entry(after.asset.clone()).or_default() += went;
         let account = self.account(player, after.asset);
         if account.available + came < went {
-            return Err(Wrong(format!("{player} withdraws {went} of {}", account.available)));
+            return Err(Violation(format!("{player} withdraws {went} of {}", account.available)));
         }
         account.available = account.available + came - went;
         concerned.insert(player.clone());
@@ -256,7 +256,7 @@ impl Ledger {
         let Some(before) = &record.before else { return Ok(()) };
         let before = resting(record, before)?;
         let Some(order) = self.orders.get(&before.terms.order_id).cloned() else {
-            return Err(Wrong(format!("order {} was never accepted", before.terms.order_id)));
+            return Err(Violation(format!("order {} was never accepted", before.terms.order_id)));
         };
         concerned.insert(order.player.clone());
         self.moved.insert(order.material.clone(), self.commits);
@@ -362,9 +362,9 @@ impl Ledger {
 }
 
 pub(super) fn image(record: &StreamRecord) -> Judged<&Item> {
-    record.after.as_ref().ok_or_else(|| Wrong(format!("{:?} was deleted", record.key)))
+    record.after.as_ref().ok_or_else(|| Violation(format!("{:?} was deleted", record.key)))
 }
 
 pub(super) fn decoded<T, E: std::fmt::Display>(row: Result<T, E>) -> Judged<T> {
-    row.map_err(|error| Wrong(format!("a row cannot be read: {error}")))
+    row.map_err(|error| Violation(format!("a row cannot be read: {error}")))
 }

@@ -9,7 +9,7 @@ use tradepost_serverless::memory_dynamodb::Faults;
 use super::World;
 use super::answers::{Asked, judge_book};
 use super::ledger::Kept;
-use crate::auditor::{Expected, Reading, Wrong, same};
+use crate::auditor::{Expected, Reading, Violation, same};
 use crate::call::{Answer, Call, material, player};
 use crate::clients::page;
 
@@ -21,7 +21,7 @@ const LIMIT: u32 = 1_000;
 
 impl World {
     /// Every task runs to its end.
-    fn run_down(&mut self) -> Result<(), Wrong> {
+    fn run_down(&mut self) -> Result<(), Violation> {
         for _ in 0..TURNS_MAX {
             if self.tasks.is_empty() {
                 return Ok(());
@@ -29,11 +29,11 @@ impl World {
             let numbers: Vec<u64> = self.tasks.keys().copied().collect();
             numbers.into_iter().try_for_each(|number| self.turn(number))?;
         }
-        Err(Wrong(format!("{} are still at work", self.tasks.len())))
+        Err(Violation(format!("{} are still at work", self.tasks.len())))
     }
 
     /// No more faults: everything on its way arrives and is processed.
-    pub(super) fn settle(&mut self) -> Result<(), Wrong> {
+    pub(super) fn settle(&mut self) -> Result<(), Violation> {
         let weather = self.faults;
         self.faults = Faults { seed: weather.seed, ..Faults::default() };
         self.set_faults();
@@ -52,10 +52,10 @@ impl World {
                 return Ok(());
             }
         }
-        Err(Wrong::new("it never gets quiet"))
+        Err(Violation::new("it never gets quiet"))
     }
 
-    pub(super) fn finish(&mut self) -> Result<(), Wrong> {
+    pub(super) fn finish(&mut self) -> Result<(), Violation> {
         for machine in &self.machines {
             machine.skew_ms.store(0, Ordering::Relaxed);
         }
@@ -75,7 +75,7 @@ impl World {
     }
 
     /// No book is crossed, nobody waits for a verdict, and no time has come.
-    fn nothing_is_left(&self) -> Result<(), Wrong> {
+    fn nothing_is_left(&self) -> Result<(), Violation> {
         for (material, open) in &self.ledger.open {
             let orders: Vec<&Kept> = open.iter().filter_map(|id| self.ledger.orders.get(id)).collect();
             let of =
@@ -84,7 +84,7 @@ impl World {
             if let (Some(bid), Some(ask)) = (bid, ask)
                 && bid >= ask
             {
-                return Err(Wrong(format!("the book of {material} stays crossed: bid {bid}, ask {ask}")));
+                return Err(Violation(format!("the book of {material} stays crossed: bid {bid}, ask {ask}")));
             }
             let now = self.now();
             let waits = |order: &&&Kept| match order.time_in_force {
@@ -93,14 +93,14 @@ impl World {
                 TimeInForce::Ioc | TimeInForce::Fok => true,
             };
             if let Some(order) = orders.iter().find(waits) {
-                return Err(Wrong(format!("an order is left waiting: {order:?}")));
+                return Err(Violation(format!("an order is left waiting: {order:?}")));
             }
         }
         Ok(())
     }
 
     /// Every account, book, list and audit, through the front door.
-    fn look_at_everything(&mut self) -> Result<(), Wrong> {
+    fn look_at_everything(&mut self) -> Result<(), Violation> {
         for number in 0..=self.cast.players {
             let who = player(number);
             self.look_at(Call::Balances(who.clone()));
@@ -128,7 +128,7 @@ impl World {
     }
 
     /// Sends a request and waits for the reply.
-    fn answer(&mut self, call: &Call) -> Result<Answer, Wrong> {
+    fn answer(&mut self, call: &Call) -> Result<Answer, Violation> {
         let Some(api) = self.api.first().cloned() else { return Ok(Answer::Done) };
         let mut work = call.clone().send(api, None);
         let mut context = std::task::Context::from_waker(futures::task::noop_waker_ref());
@@ -136,13 +136,13 @@ impl World {
             if let std::task::Poll::Ready(answered) = futures::FutureExt::poll_unpin(&mut work, &mut context)
             {
                 self.digest.value(&answered);
-                return answered.map_err(|refusal| Wrong(format!("{call:?}: {refusal}")));
+                return answered.map_err(|refusal| Violation(format!("{call:?}: {refusal}")));
             }
         }
-        Err(Wrong(format!("{call:?} is never answered")))
+        Err(Violation(format!("{call:?} is never answered")))
     }
 
-    fn count_fills(&mut self, number: u8) -> Result<u64, Wrong> {
+    fn count_fills(&mut self, number: u8) -> Result<u64, Violation> {
         let (mut after, mut count) = (None, 0);
         loop {
             let call = Call::Fills(player(number), page(after.take(), LIMIT));
@@ -156,7 +156,7 @@ impl World {
     }
 
     /// Reads the rest of an inbox from where its player stopped.
-    fn read_on_in_inbox(&mut self, number: u8) -> Result<(), Wrong> {
+    fn read_on_in_inbox(&mut self, number: u8) -> Result<(), Violation> {
         loop {
             let (from, cursor) = self.clients.inbox(number);
             let call = Call::Inbox(player(number), page(cursor, LIMIT));
@@ -171,7 +171,7 @@ impl World {
         }
     }
 
-    fn look_at_book(&mut self, number: u8) -> Result<(), Wrong> {
+    fn look_at_book(&mut self, number: u8) -> Result<(), Violation> {
         let material = material(number);
         let registered = self.ledger.open.contains_key(&material);
         if !registered {
@@ -181,7 +181,7 @@ impl World {
         judge_book(&material, LIMIT as usize, &book, &self.ledger)
     }
 
-    fn look_at_trades(&mut self, number: u8) -> Result<(), Wrong> {
+    fn look_at_trades(&mut self, number: u8) -> Result<(), Violation> {
         let material = material(number);
         let Some(right) = self.ledger.trades.get(&material).cloned() else { return Ok(()) };
         let Answer::Trades(trades) = self.answer(&Call::Trades(material, page(None, 50)))? else {
@@ -195,7 +195,7 @@ impl World {
         same("the newest trades", &seen, &right)
     }
 
-    fn look_at_audit(&mut self) -> Result<(), Wrong> {
+    fn look_at_audit(&mut self) -> Result<(), Violation> {
         let Answer::Audit(audit) = self.answer(&Call::Audit)? else { return Ok(()) };
         same("what the audit complains of", &audit.problems, &Vec::new())?;
         for total in &audit.assets {

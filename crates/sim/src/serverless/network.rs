@@ -14,7 +14,7 @@ use tradepost_serverless::memory_dynamodb::{MemoryTables, StreamKind};
 use tradepost_serverless::tables::Table;
 
 use super::{Done, PROCESSES, Role, World};
-use crate::faults::{Trouble, Troubles};
+use crate::faults::{Fault, FaultCounts};
 use crate::world::dice::Dice;
 
 /// How often a shard delivers the same records before they are given up, to be found by the sweep.
@@ -40,7 +40,7 @@ pub(super) struct Network {
     delivered: BTreeSet<u64>,
     /// Of each material, the last one that was delivered.
     latest: BTreeMap<MaterialId, u64>,
-    troubles: Troubles,
+    faults: FaultCounts,
 }
 
 /// A record on its way.
@@ -74,13 +74,13 @@ impl Network {
             numbers: 0,
             delivered: BTreeSet::new(),
             latest: BTreeMap::new(),
-            troubles: Troubles::default(),
+            faults: FaultCounts::default(),
         }
     }
 
     /// What went wrong since this was last asked.
-    pub(super) fn take_troubles(&mut self) -> Troubles {
-        std::mem::take(&mut self.troubles)
+    pub(super) fn take_faults(&mut self) -> FaultCounts {
+        std::mem::take(&mut self.faults)
     }
 
     /// Reads more of the stream of `orders`, and returns the new records.
@@ -127,7 +127,7 @@ impl Network {
     /// The pipe gives records up.
     pub(super) fn pipe_loses(&mut self, tables: &MemoryTables, us: u64, count: usize) {
         let lost = self.read(tables, us, count).len() as u64;
-        self.troubles.add(Trouble::RecordLost, lost);
+        self.faults.add(Fault::RecordLost, lost);
     }
 
     pub(super) fn announce(&mut self, announcement: &Announcement, us: u64) {
@@ -151,12 +151,12 @@ impl Network {
         let announcement = Announcement::from_record(&record.data).ok()?;
         let latest = self.latest.entry(announcement.material.clone()).or_default();
         if !self.delivered.insert(record.number) {
-            self.troubles.met(Trouble::Duplicated);
+            self.faults.record(Fault::Duplicated);
         } else if record.number < *latest {
-            self.troubles.met(Trouble::Reordered);
+            self.faults.record(Fault::Reordered);
         }
         *latest = record.number.max(*latest);
-        self.troubles.add(Trouble::Delayed, u64::from(us - record.us >= LATE));
+        self.faults.add(Fault::Delayed, u64::from(us - record.us >= LATE));
         Some(announcement)
     }
 
@@ -173,7 +173,7 @@ impl Network {
         self.shards = std::iter::repeat_with(Shard::default).take(shards.max(1)).collect();
         for (before, record) in records {
             let moved = self.put(record) != before;
-            self.troubles.add(Trouble::Resharded, u64::from(moved));
+            self.faults.add(Fault::Resharded, u64::from(moved));
         }
     }
 
@@ -185,7 +185,7 @@ impl Network {
         if well || shard.deliveries >= DELIVERIES_MAX {
             shard.deliveries = 0;
             let done = shard.records.drain(..given.min(shard.records.len())).len() as u64;
-            self.troubles.add(Trouble::GivenUp, if well { 0 } else { done });
+            self.faults.add(Fault::GivenUp, if well { 0 } else { done });
         }
     }
 

@@ -1,7 +1,7 @@
 //! Processes that die between two calls, and those that are only taken for dead.
 
 use super::{Role, Task, World};
-use crate::faults::Trouble;
+use crate::faults::Fault;
 
 impl World {
     /// A process dies between two calls. Its request gets no reply; the records of its shard are delivered
@@ -10,15 +10,15 @@ impl World {
         let place = (pick as usize).checked_rem(self.tasks.len());
         let Some(number) = place.and_then(|place| self.tasks.keys().nth(place).copied()) else { return };
         let Some(Task { role, wrote, .. }) = self.tasks.remove(&number) else { return };
-        self.tally.troubles.met(match role {
-            Role::Request(_) => Trouble::ApiDied,
-            Role::Matcher(_) => Trouble::MatcherDied,
-            Role::Projector => Trouble::TellerDied,
-            Role::Sweeper => Trouble::SweeperDied,
+        self.tally.faults.record(match role {
+            Role::Request(_) => Fault::ApiDied,
+            Role::Matcher(_) => Fault::MatcherDied,
+            Role::Projector => Fault::TellerDied,
+            Role::Sweeper => Fault::SweeperDied,
         });
         match role {
             Role::Request(number) => {
-                self.tally.troubles.add(Trouble::AnswerLost, u64::from(wrote));
+                self.tally.faults.add(Fault::AnswerLost, u64::from(wrote));
                 self.asked.remove(&number);
             }
             Role::Matcher(Some(shard)) => self.network.finished(shard, false),
@@ -40,7 +40,7 @@ impl World {
             && let Role::Matcher(shard) = &mut task.role
             && let Some(shard) = shard.take()
         {
-            self.tally.troubles.met(Trouble::Zombie);
+            self.tally.faults.record(Fault::Zombie);
             self.network.finished(shard, false);
         }
     }

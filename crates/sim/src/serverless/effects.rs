@@ -10,7 +10,7 @@ use tradepost_serverless::tables::{InboxRow, Note, OrderRow, Table};
 
 use super::answers::Asked;
 use super::ledger::Judged;
-use crate::auditor::{Wrong, same};
+use crate::auditor::{Violation, same};
 use crate::call::Call;
 
 /// The terms of a requested order: requests with the same terms cannot be distinguished.
@@ -86,7 +86,7 @@ impl Effects {
             let Some(item) = &record.after else { continue };
             match record.key.table {
                 Table::ORDERS => {
-                    let row = OrderRow::decode(item).map_err(|error| Wrong(error.to_string()))?;
+                    let row = OrderRow::decode(item).map_err(|error| Violation(error.to_string()))?;
                     let OrderRow {
                         terms: OrderTerms { player, material, side, price, time_in_force, .. },
                         quantity,
@@ -98,13 +98,13 @@ impl Effects {
                     *accepted += 1;
                     let wanted = self.wanted.get(&terms).copied().unwrap_or_default();
                     if *accepted > wanted {
-                        return Err(Wrong(format!(
+                        return Err(Violation(format!(
                             "{terms:?} was asked for {wanted} times, and done {accepted} times"
                         )));
                     }
                 }
                 Table::INBOX => {
-                    let row = InboxRow::decode(item).map_err(|error| Wrong(error.to_string()))?;
+                    let row = InboxRow::decode(item).map_err(|error| Violation(error.to_string()))?;
                     for note in &row.notes {
                         self.transfer(&row.player, note)?;
                     }
@@ -125,7 +125,7 @@ impl Effects {
         let done = self.transferred.entry(key.clone()).or_default();
         *done += 1;
         if *done > wanted {
-            return Err(Wrong(format!("{key:?} was asked for {wanted} times, and done {done} times")));
+            return Err(Violation(format!("{key:?} was asked for {wanted} times, and done {done} times")));
         }
         Ok(())
     }
@@ -146,7 +146,7 @@ impl Effects {
         for (transfer, acknowledged) in &self.acknowledged {
             let done = self.transferred.get(transfer).copied().unwrap_or_default();
             if done < *acknowledged {
-                return Err(Wrong(format!("{transfer:?}: {acknowledged} acknowledged, {done} done")));
+                return Err(Violation(format!("{transfer:?}: {acknowledged} acknowledged, {done} done")));
             }
         }
         Ok(())
@@ -168,7 +168,7 @@ impl Effects {
         }
         match self.owners.insert(order_id, key) {
             Some(other) if other != key || key.is_none() => {
-                Err(Wrong(format!("order {order_id} was given to two requests")))
+                Err(Violation(format!("order {order_id} was given to two requests")))
             }
             _ => Ok(()),
         }

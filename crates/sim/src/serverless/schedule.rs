@@ -1,6 +1,6 @@
 //! The schedule of the AWS world: how many turns pass between two requests, and the faults.
 
-use crate::plan::{AwsStep, Plan, Step};
+use crate::plan::{Plan, ServerlessStep, Step};
 use crate::workload::Workload;
 use crate::world::dice::Dice;
 
@@ -9,7 +9,7 @@ pub(crate) fn plan(seed: u64, length: usize) -> Plan {
     let mut dice = Dice::new(seed);
     let mut workload = Workload::new(dice.fork());
     let mut steps = workload.opening();
-    steps.push(Step::Aws(AwsStep::Settle));
+    steps.push(Step::Serverless(ServerlessStep::Settle));
     let bad_luck = dice.pick(&[0, 10, 60]);
     let stormy = dice.chance(600);
     let speed = dice.pick(&[6, 20, 40]);
@@ -21,54 +21,54 @@ pub(crate) fn plan(seed: u64, length: usize) -> Plan {
             let tick = dice.pick(&[1, 5, 100, 2_000]);
             steps.push(Step::Clock(dice.below(tick) as i32));
         }
-        let mut add = |step| steps.push(Step::Aws(step));
-        add(AwsStep::Turns { count: dice.between(1, 2 * speed) as u16, seed: dice.roll() });
+        let mut add = |step| steps.push(Step::Serverless(step));
+        add(ServerlessStep::Turns { count: dice.between(1, 2 * speed) as u16, seed: dice.roll() });
         if dice.chance(500) {
-            add(AwsStep::Pipe { count: dice.between(1, 12) as u8 });
+            add(ServerlessStep::Pipe { count: dice.between(1, 12) as u8 });
         }
         if dice.chance(500) {
-            add(AwsStep::Deliver { pick: dice.roll() as u32, count: dice.between(1, 30) as u8 });
+            add(ServerlessStep::Deliver { pick: dice.roll() as u32, count: dice.between(1, 30) as u8 });
         }
         if dice.chance(150) {
-            add(AwsStep::Tell { late: false });
+            add(ServerlessStep::Tell { late: false });
         }
         if dice.chance(12) {
-            add(AwsStep::Sweep);
+            add(ServerlessStep::Sweep);
         }
         if dice.chance(5) {
-            add(AwsStep::Settle);
+            add(ServerlessStep::Settle);
         }
         if stormy && dice.chance(20) {
             let mut rate = || dice.pick(&[0, 0, 10, 50, 150]);
             let (conflicts, throttles, lost) = (rate(), rate(), rate());
-            add(AwsStep::Weather { conflicts, throttles, lost });
+            add(ServerlessStep::Weather { conflicts, throttles, lost });
         }
-        trouble(&mut dice, bad_luck, &mut add);
+        fault(&mut dice, bad_luck, &mut add);
     }
     Plan { seed, cast: workload.cast(), steps }
 }
 
-fn trouble(dice: &mut Dice, bad_luck: u64, add: &mut impl FnMut(AwsStep)) {
+fn fault(dice: &mut Dice, bad_luck: u64, add: &mut impl FnMut(ServerlessStep)) {
     if dice.chance(bad_luck) {
-        add(AwsStep::Die { pick: dice.roll() as u32 });
+        add(ServerlessStep::Die { pick: dice.roll() as u32 });
     }
     if dice.chance(bad_luck) {
-        add(AwsStep::GiveUp { pick: dice.roll() as u32 });
+        add(ServerlessStep::GiveUp { pick: dice.roll() as u32 });
     }
     if dice.chance(bad_luck) {
-        add(AwsStep::PipeAgain { count: dice.between(1, 20) as u8 });
+        add(ServerlessStep::PipeAgain { count: dice.between(1, 20) as u8 });
     }
     if dice.chance(bad_luck / 4) {
-        add(AwsStep::PipeLoses { count: dice.between(1, 5) as u8 });
+        add(ServerlessStep::PipeLoses { count: dice.between(1, 5) as u8 });
     }
     if dice.chance(bad_luck / 4) {
-        add(AwsStep::Reshard { shards: dice.between(1, 4) as u8 });
+        add(ServerlessStep::Reshard { shards: dice.between(1, 4) as u8 });
     }
     if dice.chance(bad_luck / 2) {
         let ms = dice.pick(&[-2_000, -50, -3, 0, 3, 50, 2_000]);
-        add(AwsStep::Skew { machine: dice.below(6) as u8, ms });
+        add(ServerlessStep::Skew { machine: dice.below(6) as u8, ms });
     }
     if dice.chance(bad_luck / 2) {
-        add(AwsStep::Tell { late: true });
+        add(ServerlessStep::Tell { late: true });
     }
 }

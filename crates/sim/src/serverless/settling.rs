@@ -8,8 +8,8 @@ use tradepost_serverless::tables::{Execution, Party, SettlementRow};
 
 use super::checks::check_end;
 use super::ledger::{Judged, Kept, Ledger};
-use crate::auditor::{Wrong, same};
-use crate::faults::Trouble;
+use crate::auditor::{Violation, same};
+use crate::faults::Fault;
 
 /// What was known of the book when the matcher looked: its time, and the last commit it may have seen.
 #[derive(Clone, Copy)]
@@ -23,9 +23,9 @@ pub(super) fn settle(ledger: &mut Ledger, row: &SettlementRow, looked: u64) -> J
     let settlement = &row.settlement;
     let look = Look { at: settlement.at, commit: looked };
     let closed = taken_out_since(ledger, &row.material, look).count() as u64;
-    ledger.troubles.add(Trouble::ClosedInFlight, closed);
+    ledger.faults.add(Fault::ClosedInFlight, closed);
     let party = |place: u32| {
-        settlement.party(place).ok_or_else(|| Wrong(format!("settlement {} refers to nobody", row.seq)))
+        settlement.party(place).ok_or_else(|| Violation(format!("settlement {} refers to nobody", row.seq)))
     };
     // An order is closed after its trades, and before those of later takers.
     let mut closing: Vec<&Party> = settlement.parties.iter().filter(|party| party.end.is_some()).collect();
@@ -49,7 +49,7 @@ pub(super) fn settle(ledger: &mut Ledger, row: &SettlementRow, looked: u64) -> J
     for (party, player) in settlement.parties.iter().filter_map(|party| Some((party, player_of(row, party)?)))
     {
         let Some(order) = ledger.orders.get(&party.order_id) else {
-            return Err(Wrong(format!("order {} was never accepted", party.order_id)));
+            return Err(Violation(format!("order {} was never accepted", party.order_id)));
         };
         same("whose order was settled", player, &order.player)?;
         match &party.end {
@@ -89,7 +89,11 @@ fn rank(ledger: &Ledger, taker: &Kept, maker: OrderId) -> (u64, OrderId) {
 }
 
 fn known(ledger: &Ledger, order_id: OrderId) -> Judged<Kept> {
-    ledger.orders.get(&order_id).cloned().ok_or_else(|| Wrong(format!("order {order_id} was never accepted")))
+    ledger
+        .orders
+        .get(&order_id)
+        .cloned()
+        .ok_or_else(|| Violation(format!("order {order_id} was never accepted")))
 }
 
 fn trade(
@@ -102,19 +106,19 @@ fn trade(
     let (maker, taker) = (known(ledger, maker_id)?, known(ledger, taker_id)?);
     let what = format!("{taker_id} takes {maker_id}");
     if taker.closed.is_some() || maker.closed.is_some() {
-        return Err(Wrong(format!("{what}, and one of them is closed")));
+        return Err(Violation(format!("{what}, and one of them is closed")));
     }
     if taker.time_in_force.expires_at().is_some_and(|at| at <= look.at) {
-        return Err(Wrong(format!("{what}, and has expired")));
+        return Err(Violation(format!("{what}, and has expired")));
     }
     if !crosses(&taker, &maker) || maker_id >= taker_id || !maker.time_in_force.rests() {
-        return Err(Wrong(format!("{what}, which it cannot meet")));
+        return Err(Violation(format!("{what}, which it cannot meet")));
     }
     // The matcher may have seen more than the auditor knows it has; but it must not skip an order it knows.
     if let Some(passed) = best(ledger, taker_id, &taker, look)
         && rank(ledger, &taker, passed) < rank(ledger, &taker, maker_id)
     {
-        return Err(Wrong(format!("{what}, and passes over {passed}")));
+        return Err(Violation(format!("{what}, and passes over {passed}")));
     }
     let units = maker.remaining.min(taker.remaining);
     let value = maker.price * units;
@@ -123,12 +127,12 @@ fn trade(
     let seen = (execution.price.get(), u64::from(execution.quantity.get()), execution.fee.get());
     same(&what, &seen, &(maker.price, units, fee))?;
     if maker.player == taker.player {
-        return Err(Wrong(format!("{what}, its own player's order")));
+        return Err(Violation(format!("{what}, its own player's order")));
     }
 
     let has_expired = |order: &Kept| order.time_in_force.expires_at().is_some_and(|at| at <= ledger.now);
     let in_flight = u64::from(has_expired(&maker)) + u64::from(has_expired(&taker));
-    ledger.troubles.add(Trouble::ExpiredInFlight, in_flight);
+    ledger.faults.add(Fault::ExpiredInFlight, in_flight);
 
     let (buyer, seller) = if taker.side == Side::Bid { (&taker, &maker) } else { (&maker, &taker) };
     let goods = AssetName::Material(maker.material.clone());
@@ -160,7 +164,7 @@ fn trade(
 fn close(ledger: &mut Ledger, party: &Party, look: Look) -> Judged {
     let order = known(ledger, party.order_id)?;
     let Some(reason) = party.end.map(|end| end.reason) else { return Ok(()) };
-    let wrong = |why: &str| Err(Wrong(format!("order {} is closed, {reason:?}: {why}", party.order_id)));
+    let wrong = |why: &str| Err(Violation(format!("order {} is closed, {reason:?}: {why}", party.order_id)));
     if order.closed.is_some() {
         return wrong("it was closed before");
     }

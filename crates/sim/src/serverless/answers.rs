@@ -13,7 +13,7 @@ use tradepost_ports::{Holding, Operation, Refusal, Stamp};
 use super::effects::Effects;
 use super::ledger::{Held, Judged, Kept, Ledger};
 use super::settling;
-use crate::auditor::{Reading, Wrong, same};
+use crate::auditor::{Reading, Violation, same};
 use crate::call::{Answer, Answered, Call};
 
 /// A request that was sent, and the state of the market then.
@@ -68,7 +68,7 @@ impl Asked {
             Ok(answer) => self.judge_answer(answer, ledger, effects),
             Err(refusal) => self.judge_refusal(refusal, ledger, effects, stormy),
         };
-        judged.map_err(|Wrong(why)| Wrong(format!("{:?}: {why}", self.call)))
+        judged.map_err(|Violation(why)| Violation(format!("{:?}: {why}", self.call)))
     }
 
     fn judge_answer(&self, answer: &Answer, ledger: &Ledger, effects: &mut Effects) -> Judged {
@@ -136,12 +136,12 @@ impl Asked {
     /// An order was as the answer says at some moment since the question.
     fn judge_order(&self, order: &Order, ledger: &Ledger) -> Judged {
         let Some(now) = ledger.orders.get(&order.terms.order_id) else {
-            return Err(Wrong::new("an order that was never accepted"));
+            return Err(Violation::new("an order that was never accepted"));
         };
         let remaining = u64::from(order.state.remaining.get());
         let before = self.order.as_ref().unwrap_or(now);
         if remaining < now.remaining || remaining > before.remaining {
-            return Err(Wrong(format!(
+            return Err(Violation(format!(
                 "{remaining} remain, between {} then and {} now",
                 before.remaining, now.remaining
             )));
@@ -166,20 +166,20 @@ impl Asked {
         stormy: bool,
     ) -> Judged {
         match refusal {
-            Refusal::Internal(why) if !stormy => Err(Wrong(format!("it failed in good weather: {why}"))),
+            Refusal::Internal(why) if !stormy => Err(Violation(format!("it failed in good weather: {why}"))),
             Refusal::IdempotencyKeyReused if !self.stamp.is_some_and(|stamp| effects.is_reused(stamp)) => {
-                Err(Wrong::new("a key is refused that was used for nothing else"))
+                Err(Violation::new("a key is refused that was used for nothing else"))
             }
             Refusal::Rejected(
                 Rejection::InsufficientCoins { needed, available }
                 | Rejection::InsufficientGoods { needed, available },
             ) if available >= needed => {
-                Err(Wrong(format!("{} are refused of {}", needed.get(), available.get())))
+                Err(Violation(format!("{} are refused of {}", needed.get(), available.get())))
             }
             Refusal::Rejected(rejection) => self.judge_rejection(rejection, ledger, effects),
             Refusal::OrderNotFound => match (&self.call, &self.order) {
                 (Call::Order(tradepost_core::Actor::Operator, _), Some(_)) => {
-                    Err(Wrong::new("an order is not found that was accepted before"))
+                    Err(Violation::new("an order is not found that was accepted before"))
                 }
                 _ => Ok(()),
             },
@@ -274,7 +274,7 @@ fn judge_list(
 /// An order that was acknowledged was accepted as it was asked for.
 fn accepted(order: &Order, ledger: &Ledger) -> Judged {
     let Some(kept) = ledger.orders.get(&order.terms.order_id) else {
-        return Err(Wrong(format!("order {} was acknowledged, and not accepted", order.terms.order_id)));
+        return Err(Violation(format!("order {} was acknowledged, and not accepted", order.terms.order_id)));
     };
     let seen = (
         &order.terms.player,
@@ -293,10 +293,13 @@ fn accepted(order: &Order, ledger: &Ledger) -> Judged {
 /// An order that was said to be taken out is closed, as it was said.
 fn closed(order: &Order, ledger: &Ledger) -> Judged {
     let Some(right) = ledger.orders.get(&order.terms.order_id) else {
-        return Err(Wrong(format!("order {} was taken out, and never accepted", order.terms.order_id)));
+        return Err(Violation(format!("order {} was taken out, and never accepted", order.terms.order_id)));
     };
     if right.closed.is_none() {
-        return Err(Wrong(format!("order {} was said to be taken out, and is open", order.terms.order_id)));
+        return Err(Violation(format!(
+            "order {} was said to be taken out, and is open",
+            order.terms.order_id
+        )));
     }
     same("an order taken out", &view(order), &kept(order.terms.order_id, right))
 }

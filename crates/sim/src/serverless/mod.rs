@@ -35,12 +35,12 @@ use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables};
 use tradepost_serverless::tables::Table;
 use tradepost_serverless::{Environment, Serverless};
 
-use crate::auditor::{Expected, Wrong};
+use crate::auditor::{Expected, Violation};
 use crate::call::Answered;
 use crate::clients::Clients;
 use crate::digest::Digest;
-use crate::faults::Trouble;
-use crate::plan::{AwsStep, Cast, Plan, Step};
+use crate::faults::Fault;
+use crate::plan::{Cast, Plan, ServerlessStep, Step};
 use crate::tally::Tally;
 use crate::world::dice::Dice;
 use answers::Asked;
@@ -70,7 +70,7 @@ impl Environment for Machine {
     fn now_us(&self) -> u64 {
         let skew = self.skew_ms.load(Ordering::Relaxed) * 1000;
         if skew != 0 {
-            self.weather.met(Trouble::ClockSkewed);
+            self.weather.record(Fault::ClockSkewed);
         }
         self.us.load(Ordering::Relaxed).saturating_add_signed(skew)
     }
@@ -145,7 +145,7 @@ struct World {
 }
 
 /// Does all steps and checks them; returns what happened and the first violation.
-pub(crate) fn run(plan: &Plan) -> (Tally, Result<Digest, Wrong>) {
+pub(crate) fn run(plan: &Plan) -> (Tally, Result<Digest, Violation>) {
     let mut world = World::new(plan.cast, Dice::new(plan.seed ^ 0x0061_7773));
     let done = std::panic::catch_unwind(AssertUnwindSafe(|| world.live(&plan.steps)));
     let done = done.unwrap_or_else(|panic| Err(crate::tally::panicked(&*panic)));
@@ -198,7 +198,7 @@ impl World {
         }
     }
 
-    fn live(&mut self, steps: &[Step]) -> Result<Digest, Wrong> {
+    fn live(&mut self, steps: &[Step]) -> Result<Digest, Violation> {
         for step in steps {
             self.step(step)?;
         }
@@ -214,9 +214,9 @@ impl World {
         let mut tally = std::mem::take(&mut self.tally);
         tally.exact = self.effects.exact;
         tally.trades = self.ledger.trade_count;
-        tally.troubles += self.weather.take();
-        tally.troubles += self.network.take_troubles();
-        tally.troubles += std::mem::take(&mut self.ledger.troubles);
+        tally.faults += self.weather.take();
+        tally.faults += self.network.take_faults();
+        tally.faults += std::mem::take(&mut self.ledger.faults);
         tally
     }
 
@@ -228,7 +228,7 @@ impl World {
         self.us.load(Ordering::Relaxed)
     }
 
-    fn step(&mut self, step: &Step) -> Result<(), Wrong> {
+    fn step(&mut self, step: &Step) -> Result<(), Violation> {
         match step {
             Step::Request(ask) => {
                 let (call, stamp, reading) = self.clients.request(ask, self.now());
@@ -237,8 +237,8 @@ impl World {
             Step::Again { pick } => {
                 if let Some((call, stamp)) = self.clients.repeat(*pick) {
                     let altered = pick.is_multiple_of(16);
-                    let trouble = if altered { Trouble::ClientKeyReused } else { Trouble::ClientRepeated };
-                    self.tally.troubles.met(trouble);
+                    let fault = if altered { Fault::ClientKeyReused } else { Fault::ClientRepeated };
+                    self.tally.faults.record(fault);
                     self.ask(Asked::new(&self.ledger, call, Some(stamp)).altered(altered));
                 }
             }
@@ -247,15 +247,15 @@ impl World {
                 self.us.fetch_add(by, Ordering::Relaxed);
                 self.tables.advance(std::time::Duration::from_micros(by));
             }
-            Step::Aws(step) => return self.aws_step(*step),
+            Step::Serverless(step) => return self.serverless_step(*step),
             Step::Node(_) => {}
         }
         Ok(())
     }
 
-    fn aws_step(&mut self, step: AwsStep) -> Result<(), Wrong> {
+    fn serverless_step(&mut self, step: ServerlessStep) -> Result<(), Violation> {
         match step {
-            AwsStep::Turns { count, seed } => {
+            ServerlessStep::Turns { count, seed } => {
                 let mut dice = Dice::new(seed);
                 for _ in 0..count {
                     let place = dice.below(self.tasks.len());
@@ -263,17 +263,19 @@ impl World {
                     self.turn(number)?;
                 }
             }
-            AwsStep::Settle => self.settle()?,
-            AwsStep::Pipe { count } => self.network.pipe(&self.tables, self.us(), count.into()),
-            AwsStep::PipeAgain { count } => self.network.pipe_again(count.into()),
-            AwsStep::PipeLoses { count } => self.network.pipe_loses(&self.tables, self.us(), count.into()),
-            AwsStep::Deliver { pick, count } => self.deliver(pick as usize, count.into()),
-            AwsStep::Reshard { shards } => self.network.reshard(shards.into()),
-            AwsStep::Die { pick } => self.die(pick),
-            AwsStep::GiveUp { pick } => self.give_up(pick),
-            AwsStep::Tell { late } => self.project(late),
-            AwsStep::Sweep => self.sweep(),
-            AwsStep::Weather { conflicts, throttles, lost } => {
+            ServerlessStep::Settle => self.settle()?,
+            ServerlessStep::Pipe { count } => self.network.pipe(&self.tables, self.us(), count.into()),
+            ServerlessStep::PipeAgain { count } => self.network.pipe_again(count.into()),
+            ServerlessStep::PipeLoses { count } => {
+                self.network.pipe_loses(&self.tables, self.us(), count.into())
+            }
+            ServerlessStep::Deliver { pick, count } => self.deliver(pick as usize, count.into()),
+            ServerlessStep::Reshard { shards } => self.network.reshard(shards.into()),
+            ServerlessStep::Die { pick } => self.die(pick),
+            ServerlessStep::GiveUp { pick } => self.give_up(pick),
+            ServerlessStep::Tell { late } => self.project(late),
+            ServerlessStep::Sweep => self.sweep(),
+            ServerlessStep::Weather { conflicts, throttles, lost } => {
                 let seed = self.dice.roll();
                 let (conflicts, throttles, lost) = (conflicts.into(), throttles.into(), lost.into());
                 let rates = Faults { seed, conflicts, throttles, lost, ..Faults::default() };
@@ -281,7 +283,7 @@ impl World {
                 self.stormy |= conflicts + throttles + lost > 0;
                 self.set_faults();
             }
-            AwsStep::Skew { machine, ms } => {
+            ServerlessStep::Skew { machine, ms } => {
                 if let Some(machine) = self.machines.get(usize::from(machine)) {
                     machine.skew_ms.store(ms.into(), Ordering::Relaxed);
                 }
@@ -315,7 +317,7 @@ impl World {
     }
 
     /// Lets a task make its next call, and follows what that commits.
-    fn turn(&mut self, number: u64) -> Result<(), Wrong> {
+    fn turn(&mut self, number: u64) -> Result<(), Violation> {
         let Some(task) = self.tasks.get_mut(&number) else { return Ok(()) };
         let mut context = Context::from_waker(noop_waker_ref());
         let polled = task.work.poll_unpin(&mut context);
@@ -324,7 +326,7 @@ impl World {
             if let Some(task) = self.tasks.get_mut(&number) {
                 task.wrote = true;
             }
-            self.tally.troubles.add(Trouble::ZombieWrote, u64::from(role == Role::Matcher(None)));
+            self.tally.faults.add(Fault::ZombieWrote, u64::from(role == Role::Matcher(None)));
         }
         let Poll::Ready(done) = polled else { return Ok(()) };
         let Some(Task { role, .. }) = self.tasks.remove(&number) else { return Ok(()) };
@@ -332,7 +334,7 @@ impl World {
     }
 
     /// Follows the commits since the last time; returns whether there were any.
-    fn follow(&mut self, looks: &Looks, role: Role) -> Result<bool, Wrong> {
+    fn follow(&mut self, looks: &Looks, role: Role) -> Result<bool, Violation> {
         let asked = match role {
             Role::Request(number) => self.asked.get(&number).map(Asked::at),
             _ => None,
@@ -348,7 +350,7 @@ impl World {
         Ok(!records.is_empty())
     }
 
-    fn done(&mut self, role: Role, done: Done) -> Result<(), Wrong> {
+    fn done(&mut self, role: Role, done: Done) -> Result<(), Violation> {
         match (role, done) {
             (Role::Request(number), Done::Answered(answered)) => {
                 self.digest.value(&answered);
@@ -361,7 +363,7 @@ impl World {
                 }
             }
             (role, Done::Matched { announce, again }) => {
-                self.tally.troubles.add(Trouble::TimeUp, announce.len() as u64);
+                self.tally.faults.add(Fault::TimeUp, announce.len() as u64);
                 let us = self.us();
                 for material in announce {
                     self.network.announce(&Announcement::of(material, None), us);
@@ -371,7 +373,7 @@ impl World {
                 }
             }
             (_, Done::Projected { again }) => self.network.unprojected(again),
-            (role, _) => return Err(Wrong(format!("{role:?} did another one's work"))),
+            (role, _) => return Err(Violation(format!("{role:?} did another one's work"))),
         }
         Ok(())
     }

@@ -15,7 +15,7 @@ use tradepost_serverless::store::{
 };
 use tradepost_serverless::tables::Table;
 
-use crate::faults::{Trouble, Troubles};
+use crate::faults::{Fault, FaultCounts};
 
 /// A process's way to the tables.
 #[derive(Clone, Debug)]
@@ -27,22 +27,22 @@ pub(super) struct Turns {
 
 /// What calls met.
 #[derive(Debug, Default)]
-pub(super) struct Weather(Mutex<Troubles>);
+pub(super) struct Weather(Mutex<FaultCounts>);
 
 impl Weather {
-    pub(super) fn met(&self, trouble: Trouble) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).met(trouble);
+    pub(super) fn record(&self, fault: Fault) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).record(fault);
     }
 
-    pub(super) fn take(&self) -> Troubles {
+    pub(super) fn take(&self) -> FaultCounts {
         std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn note<T>(&self, done: &Result<T, StoreError>) {
         match done {
-            Err(StoreError::Conflict) => self.met(Trouble::Conflict),
-            Err(StoreError::Throttled) => self.met(Trouble::Throttled),
-            Err(StoreError::Unknown) => self.met(Trouble::AcknowledgementLost),
+            Err(StoreError::Conflict) => self.record(Fault::Conflict),
+            Err(StoreError::Throttled) => self.record(Fault::Throttled),
+            Err(StoreError::Unknown) => self.record(Fault::AcknowledgementLost),
             _ => {}
         }
     }

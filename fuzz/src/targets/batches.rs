@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
-use tradepost_serverless::mapping::{Batch, KinesisRecord, Outcome, TradesRecord};
+use tradepost_serverless::event_batch::{EventBatch, KinesisRecord, PartialFailure, TradesRecord};
 
 /// The first byte selects the rest: a whole batch, or the content of one record.
 pub fn run(data: &[u8]) {
@@ -20,20 +20,24 @@ pub fn run(data: &[u8]) {
 }
 
 fn announcements(event: &[u8]) {
-    let Ok(batch) = serde_json::from_slice::<Batch<KinesisRecord>>(event) else { return };
+    let Ok(batch) = serde_json::from_slice::<EventBatch<KinesisRecord>>(event) else { return };
     for record in &batch.records {
         if let Ok(announcement) = record.announcement() {
             let again = batch_of_one(
                 &json!({"kinesis": {"data": encoded(&announcement.record()), "sequenceNumber": ""}}),
             );
-            assert_eq!(again.announcement(), Ok(announcement), "a record reads back as the same announcement");
+            assert_eq!(
+                again.announcement(),
+                Ok(announcement),
+                "a record reads back as the same announcement"
+            );
         }
     }
     answered(batch.records.iter().map(KinesisRecord::sequence_number));
 }
 
 fn trades(event: &[u8]) {
-    let Ok(batch) = serde_json::from_slice::<Batch<TradesRecord>>(event) else { return };
+    let Ok(batch) = serde_json::from_slice::<EventBatch<TradesRecord>>(event) else { return };
     for record in &batch.records {
         let _material = record.material();
     }
@@ -42,9 +46,9 @@ fn trades(event: &[u8]) {
 
 /// A response that requests the records again lists each id unchanged and in order.
 fn answered<'a>(records: impl Iterator<Item = &'a str> + Clone) {
-    let mut outcome = Outcome::default();
-    records.clone().for_each(|record| outcome.again(record));
-    let response = serde_json::to_vec(&outcome).expect("a response");
+    let mut failure = PartialFailure::default();
+    records.clone().for_each(|record| failure.retry(record));
+    let response = serde_json::to_vec(&failure).expect("a response");
     let read: Value = serde_json::from_slice(&response).expect("JSON");
     let failures = read["batchItemFailures"].as_array().expect("a list");
     assert!(failures.iter().map(|failure| failure["itemIdentifier"].as_str().expect("text")).eq(records));
@@ -55,7 +59,7 @@ fn batch(record: &Value) -> Vec<u8> {
 }
 
 fn batch_of_one(record: &Value) -> KinesisRecord {
-    let mut batch: Batch<KinesisRecord> = serde_json::from_slice(&batch(record)).expect("a batch");
+    let mut batch: EventBatch<KinesisRecord> = serde_json::from_slice(&batch(record)).expect("a batch");
     batch.records.pop().expect("a record")
 }
 

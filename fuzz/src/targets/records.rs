@@ -1,12 +1,12 @@
 //! Input of the AWS functions: records of the announcement stream and rows of the tables.
 
+use tradepost_core::Side;
 use tradepost_serverless::announcement::Announcement;
 use tradepost_serverless::store::{Item, Value};
 use tradepost_serverless::tables::{
     AccountRow, CandleRow, DecodeError, IdempotencyRow, InboxRow, MarketRow, MaterialRow, OrderRow,
     PlayerRow, ProgressRow, RestingRow, SettlementRow, SupplyRow, attribute, order_of_slot,
 };
-use tradepost_core::Side;
 
 /// A decoded record encodes to one that decodes to the same.
 pub fn announcement(data: &[u8]) {

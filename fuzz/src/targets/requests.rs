@@ -13,11 +13,11 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, Uri};
 use serde_json::Value;
 use tower::ServiceExt;
-use tradepost_serverless::model::{Faults, MemoryTables};
-use tradepost_serverless::{Host, Serverless};
 use tradepost_core::Rules;
 use tradepost_http::auth::{Claims, KeySettings, Keys, Role, mint};
 use tradepost_http::{RequestRate, Settings, app};
+use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables};
+use tradepost_serverless::{Environment, Serverless};
 
 const SECRET: &[u8] = b"a secret of thirty-two bytes, or more";
 /// In the year 2100.
@@ -63,7 +63,7 @@ const OPERATIONS: [(&str, &str); 30] = [
 #[derive(Debug, Default)]
 struct Machine(AtomicU64);
 
-impl Host for Machine {
+impl Environment for Machine {
     fn now_us(&self) -> u64 {
         1_769_860_800_000_000 + self.0.fetch_add(1_000, Ordering::Relaxed)
     }

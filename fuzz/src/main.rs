@@ -1,8 +1,8 @@
 //! Coverage-guided attacks on every decoder of outside bytes: `cargo xtask fuzz` builds and runs each target.
 //!
-//! One program for all targets, because they share nearly all of their code: `TRADEPOST_FUZZ` selects the target.
-//! A target panics if a property does not hold; libFuzzer keeps the input. How to add one: a file in `targets`, a
-//! line here, and seeds in `seeds/<name>`.
+//! One program for all targets, because they share nearly all of their code: `TRADEPOST_FUZZ` selects the
+//! target. A target panics if a property does not hold; libFuzzer keeps the input. How to add one: a file in
+//! `targets`, a line here, and seeds in `seeds/<name>`.
 
 #![no_main]
 

@@ -1,9 +1,9 @@
-//! Random numbers that follow from a seed: the same on every machine and in every version, so that a run can be
-//! replayed.
+//! Random numbers that follow from a seed: the same on every machine and in every version, so that a run can
+//! be replayed.
 //!
-//! The generator is `SplitMix64` (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014). It is
-//! for simulations, tests, bots and jitter, and not for secrets. Crates like `rand` change their streams between
-//! versions.
+//! The generator is `SplitMix64` (Steele, Lea, Flood: "Fast splittable pseudorandom number generators",
+//! 2014). It is for simulations, tests, bots and jitter, and not for secrets. Crates like `rand` change their
+//! streams between versions.
 //!
 //! Numbers in a range are taken modulo its size. The bias is below 2^-30 for ranges under 2^34.
 

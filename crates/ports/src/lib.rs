@@ -1,11 +1,14 @@
-//! What can be asked of a market: one trait a capability, which every deployment implements, and the read models.
+//! What can be asked of a market: one trait a capability, which every deployment implements, and the read
+//! models.
 //!
-//! In and out: values of `tradepost-core` and [`views`]. A caller that is given one trait shows by it what it may do.
+//! In and out: values of `tradepost-core` and [`views`]. A caller that is given one trait shows by it what it
+//! may do.
 //!
-//! Invariants: a player's own reads include that player's own writes; a cursor belongs to the deployment that issued it.
+//! Invariants: a player's own reads include that player's own writes; a cursor belongs to the deployment that
+//! issued it.
 //!
-//! Not here: JSON (`tradepost-wire`), tokens and routes (`tradepost-http`), implementations (`tradepost-node`,
-//! `tradepost-serverless`).
+//! Not here: JSON (`tradepost-wire`), tokens and routes (`tradepost-http`), implementations
+//! (`tradepost-node`, `tradepost-serverless`).
 #![warn(missing_docs)]
 
 mod refusal;

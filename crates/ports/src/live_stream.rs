@@ -1,4 +1,5 @@
-//! The live stream: books, trades and own events as they happen. Optional: [`crate::Deployment::live_stream`].
+//! The live stream: books, trades and own events as they happen. Optional:
+//! [`crate::Deployment::live_stream`].
 
 use futures::stream::BoxStream;
 use tradepost_core::{BookDepth, MaterialId, PlayerId};

@@ -12,7 +12,8 @@ pub trait MarketData: Send + Sync {
     fn book(&self, material: MaterialId, depth: u32) -> Answer<'_, BookDepth>;
     /// Trades of a material: newest first, or with a cursor those after it, oldest first.
     fn trades(&self, material: MaterialId, page: PageRequest) -> Answer<'_, Page<TradePrint>>;
-    /// Candles that start in `from..to`, oldest first, at most [`crate::CANDLES_MAX`]: the last ones where there are more.
+    /// Candles that start in `from..to`, oldest first, at most [`crate::CANDLES_MAX`]: the last ones where
+    /// there are more.
     fn candles(
         &self,
         material: MaterialId,

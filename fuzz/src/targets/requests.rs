@@ -1,8 +1,9 @@
-//! Whole requests: the router, every extractor, the wire types, and the serverless market over tables in memory.
+//! Whole requests: the router, every extractor, the wire types, and the serverless market over tables in
+//! memory.
 //!
-//! The first byte selects the operation, the second the role and where the text goes; the rest, up to a zero byte, is
-//! a part of the path or the query, and what follows is the body. The market persists from input to input and is
-//! replaced now and then.
+//! The first byte selects the operation, the second the role and where the text goes; the rest, up to a zero
+//! byte, is a part of the path or the query, and what follows is the body. The market persists from input to
+//! input and is replaced now and then.
 
 use std::cell::RefCell;
 use std::sync::Arc;

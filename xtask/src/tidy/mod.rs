@@ -1,5 +1,5 @@
-//! `cargo xtask tidy`: what formatter and compiler do not check: wording, line length, file size, import cycles,
-//! and the rings of the architecture.
+//! `cargo xtask tidy`: what formatter and compiler do not check: wording, line length, file size, import
+//! cycles, and the rings of the architecture.
 //!
 //! How to add a check: a function from a [`Source`] to findings in a file of its own, listed in [`findings`].
 

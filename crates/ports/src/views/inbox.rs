@@ -1,7 +1,7 @@
 //! A player's inbox: what an event means to which player.
 //!
-//! [`of`] is the one place where an entry is made from an event. Deployments store an encoding of the entry, and read it
-//! back as [`InboxKind`]; a fill is such an entry read as a [`FillPrint`].
+//! [`of`] is the one place where an entry is made from an event. Deployments store an encoding of the entry,
+//! and read it back as [`InboxKind`]; a fill is such an entry read as a [`FillPrint`].
 
 use tradepost_core::{
     Amount, Asset, AssetName, CloseReason, Coins, Event, MaterialId, MaterialNo, OrderId, PlayerNo, Price,
@@ -21,7 +21,8 @@ pub struct InboxEvent {
     pub kind: InboxKind,
 }
 
-/// What can happen to a player. `M` and `A` identify materials and assets: by name, or by the numbers of events.
+/// What can happen to a player. `M` and `A` identify materials and assets: by name, or by the numbers of
+/// events.
 #[derive(Clone, Debug)]
 pub enum InboxKind<M = MaterialId, A = AssetName> {
     /// An order of the player traded.

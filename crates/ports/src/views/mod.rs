@@ -1,7 +1,8 @@
-//! Read models: what players, the operator and everybody can read, as pure folds of events, trades and balances.
+//! Read models: what players, the operator and everybody can read, as pure folds of events, trades and
+//! balances.
 //!
-//! Both deployments use these folds and store their results in their own way. Sums stop at 2^53 − 1, the largest integer
-//! that every JSON reader holds exactly.
+//! Both deployments use these folds and store their results in their own way. Sums stop at 2^53 − 1, the
+//! largest integer that every JSON reader holds exactly.
 
 mod candle;
 mod day;

@@ -13,6 +13,6 @@ use crate::environment::Environment;
 use crate::serverless::Serverless;
 use crate::store::Store;
 
-/// Without a live stream: a function URL that answers whole replies has no place for one, and the inbox has all that it
-/// would report. Without a backup: DynamoDB itself restores the tables to a point in time.
+/// Without a live stream: a function URL that answers whole replies has no place for one, and the inbox has
+/// all that it would report. Without a backup: DynamoDB itself restores the tables to a point in time.
 impl<S: Store, E: Environment> Deployment for Serverless<S, E> {}

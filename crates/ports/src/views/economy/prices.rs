@@ -1,10 +1,10 @@
 //! The price index: what a fixed basket of goods costs, bucket by bucket.
 //!
-//! A Lowe index: Σ p(t)·q / Σ p(0)·q, where q is the quantity traded within the whole range, p(0) the price when
-//! the range began, and p(t) the last price of the bucket (ILO, IMF, OECD, Eurostat, UN, World Bank: *Consumer Price
-//! Index Manual*, Geneva 2004, paragraph 1.17). So a material weighs as much as it is traded, and materials that are
-//! not traded do not count. A material that first trades within the range is taken to have had its first price
-//! before: it moves the index only from its first trade on.
+//! A Lowe index: Σ p(t)·q / Σ p(0)·q, where q is the quantity traded within the whole range, p(0) the price
+//! when the range began, and p(t) the last price of the bucket (ILO, IMF, OECD, Eurostat, UN, World Bank:
+//! *Consumer Price Index Manual*, Geneva 2004, paragraph 1.17). So a material weighs as much as it is traded,
+//! and materials that are not traded do not count. A material that first trades within the range is taken to
+//! have had its first price before: it moves the index only from its first trade on.
 
 use std::collections::BTreeMap;
 

@@ -1,32 +1,32 @@
-//! What can be asked of the market.
+//! Commands: the requests that may change the market.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Amount, AssetName, CloseReason, Coins, MaterialId, OrderId, PlayerId, Price, Quantity, Rejection, Rules,
-    Side, TimeInForce, Timestamp,
+    Amount, AssetName, CloseReason, MaterialId, OrderId, PlayerId, Price, Quantity, Rules, Side, TimeInForce,
+    Timestamp,
 };
 
-/// What a decision depends on beside the market and the command.
+/// What a decision depends on apart from the market and the command.
 #[derive(Clone, Copy, Debug)]
 pub struct Context {
-    /// The time of the decision; never before that of an earlier one.
+    /// The time of the decision; never before that of an earlier decision.
     pub now: Timestamp,
-    /// The id a new order gets; greater than that of every earlier one.
+    /// The id of the order if one is placed; greater than that of every earlier order.
     pub order_id: OrderId,
 }
 
-/// Who asks, where a player may touch only its own and the operator anybody's.
+/// Who sends a command on existing orders: a player, for its own orders, or the operator, for everyone's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Actor {
-    /// This player.
+    /// The player with this id.
     Player(PlayerId),
-    /// The operator.
+    /// The operator of the market.
     Operator,
 }
 
 impl Actor {
-    /// Why an order is closed that this one takes out.
+    /// The reason for closing an order that this actor cancels.
     pub const fn cancel_reason(&self) -> CloseReason {
         match self {
             Self::Player(_) => CloseReason::ByPlayer,
@@ -40,112 +40,89 @@ impl Actor {
 pub enum Command {
     /// Registers a material, or renames it.
     RegisterMaterial {
-        /// Its id.
+        /// The id used in the API.
         material: MaterialId,
-        /// What players read.
+        /// The display name.
         name: String,
     },
-    /// Sets the market's rules for what follows.
+    /// Sets the market's rules from now on.
     SetRules(Rules),
     /// Brings assets into the market.
     Deposit {
-        /// Who gets them.
+        /// The recipient.
         player: PlayerId,
-        /// What.
+        /// Coins or a material.
         asset: AssetName,
-        /// How much, in coins or units.
+        /// In coins or units.
         amount: Amount,
-        /// Why, in the game's words.
+        /// The game's own label, for its statistics.
         reason: String,
     },
     /// Takes assets out of the market.
     Withdraw {
-        /// Who gives them.
+        /// The owner.
         player: PlayerId,
-        /// What.
+        /// Coins or a material.
         asset: AssetName,
-        /// How much, in coins or units.
+        /// In coins or units.
         amount: Amount,
-        /// Why, in the game's words.
+        /// The game's own label, for its statistics.
         reason: String,
     },
     /// Places a limit order.
     PlaceOrder(PlaceOrder),
-    /// Lowers an open order's quantity; it keeps its place in the book.
+    /// Lowers an open order's quantity; the order keeps its place in the queue.
     ReduceOrder {
-        /// Who asks.
+        /// The player or the operator.
         actor: Actor,
-        /// Which order.
+        /// The order to change.
         order_id: OrderId,
-        /// Its new quantity: more than has traded, less than before.
+        /// The new quantity: more than has traded, less than before.
         quantity: Quantity,
     },
-    /// Takes an open order out of the book.
+    /// Cancels an open order.
     CancelOrder {
-        /// Who asks.
+        /// The player or the operator.
         actor: Actor,
-        /// Which order.
+        /// The order to change.
         order_id: OrderId,
     },
-    /// Takes all open orders of a player out of the book.
+    /// Cancels all open orders of a player.
     CancelOrders {
-        /// Who asks.
+        /// The player or the operator.
         actor: Actor,
-        /// Whose orders.
+        /// The owner of the orders.
         player: PlayerId,
-        /// Only those of this material.
+        /// Only orders for this material; `None` for all.
         material: Option<MaterialId>,
     },
-    /// Closes every order whose time has come. The deployment gives it before other commands of that time.
+    /// Closes every order that has expired. The deployment sends it before other commands of that time.
     ExpireOrders,
-    /// Stops the acceptance of orders; cancels still work.
+    /// Refuses new orders from now on; cancels still work.
     Halt {
         /// Only for this material; `None` for the whole market.
         material: Option<MaterialId>,
     },
-    /// Accepts orders again.
+    /// Accepts new orders again.
     Resume {
         /// Only for this material; `None` for the whole market.
         material: Option<MaterialId>,
     },
 }
 
-/// A limit order as it is asked for.
+/// A request to place a limit order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlaceOrder {
-    /// Whose.
+    /// The owner.
     pub player: PlayerId,
-    /// Of which material.
+    /// The goods to buy or sell.
     pub material: MaterialId,
     /// Buying or selling.
     pub side: Side,
-    /// Its limit, in coins a unit.
+    /// The limit, in coins a unit.
     pub price: Price,
-    /// How many units.
+    /// Units to buy or sell.
     pub quantity: Quantity,
-    /// How long it waits.
+    /// How long it waits for fills.
     pub time_in_force: TimeInForce,
-}
-
-impl PlaceOrder {
-    /// Checks what depends on nobody's account, of an order of a registered material; says what it is worth.
-    #[inline]
-    pub fn admit(
-        &self,
-        market_halted: bool,
-        material_halted: bool,
-        now: Timestamp,
-    ) -> Result<Coins, Rejection> {
-        if market_halted {
-            return Err(Rejection::MarketHalted);
-        }
-        if material_halted {
-            return Err(Rejection::MaterialHalted);
-        }
-        let value = self.price.checked_times(self.quantity).ok_or(Rejection::ValueOutOfRange)?;
-        if self.time_in_force.has_expired(now) {
-            return Err(Rejection::ExpiryInPast);
-        }
-        Ok(value)
-    }
 }

@@ -1,18 +1,19 @@
-//! May this happen, and what then happens: reads the market, changes nothing.
+//! Decides which events a command causes, or why it is refused. Reads the market, changes nothing.
 //!
 //! The checks of each command come in the order in which [`Rejection`] lists them.
 
-use crate::book::Incoming;
-use crate::slab::Slot;
+use crate::book::slab::Slot;
+use crate::rules::matching::Ending;
+use crate::rules::{admission, effects, matching};
 use crate::{
-    AMOUNT_MAX, Actor, Amount, Asset, AssetName, CloseReason, Coins, Command, Context, Event, Market,
-    MaterialId, MaterialNo, OrderId, PlaceOrder, PlacedOrder, PlayerId, PlayerNo, Quantity, Rejection, Rules,
-    Side, TimeInForce, Trade,
+    Actor, Amount, Asset, AssetName, CloseReason, Command, Context, Event, Fill, Incoming, Market,
+    MaterialId, OrderId, PlaceOrder, PlacedOrder, PlayerId, PlayerNo, Quantity, Rejection, Rules, Side,
+    TimeInForce, Trade,
 };
 
 /// Appends the events that `command` causes; after a rejection `events` is as before.
 ///
-/// Orders whose time has come must have been closed before ([`Command::ExpireOrders`]).
+/// Expired orders must have been closed before ([`Command::ExpireOrders`]).
 pub fn decide(
     market: &Market,
     command: &Command,
@@ -47,23 +48,26 @@ pub fn decide(
     }
 }
 
+impl Market {
+    /// The events that a command would cause now, without applying them.
+    pub fn preview(&self, command: &Command, context: Context) -> Result<Vec<Event>, Rejection> {
+        let mut events = Vec::new();
+        decide(self, command, context, &mut events).map(|()| events)
+    }
+}
+
 fn register(market: &Market, id: &MaterialId, name: &str, events: &mut Vec<Event>) -> Result<(), Rejection> {
     let material = match market.material_no(id) {
         Some(material) if market.material(material).name == name => return Ok(()),
         Some(material) => material,
-        None => {
-            let number = u16::try_from(market.materials().len()).ok().filter(|number| *number < 65_000);
-            MaterialNo(number.ok_or(Rejection::TooManyMaterials)?)
-        }
+        None => admission::next_material(u64::try_from(market.materials().len()).unwrap_or(u64::MAX))?,
     };
     events.push(Event::MaterialRegistered { material, id: id.clone(), name: name.to_owned() });
     Ok(())
 }
 
 fn set_rules(market: &Market, rules: Rules, events: &mut Vec<Event>) -> Result<(), Rejection> {
-    if rules.sales_tax_bps > 10_000 {
-        return Err(Rejection::RulesOutOfRange);
-    }
+    admission::in_range(rules)?;
     if rules != market.rules() {
         events.push(Event::RulesSet(rules));
     }
@@ -79,11 +83,7 @@ fn deposit(
     events: &mut Vec<Event>,
 ) -> Result<(), Rejection> {
     let asset = market.asset(asset).ok_or(Rejection::UnknownMaterial)?;
-    let left = u128::from(AMOUNT_MAX).saturating_sub(market.ledger.supply(asset).present());
-    if u128::from(amount.get()) > left {
-        let left = u64::try_from(left).ok().and_then(Amount::new).unwrap_or_default();
-        return Err(Rejection::SupplyExceeded { left });
-    }
+    admission::fits_supply(market.ledger.supply(asset).present(), amount)?;
     let player = market.player_no(name).unwrap_or_else(|| {
         let player = PlayerNo(u32::try_from(market.player_count()).unwrap_or(u32::MAX));
         events.push(Event::PlayerAdded { player, name: name.clone() });
@@ -115,13 +115,15 @@ fn place(
 ) -> Result<(), Rejection> {
     let material = market.material_no(&order.material).ok_or(Rejection::UnknownMaterial)?;
     let value = order.admit(market.halted(), market.material(material).halted, context.now)?;
-    let player = match order.side {
-        Side::Bid => covered(market, &order.player, Asset::Coin, value.into())?,
-        Side::Ask => covered(market, &order.player, Asset::Material(material), order.quantity.into())?,
+    let needed = match order.side {
+        Side::Bid => value.into(),
+        Side::Ask => order.quantity.into(),
     };
+    let (offered, _) = effects::assets(order.side, material);
+    let player = covered(market, &order.player, offered, needed)?;
     assert!(
         market.next_expiry().is_none_or(|at| at > context.now),
-        "orders whose time has come are closed before anything is decided"
+        "expired orders are closed before anything is decided"
     );
     let incoming = Incoming {
         order_id: context.order_id,
@@ -134,7 +136,7 @@ fn place(
     match_and_close(market, &incoming, order.time_in_force, events)
 }
 
-/// The order's events: placed, its trades, and its end if it may not rest.
+/// The order's events: placed, its trades, and its end if it does not rest.
 fn match_and_close(
     market: &Market,
     incoming: &Incoming,
@@ -153,7 +155,7 @@ fn match_and_close(
         time_in_force,
     };
     events.push(Event::OrderPlaced(placed));
-    let matched = market.books.matches(incoming, |fill| {
+    let ending = matching::outcome(&market.books, incoming, time_in_force, |fill| {
         market.prefetch_party(fill.maker_player, incoming.material);
         events.push(Event::TradeExecuted(trade(incoming, &fill, market.rules())));
     });
@@ -162,47 +164,32 @@ fn match_and_close(
             market.prefetch_goods(trade.maker_player, incoming.material);
         }
     }
-    let mut remaining = matched.remaining;
-    let reason = match time_in_force {
-        _ if remaining.is_zero() => return Ok(()),
-        TimeInForce::Fok => {
-            events.truncate(at.saturating_add(1));
-            remaining = incoming.quantity;
-            CloseReason::FokUnfillable
-        }
-        _ if matched.own_order_met => CloseReason::SelfTrade,
-        TimeInForce::Ioc => CloseReason::IocRemainder,
-        TimeInForce::Gtc | TimeInForce::Gtd { .. } => {
-            let max = market.rules().open_orders_max;
-            if market.player(incoming.player).open_orders >= max {
+    match ending {
+        Ending::Filled => {}
+        Ending::Rests(remaining) => {
+            let open = market.player(incoming.player).open_orders;
+            if let Err(rejection) = admission::may_rest(open.into(), market.rules().open_orders_max) {
                 events.truncate(at);
-                return Err(Rejection::TooManyOpenOrders { max });
+                return Err(rejection);
             }
             placed.resting = remaining;
             if let Some(first) = events.get_mut(at) {
                 *first = Event::OrderPlaced(placed);
             }
-            return Ok(());
         }
-    };
-    events.push(Event::OrderClosed {
-        order_id: incoming.order_id,
-        player: incoming.player,
-        material: incoming.material,
-        side: incoming.side,
-        price: incoming.price,
-        remaining,
-        reason,
-    });
+        Ending::Closed { remaining, reason } => {
+            if reason == CloseReason::FokUnfillable {
+                events.truncate(at.saturating_add(1));
+            }
+            let &Incoming { order_id, player, material, side, price, .. } = incoming;
+            events.push(Event::OrderClosed { order_id, player, material, side, price, remaining, reason });
+        }
+    }
     Ok(())
 }
 
 #[inline]
-fn trade(taker: &Incoming, fill: &crate::Fill, rules: Rules) -> Trade {
-    let improvement = match taker.side {
-        Side::Bid => taker.price.times(fill.quantity).minus(fill.price.times(fill.quantity)),
-        Side::Ask => Coins::ZERO,
-    };
+fn trade(taker: &Incoming, fill: &Fill, rules: Rules) -> Trade {
     Trade {
         material: taker.material,
         taker_side: taker.side,
@@ -212,8 +199,8 @@ fn trade(taker: &Incoming, fill: &crate::Fill, rules: Rules) -> Trade {
         taker_player: taker.player,
         price: fill.price,
         quantity: fill.quantity,
-        fee: fill.price.times(fill.quantity).share(rules.sales_tax_bps),
-        improvement,
+        fee: effects::sales_tax(fill.price, fill.quantity, rules.sales_tax_bps),
+        improvement: effects::improvement(taker.side, taker.price, fill.price, fill.quantity),
     }
 }
 
@@ -227,7 +214,7 @@ fn reduce(
     let slot = owned(market, actor, order_id)?;
     let order = market.books.order(slot);
     let level = market.books.level_of(slot);
-    let by = reduction(order.quantity, order.remaining, quantity)?;
+    let by = admission::reduction(order.quantity, order.remaining, quantity)?;
     events.push(Event::OrderReduced {
         order_id,
         player: order.player,
@@ -237,15 +224,6 @@ fn reduce(
         by,
     });
     Ok(())
-}
-
-/// By how many units an order is lowered whose new quantity is to be `quantity`.
-pub fn reduction(ordered: Quantity, remaining: Quantity, quantity: Quantity) -> Result<Quantity, Rejection> {
-    let filled = ordered.minus(remaining);
-    if quantity <= filled || quantity >= ordered {
-        return Err(Rejection::ReduceOutOfRange { filled: filled.get(), quantity: ordered.get() });
-    }
-    Ok(ordered.minus(quantity))
 }
 
 fn cancel(
@@ -270,9 +248,7 @@ fn cancel_all(
         Some(id) => Some(market.material_no(id).ok_or(Rejection::UnknownMaterial)?),
         None => None,
     };
-    if matches!(actor, Actor::Player(name) if name != player) {
-        return Err(Rejection::OrderNotOpen);
-    }
+    admission::may_cancel(actor, player)?;
     let Some(player) = market.player_no(player) else { return Ok(()) };
     let mut orders: Vec<Slot> = market
         .open_slots(player)
@@ -305,23 +281,16 @@ fn halt(
 /// The player, if it has that much available.
 fn covered(market: &Market, name: &PlayerId, asset: Asset, needed: Amount) -> Result<PlayerNo, Rejection> {
     let player = market.player_no(name);
-    let available = player.map_or(Amount::ZERO, |player| market.ledger.balance(player, asset).available);
-    match (player, asset) {
-        (Some(player), _) if available >= needed => Ok(player),
-        (_, Asset::Coin) => Err(Rejection::InsufficientCoins { needed, available }),
-        (_, Asset::Material(_)) => Err(Rejection::InsufficientGoods { needed, available }),
-    }
+    let available = player.map(|player| market.ledger.balance(player, asset).available);
+    admission::covered(asset == Asset::Coin, available, needed)?;
+    Ok(player.unwrap_or_default())
 }
 
-/// Where an open order rests that this actor may touch.
+/// The slot of an open order that this actor may change.
 fn owned(market: &Market, actor: &Actor, order_id: OrderId) -> Result<Slot, Rejection> {
     let slot = market.books.find(order_id).ok_or(Rejection::OrderNotOpen)?;
-    match actor {
-        Actor::Player(name) if market.player_name(market.books.order(slot).player) != name => {
-            Err(Rejection::OrderNotOpen)
-        }
-        Actor::Player(_) | Actor::Operator => Ok(slot),
-    }
+    admission::may_cancel(actor, market.player_name(market.books.order(slot).player))?;
+    Ok(slot)
 }
 
 fn close(market: &Market, slot: Slot, reason: CloseReason) -> Event {

@@ -1,8 +1,8 @@
-//! What happened: the one serialised contract, read by journal, history, inbox, stream and simulator.
+//! Events: what happened. The one serialised contract, read by journal, history, inbox, stream and simulator.
 //!
-//! Invariants: an event holds all that is needed to take it in ([`crate::evolve`] looks nothing up to learn *what* happened), so
-//! readers keep no state of their own. The encoding (postcard) is frozen by golden files: variants and fields are only
-//! ever added at the end of [`Event`].
+//! Invariants: an event holds everything needed to apply it ([`crate::evolve`] looks nothing up to learn *what* happened),
+//! so readers keep no state. The encoding (postcard) is frozen by golden files: new variants are only ever added at the end
+//! of [`Event`].
 
 use serde::{Deserialize, Serialize};
 
@@ -16,89 +16,89 @@ use crate::{
 pub enum Event {
     /// A player was seen for the first time.
     PlayerAdded {
-        /// Its number: one more than that of the player before.
+        /// The number: one more than the previous player's.
         player: PlayerNo,
-        /// Its name.
+        /// The name used in the API.
         name: PlayerId,
     },
     /// A material was registered, or renamed.
     MaterialRegistered {
-        /// Its number: an old one, or one more than that of the material before.
+        /// The number: a known one, or one more than the previous material's.
         material: MaterialNo,
-        /// Its id.
+        /// The id used in the API.
         id: MaterialId,
-        /// What players read.
+        /// The display name.
         name: String,
     },
     /// The rules changed.
     RulesSet(Rules),
     /// Assets came into the market.
     Deposited {
-        /// Who got them.
+        /// The recipient.
         player: PlayerNo,
-        /// What.
+        /// Coins or a material.
         asset: Asset,
-        /// How much.
+        /// In coins or units.
         amount: Amount,
-        /// Why, in the game's words.
+        /// The game's own label, for its statistics.
         reason: String,
     },
     /// Assets left the market.
     Withdrawn {
-        /// Who gave them.
+        /// The owner.
         player: PlayerNo,
-        /// What.
+        /// Coins or a material.
         asset: Asset,
-        /// How much.
+        /// In coins or units.
         amount: Amount,
-        /// Why, in the game's words.
+        /// The game's own label, for its statistics.
         reason: String,
     },
-    /// An order was accepted, and what it offers went into escrow. Its trades follow.
+    /// An order was accepted, and what it offers moved into escrow. Its trades follow.
     OrderPlaced(PlacedOrder),
     /// Two orders traded at the maker's price.
     TradeExecuted(Trade),
-    /// An open order's quantity was lowered, and the difference came back from escrow.
+    /// An open order's quantity was lowered, and the difference returned from escrow.
     OrderReduced {
-        /// Which one.
+        /// The order.
         order_id: OrderId,
-        /// Whose.
+        /// The owner.
         player: PlayerNo,
-        /// Of which material.
+        /// The book.
         material: MaterialNo,
-        /// Which side.
+        /// Buying or selling.
         side: Side,
-        /// Its limit.
+        /// The limit, in coins a unit.
         price: Price,
-        /// By how many units.
+        /// Units less than before.
         by: Quantity,
     },
-    /// An order was closed before all of it traded, and its remainder came back from escrow. (An order whose last unit
-    /// trades is closed by that trade.)
+    /// An order was closed before all of it traded, and its remainder returned from escrow. (An order whose last unit trades
+    /// is closed by that trade.)
     OrderClosed {
-        /// Which one.
+        /// The order.
         order_id: OrderId,
-        /// Whose.
+        /// The owner.
         player: PlayerNo,
-        /// Of which material.
+        /// The book.
         material: MaterialNo,
-        /// Which side.
+        /// Buying or selling.
         side: Side,
-        /// Its limit.
+        /// The limit, in coins a unit.
         price: Price,
-        /// What never traded.
+        /// Units that never traded.
         remaining: Quantity,
-        /// Why.
+        /// Who or what closed it.
         reason: CloseReason,
     },
-    /// No orders are accepted any more, of one material or of all.
+    /// New orders are refused from now on, for one material or all.
     Halted {
-        /// Which material; `None` for the whole market.
+        /// The material; `None` for the whole market.
         material: Option<MaterialNo>,
     },
-    /// Orders are accepted again.
+    /// New orders are accepted again.
     Resumed {
-        /// Which material; `None` for the whole market.
+        /// The material; `None` for the whole market.
         material: Option<MaterialNo>,
     },
 }
@@ -106,51 +106,51 @@ pub enum Event {
 /// An accepted order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlacedOrder {
-    /// Its id, which says when it came.
+    /// A UUIDv7, which contains the time of acceptance.
     pub order_id: OrderId,
-    /// Whose.
+    /// The owner.
     pub player: PlayerNo,
-    /// Of which material.
+    /// The book.
     pub material: MaterialNo,
-    /// Which side.
+    /// Buying or selling.
     pub side: Side,
-    /// Its limit.
+    /// The limit, in coins a unit.
     pub price: Price,
-    /// How many units.
+    /// Units ordered.
     pub quantity: Quantity,
-    /// What stays in the book once the trades that follow are done.
+    /// Units that stay in the book after the trades that follow.
     pub resting: Quantity,
-    /// How long it waits.
+    /// How long it waits for fills.
     pub time_in_force: TimeInForce,
 }
 
-/// A trade between the order that was there first (maker) and the one that met it (taker).
+/// A trade between a resting order (maker) and an arriving one (taker).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trade {
-    /// Of which material.
+    /// The book.
     pub material: MaterialNo,
     /// The side of the taker.
     pub taker_side: Side,
-    /// The order that was there first.
+    /// The resting order.
     pub maker: OrderId,
-    /// Its player.
+    /// The owner of the resting order.
     pub maker_player: PlayerNo,
-    /// The order that met it.
+    /// The arriving order.
     pub taker: OrderId,
-    /// Its player.
+    /// The owner of the arriving order.
     pub taker_player: PlayerNo,
     /// The maker's limit, at which they traded.
     pub price: Price,
-    /// How many units.
+    /// Units traded.
     pub quantity: Quantity,
     /// Sales tax taken from the seller's proceeds and burned.
     pub fee: Coins,
-    /// What a taking buyer had offered above the price, and gets back.
+    /// Coins that a taking buyer had offered above the price and gets back.
     pub improvement: Coins,
 }
 
 impl Trade {
-    /// What the goods cost: price × quantity.
+    /// The cost of the goods: price × quantity.
     pub fn value(&self) -> Coins {
         self.price.times(self.quantity)
     }

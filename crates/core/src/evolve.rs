@@ -1,11 +1,14 @@
-//! Makes an event so: decides nothing and cannot fail. An event that does not fit the market is a bug, and stops it.
+//! Applies events to the market: decides nothing and cannot fail. An event that does not fit the market is a bug, and
+//! stops it.
 
-use crate::book::Incoming;
+use crate::book::slab::Slot;
 use crate::market::Turnover;
-use crate::slab::Slot;
-use crate::{Amount, Asset, Event, Market, Material, PlacedOrder, Price, Quantity, Side, Timestamp, Trade};
+use crate::rules::effects::{self, Delta};
+use crate::{
+    Asset, Event, Incoming, Market, Material, MaterialNo, PlacedOrder, PlayerNo, Side, Timestamp, Trade,
+};
 
-/// Takes in one event that happened at `at`.
+/// Applies one event that happened at `at`.
 pub fn evolve(market: &mut Market, event: &Event, at: Timestamp) {
     market.sequence = market.sequence.next();
     match event {
@@ -27,8 +30,7 @@ pub fn evolve(market: &mut Market, event: &Event, at: Timestamp) {
         Event::OrderPlaced(placed) => place(market, placed),
         Event::TradeExecuted(trade) => execute(market, trade, at),
         Event::OrderReduced { order_id, player, material, side, price, by } => {
-            let (asset, amount) = escrow(*side, Asset::Material(*material), *price, *by);
-            market.ledger.release(*player, asset, amount);
+            release(market, *player, *side, *material, effects::release(*side, *price, *by));
             if let Some(slot) = market.books.find(*order_id) {
                 let order = market.books.order_mut(slot);
                 order.quantity = order.quantity.minus(*by);
@@ -38,10 +40,9 @@ pub fn evolve(market: &mut Market, event: &Event, at: Timestamp) {
             market.material_mut(*material).sequence = market.sequence;
         }
         Event::OrderClosed { order_id, player, material, side, price, remaining, .. } => {
-            let (asset, amount) = escrow(*side, Asset::Material(*material), *price, *remaining);
-            market.ledger.release(*player, asset, amount);
-            if let Some(slot) = market.books.take_out(*order_id) {
-                market.unfile(slot);
+            release(market, *player, *side, *material, effects::release(*side, *price, *remaining));
+            if let Some(slot) = market.books.remove(*order_id) {
+                market.unlink_order(slot);
                 market.material_mut(*material).sequence = market.sequence;
             }
         }
@@ -50,39 +51,35 @@ pub fn evolve(market: &mut Market, event: &Event, at: Timestamp) {
     }
 }
 
-/// What an order of this side holds in escrow for so many units.
-pub(crate) fn escrow(side: Side, material: Asset, price: Price, quantity: Quantity) -> (Asset, Amount) {
-    let asset = match side {
-        Side::Bid => Asset::Coin,
-        Side::Ask => material,
-    };
-    (asset, side.escrow(price, quantity))
-}
-
 fn place(market: &mut Market, placed: &PlacedOrder) {
     let PlacedOrder { order_id, player, material, side, price, quantity, resting, time_in_force } = *placed;
-    let (asset, amount) = escrow(side, Asset::Material(material), price, quantity);
-    market.ledger.hold(player, asset, amount);
-    market.taker = (order_id, Slot::NONE);
+    let (offered, _) = effects::assets(side, material);
+    market.ledger.hold(player, offered, side.escrow(price, quantity));
+    market.last_placed = (order_id, Slot::NONE);
     if resting.is_zero() {
         return;
     }
     let incoming = Incoming { order_id, player, material, side, price, quantity };
     let slot = market.books.rest(&incoming, resting);
-    market.taker.1 = slot;
-    market.file(slot, Turnover::default(), time_in_force);
+    market.last_placed.1 = slot;
+    market.link_order(slot, Turnover::default(), time_in_force);
     market.material_mut(material).sequence = market.sequence;
 }
 
-fn execute(market: &mut Market, trade: &Trade, at: Timestamp) {
-    let goods = Asset::Material(trade.material);
-    let (buyer, seller) = (trade.player(Side::Bid), trade.player(Side::Ask));
-    let value = trade.value();
+/// Takes out of escrow what the party on this side paid and got back.
+#[inline]
+fn release(market: &mut Market, player: PlayerNo, side: Side, material: MaterialNo, delta: Delta) {
+    let (offered, _) = effects::assets(side, material);
+    market.ledger.settle(player, offered, delta.paid, delta.returned);
+}
 
-    market.ledger.settle(buyer, Asset::Coin, value.into(), trade.improvement.into());
-    market.ledger.credit(buyer, goods, trade.quantity.into());
-    market.ledger.settle(seller, goods, trade.quantity.into(), Amount::ZERO);
-    market.ledger.credit(seller, Asset::Coin, value.minus(trade.fee).into());
+fn execute(market: &mut Market, trade: &Trade, at: Timestamp) {
+    for side in [Side::Bid, Side::Ask] {
+        let delta = effects::fill(side, trade.price, trade.quantity, trade.fee, trade.improvement);
+        release(market, trade.player(side), side, trade.material, delta);
+        let (_, wanted) = effects::assets(side, trade.material);
+        market.ledger.credit(trade.player(side), wanted, delta.gained);
+    }
     if trade.fee.get() > 0 {
         market.ledger.burn(Asset::Coin, trade.fee.into());
     }
@@ -91,10 +88,10 @@ fn execute(market: &mut Market, trade: &Trade, at: Timestamp) {
     let maker = market.books.take_best(trade.material, maker_side, trade.maker, trade.quantity);
     note_fill(market, maker, trade, maker_side, at);
     if market.books.order(maker).remaining.is_zero() {
-        market.unfile(maker);
+        market.unlink_order(maker);
     }
-    // The taker rests already, with what these trades leave of it, if they leave anything.
-    let taker = match market.taker {
+    // If these trades leave anything of the taker, that remainder rests already.
+    let taker = match market.last_placed {
         (order_id, slot) if order_id == trade.taker => slot.some(),
         _ => market.books.find(trade.taker),
     };
@@ -117,7 +114,7 @@ fn note_fill(market: &mut Market, slot: Slot, trade: &Trade, side: Side, at: Tim
     order.updated_at = order.updated_at.max(at);
 }
 
-fn set_halted(market: &mut Market, material: Option<crate::MaterialNo>, halted: bool) {
+fn set_halted(market: &mut Market, material: Option<MaterialNo>, halted: bool) {
     match material {
         None => market.halted = halted,
         Some(material) => market.material_mut(material).halted = halted,

@@ -1,4 +1,4 @@
-//! Names and numbers of things: what players write, and the small numbers events carry instead.
+//! Ids and numbers: the names that clients write, and the small numbers that events carry instead.
 
 use std::fmt;
 
@@ -9,16 +9,16 @@ use uuid::Uuid;
 /// The longest player or material name, in characters.
 const NAME_LENGTH_MAX: usize = 64;
 
-/// Why a text is no id.
+/// Why a text is not a valid id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidId {
     /// Not `[a-z0-9][a-z0-9._-]{0,63}`, or the reserved `coin`.
     #[error(
-        "a material id is 1 to 64 of a-z 0-9 . _ - and starts with a letter or digit; `coin` is the currency"
+        "a material id has 1 to 64 characters of a-z 0-9 . _ - and starts with a letter or digit; `coin` is reserved"
     )]
     Material,
     /// Not 1 to 64 characters of `[A-Za-z0-9._:@|+=-]`.
-    #[error("a player id is 1 to 64 of A-Z a-z 0-9 . _ : @ | + = -")]
+    #[error("a player id has 1 to 64 characters of A-Z a-z 0-9 . _ : @ | + = -")]
     Player,
     /// Not a UUID.
     #[error("an order id is a UUID")]
@@ -29,12 +29,12 @@ pub enum InvalidId {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MaterialId(SmolStr);
 
-/// The name of a player, as the game's tokens say it: 1 to 64 of `[A-Za-z0-9._:@|+=-]`.
+/// The name of a player, as in the game's tokens: 1 to 64 of `[A-Za-z0-9._:@|+=-]`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PlayerId(SmolStr);
 
 impl MaterialId {
-    /// Checks a text.
+    /// Parses a text.
     pub fn new(text: &str) -> Result<Self, InvalidId> {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
         let fits = text.len() <= NAME_LENGTH_MAX
@@ -50,7 +50,7 @@ impl MaterialId {
 }
 
 impl PlayerId {
-    /// Checks a text.
+    /// Parses a text.
     pub fn new(text: &str) -> Result<Self, InvalidId> {
         let fits = (1..=NAME_LENGTH_MAX).contains(&text.len())
             && text.chars().all(|c| {
@@ -77,15 +77,15 @@ impl fmt::Display for PlayerId {
     }
 }
 
-/// The number of a player: players are counted from 0 in the order of their first deposit.
+/// The number of a player, from 0 in order of the first deposit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PlayerNo(pub u32);
 
-/// The number of a material: materials are counted from 0 in the order of their registration.
+/// The number of a material, from 0 in order of registration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MaterialNo(pub u16);
 
-/// What an account can hold.
+/// What an account can hold, by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Asset {
     /// The currency.
@@ -94,7 +94,7 @@ pub enum Asset {
     Material(MaterialNo),
 }
 
-/// An asset by the name a client writes: `coin`, or a material's id.
+/// What an account can hold, by the name that clients write: `coin`, or a material's id.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum AssetName {
     /// The currency, written `coin`.
@@ -104,7 +104,7 @@ pub enum AssetName {
 }
 
 impl AssetName {
-    /// Checks a text.
+    /// Parses a text.
     pub fn new(text: &str) -> Result<Self, InvalidId> {
         if text == "coin" { Ok(Self::Coin) } else { MaterialId::new(text).map(Self::Material) }
     }
@@ -118,12 +118,12 @@ impl AssetName {
     }
 }
 
-/// The id of an order: a UUIDv7 made at acceptance; a smaller id was there first.
+/// The id of an order: a UUIDv7 issued at acceptance, so a smaller id is an earlier order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OrderId(u128);
 
 impl OrderId {
-    /// Takes 128 bits as they are.
+    /// An id of these 128 bits, unchecked.
     pub const fn from_u128(bits: u128) -> Self {
         Self(bits)
     }
@@ -133,16 +133,16 @@ impl OrderId {
         self.0
     }
 
-    /// Reads a UUID in any of its usual spellings.
+    /// Parses a UUID in any of its usual notations.
     pub fn parse(text: &str) -> Result<Self, InvalidId> {
         Uuid::try_parse(text).map(|uuid| Self(uuid.as_u128())).map_err(|_| InvalidId::Order)
     }
 
-    /// Both halves in 64 bits, to hash.
+    /// Both halves folded into 64 bits, for hashing.
     #[expect(
         clippy::as_conversions,
         clippy::cast_possible_truncation,
-        reason = "each half is meant to be cut off"
+        reason = "each half is truncated on purpose"
     )]
     pub(crate) const fn folded(self) -> u64 {
         (self.0 >> 64) as u64 ^ self.0 as u64
@@ -177,12 +177,12 @@ impl<'de> Deserialize<'de> for OrderId {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Timestamp(pub u64);
 
-/// The number of an event in the market's one history, counted from 1 without gaps.
+/// The number of an event in the market's history, counted from 1 without gaps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Sequence(pub u64);
 
 impl Sequence {
-    /// The number that follows.
+    /// The next number.
     #[must_use]
     pub fn next(self) -> Self {
         Self(self.0.saturating_add(1))

@@ -1,13 +1,13 @@
-//! Makes order ids: UUIDv7 (RFC 9562, 5.7), each greater than the one before of its source, whatever the clock does.
+//! Issues order ids: UUIDv7 (RFC 9562, 5.7), each greater than the previous one of its source, even if the clock goes back.
 
 use crate::id::{OrderId, Timestamp};
 
 /// Bits of the counter that keeps ids of one millisecond in order.
 const COUNTER_BITS: u32 = 12;
-/// Bits behind the counter, for the caller to fill.
+/// Bits after the counter, for the caller to fill.
 const LOW_BITS: u32 = 62;
 
-/// A source of order ids. A copy of it foretells them.
+/// A source of order ids. A copy of it predicts them.
 #[derive(Clone, Debug, Default)]
 pub struct OrderIds {
     millisecond: u64,
@@ -15,9 +15,9 @@ pub struct OrderIds {
 }
 
 impl OrderIds {
-    /// Continues behind an id that was given out before.
-    pub fn behind(last: OrderId) -> Self {
-        // The counter starts anew in the millisecond behind.
+    /// Continues after an id that was issued before.
+    pub fn after(last: OrderId) -> Self {
+        // The counter restarts in the next millisecond.
         Self { millisecond: last.timestamp().0, counter: 1 << COUNTER_BITS }
     }
 
@@ -47,18 +47,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ids_only_grow_when_the_clock_stands_or_runs_backwards() {
+    fn ids_grow_even_when_the_clock_stands_still_or_goes_back() {
         let mut ids = OrderIds::default();
         let clock =
             (0..20_000_u64).map(|n| Timestamp(1_000 + n / 6_000)).chain((0..100).map(|n| Timestamp(900 - n)));
         let made: Vec<_> = clock.map(|now| ids.next(now, !now.0)).collect();
         assert!(made.windows(2).all(|pair| pair[0] < pair[1]));
         let last = *made.last().unwrap();
-        assert!(OrderIds::behind(last).next(Timestamp(0), 0) > last);
+        assert!(OrderIds::after(last).next(Timestamp(0), 0) > last);
     }
 
     #[test]
-    fn a_millisecond_has_4096_ids_and_more_borrow_from_the_next() {
+    fn beyond_4096_ids_a_millisecond_borrows_from_the_next() {
         let mut ids = OrderIds::default();
         let times: Vec<_> = (0..=4_096).map(|_| ids.next(Timestamp(5), 0).timestamp()).collect();
         assert!(times[..4_096].iter().all(|time| *time == Timestamp(5)));
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_is_a_version_7_uuid_of_its_time_and_of_the_bits_given() {
+    fn an_id_is_a_version_7_uuid_of_its_time_and_the_given_bits() {
         let id = OrderIds::default().next(Timestamp(1_790_000_000_000), u64::MAX);
         let uuid = uuid::Uuid::from_u128(id.as_u128());
         assert_eq!((uuid.get_version_num(), uuid.get_variant()), (7, uuid::Variant::RFC4122));

@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Largest price of one unit, in coins.
+/// The highest price of one unit, in coins.
 pub const PRICE_MAX: u64 = 1_000_000_000_000;
-/// Largest quantity of one order, in units.
+/// The largest quantity of one order, in units.
 pub const QUANTITY_MAX: u32 = 1_000_000_000;
-/// Largest supply of any asset and largest value of one order: what a JSON number holds exactly.
+/// The largest supply of any asset and the largest value of one order: what a JSON number holds exactly.
 pub const AMOUNT_MAX: u64 = (1 << 53) - 1;
+/// The most materials that can be registered.
+pub const MATERIALS_MAX: u16 = 65_000;
 
 /// Money in coins, the smallest unit of the game's currency.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -29,7 +31,7 @@ impl Coins {
     /// No coins.
     pub const ZERO: Self = Self(0);
 
-    /// Takes a number of coins as it is.
+    /// A number of coins, unchecked.
     pub const fn new(coins: u64) -> Self {
         Self(coins)
     }
@@ -51,7 +53,7 @@ impl Coins {
         Self(subtracted(self.0, other.0))
     }
 
-    /// The share of these coins that `bps` hundredths of a percent take, rounded down.
+    /// `bps` hundredths of a percent of these coins, rounded down.
     #[must_use]
     pub fn share(self, bps: u16) -> Self {
         let share = u128::from(self.0).saturating_mul(u128::from(bps)).checked_div(10_000).unwrap_or(0);
@@ -60,12 +62,12 @@ impl Coins {
 }
 
 impl Price {
-    /// A price within its bounds, else `None`.
+    /// A price from 1 to [`PRICE_MAX`], or `None`.
     pub fn new(coins: u64) -> Option<Self> {
         (1..=PRICE_MAX).contains(&coins).then_some(Self(coins))
     }
 
-    /// The price behind a ladder's key.
+    /// The price that a ladder's key stands for.
     pub(crate) const fn from_key(coins: u64) -> Self {
         Self(coins)
     }
@@ -80,7 +82,7 @@ impl Price {
         self.0.checked_mul(u64::from(quantity.0)).filter(|value| *value <= AMOUNT_MAX).map(Coins)
     }
 
-    /// What `quantity` units cost, where the order was accepted with a value in bounds.
+    /// What `quantity` units cost. Panics beyond [`AMOUNT_MAX`]: for orders that were accepted with a value in bounds.
     #[must_use]
     pub fn times(self, quantity: Quantity) -> Coins {
         let value = self.checked_times(quantity);
@@ -93,7 +95,7 @@ impl Quantity {
     /// No units.
     pub const ZERO: Self = Self(0);
 
-    /// A quantity an order may have, 1 to [`QUANTITY_MAX`], else `None`.
+    /// A quantity that an order may have, from 1 to [`QUANTITY_MAX`], or `None`.
     pub fn new(units: u64) -> Option<Self> {
         u32::try_from(units).ok().filter(|units| (1..=QUANTITY_MAX).contains(units)).map(Self)
     }
@@ -103,7 +105,7 @@ impl Quantity {
         self.0
     }
 
-    /// Whether there is nothing.
+    /// Whether this is zero.
     pub const fn is_zero(self) -> bool {
         self.0 == 0
     }
@@ -121,7 +123,7 @@ impl Amount {
     /// Nothing.
     pub const ZERO: Self = Self(0);
 
-    /// Takes an amount of at most [`AMOUNT_MAX`], else `None`.
+    /// An amount of at most [`AMOUNT_MAX`], or `None`.
     pub fn new(amount: u64) -> Option<Self> {
         (amount <= AMOUNT_MAX).then_some(Self(amount))
     }
@@ -131,7 +133,7 @@ impl Amount {
         self.0
     }
 
-    /// Whether there is nothing.
+    /// Whether this is zero.
     pub const fn is_zero(self) -> bool {
         self.0 == 0
     }

@@ -1,48 +1,46 @@
-//! The market's no: a value with a stable code, listed in order of precedence.
+//! Refusals by the rules of the market: values with a stable code, listed in order of precedence.
 
 use serde::{Deserialize, Serialize};
 
-use crate::Amount;
+use crate::{AMOUNT_MAX, Amount, MATERIALS_MAX};
 
-/// Why a command was refused; nothing has changed then.
+/// Why a command was refused. A refused command changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Rejection {
     /// The material is not registered.
-    #[error("no material of this id is registered")]
+    #[error("no material with this id is registered")]
     UnknownMaterial,
-    /// There are as many materials as there can be.
-    #[error("no more than 65,000 materials can be registered")]
+    /// [`MATERIALS_MAX`] materials are registered.
+    #[error("at most {} materials can be registered", MATERIALS_MAX)]
     TooManyMaterials,
     /// The rules are out of bounds.
-    #[error("the sales tax is at most 10,000 basis points")]
+    #[error("the sales tax must be at most 10,000 basis points")]
     RulesOutOfRange,
-    /// The whole market takes no orders at the moment.
-    #[error("the market is halted: no orders are accepted, cancels still work")]
+    /// The whole market accepts no orders at the moment.
+    #[error("the market is halted: new orders are refused, cancels still work")]
     MarketHalted,
-    /// The material takes no orders at the moment.
-    #[error("this material is halted: no orders are accepted, cancels still work")]
+    /// The material accepts no orders at the moment.
+    #[error("this material is halted: new orders are refused, cancels still work")]
     MaterialHalted,
-    /// Price × quantity is beyond 2^53 − 1.
-    #[error("price × quantity is at most 9,007,199,254,740,991 coins")]
+    /// Price × quantity is above [`AMOUNT_MAX`].
+    #[error("price × quantity must be at most {} coins", AMOUNT_MAX)]
     ValueOutOfRange,
     /// The order would be expired on arrival.
-    #[error("expires_at is not in the future")]
+    #[error("expires_at must be in the future")]
     ExpiryInPast,
     /// There is no open order of this id, or it is another player's.
-    #[error("no open order of this id is yours")]
+    #[error("you have no open order with this id")]
     OrderNotOpen,
     /// The new quantity is not below the old one, or not above what has traded.
-    #[error(
-        "the new quantity must be above the {filled} units filled and below the {quantity} units ordered"
-    )]
+    #[error("the new quantity must be above {filled} (filled) and below {quantity} (ordered)")]
     ReduceOutOfRange {
         /// Units traded so far.
         filled: u32,
         /// Units ordered.
         quantity: u32,
     },
-    /// A deposit would bring the supply of the asset beyond 2^53 − 1.
-    #[error("the supply of any asset is at most 9,007,199,254,740,991; {left} more can be deposited", left = left.get())]
+    /// A deposit would raise the supply of the asset above [`AMOUNT_MAX`].
+    #[error("the supply of an asset must be at most {}; {} more can be deposited", AMOUNT_MAX, left.get())]
     SupplyExceeded {
         /// What can still be deposited.
         left: Amount,
@@ -50,29 +48,29 @@ pub enum Rejection {
     /// The player has fewer coins available than are needed.
     #[error("{needed} coins are needed, {available} are available", needed = needed.get(), available = available.get())]
     InsufficientCoins {
-        /// What is needed.
+        /// What the command needs.
         needed: Amount,
-        /// What there is.
+        /// The available balance.
         available: Amount,
     },
     /// The player has fewer units available than are needed.
     #[error("{needed} units are needed, {available} are available", needed = needed.get(), available = available.get())]
     InsufficientGoods {
-        /// What is needed.
+        /// What the command needs.
         needed: Amount,
-        /// What there is.
+        /// The available balance.
         available: Amount,
     },
-    /// The order would rest, and the player has as many open orders as it may.
-    #[error("no more than {max} orders may be open at once")]
+    /// The order would rest, and the player already has the maximum number of open orders.
+    #[error("at most {max} orders may be open at once")]
     TooManyOpenOrders {
-        /// How many are allowed.
+        /// The maximum.
         max: u32,
     },
 }
 
 impl Rejection {
-    /// The stable code clients match on.
+    /// The stable code that clients match on.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::UnknownMaterial => "unknown_material",

@@ -1,4 +1,4 @@
-//! The market against the oracle: the same commands, the same answers, the same books and balances.
+//! The market compared with the oracle: the same commands must give the same answers, books and balances.
 
 use std::collections::BTreeMap;
 
@@ -11,9 +11,9 @@ use crate::reads;
 use crate::rows::Rows;
 use crate::workload::{BAZAAR, CROWD, DEEP, EXTREME, MORTAL, NERVOUS, Shape, TAXED, Workload};
 
-/// Commands between two looks at the whole state.
+/// Commands between two comparisons of the whole state.
 const STRIDE: u64 = 100;
-/// What every shape must meet, lest its test says nothing.
+/// Outcomes that every shape must produce, or its test would prove nothing.
 const MET_EVERYWHERE: &[&str] = &[
     "PlayerAdded",
     "MaterialRegistered",
@@ -38,18 +38,18 @@ const MET_EVERYWHERE: &[&str] = &[
     "expiry_in_past",
 ];
 
-/// Both markets, and every order as its events tell it.
+/// Both markets, and every order as folded from its events.
 #[derive(Debug, Default)]
 struct Pair {
     clerk: Clerk,
     oracle: Oracle,
     orders: BTreeMap<OrderId, Order>,
-    /// How often which event, refusal, reason and status was met.
+    /// How often each event, refusal, reason and status occurred.
     met: BTreeMap<&'static str, u32>,
 }
 
 impl Pair {
-    /// Gives both the same command and compares what they say.
+    /// Sends both the same command and compares the results.
     fn give(&mut self, command: &Command) {
         let (with_ids, context) = (self.clerk.with_ids(command), self.clerk.context());
         let expected = self.oracle.give(&with_ids, context.now, context.order_id);
@@ -89,7 +89,7 @@ impl Pair {
         *self.met.entry(name).or_default() += 1;
     }
 
-    /// Compares all there is to compare.
+    /// Compares the whole state.
     fn compare(&self) {
         let market = &self.clerk.market;
         let rows = self.oracle.rows();
@@ -107,7 +107,7 @@ impl Pair {
         assert_eq!(open, self.oracle.orders.len(), "an order is open in its events if it is in the book");
     }
 
-    /// What is asked for each time, from a seed.
+    /// Runs the commands of a seed.
     fn run(shape: &Shape, seed: u64, commands: u64) -> Self {
         let mut pair = Self::default();
         let mut workload = Workload::new(shape, seed);
@@ -126,7 +126,7 @@ impl Pair {
     }
 }
 
-/// Runs a shape; `met` is what it must meet beside what each shape must.
+/// Runs a shape; `met` lists outcomes that it must produce beyond those of every shape.
 fn agree(shape: &Shape, seeds: [u64; 2], commands: u64, met: &[&'static str]) {
     for seed in seeds {
         let pair = Pair::run(shape, seed, commands);

@@ -1,17 +1,19 @@
-//! [`Books`] on their own, as a deployment without a market uses them: `place` against a list searched from end to end.
+//! [`Books`] alone, as a deployment without a market uses them: `place` compared with a list that is searched linearly.
 
+use tradepost_core::rules::matching::{self, Ending};
 use tradepost_core::{
-    Books, Fill, Incoming, Matched, MaterialNo, OrderId, PlayerNo, Price, Quantity, Side, Upcoming,
+    Books, CloseReason, Fill, Incoming, MaterialNo, OrderId, PlayerNo, Price, Quantity, Side, TimeInForce,
+    Upcoming,
 };
 
 use crate::dice::Dice;
 
-/// Orders that rest, oldest first.
+/// Resting orders, oldest first.
 #[derive(Debug, Default)]
 struct List(Vec<Incoming>);
 
 impl List {
-    fn place(&mut self, incoming: &Incoming, fills: &mut Vec<Fill>) -> Matched {
+    fn place(&mut self, incoming: &Incoming, fills: &mut Vec<Fill>) -> Ending {
         let mut left = incoming.quantity.get();
         let mut own_order_met = false;
         while left > 0
@@ -33,13 +35,18 @@ impl List {
             maker.quantity = quantity(maker.quantity.get() - units);
             self.0.retain(|order| !order.quantity.is_zero());
         }
-        if left > 0 && !own_order_met {
-            self.0.push(Incoming { quantity: quantity(left), ..*incoming });
+        let remaining = quantity(left);
+        if left == 0 {
+            return Ending::Filled;
         }
-        Matched { remaining: quantity(left), own_order_met }
+        if own_order_met {
+            return Ending::Closed { remaining, reason: CloseReason::SelfTrade };
+        }
+        self.0.push(Incoming { quantity: remaining, ..*incoming });
+        Ending::Rests(remaining)
     }
 
-    /// The one with the best price, and of those the first.
+    /// The position of the oldest order at the best price.
     fn best_for(&self, taker: &Incoming) -> Option<usize> {
         let fits = |maker: &Incoming| {
             maker.material == taker.material
@@ -73,6 +80,10 @@ fn quantity(units: u32) -> Quantity {
     Quantity::new(units.into()).unwrap_or(Quantity::ZERO)
 }
 
+fn place(books: &mut Books, incoming: &Incoming, fills: &mut Vec<Fill>) -> Ending {
+    matching::place(books, incoming, TimeInForce::Gtc, fills, |_| true)
+}
+
 fn order(dice: &mut Dice, number: u64) -> Incoming {
     Incoming {
         order_id: OrderId::from_u128(number.into()),
@@ -85,7 +96,7 @@ fn order(dice: &mut Dice, number: u64) -> Incoming {
 }
 
 #[test]
-fn books_fill_like_a_list_searched_from_end_to_end() {
+fn books_fill_like_a_list_that_is_searched_linearly() {
     let (mut books, mut list, mut dice) = (Books::default(), List::default(), Dice::new(15));
     books.open_book();
     books.open_book();
@@ -94,12 +105,12 @@ fn books_fill_like_a_list_searched_from_end_to_end() {
         let incoming = order(&mut dice, number);
         books.prefetch([Upcoming::Place(incoming)].into_iter());
         let before = fills.len();
-        let foreseen = books.matches(&incoming, |fill| expected.push(fill));
-        let matched = books.place(&incoming, &mut fills);
-        assert_eq!(matched, foreseen);
+        let foreseen = matching::outcome(&books, &incoming, TimeInForce::Gtc, |fill| expected.push(fill));
+        let ending = place(&mut books, &incoming, &mut fills);
+        assert_eq!(ending, foreseen);
         assert_eq!(fills[before..], expected[..]);
         expected.clear();
-        assert_eq!(matched, list.place(&incoming, &mut expected));
+        assert_eq!(ending, list.place(&incoming, &mut expected));
         assert_eq!(fills[before..], expected[..]);
         expected.clear();
 
@@ -112,13 +123,13 @@ fn books_fill_like_a_list_searched_from_end_to_end() {
 }
 
 #[test]
-fn memory_of_closed_orders_is_used_again() {
+fn memory_of_closed_orders_is_reused() {
     let (mut books, mut dice) = (Books::default(), Dice::new(16));
     books.open_book();
     books.open_book();
     let mut early = 0;
     for number in 1..20_000_u64 {
-        books.place(&order(&mut dice, number), &mut Vec::new());
+        place(&mut books, &order(&mut dice, number), &mut Vec::new());
         books.cancel(OrderId::from_u128(number.saturating_sub(50).into()));
         if number == 500 {
             early = books.bytes();

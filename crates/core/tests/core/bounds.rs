@@ -1,4 +1,4 @@
-//! The smallest and largest of everything: units, names, counts.
+//! Bounds: the smallest and largest units, names and counts.
 
 use tradepost_core::{
     AMOUNT_MAX, Amount, AssetName, Coins, Command, InvalidId, MaterialId, OrderId, PRICE_MAX, PlaceOrder,
@@ -68,7 +68,7 @@ fn names_have_an_alphabet_and_a_length() {
 }
 
 #[test]
-fn order_id_is_a_uuid_that_tells_the_time() {
+fn order_id_is_a_uuid_that_contains_the_time() {
     let id = order_id(START, 5);
     assert_eq!(id.to_string(), "019b76da-a800-7000-8000-000000000005");
     assert_eq!(OrderId::parse(&id.to_string()), Ok(id));
@@ -87,7 +87,7 @@ fn only_immediate_orders_never_rest() {
 }
 
 #[test]
-fn market_begins_without_tax_and_with_two_hundred_orders_each() {
+fn a_new_market_has_no_tax_and_allows_two_hundred_orders_each() {
     let mut clerk = Clerk::default();
     assert_eq!(clerk.market.rules(), Rules { sales_tax_bps: 0, open_orders_max: 200 });
     let (copper, reason) = (material(0), String::new());

@@ -1,10 +1,10 @@
-//! What a deployment does around the market: keeps the clock, makes the ids, closes what is due, decides and evolves.
+//! What a deployment does around the market: keeps the clock, issues ids, closes expired orders, decides and evolves.
 //!
-//! In commands given here an order goes by its number: the first accepted order is 1, the next one 2.
+//! Commands given here name an order by its number: the first accepted order is 1, the next one 2.
 
 use tradepost_core::{Command, Context, Event, Market, OrderId, Rejection, Timestamp, decide, evolve};
 
-/// When every run begins: 2026-01-01.
+/// The start of every run: 2026-01-01.
 pub(crate) const START: Timestamp = Timestamp(1_767_225_600_000);
 
 /// A market with a clock and order ids.
@@ -23,13 +23,13 @@ impl Default for Clerk {
 }
 
 impl Clerk {
-    /// Lets time pass and closes the orders whose time has come.
+    /// Advances the clock and closes the orders that have expired.
     pub(crate) fn wait(&mut self, ms: u64) -> Vec<Event> {
         self.now.0 += ms;
         self.give(&Command::ExpireOrders).expect("orders may always expire")
     }
 
-    /// Decides a command and takes in its events.
+    /// Decides a command and applies its events.
     pub(crate) fn give(&mut self, command: &Command) -> Result<Vec<Event>, Rejection> {
         let (command, context) = (self.with_ids(command), self.context());
         let mut events = Vec::new();
@@ -56,20 +56,20 @@ impl Clerk {
         command
     }
 
-    /// The id of the order of this number; of one that was never accepted, an id that no order has.
+    /// The id of the order with this number; an unused id if it was never accepted.
     pub(crate) fn id_of(&self, number: usize) -> OrderId {
         let accepted = number.checked_sub(1).and_then(|at| self.accepted.get(at));
         accepted.copied().unwrap_or_else(|| OrderId::from_u128(u128::MAX))
     }
 }
 
-/// The `UUIDv7` of the order of this number, accepted at this time.
+/// The `UUIDv7` of the order with this number, accepted at this time.
 pub(crate) fn order_id(at: Timestamp, number: usize) -> OrderId {
     let (version, variant) = (7 << 76, 2 << 62);
     OrderId::from_u128(u128::from(at.0) << 80 | version | variant | u128::try_from(number).unwrap())
 }
 
-/// The number of the order of this id.
+/// The number of the order with this id.
 pub(crate) fn order_no(order_id: OrderId) -> usize {
     usize::try_from(order_id.as_u128() & 0xFFFF_FFFF).unwrap()
 }

@@ -1,4 +1,4 @@
-//! Random numbers that are the same for the same seed, on every machine.
+//! Random numbers that depend on the seed alone, on every machine.
 
 /// A stream of random numbers.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
-//! What is stored for good: the bytes of events, and the codes of refusals.
+//! What is stored permanently: the bytes of events, and the codes of refusals.
 //!
-//! A line of `golden/events.txt` stands for bytes in somebody's journal, so `UPDATE_EXPECT=1` only adds lines: one whose
-//! bytes changed says that old journals can no longer be read.
+//! A line of `golden/events.txt` stands for bytes in existing journals, so `UPDATE_EXPECT=1` only adds lines: a line whose
+//! bytes changed means that old journals can no longer be read.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -36,7 +36,7 @@ pub(crate) fn name(event: &Event) -> &'static str {
     }
 }
 
-/// Events of every kind. Add one for each new kind and for each new word in an old one.
+/// Events of every kind. Add one for each new kind and for each new enum value in an existing kind.
 fn samples() -> Vec<(&'static str, Event)> {
     let mut samples = vec![
         ("player", Event::PlayerAdded { player: BOB, name: PlayerId::new("steam:bob").unwrap() }),
@@ -165,7 +165,7 @@ fn bytes(hex: &str) -> Vec<u8> {
 }
 
 #[test]
-fn events_are_stored_as_the_golden_file_says() {
+fn events_are_encoded_as_in_the_golden_file() {
     let mut lines = golden();
     for (name, event) in samples() {
         let found = hex(&postcard::to_stdvec(&event).unwrap());
@@ -183,7 +183,7 @@ fn events_are_stored_as_the_golden_file_says() {
 }
 
 #[test]
-fn events_stored_before_are_still_understood() {
+fn events_of_the_golden_file_can_still_be_read() {
     let samples = samples();
     for (name, hex) in golden() {
         let event: Event =
@@ -199,7 +199,7 @@ fn every_kind_of_event_has_a_golden_line() {
     assert_holds_every_kind(&samples);
 }
 
-/// That there is a sample of each variant, and that the last one among them is the last there is.
+/// Checks that there is a sample of each variant, up to the last one.
 fn assert_holds_every_kind<T: Serialize + DeserializeOwned>(samples: &[T]) {
     let mut kinds: Vec<u8> = samples.iter().map(|sample| postcard::to_stdvec(sample).unwrap()[0]).collect();
     kinds.sort_unstable();
@@ -232,7 +232,7 @@ fn rejections() -> Vec<Rejection> {
 }
 
 #[test]
-fn refusals_keep_their_codes_and_words() {
+fn refusals_keep_their_codes_and_texts() {
     assert_holds_every_kind(&rejections());
     let mut text = String::from("# The market's refusals in order of precedence: code, and words.\n\n");
     text.extend(rejections().iter().map(|rejection| format!("{}: {rejection}\n", rejection.code())));

@@ -1,4 +1,4 @@
-//! Files that say what is expected; `UPDATE_EXPECT=1 cargo test` writes what was found instead.
+//! Files with expected output; `UPDATE_EXPECT=1 cargo test` overwrites them with the actual output.
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,7 @@ pub(crate) fn updating() -> bool {
     std::env::var_os("UPDATE_EXPECT").is_some_and(|value| value == "1")
 }
 
-/// Compares what was found with the file, or writes it there.
+/// Compares the actual output with the file, or writes it there.
 pub(crate) fn check(name: &str, found: &str) {
     if updating() {
         std::fs::write(path(name), found).unwrap();

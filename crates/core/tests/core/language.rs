@@ -1,4 +1,4 @@
-//! The language of scenarios: a line is a command, a wait, or something to look at.
+//! The language of scenarios: a line is a command, a wait, or a view.
 //!
 //! ```text
 //! materials copper, wheat              copper is called "Copper ore"
@@ -19,14 +19,14 @@ use tradepost_core::{
 
 use crate::clerk::Clerk;
 
-/// What a line says.
+/// A parsed line.
 #[derive(Debug)]
 pub(crate) enum Line {
-    /// Give these commands, one after another.
+    /// Execute these commands, one after another.
     Give(Vec<Command>),
-    /// Ask what a command would do.
+    /// Preview a command.
     Quote(Command),
-    /// Let milliseconds pass.
+    /// Advance the clock by milliseconds.
     Wait(u64),
     /// Draw a book, or all of them.
     Draw(Option<MaterialId>),
@@ -36,11 +36,11 @@ pub(crate) enum Line {
     Order(OrderId),
     /// Show the open orders of a player.
     OrdersOf(PlayerId),
-    /// Add everything up.
+    /// Audit the market.
     Audit,
 }
 
-/// Reads a line; `None` if it is none of the language.
+/// Parses a line; `None` if it is not part of the language.
 pub(crate) fn parse(line: &str, clerk: &Clerk) -> Option<Line> {
     let words: Vec<&str> = line.split([' ', ',']).filter(|word| !word.is_empty()).collect();
     Some(match words.as_slice() {
@@ -148,7 +148,7 @@ fn order_no(word: &str) -> Option<usize> {
     word.strip_prefix('#')?.parse().ok()
 }
 
-/// An order by its number, for the clerk to put in its id.
+/// An order by its number; the clerk replaces it by the id.
 fn order_ref(word: &str) -> Option<OrderId> {
     Some(OrderId::from_u128(order_no(word)?.try_into().ok()?))
 }

@@ -1,6 +1,6 @@
-//! What the market promises, held against pictures, a naive twin, stored bytes and chance.
+//! Tests of the market: scenarios drawn as text, a naive twin, stored bytes and random commands.
 
-// In `cfg(test)` so that clippy knows these for tests.
+// In `cfg(test)` so that clippy treats these as tests.
 #[cfg(test)]
 mod dice;
 #[cfg(test)]

@@ -1,6 +1,6 @@
-//! A second market, written from the rules as plainly as possible: one list of orders, searched from end to end.
+//! The oracle: a second market, written from the rules as plainly as possible, with one list of orders searched linearly.
 //!
-//! It shares no code with the market under test, only the words both speak: ids, quantities, commands, events, refusals.
+//! It shares no code with the market under test except plain types: ids, quantities, commands, events, refusals.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -44,9 +44,9 @@ pub(crate) struct Oracle {
     /// Oldest first.
     pub(crate) orders: Vec<OpenOrder>,
     pub(crate) now: Timestamp,
-    /// What has happened since the market began.
+    /// The number of events so far.
     pub(crate) sequence: u64,
-    /// What the command at hand causes.
+    /// The events of the current command.
     pub(crate) told: Vec<Event>,
 }
 
@@ -69,7 +69,7 @@ impl Default for Oracle {
 }
 
 impl Oracle {
-    /// Does what a command asks, or says why not.
+    /// Executes a command or returns the refusal.
     pub(crate) fn give(
         &mut self,
         command: &Command,
@@ -226,7 +226,7 @@ impl Oracle {
         Ok(())
     }
 
-    /// Puts the order on the list, not yet matched, and what it offers into escrow.
+    /// Appends the order to the list, not yet matched, and moves what it offers into escrow.
     fn accept(&mut self, order: &PlaceOrder, taker: OpenOrder, resting: u64) {
         let (asset, units) = offered(taker.side, taker.material, taker.price, taker.remaining);
         *self.available.get_mut(&(taker.player, asset)).unwrap() -= units;
@@ -247,7 +247,7 @@ impl Oracle {
         self.orders.push(taker);
     }
 
-    /// Takes all open orders of a player away, oldest first; a player only its own.
+    /// Cancels all open orders of a player, oldest first; players may cancel only their own.
     fn cancel_all(
         &mut self,
         actor: &tradepost_core::Actor,
@@ -268,7 +268,7 @@ impl Oracle {
         Ok(())
     }
 
-    /// Closes what is due, the earliest date first.
+    /// Closes the expired orders, the earliest expiry first.
     fn expire(&mut self) {
         let date = |order: &OpenOrder| match order.time_in_force {
             TimeInForce::Gtd { expires_at } => Some(expires_at),
@@ -300,7 +300,7 @@ impl Oracle {
         self.told.push(event);
     }
 
-    /// Notes that the event just told changed a book.
+    /// Records that the last event changed a book.
     pub(crate) fn touch(&mut self, material: MaterialNo) {
         self.materials[usize::from(material.0)].sequence = Sequence(self.sequence);
     }
@@ -322,7 +322,7 @@ impl Oracle {
         }
     }
 
-    /// The player, if so much of the asset is free.
+    /// The player, if enough of the asset is available.
     fn who_has(&self, name: &PlayerId, asset: Asset, needed: u64) -> Result<PlayerNo, Rejection> {
         let player = self.player_no(name);
         let free = player.and_then(|player| self.available.get(&(player, asset))).copied().unwrap_or(0);
@@ -340,7 +340,7 @@ impl Oracle {
 }
 
 impl OpenOrder {
-    /// What the best price is to the other side, best first.
+    /// A sort key for prices: the best price first.
     pub(crate) fn rank(&self) -> (Reverse<u64>, u64) {
         match self.side {
             Side::Bid => (Reverse(self.price), 0),
@@ -349,7 +349,7 @@ impl OpenOrder {
     }
 }
 
-/// What an order of this side puts into escrow for so many units.
+/// What an order of this side holds in escrow for `quantity` units.
 pub(crate) fn offered(side: Side, material: MaterialNo, price: u64, units: u64) -> (Asset, u64) {
     match side {
         Side::Bid => (Asset::Coin, price * units),

@@ -1,4 +1,4 @@
-//! The oracle's matching: looks at every order each time, and always takes the best there is.
+//! The oracle's matching: reads every order each time and always takes the best one.
 
 use tradepost_core::{
     Actor, Asset, Balance, CloseReason, Event, MaterialNo, OrderId, PlayerNo, Rejection, Sequence, Side,
@@ -9,7 +9,7 @@ use crate::oracle::{OpenOrder, Oracle, coins, offered, price, units_or_none};
 use crate::rows::{OrderRow, Rows};
 
 impl Oracle {
-    /// How many units an order can trade before it meets one of its own player, and whether it then does.
+    /// How many units an order can trade before it meets an order of its own player, and whether it meets one.
     pub(crate) fn reach(&self, taker: &OpenOrder) -> (u64, bool) {
         let mut makers: Vec<&OpenOrder> = self.orders.iter().filter(|maker| meet(taker, maker)).collect();
         makers.sort_by_key(|maker| (maker.rank(), maker.order_id));
@@ -26,7 +26,7 @@ impl Oracle {
         (met, false)
     }
 
-    /// Trades until nothing is left of the order, or nothing is left that it may trade with.
+    /// Trades until the order is filled or finds no order that it may trade with.
     pub(crate) fn trade_all(&mut self, taker: OrderId) {
         while let Some(taker_at) = self.find(taker) {
             let taker = &self.orders[taker_at];
@@ -108,7 +108,7 @@ impl Oracle {
         Ok(())
     }
 
-    /// Takes an order off the list, and what it still offers out of escrow.
+    /// Removes an order from the list and releases its escrow.
     pub(crate) fn close(&mut self, at: usize, reason: CloseReason) {
         let order = self.orders.remove(at);
         self.give_back(&order, order.remaining);
@@ -137,7 +137,7 @@ impl Oracle {
         self.orders.iter().position(|order| order.order_id == order_id)
     }
 
-    /// Where the order is, if the actor may touch it.
+    /// The position of the order, if the actor may change it.
     pub(crate) fn find_for(&self, actor: &Actor, order_id: OrderId) -> Result<usize, Rejection> {
         let at = self.find(order_id).ok_or(Rejection::OrderNotOpen)?;
         match actor {
@@ -148,7 +148,7 @@ impl Oracle {
         }
     }
 
-    /// All of its state, as a snapshot would say it.
+    /// Its whole state as a snapshot.
     pub(crate) fn rows(&self) -> Rows {
         let mut orders: Vec<&OpenOrder> = self.orders.iter().collect();
         orders.sort_by_key(|order| (order.material, order.side, order.rank(), order.order_id));
@@ -182,7 +182,7 @@ impl Oracle {
     }
 }
 
-/// Whether two orders stand on opposite sides of one book at prices that cross.
+/// Whether two orders are on opposite sides of one book at prices that cross.
 fn meet(taker: &OpenOrder, maker: &OpenOrder) -> bool {
     maker.material == taker.material
         && match (taker.side, maker.side) {

@@ -1,4 +1,4 @@
-//! Draws what a scenario looks at: books as bid, price, ask; balances as a table; events and orders as sentences.
+//! Draws the views of a scenario: books as bid, price, ask; balances as a table; events and orders as sentences.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -63,7 +63,7 @@ fn queue<'a>(market: &Market, level: &Level, orders: impl Iterator<Item = &'a Or
     sum + &orders.join(" + ")
 }
 
-/// All balances: `12 + 3 held`; and what was burned.
+/// All balances, as `12 + 3 held`, and the burned coins.
 pub(crate) fn balances(market: &Market) -> Vec<String> {
     let rows = Rows::of(market);
     let assets: Vec<Asset> = rows.supplies.iter().map(|(asset, _)| *asset).collect();
@@ -102,7 +102,7 @@ fn name(market: &Market, asset: Asset) -> AssetName {
     }
 }
 
-/// What came in, went out, was burned, is free and is held of each asset.
+/// The totals of each asset: deposited, withdrawn, burned, available, held.
 pub(crate) fn audit(market: &Market) -> Vec<String> {
     let headings = ["", "deposited", "withdrawn", "burned", "available", "held"];
     let mut table = vec![headings.map(str::to_owned).to_vec()];
@@ -138,12 +138,12 @@ pub(crate) fn order(order: &Order) -> String {
     text
 }
 
-/// What was refused, and why.
+/// A refusal: its code and text.
 pub(crate) fn refusal(rejection: &Rejection) -> String {
     format!("refused: {} ({rejection})", rejection.code())
 }
 
-/// What happened, in the market as it is afterwards.
+/// The events of a command.
 pub(crate) fn event(market: &Market, event: &Event, now: Timestamp) -> String {
     let who = |player: &PlayerNo| market.player_name(*player);
     let what = |asset: &Asset| name(market, *asset);

@@ -18,7 +18,7 @@ const RULES: [&str; 7] = [
     "too_many_open_orders",
 ];
 
-/// Gives an order that breaks the rules whose bit is set.
+/// Places an order that breaks the rules whose bit is set.
 fn refusal(side: Side, broken: u32) -> Result<Vec<Event>, String> {
     let breaks = |rule: &str| broken & (1 << RULES.iter().position(|other| *other == rule).unwrap()) != 0;
     let mut clerk = Clerk::default();

@@ -1,4 +1,4 @@
-//! What the market says when it is asked, against the plain rows of its state.
+//! The market's reads, compared with the plain rows of its state.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::clerk::Clerk;
 use crate::rows::{OrderRow, Rows};
 use crate::workload::{material, player};
 
-/// Asks for everything that can be asked.
+/// Checks every read.
 pub(crate) fn compare(market: &Market, rows: &Rows) {
     assert_eq!(market.sequence(), rows.sequence);
     assert_eq!(market.rules(), rows.rules);
@@ -48,7 +48,7 @@ fn compare_book(market: &Market, rows: &Rows, material: MaterialNo) {
     assert_eq!(depth.sequence, rows.materials[usize::from(material.0)].sequence);
 }
 
-/// The levels of orders that come best first.
+/// The levels of orders that are sorted best first.
 fn levels_of<'a>(orders: impl Iterator<Item = &'a OrderRow>) -> Vec<Level> {
     let mut levels: Vec<Level> = Vec::new();
     for order in orders {
@@ -132,14 +132,14 @@ fn after_one_trade() -> Clerk {
 }
 
 #[test]
-fn what_players_own_is_worth_its_last_price() {
+fn balances_are_worth_their_last_price() {
     let market = after_one_trade().market;
     // Of copper 8 are left to Ann, 3 of them in escrow; what never traded is worth nothing.
     assert_eq!(market.worths(), [100 + 14 + 8 * 7, 50 - 14 + 2 * 7]);
 }
 
 #[test]
-fn supplies_are_what_came_in_and_went_out() {
+fn supplies_are_the_sums_of_deposits_and_withdrawals() {
     let mut clerk = after_one_trade();
     let (asset, amount) = (AssetName::Coin, Amount::new(30).unwrap());
     clerk.give(&Command::Withdraw { player: player(0), asset, amount, reason: String::new() }).unwrap();
@@ -156,7 +156,7 @@ fn supplies_are_what_came_in_and_went_out() {
 }
 
 #[test]
-fn accounts_of_one_player_or_of_one_material_are_not_mixed_up() {
+fn accounts_are_separate_by_player_and_material() {
     // So many that some of them look alike to the table that finds them.
     const MANY: u64 = 1_000;
     let mut clerk = Clerk::default();

@@ -1,4 +1,4 @@
-//! The market from its history: from events, from a snapshot, from a snapshot and what followed.
+//! Rebuilding the market: from events, from a snapshot, from a snapshot and the events after it.
 
 use tradepost_core::{Command, Event, Market, Rejection, Sequence, Snapshot, Timestamp, evolve};
 
@@ -7,7 +7,7 @@ use crate::workload::{BAZAAR, CROWD, DEEP, MORTAL, NERVOUS, Shape, TAXED, Worklo
 
 const SHAPES: [&Shape; 6] = [&CROWD, &BAZAAR, &TAXED, &MORTAL, &NERVOUS, &DEEP];
 
-/// A run that keeps its history as it would be stored.
+/// A run that keeps its events as they would be stored.
 #[derive(Clone, Debug)]
 struct Run {
     clerk: Clerk,
@@ -85,7 +85,7 @@ fn restored_snapshot_is_the_same_market() {
 }
 
 #[test]
-fn restored_market_goes_on_as_if_nothing_had_happened() {
+fn restored_market_continues_like_the_original() {
     for shape in SHAPES {
         let mut run = Run::new(shape, 23);
         run.play(3_000);
@@ -99,7 +99,7 @@ fn restored_market_goes_on_as_if_nothing_had_happened() {
 }
 
 #[test]
-fn snapshot_and_what_followed_give_the_same_market() {
+fn snapshot_and_later_events_give_the_same_market() {
     let mut run = Run::new(&MORTAL, 24);
     run.play(2_000);
     let (bytes, events) = (stored(run.market()), run.journal.len());
@@ -122,7 +122,7 @@ fn same_commands_give_the_same_bytes() {
 }
 
 #[test]
-fn deciding_ahead_gives_what_deciding_gives() {
+fn a_preview_equals_the_decision() {
     let mut run = Run::new(&CROWD, 27);
     for _ in 0..2_000 {
         let (wait, command) = run.workload.next(&run.clerk);

@@ -1,6 +1,6 @@
-//! A snapshot as plain rows, read back from its stored bytes: all of the market's state, order by order.
+//! A snapshot as plain rows, decoded from its stored bytes: the market's whole state, order by order.
 //!
-//! The fields mirror those of [`tradepost_core::Snapshot`], whose own are private.
+//! The fields mirror the private ones of [`tradepost_core::Snapshot`].
 
 use serde::Deserialize;
 use tradepost_core::{
@@ -49,7 +49,7 @@ impl Rows {
         postcard::from_bytes(&bytes).unwrap()
     }
 
-    /// Without the accounts that are empty: that they were once used is no matter of rules.
+    /// Without empty accounts: the rules do not say whether they remain.
     pub(crate) fn without_empty_accounts(mut self) -> Self {
         self.balances.retain(|(_, _, balance)| *balance != Balance::default());
         self

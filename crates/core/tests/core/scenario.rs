@@ -1,7 +1,7 @@
 //! Plays the files in `scenarios/`: given, when, then, with the events, books and balances drawn below each line.
 //!
-//! Lines that begin with `|` are what is expected; `UPDATE_EXPECT=1 cargo test` writes them. The others are the language
-//! of `language.rs`. Books and sums are audited after every line, drawn or not.
+//! Lines that begin with `|` are expected output; `UPDATE_EXPECT=1 cargo test` writes them. The others are the language of
+//! `language.rs`. The market is audited after every line.
 
 use std::collections::BTreeMap;
 
@@ -14,29 +14,29 @@ use crate::picture;
 use crate::reads;
 use crate::rows::Rows;
 
-/// What a part of a scenario may do.
+/// The part of a scenario that a line belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Part {
-    /// Says what the scenario is about.
+    /// The title of the scenario.
     Title,
-    /// Commands that must be accepted, without a word.
+    /// Commands that must be accepted; they draw nothing.
     Given,
-    /// Commands and what comes of them.
+    /// Commands and their events.
     When,
     /// Views.
     Then,
 }
 
-/// A scenario as it is played.
+/// A scenario that is being played.
 #[derive(Debug, Default)]
 struct Stage {
     clerk: Clerk,
-    /// Every order ever accepted, as its events tell it.
+    /// Every order ever accepted, as folded from its events.
     orders: BTreeMap<OrderId, Order>,
 }
 
 impl Stage {
-    /// Gives a command and says what comes of it.
+    /// Executes a command and draws its events or its refusal.
     fn give(&mut self, command: &Command) -> Result<Vec<String>, Rejection> {
         let events = self.clerk.give(command)?;
         Ok(self.tell(&events))
@@ -54,7 +54,7 @@ impl Stage {
         if told.is_empty() { vec!["nothing happens".to_owned()] } else { told }
     }
 
-    /// What a command in `when` leads to.
+    /// The output of a command in `when`.
     fn act(&mut self, line: &Line) -> Option<Vec<String>> {
         Some(match line {
             Line::Give(commands) => {
@@ -81,7 +81,7 @@ impl Stage {
         }
     }
 
-    /// What there is to see in `then`.
+    /// The output of a view in `then`.
     fn look(&self, line: &Line) -> Option<Vec<String>> {
         let market = &self.clerk.market;
         Some(match line {
@@ -97,7 +97,7 @@ impl Stage {
         })
     }
 
-    /// What holds after every line, whatever it said.
+    /// Checks that hold after every line.
     fn check(&self) {
         let market = &self.clerk.market;
         let audit = market.audit();
@@ -115,7 +115,7 @@ impl Stage {
     }
 }
 
-/// Plays a file and writes down what comes of it.
+/// Plays a file and returns it with its output.
 fn play(name: &str, script: &str) -> String {
     let (mut stage, mut part, mut found) = (Stage::default(), Part::Title, String::new());
     let mut parts = Vec::new();
@@ -157,7 +157,7 @@ fn play(name: &str, script: &str) -> String {
     found
 }
 
-/// A test for each scenario, and one that none is forgotten.
+/// One test for each scenario, and one that checks that none is missing.
 macro_rules! scenarios {
     ($($name:ident),* $(,)?) => {
         $(#[test]

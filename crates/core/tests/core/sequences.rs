@@ -1,4 +1,4 @@
-//! What holds in every short sequence of commands, whatever they are; a counterexample is shrunk to its smallest form.
+//! Properties of every short sequence of commands; a counterexample is shrunk to its smallest form.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
@@ -13,7 +13,7 @@ use crate::workload::{material, player};
 const PLAYERS: u64 = 3;
 const MATERIALS: u64 = 2;
 
-/// A time to wait, and a command; orders go by number.
+/// A time to wait, and a command that names orders by number.
 type Step = (u64, Command);
 
 /// The same cases each time; `PROPTEST_RNG_SEED` chooses others.
@@ -21,7 +21,7 @@ fn config() -> Config {
     Config { cases: 200, failure_persistence: None, rng_seed: RngSeed::Fixed(28), ..Config::default() }
 }
 
-/// Rich players and registered materials, then anything.
+/// Deposits and registrations, then any commands.
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let opening = || {
         let name = |number| format!("Material {number}");
@@ -96,7 +96,7 @@ fn a_quantity() -> impl Strategy<Value = Quantity> {
     (1..8_u64).prop_map(|units| Quantity::new(units).unwrap())
 }
 
-/// Sometimes one that has nothing.
+/// Sometimes one without an account.
 fn a_player() -> impl Strategy<Value = PlayerId> {
     (0..=PLAYERS).prop_map(player)
 }
@@ -114,7 +114,7 @@ fn an_actor() -> impl Strategy<Value = Actor> {
     prop_oneof![Just(Actor::Operator), a_player().prop_map(Actor::Player)]
 }
 
-/// Plays the steps and shows each command with its outcome: the market before and after, and what happened.
+/// Plays the steps and passes each command on with its outcome: the market before and after, and the events.
 fn play(steps: &[Step], mut see: impl FnMut(&Market, &Clerk, &Command, Option<&[Event]>)) {
     let mut clerk = Clerk::default();
     for (wait, command) in steps {
@@ -127,7 +127,7 @@ fn play(steps: &[Step], mut see: impl FnMut(&Market, &Clerk, &Command, Option<&[
     }
 }
 
-/// Everything in the market of one asset, available or held, added up account by account.
+/// The total of one asset over all accounts, available and held.
 fn present(market: &Market, asset: &AssetName) -> u64 {
     let balances = (0..=PLAYERS).map(|number| market.balance(&player(number), asset));
     balances.map(|balance| balance.available.get() + balance.held.get()).sum()

@@ -1,6 +1,6 @@
-//! Endless commands from a seed, in shapes that make the rules meet each other.
+//! Endless commands from a seed, in shapes that make the rules interact.
 //!
-//! Orders go by number, as the clerk wants them.
+//! Commands name orders by number, as the clerk expects.
 
 use tradepost_core::{
     Actor, Amount, AssetName, Command, MaterialId, OrderId, PlaceOrder, PlayerId, Price, Quantity, Rules,
@@ -10,7 +10,7 @@ use tradepost_core::{
 use crate::clerk::{Clerk, order_no};
 use crate::dice::Dice;
 
-/// How likely each kind of command is, in shares of their sum.
+/// How likely each kind of command is, as a share of the sum.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Mix {
     pub(crate) place: u64,
@@ -23,7 +23,7 @@ pub(crate) struct Mix {
     pub(crate) halt: u64,
 }
 
-/// What a market is like.
+/// The kind of market that commands are made for.
 #[derive(Clone, Debug)]
 pub(crate) struct Shape {
     pub(crate) players: u64,
@@ -43,7 +43,7 @@ pub(crate) struct Shape {
     pub(crate) mix: Mix,
 }
 
-/// Where most shapes begin.
+/// The base of most shapes.
 pub(crate) const MIX: Mix =
     Mix { place: 70, cancel: 12, reduce: 6, cancel_all: 1, deposit: 6, withdraw: 3, rules: 1, halt: 1 };
 
@@ -75,7 +75,7 @@ pub(crate) const BAZAAR: Shape = Shape {
     ..CROWD
 };
 
-/// Sales tax of every height, prices that leave remainders.
+/// Sales tax of every rate, and prices that leave remainders.
 pub(crate) const TAXED: Shape = Shape {
     players: 6,
     materials: 2,
@@ -88,7 +88,7 @@ pub(crate) const TAXED: Shape = Shape {
     ..CROWD
 };
 
-/// Most orders have a date, and time flies.
+/// Most orders have an expiry, and time passes quickly.
 pub(crate) const MORTAL: Shape = Shape {
     players: 6,
     materials: 3,
@@ -157,7 +157,7 @@ impl Workload {
         Self { shape: shape.clone(), dice: Dice::new(seed), opening, halted: Vec::new() }
     }
 
-    /// How long to wait, and what to ask for then.
+    /// How long to wait, and the next command.
     pub(crate) fn next(&mut self, clerk: &Clerk) -> (u64, Command) {
         if let Some(command) = self.opening.pop() {
             return (0, command);
@@ -244,8 +244,8 @@ impl Workload {
         Amount::new(amount).unwrap()
     }
 
-    /// An order, who asks, and a quantity it could be reduced to: mostly an open one and its player or the operator, else
-    /// any order, closed or not there yet, and anybody.
+    /// An order, an actor, and a quantity it could be reduced to: mostly an open order with its player or the operator, else
+    /// any order, even a closed or future one, and any actor.
     fn target(&mut self, clerk: &Clerk) -> (Actor, OrderId, Quantity) {
         let player = self.player();
         let open = clerk.market.open_orders(&player);
@@ -290,7 +290,7 @@ impl Workload {
         }
     }
 
-    /// The operator, or a player who often is not the one it should be.
+    /// The operator, or a player who is often not the owner.
     fn actor(&mut self) -> Actor {
         if self.dice.chance(60) { Actor::Operator } else { Actor::Player(self.player()) }
     }

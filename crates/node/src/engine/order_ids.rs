@@ -14,7 +14,7 @@ pub(crate) struct OrderIds {
 impl OrderIds {
     /// Continues after the last id issued, by this run or an earlier one.
     pub(crate) fn after(last: OrderId, random: SmallRng) -> Self {
-        Self { ids: tradepost_core::OrderIds::behind(last), random }
+        Self { ids: tradepost_core::OrderIds::after(last), random }
     }
 
     /// An id for an order accepted at `now`.

@@ -1,16 +1,17 @@
-//! The market as plain rows, to be stored and built up again.
+//! Snapshots: the market as plain rows, to be stored and restored.
 
 use serde::{Deserialize, Serialize};
 
-use crate::book::{Incoming, PriceLevel};
-use crate::ledger::{Balance, Supply};
+use crate::book::PriceLevel;
+use crate::book::slab::Slot;
 use crate::market::Turnover;
+use crate::market::ledger::{Balance, Supply};
 use crate::{
-    Asset, Coins, Market, Material, MaterialNo, OrderId, PlayerId, PlayerNo, Price, Quantity, Rules,
-    Sequence, Side, TimeInForce, Timestamp,
+    Asset, Coins, Incoming, Market, Material, MaterialNo, OrderId, PlayerId, PlayerNo, Price, Quantity,
+    Rules, Sequence, Side, TimeInForce, Timestamp,
 };
 
-/// All of the market's state. [`Market::restore`] of it equals the market it was taken of.
+/// The market's whole state. [`Market::restore`] rebuilds an equal market from it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     sequence: Sequence,
@@ -40,14 +41,14 @@ struct OpenOrder {
 }
 
 impl Snapshot {
-    /// The last event it holds.
+    /// The last event it contains.
     pub fn sequence(&self) -> Sequence {
         self.sequence
     }
 }
 
 impl Market {
-    /// All of the state as plain rows, in an order that depends on nothing but the state.
+    /// The whole state as plain rows, in an order that depends on the state alone.
     pub fn snapshot(&self) -> Snapshot {
         let assets = std::iter::once(Asset::Coin).chain(self.material_numbers().map(Asset::Material));
         let players = (0..self.players.len()).filter_map(|no| u32::try_from(no).ok().map(PlayerNo));
@@ -75,7 +76,7 @@ impl Market {
         }
     }
 
-    /// Builds the market up again.
+    /// Rebuilds the market.
     pub fn restore(snapshot: &Snapshot) -> Self {
         let mut market = Self::default();
         market.rules = snapshot.rules;
@@ -98,7 +99,7 @@ impl Market {
             let slot = market.books.rest(&incoming, remaining);
             market.books.order_mut(slot).updated_at = order.updated_at;
             let turnover = Turnover { value: order.value, fee: order.fee };
-            market.file(slot, turnover, order.time_in_force);
+            market.link_order(slot, turnover, order.time_in_force);
         }
         market.sequence = snapshot.sequence;
         market
@@ -108,7 +109,7 @@ impl Market {
         (0..self.materials.len()).filter_map(|no| u16::try_from(no).ok().map(MaterialNo))
     }
 
-    fn open_order(&self, slot: crate::slab::Slot) -> OpenOrder {
+    fn open_order(&self, slot: Slot) -> OpenOrder {
         let order = self.books.order(slot);
         let PriceLevel { material, side, price, .. } = *self.books.level_of(slot);
         let Turnover { value, fee } = self.turnover(slot);

@@ -1,15 +1,18 @@
-//! Who holds what: available and held amounts per player and asset, and what came into and went out of the market.
+//! The accounts: available and held amounts per player and asset, and what entered and left the market.
 //!
-//! Invariants: nothing goes below zero, and every change keeps deposited − withdrawn − burned = Σ available + Σ held; both are
-//! asserted where a balance changes.
+//! Invariants: no balance goes below zero, which is asserted at each change, and every change keeps deposited − withdrawn −
+//! burned = Σ available + Σ held.
+//!
+//! Accounts of goods are found by a `SlotTable`, for the reasons given there.
 
 use serde::{Deserialize, Serialize};
 
-use crate::slab::{Slab, Slot};
-use crate::slot_table::{Hash, SlotTable};
+use crate::book::slab::{Slab, Slot};
+use crate::book::slot_table::{Hash, SlotTable};
+use crate::market::index;
 use crate::{AMOUNT_MAX, Amount, Asset, MaterialNo, PlayerNo};
 
-/// What an account holds of one asset, in coins or units.
+/// A player's balance of one asset, in coins or units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Balance {
     /// Free to spend.
@@ -19,25 +22,25 @@ pub struct Balance {
 }
 
 impl Balance {
-    /// What all of it is worth at so many coins a unit, or the largest number there is.
+    /// The worth of all of it at `price` coins a unit, saturating.
     pub fn worth(self, price: u64) -> u64 {
         self.available.get().saturating_add(self.held.get()).saturating_mul(price)
     }
 }
 
-/// What came into and went out of the market of one asset, in coins or units.
+/// What entered and left the market of one asset, in coins or units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Supply {
-    /// Came in.
+    /// In total, since the beginning.
     pub deposited: u128,
-    /// Went out.
+    /// In total, since the beginning.
     pub withdrawn: u128,
-    /// Was destroyed as sales tax.
+    /// Destroyed as sales tax.
     pub burned: u128,
 }
 
 impl Supply {
-    /// What is in the market now.
+    /// The amount in the market now.
     pub fn present(&self) -> u128 {
         self.deposited.saturating_sub(self.withdrawn).saturating_sub(self.burned)
     }
@@ -45,8 +48,8 @@ impl Supply {
 
 /// The accounts of all players.
 ///
-/// Coins are part of nearly everything, so every player's are in a place of their own, found by its number. Of goods a
-/// player has few among many: those accounts are found by a hash.
+/// Nearly everything moves coins, so every player has a purse, found by its number. A player has few of the many goods:
+/// those accounts are found by a hash.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ledger {
     purses: Vec<Purse>,
@@ -59,9 +62,9 @@ pub(crate) struct Ledger {
 #[repr(align(32))]
 struct Purse {
     coins: Balance,
-    /// The account of goods that was opened last; the others follow through `previous`.
+    /// The account of goods opened last; the others follow through `previous`.
     newest: Slot,
-    /// Whether there ever were coins.
+    /// Whether the player ever had coins.
     opened: bool,
 }
 
@@ -75,17 +78,17 @@ struct Account {
 }
 
 impl Ledger {
-    /// Makes room for one more player.
+    /// Adds a player.
     pub(crate) fn add_player(&mut self) {
         self.purses.push(Purse::default());
     }
 
-    /// Makes room for one more asset; the first one is the coin.
+    /// Adds an asset; the first one is the coin.
     pub(crate) fn add_asset(&mut self) {
         self.supplies.push(Supply::default());
     }
 
-    /// What a player holds of an asset.
+    /// A player's balance of an asset.
     #[inline]
     pub(crate) fn balance(&self, player: PlayerNo, asset: Asset) -> Balance {
         match asset {
@@ -96,7 +99,7 @@ impl Ledger {
         }
     }
 
-    /// All a player holds: coins, then goods in the order in which they were first held, last first.
+    /// All balances of a player: coins, then goods, the account opened last first.
     pub(crate) fn balances(&self, player: PlayerNo) -> impl Iterator<Item = (Asset, Balance)> + '_ {
         let purse = self.purses.get(index(player)).copied().unwrap_or_default();
         let coins = purse.opened.then_some((Asset::Coin, purse.coins));
@@ -106,12 +109,12 @@ impl Ledger {
         coins.into_iter().chain(goods)
     }
 
-    /// What came in and went out of an asset.
+    /// The supply of an asset.
     pub(crate) fn supply(&self, asset: Asset) -> Supply {
         self.supplies.get(asset_index(asset)).copied().unwrap_or_default()
     }
 
-    /// Brings assets in.
+    /// Adds assets to the market.
     pub(crate) fn deposit(&mut self, player: PlayerNo, asset: Asset, amount: Amount) {
         let supply = self.supply_mut(asset);
         supply.deposited = supply.deposited.saturating_add(u128::from(amount.get()));
@@ -119,7 +122,7 @@ impl Ledger {
         self.credit(player, asset, amount);
     }
 
-    /// Takes assets out.
+    /// Removes assets from the market.
     pub(crate) fn withdraw(&mut self, player: PlayerNo, asset: Asset, amount: Amount) {
         let supply = self.supply_mut(asset);
         supply.withdrawn = supply.withdrawn.saturating_add(u128::from(amount.get()));
@@ -134,50 +137,43 @@ impl Ledger {
         balance.held = balance.held.plus(amount);
     }
 
-    /// Brings back from escrow what an order no longer offers.
-    pub(crate) fn release(&mut self, player: PlayerNo, asset: Asset, amount: Amount) {
+    /// Removes from escrow what an order paid, and returns to the player what it no longer offers.
+    pub(crate) fn settle(&mut self, player: PlayerNo, asset: Asset, paid: Amount, returned: Amount) {
         let balance = self.balance_mut(player, asset);
-        balance.held = balance.held.minus(amount);
-        balance.available = balance.available.plus(amount);
+        balance.held = balance.held.minus(paid.plus(returned));
+        balance.available = balance.available.plus(returned);
     }
 
-    /// Takes out of escrow what an order gave away in a trade, and brings back what it would have given beyond that.
-    pub(crate) fn settle(&mut self, player: PlayerNo, asset: Asset, paid: Amount, back: Amount) {
-        let balance = self.balance_mut(player, asset);
-        balance.held = balance.held.minus(paid.plus(back));
-        balance.available = balance.available.plus(back);
-    }
-
-    /// Adds what an order got in a trade.
+    /// Adds what an order gained in a trade.
     pub(crate) fn credit(&mut self, player: PlayerNo, asset: Asset, amount: Amount) {
         let balance = self.balance_mut(player, asset);
         balance.available = balance.available.plus(amount);
     }
 
-    /// Notes that assets were destroyed.
+    /// Records that assets were destroyed.
     pub(crate) fn burn(&mut self, asset: Asset, amount: Amount) {
         let supply = self.supply_mut(asset);
         supply.burned = supply.burned.saturating_add(u128::from(amount.get()));
     }
 
-    /// Puts back a balance as a snapshot had it.
+    /// Sets a balance from a snapshot.
     pub(crate) fn restore_balance(&mut self, player: PlayerNo, asset: Asset, balance: Balance) {
         *self.balance_mut(player, asset) = balance;
     }
 
-    /// Puts back a supply as a snapshot had it.
+    /// Sets a supply from a snapshot.
     pub(crate) fn restore_supply(&mut self, asset: Asset, supply: Supply) {
         *self.supply_mut(asset) = supply;
     }
 
-    /// Asks for a player's purse, and for where the account of its goods will be looked up.
+    /// Prefetches a player's purse, and the bucket in which the account of its goods will be looked up.
     #[inline]
     pub(crate) fn prefetch_purse(&self, player: PlayerNo, material: MaterialNo) {
         prefetch_index::prefetch_index(&self.purses, index(player));
         self.index.prefetch(hash(player, material));
     }
 
-    /// Asks for the account of a player's goods; [`Self::prefetch_purse`] was called a while before.
+    /// Prefetches the account of a player's goods; [`Self::prefetch_purse`] was called a while before.
     #[inline]
     pub(crate) fn prefetch_account(&self, player: PlayerNo, material: MaterialNo) {
         self.goods.prefetch(self.index.guess(hash(player, material)));
@@ -225,7 +221,7 @@ impl Ledger {
         &mut self.purses[index(player)]
     }
 
-    #[expect(clippy::indexing_slicing, reason = "an asset number comes with its supply")]
+    #[expect(clippy::indexing_slicing, reason = "an asset is added with its supply")]
     fn supply_mut(&mut self, asset: Asset) -> &mut Supply {
         &mut self.supplies[asset_index(asset)]
     }
@@ -236,11 +232,6 @@ fn asset_index(asset: Asset) -> usize {
         Asset::Coin => 0,
         Asset::Material(material) => usize::from(material.0).saturating_add(1),
     }
-}
-
-#[expect(clippy::as_conversions, reason = "a usize has at least 32 bits wherever this runs")]
-const fn index(player: PlayerNo) -> usize {
-    player.0 as usize
 }
 
 #[inline]

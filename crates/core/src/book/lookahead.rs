@@ -1,21 +1,21 @@
-//! Asking for memory before it is needed.
+//! Prefetches the memory that the next operations on the books will touch.
 //!
-//! In a large market nearly every line an order touches has to come from memory, and one after the other: the index names
-//! the order, the order its level. A server that commits in groups knows its next commands, so it can walk these chains
-//! for many of them at once: each pass below takes all of them one step further, and while it does, the lines of the
-//! pass before arrive. All of this only reads, and guesses where a check would cost a line of its own.
+//! In a large market nearly every cache line that an order touches has to come from memory, one after the other: the index
+//! leads to the order, the order to its level. A server that commits in groups knows its next commands, so it can follow
+//! these chains for many of them at once: each pass below takes all of them one step further, and meanwhile the lines of
+//! the previous pass arrive. All of this only reads, and guesses where a check would touch another line.
 //!
-//! Passes over a group, kinds apart, rather than a stage of each operation at a distance: that would branch on the kind
-//! of operation at every stage, and the kind is as good as random.
+//! Why passes over a group, placed and cancelled orders separately, and not stages of each operation at a distance: those
+//! would branch on the kind of operation at every stage, and the kind is as good as random.
 #![expect(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
-    reason = "no more is put into an array than its length"
+    reason = "no array gets more entries than its length"
 )]
 
-use crate::book::{self, Books, Incoming, key_of, ladder};
-use crate::slab::Slot;
-use crate::slot_table::Hash;
+use crate::book::slab::Slot;
+use crate::book::slot_table::Hash;
+use crate::book::{self, Books, Incoming, key_of, ladder_no};
 use crate::{MaterialNo, OrderId, PlayerNo};
 
 /// An operation that is about to come.
@@ -27,11 +27,11 @@ pub enum Upcoming {
     Cancel(OrderId),
 }
 
-/// So many orders (a mebibyte), or levels, are in a near cache anyway: to ask for them costs as much as it brings.
+/// Up to this many orders (a mebibyte), or levels, are in a near cache anyway: prefetching them costs as much as it saves.
 const ORDERS_NEAR: usize = 1 << 14;
 const LEVELS_NEAR: usize = 1 << 12;
 
-/// An order that will be placed, and what is known of its way.
+/// An order that will be placed, and where its memory is as far as known.
 #[derive(Clone, Copy, Debug, Default)]
 struct Placing {
     level_hash: Hash,
@@ -42,11 +42,11 @@ struct Placing {
 }
 
 impl Books {
-    /// How many operations to look ahead: enough for their lines to arrive while others are asked for, few enough for all
-    /// of them to stay in the nearest cache.
+    /// How many operations to look ahead: enough for their lines to arrive while others are requested, few enough for all of
+    /// them to stay in the nearest cache.
     pub const AHEAD: usize = 32;
 
-    /// Asks for the memory that the next operations will touch, of at most [`Self::AHEAD`].
+    /// Prefetches the memory that the next operations will touch, of at most [`Self::AHEAD`].
     #[inline]
     pub fn prefetch(&self, upcoming: impl Iterator<Item = Upcoming>) {
         if self.orders.len() < ORDERS_NEAR {
@@ -70,11 +70,11 @@ impl Books {
                 }
             }
         }
-        self.follow(&mut places[..placed], &cancels[..cancelled]);
+        self.prefetch_chains(&mut places[..placed], &cancels[..cancelled]);
     }
 
-    /// Whose goods an operation will move beside those of a placed order's own player: the owner of what is cancelled, or
-    /// of the order that will be met first.
+    /// The player whose goods an operation will move, beside the player of a placed order: the owner of the cancelled order,
+    /// or of the order that will trade first.
     #[inline]
     pub(crate) fn other_party(&self, upcoming: &Upcoming) -> Option<(PlayerNo, MaterialNo)> {
         match upcoming {
@@ -84,7 +84,7 @@ impl Books {
             }
             Upcoming::Place(incoming) => {
                 let opposite = incoming.side.opposite();
-                let (best, level) = self.ladders.best(ladder(incoming.material, opposite))?;
+                let (best, level) = self.ladders.best(ladder_no(incoming.material, opposite))?;
                 let crosses = book::keys_cross(key_of(incoming.side, incoming.price), best);
                 crosses.then(|| (self.orders[self.levels[level].oldest].player, incoming.material))
             }
@@ -92,7 +92,7 @@ impl Books {
     }
 
     #[inline(never)]
-    fn follow(&self, places: &mut [Placing], cancels: &[Hash]) {
+    fn prefetch_chains(&self, places: &mut [Placing], cancels: &[Hash]) {
         let mut slots = [Slot::NONE; Self::AHEAD];
         let slots = &mut slots[..cancels.len()];
         // The sides whose best orders will trade.
@@ -111,10 +111,10 @@ impl Books {
             self.orders.prefetch(*slot);
         }
         for place in &mut *places {
-            place.level = self.level_memo.recall(place.level_hash);
+            place.level = self.level_memo.get(place.level_hash);
             if levels_are_far {
                 self.levels.prefetch(place.level);
-                self.ladders.prefetch_spine(place.own);
+                self.ladders.prefetch_search(place.own);
             }
             met[meetings] = place.opposite;
             let best = self.ladders.best(place.opposite);
@@ -122,7 +122,7 @@ impl Books {
         }
         let met = &met[..meetings];
         for side in met {
-            self.ladders.prefetch_top_chapter(*side);
+            self.ladders.prefetch_top_ref(*side);
         }
         for slot in &*slots {
             let order = &self.orders[*slot];
@@ -150,7 +150,7 @@ impl Books {
                 if order.earlier.is_none() && order.later.is_none() {
                     let level = &self.levels[order.level];
                     let key = key_of(level.side, level.price);
-                    self.ladders.prefetch_chunk(ladder(level.material, level.side), key);
+                    self.ladders.prefetch_chunk(ladder_no(level.material, level.side), key);
                 }
             }
         }
@@ -168,8 +168,8 @@ fn placing(incoming: &Incoming) -> Placing {
     Placing {
         level_hash: book::level_hash(material, side, price),
         key: key_of(side, price),
-        own: ladder(material, side),
-        opposite: ladder(material, side.opposite()),
+        own: ladder_no(material, side),
+        opposite: ladder_no(material, side.opposite()),
         level: Slot::NONE,
     }
 }

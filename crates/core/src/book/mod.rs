@@ -1,22 +1,36 @@
-//! The order books: price, then time; a trade at the maker's price.
+//! The order books: best price first, then oldest first; a trade executes at the maker's price.
 //!
-//! All books share one slab of orders, so an order is one slot number wherever it stands. A book is two ladders of price
-//! levels; a level is a doubly linked queue through the slab, with its sum kept. So placing, cancelling and matching
-//! touch a handful of lines and allocate nothing, however large the book and however long the queue.
+//! ```text
+//!   order id ──▶ order_index (slot_table) ─────────────────┐
+//!                                                          ▼
+//!   (material, side) ──▶ ladder ──▶ level 11 ──▶ order ⇄ order ⇄ order     orders: one slab,
+//!                          │                     oldest         newest     64 bytes each
+//!                          ├──────▶ level 12 ──▶ order
+//!                          ▼                       ▲
+//!   (material, side, price) ──▶ level_memo ────────┘ finds the level without the ladder
+//! ```
 //!
-//! Size costs more than steps: what is slow is waiting for memory. So each step of the way to an order can be asked
-//! for ahead of time (`lookahead`), and an order that arrives finds its level by a hash, whose place is known without
-//! a search. A ladder is searched only when a level comes or goes.
+//! All books share one slab of orders, so an order is one slot number everywhere. A book is two ladders of price levels; a
+//! level is a doubly linked queue through the slab, with its sum. So placing, cancelling and matching touch a handful of
+//! cache lines and allocate nothing, however large the book and however long the queue.
 //!
-//! [`Books::matches`] is the one matching function. It only reads: `decide` uses it to learn what would happen,
-//! [`Books::place`] to make it happen at once.
+//! Waiting for memory is slower than computing. So each step of the way to an order can be prefetched (`lookahead`), and an
+//! order that arrives finds its level by a hash, without a search. A ladder is searched only when a level comes or goes.
+//!
+//! Not here: what becomes of the rest of an order (`rules/matching`).
 
 use std::hint::select_unpredictable;
 
-use crate::ladder::Ladders;
-use crate::slab::{Slab, Slot};
-use crate::slot_table::{Hash, Memo, SlotTable};
+use ladder::Ladders;
+use slab::{Slab, Slot};
+use slot_table::{Hash, Memo, SlotTable};
+
 use crate::{MaterialNo, OrderId, PlayerNo, Price, Quantity, Side, TimeInForce, Timestamp};
+
+pub(crate) mod ladder;
+pub(crate) mod slab;
+pub(crate) mod slot_table;
+pub(crate) mod lookahead;
 
 /// The books of all materials.
 #[derive(Clone, Debug, Default)]
@@ -29,47 +43,47 @@ pub struct Books {
     pub(crate) ladders: Ladders,
 }
 
-/// An order on its way into a book.
+/// An order that arrives at a book.
 #[derive(Clone, Copy, Debug)]
 pub struct Incoming {
-    /// Its id.
+    /// Greater than that of every order before it.
     pub order_id: OrderId,
-    /// Whose.
+    /// The owner.
     pub player: PlayerNo,
-    /// Of which material.
+    /// The book.
     pub material: MaterialNo,
-    /// Which side.
+    /// Buying or selling.
     pub side: Side,
-    /// Its limit.
+    /// The limit, in coins a unit.
     pub price: Price,
-    /// How many units.
+    /// Units to trade.
     pub quantity: Quantity,
 }
 
-/// A meeting with a resting order.
+/// A trade with a resting order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fill {
     /// The resting order.
     pub maker: OrderId,
-    /// Its player.
+    /// The owner of the resting order.
     pub maker_player: PlayerNo,
-    /// Its limit, at which they trade.
+    /// The limit of the resting order, at which they trade.
     pub price: Price,
-    /// How many units.
+    /// Units traded.
     pub quantity: Quantity,
 }
 
-/// How a match ended.
+/// The result of matching an order against the book.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Matched {
-    /// What found no match.
+    /// Units that found no match.
     pub remaining: Quantity,
-    /// Whether it stopped at an order of the same player.
+    /// Whether matching stopped at an order of the same player.
     pub own_order_met: bool,
 }
 
-/// A resting order. One cache line holds all that a place, a match or a cancel touches of it: price and side are those
-/// of its level, and what only the market needs fills the line up.
+/// A resting order. One cache line holds everything that placing, matching or cancelling touches: price and side are those
+/// of its level, and what only the market needs fills the line.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
 pub(crate) struct Resting {
@@ -81,10 +95,10 @@ pub(crate) struct Resting {
     pub(crate) remaining: Quantity,
     pub(crate) player: PlayerNo,
     pub(crate) level: Slot,
-    /// The order of the same price that came just before, and the one just after.
+    /// The neighbours in the queue of its price.
     pub(crate) earlier: Slot,
     pub(crate) later: Slot,
-    /// The same among its player's orders.
+    /// The neighbours among its player's orders.
     pub(crate) older: Slot,
     pub(crate) newer: Slot,
 }
@@ -115,7 +129,7 @@ impl PriceLevel {
         side: Side::Bid,
     };
 
-    /// Whether orders rest here and it is the level of this price. One that is empty is gone.
+    /// Whether this is the level of this price and orders rest here. An empty level has been removed.
     #[inline]
     pub(crate) fn is_at(&self, material: MaterialNo, side: Side, price: Price) -> bool {
         self.price == price && self.material == material && self.side == side && self.orders > 0
@@ -147,7 +161,7 @@ impl Default for Resting {
 }
 
 impl Resting {
-    /// How long it waits.
+    /// Derived from `expires_at`: only GTC and GTD orders rest.
     pub(crate) fn time_in_force(&self) -> TimeInForce {
         match self.expires_at {
             Timestamp(0) => TimeInForce::Gtc,
@@ -163,8 +177,8 @@ impl Books {
         self.ladders.add_side();
     }
 
-    /// Places an order: matches it, takes what it meets out of the book, and lets the remainder rest, unless it met an order of its own
-    /// player. The fills are appended in the order they happen.
+    /// Matches an order, removes what traded, and lets the remainder rest unless it met an order of its own player. Appends
+    /// the fills in their order.
     #[inline]
     pub fn place(&mut self, incoming: &Incoming, fills: &mut Vec<Fill>) -> Matched {
         let first = fills.len();
@@ -178,10 +192,10 @@ impl Books {
         matched
     }
 
-    /// What an order would meet: gives out the fills, best price first, oldest first, and changes nothing.
+    /// Matches an order against the book: passes its fills to `fill`, best price first, oldest first, and changes nothing.
     #[inline]
     pub fn matches(&self, incoming: &Incoming, fill: impl FnMut(Fill)) -> Matched {
-        let best = self.ladders.best(ladder(incoming.material, incoming.side.opposite()));
+        let best = self.ladders.best(ladder_no(incoming.material, incoming.side.opposite()));
         if best.is_some_and(|(best, _)| keys_cross(key_of(incoming.side, incoming.price), best)) {
             self.walk(incoming, fill)
         } else {
@@ -224,21 +238,21 @@ impl Books {
         Matched { remaining, own_order_met: false }
     }
 
-    /// Takes a resting order out; `false` if there is none of this id.
+    /// Removes a resting order; `false` if there is none with this id.
     pub fn cancel(&mut self, order_id: OrderId) -> bool {
-        self.take_out(order_id).is_some()
+        self.remove(order_id).is_some()
     }
 
-    /// Takes a resting order out, and says where it was. Its slot keeps its values until it is used again.
+    /// Removes a resting order and returns its slot, which keeps its values until it is reused.
     #[inline]
-    pub(crate) fn take_out(&mut self, order_id: OrderId) -> Option<Slot> {
+    pub(crate) fn remove(&mut self, order_id: OrderId) -> Option<Slot> {
         let orders = &self.orders;
         let slot = self.order_index.remove(order_hash(order_id), |slot| orders[slot].order_id == order_id)?;
         self.unlink(slot);
         Some(slot)
     }
 
-    /// Bytes of memory taken.
+    /// Bytes of memory used.
     pub fn bytes(&self) -> usize {
         let Self { orders, order_index, levels, level_memo, ladders } = self;
         [orders.bytes(), order_index.bytes(), levels.bytes(), level_memo.bytes(), ladders.bytes()]
@@ -246,7 +260,7 @@ impl Books {
             .fold(0, usize::saturating_add)
     }
 
-    /// Where the order of this id rests.
+    /// The slot of the order with this id.
     #[inline]
     pub(crate) fn find(&self, order_id: OrderId) -> Option<Slot> {
         self.order_index.find(order_hash(order_id), |slot| self.orders[slot].order_id == order_id)
@@ -258,7 +272,7 @@ impl Books {
         &self.orders[slot]
     }
 
-    /// The order in this slot, to note something on it.
+    /// The order in this slot.
     #[inline]
     pub(crate) fn order_mut(&mut self, slot: Slot) -> &mut Resting {
         &mut self.orders[slot]
@@ -270,7 +284,7 @@ impl Books {
         &self.levels[self.orders[slot].level]
     }
 
-    /// Lets an order rest behind all others of its price.
+    /// Appends an order to the queue of its price.
     #[inline]
     pub(crate) fn rest(&mut self, incoming: &Incoming, remaining: Quantity) -> Slot {
         let &Incoming { order_id, player, material, side, price, quantity } = incoming;
@@ -300,8 +314,7 @@ impl Books {
         slot
     }
 
-    /// Takes units from a resting order; the last ones take it out of the book. Its slot keeps its values until it is
-    /// used again.
+    /// Takes units from a resting order; taking the last ones removes it. Its slot keeps its values until it is reused.
     pub(crate) fn take(&mut self, slot: Slot, quantity: Quantity) {
         let order = &mut self.orders[slot];
         order.remaining = order.remaining.minus(quantity);
@@ -309,15 +322,15 @@ impl Books {
         let level = &mut self.levels[level];
         level.quantity = level.quantity.saturating_sub(u64::from(quantity.get()));
         if remaining.is_zero() {
-            // Slots are compared, not ids: that needs no look at another order.
+            // Compares slots, not ids, so that no other order is read.
             let found = self.order_index.remove(order_hash(order_id), |other| other == slot);
             assert!(found.is_some(), "a resting order is in the index");
             self.unlink(slot);
         }
     }
 
-    /// Takes units from the order that is next to trade on a side, which is `maker`. Whoever trades is next, so it need
-    /// not be looked up.
+    /// Takes units from the order that trades next on a side, which must be `maker`. It is the first of the best level, so
+    /// no lookup is needed.
     #[inline(never)]
     pub(crate) fn take_best(
         &mut self,
@@ -326,17 +339,17 @@ impl Books {
         maker: OrderId,
         quantity: Quantity,
     ) -> Slot {
-        let level = self.ladders.best(ladder(material, side)).map_or(Slot::NONE, |(_, level)| level);
+        let level = self.ladders.best(ladder_no(material, side)).map_or(Slot::NONE, |(_, level)| level);
         let slot = self.levels[level].oldest;
         assert!(self.orders[slot].order_id == maker, "the oldest order at the best price trades first");
         self.take(slot, quantity);
-        // Of the next trade the maker is at hand by now, but not who follows.
+        // The next maker is in the cache by now, the one after it is not.
         let next = self.levels[level].oldest;
         self.orders.prefetch(self.orders[next].later);
         slot
     }
 
-    /// Takes an order out of its queue, and its level out of the ladder if it was the last one there.
+    /// Removes an order from its queue, and its level from the ladder if it was the last one there.
     #[inline]
     fn unlink(&mut self, slot: Slot) {
         let Resting { remaining, earlier, later, level, .. } = self.orders[slot];
@@ -355,7 +368,7 @@ impl Books {
 
     /// The levels of a side, best first.
     pub(crate) fn levels(&self, material: MaterialNo, side: Side) -> impl Iterator<Item = &PriceLevel> + '_ {
-        self.ladders.iter(ladder(material, side)).map(|level| &self.levels[level])
+        self.ladders.iter(ladder_no(material, side)).map(|level| &self.levels[level])
     }
 
     /// The orders of a side, best price first, oldest first.
@@ -368,7 +381,7 @@ impl Books {
     /// The best price of a side.
     #[inline]
     pub(crate) fn best(&self, material: MaterialNo, side: Side) -> Option<Price> {
-        self.ladders.best(ladder(material, side)).map(|(key, _)| price_of(side, key))
+        self.ladders.best(ladder_no(material, side)).map(|(key, _)| price_of(side, key))
     }
 
     /// The level at one price.
@@ -378,40 +391,40 @@ impl Books {
 
     #[inline]
     fn level_slot(&self, material: MaterialNo, side: Side, price: Price) -> Option<Slot> {
-        let level = self.level_memo.recall(level_hash(material, side, price));
+        let level = self.level_memo.get(level_hash(material, side, price));
         if self.levels[level].is_at(material, side, price) {
             return Some(level);
         }
-        self.ladders.find(ladder(material, side), key_of(side, price))
+        self.ladders.find(ladder_no(material, side), key_of(side, price))
     }
 
     #[inline]
     fn level_to_rest_at(&mut self, material: MaterialNo, side: Side, price: Price) -> Slot {
         let hash = level_hash(material, side, price);
-        let level = self.level_memo.recall(hash);
+        let level = self.level_memo.get(hash);
         if self.levels[level].is_at(material, side, price) {
             return level;
         }
         let levels = &mut self.levels;
-        let level = self.ladders.find_or_insert(ladder(material, side), key_of(side, price), || {
+        let level = self.ladders.find_or_insert(ladder_no(material, side), key_of(side, price), || {
             levels.insert(PriceLevel { price, material, side, ..PriceLevel::NONE })
         });
         self.level_memo.fit(self.levels.len());
-        self.level_memo.note(hash, level);
+        self.level_memo.set(hash, level);
         level
     }
 
     #[inline(never)]
     fn close_level(&mut self, level: Slot) {
         let PriceLevel { material, side, price, .. } = self.levels[level];
-        self.ladders.remove(ladder(material, side), key_of(side, price));
+        self.ladders.remove(ladder_no(material, side), key_of(side, price));
         self.levels.remove(level);
     }
 }
 
-/// Which ladder holds a side of a book.
+/// The number of the ladder that holds a side of a book.
 #[inline]
-pub(crate) fn ladder(material: MaterialNo, side: Side) -> usize {
+pub(crate) fn ladder_no(material: MaterialNo, side: Side) -> usize {
     let side = match side {
         Side::Bid => 0,
         Side::Ask => 1,
@@ -422,13 +435,13 @@ pub(crate) fn ladder(material: MaterialNo, side: Side) -> usize {
 /// Above every price.
 const PRICE_CEILING: u64 = 1 << 40;
 
-/// Whether orders of these keys, one of each side, would trade with each other.
+/// Whether two orders with these keys, one on each side, would trade.
 #[inline]
 pub(crate) fn keys_cross(key: u64, opposite: u64) -> bool {
     key.saturating_add(opposite) >= PRICE_CEILING
 }
 
-/// Keys grow towards the better price: bids by price, asks by what it lacks to a number above all.
+/// Keys grow towards the better price: for bids the price, for asks the distance to the ceiling.
 #[inline]
 #[expect(clippy::arithmetic_side_effects, reason = "every price is below the ceiling")]
 pub(crate) fn key_of(side: Side, price: Price) -> u64 {
@@ -452,7 +465,7 @@ pub(crate) fn order_hash(order_id: OrderId) -> Hash {
     Hash::of(order_id.folded())
 }
 
-/// A price has 40 bits, so all of the key fits.
+/// A price has 40 bits, so the whole key fits.
 #[inline]
 pub(crate) fn level_hash(material: MaterialNo, side: Side, price: Price) -> Hash {
     let side = if side == Side::Bid { 0 } else { PRICE_CEILING };

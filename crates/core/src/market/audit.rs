@@ -1,45 +1,46 @@
-//! Adds everything up: what came in is what is there, and what is held is what the open orders hold.
+//! The audit: checks that deposits equal balances plus withdrawals plus burned tax, and escrow equals the open orders.
 
 use std::collections::BTreeMap;
 
-use crate::{Amount, Asset, AssetName, Market, MaterialNo, OrderId, PlayerNo, Side, evolve};
+use crate::rules::effects;
+use crate::{Amount, Asset, AssetName, Market, MaterialNo, OrderId, PlayerNo, Price, Side};
 
-/// The result of adding everything up.
+/// The result of an audit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Audit {
-    /// Each asset: coins first, then materials in the order of their registration.
+    /// Each asset: coins first, then materials in order of registration.
     pub assets: Vec<AssetAudit>,
-    /// What is wrong, in words; empty when all is well.
+    /// One sentence for each mistake found.
     pub problems: Vec<String>,
 }
 
 impl Audit {
-    /// Whether all is well.
+    /// Whether no mistake was found.
     pub fn ok(&self) -> bool {
         self.problems.is_empty()
     }
 }
 
-/// What came in, went out and is there of one asset, in coins or units.
+/// The totals of one asset, in coins or units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AssetAudit {
-    /// What.
+    /// Coins or a material.
     pub asset: AssetName,
-    /// Came in.
+    /// Entered the market.
     pub deposited: u64,
-    /// Went out.
+    /// Left the market.
     pub withdrawn: u64,
-    /// Was destroyed as sales tax.
+    /// Destroyed as sales tax.
     pub burned: u64,
-    /// Is free in the accounts.
+    /// Available in the accounts.
     pub available: u64,
-    /// Is in escrow.
+    /// In escrow.
     pub held: u64,
     difference: i64,
 }
 
 impl AssetAudit {
-    /// Adds up an asset.
+    /// Calculates the difference of an asset's totals.
     pub fn of(
         asset: AssetName,
         [deposited, withdrawn, burned]: [u128; 3],
@@ -61,8 +62,7 @@ impl AssetAudit {
         }
     }
 
-    /// deposited − withdrawn − burned − available − held: 0 when all is well. Exact even where what came in and went out
-    /// in all is beyond 64 bits.
+    /// deposited − withdrawn − burned − available − held, which should be 0. Exact even if the totals exceed 64 bits.
     pub fn difference(&self) -> i64 {
         self.difference
     }
@@ -91,14 +91,14 @@ impl Market {
                     held.insert((player, asset), balance.held);
                 }
             }
-            let filed = self.open_slots(player).count();
-            if u32::try_from(filed) != Ok(self.player(player).open_orders) {
-                problems.push(format!("player {} has {filed} orders filed", self.player_name(player)));
+            let linked = self.open_slots(player).count();
+            if u32::try_from(linked) != Ok(self.player(player).open_orders) {
+                problems.push(format!("player {} has {linked} orders linked", self.player_name(player)));
             }
         }
         let orders = self.audit_books(&mut held, &mut problems);
         if orders != self.open_order_count() {
-            problems.push(format!("{orders} orders rest, {} are filed", self.open_order_count()));
+            problems.push(format!("{orders} orders rest, {} are linked", self.open_order_count()));
         }
         for ((player, asset), left) in held.into_iter().filter(|(_, left)| !left.is_zero()) {
             let (player, asset) = (self.player_name(player), self.asset_name(asset));
@@ -119,7 +119,7 @@ impl Market {
         AssetAudit::of(self.asset_name(asset), moved, sums)
     }
 
-    /// Checks every book, takes what its orders hold off `held`, and counts its orders.
+    /// Checks every book, subtracts the escrow of its orders from `held`, and counts its orders.
     fn audit_books(&self, held: &mut BTreeMap<(PlayerNo, Asset), Amount>, problems: &mut Vec<String>) -> u64 {
         let mut orders = 0_u64;
         for material in (0..self.materials.len()).filter_map(|no| u16::try_from(no).ok().map(MaterialNo)) {
@@ -130,21 +130,24 @@ impl Market {
                 problems.push(format!("{id}: the book is crossed, bid {} and ask {}", bid.get(), ask.get()));
             }
             for side in [Side::Bid, Side::Ask] {
-                let mut before: Option<(crate::Price, OrderId)> = None;
+                let mut before: Option<(Price, OrderId)> = None;
                 let mut units = 0_u64;
                 for slot in self.books.orders(material, side) {
                     let (order, price) = (self.books.order(slot), self.books.level_of(slot).price);
                     orders = orders.saturating_add(1);
                     units = units.saturating_add(u64::from(order.remaining.get()));
                     if before.is_some_and(|(before, id)| before == price && id > order.order_id) {
-                        problems.push(format!("{id}: order {} stands behind a later one", order.order_id));
+                        problems.push(format!("{id}: order {} is queued after a later one", order.order_id));
                     }
                     before = Some((price, order.order_id));
-                    let (asset, amount) =
-                        evolve::escrow(side, Asset::Material(material), price, order.remaining);
+                    let (asset, _) = effects::assets(side, material);
+                    let amount = side.escrow(price, order.remaining);
                     let left = held.get(&(order.player, asset)).copied().unwrap_or_default();
                     if left < amount {
-                        problems.push(format!("{id}: order {} offers more than is held", order.order_id));
+                        problems.push(format!(
+                            "{id}: order {} offers more than it holds in escrow",
+                            order.order_id
+                        ));
                     }
                     held.insert((order.player, asset), left.minus(amount.min(left)));
                 }
@@ -154,7 +157,7 @@ impl Market {
                     .map(|level| level.quantity)
                     .fold(0, u64::saturating_add);
                 if units != summed {
-                    problems.push(format!("{id}: levels say {summed} units, orders {units}"));
+                    problems.push(format!("{id}: its levels sum to {summed} units, its orders to {units}"));
                 }
             }
         }
@@ -165,13 +168,11 @@ impl Market {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::book::Incoming;
-    use crate::{Event, MaterialId, PlayerId, Price, Quantity, Timestamp};
+    use crate::{Incoming, Material, MaterialId, PlayerId, Quantity, Sequence, TimeInForce};
 
     const ANN: PlayerNo = PlayerNo(0);
     const BOB: PlayerNo = PlayerNo(1);
     const COPPER: MaterialNo = MaterialNo(0);
-    const NOW: Timestamp = Timestamp(0);
 
     fn amount(amount: u64) -> Amount {
         Amount::new(amount).unwrap()
@@ -182,22 +183,22 @@ mod tests {
         Incoming { order_id: OrderId::from_u128(number), player, material: COPPER, side, price, quantity }
     }
 
-    /// Lets an order rest, with what it holds in escrow.
+    /// Adds a resting order with its escrow.
     fn rest(market: &mut Market, incoming: Incoming) {
         let Incoming { player, side, price, quantity, .. } = incoming;
-        let (asset, held) = evolve::escrow(side, Asset::Material(COPPER), price, quantity);
-        market.ledger.hold(player, asset, held);
+        let (offered, _) = effects::assets(side, COPPER);
+        market.ledger.hold(player, offered, side.escrow(price, quantity));
         let slot = market.books.rest(&incoming, quantity);
-        market.file(slot, crate::market::Turnover::default(), crate::TimeInForce::Gtc);
+        market.link_order(slot, crate::market::Turnover::default(), TimeInForce::Gtc);
     }
 
     /// Ann offers 10 twice at 7 and once at 8, Bob bids for 10 at 5.
     fn market() -> Market {
         let mut market = Market::default();
         let (id, name) = (MaterialId::new("copper").unwrap(), String::new());
-        evolve(&mut market, &Event::MaterialRegistered { material: COPPER, id, name }, NOW);
+        market.add_material(Material { id, name, halted: false, last: None, sequence: Sequence(1) });
         for (player, name) in [(ANN, "ann"), (BOB, "bob")] {
-            evolve(&mut market, &Event::PlayerAdded { player, name: PlayerId::new(name).unwrap() }, NOW);
+            market.add_player(&PlayerId::new(name).unwrap());
             for asset in [Asset::Coin, Asset::Material(COPPER)] {
                 market.ledger.deposit(player, asset, amount(1_000));
             }
@@ -209,7 +210,7 @@ mod tests {
         market
     }
 
-    /// What the audit says after something was broken.
+    /// The problems that the audit reports after `break_it`.
     fn problems(break_it: impl FnOnce(&mut Market)) -> Vec<String> {
         let mut market = market();
         break_it(&mut market);
@@ -228,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn goods_from_nowhere_and_goods_gone_are_seen() {
+    fn created_and_vanished_goods_are_reported() {
         let credit = |market: &mut Market| market.ledger.credit(ANN, Asset::Material(COPPER), amount(3));
         assert_eq!(problems(credit), ["copper is off by -3"]);
         let burn = |market: &mut Market| market.ledger.burn(Asset::Coin, amount(2));
@@ -241,16 +242,16 @@ mod tests {
     }
 
     #[test]
-    fn escrow_of_no_order_and_orders_without_escrow_are_seen() {
+    fn escrow_without_an_order_and_orders_without_escrow_are_reported() {
         let hold = |market: &mut Market| market.ledger.hold(BOB, Asset::Material(COPPER), amount(1));
         assert_eq!(problems(hold), ["bob holds 1 copper for no order"]);
-        let release = |market: &mut Market| market.ledger.release(BOB, Asset::Coin, amount(1));
+        let release = |market: &mut Market| market.ledger.settle(BOB, Asset::Coin, Amount::ZERO, amount(1));
         let bid = OrderId::from_u128(3);
-        assert_eq!(problems(release), [format!("copper: order {bid} offers more than is held")]);
+        assert_eq!(problems(release), [format!("copper: order {bid} offers more than it holds in escrow")]);
     }
 
     #[test]
-    fn a_crossed_book_is_seen() {
+    fn a_crossed_book_is_reported() {
         let cross = |price| move |market: &mut Market| rest(market, order(9, BOB, Side::Bid, price));
         assert_eq!(problems(cross(6)), [""; 0]);
         assert_eq!(problems(cross(7)), ["copper: the book is crossed, bid 7 and ask 7"]);
@@ -258,27 +259,27 @@ mod tests {
     }
 
     #[test]
-    fn an_order_behind_a_later_one_is_seen() {
+    fn an_order_queued_after_a_later_one_is_reported() {
         let late = |market: &mut Market| rest(market, order(0, ANN, Side::Ask, 7));
         let order = OrderId::from_u128(0);
-        assert_eq!(problems(late), [format!("copper: order {order} stands behind a later one")]);
+        assert_eq!(problems(late), [format!("copper: order {order} is queued after a later one")]);
     }
 
     #[test]
-    fn a_level_that_is_not_the_sum_of_its_orders_is_seen() {
+    fn a_level_that_is_not_the_sum_of_its_orders_is_reported() {
         let shrink = |market: &mut Market| {
             let slot = market.books.find(OrderId::from_u128(3)).unwrap();
             market.books.order_mut(slot).remaining = Quantity::new(9).unwrap();
         };
         assert_eq!(
             problems(shrink),
-            ["copper: levels say 10 units, orders 9", "bob holds 5 coin for no order"]
+            ["copper: its levels sum to 10 units, its orders to 9", "bob holds 5 coin for no order"]
         );
     }
 
     #[test]
-    fn orders_that_are_filed_and_do_not_rest_are_seen() {
+    fn linked_orders_that_do_not_rest_are_reported() {
         let miscount = |market: &mut Market| market.players[1].open_orders += 1;
-        assert_eq!(problems(miscount), ["player bob has 1 orders filed", "4 orders rest, 5 are filed"]);
+        assert_eq!(problems(miscount), ["player bob has 1 orders linked", "4 orders rest, 5 are linked"]);
     }
 }

@@ -1,0 +1,57 @@
+//! What fills, closes and reductions do to the accounts of the parties.
+//!
+//! A bid holds coins in escrow, an ask goods. A trade executes at the maker's price, so a taking buyer gets back what it
+//! offered above that (the improvement). The seller pays the sales tax out of the proceeds, rounded down; it is burned.
+
+use crate::{Amount, Asset, Coins, MaterialNo, Price, Quantity, Side};
+
+/// How the account of one party changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Delta {
+    /// Leaves escrow for the other party, in the asset that the order offers.
+    pub paid: Amount,
+    /// Returns from escrow to the player, in the same asset.
+    pub returned: Amount,
+    /// Arrives from the other party, in the asset that the order wants.
+    pub gained: Amount,
+}
+
+/// The sales tax on a trade.
+#[inline]
+pub fn sales_tax(price: Price, quantity: Quantity, sales_tax_bps: u16) -> Coins {
+    price.times(quantity).share(sales_tax_bps)
+}
+
+/// What an order with this limit had offered above the price of a trade.
+#[inline]
+pub fn improvement(side: Side, limit: Price, price: Price, quantity: Quantity) -> Coins {
+    match side {
+        Side::Bid => limit.times(quantity).minus(price.times(quantity)),
+        Side::Ask => Coins::ZERO,
+    }
+}
+
+/// What a trade does to the account of the party on this side.
+#[inline]
+pub fn fill(side: Side, price: Price, quantity: Quantity, fee: Coins, improvement: Coins) -> Delta {
+    let value = price.times(quantity);
+    match side {
+        Side::Bid => Delta { paid: value.into(), returned: improvement.into(), gained: quantity.into() },
+        Side::Ask => Delta { paid: quantity.into(), returned: Amount::ZERO, gained: value.minus(fee).into() },
+    }
+}
+
+/// What an order gives back that is closed, or reduced, by `quantity` units.
+#[inline]
+pub fn release(side: Side, limit: Price, quantity: Quantity) -> Delta {
+    Delta { returned: side.escrow(limit, quantity), ..Delta::default() }
+}
+
+/// The assets that an order offers and wants.
+#[inline]
+pub fn assets(side: Side, material: MaterialNo) -> (Asset, Asset) {
+    match side {
+        Side::Bid => (Asset::Coin, Asset::Material(material)),
+        Side::Ask => (Asset::Material(material), Asset::Coin),
+    }
+}

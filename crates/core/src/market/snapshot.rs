@@ -78,9 +78,7 @@ impl Market {
 
     /// Rebuilds the market.
     pub fn restore(snapshot: &Snapshot) -> Self {
-        let mut market = Self::default();
-        market.rules = snapshot.rules;
-        market.halted = snapshot.halted;
+        let mut market = Self { rules: snapshot.rules, halted: snapshot.halted, ..Self::default() };
         for material in &snapshot.materials {
             market.add_material(material.clone());
         }

@@ -234,7 +234,7 @@ fn rejections() -> Vec<Rejection> {
 #[test]
 fn refusals_keep_their_codes_and_texts() {
     assert_holds_every_kind(&rejections());
-    let mut text = String::from("# The market's refusals in order of precedence: code, and words.\n\n");
+    let mut text = String::from("# The market's refusals in order of precedence: code, and text.\n\n");
     text.extend(rejections().iter().map(|rejection| format!("{}: {rejection}\n", rejection.code())));
     expectation::check("golden/rejections.txt", &text);
 }

@@ -38,5 +38,5 @@ pub(crate) fn check(name: &str, found: &str) {
             }
         }
     }
-    panic!("{name} says otherwise; UPDATE_EXPECT=1 takes it over if it is right.\n{difference}");
+    panic!("{name} differs; UPDATE_EXPECT=1 overwrites it if the new output is right.\n{difference}");
 }

@@ -219,7 +219,7 @@ proptest! {
     }
 
     #[test]
-    fn events_are_added_behind_those_that_are_there(steps in steps()) {
+    fn events_are_appended_to_existing_ones(steps in steps()) {
         let earlier = vec![Event::Halted { material: None }];
         play(&steps, |before, clerk, command, events| {
             let (Some(events), Command::Deposit { .. } | Command::SetRules(_)) = (events, command) else { return };

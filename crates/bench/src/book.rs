@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use indicatif::ProgressBar;
-use tradepost_core::{Books, Fill, Incoming, MaterialNo, OrderId, PlayerNo, Price, Quantity, Upcoming};
+use tradepost_core::rules::matching;
+use tradepost_core::{
+    Books, Fill, Incoming, MaterialNo, OrderId, PlayerNo, Price, Quantity, TimeInForce, Upcoming,
+};
 
 use crate::measure::{cpu, median, ns_each};
 use crate::orders::{Kind, Op};
@@ -211,7 +214,7 @@ impl Engine {
             Step::Cancel(order_id) => assert!(self.books.cancel(*order_id), "a live order can be cancelled"),
             Step::Place(order) => {
                 self.fills.clear();
-                self.books.place(order, &mut self.fills);
+                matching::place(&mut self.books, order, TimeInForce::Gtc, &mut self.fills, |_| true);
                 let taker = number_of(order.order_id);
                 for fill in &self.fills {
                     let maker = number_of(fill.maker);

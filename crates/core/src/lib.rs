@@ -50,5 +50,4 @@ pub use order_ids::OrderIds;
 pub use quantity::{AMOUNT_MAX, Amount, Coins, MATERIALS_MAX, PRICE_MAX, Price, QUANTITY_MAX, Quantity};
 pub use rejection::Rejection;
 pub use rules::Rules;
-pub use rules::admission::reduction;
 pub use terms::{CloseReason, Side, Status, TimeInForce};

@@ -109,18 +109,23 @@ impl OrderState {
         }
     }
 
+    /// Adds a fill; the one that leaves nothing closes the order.
+    pub fn fill(&mut self, side: Side, quantity: Quantity, value: Coins, fee: Coins) {
+        self.remaining = self.remaining.minus(quantity);
+        self.value = self.value.plus(value);
+        if side == Side::Ask {
+            self.fee = self.fee.plus(fee);
+        }
+        if self.remaining.is_zero() {
+            self.close_reason = Some(CloseReason::Filled);
+        }
+    }
+
     /// Applies an event to the order `order_id`; one of another order changes nothing.
     pub fn apply(&mut self, order_id: OrderId, side: Side, event: &Event, at: Timestamp) {
         match event {
             Event::TradeExecuted(trade) if trade.order(side) == order_id => {
-                self.remaining = self.remaining.minus(trade.quantity);
-                self.value = self.value.plus(trade.value());
-                if side == Side::Ask {
-                    self.fee = self.fee.plus(trade.fee);
-                }
-                if self.remaining.is_zero() {
-                    self.close_reason = Some(CloseReason::Filled);
-                }
+                self.fill(side, trade.quantity, trade.value(), trade.fee);
             }
             Event::OrderReduced { order_id: reduced, by, .. } if *reduced == order_id => {
                 self.quantity = self.quantity.minus(*by);

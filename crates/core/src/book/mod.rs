@@ -177,21 +177,6 @@ impl Books {
         self.ladders.add_side();
     }
 
-    /// Matches an order, removes what traded, and lets the remainder rest unless it met an order of its own player. Appends
-    /// the fills in their order.
-    #[inline]
-    pub fn place(&mut self, incoming: &Incoming, fills: &mut Vec<Fill>) -> Matched {
-        let first = fills.len();
-        let matched = self.matches(incoming, |fill| fills.push(fill));
-        for fill in fills.iter().skip(first) {
-            self.take_best(incoming.material, incoming.side.opposite(), fill.maker, fill.quantity);
-        }
-        if !matched.remaining.is_zero() && !matched.own_order_met {
-            self.rest(incoming, matched.remaining);
-        }
-        matched
-    }
-
     /// Matches an order against the book: passes its fills to `fill`, best price first, oldest first, and changes nothing.
     #[inline]
     pub fn matches(&self, incoming: &Incoming, fill: impl FnMut(Fill)) -> Matched {

@@ -1,6 +1,7 @@
 //! What a player may read of its own, and the operator of anyone.
 
 use futures::FutureExt;
+use tradepost_core::rules::admission::may_see;
 use tradepost_core::{Actor, Order, OrderId, PlayerId};
 use tradepost_ports::{
     Accounts, Answer, FillPrint, Holding, InboxEvent, OrderFilter, Page, PageRequest, Refusal,
@@ -16,7 +17,7 @@ impl Accounts for Node {
                 Some(order) => Some(order),
                 None => self.read_history(move |history| history.order(order_id)).await?,
             };
-            found.filter(|order| may_see(&actor, order)).ok_or(Refusal::OrderNotFound)
+            found.filter(|order| may_see(&actor, &order.terms.player)).ok_or(Refusal::OrderNotFound)
         }
         .boxed()
     }
@@ -48,12 +49,5 @@ impl Accounts for Node {
         self.engine
             .read(move |market| (market.open_orders_of(&player), market.rules().open_orders_max))
             .boxed()
-    }
-}
-
-pub(super) fn may_see(actor: &Actor, order: &Order) -> bool {
-    match actor {
-        Actor::Operator => true,
-        Actor::Player(player) => order.terms.player == *player,
     }
 }

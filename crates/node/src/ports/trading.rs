@@ -1,10 +1,10 @@
 //! What a player may do with its own orders, and the operator with anyone's.
 
 use futures::FutureExt;
+use tradepost_core::rules::admission::may_see;
 use tradepost_core::{Actor, Command, MaterialId, Order, OrderId, PlaceOrder, PlayerId, Quantity, Rejection};
 use tradepost_ports::{Answer, Operation, Quote, Refusal, Stamp, Trading};
 
-use super::accounts::may_see;
 use super::{Node, order};
 use crate::journal;
 
@@ -89,7 +89,7 @@ impl Node {
             Ok(answer) => order(answer),
             Err(Refusal::Rejected(Rejection::OrderNotOpen)) => {
                 let past = self.read_history(move |history| history.order(order_id)).await?;
-                let own = past.is_some_and(|order| may_see(&actor, &order));
+                let own = past.is_some_and(|order| may_see(&actor, &order.terms.player));
                 Err(if own { Refusal::OrderClosed } else { Refusal::OrderNotFound })
             }
             Err(other) => Err(other),

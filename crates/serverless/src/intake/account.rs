@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use tradepost_core::rules::admission;
 use tradepost_core::{Amount, AssetName, Balance, PlayerId, Rejection};
 use tradepost_ports::Refusal;
 
@@ -87,18 +88,9 @@ impl Account {
 
     /// Refuses a debit that the account does not cover, in the core's order of refusals.
     pub(crate) fn covers(&self, debit: &Debit) -> Result<(), Rejection> {
-        let available = self.balance(&debit.asset).available;
-        if self.main.is_none() || available < debit.amount {
-            let needed = debit.amount;
-            return Err(match debit.asset {
-                AssetName::Coin => Rejection::InsufficientCoins { needed, available },
-                AssetName::Material(_) => Rejection::InsufficientGoods { needed, available },
-            });
-        }
-        match debit.open_max {
-            Some(max) if self.open() >= u64::from(max) => Err(Rejection::TooManyOpenOrders { max }),
-            _ => Ok(()),
-        }
+        let available = self.main.as_ref().map(|_| self.balance(&debit.asset).available);
+        admission::covered(debit.asset == AssetName::Coin, available, debit.amount)?;
+        debit.open_max.map_or(Ok(()), |max| admission::may_rest(self.open(), max))
     }
 
     /// The pending credits that must be moved into the main row for a debit.

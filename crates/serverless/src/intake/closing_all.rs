@@ -2,7 +2,8 @@
 //! is written down first, so that a repeated request closes the rest of that and nothing that was placed
 //! since.
 
-use tradepost_core::{Actor, MaterialId, Order, OrderId, PlayerId, Rejection};
+use tradepost_core::rules::admission;
+use tradepost_core::{Actor, MaterialId, Order, OrderId, PlayerId};
 use tradepost_ports::{Refusal, Stamp};
 
 use super::closing::CLOSED_AT_ONCE;
@@ -46,9 +47,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         if let Some(material) = &material {
             self.known(material).await?;
         }
-        if matches!(actor, Actor::Player(name) if name != player) {
-            return Err(Rejection::OrderNotOpen.into());
-        }
+        admission::may_cancel(actor, player)?;
         let mut open = Condition::missing(attribute::REASON);
         if let Some(material) = &material {
             open = open.and(Condition::equal(attribute::MATERIAL, material.as_str()));

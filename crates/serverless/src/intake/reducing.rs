@@ -1,6 +1,7 @@
 //! Lowers an order: it keeps its place, and the difference comes back from escrow.
 
-use tradepost_core::{Actor, Order, OrderId, Quantity, reduction};
+use tradepost_core::rules::admission;
+use tradepost_core::{Actor, Order, OrderId, Quantity};
 use tradepost_ports::{Refusal, Stamp};
 
 use super::closing::escrow_of;
@@ -55,7 +56,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         if resting.terms.time_in_force.has_expired(at) {
             return Err(Refusal::OrderClosed);
         }
-        let by = reduction(resting.state.quantity, resting.state.remaining, quantity)?;
+        let by = admission::reduction(resting.state.quantity, resting.state.remaining, quantity)?;
         let mut order = resting.order();
         order.state.quantity = quantity;
         order.state.remaining = resting.state.remaining.minus(by);

@@ -1,6 +1,7 @@
 //! Registers materials, and halts them or the whole market.
 
-use tradepost_core::{MaterialId, Rejection};
+use tradepost_core::rules::admission;
+use tradepost_core::{MaterialId, MaterialNo, Rejection};
 use tradepost_ports::{Refusal, Stamp};
 
 use super::Standing;
@@ -9,9 +10,6 @@ use crate::environment::Environment;
 use crate::serverless::Serverless;
 use crate::store::{Condition, Store, Update};
 use crate::tables::{MaterialRow, attribute, market_key, material_key};
-
-/// As many materials as the core takes.
-const MATERIALS_MAX: u64 = 65_000;
 
 impl<S: Store, E: Environment> Serverless<S, E> {
     /// Registers a material, or renames it.
@@ -42,8 +40,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
                     vec![material_key(&material).update(renamed).when(Condition::exists(attribute::NAME))]
                 }
                 None => {
-                    let number = u16::try_from(count).ok().filter(|_| count < MATERIALS_MAX);
-                    let number = number.ok_or(Rejection::TooManyMaterials)?;
+                    let MaterialNo(number) = admission::next_material(count)?;
                     let (material, name, halted) = (material.clone(), name.clone(), false);
                     let row = MaterialRow { material, name, halted, number };
                     let none = Condition::missing(attribute::COUNT);

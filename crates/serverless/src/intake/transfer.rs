@@ -1,6 +1,7 @@
 //! Assets come in and go out: account, supply, flow and inbox in one transaction.
 
-use tradepost_core::{AMOUNT_MAX, Amount, AssetName, Balance, Rejection};
+use tradepost_core::rules::admission;
+use tradepost_core::{Amount, AssetName, Balance};
 use tradepost_ports::{FlowDirection, Holding, Refusal, Stamp, Transfer};
 
 use super::account::Debit;
@@ -51,7 +52,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
             let present = Condition::missing(attribute::PRESENT).or(Condition::compare(
                 attribute::PRESENT,
                 Comparison::AtMost,
-                AMOUNT_MAX - amount.get(),
+                admission::room(amount.get().into()).get(),
             ));
             let supply = supply_key(asset).update(vec![
                 Update::add(attribute::DEPOSITED, amount.get()),
@@ -132,12 +133,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
     async fn bounded(&self, asset: &AssetName, amount: Amount) -> Result<(), Refusal> {
         let row = store::get(&self.store, supply_key(asset).read()).await?;
         let present = row.as_ref().map(SupplyRow::decode).transpose()?.map_or(0, |row| row.present);
-        let left = AMOUNT_MAX.saturating_sub(present);
-        if amount.get() > left {
-            let left = Amount::new(left).unwrap_or_default();
-            return Err(Rejection::SupplyExceeded { left }.into());
-        }
-        Ok(())
+        Ok(admission::fits_supply(present.into(), amount)?)
     }
 
     fn flowing(&self, transfer: &Transfer, way: FlowDirection) -> Action {

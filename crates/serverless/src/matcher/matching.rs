@@ -5,9 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tradepost_core::{
-    Books, CloseReason, Fill, Incoming, MaterialNo, OrderId, PlayerId, PlayerNo, TimeInForce,
-};
+use tradepost_core::rules::matching::{self, Ending};
+use tradepost_core::{Books, Fill, Incoming, MaterialNo, OrderId, PlayerId, PlayerNo, TimeInForce};
 
 use super::steps::{BookChange, Step};
 use crate::tables::RestingRow;
@@ -49,45 +48,31 @@ impl<'a> Placing<'a> {
             price: row.terms.price,
             quantity: row.state.remaining,
         };
-        let whole = row.terms.time_in_force == TimeInForce::Fok;
-        if whole && !self.can_fill_whole(&incoming) {
-            return self.close(taker, CloseReason::FokUnfillable);
-        }
+        let (time_in_force, actions_max) = (row.terms.time_in_force, self.actions_max);
         self.fills.clear();
-        let matched = self.books.place(&incoming, &mut self.fills);
+        let ending = matching::place(&mut self.books, &incoming, time_in_force, &mut self.fills, |fills| {
+            actions(incoming.player, fills) <= actions_max
+        });
         for (number, fill) in self.fills.iter().enumerate() {
             let Some(maker) = self.index_of(fill.maker) else { continue };
             let change = BookChange::Trade { maker, taker, price: fill.price, quantity: fill.quantity };
-            self.steps.push(Step { change, atomic_with_previous: whole && number > 0 });
+            let atomic_with_previous = time_in_force == TimeInForce::Fok && number > 0;
+            self.steps.push(Step { change, atomic_with_previous });
         }
-        if matched.remaining.is_zero() {
-            return;
+        if let Ending::Closed { reason, .. } = ending {
+            let change = BookChange::Close { order: taker, reason };
+            self.steps.push(Step { change, atomic_with_previous: false });
         }
-        if matched.own_order_met {
-            self.close(taker, CloseReason::SelfTrade);
-        } else if !row.terms.time_in_force.rests() {
-            self.books.cancel(row.terms.order_id);
-            self.close(taker, CloseReason::IocRemainder);
-        }
-    }
-
-    fn close(&mut self, order: usize, reason: CloseReason) {
-        self.steps.push(Step { change: BookChange::Close { order, reason }, atomic_with_previous: false });
-    }
-
-    /// Whether an order fills completely now, in a single transaction.
-    fn can_fill_whole(&self, incoming: &Incoming) -> bool {
-        let mut makers = 0;
-        let mut players = BTreeSet::from([incoming.player]);
-        let matched = self.books.matches(incoming, |fill| {
-            makers += 1;
-            players.insert(fill.maker_player);
-        });
-        let (taker, settlement) = (1, 1);
-        matched.remaining.is_zero() && taker + makers + players.len() + settlement <= self.actions_max
     }
 
     fn index_of(&self, order_id: OrderId) -> Option<usize> {
         self.orders.binary_search_by_key(&order_id, |row| row.terms.order_id).ok()
     }
+}
+
+/// How many rows a transaction with these fills has: orders, credits and the settlement.
+fn actions(taker: PlayerNo, fills: &[Fill]) -> usize {
+    let players: BTreeSet<_> = fills.iter().map(|fill| fill.maker_player).chain([taker]).collect();
+    let orders = fills.len() + 1;
+    orders + players.len() + 1
 }

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use tradepost_core::rules::effects::{self, Delta};
 use tradepost_core::{CloseReason, Coins, MaterialId, PlayerId, Price, Quantity, Side, Timestamp};
 
 use super::steps::{BookChange, Step};
@@ -132,8 +133,7 @@ impl<'a> Draft<'a> {
     }
 
     fn trade(&mut self, maker: usize, taker: usize, price: Price, quantity: Quantity) {
-        let value = price.times(quantity);
-        let fee = value.share(self.plan.sales_tax_bps);
+        let fee = effects::sales_tax(price, quantity, self.plan.sales_tax_bps);
         let parties = [maker, taker].map(|order| self.fill(order, price, quantity, fee));
         if let [Some(maker), Some(taker)] = parties {
             self.settlement.executions.push(Execution { maker, taker, price, quantity, fee });
@@ -142,34 +142,18 @@ impl<'a> Draft<'a> {
 
     /// Applies a fill to an order and its player's credits; returns the index of its party.
     fn fill(&mut self, order: usize, price: Price, quantity: Quantity, fee: Coins) -> Option<u32> {
-        let value = price.times(quantity);
         let touched = self.touch(order)?;
         let row = &mut touched.row;
-        row.state.remaining = row.state.remaining.minus(quantity);
-        row.state.value = row.state.value.plus(value);
-        if row.terms.side == Side::Ask {
-            row.state.fee = row.state.fee.plus(fee);
-        }
-        let (side, limit, filled, rests) =
-            (row.terms.side, row.terms.price, row.state.remaining.is_zero(), row.terms.time_in_force.rests());
-        let party = touched.party;
-        if filled {
-            touched.end = Some(CloseReason::Filled);
-        }
+        let (side, limit, rests) = (row.terms.side, row.terms.price, row.terms.time_in_force.rests());
+        row.state.fill(side, quantity, price.times(quantity), fee);
+        touched.end = row.state.close_reason.take();
+        let (party, filled) = (touched.party, touched.end.is_some());
         let credit = self.credit(order)?;
         credit.closed += u64::from(filled && rests);
-        match side {
-            Side::Bid => {
-                let escrow = limit.times(quantity);
-                credit.goods += u64::from(quantity.get());
-                credit.coins += escrow.minus(value).get();
-                credit.coins_spent += escrow.get();
-            }
-            Side::Ask => {
-                credit.coins += value.minus(fee).get();
-                credit.goods_spent += u64::from(quantity.get());
-                credit.burned += fee.get();
-            }
+        let improvement = effects::improvement(side, limit, price, quantity);
+        add(credit, side, effects::fill(side, price, quantity, fee, improvement));
+        if side == Side::Ask {
+            credit.burned += fee.get();
         }
         Some(party)
     }
@@ -179,15 +163,10 @@ impl<'a> Draft<'a> {
         touched.end = Some(reason);
         let row = &touched.row;
         let (side, rests) = (row.terms.side, row.terms.time_in_force.rests());
-        let escrow = side.escrow(row.terms.price, row.state.remaining).get();
+        let delta = effects::release(side, row.terms.price, row.state.remaining);
         let Some(credit) = self.credit(order) else { return };
         credit.closed += u64::from(rests);
-        let (back, spent) = match side {
-            Side::Bid => (&mut credit.coins, &mut credit.coins_spent),
-            Side::Ask => (&mut credit.goods, &mut credit.goods_spent),
-        };
-        *back += escrow;
-        *spent += escrow;
+        add(credit, side, delta);
     }
 
     fn touch(&mut self, order: usize) -> Option<&mut Touched> {
@@ -243,6 +222,17 @@ impl<'a> Draft<'a> {
         let after = self.orders.into_iter().map(|(place, touched)| (place, touched.row)).collect();
         Part { transaction: Transaction::of(actions), executions, ends, upto, after }
     }
+}
+
+/// Adds what an order on this side paid, got back and gained.
+fn add(credit: &mut CreditChange, side: Side, delta: Delta) {
+    let (returned, spent, gained) = match side {
+        Side::Bid => (&mut credit.coins, &mut credit.coins_spent, &mut credit.goods),
+        Side::Ask => (&mut credit.goods, &mut credit.goods_spent, &mut credit.coins),
+    };
+    *returned += delta.returned.get();
+    *spent += delta.paid.plus(delta.returned).get();
+    *gained += delta.gained.get();
 }
 
 /// What is done to an order's row in the book, if nobody changed it since it was read.

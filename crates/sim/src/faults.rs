@@ -8,7 +8,7 @@ use std::fmt;
 pub enum WorldKind {
     /// One machine: engine, journal, history on a simulated disk.
     Node,
-    /// AWS: intake, stream, pipe, shards, matcher, teller, sweeper over tables in memory.
+    /// AWS: intake, stream, pipe, shards, matcher, projector, sweeper over tables in memory.
     Serverless,
 }
 
@@ -86,7 +86,7 @@ faults! {
     Serverless {
         ApiDied = "process died with a request",
         MatcherDied = "matcher died between two calls",
-        TellerDied = "teller died between two calls",
+        ProjectorDied = "projector died between two calls",
         SweeperDied = "sweeper died between two calls",
         AnswerLost = "request written, and its process died before the answer",
         Zombie = "matcher presumed dead that continued",

@@ -226,7 +226,7 @@ pub enum Derived {
 /// A step of the serverless deployment.
 #[derive(Clone, Copy, Debug)]
 pub enum ServerlessStep {
-    /// Those at work, one of them at a time, make so many calls.
+    /// The running tasks make up to `count` store calls, one task at a time.
     Turns { count: u16, seed: u64 },
     /// Everything in flight arrives and is processed.
     Settle,
@@ -251,15 +251,15 @@ pub enum ServerlessStep {
     Die { pick: u32 },
     /// A shard presumes its matcher dead, which continues.
     GiveUp { pick: u32 },
-    /// A teller is started.
-    Tell {
-        /// Without having heard of anything new.
+    /// A projector is started.
+    Project {
+        /// Whether the records of new trades have not reached it yet.
         late: bool,
     },
     /// A sweep is started.
     Sweep,
     /// Fault rates of calls from now on, per 1,000.
-    Weather {
+    FaultRates {
         /// Writes that conflict with another one.
         conflicts: u16,
         /// Calls that are throttled.

@@ -138,9 +138,9 @@ fn what_a_failed_sync_left_is_not_undone_by_the_rest_of_the_log() {
 }
 
 #[test]
-fn a_storm_that_lasts_to_the_end_of_a_run_is_over_before_everything_is_looked_at() {
+fn call_faults_that_last_to_the_end_of_a_run_stop_before_the_final_checks() {
     let mut whole = plan(WorldKind::Serverless, 1, 0);
-    let storm = ServerlessStep::Weather { conflicts: 0, throttles: 999, lost: 0 };
-    whole.steps.push(Step::Serverless(storm));
+    let faulty = ServerlessStep::FaultRates { conflicts: 0, throttles: 999, lost: 0 };
+    whole.steps.push(Step::Serverless(faulty));
     well(WorldKind::Serverless, &whole);
 }

@@ -1,4 +1,4 @@
-//! What each request has to do and to be answered.
+//! The effect and the right answer of each request.
 
 use tradepost_core::{
     AMOUNT_MAX, Actor, Amount, AssetName, CloseReason, MaterialId, OrderId, PlaceOrder, PlayerId, Quantity,
@@ -8,8 +8,8 @@ use tradepost_ports::{Operation, Stamp, Transfer};
 
 use super::market::Material;
 use super::matching::Fill;
-use super::story::{Told, What};
-use super::{Account, Expected, Market, No, OrderView};
+use super::story::{Event, Reported};
+use super::{Account, Expected, ExpectedRefusal, Market, OrderView};
 use crate::call::{Call, number};
 
 type Outcome<T> = Result<T, Rejection>;
@@ -21,21 +21,23 @@ impl Market {
         self.expire();
     }
 
-    /// Does a request, unless its key was used before; says what has to be answered.
+    /// Does a request, unless its key was used before; returns the right answer.
     pub(crate) fn execute(&mut self, call: &Call, stamp: Option<Stamp>) -> Expected {
         let Some(stamp) = stamp.filter(|_| call.is_write()) else { return self.perform(call) };
-        match self.memory.find(stamp.key) {
-            Some((request, _)) if *request != stamp.request => return Expected::Refused(No::KeyReused),
+        match self.keys.find(stamp.key) {
+            Some((request, _)) if *request != stamp.request => {
+                return Expected::Refused(ExpectedRefusal::KeyReused);
+            }
             Some((_, answer)) => return answer.clone(),
             None => {}
         }
         let answer = self.perform(call);
-        self.memory.keep(self.now, stamp, answer.clone());
+        self.keys.keep(self.now, stamp, answer.clone());
         answer
     }
 
     fn perform(&mut self, call: &Call) -> Expected {
-        let refused = |no| Expected::Refused(No::Rejected(no));
+        let refused = |rejection| Expected::Refused(ExpectedRefusal::Rejected(rejection));
         match call {
             Call::Place(order) => self.place(order).map_or_else(refused, Expected::Order),
             Call::Batch(actor, operations) => {
@@ -68,7 +70,7 @@ impl Market {
             Call::Quote(order) => self.quote(order),
             Call::Order(actor, id) => match self.number(*id).map(|number| *self.order(number)) {
                 Some(order) if may_see(actor, &order) => Expected::Order(order),
-                _ => Expected::Refused(No::OrderNotFound),
+                _ => Expected::Refused(ExpectedRefusal::OrderNotFound),
             },
             Call::Balances(player) => Expected::Holdings(self.holdings(player)),
             Call::OpenOrders(player) => {
@@ -179,7 +181,7 @@ impl Market {
         });
         let (order, fills, close) = match self.admit(order).and_then(|order| self.decide(order)) {
             Ok(decided) => decided,
-            Err(no) => return Expected::Refused(No::Rejected(no)),
+            Err(rejection) => return Expected::Refused(ExpectedRefusal::Rejected(rejection)),
         };
         let mut quoted = OrderView { close_reason: close, ..order };
         let mut levels: Vec<super::expected::Level> = Vec::new();
@@ -206,11 +208,11 @@ impl Market {
         (order.is_open() && may_see(actor, &order)).then_some(number)
     }
 
-    /// What who wants to change an order hears that is not open or not its own.
+    /// The refusal for a change to an order that is not open or belongs to another player.
     fn gone(&mut self, actor: &Actor, id: OrderId) -> Expected {
         let number = self.number(id);
         let own = number.is_some_and(|number| may_see(actor, self.order(number)));
-        Expected::Refused(if own { No::OrderClosed } else { No::OrderNotFound })
+        Expected::Refused(if own { ExpectedRefusal::OrderClosed } else { ExpectedRefusal::OrderNotFound })
     }
 
     fn cancel(&mut self, actor: &Actor, number: usize) -> OrderView {
@@ -257,8 +259,8 @@ impl Market {
         changed.quantity -= by;
         changed.remaining -= by;
         changed.updated = at;
-        let what = What::Reduced { order: number, quantity: by };
-        self.player(order.player).inbox.push(Told { at, what });
+        let event = Event::Reduced { order: number, quantity: by };
+        self.player(order.player).inbox.push(Reported { at, event });
         Ok(*self.order(number))
     }
 
@@ -298,9 +300,9 @@ impl Market {
         self.player(player).known = true;
         self.supply(asset).deposited += u128::from(amount);
         self.account(player, asset).available += amount;
-        let what = What::Deposited { asset: transfer.asset.clone(), amount };
+        let event = Event::Deposited { asset: transfer.asset.clone(), amount };
         let at = self.now;
-        self.player(player).inbox.push(Told { at, what });
+        self.player(player).inbox.push(Reported { at, event });
         Ok((asset, *self.account(player, asset)))
     }
 
@@ -310,9 +312,9 @@ impl Market {
         self.covered(player, asset, amount)?;
         self.supply(asset).withdrawn += u128::from(amount);
         self.account(player, asset).available -= amount;
-        let what = What::Withdrawn { asset: transfer.asset.clone(), amount };
+        let event = Event::Withdrawn { asset: transfer.asset.clone(), amount };
         let at = self.now;
-        self.player(player).inbox.push(Told { at, what });
+        self.player(player).inbox.push(Reported { at, event });
         Ok((asset, *self.account(player, asset)))
     }
 
@@ -340,7 +342,7 @@ impl Market {
 
     fn depth(&mut self, material: &MaterialId, depth: usize) -> Expected {
         let Ok(material) = self.registered(material) else {
-            return Expected::Refused(No::Rejected(Rejection::UnknownMaterial));
+            return Expected::Refused(ExpectedRefusal::Rejected(Rejection::UnknownMaterial));
         };
         let Some(Some(material)) = self.materials.get(usize::from(material)) else { return Expected::Done };
         let mut bids = self.levels(&material.bids, Side::Bid);

@@ -1,4 +1,4 @@
-//! What a request has to be answered.
+//! The right answers to requests.
 
 use tradepost_core::{CloseReason, Rejection, Side, TimeInForce, Timestamp};
 
@@ -7,7 +7,7 @@ use super::story::Reading;
 /// The right answer.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Expected {
-    Refused(No),
+    Refused(ExpectedRefusal),
     Order(OrderView),
     Orders(Vec<OrderView>),
     Results(Vec<Result<OrderView, Rejection>>),
@@ -29,9 +29,9 @@ pub(crate) enum Expected {
     Read(Reading),
 }
 
-/// Why not.
+/// Why a request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum No {
+pub(crate) enum ExpectedRefusal {
     Rejected(Rejection),
     KeyReused,
     OrderNotFound,

@@ -4,8 +4,8 @@ use tradepost_core::{AssetName, Audit, BookDepth, Order, Rejection};
 use tradepost_ports::{FillPrint, InboxEvent, InboxKind, Page, Quote, Refusal, TradePrint};
 
 use super::expected::{AssetView, Level};
-use super::story::{Reading, Told, What};
-use super::{Account, Expected, Market, No, OrderView, Violation, same};
+use super::story::{Event, Reading, Reported};
+use super::{Account, Expected, ExpectedRefusal, Market, OrderView, Violation, same};
 use crate::call::{Answer, Answered, asset, material, number, player};
 
 type Judged = Result<(), Violation>;
@@ -126,22 +126,22 @@ impl Market {
     }
 
     fn judge_inbox(&mut self, page: &Page<InboxEvent>, player: u8, from: usize, limit: usize) -> Judged {
-        let told = self.player(player).inbox.get(from..).unwrap_or_default();
-        let told: Vec<Told> = told.iter().take(limit).cloned().collect();
-        same("how many events are in the inbox", &page.items.len(), &told.len())?;
-        for (seen, right) in page.items.iter().zip(told) {
+        let entries = self.player(player).inbox.get(from..).unwrap_or_default();
+        let entries: Vec<Reported> = entries.iter().take(limit).cloned().collect();
+        same("how many events are in the inbox", &page.items.len(), &entries.len())?;
+        for (seen, right) in page.items.iter().zip(entries) {
             same("when it happened", &seen.at, &right.at)?;
-            self.judge_told(&seen.kind, &right.what)?;
+            self.judge_event(&seen.kind, &right.event)?;
         }
         Ok(())
     }
 
-    fn judge_told(&mut self, seen: &InboxKind, right: &What) -> Judged {
+    fn judge_event(&mut self, seen: &InboxKind, right: &Event) -> Judged {
         let units = |quantity: tradepost_core::Quantity| u64::from(quantity.get());
         match (seen, right) {
             (
                 InboxKind::Filled { order_id, material, side, quantity, price, fee, .. },
-                What::Filled { order, quantity: right_units, price: right_price, fee: right_fee },
+                Event::Filled { order, quantity: right_units, price: right_price, fee: right_fee },
             ) => {
                 self.judge_party(*order, *order_id, material, *side)?;
                 let seen = (units(*quantity), price.get(), fee.get());
@@ -149,20 +149,20 @@ impl Market {
             }
             (
                 InboxKind::Reduced { order_id, material, side, quantity },
-                What::Reduced { order, quantity: right },
+                Event::Reduced { order, quantity: right },
             ) => {
                 self.judge_party(*order, *order_id, material, *side)?;
                 same("a reduction in the inbox", &units(*quantity), right)
             }
             (
                 InboxKind::Closed { order_id, material, side, remaining, reason },
-                What::Closed { order, remaining: right, reason: why },
+                Event::Closed { order, remaining: right, reason: why },
             ) => {
                 self.judge_party(*order, *order_id, material, *side)?;
                 same("an end in the inbox", &(units(*remaining), *reason), &(*right, *why))
             }
-            (InboxKind::Deposited { asset, amount, .. }, What::Deposited { asset: right, amount: sum })
-            | (InboxKind::Withdrawn { asset, amount, .. }, What::Withdrawn { asset: right, amount: sum }) => {
+            (InboxKind::Deposited { asset, amount, .. }, Event::Deposited { asset: right, amount: sum })
+            | (InboxKind::Withdrawn { asset, amount, .. }, Event::Withdrawn { asset: right, amount: sum }) => {
                 same("a transfer in the inbox", &(asset, amount.get()), &(right, *sum))
             }
             (seen, right) => Err(Violation(format!("in the inbox: {seen:?}, right is {right:?}"))),
@@ -202,12 +202,12 @@ impl Market {
     }
 }
 
-fn judge_refusal(seen: &Refusal, right: &No) -> Judged {
+fn judge_refusal(seen: &Refusal, right: &ExpectedRefusal) -> Judged {
     let fits = match (seen, right) {
-        (Refusal::Rejected(seen), No::Rejected(right)) => seen == right,
-        (Refusal::IdempotencyKeyReused, No::KeyReused)
-        | (Refusal::OrderNotFound, No::OrderNotFound)
-        | (Refusal::OrderClosed, No::OrderClosed) => true,
+        (Refusal::Rejected(seen), ExpectedRefusal::Rejected(right)) => seen == right,
+        (Refusal::IdempotencyKeyReused, ExpectedRefusal::KeyReused)
+        | (Refusal::OrderNotFound, ExpectedRefusal::OrderNotFound)
+        | (Refusal::OrderClosed, ExpectedRefusal::OrderClosed) => true,
         _ => false,
     };
     if fits { Ok(()) } else { Err(Violation(format!("refused with {seen:?}, right is {right:?}"))) }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use tradepost_core::{AMOUNT_MAX, OrderId, Rules, Side, Timestamp};
 
 use super::expected::{AssetView, Level};
-use super::memory::Memory;
-use super::story::{Told, Traded};
+use super::keys::Keys;
+use super::story::{Reported, Traded};
 use super::{Account, OrderView, Violation};
 use crate::plan::Cast;
 use tradepost_ports::Stamp;
@@ -28,7 +28,7 @@ pub(crate) struct Market {
     /// Their ids, as far as anybody has seen them.
     ids: Vec<Option<OrderId>>,
     numbers: HashMap<OrderId, usize>,
-    pub(super) memory: Memory,
+    pub(super) keys: Keys,
     pub(super) now: Timestamp,
 }
 
@@ -50,7 +50,7 @@ pub(super) struct Player {
     /// All orders, oldest first.
     pub(super) orders: Vec<usize>,
     pub(super) open: u32,
-    pub(super) inbox: Vec<Told>,
+    pub(super) inbox: Vec<Reported>,
     pub(super) fills: Vec<(Traded, usize, bool)>,
 }
 
@@ -71,7 +71,7 @@ impl Market {
             orders: Vec::new(),
             ids: Vec::new(),
             numbers: HashMap::new(),
-            memory: Memory::new(cast.keys_max),
+            keys: Keys::new(cast.keys_max),
             now: Timestamp(0),
         }
     }
@@ -88,7 +88,7 @@ impl Market {
         }
     }
 
-    #[expect(clippy::indexing_slicing, reason = "the cast's players, one more, and numbers given out here")]
+    #[expect(clippy::indexing_slicing, reason = "the cast's players, one more, and numbers issued here")]
     pub(super) fn player(&mut self, player: u8) -> &mut Player {
         &mut self.players[usize::from(player)]
     }
@@ -98,7 +98,7 @@ impl Market {
         &mut self.player(player).accounts[usize::from(asset)]
     }
 
-    #[expect(clippy::indexing_slicing, reason = "numbers are given out here")]
+    #[expect(clippy::indexing_slicing, reason = "numbers are issued here")]
     pub(super) fn order(&mut self, number: usize) -> &mut OrderView {
         &mut self.orders[number]
     }
@@ -113,9 +113,9 @@ impl Market {
         self.registered.contains(&material)
     }
 
-    /// Whether a key comes again with the same request; `None` for one that was not used, or is forgotten.
+    /// Whether a key is repeated with the same request; `None` for an unused or forgotten key.
     pub(crate) fn is_repeat(&self, stamp: Stamp) -> Option<bool> {
-        self.memory.find(stamp.key).map(|(request, _)| *request == stamp.request)
+        self.keys.find(stamp.key).map(|(request, _)| *request == stamp.request)
     }
 
     /// How many open orders have a time that comes until then.

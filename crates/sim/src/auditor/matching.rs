@@ -1,8 +1,8 @@
-//! Price, then time; the maker's price; all or nothing where that is asked for: said as plainly as it can be.
+//! Matching in its plainest form: price, then time, at the maker's price; all or nothing for FOK orders.
 
 use tradepost_core::{CloseReason, Side, TimeInForce};
 
-use super::story::{Told, Traded, What};
+use super::story::{Event, Reported, Traded};
 use super::{Market, OrderView};
 
 /// A trade that an order would make: with whom, and how many units.
@@ -109,9 +109,9 @@ impl Market {
             order.fee += fee;
             order.updated = at;
             let order = *order;
-            let what = What::Filled { order: number, quantity: units, price: made.price, fee };
+            let event = Event::Filled { order: number, quantity: units, price: made.price, fee };
             let player = self.player(order.player);
-            player.inbox.push(Told { at, what });
+            player.inbox.push(Reported { at, event });
             player.fills.push((traded, number, number == maker));
             if order.remaining == 0 {
                 self.take_out(number, CloseReason::Filled);
@@ -128,8 +128,8 @@ impl Market {
         account.held -= amount;
         account.available += amount;
         self.order(number).updated = at;
-        let what = What::Closed { order: number, remaining: order.remaining, reason };
-        self.player(order.player).inbox.push(Told { at, what });
+        let event = Event::Closed { order: number, remaining: order.remaining, reason };
+        self.player(order.player).inbox.push(Reported { at, event });
         self.take_out(number, reason);
     }
 

@@ -1,5 +1,5 @@
-//! Knows the right answer without the engine: a market of its own, slow and plain, that does what it is told
-//! and is compared with what players see.
+//! Computes the right answers without the engine: a separate market, slow and plain, that executes the same
+//! requests and is compared with what players see.
 //!
 //! In: requests in the order in which they count. Out: what each of them has to be answered ([`Expected`]),
 //! and the first thing that is wrong ([`Violation`]).
@@ -11,13 +11,13 @@ mod expected;
 mod market;
 mod matching;
 mod commands;
-mod memory;
+mod keys;
 mod judge;
 mod story;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use expected::{Account, Expected, No, OrderView};
+pub(crate) use expected::{Account, Expected, ExpectedRefusal, OrderView};
 pub(crate) use market::Market;
 pub(crate) use story::Reading;
 

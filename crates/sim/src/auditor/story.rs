@@ -1,4 +1,4 @@
-//! What players are told about what happened: inboxes, fills, trades, and reading on in them.
+//! The history as players read it: inboxes, fills, trades, and the pages they read of them.
 
 use tradepost_core::{AssetName, CloseReason, Side, Timestamp};
 
@@ -15,14 +15,14 @@ pub(crate) struct Traded {
 
 /// An entry of an inbox.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Told {
+pub(crate) struct Reported {
     pub(super) at: Timestamp,
-    pub(super) what: What,
+    pub(super) event: Event,
 }
 
-/// What happened; orders by their numbers.
+/// What an inbox entry reports; orders by their numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum What {
+pub(crate) enum Event {
     Filled { order: usize, quantity: u64, price: u64, fee: u64 },
     Reduced { order: usize, quantity: u64 },
     Closed { order: usize, remaining: u64, reason: CloseReason },
@@ -48,7 +48,7 @@ pub(crate) enum Reading {
         from: usize,
         limit: usize,
     },
-    /// Where the material may have been unknown when this was asked for, either answer is right.
+    /// If the material may have been unknown when the request was sent, either answer is right.
     Trades {
         material: u8,
         limit: usize,

@@ -1,4 +1,4 @@
-//! The auditor is shown wrong worlds, and says so.
+//! The auditor accepts right answers and rejects falsified ones.
 
 use tradepost_core::{
     Actor, Amount, Balance, CloseReason, Coins, Order, OrderId, OrderState, OrderTerms, Price, Quantity,
@@ -24,8 +24,8 @@ fn market() -> Market {
     market.begin(NOW);
     market.execute(&Call::Register(material(0), "copper".into()), None);
     for who in 0..3 {
-        for what in 0..2 {
-            market.execute(&Call::Deposit(deposit(who, what)), None);
+        for asset in 0..2 {
+            market.execute(&Call::Deposit(deposit(who, asset)), None);
         }
     }
     market
@@ -72,7 +72,7 @@ fn judge(market: &mut Market, order: Order, expected: &Expected) -> Result<(), V
 }
 
 #[test]
-fn trades_are_at_the_price_of_who_was_there_first_the_best_and_then_the_oldest_first() {
+fn trades_are_at_the_makers_price_with_the_best_and_then_the_oldest_maker_first() {
     let mut market = market();
     market.execute(&place(0, Side::Ask, 5, 12), None);
     market.execute(&place(1, Side::Ask, 5, 11), None);
@@ -95,7 +95,7 @@ fn trades_are_at_the_price_of_who_was_there_first_the_best_and_then_the_oldest_f
 }
 
 #[test]
-fn an_answer_that_is_off_in_anything_is_wrong() {
+fn an_answer_with_any_wrong_value_is_rejected() {
     type Falsify = fn(&mut Order);
     let falsifications: [(&str, Falsify); 9] = [
         ("filled twice", |order| order.state.value = Coins::new(order.state.value.get() * 2)),
@@ -131,7 +131,7 @@ fn ids_are_given_once_and_in_the_order_of_acceptance() {
     judge(&mut market, swapped, &first).unwrap();
     let mut earlier = placed(&second);
     earlier.terms.order_id = id(0);
-    assert!(judge(&mut market, earlier, &second).is_err(), "it stands before who came first");
+    assert!(judge(&mut market, earlier, &second).is_err(), "its id is lower than that of an earlier order");
     assert!(judge(&mut market, placed(&second), &second).is_err(), "two orders with one id");
 }
 
@@ -163,7 +163,7 @@ fn a_repeated_request_has_the_same_answer_and_no_second_effect() {
     assert_eq!(first, again);
     assert_eq!(market.execute(&Call::OpenOrders(player(0)), None), Expected::OpenOrders(1, 2));
     let other = market.execute(&place(0, Side::Ask, 3, 12), Some(Stamp { request: 2, ..stamp }));
-    assert_eq!(other, Expected::Refused(No::KeyReused));
+    assert_eq!(other, Expected::Refused(ExpectedRefusal::KeyReused));
     let twice = OrderView {
         number: 1,
         ..match first {
@@ -182,14 +182,14 @@ fn a_refusal_has_to_be_the_right_one() {
     let mut market = market();
     let expected = market.execute(&place(0, Side::Ask, 2_000, 12), None);
     let amount = |amount| Amount::new(amount).unwrap();
-    let no = |needed, available| {
+    let insufficient = |needed, available| {
         Err(Refusal::Rejected(Rejection::InsufficientGoods {
             needed: amount(needed),
             available: amount(available),
         }))
     };
-    market.judge(&no(2_000, 1_000), &expected).unwrap();
-    assert!(market.judge(&no(2_000, 999), &expected).is_err());
+    market.judge(&insufficient(2_000, 1_000), &expected).unwrap();
+    assert!(market.judge(&insufficient(2_000, 999), &expected).is_err());
     assert!(market.judge(&Err(Refusal::OrderClosed), &expected).is_err());
 }
 

@@ -18,7 +18,7 @@ pub(crate) fn plan(seed: u64, length: usize) -> Plan {
     let mut dice = Dice::new(seed);
     let mut workload = Workload::new(dice.fork());
     let mut steps = Vec::new();
-    // Requests a batch: one by one, as they come, or so many that the journal's own thread gets them.
+    // Requests a batch: one by one, a few at a time, or enough to wake the journal's own thread.
     let pace = dice.pick(&[1, 4, 12, 40, 300, 900]);
     let rates = dice.pick(&[
         FaultRates { ends: 0, disk: 0, rot: 0 },

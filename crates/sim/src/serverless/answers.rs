@@ -1,72 +1,34 @@
 //! Compares the replies to players with what was committed.
 //!
 //! A write that was acknowledged has happened, once. A read is exact where nothing of the player or book
-//! changed between question and answer, and lies between the two moments where something did.
+//! changed between request and reply, and lies between the two moments where something did.
 
 use std::collections::BTreeMap;
 
 use tradepost_core::{
     AssetName, BookDepth, MaterialId, Order, OrderId, OrderTerms, PlayerId, Rejection, Side,
 };
-use tradepost_ports::{Holding, Operation, Refusal, Stamp};
+use tradepost_ports::{Holding, Operation, Refusal};
 
 use super::effects::Effects;
 use super::ledger::{Held, Judged, Kept, Ledger};
+use super::pending::Pending;
 use super::settling;
-use crate::auditor::{Reading, Violation, same};
+use crate::auditor::{Violation, same};
 use crate::call::{Answer, Answered, Call};
 
-/// A request that was sent, and the state of the market then.
-#[derive(Debug)]
-pub(super) struct Asked {
-    pub(super) call: Call,
-    pub(super) stamp: Option<Stamp>,
-    /// Where it reads on.
-    pub(super) reading: Option<Reading>,
-    /// Whether it has the key of another request.
-    pub(super) altered: bool,
-    /// The last commit.
-    at: u64,
-    /// The order it is about.
-    order: Option<Kept>,
-}
-
-impl Asked {
-    pub(super) fn new(ledger: &Ledger, call: Call, stamp: Option<Stamp>) -> Self {
-        let about = match &call {
-            Call::Order(_, id) | Call::Cancel(_, id) | Call::Reduce(_, id, _) => Some(id),
-            _ => None,
-        };
-        let order = about.and_then(|id| ledger.orders.get(id)).cloned();
-        Self { call, stamp, reading: None, altered: false, at: ledger.commits, order }
-    }
-
-    /// The last commit before it was sent.
-    pub(super) fn at(&self) -> u64 {
-        self.at
-    }
-
-    /// It reads on.
-    pub(super) fn reading(self, reading: Option<Reading>) -> Self {
-        Self { reading, ..self }
-    }
-
-    /// It has the key of another request, or has not.
-    pub(super) fn altered(self, altered: bool) -> Self {
-        Self { altered, ..self }
-    }
-
+impl Pending {
     /// Compares a reply with what was committed.
     pub(super) fn judge(
         &self,
         answered: &Answered,
         ledger: &Ledger,
         effects: &mut Effects,
-        stormy: bool,
+        faulty: bool,
     ) -> Judged {
         let judged = match answered {
             Ok(answer) => self.judge_answer(answer, ledger, effects),
-            Err(refusal) => self.judge_refusal(refusal, ledger, effects, stormy),
+            Err(refusal) => self.judge_refusal(refusal, ledger, effects, faulty),
         };
         judged.map_err(|Violation(why)| Violation(format!("{:?}: {why}", self.call)))
     }
@@ -122,18 +84,18 @@ impl Asked {
         }
     }
 
-    /// Whether nothing of a player was committed since it asked.
+    /// Whether nothing of a player was committed since the request was sent.
     fn unchanged(&self, player: &PlayerId, ledger: &Ledger) -> bool {
-        ledger.touched.get(player).is_none_or(|touched| *touched <= self.at)
+        ledger.touched.get(player).is_none_or(|touched| *touched <= self.sent_at)
     }
 
-    /// Whether nothing of a book was committed since it was asked for, and nothing waits to be. (What waits
-    /// is shown as if it were done.)
+    /// Whether nothing of a book was committed since the request was sent, and no order waits to be
+    /// matched. (A book shows waiting orders as if they were matched.)
     fn unmoved(&self, material: &MaterialId, ledger: &Ledger) -> bool {
-        ledger.moved.get(material).is_none_or(|moved| *moved <= self.at) && ledger.is_at_rest(material)
+        ledger.moved.get(material).is_none_or(|moved| *moved <= self.sent_at) && ledger.is_at_rest(material)
     }
 
-    /// An order was as the answer says at some moment since the question.
+    /// An order was as the answer says at some moment since the request was sent.
     fn judge_order(&self, order: &Order, ledger: &Ledger) -> Judged {
         let Some(now) = ledger.orders.get(&order.terms.order_id) else {
             return Err(Violation::new("an order that was never accepted"));
@@ -163,10 +125,12 @@ impl Asked {
         refusal: &Refusal,
         ledger: &Ledger,
         effects: &mut Effects,
-        stormy: bool,
+        faulty: bool,
     ) -> Judged {
         match refusal {
-            Refusal::Internal(why) if !stormy => Err(Violation(format!("it failed in good weather: {why}"))),
+            Refusal::Internal(why) if !faulty => {
+                Err(Violation(format!("it failed although no store call did: {why}")))
+            }
             Refusal::IdempotencyKeyReused if !self.stamp.is_some_and(|stamp| effects.is_reused(stamp)) => {
                 Err(Violation::new("a key is refused that was used for nothing else"))
             }

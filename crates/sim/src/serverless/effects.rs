@@ -8,8 +8,8 @@ use tradepost_ports::{Operation, Stamp, Transfer};
 use tradepost_serverless::memory_dynamodb::{StreamKind, StreamRecord};
 use tradepost_serverless::tables::{InboxRow, Note, OrderRow, Table};
 
-use super::answers::Asked;
 use super::ledger::Judged;
+use super::pending::Pending;
 use crate::auditor::{Violation, same};
 use crate::call::Call;
 
@@ -52,18 +52,18 @@ fn transferred(transfer: &Transfer, came: bool) -> Transferred {
 
 impl Effects {
     /// A request is on its way.
-    pub(super) fn sent(&mut self, asked: &Asked) {
+    pub(super) fn sent(&mut self, pending: &Pending) {
         // What is repeated may happen once. (With another digest it is refused, or, if the first one never
         // came, it happens.)
-        if let Some(stamp) = asked.stamp.filter(|_| asked.altered) {
+        if let Some(stamp) = pending.stamp.filter(|_| pending.altered) {
             self.reused.insert(stamp.key);
         }
-        if let Some(stamp) = asked.stamp
+        if let Some(stamp) = pending.stamp
             && !self.keys.insert(stamp.key)
         {
             return;
         }
-        match &asked.call {
+        match &pending.call {
             Call::Place(order) => *self.wanted.entry(terms(order)).or_default() += 1,
             Call::Batch(_, operations) => {
                 for operation in operations {
@@ -73,7 +73,7 @@ impl Effects {
                 }
             }
             Call::Deposit(transfer) | Call::Withdraw(transfer) => {
-                let came = matches!(asked.call, Call::Deposit(_));
+                let came = matches!(pending.call, Call::Deposit(_));
                 *self.transfers.entry(transferred(transfer, came)).or_default() += 1;
             }
             _ => {}

@@ -13,13 +13,13 @@ impl World {
         self.tally.faults.record(match role {
             Role::Request(_) => Fault::ApiDied,
             Role::Matcher(_) => Fault::MatcherDied,
-            Role::Projector => Fault::TellerDied,
+            Role::Projector => Fault::ProjectorDied,
             Role::Sweeper => Fault::SweeperDied,
         });
         match role {
             Role::Request(number) => {
                 self.tally.faults.add(Fault::AnswerLost, u64::from(wrote));
-                self.asked.remove(&number);
+                self.pending.remove(&number);
             }
             Role::Matcher(Some(shard)) => self.network.finished(shard, false),
             Role::Matcher(None) | Role::Projector | Role::Sweeper => {}

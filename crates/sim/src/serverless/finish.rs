@@ -1,4 +1,4 @@
-//! The end of a run: the storm is over, everything on its way arrives, and nothing is left to be done.
+//! The end of a run: calls stop failing, everything on its way arrives, and nothing is left to be done.
 
 use std::sync::atomic::Ordering;
 
@@ -7,8 +7,9 @@ use tradepost_ports::OrderFilter;
 use tradepost_serverless::memory_dynamodb::Faults;
 
 use super::World;
-use super::answers::{Asked, judge_book};
+use super::answers::judge_book;
 use super::ledger::Kept;
+use super::pending::Pending;
 use crate::auditor::{Expected, Reading, Violation, same};
 use crate::call::{Answer, Call, material, player};
 use crate::clients::page;
@@ -34,8 +35,8 @@ impl World {
 
     /// No more faults: everything on its way arrives and is processed.
     pub(super) fn settle(&mut self) -> Result<(), Violation> {
-        let weather = self.faults;
-        self.faults = Faults { seed: weather.seed, ..Faults::default() };
+        let rates = self.faults;
+        self.faults = Faults { seed: rates.seed, ..Faults::default() };
         self.set_faults();
         self.run_down()?;
         for _ in 0..ROUNDS_MAX {
@@ -47,7 +48,7 @@ impl World {
             self.project(false);
             self.run_down()?;
             if self.network.is_quiet(&self.tables) {
-                self.faults = weather;
+                self.faults = rates;
                 self.set_faults();
                 return Ok(());
             }
@@ -111,7 +112,7 @@ impl World {
             }
             let right = self.ledger.fills.get(&who).copied().unwrap_or_default();
             let seen = self.count_fills(number)?;
-            same(&format!("how many fills {who} is told"), &seen, &right)?;
+            same(&format!("how many fills {who} sees"), &seen, &right)?;
             self.read_on_in_inbox(number)?;
             self.inboxes.check(number, &self.ledger, &self.effects)?;
         }
@@ -124,7 +125,7 @@ impl World {
     }
 
     fn look_at(&mut self, call: Call) {
-        self.ask(Asked::new(&self.ledger, call, None));
+        self.ask(Pending::new(&self.ledger, call, None));
     }
 
     /// Sends a request and waits for the reply.

@@ -43,8 +43,8 @@ impl Inboxes {
         let mut fills: BTreeMap<OrderId, [u64; 3]> = BTreeMap::new();
         let mut ends: Vec<(OrderId, CloseReason, u64)> = Vec::new();
         let mut transfers: BTreeMap<(AssetName, u64, bool), u64> = BTreeMap::new();
-        for told in self.0.get(usize::from(number)).into_iter().flatten() {
-            match told {
+        for event in self.0.get(usize::from(number)).into_iter().flatten() {
+            match event {
                 InboxKind::Filled { order_id, quantity, price, fee, .. } => {
                     let sums = fills.entry(*order_id).or_default();
                     let units = u64::from(quantity.get());
@@ -67,10 +67,10 @@ impl Inboxes {
         let traded = own().filter(|(_, order)| order.value > 0);
         let right =
             traded.map(|(id, order)| (*id, [order.quantity - order.remaining, order.value, order.fee]));
-        same(&format!("the fills {who} was told"), &fills, &right.collect())?;
+        same(&format!("the fills in the inbox of {who}"), &fills, &right.collect())?;
         let ended = own().filter_map(|(id, order)| Some((*id, order.closed?, order.remaining)));
         let right: Vec<_> = ended.filter(|(_, reason, _)| *reason != CloseReason::Filled).collect();
-        same(&format!("the ends {who} was told"), &ends, &right)?;
-        same(&format!("the transfers {who} was told"), &transfers, &effects.transfers_of(&who))
+        same(&format!("the ends in the inbox of {who}"), &ends, &right)?;
+        same(&format!("the transfers in the inbox of {who}"), &transfers, &effects.transfers_of(&who))
     }
 }

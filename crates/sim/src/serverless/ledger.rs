@@ -1,9 +1,5 @@
-//! The auditor of AWS: follows every commit of the tables in its order, keeps separate accounts and books,
-//! and knows what each commit may do.
-//!
-//! In: the stream of all tables, transaction by transaction. After each one, what the touched rows say has to
-//! be what the auditor's own accounts say: to the coin, to the unit. What the matcher wrote has to be what
-//! price, time and the maker's price ask for, among the orders that were there when it looked.
+//! The auditor's own accounts and books of the serverless deployment, as the commits so far must have left
+//! them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,13 +7,11 @@ use tradepost_core::{
     AssetName, CloseReason, MaterialId, OrderId, OrderTerms, PlayerId, Quantity, Rules, Side, TimeInForce,
     Timestamp,
 };
-use tradepost_serverless::memory_dynamodb::{StreamKind, StreamRecord};
+use tradepost_serverless::memory_dynamodb::StreamRecord;
 use tradepost_serverless::store::Item;
-use tradepost_serverless::tables::{AccountRow, OrderRow, SettlementRow, SupplyRow, Table};
+use tradepost_serverless::tables::AccountRow;
 
-use super::checks::resting;
-use super::settling;
-use crate::auditor::{Violation, same};
+use crate::auditor::Violation;
 use crate::faults::FaultCounts;
 
 pub(super) type Judged<T = ()> = Result<T, Violation>;
@@ -63,7 +57,7 @@ impl Kept {
     }
 
     /// Its escrow for this many units.
-    fn escrow(&self, units: u64) -> (AssetName, u64) {
+    pub(super) fn escrow(&self, units: u64) -> (AssetName, u64) {
         match self.side {
             Side::Bid => (AssetName::Coin, self.price * units),
             Side::Ask => (AssetName::Material(self.material.clone()), units),
@@ -78,7 +72,7 @@ pub(super) struct Held {
     pub(super) held: u64,
 }
 
-/// All that has to be so.
+/// The accounts and books that the tables have to agree with.
 #[derive(Debug)]
 pub(super) struct Ledger {
     pub(super) rules: Rules,
@@ -94,7 +88,8 @@ pub(super) struct Ledger {
     pub(super) deposited: BTreeMap<AssetName, u64>,
     pub(super) withdrawn: BTreeMap<AssetName, u64>,
     pub(super) burned: u64,
-    settled: BTreeMap<MaterialId, u64>,
+    /// The number of the last settlement of each material.
+    pub(super) settled: BTreeMap<MaterialId, u64>,
     /// The rows of accounts as they are.
     pub(super) rows: BTreeMap<PlayerId, BTreeMap<String, AccountRow>>,
     /// When each player's things last changed, and each material's book: numbers of commits.
@@ -131,85 +126,8 @@ impl Ledger {
         }
     }
 
-    /// Follows one commit. `looked` returns the last commit before the matcher read the book for a
-    /// settlement, `asked` is the last commit before the request was sent that this commit is for, if it is
-    /// for one.
-    pub(super) fn follow(
-        &mut self,
-        records: &[StreamRecord],
-        looked: impl Fn(&SettlementRow) -> Option<u64>,
-        asked: Option<u64>,
-    ) -> Judged {
-        self.commits = records.first().map_or(self.commits, |record| record.write);
-        let of = |table: Table| records.iter().filter(move |record| record.key.table == table);
-        let mut concerned: BTreeSet<PlayerId> = BTreeSet::new();
-        for record in of(Table::ORDERS).filter(|record| record.kind == StreamKind::Insert) {
-            concerned.insert(self.accept(record, asked)?);
-        }
-        for record in of(Table::SUPPLIES) {
-            self.supply(record, of(Table::ACCOUNTS), &mut concerned)?;
-        }
-        if let Some(record) = of(Table::TRADES).next() {
-            let row = decoded(SettlementRow::decode(image(record)?))?;
-            self.settle(&row, looked(&row), &mut concerned)?;
-        } else {
-            for record in of(Table::ASKS).chain(of(Table::BIDS)) {
-                self.change_of_api(record, &mut concerned)?;
-            }
-        }
-        for record in of(Table::ASKS).chain(of(Table::BIDS)) {
-            self.check_row(record)?;
-        }
-        for record in of(Table::ORDERS).filter(|record| record.kind != StreamKind::Insert) {
-            self.check_end(record)?;
-        }
-        for record in of(Table::ACCOUNTS) {
-            let row = decoded(AccountRow::decode(image(record)?))?;
-            let (player, slot) = match &row {
-                AccountRow::Main(main) => (main.player.clone(), "@".to_owned()),
-                AccountRow::Credit(credit) => (credit.player.clone(), credit.material.to_string()),
-            };
-            concerned.insert(player.clone());
-            self.rows.entry(player).or_default().insert(slot, row);
-        }
-        for player in concerned {
-            self.check_account(&player)?;
-            self.touched.insert(player, self.commits);
-        }
-        Ok(())
-    }
-
     pub(super) fn account(&mut self, player: &PlayerId, asset: AssetName) -> &mut Held {
         self.accounts.entry((player.clone(), asset)).or_default()
-    }
-
-    /// An order was accepted: what it offers is there, and goes into escrow.
-    fn accept(&mut self, record: &StreamRecord, asked: Option<u64>) -> Judged<PlayerId> {
-        let row = decoded(OrderRow::decode(image(record)?))?;
-        let kept = Kept::placed(&row.terms, row.quantity, self.commits);
-        let open = self.open_of(&kept.player);
-        if kept.time_in_force.rests()
-            && open >= u64::from(self.rules.open_orders_max)
-            && !settling::could_fill(self, &kept, asked.unwrap_or(self.commits))
-        {
-            return Err(Violation(format!("{} has {open} orders open, and one more may rest", kept.player)));
-        }
-        let (asset, needed) = kept.escrow(kept.quantity);
-        let account = self.account(&row.terms.player, asset);
-        if account.available < needed {
-            return Err(Violation(format!(
-                "{} oversells: order {} needs {needed}",
-                row.terms.player, row.terms.order_id
-            )));
-        }
-        account.available -= needed;
-        account.held += needed;
-        self.moved.insert(row.terms.material.clone(), self.commits);
-        self.open.entry(row.terms.material.clone()).or_default().insert(row.terms.order_id);
-        if self.orders.insert(row.terms.order_id, kept).is_some() {
-            return Err(Violation(format!("order {} was accepted twice", row.terms.order_id)));
-        }
-        Ok(row.terms.player)
     }
 
     /// How many orders of a player may rest and are open, without one just being accepted.
@@ -217,67 +135,6 @@ impl Ledger {
         let rests =
             |order: &&Kept| order.player == *player && order.closed.is_none() && order.time_in_force.rests();
         self.open.values().flatten().filter_map(|id| self.orders.get(id)).filter(rests).count() as u64
-    }
-
-    /// Something came in or went out: of one player, as much as the supply says.
-    fn supply<'r>(
-        &mut self,
-        record: &StreamRecord,
-        accounts: impl Iterator<Item = &'r StreamRecord>,
-        concerned: &mut BTreeSet<PlayerId>,
-    ) -> Judged {
-        let after = decoded(SupplyRow::decode(image(record)?))?;
-        let before = record.before.as_ref().map(SupplyRow::decode).transpose();
-        let before = decoded(before)?.map_or((0, 0), |row| (row.deposited, row.withdrawn));
-        let (came, went) = (after.deposited - before.0, after.withdrawn - before.1);
-        let players: BTreeSet<PlayerId> = accounts
-            .filter_map(|record| AccountRow::decode(record.after.as_ref()?).ok())
-            .map(|row| match row {
-                AccountRow::Main(main) => main.player,
-                AccountRow::Credit(credit) => credit.player,
-            })
-            .collect();
-        let Some(player) = players.first().filter(|_| players.len() == 1) else {
-            return Err(Violation(format!("a transfer of {players:?}")));
-        };
-        *self.deposited.entry(after.asset.clone()).or_default() += came;
-        *self.withdrawn.entry(after.asset.clone()).or_default() += went;
-        let account = self.account(player, after.asset);
-        if account.available + came < went {
-            return Err(Violation(format!("{player} withdraws {went} of {}", account.available)));
-        }
-        account.available = account.available + came - went;
-        concerned.insert(player.clone());
-        Ok(())
-    }
-
-    /// The API takes an order out or lowers it.
-    fn change_of_api(&mut self, record: &StreamRecord, concerned: &mut BTreeSet<PlayerId>) -> Judged {
-        let Some(before) = &record.before else { return Ok(()) };
-        let before = resting(record, before)?;
-        let Some(order) = self.orders.get(&before.terms.order_id).cloned() else {
-            return Err(Violation(format!("order {} was never accepted", before.terms.order_id)));
-        };
-        concerned.insert(order.player.clone());
-        self.moved.insert(order.material.clone(), self.commits);
-        let by = match &record.after {
-            None => order.remaining,
-            Some(after) => {
-                let after = resting(record, after)?;
-                let by = order.remaining - u64::from(after.state.remaining.get());
-                same(
-                    "what a reduction leaves",
-                    &u64::from(after.state.quantity.get()),
-                    &(order.quantity - by),
-                )?;
-                by
-            }
-        };
-        self.release(before.terms.order_id, by, record.after.is_none());
-        if record.after.is_none() {
-            self.taken_out.entry(order.material).or_default().push(before.terms.order_id);
-        }
-        Ok(())
     }
 
     /// Units of an order come back from escrow: it is lowered by them, or closed.
@@ -296,20 +153,6 @@ impl Ledger {
         let account = self.account(&player, asset);
         account.held -= amount;
         account.available += amount;
-    }
-
-    fn settle(
-        &mut self,
-        row: &SettlementRow,
-        looked: Option<u64>,
-        concerned: &mut BTreeSet<PlayerId>,
-    ) -> Judged {
-        let last = self.settled.entry(row.material.clone()).or_default();
-        same("the number of a settlement", &row.seq, &(*last + 1))?;
-        *last = row.seq;
-        concerned.extend(row.settlement.players.iter().cloned());
-        self.moved.insert(row.material.clone(), self.commits);
-        settling::settle(self, row, looked.unwrap_or(0))
     }
 
     /// The balances of a player that are not empty.

@@ -9,7 +9,10 @@ mod store;
 mod ledger;
 mod checks;
 mod settling;
+mod commits;
 mod network;
+mod functions;
+mod pending;
 mod effects;
 mod answers;
 mod inbox;
@@ -43,12 +46,12 @@ use crate::faults::Fault;
 use crate::plan::{Cast, Plan, ServerlessStep, Step};
 use crate::tally::Tally;
 use crate::world::dice::Dice;
-use answers::Asked;
 use effects::Effects;
 use inbox::Inboxes;
 use ledger::Ledger;
 use network::Network;
-use store::{Looks, Turns, Weather};
+use pending::Pending;
+use store::{Looks, ObservedFaults, Turns};
 
 pub(crate) use schedule::plan;
 
@@ -63,14 +66,14 @@ struct Machine {
     us: Arc<AtomicU64>,
     skew_ms: AtomicI64,
     dice: AtomicU64,
-    weather: Arc<Weather>,
+    observed: Arc<ObservedFaults>,
 }
 
 impl Environment for Machine {
     fn now_us(&self) -> u64 {
         let skew = self.skew_ms.load(Ordering::Relaxed) * 1000;
         if skew != 0 {
-            self.weather.record(Fault::ClockSkewed);
+            self.observed.record(Fault::ClockSkewed);
         }
         self.us.load(Ordering::Relaxed).saturating_add_signed(skew)
     }
@@ -128,8 +131,8 @@ struct World {
     connections: Vec<MemoryTables>,
     caches: Vec<Arc<MaterialCache>>,
     faults: Faults,
-    weather: Arc<Weather>,
-    stormy: bool,
+    observed: Arc<ObservedFaults>,
+    faulty: bool,
     tasks: BTreeMap<u64, Task>,
     started: u64,
     network: Network,
@@ -137,7 +140,7 @@ struct World {
     followed: usize,
     ledger: Ledger,
     effects: Effects,
-    asked: BTreeMap<u64, Asked>,
+    pending: BTreeMap<u64, Pending>,
     clients: Clients,
     inboxes: Inboxes,
     digest: Digest,
@@ -155,10 +158,10 @@ pub(crate) fn run(plan: &Plan) -> (Tally, Result<Digest, Violation>) {
 impl World {
     fn new(cast: Cast, mut dice: Dice) -> Self {
         let us = Arc::new(AtomicU64::new(START));
-        let weather = Arc::<Weather>::default();
+        let observed = Arc::<ObservedFaults>::default();
         let machine = |dice: &mut Dice| {
             let (skew_ms, dice) = (AtomicI64::new(0), AtomicU64::new(dice.roll()));
-            Arc::new(Machine { us: Arc::clone(&us), skew_ms, dice, weather: Arc::clone(&weather) })
+            Arc::new(Machine { us: Arc::clone(&us), skew_ms, dice, observed: Arc::clone(&observed) })
         };
         // The API's processes, then a matcher's, a projector's and a sweeper's.
         let machines: Vec<_> = (0..PROCESSES + 3).map(|_| machine(&mut dice)).collect();
@@ -166,8 +169,8 @@ impl World {
         let commits = Arc::new(AtomicU64::new(0));
         let connections: Vec<_> = machines.iter().map(|_| tables.connect(Faults::default())).collect();
         let process = |(machine, tables): (&Arc<Machine>, &MemoryTables)| {
-            let (looks, weather) = (Looks::new(Arc::clone(&commits)), Arc::clone(&weather));
-            let store = Turns { tables: tables.clone(), looks, weather };
+            let (looks, observed) = (Looks::new(Arc::clone(&commits)), Arc::clone(&observed));
+            let store = Turns { tables: tables.clone(), looks, observed };
             Arc::new(Serverless::new(store, Arc::clone(machine), cast.rules))
         };
         let api = machines.iter().zip(&connections).take(PROCESSES).map(process).collect();
@@ -181,8 +184,8 @@ impl World {
             connections,
             caches: (0..3).map(|_| Arc::default()).collect(),
             faults: Faults::default(),
-            weather,
-            stormy: false,
+            observed,
+            faulty: false,
             tasks: BTreeMap::new(),
             started: 0,
             network: Network::new(dice.fork()),
@@ -190,7 +193,7 @@ impl World {
             followed: 0,
             ledger: Ledger::new(cast.audited),
             effects: Effects::default(),
-            asked: BTreeMap::new(),
+            pending: BTreeMap::new(),
             clients: Clients::new(cast),
             inboxes: Inboxes::new(cast),
             digest: Digest::default(),
@@ -214,7 +217,7 @@ impl World {
         let mut tally = std::mem::take(&mut self.tally);
         tally.exact = self.effects.exact;
         tally.trades = self.ledger.trade_count;
-        tally.faults += self.weather.take();
+        tally.faults += self.observed.take();
         tally.faults += self.network.take_faults();
         tally.faults += std::mem::take(&mut self.ledger.faults);
         tally
@@ -232,14 +235,14 @@ impl World {
         match step {
             Step::Request(ask) => {
                 let (call, stamp, reading) = self.clients.request(ask, self.now());
-                self.ask(Asked::new(&self.ledger, call, stamp).reading(reading));
+                self.ask(Pending::new(&self.ledger, call, stamp).reading(reading));
             }
             Step::Again { pick } => {
                 if let Some((call, stamp)) = self.clients.repeat(*pick) {
                     let altered = pick.is_multiple_of(16);
                     let fault = if altered { Fault::ClientKeyReused } else { Fault::ClientRepeated };
                     self.tally.faults.record(fault);
-                    self.ask(Asked::new(&self.ledger, call, Some(stamp)).altered(altered));
+                    self.ask(Pending::new(&self.ledger, call, Some(stamp)).altered(altered));
                 }
             }
             Step::Clock(by) => {
@@ -273,14 +276,14 @@ impl World {
             ServerlessStep::Reshard { shards } => self.network.reshard(shards.into()),
             ServerlessStep::Die { pick } => self.die(pick),
             ServerlessStep::GiveUp { pick } => self.give_up(pick),
-            ServerlessStep::Tell { late } => self.project(late),
+            ServerlessStep::Project { late } => self.project(late),
             ServerlessStep::Sweep => self.sweep(),
-            ServerlessStep::Weather { conflicts, throttles, lost } => {
+            ServerlessStep::FaultRates { conflicts, throttles, lost } => {
                 let seed = self.dice.roll();
                 let (conflicts, throttles, lost) = (conflicts.into(), throttles.into(), lost.into());
                 let rates = Faults { seed, conflicts, throttles, lost, ..Faults::default() };
                 self.faults = Faults { turns_max: 1, torn_queries: true, ..rates };
-                self.stormy |= conflicts + throttles + lost > 0;
+                self.faulty |= conflicts + throttles + lost > 0;
                 self.set_faults();
             }
             ServerlessStep::Skew { machine, ms } => {
@@ -299,14 +302,14 @@ impl World {
     }
 
     /// A player's request reaches a process of the API.
-    fn ask(&mut self, asked: Asked) {
-        self.tally.sent(&asked.call);
+    fn ask(&mut self, pending: Pending) {
+        self.tally.sent(&pending.call);
         let place = self.dice.below(self.api.len());
         let Some(api) = self.api.get(place).cloned() else { return };
         let number = self.started;
-        self.effects.sent(&asked);
-        let work = asked.call.clone().send(api, asked.stamp).map(Done::Answered).boxed_local();
-        self.asked.insert(number, asked);
+        self.effects.sent(&pending);
+        let work = pending.call.clone().send(api, pending.stamp).map(Done::Answered).boxed_local();
+        self.pending.insert(number, pending);
         self.start(Role::Request(number), work, None);
     }
 
@@ -335,8 +338,8 @@ impl World {
 
     /// Follows the commits since the last time; returns whether there were any.
     fn follow(&mut self, looks: &Looks, role: Role) -> Result<bool, Violation> {
-        let asked = match role {
-            Role::Request(number) => self.asked.get(&number).map(Asked::at),
+        let pending = match role {
+            Role::Request(number) => self.pending.get(&number).map(|pending| pending.sent_at),
             _ => None,
         };
         let records = self.tables.stream(self.followed);
@@ -344,7 +347,7 @@ impl World {
         self.ledger.now = self.now();
         for commit in records.chunk_by(|one, next| one.write == next.write) {
             self.effects.follow(commit)?;
-            self.ledger.follow(commit, |row| looks.at(row.material.as_str()), asked)?;
+            self.ledger.follow(commit, |row| looks.at(row.material.as_str()), pending)?;
         }
         self.commits.store(self.ledger.commits, Ordering::Relaxed);
         Ok(!records.is_empty())
@@ -355,11 +358,11 @@ impl World {
             (Role::Request(number), Done::Answered(answered)) => {
                 self.digest.value(&answered);
                 self.tally.answers += 1;
-                let Some(asked) = self.asked.remove(&number) else { return Ok(()) };
-                asked.judge(&answered, &self.ledger, &mut self.effects, self.stormy)?;
-                let expected = asked.reading.map_or(Expected::Done, Expected::Read);
+                let Some(pending) = self.pending.remove(&number) else { return Ok(()) };
+                pending.judge(&answered, &self.ledger, &mut self.effects, self.faulty)?;
+                let expected = pending.reading.map_or(Expected::Done, Expected::Read);
                 if self.inboxes.read_on(&expected, &answered) {
-                    self.clients.learn(&asked.call, &answered, &expected);
+                    self.clients.learn(&pending.call, &answered, &expected);
                 }
             }
             (role, Done::Matched { announce, again }) => {

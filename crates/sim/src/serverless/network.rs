@@ -1,26 +1,17 @@
-//! What lies between the tables and the functions: the pipe, the shards, and who is started by them.
+//! The path of records from the tables to the functions: the pipe and the shards.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::Arc;
 
-use futures::FutureExt;
-use tradepost_core::{MaterialId, Timestamp};
-use tradepost_serverless::MaterialError;
-use tradepost_serverless::announcement::{Announcement, gather};
-use tradepost_serverless::followers::projector::Projector;
-use tradepost_serverless::followers::sweeper::sweep;
-use tradepost_serverless::matcher::Matcher;
+use tradepost_core::MaterialId;
+use tradepost_serverless::announcement::Announcement;
 use tradepost_serverless::memory_dynamodb::{MemoryTables, StreamKind};
 use tradepost_serverless::tables::Table;
 
-use super::{Done, PROCESSES, Role, World};
 use crate::faults::{Fault, FaultCounts};
 use crate::world::dice::Dice;
 
 /// How often a shard delivers the same records before they are given up, to be found by the sweep.
 const DELIVERIES_MAX: u32 = 4;
-/// How long a function may run, in milliseconds: one of these.
-const TIME_MAX: [u64; 3] = [10, 1_000, 60_000];
 /// What counts as late, in microseconds.
 const LATE: u64 = 1_000_000;
 
@@ -28,9 +19,9 @@ const LATE: u64 = 1_000_000;
 #[derive(Debug)]
 pub(super) struct Network {
     dice: Dice,
-    /// Of the tables' stream: how much the pipe has read, and how much the projector's mapping.
+    /// How many records of the tables' stream the pipe has read, and the projector's mapping.
     piped: usize,
-    told: usize,
+    projected: usize,
     shards: Vec<Shard>,
     /// What the pipe sent last.
     sent: VecDeque<Record>,
@@ -67,7 +58,7 @@ impl Network {
         Self {
             dice,
             piped: 0,
-            told: 0,
+            projected: 0,
             shards,
             sent: VecDeque::new(),
             unprojected: BTreeSet::new(),
@@ -146,6 +137,37 @@ impl Network {
         place
     }
 
+    /// Gives up to `count` records of a shard to a function, unless one works on them. Returns the shard and
+    /// what the records announce.
+    pub(super) fn deliver(
+        &mut self,
+        pick: usize,
+        count: usize,
+        us: u64,
+    ) -> Option<(usize, Vec<Announcement>)> {
+        let place = pick % self.shards.len().max(1);
+        let shard = self.shards.get_mut(place)?;
+        if shard.given.is_some() || shard.records.is_empty() {
+            return None;
+        }
+        let records: Vec<_> = shard.records.iter().take(count.max(1)).cloned().collect();
+        shard.given = Some(records.len());
+        Some((place, records.iter().filter_map(|record| self.arrive(record, us)).collect()))
+    }
+
+    /// The materials to project: those of unfinished runs and, unless the mapping is late, those with new
+    /// trades.
+    pub(super) fn to_project(&mut self, tables: &MemoryTables, late: bool) -> BTreeSet<MaterialId> {
+        let mut materials = std::mem::take(&mut self.unprojected);
+        if !late {
+            let records = tables.stream(self.projected);
+            self.projected += records.len();
+            let trades = records.iter().filter(|record| record.key.table == Table::TRADES);
+            materials.extend(trades.filter_map(|record| MaterialId::new(&record.key.hash).ok()));
+        }
+        materials
+    }
+
     /// A record reaches a function: counts the faults on its way, and reads it.
     fn arrive(&mut self, record: &Record, us: u64) -> Option<Announcement> {
         let announcement = Announcement::from_record(&record.data).ok()?;
@@ -197,105 +219,10 @@ impl Network {
     pub(super) fn is_quiet(&self, tables: &MemoryTables) -> bool {
         self.shards.iter().all(|shard| shard.records.is_empty())
             && self.unprojected.is_empty()
-            && tables.stream(self.piped.min(self.told)).is_empty()
+            && tables.stream(self.piped.min(self.projected)).is_empty()
     }
 
     pub(super) fn shard_count(&self) -> usize {
         self.shards.len()
-    }
-}
-
-impl World {
-    /// A shard gives records to a function, unless one is at them.
-    pub(super) fn deliver(&mut self, pick: usize, count: usize) {
-        let place = pick % self.network.shards.len().max(1);
-        let Some(shard) = self.network.shards.get_mut(place) else { return };
-        if shard.given.is_some() || shard.records.is_empty() {
-            return;
-        }
-        let records: Vec<_> = shard.records.iter().take(count.max(1)).cloned().collect();
-        shard.given = Some(records.len());
-        let us = self.us();
-        let read = records.iter().filter_map(|record| self.network.arrive(record, us));
-        let announced = gather(&read.collect::<Vec<_>>());
-        let (store, environment, until) = self.function(PROCESSES);
-        let (looks, sales_tax_bps) = (Arc::clone(&store.looks), self.cast.rules.sales_tax_bps);
-        let cache = self.dice.below(self.caches.len());
-        let Some(cache) = self.caches.get(cache).cloned() else { return };
-        let work = async move {
-            let matcher =
-                Matcher { store: &store, environment: &*environment, sales_tax_bps, until, cache: &cache };
-            let runs = matcher.run_all(&announced).await;
-            let again = |error: &MaterialError| match error {
-                MaterialError::Unregistered => true,
-                MaterialError::Row { .. } => false,
-                MaterialError::Store(error) => error.is_passing(),
-            };
-            Done::Matched {
-                again: runs.iter().any(|(_, run)| run.as_ref().err().is_some_and(again)),
-                announce: runs
-                    .into_iter()
-                    .filter(|(_, run)| run.as_ref().is_ok_and(|run| run.unfinished))
-                    .map(|(material, _)| material)
-                    .collect(),
-            }
-        };
-        self.start(Role::Matcher(Some(place)), work.boxed_local(), Some(looks));
-    }
-
-    /// The mapping of `trades` starts a projector; a late one gets no new records.
-    pub(super) fn project(&mut self, late: bool) {
-        let mut materials = std::mem::take(&mut self.network.unprojected);
-        if !late {
-            let records = self.tables.stream(self.network.told);
-            self.network.told += records.len();
-            let trades = records.iter().filter(|record| record.key.table == Table::TRADES);
-            materials.extend(trades.filter_map(|record| MaterialId::new(&record.key.hash).ok()));
-        }
-        if materials.is_empty() {
-            return;
-        }
-        let (store, environment, until) = self.function(PROCESSES + 1);
-        let work = async move {
-            let projector = Projector { store: &store, environment: &*environment, until };
-            let told = projector.project_all(&materials).await;
-            let unfinished =
-                told.into_iter().filter(|(_, told)| told.as_ref().map_or(true, |told| told.unfinished));
-            Done::Projected { again: unfinished.map(|(material, _)| material).collect() }
-        };
-        self.start(Role::Projector, work.boxed_local(), None);
-    }
-
-    /// The minute is over.
-    pub(super) fn sweep(&mut self) {
-        let (store, environment, until) = self.function(PROCESSES + 2);
-        let (looks, sales_tax_bps) = (Arc::clone(&store.looks), self.cast.rules.sales_tax_bps);
-        let Some(cache) = self.caches.last().cloned() else { return };
-        let work = async move {
-            let matcher =
-                Matcher { store: &store, environment: &*environment, sales_tax_bps, until, cache: &cache };
-            let swept =
-                sweep(&matcher, &Projector { store: &store, environment: &*environment, until }).await;
-            let unfinished = |swept: tradepost_serverless::followers::sweeper::Swept| {
-                let unfinished = swept.run.is_ok_and(|run| run.unfinished);
-                unfinished.then(|| MaterialId::new(&swept.material).ok()).flatten()
-            };
-            let announce = swept.unwrap_or_default().into_iter().filter_map(unfinished).collect();
-            Done::Matched { announce, again: false }
-        };
-        self.start(Role::Sweeper, work.boxed_local(), Some(looks));
-    }
-
-    /// What a function is given: its way to the tables, its machine, and when its time is up.
-    fn function(&mut self, machine: usize) -> (super::Turns, Arc<super::Machine>, Timestamp) {
-        let (Some(environment), Some(tables)) = (self.machines.get(machine), self.connections.get(machine))
-        else {
-            unreachable!("there is a machine for each kind of function")
-        };
-        let (looks, weather) = (super::Looks::new(Arc::clone(&self.commits)), Arc::clone(&self.weather));
-        let store = super::Turns { tables: tables.clone(), looks, weather };
-        let environment = Arc::clone(environment);
-        let now = tradepost_serverless::Environment::now(&*environment);
-        (store, environment, Timestamp(now.0 + self.dice.pick(&TIME_MAX)))
     }
 }

@@ -11,7 +11,7 @@ pub(crate) fn plan(seed: u64, length: usize) -> Plan {
     let mut steps = workload.opening();
     steps.push(Step::Serverless(ServerlessStep::Settle));
     let bad_luck = dice.pick(&[0, 10, 60]);
-    let stormy = dice.chance(600);
+    let faulty = dice.chance(600);
     let speed = dice.pick(&[6, 20, 40]);
     while steps.len() < length {
         for _ in 0..=dice.below(6) {
@@ -30,7 +30,7 @@ pub(crate) fn plan(seed: u64, length: usize) -> Plan {
             add(ServerlessStep::Deliver { pick: dice.roll() as u32, count: dice.between(1, 30) as u8 });
         }
         if dice.chance(150) {
-            add(ServerlessStep::Tell { late: false });
+            add(ServerlessStep::Project { late: false });
         }
         if dice.chance(12) {
             add(ServerlessStep::Sweep);
@@ -38,10 +38,10 @@ pub(crate) fn plan(seed: u64, length: usize) -> Plan {
         if dice.chance(5) {
             add(ServerlessStep::Settle);
         }
-        if stormy && dice.chance(20) {
+        if faulty && dice.chance(20) {
             let mut rate = || dice.pick(&[0, 0, 10, 50, 150]);
             let (conflicts, throttles, lost) = (rate(), rate(), rate());
-            add(ServerlessStep::Weather { conflicts, throttles, lost });
+            add(ServerlessStep::FaultRates { conflicts, throttles, lost });
         }
         fault(&mut dice, bad_luck, &mut add);
     }
@@ -69,6 +69,6 @@ fn fault(dice: &mut Dice, bad_luck: u64, add: &mut impl FnMut(ServerlessStep)) {
         add(ServerlessStep::Skew { machine: dice.below(6) as u8, ms });
     }
     if dice.chance(bad_luck / 2) {
-        add(ServerlessStep::Tell { late: true });
+        add(ServerlessStep::Project { late: true });
     }
 }

@@ -118,7 +118,7 @@ fn trade(
     if let Some(passed) = best(ledger, taker_id, &taker, look)
         && rank(ledger, &taker, passed) < rank(ledger, &taker, maker_id)
     {
-        return Err(Violation(format!("{what}, and passes over {passed}")));
+        return Err(Violation(format!("{what}, and skips {passed}")));
     }
     let units = maker.remaining.min(taker.remaining);
     let value = maker.price * units;

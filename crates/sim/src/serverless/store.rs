@@ -22,14 +22,14 @@ use crate::faults::{Fault, FaultCounts};
 pub(super) struct Turns {
     pub(super) tables: MemoryTables,
     pub(super) looks: Arc<Looks>,
-    pub(super) weather: Arc<Weather>,
+    pub(super) observed: Arc<ObservedFaults>,
 }
 
-/// What calls met.
+/// The faults that store calls and clocks ran into so far.
 #[derive(Debug, Default)]
-pub(super) struct Weather(Mutex<FaultCounts>);
+pub(super) struct ObservedFaults(Mutex<FaultCounts>);
 
-impl Weather {
+impl ObservedFaults {
     pub(super) fn record(&self, fault: Fault) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).record(fault);
     }
@@ -80,7 +80,7 @@ impl Turns {
         async move {
             turn().await;
             let done = call(&self.tables).await;
-            self.weather.note(&done);
+            self.observed.note(&done);
             done
         }
         .boxed()

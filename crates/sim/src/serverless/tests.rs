@@ -1,4 +1,4 @@
-//! The ledger is shown commits that must not be, and says so.
+//! The ledger accepts the commits of a correct run and rejects falsified ones.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -14,10 +14,10 @@ use tradepost_serverless::matcher::{Matcher, MaterialCache};
 use tradepost_serverless::memory_dynamodb::{MemoryTables, StreamKind, StreamRecord};
 use tradepost_serverless::tables::{AccountRow, RestingRow, Settlement, SettlementRow, Table};
 
-use super::answers::Asked;
 use super::effects::Effects;
 use super::inbox::Inboxes;
 use super::ledger::{Judged, Ledger};
+use super::pending::Pending;
 use super::{Machine, START};
 use crate::auditor::{Expected, Reading};
 use crate::call::{Answer, Call, material, player};
@@ -39,13 +39,13 @@ fn traded() -> (MemoryTables, Serverless<MemoryTables, Arc<Machine>>) {
         us: Arc::clone(&us),
         skew_ms: AtomicI64::new(0),
         dice: AtomicU64::new(1),
-        weather: Arc::default(),
+        observed: Arc::default(),
     });
     let api = Serverless::new(tables.clone(), Arc::clone(&environment), RULES);
     block_on(api.register_material(material(0), "copper".into(), None)).unwrap();
     for who in 0..3 {
-        for what in 0..2 {
-            block_on(api.deposit_assets(deposit(who, what), None)).unwrap();
+        for asset in 0..2 {
+            block_on(api.deposit_assets(deposit(who, asset), None)).unwrap();
         }
     }
     for order in ORDERS.map(|(who, side, quantity, price)| order(who, side, quantity, price)) {
@@ -88,7 +88,7 @@ fn settlement(records: &mut [StreamRecord], change: impl FnOnce(&mut Settlement)
 }
 
 #[test]
-fn what_really_happens_is_right() {
+fn the_commits_of_a_correct_run_are_accepted() {
     let ledger = follow(&commits()).unwrap();
     assert_eq!(ledger.trades.get(&material(0)).unwrap(), &[(11, 5, Side::Bid), (12, 2, Side::Bid)]);
     // A tenth of 55 and of 24, rounded down.
@@ -96,7 +96,7 @@ fn what_really_happens_is_right() {
 }
 
 #[test]
-fn a_commit_that_is_off_in_anything_is_wrong() {
+fn a_commit_with_any_wrong_value_is_rejected() {
     type Falsify = fn(&mut Vec<StreamRecord>);
     let falsifications: [(&str, Falsify); 9] = [
         ("a fill at the taker's price", |records| {
@@ -111,7 +111,7 @@ fn a_commit_that_is_off_in_anything_is_wrong() {
         ("the dearer ask first", |records| {
             settlement(records, |settlement| settlement.executions.swap(0, 1));
         }),
-        ("a fill told twice", |records| {
+        ("a fill recorded twice", |records| {
             settlement(records, |settlement| {
                 let last = settlement.executions[1];
                 settlement.executions.push(last);
@@ -155,7 +155,7 @@ fn a_commit_that_is_off_in_anything_is_wrong() {
 }
 
 #[test]
-fn a_row_of_the_book_that_says_something_else_is_wrong() {
+fn a_book_row_that_differs_from_the_ledger_is_rejected() {
     let mut records = commits();
     let place = records.iter().rposition(|record| record.key.table == Table::ASKS && record.after.is_some());
     let record = &mut records[place.unwrap()];
@@ -166,16 +166,16 @@ fn a_row_of_the_book_that_says_something_else_is_wrong() {
 }
 
 #[test]
-fn a_player_who_is_told_something_twice_or_not_at_all_is_noticed() {
+fn an_event_missing_from_an_inbox_or_in_it_twice_is_noticed() {
     let (tables, api) = traded();
     let (mut ledger, mut effects) = (Ledger::new(RULES), Effects::default());
     for who in 0..3 {
-        for what in 0..2 {
-            effects.sent(&Asked::new(&ledger, Call::Deposit(deposit(who, what)), None));
+        for asset in 0..2 {
+            effects.sent(&Pending::new(&ledger, Call::Deposit(deposit(who, asset)), None));
         }
     }
     for order in ORDERS.map(|(who, side, quantity, price)| order(who, side, quantity, price)) {
-        effects.sent(&Asked::new(&ledger, Call::Place(order), None));
+        effects.sent(&Pending::new(&ledger, Call::Place(order), None));
     }
     for commit in tables.stream(0).chunk_by(|one, next| one.write == next.write) {
         effects.follow(commit).unwrap();
@@ -184,18 +184,18 @@ fn a_player_who_is_told_something_twice_or_not_at_all_is_noticed() {
     let inbox = block_on(api.read_inbox(&player(2), &page(None, 100))).unwrap();
     assert_eq!(inbox.items.len(), 4, "two deposits and two fills");
     let check = |change: fn(&mut Vec<InboxEvent>)| {
-        let mut told = inbox.clone();
-        change(&mut told.items);
+        let mut page = inbox.clone();
+        change(&mut page.items);
         let cast =
             Cast { players: 3, materials: 1, rules: RULES, audited: RULES, keys_max: 100, room: false };
         let mut inboxes = Inboxes::new(cast);
         let expected = Expected::Read(Reading::Inbox { player: 2, from: 0, limit: 100 });
-        assert!(inboxes.read_on(&expected, &Ok(Answer::Inbox(told))));
+        assert!(inboxes.read_on(&expected, &Ok(Answer::Inbox(page))));
         inboxes.check(2, &ledger, &effects)
     };
     check(|_| {}).unwrap();
-    assert!(check(|told| drop(told.remove(0))).is_err(), "a deposit that nobody heard of");
-    assert!(check(|told| drop(told.pop())).is_err(), "a fill that nobody heard of");
-    assert!(check(|told| told.extend_from_within(..1)).is_err(), "a deposit told twice");
-    assert!(check(|told| told.extend_from_within(3..)).is_err(), "a fill told twice");
+    assert!(check(|events| drop(events.remove(0))).is_err(), "a deposit that was not reported");
+    assert!(check(|events| drop(events.pop())).is_err(), "a fill that was not reported");
+    assert!(check(|events| events.extend_from_within(..1)).is_err(), "a deposit reported twice");
+    assert!(check(|events| events.extend_from_within(3..)).is_err(), "a fill reported twice");
 }

@@ -164,7 +164,7 @@ impl File {
         self.cached = self.durable.clone();
     }
 
-    /// Whoever had it open is gone.
+    /// Every process that had the file open has ended.
     pub(super) fn let_go(&mut self) {
         (self.locks, self.memory, self.mapped) = (Locks::default(), Vec::new(), 0);
     }

@@ -34,7 +34,7 @@ pub(crate) enum DiskError {
     Failed,
     /// No space is left.
     Full,
-    /// There is no such file.
+    /// The file does not exist.
     Missing,
 }
 

@@ -10,15 +10,15 @@ use super::Expected;
 /// How long keys are remembered, in milliseconds.
 pub(crate) const AGE_MAX: u64 = 60 * 60 * 1000;
 
-/// The keys.
+/// Used idempotency keys, until they are old or too many.
 #[derive(Clone, Debug)]
-pub(super) struct Memory {
+pub(super) struct Keys {
     keys_max: usize,
     oldest_first: VecDeque<(Timestamp, u128)>,
     answers: HashMap<u128, (u128, Expected)>,
 }
 
-impl Memory {
+impl Keys {
     pub(super) fn new(keys_max: usize) -> Self {
         Self { keys_max, oldest_first: VecDeque::new(), answers: HashMap::new() }
     }

@@ -1,0 +1,170 @@
+//! Follows every commit of the tables in its order, and decides what each commit may do.
+//!
+//! In: the stream of all tables, transaction by transaction. After each one, the touched rows have to agree
+//! with the ledger to the coin and to the unit. A settlement of the matcher has to follow price, time and the
+//! maker's price among the orders that were open when the matcher read the book.
+
+use std::collections::BTreeSet;
+
+use tradepost_core::PlayerId;
+use tradepost_serverless::memory_dynamodb::{StreamKind, StreamRecord};
+use tradepost_serverless::tables::{AccountRow, OrderRow, SettlementRow, SupplyRow, Table};
+
+use super::checks::resting;
+use super::ledger::{Judged, Kept, Ledger, decoded, image};
+use super::settling;
+use crate::auditor::{Violation, same};
+
+impl Ledger {
+    /// Follows one commit. `looked` returns the last commit before the matcher read the book for a
+    /// settlement. If the commit belongs to a request, `sent_at` is the last commit before that request was
+    /// sent.
+    pub(super) fn follow(
+        &mut self,
+        records: &[StreamRecord],
+        looked: impl Fn(&SettlementRow) -> Option<u64>,
+        sent_at: Option<u64>,
+    ) -> Judged {
+        self.commits = records.first().map_or(self.commits, |record| record.write);
+        let of = |table: Table| records.iter().filter(move |record| record.key.table == table);
+        let mut concerned: BTreeSet<PlayerId> = BTreeSet::new();
+        for record in of(Table::ORDERS).filter(|record| record.kind == StreamKind::Insert) {
+            concerned.insert(self.accept(record, sent_at)?);
+        }
+        for record in of(Table::SUPPLIES) {
+            self.supply(record, of(Table::ACCOUNTS), &mut concerned)?;
+        }
+        if let Some(record) = of(Table::TRADES).next() {
+            let row = decoded(SettlementRow::decode(image(record)?))?;
+            self.settle(&row, looked(&row), &mut concerned)?;
+        } else {
+            for record in of(Table::ASKS).chain(of(Table::BIDS)) {
+                self.change_of_api(record, &mut concerned)?;
+            }
+        }
+        for record in of(Table::ASKS).chain(of(Table::BIDS)) {
+            self.check_row(record)?;
+        }
+        for record in of(Table::ORDERS).filter(|record| record.kind != StreamKind::Insert) {
+            self.check_end(record)?;
+        }
+        for record in of(Table::ACCOUNTS) {
+            let row = decoded(AccountRow::decode(image(record)?))?;
+            let (player, slot) = match &row {
+                AccountRow::Main(main) => (main.player.clone(), "@".to_owned()),
+                AccountRow::Credit(credit) => (credit.player.clone(), credit.material.to_string()),
+            };
+            concerned.insert(player.clone());
+            self.rows.entry(player).or_default().insert(slot, row);
+        }
+        for player in concerned {
+            self.check_account(&player)?;
+            self.touched.insert(player, self.commits);
+        }
+        Ok(())
+    }
+
+    /// An order was accepted: what it offers is there, and goes into escrow.
+    fn accept(&mut self, record: &StreamRecord, sent_at: Option<u64>) -> Judged<PlayerId> {
+        let row = decoded(OrderRow::decode(image(record)?))?;
+        let kept = Kept::placed(&row.terms, row.quantity, self.commits);
+        let open = self.open_of(&kept.player);
+        if kept.time_in_force.rests()
+            && open >= u64::from(self.rules.open_orders_max)
+            && !settling::could_fill(self, &kept, sent_at.unwrap_or(self.commits))
+        {
+            return Err(Violation(format!("{} has {open} orders open, and one more may rest", kept.player)));
+        }
+        let (asset, needed) = kept.escrow(kept.quantity);
+        let account = self.account(&row.terms.player, asset);
+        if account.available < needed {
+            return Err(Violation(format!(
+                "{} oversells: order {} needs {needed}",
+                row.terms.player, row.terms.order_id
+            )));
+        }
+        account.available -= needed;
+        account.held += needed;
+        self.moved.insert(row.terms.material.clone(), self.commits);
+        self.open.entry(row.terms.material.clone()).or_default().insert(row.terms.order_id);
+        if self.orders.insert(row.terms.order_id, kept).is_some() {
+            return Err(Violation(format!("order {} was accepted twice", row.terms.order_id)));
+        }
+        Ok(row.terms.player)
+    }
+
+    /// Something came in or went out: of one player, as much as the supply says.
+    fn supply<'r>(
+        &mut self,
+        record: &StreamRecord,
+        accounts: impl Iterator<Item = &'r StreamRecord>,
+        concerned: &mut BTreeSet<PlayerId>,
+    ) -> Judged {
+        let after = decoded(SupplyRow::decode(image(record)?))?;
+        let before = record.before.as_ref().map(SupplyRow::decode).transpose();
+        let before = decoded(before)?.map_or((0, 0), |row| (row.deposited, row.withdrawn));
+        let (came, went) = (after.deposited - before.0, after.withdrawn - before.1);
+        let players: BTreeSet<PlayerId> = accounts
+            .filter_map(|record| AccountRow::decode(record.after.as_ref()?).ok())
+            .map(|row| match row {
+                AccountRow::Main(main) => main.player,
+                AccountRow::Credit(credit) => credit.player,
+            })
+            .collect();
+        let Some(player) = players.first().filter(|_| players.len() == 1) else {
+            return Err(Violation(format!("a transfer of {players:?}")));
+        };
+        *self.deposited.entry(after.asset.clone()).or_default() += came;
+        *self.withdrawn.entry(after.asset.clone()).or_default() += went;
+        let account = self.account(player, after.asset);
+        if account.available + came < went {
+            return Err(Violation(format!("{player} withdraws {went} of {}", account.available)));
+        }
+        account.available = account.available + came - went;
+        concerned.insert(player.clone());
+        Ok(())
+    }
+
+    /// The API takes an order out or lowers it.
+    fn change_of_api(&mut self, record: &StreamRecord, concerned: &mut BTreeSet<PlayerId>) -> Judged {
+        let Some(before) = &record.before else { return Ok(()) };
+        let before = resting(record, before)?;
+        let Some(order) = self.orders.get(&before.terms.order_id).cloned() else {
+            return Err(Violation(format!("order {} was never accepted", before.terms.order_id)));
+        };
+        concerned.insert(order.player.clone());
+        self.moved.insert(order.material.clone(), self.commits);
+        let by = match &record.after {
+            None => order.remaining,
+            Some(after) => {
+                let after = resting(record, after)?;
+                let by = order.remaining - u64::from(after.state.remaining.get());
+                same(
+                    "what a reduction leaves",
+                    &u64::from(after.state.quantity.get()),
+                    &(order.quantity - by),
+                )?;
+                by
+            }
+        };
+        self.release(before.terms.order_id, by, record.after.is_none());
+        if record.after.is_none() {
+            self.taken_out.entry(order.material).or_default().push(before.terms.order_id);
+        }
+        Ok(())
+    }
+
+    fn settle(
+        &mut self,
+        row: &SettlementRow,
+        looked: Option<u64>,
+        concerned: &mut BTreeSet<PlayerId>,
+    ) -> Judged {
+        let last = self.settled.entry(row.material.clone()).or_default();
+        same("the number of a settlement", &row.seq, &(*last + 1))?;
+        *last = row.seq;
+        concerned.extend(row.settlement.players.iter().cloned());
+        self.moved.insert(row.material.clone(), self.commits);
+        settling::settle(self, row, looked.unwrap_or(0))
+    }
+}

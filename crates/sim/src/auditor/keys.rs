@@ -13,14 +13,14 @@ pub(crate) const AGE_MAX: u64 = 60 * 60 * 1000;
 /// Used idempotency keys, until they are old or too many.
 #[derive(Clone, Debug)]
 pub(super) struct Keys {
-    keys_max: usize,
+    count_max: usize,
     oldest_first: VecDeque<(Timestamp, u128)>,
     answers: HashMap<u128, (u128, Expected)>,
 }
 
 impl Keys {
-    pub(super) fn new(keys_max: usize) -> Self {
-        Self { keys_max, oldest_first: VecDeque::new(), answers: HashMap::new() }
+    pub(super) fn new(count_max: usize) -> Self {
+        Self { count_max, oldest_first: VecDeque::new(), answers: HashMap::new() }
     }
 
     /// What a key was used for and what was answered.
@@ -32,7 +32,7 @@ impl Keys {
         self.answers.insert(stamp.key, (stamp.request, answer));
         self.oldest_first.push_back((now, stamp.key));
         while let Some((at, key)) = self.oldest_first.front().copied() {
-            if now.0 - at.0 <= AGE_MAX && self.oldest_first.len() <= self.keys_max {
+            if now.0 - at.0 <= AGE_MAX && self.oldest_first.len() <= self.count_max {
                 break;
             }
             self.oldest_first.pop_front();

@@ -235,7 +235,7 @@ fn judge_list(
     same("the list of orders", &seen, &right)
 }
 
-/// An order that was acknowledged was accepted as it was asked for.
+/// An order that was acknowledged was accepted with the terms of its request.
 fn accepted(order: &Order, ledger: &Ledger) -> Judged {
     let Some(kept) = ledger.orders.get(&order.terms.order_id) else {
         return Err(Violation(format!("order {} was acknowledged, and not accepted", order.terms.order_id)));

@@ -19,13 +19,13 @@ type Terms = (PlayerId, String, Side, u64, u32, String);
 /// What requests have done, and may have done at most.
 #[derive(Debug, Default)]
 pub(super) struct Effects {
-    /// Orders accepted, and asked for, by their terms.
+    /// Orders accepted, and requested, by their terms.
     accepted: BTreeMap<Terms, u64>,
     wanted: BTreeMap<Terms, u64>,
     keys: BTreeSet<u128>,
     /// Keys that came with more than one request.
     reused: BTreeSet<u128>,
-    /// Transfers by player, asset and amount: those that happened, that were asked for, that were
+    /// Transfers by player, asset and amount: those that happened, that were requested, that were
     /// acknowledged.
     transferred: BTreeMap<Transferred, u64>,
     transfers: BTreeMap<Transferred, u64>,
@@ -99,7 +99,7 @@ impl Effects {
                     let wanted = self.wanted.get(&terms).copied().unwrap_or_default();
                     if *accepted > wanted {
                         return Err(Violation(format!(
-                            "{terms:?} was asked for {wanted} times, and done {accepted} times"
+                            "{terms:?} was requested {wanted} times, and done {accepted} times"
                         )));
                     }
                 }
@@ -125,7 +125,7 @@ impl Effects {
         let done = self.transferred.entry(key.clone()).or_default();
         *done += 1;
         if *done > wanted {
-            return Err(Violation(format!("{key:?} was asked for {wanted} times, and done {done} times")));
+            return Err(Violation(format!("{key:?} was requested {wanted} times, and done {done} times")));
         }
         Ok(())
     }

@@ -125,7 +125,7 @@ impl World {
     }
 
     fn look_at(&mut self, call: Call) {
-        self.ask(Pending::new(&self.ledger, call, None));
+        self.send(Pending::new(&self.ledger, call, None));
     }
 
     /// Sends a request and waits for the reply.

@@ -49,7 +49,7 @@ impl World {
 
     /// The mapping of `trades` starts a projector; a late one gets no new records.
     pub(super) fn project(&mut self, late: bool) {
-        let materials = self.network.to_project(&self.tables, late);
+        let materials = self.network.take_unprojected(&self.tables, late);
         if materials.is_empty() {
             return;
         }

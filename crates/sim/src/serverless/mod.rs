@@ -233,16 +233,16 @@ impl World {
 
     fn step(&mut self, step: &Step) -> Result<(), Violation> {
         match step {
-            Step::Request(ask) => {
-                let (call, stamp, reading) = self.clients.request(ask, self.now());
-                self.ask(Pending::new(&self.ledger, call, stamp).reading(reading));
+            Step::Request(request) => {
+                let (call, stamp, reading) = self.clients.request(request, self.now());
+                self.send(Pending::new(&self.ledger, call, stamp).reading(reading));
             }
             Step::Again { pick } => {
                 if let Some((call, stamp)) = self.clients.repeat(*pick) {
                     let altered = pick.is_multiple_of(16);
                     let fault = if altered { Fault::ClientKeyReused } else { Fault::ClientRepeated };
                     self.tally.faults.record(fault);
-                    self.ask(Pending::new(&self.ledger, call, Some(stamp)).altered(altered));
+                    self.send(Pending::new(&self.ledger, call, Some(stamp)).altered(altered));
                 }
             }
             Step::Clock(by) => {
@@ -270,7 +270,7 @@ impl World {
             ServerlessStep::Pipe { count } => self.network.pipe(&self.tables, self.us(), count.into()),
             ServerlessStep::PipeAgain { count } => self.network.pipe_again(count.into()),
             ServerlessStep::PipeLoses { count } => {
-                self.network.pipe_loses(&self.tables, self.us(), count.into())
+                self.network.pipe_loses(&self.tables, self.us(), count.into());
             }
             ServerlessStep::Deliver { pick, count } => self.deliver(pick as usize, count.into()),
             ServerlessStep::Reshard { shards } => self.network.reshard(shards.into()),
@@ -302,7 +302,7 @@ impl World {
     }
 
     /// A player's request reaches a process of the API.
-    fn ask(&mut self, pending: Pending) {
+    fn send(&mut self, pending: Pending) {
         self.tally.sent(&pending.call);
         let place = self.dice.below(self.api.len());
         let Some(api) = self.api.get(place).cloned() else { return };

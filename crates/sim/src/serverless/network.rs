@@ -69,7 +69,7 @@ impl Network {
         }
     }
 
-    /// What went wrong since this was last asked.
+    /// The faults since the last call.
     pub(super) fn take_faults(&mut self) -> FaultCounts {
         std::mem::take(&mut self.faults)
     }
@@ -157,7 +157,7 @@ impl Network {
 
     /// The materials to project: those of unfinished runs and, unless the mapping is late, those with new
     /// trades.
-    pub(super) fn to_project(&mut self, tables: &MemoryTables, late: bool) -> BTreeSet<MaterialId> {
+    pub(super) fn take_unprojected(&mut self, tables: &MemoryTables, late: bool) -> BTreeSet<MaterialId> {
         let mut materials = std::mem::take(&mut self.unprojected);
         if !late {
             let records = tables.stream(self.projected);

@@ -1,7 +1,8 @@
 //! Runs commands and reports what it does.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use anyhow::{Context, bail};
 
@@ -31,9 +32,16 @@ pub(crate) fn run(command: &mut Command) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The workspace's root folder.
+/// The workspace's root folder: that of the sources which cargo runs, even if another checkout shares its
+/// build folder.
 pub(crate) fn root() -> anyhow::Result<&'static Path> {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask is in the workspace")
+    static ROOT: OnceLock<Option<PathBuf>> = OnceLock::new();
+    let root = ROOT.get_or_init(|| {
+        let manifest = std::env::var_os("CARGO_MANIFEST_DIR");
+        let xtask = manifest.map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        xtask.parent().map(Path::to_owned)
+    });
+    root.as_deref().context("xtask is in the workspace")
 }
 
 /// Writes a line to standard error, where cargo writes its own.

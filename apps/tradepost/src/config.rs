@@ -16,7 +16,7 @@ use tradepost_http::RequestRate;
 use tradepost_http::auth::{KeySettings, Keys, KeysError};
 use tradepost_node::{MarketSettings, Retention};
 
-use crate::secret::secret;
+use crate::secret::{SecretError, secret};
 use crate::serve::Serving;
 
 /// Declares [`Options`] and how one set of them falls back to another. Each has the name of its flag, of its
@@ -116,6 +116,8 @@ pub(crate) enum ConfigError {
     File { path: PathBuf, source: io::Error },
     #[error("{path}: {source}")]
     Toml { path: PathBuf, source: Box<toml::de::Error> },
+    #[error(transparent)]
+    Secret(#[from] SecretError),
     #[error(transparent)]
     Keys(#[from] KeysError),
     #[error("{name} must be {must}")]

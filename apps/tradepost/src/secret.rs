@@ -2,19 +2,25 @@
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use uuid::Uuid;
-
-use crate::config::ConfigError;
 
 /// The secret's file in a data directory.
 const SECRET_FILE: &str = "secret";
 
+/// The secret's file cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot use {path}: {source}")]
+pub(crate) struct SecretError {
+    path: PathBuf,
+    source: io::Error,
+}
+
 /// Reads the directory's secret; makes one if there is none.
-pub(crate) fn secret(directory: &Path) -> Result<Vec<u8>, ConfigError> {
+pub(crate) fn secret(directory: &Path) -> Result<Vec<u8>, SecretError> {
     let path = directory.join(SECRET_FILE);
-    let error = |source| ConfigError::File { path: path.clone(), source };
+    let error = |source| SecretError { path: path.clone(), source };
     match fs::read(&path) {
         Ok(secret) => Ok(secret),
         Err(missing) if missing.kind() == ErrorKind::NotFound => {

@@ -1,8 +1,8 @@
 //! Events: what happened. The one serialised contract, read by journal, history, inbox, stream and simulator.
 //!
-//! Invariants: an event holds everything needed to apply it ([`crate::evolve`] looks nothing up to learn *what* happened),
-//! so readers keep no state. The encoding (postcard) is frozen by golden files: new variants are only ever added at the end
-//! of [`Event`].
+//! Invariants: an event holds everything needed to apply it ([`crate::evolve`] looks nothing up to learn
+//! *what* happened), so readers keep no state. The encoding (postcard) is frozen by golden files: new
+//! variants are only ever added at the end of [`Event`].
 
 use serde::{Deserialize, Serialize};
 
@@ -73,8 +73,8 @@ pub enum Event {
         /// Units less than before.
         by: Quantity,
     },
-    /// An order was closed before all of it traded, and its remainder returned from escrow. (An order whose last unit trades
-    /// is closed by that trade.)
+    /// An order was closed before all of it traded, and its remainder returned from escrow. (An order whose
+    /// last unit trades is closed by that trade.)
     OrderClosed {
         /// The order.
         order_id: OrderId,

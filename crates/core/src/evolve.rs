@@ -1,5 +1,5 @@
-//! Applies events to the market: decides nothing and cannot fail. An event that does not fit the market is a bug, and
-//! stops it.
+//! Applies events to the market: decides nothing and cannot fail. An event that does not fit the market is a
+//! bug, and stops it.
 
 use crate::book::slab::Slot;
 use crate::market::Turnover;

@@ -3,10 +3,12 @@
 //! In: [`Command`]s with a [`Context`] that carries the time and the id of a new order. Out: [`Event`]s, or a
 //! [`Rejection`] with a stable code.
 //!
-//! Invariants: for each asset, deposited − withdrawn − burned = Σ available + Σ held; Σ held is what the open orders
-//! hold; no book is crossed between two commands; an expired order never trades ([`Market::audit`] checks them).
+//! Invariants: for each asset, deposited − withdrawn − burned = Σ available + Σ held; Σ held is what the open
+//! orders hold; no book is crossed between two commands; an expired order never trades ([`Market::audit`]
+//! checks them).
 //!
-//! Not here: files, sockets, clocks, random numbers, threads. Time and ids are arguments, so a run is its input.
+//! Not here: files, sockets, clocks, random numbers, threads. Time and ids are arguments, so a run is its
+//! input.
 #![warn(missing_docs)]
 #![deny(
     clippy::arithmetic_side_effects,

@@ -1,4 +1,5 @@
-//! Issues order ids: UUIDv7 (RFC 9562, 5.7), each greater than the previous one of its source, even if the clock goes back.
+//! Issues order ids: UUIDv7 (RFC 9562, 5.7), each greater than the previous one of its source, even if the
+//! clock goes back.
 
 use crate::id::{OrderId, Timestamp};
 
@@ -21,8 +22,8 @@ impl OrderIds {
         Self { millisecond: last.timestamp().0, counter: 1 << COUNTER_BITS }
     }
 
-    /// An id for an order accepted at `now`, with the last 62 bits of `low` in it. More than 4,096 a millisecond borrow
-    /// from the next one.
+    /// An id for an order accepted at `now`, with the last 62 bits of `low` in it. More than 4,096 a
+    /// millisecond borrow from the next one.
     pub fn next(&mut self, now: Timestamp, low: u64) -> OrderId {
         self.counter = self.counter.saturating_add(1);
         if now.0 > self.millisecond {

@@ -9,8 +9,8 @@ use crate::market::{index, number};
 use crate::{Command, Incoming, Market, MaterialNo, OrderId, PlaceOrder, PlayerNo};
 
 impl Market {
-    /// Prefetches the memory that the next commands will touch, of at most [`Books::AHEAD`]. Each comes with the id that
-    /// an order placed by it will get; a wrong guess costs time, nothing else.
+    /// Prefetches the memory that the next commands will touch, of at most [`Books::AHEAD`]. Each comes with
+    /// the id that an order placed by it will get; a wrong guess costs time, nothing else.
     pub fn prefetch<'a>(&self, commands: impl Iterator<Item = (&'a Command, OrderId)>) {
         let mut places = [const { None }; Books::AHEAD];
         let mut upcoming = [const { None }; Books::AHEAD];
@@ -34,8 +34,8 @@ impl Market {
         self.prefetch_accounts(places, upcoming);
     }
 
-    /// Players are guessed by the hash of their names alone. Their names are prefetched too, so that the check of the guess
-    /// does not wait.
+    /// Players are guessed by the hash of their names alone. Their names are prefetched too, so that the
+    /// check of the guess does not wait.
     fn prefetch_accounts(
         &self,
         places: &[Option<(&PlaceOrder, OrderId, Hash)>],

@@ -82,7 +82,8 @@ impl Price {
         self.0.checked_mul(u64::from(quantity.0)).filter(|value| *value <= AMOUNT_MAX).map(Coins)
     }
 
-    /// What `quantity` units cost. Panics beyond [`AMOUNT_MAX`]: for orders that were accepted with a value in bounds.
+    /// What `quantity` units cost. Panics beyond [`AMOUNT_MAX`]: for orders that were accepted with a value
+    /// in bounds.
     #[must_use]
     pub fn times(self, quantity: Quantity) -> Coins {
         let value = self.checked_times(quantity);

@@ -10,6 +10,7 @@
 //! Not here: JSON (`tradepost-wire`), tokens and routes (`tradepost-http`), implementations
 //! (`tradepost-node`, `tradepost-serverless`).
 #![warn(missing_docs)]
+#![deny(clippy::float_arithmetic, reason = "amounts are integers")]
 
 mod refusal;
 mod page;

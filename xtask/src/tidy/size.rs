@@ -3,7 +3,7 @@
 use super::source::Source;
 
 /// The most lines of a file that people write.
-const LINES_MAX: usize = 450;
+const LINES_MAX: usize = 500;
 
 pub(super) fn check(source: &Source) -> Option<String> {
     let lines = source.text.lines().count();

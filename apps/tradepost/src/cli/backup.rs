@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::Context;
 
 use super::connection::Connection;
-use super::{print_line, progress, runtime};
+use super::shared::{print_line, progress, runtime};
 use crate::secret::create_private;
 
 #[derive(clap::Args, Debug)]

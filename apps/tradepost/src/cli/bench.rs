@@ -19,8 +19,8 @@ use tradepost_wire::{BatchOperation, OrderRequest, Side, TransferRequest};
 
 use super::connection::Connection;
 use super::serve::Server;
+use super::shared::{print_line, progress, runtime};
 use super::token::expiry;
-use super::{print_line, progress, runtime};
 use crate::config::{Config, Options};
 use crate::secret::secret;
 

@@ -14,8 +14,8 @@ use tradepost_client::TokenError;
 use tradepost_http::auth::{Claims, Role, mint};
 
 use super::serve::{Server, stop_signal};
+use super::shared::{log_filter, runtime};
 use super::token::expiry;
-use super::{log_filter, runtime};
 use crate::config::{Config, Options};
 use crate::secret::secret;
 

@@ -1,5 +1,6 @@
 //! The program's commands, one file each.
 
+mod shared;
 mod serve;
 mod demo;
 mod token;
@@ -9,17 +10,9 @@ mod backup;
 mod bench;
 mod connection;
 
-use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context;
 use clap::{Parser, Subcommand};
-use indicatif::{ProgressBar, ProgressStyle};
-use tracing_subscriber::EnvFilter;
-use tradepost_sched::set_latency_sensitive;
-
-use crate::config::{Config, Options};
 
 /// A commodities market for games: sellers post asks, buyers post bids, and neither needs to be online to
 /// trade.
@@ -48,19 +41,6 @@ enum Command {
     Bench(bench::Bench),
 }
 
-/// Data directory and settings.
-#[derive(clap::Args, Debug)]
-struct DataArgs {
-    /// Data directory; created if it does not exist
-    #[arg(long, env = "TRADEPOST_DATA", value_name = "DIR", default_value = "tradepost-data")]
-    data: PathBuf,
-    /// Configuration file [default: tradepost.toml in the data directory, if it exists]
-    #[arg(long, env = "TRADEPOST_CONFIG", value_name = "FILE")]
-    config: Option<PathBuf>,
-    #[command(flatten)]
-    options: Options,
-}
-
 /// Runs the command line; errors go to standard error, each cause on a separate line.
 pub fn run() -> ExitCode {
     let arguments = Arguments::parse();
@@ -76,51 +56,8 @@ pub fn run() -> ExitCode {
     match done {
         Ok(code) => code,
         Err(error) => {
-            print_error(&error);
+            shared::print_error(&error);
             ExitCode::FAILURE
         }
     }
-}
-
-fn print_error(error: &anyhow::Error) {
-    let mut stderr = io::stderr().lock();
-    let mut text = format!("error: {error}");
-    for cause in error.chain().skip(1).map(ToString::to_string) {
-        // Some errors repeat their cause in their own text.
-        if !text.contains(&cause) {
-            text = format!("{text}\n  caused by: {cause}");
-        }
-    }
-    // If standard error is closed, nothing can be reported.
-    drop(writeln!(stderr, "{text}"));
-}
-
-/// Writes a line to standard output. A closed pipe is not an error.
-fn print_line(line: impl std::fmt::Display) -> anyhow::Result<()> {
-    match writeln!(io::stdout().lock(), "{line}") {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-        written => Ok(written?),
-    }
-}
-
-/// A progress bar on standard error, if that is a terminal.
-fn progress(what: &'static str, unit: &str, length: u64) -> ProgressBar {
-    if !io::stderr().is_terminal() {
-        return ProgressBar::hidden();
-    }
-    let template =
-        format!("{{msg}} [{{bar:40}}] {{human_pos}}/{{human_len}} {unit} ({{per_sec}}, {{eta}} left)");
-    let style = ProgressStyle::with_template(&template).unwrap_or_else(|_| ProgressStyle::default_bar());
-    ProgressBar::new(length).with_style(style.progress_chars("=> ")).with_message(what)
-}
-
-fn log_filter(config: &Config) -> anyhow::Result<EnvFilter> {
-    EnvFilter::try_new(config.log()).context("option log")
-}
-
-/// The program's only runtime, with a worker for each core: the engine uses little of one and is woken first
-/// (ADR 17).
-fn runtime() -> anyhow::Result<tokio::runtime::Runtime> {
-    let mut runtime = tokio::runtime::Builder::new_multi_thread();
-    Ok(runtime.on_thread_start(set_latency_sensitive).enable_all().build()?)
 }

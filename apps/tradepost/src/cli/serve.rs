@@ -12,7 +12,7 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 use tradepost_node::{RunningMarket, start};
 
-use super::{DataArgs, log_filter, print_line, progress, runtime};
+use super::shared::{DataArgs, log_filter, print_line, progress, runtime};
 use crate::config::Config;
 use crate::serve::Serving;
 

@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use tradepost_core::PlayerId;
 use tradepost_http::auth::{Claims, Role, mint};
 
-use super::print_line;
+use super::shared::print_line;
 use crate::secret::secret;
 
 #[derive(clap::Args, Debug)]

@@ -7,7 +7,7 @@ use anyhow::Context;
 use serde_json::json;
 use tradepost_node::{JOURNAL_FILE, JournalReader, Recovered, replay_all};
 
-use super::{print_line, progress};
+use super::shared::{print_line, progress};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Verify {

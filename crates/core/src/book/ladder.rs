@@ -1,14 +1,16 @@
 //! The price levels of each side of each book, sorted, best price last.
 //!
-//! An array in two storeys: an index of chunks, each with up to [`CHUNK`] prices. A search touches the index (a cache line
-//! or two) and one chunk, however many levels there are; adding a level moves at most one chunk.
+//! An array in two storeys: an index of chunks, each with up to [`CHUNK`] prices. A search touches the index
+//! (a cache line or two) and one chunk, however many levels there are; adding a level moves at most one
+//! chunk.
 //!
 //! Why not `BTreeMap`: its path cannot be prefetched, and it allocates while the market runs. The floor of
-//! docs/benchmarks.md uses one: 202 ns an operation with 1,000,000 orders in a book, 90 ns here. Not one sorted `Vec`,
-//! because a million distinct prices would make inserts slow; not an array indexed by price, because prices have up to
-//! thirteen digits.
+//! docs/benchmarks.md uses one: 202 ns an operation with 1,000,000 orders in a book, 90 ns here. Not one
+//! sorted `Vec`, because a million distinct prices would make inserts slow; not an array indexed by price,
+//! because prices have up to thirteen digits.
 //!
-//! Only the first and the last order of a level come here: other orders find their level by its hash (`book`).
+//! Only the first and the last order of a level come here: other orders find their level by its hash
+//! (`book`).
 #![expect(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
@@ -41,7 +43,8 @@ struct Ladder {
     index: Vec<ChunkRef>,
 }
 
-/// A chunk, a key that is not above any of its keys and above all keys of the chunk before, and its number of keys.
+/// A chunk, a key that is not above any of its keys and above all keys of the chunk before, and its number of
+/// keys.
 #[derive(Clone, Copy, Debug)]
 struct ChunkRef {
     first: u64,
@@ -49,10 +52,11 @@ struct ChunkRef {
     len: u32,
 }
 
-/// Two cache lines of keys, in order, and one of their levels. The entries above the last key hold [`VACANT`].
+/// Two cache lines of keys, in order, and one of their levels. The entries above the last key hold
+/// [`VACANT`].
 ///
-/// Search and shift run over all entries, vacant ones too: with a fixed length they compile to straight code, where a
-/// binary search waits for each step and a `memmove` branches on its length.
+/// Search and shift run over all entries, vacant ones too: with a fixed length they compile to straight code,
+/// where a binary search waits for each step and a `memmove` branches on its length.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
 struct Chunk {
@@ -60,7 +64,8 @@ struct Chunk {
     levels: [Slot; CHUNK],
 }
 
-/// Above every key. Keys have fewer than 63 bits, so the highest bit of a difference shows which of two is less.
+/// Above every key. Keys have fewer than 63 bits, so the highest bit of a difference shows which of two is
+/// less.
 const VACANT: u64 = 1 << 62;
 
 impl Default for Chunk {
@@ -122,8 +127,8 @@ impl Ladders {
         (chunk.keys.get(at) == Some(&key)).then(|| chunk.levels[at])
     }
 
-    /// The level of a key; calls `level` for a new one if there is none. (Not inlined: most orders find their level without
-    /// it.)
+    /// The level of a key; calls `level` for a new one if there is none. (Not inlined: most orders find their
+    /// level without it.)
     #[inline(never)]
     pub(crate) fn find_or_insert(&mut self, side: usize, key: u64, level: impl FnOnce() -> Slot) -> Slot {
         let Ladder { index, best } = &mut self.sides[side];
@@ -220,8 +225,8 @@ impl Ladders {
         }
     }
 
-    /// The best levels, worst first, as far as they are in the chunk with the best. For prefetching only: some may be
-    /// removed levels.
+    /// The best levels, worst first, as far as they are in the chunk with the best. For prefetching only:
+    /// some may be removed levels.
     #[inline]
     pub(crate) fn top_levels(&self, side: usize) -> [Slot; TOP] {
         self.sides[side].index.last().map_or([Slot::NONE; TOP], |reference| {

@@ -1,12 +1,13 @@
 //! Prefetches the memory that the next operations on the books will touch.
 //!
-//! In a large market nearly every cache line that an order touches has to come from memory, one after the other: the index
-//! leads to the order, the order to its level. A server that commits in groups knows its next commands, so it can follow
-//! these chains for many of them at once: each pass below takes all of them one step further, and meanwhile the lines of
-//! the previous pass arrive. All of this only reads, and guesses where a check would touch another line.
+//! In a large market nearly every cache line that an order touches has to come from memory, one after the
+//! other: the index leads to the order, the order to its level. A server that commits in groups knows its
+//! next commands, so it can follow these chains for many of them at once: each pass below takes all of them
+//! one step further, and meanwhile the lines of the previous pass arrive. All of this only reads, and guesses
+//! where a check would touch another line.
 //!
-//! Why passes over a group, placed and cancelled orders separately, and not stages of each operation at a distance: those
-//! would branch on the kind of operation at every stage, and the kind is as good as random.
+//! Why passes over a group, placed and cancelled orders separately, and not stages of each operation at a
+//! distance: those would branch on the kind of operation at every stage, and the kind is as good as random.
 #![expect(
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
@@ -27,7 +28,8 @@ pub enum Upcoming {
     Cancel(OrderId),
 }
 
-/// Up to this many orders (a mebibyte), or levels, are in a near cache anyway: prefetching them costs as much as it saves.
+/// Up to this many orders (a mebibyte), or levels, are in a near cache anyway: prefetching them costs as much
+/// as it saves.
 const ORDERS_NEAR: usize = 1 << 14;
 const LEVELS_NEAR: usize = 1 << 12;
 
@@ -42,8 +44,8 @@ struct Placing {
 }
 
 impl Books {
-    /// How many operations to look ahead: enough for their lines to arrive while others are requested, few enough for all of
-    /// them to stay in the nearest cache.
+    /// How many operations to look ahead: enough for their lines to arrive while others are requested, few
+    /// enough for all of them to stay in the nearest cache.
     pub const AHEAD: usize = 32;
 
     /// Prefetches the memory that the next operations will touch, of at most [`Self::AHEAD`].
@@ -73,8 +75,8 @@ impl Books {
         self.prefetch_chains(&mut places[..placed], &cancels[..cancelled]);
     }
 
-    /// The player whose goods an operation will move, beside the player of a placed order: the owner of the cancelled order,
-    /// or of the order that will trade first.
+    /// The player whose goods an operation will move, beside the player of a placed order: the owner of the
+    /// cancelled order, or of the order that will trade first.
     #[inline]
     pub(crate) fn other_party(&self, upcoming: &Upcoming) -> Option<(PlayerNo, MaterialNo)> {
         match upcoming {

@@ -10,12 +10,14 @@
 //!   (material, side, price) ──▶ level_memo ────────┘ finds the level without the ladder
 //! ```
 //!
-//! All books share one slab of orders, so an order is one slot number everywhere. A book is two ladders of price levels; a
-//! level is a doubly linked queue through the slab, with its sum. So placing, cancelling and matching touch a handful of
-//! cache lines and allocate nothing, however large the book and however long the queue.
+//! All books share one slab of orders, so an order is one slot number everywhere. A book is two ladders of
+//! price levels; a level is a doubly linked queue through the slab, with its sum. So placing, cancelling and
+//! matching touch a handful of cache lines and allocate nothing, however large the book and however long the
+//! queue.
 //!
-//! Waiting for memory is slower than computing. So each step of the way to an order can be prefetched (`lookahead`), and an
-//! order that arrives finds its level by a hash, without a search. A ladder is searched only when a level comes or goes.
+//! Waiting for memory is slower than computing. So each step of the way to an order can be prefetched
+//! (`lookahead`), and an order that arrives finds its level by a hash, without a search. A ladder is searched
+//! only when a level comes or goes.
 //!
 //! Not here: what becomes of the rest of an order (`rules/matching`).
 
@@ -82,8 +84,8 @@ pub struct Matched {
     pub own_order_met: bool,
 }
 
-/// A resting order. One cache line holds everything that placing, matching or cancelling touches: price and side are those
-/// of its level, and what only the market needs fills the line.
+/// A resting order. One cache line holds everything that placing, matching or cancelling touches: price and
+/// side are those of its level, and what only the market needs fills the line.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
 pub(crate) struct Resting {
@@ -177,7 +179,8 @@ impl Books {
         self.ladders.add_side();
     }
 
-    /// Matches an order against the book: passes its fills to `fill`, best price first, oldest first, and changes nothing.
+    /// Matches an order against the book: passes its fills to `fill`, best price first, oldest first, and
+    /// changes nothing.
     #[inline]
     pub fn matches(&self, incoming: &Incoming, fill: impl FnMut(Fill)) -> Matched {
         let best = self.ladders.best(ladder_no(incoming.material, incoming.side.opposite()));
@@ -299,7 +302,8 @@ impl Books {
         slot
     }
 
-    /// Takes units from a resting order; taking the last ones removes it. Its slot keeps its values until it is reused.
+    /// Takes units from a resting order; taking the last ones removes it. Its slot keeps its values until it
+    /// is reused.
     pub(crate) fn take(&mut self, slot: Slot, quantity: Quantity) {
         let order = &mut self.orders[slot];
         order.remaining = order.remaining.minus(quantity);
@@ -314,8 +318,8 @@ impl Books {
         }
     }
 
-    /// Takes units from the order that trades next on a side, which must be `maker`. It is the first of the best level, so
-    /// no lookup is needed.
+    /// Takes units from the order that trades next on a side, which must be `maker`. It is the first of the
+    /// best level, so no lookup is needed.
     #[inline(never)]
     pub(crate) fn take_best(
         &mut self,

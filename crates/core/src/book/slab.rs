@@ -1,10 +1,11 @@
 //! A slab: stores values under small stable numbers, and grows without moving them.
 //!
-//! In steady state nothing is allocated. A large slab grows in place, because moving it would stall the engine, and its
-//! memory can be prefetched, which makes large markets fast: the engine knows its next commands.
+//! In steady state nothing is allocated. A large slab grows in place, because moving it would stall the
+//! engine, and its memory can be prefetched, which makes large markets fast: the engine knows its next
+//! commands.
 //!
-//! Why not the crate `slab`: it doubles by moving everything (the longest 32 orders on the way to a million took 27 ms,
-//! here 0.7 ms), and its entries carry a tag that an order has no room for in its cache line.
+//! Why not the crate `slab`: it doubles by moving everything (the longest 32 orders on the way to a million
+//! took 27 ms, here 0.7 ms), and its entries carry a tag that an order has no room for in its cache line.
 //!
 //! Not here: how values are found by their keys (`slot_table`).
 #![expect(
@@ -63,8 +64,8 @@ impl Slot {
 
 /// A `Vec` that moves its values only while it is small.
 ///
-/// Beyond that it reserves [`FAR_BYTES`] of address space, which takes memory only as it is written to. Where the system
-/// grants none, it grows like any `Vec`, and the engine stalls while values are moved.
+/// Beyond that it reserves [`FAR_BYTES`] of address space, which takes memory only as it is written to. Where
+/// the system grants none, it grows like any `Vec`, and the engine stalls while values are moved.
 #[derive(Clone, Debug)]
 pub(crate) struct StableVec<T>(Vec<T>);
 
@@ -118,8 +119,9 @@ impl<T> DerefMut for StableVec<T> {
 
 /// Values by their slots; a freed slot is reused first.
 ///
-/// [`Slot::NONE`] has a value too, which means nothing: code that links values may write to both neighbours without
-/// checking whether they exist. The check would be as good as random, and a mispredicted branch costs more than a write.
+/// [`Slot::NONE`] has a value too, which means nothing: code that links values may write to both neighbours
+/// without checking whether they exist. The check would be as good as random, and a mispredicted branch costs
+/// more than a write.
 #[derive(Clone, Debug)]
 pub(crate) struct Slab<T> {
     items: StableVec<T>,

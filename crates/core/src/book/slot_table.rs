@@ -1,11 +1,12 @@
 //! A hash table of slots, and a smaller one that may forget.
 //!
-//! Both allocate only to grow, so in steady state nothing is allocated, and both can be prefetched. The keys are in the
-//! slab that owns the slots.
+//! Both allocate only to grow, so in steady state nothing is allocated, and both can be prefetched. The keys
+//! are in the slab that owns the slots.
 //!
-//! Why not `hashbrown::HashTable`: its buckets cannot be prefetched, and it rehashes everything at once when it grows
-//! (without that the longest 32 orders on the way to a million take 0.7 ms, not 27). The floor of docs/benchmarks.md uses a
-//! hash map: with slab and ladder, 202 ns an operation with 1,000,000 orders in a book, 90 ns here.
+//! Why not `hashbrown::HashTable`: its buckets cannot be prefetched, and it rehashes everything at once when
+//! it grows (without that the longest 32 orders on the way to a million take 0.7 ms, not 27). The floor of
+//! docs/benchmarks.md uses a hash map: with slab and ladder, 202 ns an operation with 1,000,000 orders in a
+//! book, 90 ns here.
 #![expect(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
@@ -36,16 +37,18 @@ impl Hash {
     }
 }
 
-/// A hash table of slots. The owner of the slots has the keys, so it compares them, and rehashes them when they move.
+/// A hash table of slots. The owner of the slots has the keys, so it compares them, and rehashes them when
+/// they move.
 ///
-/// A bucket is one cache line of twelve entries, found by comparing twelve tags at once: a search has no loop whose end the
-/// processor could mispredict. A key whose bucket is full goes to the next one and is counted in those it passed, so that
-/// removing a key moves nothing and leaves no tombstone.
+/// A bucket is one cache line of twelve entries, found by comparing twelve tags at once: a search has no loop
+/// whose end the processor could mispredict. A key whose bucket is full goes to the next one and is counted
+/// in those it passed, so that removing a key moves nothing and leaves no tombstone.
 ///
-/// It grows a bucket at a time, because moving a large table would stall the engine: a full table is replaced by one of
-/// twice its size, and from then on each new key moves the keys of one more bucket. A bucket's keys go to two buckets, in
-/// the same order, so the larger table is allocated as it is filled. The bucket of a key in the smaller table decides where
-/// the key is: in the larger table if that bucket was moved, otherwise in the smaller one.
+/// It grows a bucket at a time, because moving a large table would stall the engine: a full table is replaced
+/// by one of twice its size, and from then on each new key moves the keys of one more bucket. A bucket's keys
+/// go to two buckets, in the same order, so the larger table is allocated as it is filled. The bucket of a
+/// key in the smaller table decides where the key is: in the larger table if that bucket was moved, otherwise
+/// in the smaller one.
 #[derive(Clone, Debug)]
 pub(crate) struct SlotTable {
     table: Table,
@@ -116,8 +119,8 @@ impl SlotTable {
         table.find(hash, is_key).map(|(bucket, entry)| table.buckets[bucket].slots[entry])
     }
 
-    /// Stores the slot of a key that is not in the table. `hash_of` is called for slots that were in it, and for
-    /// [`Slot::NONE`].
+    /// Stores the slot of a key that is not in the table. `hash_of` is called for slots that were in it, and
+    /// for [`Slot::NONE`].
     #[inline]
     pub(crate) fn insert(&mut self, hash: Hash, slot: Slot, hash_of: impl Fn(Slot) -> Hash) {
         if !self.smaller.buckets.is_empty() {
@@ -176,8 +179,8 @@ impl SlotTable {
         self.smaller.buckets.is_empty() || self.was_moved(hash)
     }
 
-    /// Not inlined, so that a table that is not growing takes one well-predicted branch instead of a conditional move that
-    /// waits for both tables.
+    /// Not inlined, so that a table that is not growing takes one well-predicted branch instead of a
+    /// conditional move that waits for both tables.
     #[cold]
     #[inline(never)]
     fn was_moved(&self, hash: Hash) -> bool {
@@ -302,9 +305,9 @@ impl Table {
     }
 }
 
-/// A cache of slots by the hash of their key. A later slot overwrites an earlier one, so the caller checks the answer and
-/// falls back to a search. In return a lookup costs one cache line, an insert never moves anything, and keys chosen to
-/// collide gain nothing.
+/// A cache of slots by the hash of their key. A later slot overwrites an earlier one, so the caller checks
+/// the answer and falls back to a search. In return a lookup costs one cache line, an insert never moves
+/// anything, and keys chosen to collide gain nothing.
 #[derive(Clone, Debug)]
 pub(crate) struct Memo {
     slots: Vec<Slot>,
@@ -424,7 +427,8 @@ mod tests {
         let mut table = SlotTable::default();
         let hash = |home: u64, number: u64| Hash(home << 62 | number << 32);
         let insert = |table: &mut SlotTable, hash: Hash| table.insert(hash, Slot(1), |_| unreachable!());
-        // Seventeen at home in each bucket in turn, five of which go to the next one; then most of the others leave.
+        // Seventeen at home in each bucket in turn, five of which go to the next one; then most of the others
+        // leave.
         for home in 0..4 {
             let first = if home == 0 { 1 } else { 6 };
             for number in first..=17 {

@@ -1,4 +1,5 @@
-//! The audit: checks that deposits equal balances plus withdrawals plus burned tax, and escrow equals the open orders.
+//! The audit: checks that deposits equal balances plus withdrawals plus burned tax, and escrow equals the
+//! open orders.
 
 use std::collections::BTreeMap;
 
@@ -62,7 +63,8 @@ impl AssetAudit {
         }
     }
 
-    /// deposited − withdrawn − burned − available − held, which should be 0. Exact even if the totals exceed 64 bits.
+    /// deposited − withdrawn − burned − available − held, which should be 0. Exact even if the totals exceed
+    /// 64 bits.
     pub fn difference(&self) -> i64 {
         self.difference
     }

@@ -1,7 +1,7 @@
 //! The accounts: available and held amounts per player and asset, and what entered and left the market.
 //!
-//! Invariants: no balance goes below zero, which is asserted at each change, and every change keeps deposited − withdrawn −
-//! burned = Σ available + Σ held.
+//! Invariants: no balance goes below zero, which is asserted at each change, and every change keeps deposited
+//! − withdrawn − burned = Σ available + Σ held.
 //!
 //! Accounts of goods are found by a `SlotTable`, for the reasons given there.
 
@@ -48,8 +48,8 @@ impl Supply {
 
 /// The accounts of all players.
 ///
-/// Nearly everything moves coins, so every player has a purse, found by its number. A player has few of the many goods:
-/// those accounts are found by a hash.
+/// Nearly everything moves coins, so every player has a purse, found by its number. A player has few of the
+/// many goods: those accounts are found by a hash.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Ledger {
     purses: Vec<Purse>,

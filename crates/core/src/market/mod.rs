@@ -50,7 +50,8 @@ pub struct Market {
     /// By the order's slot in the books.
     pub(crate) turnovers: StableVec<Turnover>,
     pub(crate) expiries: BTreeSet<(Timestamp, OrderId)>,
-    /// The order placed last and its slot. Its trades come next and would look it up: a cache, correct without it.
+    /// The order placed last and its slot. Its trades come next and would look it up: a cache, correct
+    /// without it.
     pub(crate) last_placed: (OrderId, Slot),
     material_numbers: HashMap<MaterialId, MaterialNo, RandomState>,
     /// By name; slot `n` is the player with number `n` − 1.

@@ -132,8 +132,8 @@ impl Market {
         std::iter::once(Asset::Coin).chain(materials).map(supply).collect()
     }
 
-    /// What each player owns, available and held, in coins: goods at their last price, or 0 if they never traded. Reads
-    /// every account.
+    /// What each player owns, available and held, in coins: goods at their last price, or 0 if they never
+    /// traded. Reads every account.
     pub fn worths(&self) -> Vec<u64> {
         let players = (0..self.player_count()).filter_map(|no| u32::try_from(no).ok().map(PlayerNo));
         let price = |asset| match asset {

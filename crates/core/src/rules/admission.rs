@@ -18,8 +18,8 @@ pub fn in_range(rules: Rules) -> Result<(), Rejection> {
     if rules.sales_tax_bps > 10_000 { Err(Rejection::RulesOutOfRange) } else { Ok(()) }
 }
 
-/// How much more of an asset fits into the market, of which `present` is there. Also the other way round: the most that
-/// may be present before a deposit of `present`.
+/// How much more of an asset fits into the market, of which `present` is there. Also the other way round: the
+/// most that may be present before a deposit of `present`.
 pub fn room(present: u128) -> Amount {
     let left = u128::from(AMOUNT_MAX).saturating_sub(present);
     u64::try_from(left).ok().and_then(Amount::new).unwrap_or_default()
@@ -31,7 +31,8 @@ pub fn fits_supply(present: u128, deposited: Amount) -> Result<(), Rejection> {
     if deposited > left { Err(Rejection::SupplyExceeded { left }) } else { Ok(()) }
 }
 
-/// Whether an account has enough coins (or else goods) available; `available` is `None` where there is no account.
+/// Whether an account has enough coins (or else goods) available; `available` is `None` where there is no
+/// account.
 #[inline]
 pub fn covered(coins: bool, available: Option<Amount>, needed: Amount) -> Result<(), Rejection> {
     if available.is_some_and(|available| available >= needed) {
@@ -60,7 +61,8 @@ pub fn may_see(actor: &Actor, owner: &PlayerId) -> bool {
     }
 }
 
-/// Whether the actor may reduce or cancel the orders of this player. To everyone else they look as if they did not exist.
+/// Whether the actor may reduce or cancel the orders of this player. To everyone else they look as if they
+/// did not exist.
 #[inline]
 pub fn may_cancel(actor: &Actor, owner: &PlayerId) -> Result<(), Rejection> {
     if may_see(actor, owner) { Ok(()) } else { Err(Rejection::OrderNotOpen) }
@@ -76,7 +78,8 @@ pub fn reduction(ordered: Quantity, remaining: Quantity, quantity: Quantity) -> 
 }
 
 impl PlaceOrder {
-    /// Checks everything that does not depend on an account, for an order of a registered material; returns its value.
+    /// Checks everything that does not depend on an account, for an order of a registered material; returns
+    /// its value.
     #[inline]
     pub fn admit(
         &self,

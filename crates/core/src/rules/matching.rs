@@ -25,8 +25,8 @@ impl Ending {
     }
 }
 
-/// What would become of an order that arrived now: passes its fills to `fill`, best price first, oldest first, and changes
-/// nothing.
+/// What would become of an order that arrived now: passes its fills to `fill`, best price first, oldest
+/// first, and changes nothing.
 #[inline]
 pub fn outcome(
     books: &Books,
@@ -45,8 +45,9 @@ pub fn outcome(
     }
 }
 
-/// Places an order in the books: appends its fills, removes what traded, and lets the remainder rest where it may. A `fok`
-/// order is closed unfilled where its fills are not `acceptable`, so that a caller can bound how many happen together.
+/// Places an order in the books: appends its fills, removes what traded, and lets the remainder rest where it
+/// may. A `fok` order is closed unfilled where its fills are not `acceptable`, so that a caller can bound how
+/// many happen together.
 #[inline]
 pub fn place(
     books: &mut Books,

@@ -1,5 +1,5 @@
-//! The rules of the market as pure functions, which every deployment calls: may it happen, what trades with what, and
-//! what that does to accounts.
+//! The rules of the market as pure functions, which every deployment calls: may it happen, what trades with
+//! what, and what that does to accounts.
 //!
 //! Not here: where orders and accounts are stored. Callers pass what they read and apply what they get back.
 

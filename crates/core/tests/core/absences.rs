@@ -1,4 +1,5 @@
-//! What the core must not contain: other dependencies, clocks, files, threads, floats; and no AWS SDK in the workspace.
+//! What the core must not contain: other dependencies, clocks, files, threads, floats; and no AWS SDK in the
+//! workspace.
 
 use std::path::{Path, PathBuf};
 

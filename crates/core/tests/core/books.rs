@@ -1,4 +1,5 @@
-//! [`Books`] alone, as a deployment without a market uses them: `place` compared with a list that is searched linearly.
+//! [`Books`] alone, as a deployment without a market uses them: `place` compared with a list that is searched
+//! linearly.
 
 use tradepost_core::rules::matching::{self, Ending};
 use tradepost_core::{

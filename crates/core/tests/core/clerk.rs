@@ -1,4 +1,5 @@
-//! What a deployment does around the market: keeps the clock, issues ids, closes expired orders, decides and evolves.
+//! What a deployment does around the market: keeps the clock, issues ids, closes expired orders, decides and
+//! evolves.
 //!
 //! Commands given here name an order by its number: the first accepted order is 1, the next one 2.
 

@@ -1,7 +1,7 @@
 //! What is stored permanently: the bytes of events, and the codes of refusals.
 //!
-//! A line of `golden/events.txt` stands for bytes in existing journals, so `UPDATE_EXPECT=1` only adds lines: a line whose
-//! bytes changed means that old journals can no longer be read.
+//! A line of `golden/events.txt` stands for bytes in existing journals, so `UPDATE_EXPECT=1` only adds lines:
+//! a line whose bytes changed means that old journals can no longer be read.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;

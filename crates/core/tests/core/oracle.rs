@@ -1,6 +1,8 @@
-//! The oracle: a second market, written from the rules as plainly as possible, with one list of orders searched linearly.
+//! The oracle: a second market, written from the rules as plainly as possible, with one list of orders
+//! searched linearly.
 //!
-//! It shares no code with the market under test except plain types: ids, quantities, commands, events, refusals.
+//! It shares no code with the market under test except plain types: ids, quantities, commands, events,
+//! refusals.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

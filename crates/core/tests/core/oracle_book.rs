@@ -9,7 +9,8 @@ use crate::oracle::{OpenOrder, Oracle, coins, offered, price, units_or_none};
 use crate::rows::{OrderRow, Rows};
 
 impl Oracle {
-    /// How many units an order can trade before it meets an order of its own player, and whether it meets one.
+    /// How many units an order can trade before it meets an order of its own player, and whether it meets
+    /// one.
     pub(crate) fn reach(&self, taker: &OpenOrder) -> (u64, bool) {
         let mut makers: Vec<&OpenOrder> = self.orders.iter().filter(|maker| meet(taker, maker)).collect();
         makers.sort_by_key(|maker| (maker.rank(), maker.order_id));

@@ -1,4 +1,5 @@
-//! Draws the views of a scenario: books as bid, price, ask; balances as a table; events and orders as sentences.
+//! Draws the views of a scenario: books as bid, price, ask; balances as a table; events and orders as
+//! sentences.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

@@ -1,4 +1,5 @@
-//! An order that breaks several rules is refused for the first of them, in the order in which `Rejection` lists them.
+//! An order that breaks several rules is refused for the first of them, in the order in which `Rejection`
+//! lists them.
 
 use tradepost_core::{
     Amount, AssetName, Command, Event, PlaceOrder, Price, Quantity, Rules, Side, TimeInForce, Timestamp,

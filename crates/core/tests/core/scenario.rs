@@ -1,7 +1,8 @@
-//! Plays the files in `scenarios/`: given, when, then, with the events, books and balances drawn below each line.
+//! Plays the files in `scenarios/`: given, when, then, with the events, books and balances drawn below each
+//! line.
 //!
-//! Lines that begin with `|` are expected output; `UPDATE_EXPECT=1 cargo test` writes them. The others are the language of
-//! `language.rs`. The market is audited after every line.
+//! Lines that begin with `|` are expected output; `UPDATE_EXPECT=1 cargo test` writes them. The others are
+//! the language of `language.rs`. The market is audited after every line.
 
 use std::collections::BTreeMap;
 

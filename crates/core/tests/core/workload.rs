@@ -244,8 +244,8 @@ impl Workload {
         Amount::new(amount).unwrap()
     }
 
-    /// An order, an actor, and a quantity it could be reduced to: mostly an open order with its player or the operator, else
-    /// any order, even a closed or future one, and any actor.
+    /// An order, an actor, and a quantity it could be reduced to: mostly an open order with its player or the
+    /// operator, else any order, even a closed or future one, and any actor.
     fn target(&mut self, clerk: &Clerk) -> (Actor, OrderId, Quantity) {
         let player = self.player();
         let open = clerk.market.open_orders(&player);

@@ -1,6 +1,7 @@
 //! What DynamoDB does not take.
 
-use super::distinct;
+use std::collections::BTreeSet;
+
 use crate::store::{Action, Change, Item, Key, Query, StoreError, Update, Value};
 
 const ACTIONS_MAX: usize = 100;
@@ -128,4 +129,10 @@ fn value(value: &Value) -> Result<(), StoreError> {
         Value::M(values) => values.values().try_for_each(self::value),
         Value::S(_) | Value::B(_) | Value::Bool(_) => Ok(()),
     }
+}
+
+/// Whether no two are equal.
+fn distinct<T: Ord>(mut things: impl Iterator<Item = T>) -> bool {
+    let mut seen = BTreeSet::new();
+    things.all(|thing| seen.insert(thing))
 }

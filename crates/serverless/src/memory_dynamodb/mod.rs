@@ -15,7 +15,7 @@ mod stream;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 use std::time::Duration;
@@ -286,10 +286,4 @@ impl Tables {
         }
         Ok(())
     }
-}
-
-/// Whether each is there once.
-fn distinct<T: Ord>(mut things: impl Iterator<Item = T>) -> bool {
-    let mut seen = BTreeSet::new();
-    things.all(|thing| seen.insert(thing))
 }

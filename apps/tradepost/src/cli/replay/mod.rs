@@ -18,7 +18,7 @@ use tradepost_wire::{BatchOperation, OrderRequest, Side, Status, TransferRequest
 
 use self::rows::Row;
 use super::connection::Connection;
-use super::{print_line, progress, runtime};
+use super::shared::{print_line, progress, runtime};
 
 /// Half the default limit of open orders.
 const ORDERS_PER_PLAYER: usize = 100;

@@ -3,6 +3,7 @@
 //! In: [`Economy`], all integers. Out: [`EconomyFigures`]; sums beyond 2^53 − 1 stay there.
 
 mod request;
+mod history;
 mod prices;
 mod flows;
 mod wealth;
@@ -18,6 +19,7 @@ use super::{Candle, CandleInterval, sum};
 use prices::Basket;
 
 pub use flows::{Flow, FlowDirection, FlowFigures, Flows, REASONS_MAX};
+pub use history::MaterialHistory;
 pub use request::{BUCKETS_MAX, EconomyRange, EconomyRequest};
 pub use wealth::Wealth;
 
@@ -36,17 +38,6 @@ pub struct Economy {
     pub flows: Flows,
     /// What each player owns, in coins at the last prices.
     pub worths: Vec<u64>,
-}
-
-/// How a material traded within the range.
-#[derive(Clone, Debug)]
-pub struct MaterialHistory {
-    /// The material.
-    pub material: MaterialId,
-    /// The price of the last trade before the range.
-    pub before: Option<Price>,
-    /// One candle for each bucket in which it traded, oldest first.
-    pub candles: Vec<Candle>,
 }
 
 /// The economy at a glance.

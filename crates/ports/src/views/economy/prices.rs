@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use tradepost_core::{AMOUNT_MAX, Price, Timestamp};
 
-use super::MaterialHistory;
+use super::history::MaterialHistory;
 
 /// The index while all prices are those of the start.
 const BASE: u128 = 10_000;

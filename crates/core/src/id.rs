@@ -81,6 +81,13 @@ impl fmt::Display for PlayerId {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PlayerNo(pub u32);
 
+impl PlayerNo {
+    #[expect(clippy::as_conversions, reason = "a usize has at least 32 bits wherever this runs")]
+    pub(crate) const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// The number of a material, from 0 in order of registration.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MaterialNo(pub u16);
@@ -119,7 +126,7 @@ impl AssetName {
 }
 
 /// The id of an order: a UUIDv7 issued at acceptance, so a smaller id is an earlier order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OrderId(u128);
 
 impl OrderId {

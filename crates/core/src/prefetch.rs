@@ -5,7 +5,7 @@
 use crate::book::Books;
 use crate::book::lookahead::Upcoming;
 use crate::book::slot_table::Hash;
-use crate::market::{index, number};
+use crate::market::number;
 use crate::{Command, Incoming, Market, MaterialNo, OrderId, PlaceOrder, PlayerNo};
 
 impl Market {
@@ -72,7 +72,7 @@ impl Market {
 
     #[inline]
     fn prefetch_name(&self, player: PlayerNo) {
-        if let Some(player) = self.players.get(index(player)) {
+        if let Some(player) = self.players.get(player.index()) {
             prefetch_index::prefetch_index(player.name.as_str().as_bytes(), 0);
         }
     }
@@ -80,7 +80,7 @@ impl Market {
     /// Prefetches what a trade of a player will touch.
     #[inline]
     pub(crate) fn prefetch_party(&self, player: PlayerNo, material: MaterialNo) {
-        prefetch_index::prefetch_index(&self.players, index(player));
+        prefetch_index::prefetch_index(&self.players, player.index());
         self.ledger.prefetch_purse(player, material);
     }
 

@@ -6,7 +6,7 @@
 //! one step further, and meanwhile the lines of the previous pass arrive. All of this only reads, and guesses
 //! where a check would touch another line.
 //!
-//! Why passes over a group, placed and cancelled orders separately, and not stages of each operation at a
+//! Why passes through a group, placed and cancelled orders separately, and not stages of each operation at a
 //! distance: those would branch on the kind of operation at every stage, and the kind is as good as random.
 #![expect(
     clippy::arithmetic_side_effects,

@@ -86,7 +86,7 @@ pub struct Matched {
 
 /// A resting order. One cache line holds everything that placing, matching or cancelling touches: price and
 /// side are those of its level, and what only the market needs fills the line.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 #[repr(align(64))]
 pub(crate) struct Resting {
     pub(crate) order_id: OrderId,
@@ -141,24 +141,6 @@ impl PriceLevel {
 impl Default for PriceLevel {
     fn default() -> Self {
         Self::NONE
-    }
-}
-
-impl Default for Resting {
-    fn default() -> Self {
-        Self {
-            order_id: OrderId::from_u128(0),
-            updated_at: Timestamp(0),
-            expires_at: Timestamp(0),
-            quantity: Quantity::ZERO,
-            remaining: Quantity::ZERO,
-            player: PlayerNo(0),
-            level: Slot::NONE,
-            earlier: Slot::NONE,
-            later: Slot::NONE,
-            older: Slot::NONE,
-            newer: Slot::NONE,
-        }
     }
 }
 

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::book::slab::{Slab, Slot};
 use crate::book::slot_table::{Hash, SlotTable};
-use crate::market::index;
 use crate::{AMOUNT_MAX, Amount, Asset, MaterialNo, PlayerNo};
 
 /// A player's balance of one asset, in coins or units.
@@ -92,7 +91,7 @@ impl Ledger {
     #[inline]
     pub(crate) fn balance(&self, player: PlayerNo, asset: Asset) -> Balance {
         match asset {
-            Asset::Coin => self.purses.get(index(player)).map_or_else(Balance::default, |purse| purse.coins),
+            Asset::Coin => self.purses.get(player.index()).map_or_else(Balance::default, |purse| purse.coins),
             Asset::Material(material) => {
                 self.find(player, material).map_or_else(Balance::default, |slot| self.goods[slot].balance)
             }
@@ -101,7 +100,7 @@ impl Ledger {
 
     /// All balances of a player: coins, then goods, the account opened last first.
     pub(crate) fn balances(&self, player: PlayerNo) -> impl Iterator<Item = (Asset, Balance)> + '_ {
-        let purse = self.purses.get(index(player)).copied().unwrap_or_default();
+        let purse = self.purses.get(player.index()).copied().unwrap_or_default();
         let coins = purse.opened.then_some((Asset::Coin, purse.coins));
         let goods = std::iter::successors(purse.newest.some(), |slot| self.goods[*slot].previous.some())
             .map(|slot| &self.goods[slot])
@@ -169,7 +168,7 @@ impl Ledger {
     /// Prefetches a player's purse, and the bucket in which the account of its goods will be looked up.
     #[inline]
     pub(crate) fn prefetch_purse(&self, player: PlayerNo, material: MaterialNo) {
-        prefetch_index::prefetch_index(&self.purses, index(player));
+        prefetch_index::prefetch_index(&self.purses, player.index());
         self.index.prefetch(hash(player, material));
     }
 
@@ -218,7 +217,7 @@ impl Ledger {
     #[inline]
     #[expect(clippy::indexing_slicing, reason = "a player is added before it holds anything")]
     fn purse_mut(&mut self, player: PlayerNo) -> &mut Purse {
-        &mut self.purses[index(player)]
+        &mut self.purses[player.index()]
     }
 
     #[expect(clippy::indexing_slicing, reason = "an asset is added with its supply")]

@@ -170,7 +170,7 @@ impl Market {
 
     #[expect(clippy::indexing_slicing, reason = "numbers are issued here and never reused")]
     pub(crate) fn player(&self, player: PlayerNo) -> &Player {
-        &self.players[index(player)]
+        &self.players[player.index()]
     }
 
     #[expect(clippy::indexing_slicing, reason = "a resting order has a turnover")]
@@ -195,7 +195,7 @@ impl Market {
         let slot = Slot::new(self.players.len());
         let (players, hashes) = (&self.players, &self.name_hash);
         self.player_index.insert(self.hash(name), slot, |slot| {
-            let name = players.get(index(number(slot))).map_or("", |player| player.name.as_str());
+            let name = players.get(number(slot).index()).map_or("", |player| player.name.as_str());
             Hash::of(hashes.hash_one(name))
         });
         self.ledger.add_player();
@@ -257,7 +257,7 @@ impl Market {
 
     #[expect(clippy::indexing_slicing, reason = "numbers are issued here and never reused")]
     fn player_mut(&mut self, player: PlayerNo) -> &mut Player {
-        &mut self.players[index(player)]
+        &mut self.players[player.index()]
     }
 }
 
@@ -265,9 +265,4 @@ impl Market {
 #[inline]
 pub(crate) fn number(slot: Slot) -> PlayerNo {
     PlayerNo(slot.get().wrapping_sub(1))
-}
-
-#[expect(clippy::as_conversions, reason = "a usize has at least 32 bits wherever this runs")]
-pub(crate) const fn index(player: PlayerNo) -> usize {
-    player.0 as usize
 }

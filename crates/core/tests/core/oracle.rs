@@ -49,7 +49,7 @@ pub(crate) struct Oracle {
     /// The number of events so far.
     pub(crate) sequence: u64,
     /// The events of the current command.
-    pub(crate) told: Vec<Event>,
+    pub(crate) events: Vec<Event>,
 }
 
 impl Default for Oracle {
@@ -65,7 +65,7 @@ impl Default for Oracle {
             orders: Vec::new(),
             now: Timestamp(0),
             sequence: 0,
-            told: Vec::new(),
+            events: Vec::new(),
         }
     }
 }
@@ -111,7 +111,7 @@ impl Oracle {
             Command::Halt { material } => self.halt(true, material.as_ref())?,
             Command::Resume { material } => self.halt(false, material.as_ref())?,
         }
-        Ok(std::mem::take(&mut self.told))
+        Ok(std::mem::take(&mut self.events))
     }
 
     fn register(&mut self, id: &MaterialId, name: &str) -> Result<(), Rejection> {
@@ -299,7 +299,7 @@ impl Oracle {
 
     pub(crate) fn tell(&mut self, event: Event) {
         self.sequence += 1;
-        self.told.push(event);
+        self.events.push(event);
     }
 
     /// Records that the last event changed a book.

@@ -157,7 +157,7 @@ fn supplies_are_the_sums_of_deposits_and_withdrawals() {
 
 #[test]
 fn accounts_are_separate_by_player_and_material() {
-    // So many that some of them look alike to the table that finds them.
+    // Enough accounts for some of them to have equal tags in the table.
     const MANY: u64 = 1_000;
     let mut clerk = Clerk::default();
     for number in 0..MANY {

@@ -51,16 +51,16 @@ impl Stage {
             }
         }
         self.orders.extend(market.placed(events, now).map(|order| (order.terms.order_id, order)));
-        let told: Vec<String> = events.iter().map(|event| picture::event(market, event, now)).collect();
-        if told.is_empty() { vec!["nothing happens".to_owned()] } else { told }
+        let lines: Vec<String> = events.iter().map(|event| picture::event(market, event, now)).collect();
+        if lines.is_empty() { vec!["nothing happens".to_owned()] } else { lines }
     }
 
     /// The output of a command in `when`.
     fn act(&mut self, line: &Line) -> Option<Vec<String>> {
         Some(match line {
             Line::Give(commands) => {
-                let told = |command| self.give(command).unwrap_or_else(|no| vec![picture::refusal(&no)]);
-                commands.iter().flat_map(told).collect()
+                let outcome = |command| self.give(command).unwrap_or_else(|no| vec![picture::refusal(&no)]);
+                commands.iter().flat_map(outcome).collect()
             }
             Line::Quote(command) => self.quote(command),
             Line::Wait(ms) => {
@@ -134,7 +134,7 @@ fn play(name: &str, script: &str) -> String {
             _ if text.is_empty() || text.starts_with("# ") => continue,
             _ => {
                 let Some(read) = language::parse(text, &stage.clerk) else { fail("is not understood") };
-                let told = match (part, &read) {
+                let output = match (part, &read) {
                     (Part::Given, Line::Give(commands)) => {
                         for command in commands {
                             stage.give(command).unwrap_or_else(|no| fail(no.code()));
@@ -145,8 +145,8 @@ fn play(name: &str, script: &str) -> String {
                     (Part::Then, read) => stage.look(read),
                     _ => None,
                 };
-                let Some(told) = told else { fail("has no place here") };
-                found.extend(told.iter().map(|line| format!("    | {line}\n")));
+                let Some(output) = output else { fail("has no place here") };
+                found.extend(output.iter().map(|line| format!("    | {line}\n")));
                 stage.check();
                 continue;
             }

@@ -82,7 +82,7 @@ class Mapping:
         } for it in records]}
 
     def invoke(self, shard, records):
-        """Answers ok, error, or from: the index of the first record that is to come again."""
+        """Answers ok, error, or from: the index of the first record to retry."""
         self.count(invocations=1, records=len(records))
         try:
             error, answer = self.client.invoke(self.function, self.event(shard, records))
@@ -191,7 +191,7 @@ class Mapping:
                 time.sleep(self.options.poll_ms / 1000)
 
     def poll(self, shard):
-        """Reads what is there and hands batches to lanes that are free."""
+        """Reads the available records and hands batches to free lanes."""
         moved, waiting, lanes = 0, self.waiting[shard], self.lanes[shard]
         if sum(map(len, waiting)) < self.size * self.factor:
             answer = self.client.kinesis("GetRecords", ShardIterator=self.iterators[shard], Limit=self.size)
@@ -216,7 +216,7 @@ def parser():
     it.add_argument("--function", required=True)
     it.add_argument("--endpoint")
     it.add_argument("--poll-ms", type=int, default=20)
-    it.add_argument("--drain", type=float, default=0, help="end after so many quiet seconds")
+    it.add_argument("--drain", type=float, default=0, help="end after this many quiet seconds")
     it.add_argument("--redeliver", type=float, default=0)
     it.add_argument("--zombie", type=float, default=0)
     it.add_argument("--zombie-gap", type=float, default=20, help="ms between the zombie and the next attempt")

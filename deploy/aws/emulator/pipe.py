@@ -207,7 +207,7 @@ class Pipe:
             self.client.sqs("SendMessage", QueueUrl=self.dead_letters, MessageBody=json.dumps(body))
 
     def step(self):
-        """Forwards what is there; answers how many records were read."""
+        """Forwards the available records; returns how many were read."""
         moved = 0
         for shard, iterator in list(self.iterators.items()):
             answer = self.client.streams("GetRecords", ShardIterator=iterator, Limit=1000)

@@ -210,7 +210,7 @@ class Faults(unittest.TestCase):
         eventually(lambda: self.assert_traded(trade), PATIENCE)
         player = trade[1][0]
         orders = lambda: self.market.request("GET", "/v1/orders?status=closed", subject=player)["orders"]
-        self.assertEqual(len(eventually(lambda: orders() or self.fail("not told yet"), PATIENCE)), 2)
+        self.assertEqual(len(eventually(lambda: orders() or self.fail("not reported yet"), PATIENCE)), 2)
         time.sleep(0.2)
         self.drain()
         put = self.pipe.counts["put"] - before["put"]

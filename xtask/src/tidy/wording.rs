@@ -61,7 +61,9 @@ fn contains_words(line: &str, phrase: &str) -> bool {
     line.match_indices(phrase).any(|(start, _)| {
         let before = line.get(..start).and_then(|before| before.chars().next_back());
         let after = line.get(start + phrase.len()..).and_then(|after| after.chars().next());
-        !before.is_some_and(is_word) && !after.is_some_and(is_word)
+        // A phrase that is a whole string is a stored name.
+        let is_stored = before == Some('"') && after == Some('"');
+        !before.is_some_and(is_word) && !after.is_some_and(is_word) && !is_stored
     })
 }
 
@@ -75,5 +77,6 @@ mod tests {
         assert_eq!(found("The client is told so."), 1);
         assert_eq!(found("Told, and told again"), 1, "once a line");
         assert_eq!(found("untold, toldo, told_1"), 0);
+        assert_eq!(found("const PROJECTED: &str = \"told\";"), 0, "a stored name");
     }
 }

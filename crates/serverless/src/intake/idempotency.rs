@@ -40,7 +40,7 @@ pub(crate) enum StoredReply {
 pub(crate) enum StoredRefusal {
     /// By a rule.
     Rejected(Rejection),
-    /// There is no such order.
+    /// The order does not exist.
     OrderNotFound,
     /// The order was closed.
     OrderClosed,

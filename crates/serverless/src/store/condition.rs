@@ -7,7 +7,7 @@ use super::{Item, Value};
 pub enum Condition {
     /// The attribute is there. Of a key attribute: the row is there.
     Exists(String),
-    /// The attribute is missing. Of a key attribute: there is no such row.
+    /// The attribute is missing. Of a key attribute: the row does not exist.
     Missing(String),
     /// The attribute compares like this with a value; never so where it is not there or of another kind.
     Compare(String, Comparison, Value),

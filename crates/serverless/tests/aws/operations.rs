@@ -10,7 +10,7 @@ use tradepost_ports::{Administration, Operation, Refusal, Stamp, Trading, Treasu
 use tradepost_serverless::Serverless;
 use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables};
 
-use crate::words::{by, cast, material, open_ids, order, player, told, transfer, whole_story};
+use crate::words::{by, cast, material, open_ids, order, player, summary, transfer, whole_story};
 use crate::world::{Api, Backstage, Machine, RULES, api};
 
 /// The players of the prepared market.
@@ -40,7 +40,7 @@ pub(crate) struct Stage {
 }
 
 /// A market in which ann has 5 coins of her own and 97 or so in credits, bob's copper is in a credit, and cy
-/// has open orders; matched and told.
+/// has open orders; matched and projected.
 pub(crate) async fn prepared() -> Stage {
     let tables = MemoryTables::new();
     // Chance of its own, as each process has it; and a while ago, since of orders in one millisecond that
@@ -74,7 +74,7 @@ macro_rules! case {
 }
 
 fn placed(done: Result<tradepost_core::Order, Refusal>) -> Done {
-    done.map(|order| told(&order))
+    done.map(|order| summary(&order))
 }
 
 /// All of them.
@@ -112,7 +112,7 @@ fn placing() -> Vec<Case> {
             operations.insert(2, Operation::Cancel(OrderId::from_u128(7)));
             let results = api.batch(by("ann"), operations, stamp).await?;
             let result = |result: Result<_, tradepost_core::Rejection>| match result {
-                Ok(order) => told(&order),
+                Ok(order) => summary(&order),
                 Err(rejection) => rejection.code().to_owned(),
             };
             Ok(results.into_iter().map(result).collect::<Vec<_>>().join(", "))
@@ -179,7 +179,7 @@ fn closing() -> Vec<Case> {
         }),
         case!("cancel all", api, _first, stamp, {
             let closed = api.cancel_all(by("cy"), player("cy"), None, stamp).await?;
-            Ok(closed.iter().map(told).collect::<Vec<_>>().join(", "))
+            Ok(closed.iter().map(summary).collect::<Vec<_>>().join(", "))
         }),
     ]
 }

@@ -6,7 +6,7 @@ use tradepost_core::{Quantity, Rejection};
 use tradepost_ports::{Refusal, Trading, Treasury};
 use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables};
 
-use crate::words::{adds_up, by, cast, holdings, open_ids, order, orders, stamp, told, transfer};
+use crate::words::{adds_up, by, cast, holdings, open_ids, order, orders, stamp, summary, transfer};
 use crate::world::{Api, Backstage, api};
 
 const SEEDS: u64 = 12;
@@ -136,7 +136,7 @@ fn a_request_that_comes_several_times_at_once_has_one_effect() {
                 .iter()
                 .map(|api| api.cancel_all(by("ann"), crate::words::player("ann"), None, Some(stamp(7))));
             for closed in join_all(all).await {
-                let closed: Vec<_> = closed.unwrap().iter().map(told).collect();
+                let closed: Vec<_> = closed.unwrap().iter().map(summary).collect();
                 assert_eq!(closed, ["ask 4 copper @ 10: 4 cancelled by_player"], "seed {seed}");
             }
             assert_eq!(holdings(&calm, "ann").await, "copper=10+0");

@@ -9,11 +9,11 @@ use tradepost_ports::{Accounts, MarketData, OrderFilter, PageRequest, Refusal, T
 use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables};
 use tradepost_serverless::{Environment, Serverless};
 
-use crate::words::{adds_up, by, cast, holdings, material, order, player, stamp, told, whole_story};
+use crate::words::{adds_up, by, cast, holdings, material, order, player, stamp, summary, whole_story};
 use crate::world::{Backstage, Machine, RULES, api};
 
 #[test]
-fn a_closed_order_is_closed_before_its_story_is_told() {
+fn a_closed_order_is_closed_before_it_is_projected() {
     block_on(async {
         let tables = MemoryTables::new();
         let api = api(&tables, Faults::default());
@@ -22,7 +22,7 @@ fn a_closed_order_is_closed_before_its_story_is_told() {
         let ask = api.place(order("ann", "ask 10 copper @ 10"), None).await.unwrap();
         let bid = api.place(order("bob", "bid 4 copper @ 12"), None).await.unwrap();
         backstage.matched().await;
-        let read = async |name: &str, id: OrderId| told(&api.order(by(name), id).await.unwrap());
+        let read = async |name: &str, id: OrderId| summary(&api.order(by(name), id).await.unwrap());
         assert_eq!(read("bob", bid.terms.order_id).await, "bid 4 copper @ 12: 0 filled filled");
         assert_eq!(read("ann", ask.terms.order_id).await, "ask 10 copper @ 10: 6 partially_filled");
         let page = || PageRequest { after: None, limit: 10 };
@@ -33,7 +33,7 @@ fn a_closed_order_is_closed_before_its_story_is_told() {
         assert!(matches!(api.cancel(by("bob"), bid.terms.order_id, None).await, Err(Refusal::OrderClosed)));
         assert_eq!(holdings(&api, "bob").await, "coin=160+0 copper=4+0");
         let unprojected = api.inbox(player("bob"), page()).await.unwrap();
-        assert_eq!(unprojected.items.len(), 1, "only the deposit is told");
+        assert_eq!(unprojected.items.len(), 1, "only the deposit is projected");
         while backstage.play().await {}
         assert_eq!(read("bob", bid.terms.order_id).await, "bid 4 copper @ 12: 0 filled filled");
         let after = Some(unprojected.items[0].cursor.clone());
@@ -156,7 +156,7 @@ fn an_order_whose_time_has_come_is_closed_by_whoever_touches_it() {
         let reduced = api.reduce(by("ann"), swept.terms.order_id, half, None).await;
         assert!(matches!(reduced, Err(Refusal::OrderClosed)));
         let found = api.order(by("ann"), early.terms.order_id).await.unwrap();
-        assert_eq!(told(&found), "ask 4 copper @ 10: 4 expired expired");
+        assert_eq!(summary(&found), "ask 4 copper @ 10: 4 expired expired");
         assert_eq!(holdings(&api, "ann").await, "copper=6+4");
         assert!(api.cancel_all(by("ann"), player("ann"), None, None).await.unwrap().is_empty());
         assert_eq!(holdings(&api, "ann").await, "copper=10+0");

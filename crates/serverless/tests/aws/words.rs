@@ -97,7 +97,7 @@ pub(crate) async fn orders(api: &Api, name: &str) -> Vec<Order> {
 }
 
 /// An order without its id and times: `ask 5 copper @ 12: 3 open`.
-pub(crate) fn told(order: &Order) -> String {
+pub(crate) fn summary(order: &Order) -> String {
     let mut text = format!(
         "{} {} {} @ {}: {} {}",
         order.terms.side.as_str(),
@@ -117,7 +117,7 @@ pub(crate) fn told(order: &Order) -> String {
 pub(crate) async fn story(api: &Api, name: &str) -> String {
     let mut text = format!("{name}: {}\n", holdings(api, name).await);
     // Ids of two processes in one millisecond may come either way.
-    let mut lines: Vec<_> = orders(api, name).await.iter().map(told).collect();
+    let mut lines: Vec<_> = orders(api, name).await.iter().map(summary).collect();
     lines.sort();
     for line in lines {
         writeln!(text, "  {line}").unwrap();

@@ -81,7 +81,7 @@ impl<'e> Changes<'e> {
         }
     }
 
-    /// Takes in the next event.
+    /// Applies the next event.
     pub(super) fn add(
         &mut self,
         sequence: Sequence,

@@ -5,9 +5,9 @@
 /// The side of a timeline's player in a trade.
 pub(crate) const FILL_SIDE: &str = "iif(t.maker_player = i.player, 1 - t.taker_side, t.taker_side)";
 
-/// In: nothing. Out: the last event taken in.
+/// In: nothing. Out: the last event applied.
 pub(crate) const POSITION: &str = "SELECT sequence FROM position";
-/// In: the last event taken in.
+/// In: the last event applied.
 pub(crate) const SET_POSITION: &str = "UPDATE position SET sequence = ?1";
 
 /// In: number, id.

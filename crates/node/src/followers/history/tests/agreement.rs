@@ -89,7 +89,7 @@ fn expected_inbox(log: &Log, reader: &PlayerId) -> Vec<String> {
     let name = |number| log.market.player_name(number);
     let id = |number| log.market.material(number).id.as_str();
     let asset = |asset| log.market.asset_name(asset);
-    let mut told = Vec::new();
+    let mut lines = Vec::new();
     for (sequence, at, event) in log.events() {
         let row = match event {
             Event::TradeExecuted(trade) => {
@@ -99,7 +99,7 @@ fn expected_inbox(log: &Log, reader: &PlayerId) -> Vec<String> {
                         let (price, quantity) = (trade.price.get(), trade.quantity.get());
                         let (order, of) = (trade.order(side), id(trade.material));
                         let row = format!("filled {order} {of} {} {quantity} {price} {fee}", side.as_str());
-                        told.push(format!("{} {} {row}", sequence.0, at.0));
+                        lines.push(format!("{} {} {row}", sequence.0, at.0));
                     }
                 }
                 continue;
@@ -121,9 +121,9 @@ fn expected_inbox(log: &Log, reader: &PlayerId) -> Vec<String> {
             }
             _ => continue,
         };
-        told.push(format!("{} {} {row}", sequence.0, at.0));
+        lines.push(format!("{} {} {row}", sequence.0, at.0));
     }
-    told
+    lines
 }
 
 fn inbox_text(kind: &InboxKind) -> String {

@@ -46,7 +46,7 @@ fn views_show_names_words_and_times() {
 #[test]
 fn a_timeline_tells_everything_of_a_player() {
     let scene = Scene::of(&by_hand());
-    let told = rows(
+    let found = rows(
         &scene.connection(),
         "SELECT at, event, material, side, quantity, price, fee, close_reason, asset, amount, reason FROM timeline
             WHERE player IN ('bob', 'eve') ORDER BY sequence",
@@ -64,7 +64,7 @@ fn a_timeline_tells_everything_of_a_player() {
         "2026-09-21T14:27:42.000Z withdrawn - - - - - - coin -7 eaten",
         "2026-09-21T15:27:42.000Z deposited - - - - - - coin 1 start",
     ];
-    assert_eq!(told, expected);
+    assert_eq!(found, expected);
 }
 
 #[test]

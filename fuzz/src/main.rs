@@ -21,8 +21,8 @@ const TARGETS: [(&str, fn(&[u8])); 10] = [
     ("journal", targets::node::journal_row),
     ("wal", targets::node::write_ahead_log),
     ("snapshot", targets::node::snapshot),
-    ("replay", tradepost::fuzzing::replay_rows),
-    ("configuration", tradepost::fuzzing::configuration),
+    ("replay", targets::program::replay_rows),
+    ("configuration", targets::program::configuration),
 ];
 
 static TARGET: LazyLock<fn(&[u8])> = LazyLock::new(|| {

@@ -7,8 +7,7 @@ mod serve;
 mod page;
 mod secret;
 mod config;
-#[cfg(feature = "fuzzing")]
-pub mod fuzzing;
 mod cli;
+pub mod decoders;
 
 pub use cli::run;

@@ -5,3 +5,4 @@ pub mod tokens;
 pub mod records;
 pub mod batches;
 pub mod node;
+pub mod program;

@@ -9,13 +9,13 @@ use tradepost_wire::Side;
 
 /// An order of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Row {
+pub struct Row {
     /// Line in the file, from 1.
-    pub(crate) line: u64,
-    pub(crate) side: Side,
-    pub(crate) material: String,
-    pub(crate) quantity: u64,
-    pub(crate) price: u64,
+    pub line: u64,
+    pub side: Side,
+    pub material: String,
+    pub quantity: u64,
+    pub price: u64,
 }
 
 /// Reads all rows, up to the first error.
@@ -28,7 +28,8 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Vec<Row>> {
     Ok(rows)
 }
 
-pub(crate) fn parse(file: impl std::io::Read) -> anyhow::Result<Vec<Row>> {
+/// Parses all rows, up to the first error.
+pub fn parse(file: impl std::io::Read) -> anyhow::Result<Vec<Row>> {
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).trim(Trim::All).from_reader(file);
     let mut rows = Vec::new();
     for (index, record) in reader.records().enumerate() {

@@ -4,7 +4,7 @@
 
 use crate::book::slab::Slot;
 use crate::rules::matching::Ending;
-use crate::rules::{admission, effects, matching};
+use crate::rules::{admission, effects, fees, matching};
 use crate::{
     Actor, Amount, Asset, AssetName, CloseReason, Command, Context, Event, Fill, Incoming, Market,
     MaterialId, OrderId, PlaceOrder, PlacedOrder, PlayerId, PlayerNo, Quantity, Rejection, Rules, Side,
@@ -199,7 +199,7 @@ fn trade(taker: &Incoming, fill: &Fill, rules: Rules) -> Trade {
         taker_player: taker.player,
         price: fill.price,
         quantity: fill.quantity,
-        fee: effects::sales_tax(fill.price, fill.quantity, rules.sales_tax_bps),
+        fee: fees::sales_tax(fill.price, fill.quantity, rules.sales_tax_bps),
         improvement: effects::improvement(taker.side, taker.price, fill.price, fill.quantity),
     }
 }

@@ -1,8 +1,7 @@
 //! What fills, closes and reductions do to the accounts of the parties.
 //!
 //! A bid holds coins in escrow, an ask goods. A trade executes at the maker's price, so a taking buyer gets
-//! back what it offered above that (the improvement). The seller pays the sales tax out of the proceeds,
-//! rounded down; it is burned.
+//! back what it offered above that (the improvement). The seller pays the sales tax (`fees`) out of the proceeds.
 
 use crate::{Amount, Asset, Coins, MaterialNo, Price, Quantity, Side};
 
@@ -15,12 +14,6 @@ pub struct Delta {
     pub returned: Amount,
     /// Arrives from the other party, in the asset that the order wants.
     pub gained: Amount,
-}
-
-/// The sales tax on a trade.
-#[inline]
-pub fn sales_tax(price: Price, quantity: Quantity, sales_tax_bps: u16) -> Coins {
-    price.times(quantity).share(sales_tax_bps)
 }
 
 /// What an order with this limit had offered above the price of a trade.

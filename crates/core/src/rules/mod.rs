@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 pub mod admission;
 pub mod effects;
+pub mod fees;
 pub mod matching;
 
 /// The settings of the whole market, chosen by the operator.

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use tradepost_core::rules::effects::{self, Delta};
+use tradepost_core::rules::fees;
 use tradepost_core::{CloseReason, Coins, MaterialId, PlayerId, Price, Quantity, Side, Timestamp};
 
 use super::steps::{BookChange, Step};
@@ -133,7 +134,7 @@ impl<'a> Draft<'a> {
     }
 
     fn trade(&mut self, maker: usize, taker: usize, price: Price, quantity: Quantity) {
-        let fee = effects::sales_tax(price, quantity, self.plan.sales_tax_bps);
+        let fee = fees::sales_tax(price, quantity, self.plan.sales_tax_bps);
         let parties = [maker, taker].map(|order| self.fill(order, price, quantity, fee));
         if let [Some(maker), Some(taker)] = parties {
             self.settlement.executions.push(Execution { maker, taker, price, quantity, fee });

@@ -10,7 +10,7 @@
 //! Invariants: a reader that finds a settlement projected finds all of its rows. Settlements are projected in
 //! order.
 
-mod story;
+mod orders_and_inbox;
 mod candles;
 
 use std::collections::BTreeSet;
@@ -93,12 +93,12 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
                 return Ok(true);
             }
             let seq = last.seq;
-            self.write_rows(settlements.iter().flat_map(story::rows).collect()).await?;
+            self.write_rows(settlements.iter().flat_map(orders_and_inbox::rows).collect()).await?;
             self.add_to_candles(material, &settlements).await?;
             progress = ProgressRow {
                 material: material.clone(),
                 projected: seq,
-                last: story::last_price(&settlements).or(progress.last),
+                last: orders_and_inbox::last_price(&settlements).or(progress.last),
             };
             self.write_progress(&progress).await?;
             projected.settlements += u64::try_from(settlements.len()).unwrap_or(u64::MAX);

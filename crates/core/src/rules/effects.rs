@@ -1,7 +1,8 @@
 //! What fills, closes and reductions do to the accounts of the parties.
 //!
 //! A bid holds coins in escrow, an ask goods. A trade executes at the maker's price, so a taking buyer gets
-//! back what it offered above that (the improvement). The seller pays the sales tax (`fees`) out of the proceeds.
+//! back what it offered above that (the improvement). The seller pays the sales tax (`fees`) out of the
+//! proceeds.
 
 use crate::{Amount, Asset, Coins, MaterialNo, Price, Quantity, Side};
 

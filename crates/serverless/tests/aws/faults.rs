@@ -10,7 +10,7 @@ use crate::words::{adds_up, stamp, whole_story};
 use crate::world::{Backstage, api};
 
 #[test]
-fn in_bad_weather_every_operation_comes_to_what_it_would_have() {
+fn under_faults_every_operation_has_its_normal_result() {
     block_on(async {
         for case in cases() {
             for seed in 0..6 {
@@ -34,7 +34,7 @@ fn in_bad_weather_every_operation_comes_to_what_it_would_have() {
 }
 
 #[test]
-fn everything_at_once_in_bad_weather_adds_up() {
+fn everything_at_once_under_faults_adds_up() {
     for seed in 0..8 {
         block_on(async {
             let stage = prepared().await;

@@ -44,7 +44,7 @@ fn what_is_there_is_spent_once() {
 }
 
 #[test]
-fn what_is_in_tills_is_gathered_once() {
+fn pending_credits_are_collected_once() {
     for seed in 0..SEEDS {
         block_on(async {
             let tables = MemoryTables::new();

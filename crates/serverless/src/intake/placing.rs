@@ -44,7 +44,6 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         let now = self.now();
         request.admit(standing.market.halted, halted, now)?;
         let debit = self.debit_of(&request);
-        let terms = request.clone();
         let order_id = self.order_id(now, &request.player);
         let order = Order::placed(OrderTerms::of(order_id, &request), request.quantity);
         let resting = RestingRow::placed(&order);
@@ -72,7 +71,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
                 None => backoff = Some(self.backoff()),
                 Some(backoff) => self.wait(backoff).await?,
             }
-            debits = self.look(&terms, debit.clone()).await?;
+            debits = self.look(&request, debit.clone()).await?;
         }
     }
 

@@ -54,17 +54,10 @@ impl<T: DeserializeOwned> Call<T> {
     async fn send(&self) -> Result<T, Error> {
         let body = retry::repeat(self.client.retry_for, async || {
             let response = self.client.send(&self.request).await?;
-            let unreachable = |source: reqwest::Error| Error::Unreachable {
-                request: self.request.describe(),
-                source: source.into(),
-            };
-            response.bytes().await.map_err(unreachable)
+            response.bytes().await.map_err(|source| Error::unreachable(self.request.describe(), source))
         })
         .await?;
-        serde_json::from_slice(&body).map_err(|error| Error::Unreadable {
-            request: self.request.describe(),
-            detail: error.to_string(),
-        })
+        serde_json::from_slice(&body).map_err(|error| Error::unreadable(self.request.describe(), &error))
     }
 }
 

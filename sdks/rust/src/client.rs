@@ -117,7 +117,7 @@ impl Client {
             builder = builder.bearer_auth(token);
         }
         let sent = request.add_to(builder).send().await;
-        sent.map_err(|source| Error::Unreachable { request: request.describe(), source: source.into() })
+        sent.map_err(|source| Error::unreachable(request.describe(), source))
     }
 
     fn address(&self, request: &Request) -> Url {

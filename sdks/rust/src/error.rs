@@ -92,6 +92,17 @@ impl Error {
         }
     }
 
+    pub(crate) fn unreachable(
+        request: String,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        Self::Unreachable { request, source: source.into() }
+    }
+
+    pub(crate) fn unreadable(request: String, error: &serde_json::Error) -> Self {
+        Self::Unreadable { request, detail: error.to_string() }
+    }
+
     /// The error of a response whose status is not a success.
     pub(crate) async fn refused(request: String, response: Response) -> Self {
         let status = response.status();

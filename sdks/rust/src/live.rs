@@ -80,16 +80,17 @@ impl Live {
                 sleep_until(at).await;
             }
             let connecting = timeout(self.client.attempt_timeout, self.client.send(&self.request)).await;
-            let response = connecting.map_err(|elapsed| unreachable(&self.request, elapsed))??;
+            let response =
+                connecting.map_err(|elapsed| Error::unreachable(self.request.describe(), elapsed))??;
             self.connection = Some((response, Parser::default()));
             self.pauses = Box::new(retry::stream_pauses());
             self.messages.push_back(LiveMessage::Opened);
             return Ok(());
         };
         let chunk = timeout(SILENCE_MAX, response.chunk()).await;
-        let chunk = chunk.map_err(|elapsed| unreachable(&self.request, elapsed))?;
-        let chunk = chunk.map_err(|error| unreachable(&self.request, error))?;
-        let chunk = chunk.ok_or_else(|| unreachable(&self.request, "the stream ended"))?;
+        let chunk = chunk.map_err(|elapsed| Error::unreachable(self.request.describe(), elapsed))?;
+        let chunk = chunk.map_err(|error| Error::unreachable(self.request.describe(), error))?;
+        let chunk = chunk.ok_or_else(|| Error::unreachable(self.request.describe(), "the stream ended"))?;
         for event in parser.push(&chunk) {
             self.messages.extend(message(&self.request, &event)?);
         }
@@ -97,18 +98,10 @@ impl Live {
     }
 }
 
-fn unreachable(request: &Request, source: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
-    Error::Unreachable { request: request.describe(), source: source.into() }
-}
-
 /// The message of an event; `None` for a kind that this version does not know.
 fn message(request: &Request, event: &SentEvent) -> Result<Option<LiveMessage>, Error> {
     fn read<T: DeserializeOwned>(request: &Request, data: &str) -> Result<T, Error> {
-        let unreadable = |error: serde_json::Error| Error::Unreadable {
-            request: request.describe(),
-            detail: error.to_string(),
-        };
-        serde_json::from_str(data).map_err(unreadable)
+        serde_json::from_str(data).map_err(|error| Error::unreadable(request.describe(), &error))
     }
     Ok(Some(match event.name.as_str() {
         "book" => LiveMessage::Book(read(request, &event.data)?),

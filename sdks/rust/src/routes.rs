@@ -230,10 +230,6 @@ pub struct Download {
 impl Download {
     /// The next bytes; `None` at the end. A connection that breaks before the end is an error.
     pub async fn chunk(&mut self) -> Result<Option<impl AsRef<[u8]> + use<>>, Error> {
-        let unreachable = |source: reqwest::Error| Error::Unreachable {
-            request: self.request.clone(),
-            source: source.into(),
-        };
-        self.response.chunk().await.map_err(unreachable)
+        self.response.chunk().await.map_err(|source| Error::unreachable(self.request.clone(), source))
     }
 }

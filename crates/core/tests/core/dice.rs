@@ -16,7 +16,7 @@ impl Dice {
 
     /// A number from `low` to `high`, both included.
     pub(crate) fn between(&mut self, low: u64, high: u64) -> u64 {
-        low + self.below(high - low + 1)
+        self.0.between(low, high)
     }
 
     /// A number from 1 to `high`, small ones as likely as large ones.
@@ -26,7 +26,7 @@ impl Dice {
     }
 
     pub(crate) fn chance(&mut self, percent: u64) -> bool {
-        self.below(100) < percent
+        self.0.chance(percent)
     }
 
     pub(crate) fn pick<'a, T>(&mut self, choices: &'a [T]) -> &'a T {

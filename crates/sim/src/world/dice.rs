@@ -27,7 +27,7 @@ impl Dice {
 
     /// A number from `low` to `high`, both included.
     pub(crate) fn between(&mut self, low: u64, high: u64) -> u64 {
-        low + self.roll() % (high - low + 1)
+        self.0.between(low, high)
     }
 
     /// Returns true `of_thousand` times in 1,000.

@@ -1,9 +1,10 @@
 //! `cargo xtask contract`: the HTTP contract suite against a running deployment.
 
 use std::path::PathBuf;
-use std::process::Command;
 
 use anyhow::{Context, Result};
+
+use crate::shell::cargo_command;
 
 #[derive(clap::Args)]
 pub(crate) struct Contract {
@@ -28,7 +29,7 @@ pub(crate) struct Contract {
 impl Contract {
     pub(crate) fn run(self) -> Result<()> {
         let secret = self.secret_file.canonicalize().context("the secret's file")?;
-        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut command = cargo_command();
         command
             .args(["test", "--package", "tradepost", "--test", "server", "--", "--nocapture", "contract"])
             .env("TRADEPOST_CONTRACT_URL", self.url)

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::shell::{report, root, run};
+use crate::shell::{cargo_command, report, root, run};
 
 /// Time limit of a test run. Tests that hang have noticed the mutation.
 const TESTS_WAIT_MAX: Duration = Duration::from_mins(5);
@@ -202,7 +202,7 @@ impl Tree {
 
     /// Runs these tests.
     fn test(&self, tests: &[String], build_only: bool) -> Result<Ended> {
-        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut cargo = cargo_command();
         cargo.current_dir(&self.folder).args(["test", "--quiet", "--target-dir"]).arg(&self.target);
         if build_only {
             cargo.arg("--no-run");

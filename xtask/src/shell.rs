@@ -8,9 +8,12 @@ use anyhow::{Context, bail};
 
 /// Runs cargo in the workspace and prints the command.
 pub(crate) fn cargo<I: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = I>) -> anyhow::Result<()> {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args(arguments).current_dir(root()?);
-    run(&mut command)
+    run(cargo_command().args(arguments).current_dir(root()?))
+}
+
+/// The cargo that runs this program.
+pub(crate) fn cargo_command() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 /// Runs a command and prints it.

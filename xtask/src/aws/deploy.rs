@@ -1,13 +1,11 @@
 //! `cargo xtask aws deploy`: from an account to a market, with the ordinary AWS tools.
 
-use std::process::Command;
-
 use anyhow::{Context, Result};
 
 use super::package::{Architecture, package};
 use super::stack::Stack;
 use super::tools::{BUILD, Tools};
-use crate::shell::{report, root, run};
+use crate::shell::{cargo_command, report, root, run};
 
 #[derive(clap::Args)]
 pub(crate) struct Deploy {
@@ -44,7 +42,7 @@ impl Deploy {
         report(format_args!("the dashboard: {}", stack.output("Dashboard")?));
         report("an operator's token, good for a day:");
         let token = ["run", "--quiet", "--package", "tradepost", "--bin", "tradepost", "--", "token"];
-        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut command = cargo_command();
         command.current_dir(root()?).args(token).arg("--data").arg(folder);
         run(command.args(["--player", "game", "--role", "operator"]))
             .context("the market is there, but no token")

@@ -9,7 +9,7 @@ use super::emulator::{Emulator, environment};
 use super::package::{Architecture, package};
 use super::stack::Stack;
 use super::tools::{BUILD, TEST, Tools, folder, target, workspace};
-use crate::shell::{report, root, run};
+use crate::shell::{cargo_command, report, root, run};
 
 #[derive(clap::Args)]
 pub(crate) struct Test {
@@ -49,9 +49,8 @@ fn template(tools: &Tools) -> Result<()> {
 
 /// What holds for the code of the workspace holds here.
 fn lints() -> Result<()> {
-    let cargo = || Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    run(cargo().current_dir(workspace()?).args(["fmt", "--check"]))?;
-    let mut clippy = cargo();
+    run(cargo_command().current_dir(workspace()?).args(["fmt", "--check"]))?;
+    let mut clippy = cargo_command();
     clippy.current_dir(workspace()?).args(["clippy", "--locked", "--all-targets", "--target-dir"]);
     run(clippy.arg(target()?).args(["--", "-D", "warnings"]))
 }

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::shell::{report, root, run};
+use crate::shell::{cargo_command, report, root, run};
 
 /// Flags for the compiler's own coverage pass, which needs no nightly.
 const INSTRUMENTED: [&str; 7] = [
@@ -86,7 +86,7 @@ fn targets() -> Result<Vec<String>> {
 fn build() -> Result<PathBuf> {
     let host = host()?;
     let folder = root()?.join("target/fuzz");
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut cargo = cargo_command();
     cargo.current_dir(root()?.join("fuzz")).args(["build", "--target", &host, "--target-dir"]);
     run(cargo.arg(&folder).env("RUSTFLAGS", INSTRUMENTED.join(" "))).context("a C++ compiler is needed")?;
     Ok(folder.join(host).join("debug/tradepost-fuzz"))

@@ -1,10 +1,8 @@
 //! The rings of ARCHITECTURE.md: which packages a crate must not reach, not even through another crate.
 
-use std::process::Command;
-
 use anyhow::{Context, Result, ensure};
 
-use crate::shell::root;
+use crate::shell::{cargo_command, root};
 
 /// A crate and the packages that its library must not depend on.
 const FORBIDDEN: [(&str, &[&str]); 7] = [
@@ -30,7 +28,7 @@ pub(super) fn check() -> Result<Vec<String>> {
 
 /// All packages that a crate's library is built with.
 fn dependencies(package: &str) -> Result<Vec<String>> {
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let mut cargo = cargo_command();
     cargo.current_dir(root()?).args(["tree", "--edges", "normal", "--prefix", "none", "--package", package]);
     let output = cargo.output().context("cannot run cargo tree")?;
     ensure!(output.status.success(), "cargo tree: {}", String::from_utf8_lossy(&output.stderr));

@@ -2,41 +2,25 @@
 
 use super::source::Source;
 
-/// A phrase in lower case and its replacement. A phrase matches whole words only.
-const BANNED: [(&str, &str); 33] = [
-    ("told", "reported, notified, returned"),
-    ("tells", "reports, shows, says"),
-    ("whoever", "the caller, anyone who"),
-    ("whosoever", "anyone who"),
-    ("so many", "that many, up to n"),
-    ("come again", "retry later"),
-    ("comes again", "is repeated"),
-    ("build up again", "rebuild"),
-    ("builds up again", "rebuilds"),
-    ("built up again", "rebuilt"),
-    ("builds the market up", "loads the market"),
-    ("give out", "issue, return"),
-    ("gives out", "issues, returns"),
-    ("given out", "issued, returned"),
-    ("pass over", "skip"),
-    ("passes over", "skips"),
-    ("passed over", "skipped"),
-    ("take in", "apply, accept"),
-    ("takes in", "applies, accepts"),
-    ("taken in", "applied, accepted"),
-    ("took in", "applied, accepted"),
-    ("makes it so", "applies it"),
-    ("made it so", "applied it"),
-    ("what is there", "name the thing"),
-    ("whatever is", "name the thing"),
-    ("who comes second", "name the role"),
-    ("who was there first", "the maker"),
-    ("good for nothing", "unusable"),
-    ("is no good", "is not valid"),
-    ("there is no such", "no such, not found"),
-    ("no id of", "not a valid id"),
-    ("goes on by itself", "continues"),
-    ("in bad weather", "under faults"),
+/// Phrases in lower case, and what to write instead. A phrase matches whole words only.
+const BANNED: [(&[&str], &str); 17] = [
+    (&["told"], "reported, notified, returned"),
+    (&["tells"], "reports, shows, says"),
+    (&["whoever", "whosoever"], "the caller, anyone who"),
+    (&["so many"], "that many, up to n"),
+    (&["come again", "comes again"], "retry, repeat"),
+    (&["build up again", "builds up again", "built up again"], "rebuild"),
+    (&["builds the market up"], "loads the market"),
+    (&["give out", "gives out", "given out"], "issue, return"),
+    (&["pass over", "passes over", "passed over"], "skip"),
+    (&["take in", "takes in", "taken in", "took in"], "apply, accept"),
+    (&["makes it so", "made it so"], "apply"),
+    (&["what is there", "whatever is", "there is no such"], "name the thing"),
+    (&["who comes second", "who was there first"], "taker, maker"),
+    (&["good for nothing", "is no good"], "not valid"),
+    (&["no id of"], "not a valid id"),
+    (&["goes on by itself"], "continues"),
+    (&["in bad weather"], "under faults"),
 ];
 
 pub(super) fn check(source: &Source) -> Vec<String> {
@@ -47,8 +31,8 @@ pub(super) fn check(source: &Source) -> Vec<String> {
     let mut found = Vec::new();
     for (index, line) in source.text.lines().enumerate() {
         let line = line.to_lowercase();
-        for (phrase, instead) in BANNED {
-            if contains_words(&line, phrase) {
+        for (phrases, instead) in BANNED {
+            for phrase in phrases.iter().filter(|phrase| contains_words(&line, phrase)) {
                 found.push(source.at(index + 1, format_args!("\"{phrase}\": write {instead}")));
             }
         }
@@ -76,7 +60,7 @@ mod tests {
         let found = |text: &str| check(&Source { path: "a.md".into(), text: text.into() }).len();
         assert_eq!(found("The client is told so."), 1);
         assert_eq!(found("Told, and told again"), 1, "once a line");
-        assert_eq!(found("untold, toldo, told_1"), 0);
+        assert_eq!(found("untold, toldo, told_1"), 0, "parts of longer words");
         assert_eq!(found("const PROJECTED: &str = \"told\";"), 0, "a stored name");
     }
 }

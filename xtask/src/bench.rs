@@ -5,6 +5,7 @@ use anyhow::Result;
 #[derive(clap::Args)]
 pub(crate) struct Bench {
     /// Passed to `tradepost-bench`; without any, everything is measured and docs/benchmarks.md is written.
+    /// `growth` measures what grows with the game and replaces its section there;
     /// `aws` counts what trades cost on AWS and writes docs/aws.md
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
@@ -17,8 +18,12 @@ impl Bench {
         }
         build("release")?;
         let run = ["run", "--release", "--package", "tradepost-bench", "--"];
-        let all = ["all", "--markdown", "docs/benchmarks.md"].map(String::from).to_vec();
-        let arguments = if self.arguments.is_empty() { all } else { self.arguments };
+        let mut arguments = self.arguments;
+        // The parts that a page of the documentation shows are measured whole.
+        if arguments.is_empty() || arguments == ["growth"] {
+            let part = arguments.pop().unwrap_or_else(|| "all".into());
+            arguments = [&part, "--markdown", "docs/benchmarks.md"].map(String::from).to_vec();
+        }
         crate::shell::cargo(run.map(String::from).into_iter().chain(arguments))
     }
 }

@@ -1,10 +1,11 @@
 //! A lean load generator: HTTP/1.1 over plain sockets, requests prepared before they are due, responses read
 //! only as far as needed. It costs every measured server the same.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -95,6 +96,40 @@ async fn client(
         latencies.push(sent.elapsed());
     }
     Ok(latencies)
+}
+
+/// Sends the requests of a range, spread over `connections`, as fast as they are answered. A request is made
+/// from the connection's number and its own; each must succeed.
+pub(crate) async fn send_all(
+    address: &str,
+    connections: usize,
+    numbers: Range<usize>,
+    request: &Request,
+) -> anyhow::Result<()> {
+    let clients: Vec<_> = (0..connections)
+        .map(|connection| {
+            let (address, request) = (address.to_owned(), Arc::clone(request));
+            let numbers = numbers.clone().skip(connection).step_by(connections);
+            tokio::spawn(async move {
+                let mut stream = TcpStream::connect(address).await?;
+                stream.set_nodelay(true)?;
+                let mut buffer = Vec::new();
+                for number in numbers {
+                    let status = exchange(&mut stream, &request(connection, number), &mut buffer).await?;
+                    ensure!(
+                        (200..300).contains(&status),
+                        "unexpected response: {}",
+                        String::from_utf8_lossy(&buffer)
+                    );
+                }
+                Ok(())
+            })
+        })
+        .collect();
+    for client in clients {
+        client.await??;
+    }
+    Ok(())
 }
 
 /// Sends a request and reads its response, head and body, into `buffer`. Returns the status.

@@ -16,6 +16,7 @@ mod load;
 mod server;
 mod http;
 mod restart;
+mod growth;
 mod soak;
 
 use std::io::Write as _;
@@ -37,7 +38,7 @@ struct Arguments {
     /// A smoke run of a few seconds; its figures mean little.
     #[arg(long)]
     quick: bool,
-    /// Only those measurements of order books and of the engine whose name contains this text.
+    /// Only those measurements of order books, of the engine and of growth whose name contains this text.
     #[arg(long, value_name = "TEXT", default_value = "")]
     only: String,
     /// Where to write the measurements as JSON.
@@ -66,8 +67,10 @@ enum Part {
     Http,
     /// The server's start with a million open orders.
     Restart,
-    /// Everything.
+    /// Everything above.
     All,
+    /// What grows with materials, players, orders, history and streams, at steps of ten: about half an hour.
+    Growth,
     /// One server under load for a long time, through overload, backup, deletion and kills.
     Soak,
     /// Serves the HTTP floor; the measurement starts it.
@@ -90,6 +93,9 @@ fn main() -> anyhow::Result<()> {
     progress.set_style(ProgressStyle::with_template("{spinner} {elapsed_precise} {msg} (run {pos})")?);
     progress.enable_steady_tick(Duration::from_millis(200));
 
+    if arguments.part == Part::Growth {
+        return growth::run(arguments.quick, &arguments.only, &progress, arguments.markdown.as_deref());
+    }
     let mut sections = Vec::new();
     let parts: [(Part, Run); 5] = [
         (Part::Book, book::run),
@@ -120,7 +126,7 @@ fn write_files(arguments: &Arguments, sections: &[Section]) -> anyhow::Result<()
     }
     if let Some(path) = &arguments.markdown {
         let page = report::markdown("cargo xtask bench", sections);
-        std::fs::write(path, page).context(path.display().to_string())?;
+        report::write_page(path, &page).context(path.display().to_string())?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Measurements, floors and targets: as a table, as JSON, as a page of the documentation.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -127,6 +128,26 @@ pub(crate) fn markdown(command: &str, sections: &[Section]) -> String {
     page
 }
 
+/// The heading of the section that `growth` measures, the last one of the page.
+pub(crate) const GROWTH: &str = "## Growth";
+
+/// Writes the page of documentation, and keeps the growth section that it had.
+pub(crate) fn write_page(path: &Path, page: &str) -> std::io::Result<()> {
+    let old = std::fs::read_to_string(path).unwrap_or_default();
+    std::fs::write(path, format!("{}\n\n{}", page.trim_end(), split(&old).1))
+}
+
+/// Replaces the growth section of the page.
+pub(crate) fn write_growth(path: &Path, section: &str) -> std::io::Result<()> {
+    let old = std::fs::read_to_string(path)?;
+    std::fs::write(path, format!("{}\n\n{section}", split(&old).0.trim_end()))
+}
+
+/// The page before its growth section, and that section.
+fn split(page: &str) -> (&str, &str) {
+    page.split_at(page.find(GROWTH).unwrap_or(page.len()))
+}
+
 /// Cores and processor of this machine.
 pub(crate) fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
@@ -138,7 +159,7 @@ pub(crate) fn machine() -> String {
 }
 
 /// A number with three significant digits and grouped thousands.
-fn figure(value: f64) -> String {
+pub(crate) fn figure(value: f64) -> String {
     if value.abs() < 10.0 {
         return format!("{value:.2}");
     }

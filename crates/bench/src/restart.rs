@@ -8,7 +8,7 @@ use serde_json::Value;
 use tokio::net::TcpStream;
 
 use crate::http::{CONNECTIONS, fund, orders};
-use crate::load::exchange;
+use crate::load::{exchange, send_all};
 use crate::report::{Row, Section, Target};
 use crate::server::Server;
 
@@ -32,31 +32,15 @@ async fn measure(count: usize, progress: &ProgressBar) -> anyhow::Result<f64> {
     let tokens = fund(&server).await?;
     progress.set_message(format!("restart: placing {count} orders"));
     let request = orders(&tokens, BATCH, |_, step| ("bid", 1 + step % 1_000, 1 + step % 100));
-    let each = count.div_ceil(CONNECTIONS * BATCH);
-    let clients: Vec<_> = (0..CONNECTIONS)
-        .map(|client| {
-            let (address, request) = (server.address().to_owned(), request.clone());
-            tokio::spawn(async move {
-                let mut stream = TcpStream::connect(address).await?;
-                let mut buffer = Vec::new();
-                for step in 0..each {
-                    let status = exchange(&mut stream, &request(client, step), &mut buffer).await?;
-                    ensure!(status == 200, "unexpected response: {}", String::from_utf8_lossy(&buffer));
-                }
-                Ok(())
-            })
-        })
-        .collect();
-    for client in clients {
-        client.await??;
-    }
+    let requests = count / BATCH;
+    send_all(server.address(), CONNECTIONS, 0..requests, &request).await?;
     progress.set_message("restart: killed and restarted");
     server.kill()?;
     let started = Instant::now();
     server.restart()?;
     let open = open_orders(&server).await?;
     let elapsed = started.elapsed();
-    ensure!(open == each * CONNECTIONS * BATCH, "{open} orders are open after the restart");
+    ensure!(open == requests * BATCH, "{open} orders are open after the restart");
     Ok(elapsed.as_secs_f64())
 }
 

@@ -4,7 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, ensure};
 use tempfile::TempDir;
@@ -72,6 +72,15 @@ impl Server {
         Ok(line.trim_end_matches("kB").trim().parse::<u64>()? * 1024)
     }
 
+    /// The processor time it has used, all threads together.
+    pub(crate) fn processor_time(&self) -> anyhow::Result<Duration> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id()))?;
+        // The second field, in parentheses, may contain blanks.
+        let fields = stat.rsplit_once(')').context("its name")?.1.split_whitespace();
+        let ticks = fields.skip(11).take(2).map(str::parse::<u64>).sum::<Result<u64, _>>()?;
+        Ok(Duration::from_millis(ticks * 1000 / rustix::param::clock_ticks_per_second()))
+    }
+
     /// How many events the history is behind the journal; `None` before the first report.
     pub(crate) async fn events_behind(&self) -> anyhow::Result<Option<u64>> {
         let mut stream = TcpStream::connect(&self.address).await?;
@@ -83,6 +92,11 @@ impl Server {
 
     pub(crate) fn journal_bytes(&self) -> anyhow::Result<u64> {
         Ok(std::fs::metadata(self.directory.path().join("journal.db"))?.len())
+    }
+
+    /// The bytes of history.db, without its log.
+    pub(crate) fn history_bytes(&self) -> anyhow::Result<u64> {
+        Ok(std::fs::metadata(self.directory.path().join("history.db"))?.len())
     }
 
     pub(crate) fn remove_history(&self) -> anyhow::Result<()> {

@@ -1,0 +1,64 @@
+//! Closed orders and their trades: 100,000 to 20,000,000.
+
+use std::time::{Duration, Instant};
+
+use indicatif::ProgressBar;
+
+use super::client::Client;
+use super::curve::Growth;
+use super::{per, settle};
+use crate::http::{CONNECTIONS, fund, order, orders};
+use crate::load::send_all;
+use crate::server::Server;
+
+const STEPS: [usize; 4] = [100_000, 1_000_000, 10_000_000, 20_000_000];
+/// Orders per request.
+const BATCH: usize = 100;
+
+pub(super) async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Growth> {
+    let mut growth = Growth::new(
+        "closed orders",
+        "Orders of 64 players around one price, of which most trade. Reads are the newest page of one player, or of the \
+         material. Disk is per order; the history is rebuilt from the journal.",
+    );
+    let mut server = Server::start(&[])?;
+    let tokens = fund(&server).await?;
+    let fill = orders(&tokens, BATCH, order);
+    let mut placed = 0;
+    for step in STEPS.into_iter().take(if quick { 1 } else { STEPS.len() }) {
+        progress.set_message(format!("growth: {step} closed orders"));
+        while placed < step {
+            // In parts, so that the history never has to follow more than it can rest from.
+            let until = step.min(placed + 1_000_000);
+            send_all(server.address(), CONNECTIONS, placed / BATCH..until / BATCH, &fill).await?;
+            placed = until;
+            settle(&server).await?;
+        }
+        let mut player = Client::player(&server, "bench-0").await?;
+        for (what, path) in [
+            ("list closed orders", "/v1/orders?status=closed"),
+            ("list fills", "/v1/fills"),
+            ("list events", "/v1/events"),
+            ("list trades", "/v1/materials/copper/trades"),
+            ("candles of a day", "/v1/materials/copper/candles?interval=1m"),
+        ] {
+            growth.add(what, "µs", step, player.median_read_us(200, |_| path.to_owned()).await?);
+        }
+        drop(player);
+        server.terminate()?;
+        growth.add("journal on disk", "bytes/order", step, per(server.journal_bytes()?, step));
+        growth.add("history on disk", "bytes/order", step, per(server.history_bytes()?, step));
+        progress.set_message(format!("growth: rebuilding the history of {step} closed orders"));
+        server.remove_history()?;
+        server.restart()?;
+        growth.add("rebuild the history", "s", step, rebuild(&server).await?.as_secs_f64());
+    }
+    Ok(growth)
+}
+
+/// Waits until the history is rebuilt, as a reader does that needs it.
+async fn rebuild(server: &Server) -> anyhow::Result<Duration> {
+    let started = Instant::now();
+    settle(server).await?;
+    Ok(started.elapsed())
+}

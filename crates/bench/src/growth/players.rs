@@ -1,0 +1,53 @@
+//! Players: 1,000 to 1,000,000, each with coins.
+
+use indicatif::ProgressBar;
+use serde_json::json;
+
+use super::client::Client;
+use super::curve::Growth;
+use super::{operator_header, per, request};
+use crate::http::CONNECTIONS;
+use crate::load::{Request, send_all};
+use crate::server::Server;
+
+const STEPS: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
+
+pub(super) async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Growth> {
+    let mut growth = Growth::new(
+        "players",
+        "Each player has a deposit of coins. Memory is what the process grew by since the size before, per player. An audit reads \
+         every account.",
+    );
+    let server = Server::start(&[])?;
+    let mut operator = Client::operator(&server).await?;
+    let (mut known, mut resident) = (0, server.resident_bytes()?);
+    for step in STEPS.into_iter().take(if quick { 2 } else { STEPS.len() }) {
+        progress.set_message(format!("growth: {step} players"));
+        let timed = 200;
+        send_all(server.address(), CONNECTIONS, known..step - timed, &deposits(&server)?).await?;
+        let cost = operator.median_us(timed, "POST", |number| deposit(step - timed + number)).await?;
+        growth.add("deposit", "µs", step, cost);
+        super::settle(&server).await?;
+        let before = std::mem::replace(&mut resident, server.resident_bytes()?);
+        growth.add("memory of a player", "bytes", step, per(resident.saturating_sub(before), step - known));
+        known = step;
+        let balances = |number: usize| format!("/v1/accounts/p{}/balances", number * 7_919 % step);
+        growth.add("read balances", "µs", step, operator.median_read_us(200, balances).await?);
+        let audit = |_| "/v1/audit".to_owned();
+        growth.add("audit", "µs", step, operator.median_read_us(3, audit).await?);
+    }
+    Ok(growth)
+}
+
+fn deposit(number: usize) -> (String, String) {
+    let body = json!({"asset": "coin", "amount": 1_000, "reason": "benchmark"});
+    (format!("/v1/accounts/p{number}/deposits"), body.to_string())
+}
+
+fn deposits(server: &Server) -> anyhow::Result<Request> {
+    let headers = operator_header(server)?;
+    Ok(std::sync::Arc::new(move |_, number| {
+        let (path, body) = deposit(number);
+        request("POST", &path, &headers, &body)
+    }))
+}

@@ -114,9 +114,13 @@ class Mappings(unittest.TestCase):
                 self.assertEqual(it["DestinationConfig"]["OnFailure"]["Destination"],
                                  {"Fn::GetAtt": ["DeadLetters", "Arn"]})
 
-    def test_one_matcher_a_shard_with_large_batches(self):
+    def test_a_busy_material_does_not_delay_the_others_of_its_shard(self):
+        self.assertEqual(properties("MatcherMapping")["ParallelizationFactor"], {"Ref": "ParallelizationFactor"})
+        factor = TEMPLATE["Parameters"]["ParallelizationFactor"]
+        self.assertEqual((factor["MinValue"], factor["Default"], factor["MaxValue"]), (1, 10, 10))
+
+    def test_the_matcher_receives_large_batches(self):
         it = properties("MatcherMapping")
-        self.assertEqual(it["ParallelizationFactor"], 1)
         self.assertGreaterEqual(it["BatchSize"], 1000)
         self.assertLessEqual(it["MaximumBatchingWindowInSeconds"], 1)
 

@@ -45,6 +45,9 @@ pub use cache::MaterialCache;
 const ATTEMPTS: u32 = 16;
 /// How many materials are matched concurrently.
 const AT_ONCE: usize = 32;
+/// How long a run settles one material, in milliseconds; then the caller announces it again. The next batch of
+/// its shard, which may be of other materials, waits for the run.
+const SLICE_MS: u64 = 2_000;
 /// The fewest rows of a transaction that is made smaller because the store is busy.
 const ACTIONS_MIN: usize = 12;
 
@@ -113,13 +116,14 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Matcher<'_, S, E> {
         let mut run = Run::default();
         let mut backoff = Backoff::new(ATTEMPTS, self.environment.random());
         let mut actions = ACTIONS_MAX;
+        let slice_end = Timestamp(self.environment.now().0 + SLICE_MS);
         loop {
             let before = run.settlements;
             let (cached, plan) = match self.look(material, announced, sweep).await {
                 Err(MaterialError::Store(error)) if error.is_passing() => break,
                 looked => looked?,
             };
-            match self.write(plan, cached, &mut run, &mut actions, &mut backoff).await? {
+            match self.write(plan, cached, slice_end, &mut run, &mut actions, &mut backoff).await? {
                 Attempt::Done => return Ok(run),
                 Attempt::Stopped => break,
                 Attempt::Stale => {}
@@ -154,12 +158,15 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Matcher<'_, S, E> {
         &self,
         mut plan: Plan,
         mut cached: CachedMaterial,
+        slice_end: Timestamp,
         run: &mut Run,
         actions: &mut usize,
         backoff: &mut Backoff,
     ) -> Result<Attempt, MaterialError> {
         while let Some(part) = plan.next(cached.seq + 1, *actions) {
-            if self.environment.now() >= self.until {
+            // A run that has settled nothing goes on, so that a slow look at the book is not made in vain.
+            let end = if run.settlements > 0 { self.until.min(slice_end) } else { self.until };
+            if self.environment.now() >= end {
                 return Ok(Attempt::Stopped);
             }
             match self.store.transact(part.transaction.clone()).await {

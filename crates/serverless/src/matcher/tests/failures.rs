@@ -7,7 +7,7 @@ use super::stage::{Stage, material};
 use crate::Environment;
 use crate::announcement::{Announcement, gather};
 use crate::error::MaterialError;
-use crate::matcher::{Announced, Matcher, MaterialCache};
+use crate::matcher::{Announced, Matcher, MaterialCache, Run};
 use crate::store::{Key, Store, Value};
 use crate::tables::{Table, attribute};
 
@@ -97,6 +97,44 @@ fn a_run_that_is_out_of_time_says_so_and_the_next_goes_on() {
     assert_eq!(runs[0].1.as_ref().map(|run| (run.trades, run.unfinished)), Ok((60, false)));
     let idle = block_on(late.run(&material("copper"), Announced::default())).unwrap();
     assert!(!idle.unfinished, "there is nothing left to do");
+}
+
+/// A clock that runs a second each time it is read, as if every transaction took that long.
+struct Running<'a>(&'a Stage);
+
+impl Environment for Running<'_> {
+    fn now_us(&self) -> u64 {
+        self.0.wait(1_000);
+        self.0.clock.now_us()
+    }
+
+    fn random(&self) -> u64 {
+        self.0.clock.random()
+    }
+}
+
+#[test]
+fn a_busy_material_is_settled_in_slices_so_that_others_do_not_wait() {
+    let names: Vec<_> = (0..300).map(|n| format!("seller-{n}")).collect();
+    let mut players: Vec<_> = names.iter().map(String::as_str).collect();
+    players.push("ann");
+    let mut stage = Stage::new(&["copper"], &players, 0);
+    for name in &names {
+        stage.place(&format!("{name} ask 1 @ 10"));
+    }
+    stage.place("ann bid 300 @ 10");
+    let announcements = gather(&stage.announcements());
+    let cache = MaterialCache::default();
+    let Matcher { store, until, sales_tax_bps, .. } = stage.matcher(&stage.tables, &cache);
+    let matcher = Matcher { store, environment: &Running(&stage), sales_tax_bps, until, cache: &cache };
+    let mut slices = Vec::new();
+    while slices.last().is_none_or(|run: &Run| run.unfinished) {
+        let run = block_on(matcher.run_all(&announcements)).remove(0).1.unwrap();
+        assert!(run.settlements > 0, "a slice always gets on");
+        slices.push(run);
+    }
+    assert!(slices.len() > 2, "{slices:?}");
+    assert_eq!(slices.iter().map(|run| run.trades).sum::<u32>(), 300);
 }
 
 #[test]

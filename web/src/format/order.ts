@@ -38,6 +38,11 @@ export function closeReason(reason: CloseReason | undefined): string {
   return reason === undefined ? "closed" : (CLOSE_REASON[reason] ?? reason);
 }
 
+/** `3 open`, above a list of open orders; `undefined` without any. */
+export function openCount(orders: readonly Order[]): string | undefined {
+  return orders.length > 0 ? `${count(orders.length)} open` : undefined;
+}
+
 /** An order's status: `open`, `12 of 40 filled`, `filled`, `cancelled by you, 12 of 40 filled`. */
 export function orderStatus(order: Pick<Order, "status" | "close_reason" | "filled" | "quantity">): string {
   const part = `${count(order.filled)} of ${count(order.quantity)} filled`;

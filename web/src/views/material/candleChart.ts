@@ -17,46 +17,11 @@ import {
 import { count } from "../../format/number";
 import { day, moment } from "../../format/time";
 
-export interface CandleChart {
-  /** Shows candles; cheap if only the last ones have changed. */
-  show: (candles: readonly Candle[], interval: CandleInterval) => void;
-  /** Applies the page's colours. */
-  paint: () => void;
-  remove: () => void;
-}
-
 /** The initial width of a candle, in pixels, and the fewest candles that the chart has room for. */
 const CANDLE_WIDTH = 9;
 const CANDLES_MIN = 30;
 
-/** Draws into a box; `onHover` receives the start, in milliseconds, of the candle under the pointer. */
-export function drawCandleChart(box: HTMLElement, onHover: (start: number | undefined) => void): CandleChart {
-  const chart = createChart(box, {
-    autoSize: true,
-    // The page credits the library below the chart: its logo needs a style element, which the CSP forbids.
-    layout: { attributionLogo: false, fontFamily: getComputedStyle(document.body).fontFamily },
-    localization: { priceFormatter: count, timeFormatter: (time: Time) => moment(dateOf(time)) },
-    timeScale: { timeVisible: true, tickMarkFormatter: tickMark, rightOffset: 2 },
-    rightPriceScale: { scaleMargins: { top: 0.06, bottom: 0.26 } },
-    handleScroll: { vertTouchDrag: false },
-  });
-  const prices = chart.addSeries(CandlestickSeries, {
-    priceFormat: { type: "price", precision: 0, minMove: 1 },
-  });
-  const volumes = chart.addSeries(HistogramSeries, {
-    priceScaleId: "volume",
-    priceFormat: { type: "volume" },
-    lastValueVisible: false,
-    priceLineVisible: false,
-  });
-  chart.priceScale("volume").applyOptions({ scaleMargins: { top: 0.8, bottom: 0 } });
-  chart.subscribeCrosshairMove(({ time }) =>
-    onHover(time === undefined ? undefined : dateOf(time).getTime()),
-  );
-  return new Chart(chart, prices, volumes, box);
-}
-
-class Chart implements CandleChart {
+export class CandleChart {
   readonly #chart: IChartApi;
   readonly #prices: ISeriesApi<"Candlestick">;
   readonly #volumes: ISeriesApi<"Histogram">;
@@ -64,18 +29,34 @@ class Chart implements CandleChart {
   #shown: { candles: readonly Candle[]; interval: CandleInterval } | undefined;
   #colours = { rising: "", falling: "" };
 
-  constructor(
-    chart: IChartApi,
-    prices: ISeriesApi<"Candlestick">,
-    volumes: ISeriesApi<"Histogram">,
-    box: HTMLElement,
-  ) {
-    this.#chart = chart;
-    this.#prices = prices;
-    this.#volumes = volumes;
+  /** Draws into a box; `onHover` receives the start, in milliseconds, of the candle under the pointer. */
+  constructor(box: HTMLElement, onHover: (start: number | undefined) => void) {
     this.#box = box;
+    this.#chart = createChart(box, {
+      autoSize: true,
+      // The page credits the library below the chart: its logo needs a style element, which the CSP forbids.
+      layout: { attributionLogo: false, fontFamily: getComputedStyle(document.body).fontFamily },
+      localization: { priceFormatter: count, timeFormatter: (time: Time) => moment(dateOf(time)) },
+      timeScale: { timeVisible: true, tickMarkFormatter: tickMark, rightOffset: 2 },
+      rightPriceScale: { scaleMargins: { top: 0.06, bottom: 0.26 } },
+      handleScroll: { vertTouchDrag: false },
+    });
+    this.#prices = this.#chart.addSeries(CandlestickSeries, {
+      priceFormat: { type: "price", precision: 0, minMove: 1 },
+    });
+    this.#volumes = this.#chart.addSeries(HistogramSeries, {
+      priceScaleId: "volume",
+      priceFormat: { type: "volume" },
+      lastValueVisible: false,
+      priceLineVisible: false,
+    });
+    this.#chart.priceScale("volume").applyOptions({ scaleMargins: { top: 0.8, bottom: 0 } });
+    this.#chart.subscribeCrosshairMove(({ time }) =>
+      onHover(time === undefined ? undefined : dateOf(time).getTime()),
+    );
   }
 
+  /** Shows candles; cheap if only the last ones have changed. */
   show(candles: readonly Candle[], interval: CandleInterval): void {
     const known = this.#shown;
     this.#shown = { candles, interval };
@@ -96,6 +77,7 @@ class Chart implements CandleChart {
     this.#chart.timeScale().setVisibleLogicalRange({ from, to: Math.max(candles.length + 2, room / 2) });
   }
 
+  /** Applies the page's colours. */
   paint(): void {
     const colour = (name: string) => resolved(this.#box, name);
     const [bid, ask, line] = [colour("--bid"), colour("--ask"), colour("--line")];

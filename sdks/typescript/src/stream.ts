@@ -71,7 +71,7 @@ async function run(options: Follow, stopped: AbortSignal): Promise<void> {
 
 /** Reads one connection until it ends, which always throws. */
 async function read(options: Follow, stopped: AbortSignal, opened: () => void): Promise<never> {
-  const silence = new Watchdog(SILENCE_MS_MAX);
+  const silence = watchdog(SILENCE_MS_MAX);
   try {
     const response = await (options.fetch ?? fetch)(streamUrl(options), {
       headers: {
@@ -146,27 +146,15 @@ function wait(ms: number, stopped: AbortSignal): Promise<void> {
   });
 }
 
-/** Aborts after `ms` without data. */
-class Watchdog {
-  readonly #controller = new AbortController();
-  readonly #ms: number;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(ms: number) {
-    this.#ms = ms;
-    this.heard();
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  heard(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#controller.abort(), this.#ms);
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
-  }
+/** A signal that aborts after `ms` without a call of `heard`. */
+function watchdog(ms: number): { signal: AbortSignal; heard: () => void; stop: () => void } {
+  const controller = new AbortController();
+  const start = () => setTimeout(() => controller.abort(), ms);
+  const stop = () => clearTimeout(timer);
+  let timer = start();
+  const heard = () => {
+    stop();
+    timer = start();
+  };
+  return { signal: controller.signal, heard, stop };
 }

@@ -131,6 +131,13 @@ pub(crate) struct Transfer {
     pub reason: String,
 }
 
+impl Transfer {
+    /// The deposit of an amount of an asset.
+    pub(crate) fn deposit(player: &str, (asset, amount): (Asset, u64), reason: &str) -> Self {
+        Self { player: player.to_owned(), asset, amount, leaves: false, reason: reason.to_owned() }
+    }
+}
+
 /// How many operations of a batch succeeded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct BatchOutcome {

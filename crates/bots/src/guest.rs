@@ -21,14 +21,7 @@ const QUANTITY: u64 = 5;
 
 /// The guest's first deposits, once in a world.
 pub(crate) fn gifts() -> impl Iterator<Item = Transfer> {
-    let gift = |(asset, amount)| Transfer {
-        player: GUEST.to_owned(),
-        asset,
-        amount,
-        leaves: false,
-        reason: "welcome".to_owned(),
-    };
-    GIFTS.into_iter().map(gift)
+    GIFTS.into_iter().map(|gift| Transfer::deposit(GUEST, gift, "welcome"))
 }
 
 /// The guest's wealth in coins, with goods valued at their last price.

@@ -11,7 +11,7 @@ use crate::price_estimate::PriceEstimate;
 use crate::supply_chain::{Good, PerGood};
 
 /// What a player remembers.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Memory {
     #[serde(rename = "beliefs")]
     pub price_estimates: PerGood<PriceEstimate>,

@@ -55,16 +55,10 @@ pub(crate) fn first_memory(profile: &Profile, seed: u64) -> Memory {
         price_estimates: PerGood::from_fn(|good| {
             PriceEstimate::new(good.natural_price(), dice.between(80, 120))
         }),
-        bids_waited: PerGood::default(),
-        asks_waited: PerGood::default(),
         needs: PerGood::from_fn(|_| dice.below(1_000)),
         progress: dice.below(100),
         wear: dice.below(TOOL_SHIFTS),
-        last_turn: 0,
-        paid_day: 0,
-        caravan_day: None,
-        inbox: None,
-        wealth: 0,
+        ..Memory::default()
     }
 }
 

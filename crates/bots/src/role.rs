@@ -26,59 +26,46 @@ pub(crate) enum Role {
     Citizen,
 }
 
-impl Role {
-    /// All roles.
-    pub(crate) const ALL: [Self; 13] = [
-        Self::Farmer,
-        Self::Woodcutter,
-        Self::Miner,
-        Self::Burner,
-        Self::Miller,
-        Self::Baker,
-        Self::Brewer,
-        Self::Weaver,
-        Self::Tailor,
-        Self::Smelter,
-        Self::Smith,
-        Self::Trader,
-        Self::Citizen,
-    ];
+/// A role, its part of a player's name, how many of 200 players have it, and what it produces.
+type Definition = (Role, &'static str, usize, &'static [Good]);
 
+/// The shares give each trade about half as much capacity again as usual demand needs.
+const DEFINITIONS: [Definition; 13] = [
+    (Role::Farmer, "farmer", 22, &[Good::Wheat, Good::Flax, Good::Wood]),
+    (Role::Woodcutter, "woodcutter", 10, &[Good::Wood]),
+    (Role::Miner, "miner", 10, &[Good::IronOre, Good::CopperOre, Good::TinOre]),
+    (Role::Burner, "burner", 7, &[Good::Charcoal]),
+    (Role::Miller, "miller", 8, &[Good::Flour]),
+    (Role::Baker, "baker", 10, &[Good::Bread]),
+    (Role::Brewer, "brewer", 9, &[Good::Ale]),
+    (Role::Weaver, "weaver", 10, &[Good::Cloth]),
+    (Role::Tailor, "tailor", 9, &[Good::Clothes]),
+    (Role::Smelter, "smelter", 10, &[Good::Iron, Good::Bronze]),
+    (Role::Smith, "smith", 19, &[Good::Tools, Good::Pots]),
+    (Role::Trader, "trader", 12, &[]),
+    (Role::Citizen, "citizen", 64, &[]),
+];
+
+impl Role {
     /// Its part of a player's name.
-    pub(crate) const fn name(self) -> &'static str {
-        self.definition().0
+    pub(crate) fn name(self) -> &'static str {
+        self.definition().1
     }
 
     /// How many of 200 players have it.
-    pub(crate) const fn share(self) -> usize {
-        self.definition().1
+    pub(crate) fn share(self) -> usize {
+        self.definition().2
     }
 
     /// The recipes of this role.
     pub(crate) fn recipes(self) -> impl Iterator<Item = &'static Recipe> {
-        let (_, _, goods) = self.definition();
+        let (_, _, _, goods) = self.definition();
         RECIPES.iter().filter(|recipe| goods.contains(&recipe.output.0))
     }
 
-    /// Its name, its share of 200 players, and what it produces.
-    ///
-    /// The shares give each trade about half as much capacity again as usual demand needs.
-    const fn definition(self) -> (&'static str, usize, &'static [Good]) {
-        match self {
-            Self::Farmer => ("farmer", 22, &[Good::Wheat, Good::Flax, Good::Wood]),
-            Self::Woodcutter => ("woodcutter", 10, &[Good::Wood]),
-            Self::Miner => ("miner", 10, &[Good::IronOre, Good::CopperOre, Good::TinOre]),
-            Self::Burner => ("burner", 7, &[Good::Charcoal]),
-            Self::Miller => ("miller", 8, &[Good::Flour]),
-            Self::Baker => ("baker", 10, &[Good::Bread]),
-            Self::Brewer => ("brewer", 9, &[Good::Ale]),
-            Self::Weaver => ("weaver", 10, &[Good::Cloth]),
-            Self::Tailor => ("tailor", 9, &[Good::Clothes]),
-            Self::Smelter => ("smelter", 10, &[Good::Iron, Good::Bronze]),
-            Self::Smith => ("smith", 19, &[Good::Tools, Good::Pots]),
-            Self::Trader => ("trader", 12, &[]),
-            Self::Citizen => ("citizen", 64, &[]),
-        }
+    #[expect(clippy::indexing_slicing, reason = "there is a row for each role")]
+    fn definition(self) -> &'static Definition {
+        &DEFINITIONS[self as usize]
     }
 
     pub(crate) fn produces(self) -> bool {
@@ -87,7 +74,7 @@ impl Role {
 
     /// The roles of this many players: by the shares, at least one of each; the rest are citizens.
     pub(crate) fn cast(players: usize) -> Vec<Self> {
-        let at_work = Self::ALL.into_iter().filter(|role| *role != Self::Citizen);
+        let at_work = DEFINITIONS.iter().map(|(role, ..)| *role).filter(|role| *role != Self::Citizen);
         let count = |role: Self| ((role.share() * players + 100) / 200).max(1);
         let mut cast: Vec<Self> = at_work.flat_map(|role| std::iter::repeat_n(role, count(role))).collect();
         let citizens = players.saturating_sub(cast.len()).max(1);
@@ -121,17 +108,18 @@ mod tests {
 
     #[test]
     fn every_role_is_cast_and_every_player_has_one() {
-        assert_eq!(Role::ALL.map(Role::share).iter().sum::<usize>(), 200);
+        assert_eq!(DEFINITIONS.iter().map(|(role, ..)| role.share()).sum::<usize>(), 200);
+        assert!(DEFINITIONS.iter().all(|definition| definition.0.definition() == definition));
         for players in [50, 200, 1_000] {
             let cast = Role::cast(players);
             assert_eq!(cast.len(), players);
-            assert_eq!(cast.iter().collect::<BTreeSet<_>>().len(), Role::ALL.len());
+            assert_eq!(cast.iter().collect::<BTreeSet<_>>().len(), DEFINITIONS.len());
         }
     }
 
     #[test]
     fn every_good_is_produced_by_a_role() {
-        let made: Vec<_> = Role::ALL.iter().flat_map(|role| role.recipes()).map(|it| it.output.0).collect();
+        let made: Vec<_> = DEFINITIONS.iter().flat_map(|it| it.0.recipes()).map(|it| it.output.0).collect();
         assert!(Good::ALL.iter().all(|good| made.contains(good)));
     }
 

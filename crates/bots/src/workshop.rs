@@ -96,7 +96,7 @@ pub(crate) fn shopping(
 ) -> impl Iterator<Item = Purchase> {
     let revenue = memory.price_estimates[recipe.output.0].value(recipe.output.1);
     let cost = |(good, units): &(Good, u64)| memory.price_estimates[*good].value(*units);
-    let costs: u64 = recipe.inputs.iter().map(cost).sum();
+    let costs = inputs_cost(recipe, memory);
     let spare = revenue.saturating_sub(minimum_pay(profile, inventory) / 2);
     recipe.inputs.iter().map(move |(good, units)| {
         let stock = inventory.good(*good).available;
@@ -124,9 +124,7 @@ pub(crate) struct Purchase {
 
 /// The lowest price of a unit of output: its inputs and three quarters of the minimum pay.
 pub(crate) fn cost(recipe: &Recipe, profile: &Profile, memory: &Memory, inventory: &Inventory) -> u64 {
-    let inputs: u64 =
-        recipe.inputs.iter().map(|(good, units)| memory.price_estimates[*good].value(*units)).sum();
-    (inputs + minimum_pay(profile, inventory) * 3 / 4) / recipe.output.1
+    (inputs_cost(recipe, memory) + minimum_pay(profile, inventory) * 3 / 4) / recipe.output.1
 }
 
 /// The value of a set of tools: the work it saves during its lifetime.
@@ -145,9 +143,12 @@ fn profit(recipe: &Recipe, memory: &Memory, inventory: &Inventory) -> u64 {
     let (good, units) = recipe.output;
     let pile = inventory.good(good).total() * 100 / (units * UNSOLD_SHIFTS_MAX * 2);
     let revenue = memory.price_estimates[good].value(units) * 100u64.saturating_sub(pile) / 100;
-    let costs: u64 =
-        recipe.inputs.iter().map(|(good, units)| memory.price_estimates[*good].value(*units)).sum();
-    revenue.saturating_sub(costs)
+    revenue.saturating_sub(inputs_cost(recipe, memory))
+}
+
+/// The estimated cost of a shift's inputs.
+fn inputs_cost(recipe: &Recipe, memory: &Memory) -> u64 {
+    recipe.inputs.iter().map(|(good, units)| memory.price_estimates[*good].value(*units)).sum()
 }
 
 fn wear_tools(memory: &mut Memory, inventory: &mut Inventory) {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::climate::{Calendar, Climate};
 use crate::dice::Dice;
-use crate::exchange::{Asset, Quote, Transfer};
+use crate::exchange::{Quote, Transfer};
 use crate::hour::{AccountView, Hour};
 use crate::memory::Memory;
 use crate::newcomer;
@@ -80,16 +80,11 @@ impl World {
 
     /// The players' first deposits.
     pub(crate) fn dowries(&self) -> Vec<Transfer> {
-        let transfer = |player: &str, (asset, amount): (Asset, u64)| Transfer {
-            player: player.to_owned(),
-            asset,
-            amount,
-            leaves: false,
-            reason: "dowry".to_owned(),
+        let dowry = |profile: &Profile| {
+            let player = profile.name.clone();
+            newcomer::dowry(profile).into_iter().map(move |gift| Transfer::deposit(&player, gift, "dowry"))
         };
-        let all = self.profiles.iter();
-        all.flat_map(|profile| newcomer::dowry(profile).into_iter().map(|it| transfer(&profile.name, it)))
-            .collect()
+        self.profiles.iter().flat_map(dowry).collect()
     }
 
     /// Records that all dowries have been deposited.

@@ -31,6 +31,20 @@ use tradepost_serverless::tables::{Index, Table};
 
 use expression::Expressions;
 
+/// A write with its condition, and the placeholders of all its expressions. Each kind of write is a type of
+/// its own in the SDK, with the same methods.
+macro_rules! conditional {
+    ($write:expr, $condition:ident, $expressions:ident) => {{
+        let old = $condition.is_some().then_some(ReturnValuesOnConditionCheckFailure::AllOld);
+        let (names, values) = $expressions.into_parts();
+        $write
+            .set_condition_expression($condition)
+            .set_expression_attribute_names(names)
+            .set_expression_attribute_values(values)
+            .set_return_values_on_condition_check_failure(old)
+    }};
+}
+
 /// How often a batch is sent of which DynamoDB did only a part.
 const BATCH_ATTEMPTS_MAX: u32 = 8;
 
@@ -136,37 +150,25 @@ impl DynamoStore {
         let again = Builder::new();
         let repeatable = condition.is_none() && !matches!(action.change, Change::Update(_));
         let configuration = if repeatable { again } else { once };
-        let old = condition.is_some().then_some(ReturnValuesOnConditionCheckFailure::AllOld);
         match action.change {
             Change::Put(item) => {
-                let (names, values) = expressions.into_parts();
                 let request = self.client.put_item().table_name(table);
                 let request = request.set_item(Some(value::attributes(&item)));
-                let request = request.set_condition_expression(condition);
-                let request = request.set_expression_attribute_names(names);
-                let request = request.set_expression_attribute_values(values);
-                let request = request.set_return_values_on_condition_check_failure(old);
+                let request = conditional!(request, condition, expressions);
                 let sent = request.customize().config_override(configuration).send().await;
                 sent.map(drop).map_err(failure::of_put)
             }
             Change::Update(updates) => {
                 let update = expressions.update(&updates);
-                let (names, values) = expressions.into_parts();
                 let request = self.client.update_item().table_name(table).set_key(row);
-                let request = request.set_update_expression(update).set_condition_expression(condition);
-                let request = request.set_expression_attribute_names(names);
-                let request = request.set_expression_attribute_values(values);
-                let request = request.set_return_values_on_condition_check_failure(old);
+                let request = request.set_update_expression(update);
+                let request = conditional!(request, condition, expressions);
                 let sent = request.customize().config_override(configuration).send().await;
                 sent.map(drop).map_err(failure::of_update)
             }
             Change::Delete => {
-                let (names, values) = expressions.into_parts();
                 let request = self.client.delete_item().table_name(table).set_key(row);
-                let request = request.set_condition_expression(condition);
-                let request = request.set_expression_attribute_names(names);
-                let request = request.set_expression_attribute_values(values);
-                let request = request.set_return_values_on_condition_check_failure(old);
+                let request = conditional!(request, condition, expressions);
                 let sent = request.customize().config_override(configuration).send().await;
                 sent.map(drop).map_err(failure::of_delete)
             }
@@ -220,43 +222,27 @@ impl DynamoStore {
         let row = Some(key(&action.key));
         let mut expressions = Expressions::default();
         let condition = action.condition.as_ref().map(|condition| expressions.condition(condition));
-        let old = condition.is_some().then_some(ReturnValuesOnConditionCheckFailure::AllOld);
         let write = TransactWriteItem::builder();
         let write = match action.change {
             Change::Put(item) => {
-                let (names, values) = expressions.into_parts();
                 let put = Put::builder().table_name(table).set_item(Some(value::attributes(&item)));
-                let put = put.set_condition_expression(condition).set_expression_attribute_names(names);
-                let put = put.set_expression_attribute_values(values);
-                let put = put.set_return_values_on_condition_check_failure(old);
+                let put = conditional!(put, condition, expressions);
                 write.put(put.build().map_err(failure::broken)?)
             }
             Change::Update(updates) => {
                 let text = expressions.update(&updates);
-                let (names, values) = expressions.into_parts();
                 let update = SdkUpdate::builder().table_name(table).set_key(row).set_update_expression(text);
-                let update = update.set_condition_expression(condition);
-                let update = update.set_expression_attribute_names(names);
-                let update = update.set_expression_attribute_values(values);
-                let update = update.set_return_values_on_condition_check_failure(old);
+                let update = conditional!(update, condition, expressions);
                 write.update(update.build().map_err(failure::broken)?)
             }
             Change::Delete => {
-                let (names, values) = expressions.into_parts();
                 let delete = Delete::builder().table_name(table).set_key(row);
-                let delete = delete.set_condition_expression(condition);
-                let delete = delete.set_expression_attribute_names(names);
-                let delete = delete.set_expression_attribute_values(values);
-                let delete = delete.set_return_values_on_condition_check_failure(old);
+                let delete = conditional!(delete, condition, expressions);
                 write.delete(delete.build().map_err(failure::broken)?)
             }
             Change::Check => {
-                let (names, values) = expressions.into_parts();
                 let check = ConditionCheck::builder().table_name(table).set_key(row);
-                let check = check.set_condition_expression(condition);
-                let check = check.set_expression_attribute_names(names);
-                let check = check.set_expression_attribute_values(values);
-                let check = check.set_return_values_on_condition_check_failure(old);
+                let check = conditional!(check, condition, expressions);
                 write.condition_check(check.build().map_err(failure::broken)?)
             }
         };

@@ -49,7 +49,6 @@ pub(crate) async fn query_takes_any_range(store: &dyn Store) {
     let of = |range| copper().range(range);
     let text = |slot: &str| Value::from(slot);
     assert_eq!(slots(store, of(Range::All)).await, "!a !b 0#a 0#b 1#a");
-    assert_eq!(slots(store, of(Range::Prefix("!".to_owned()))).await, "!a !b");
     assert_eq!(slots(store, of(Range::From(text("0#b")))).await, "0#b 1#a");
     assert_eq!(slots(store, of(Range::After(text("0#b")))).await, "1#a");
     assert_eq!(slots(store, of(Range::UpTo(text("0#a")))).await, "!a !b 0#a");

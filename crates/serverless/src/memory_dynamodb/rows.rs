@@ -197,7 +197,6 @@ fn page<'a, K: Ord>(
 fn within(range: &Range, value: &Value) -> bool {
     match range {
         Range::All => true,
-        Range::Prefix(prefix) => matches!(value, Value::S(text) if text.starts_with(prefix)),
         Range::From(first) => value >= first,
         Range::After(before) => value > before,
         Range::UpTo(last) => value <= last,
@@ -214,7 +213,6 @@ fn bounds(query: &Query, start: Option<&str>) -> (Bound<String>, Bound<String>) 
     };
     let (mut first, mut last) = match &query.range {
         Range::All => (Bound::Unbounded, Bound::Unbounded),
-        Range::Prefix(prefix) => (Bound::Included(prefix.clone()), Bound::Unbounded),
         Range::From(value) | Range::After(value) => (text(value), Bound::Unbounded),
         Range::UpTo(value) | Range::Before(value) => (Bound::Unbounded, text(value)),
         Range::Between(from, to) => (text(from), text(to)),

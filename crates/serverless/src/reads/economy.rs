@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use futures::{StreamExt, TryStreamExt, stream};
 use tradepost_core::{AssetName, MaterialId, Price, Supply};
-use tradepost_ports::{Economy, EconomyRange, EconomyRequest, Flows, MaterialHistory, Refusal};
+use tradepost_ports::{CANDLES_MAX, Economy, EconomyRange, EconomyRequest, Flows, MaterialHistory, Refusal};
 
 use crate::environment::Environment;
 use crate::intake::Account;
@@ -87,7 +87,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         let EconomyRange { from, to, bucket } = range;
         let (before, candles) = if traded {
             let before = self.last_before(&material, bucket, from.0);
-            let candles = self.candle_rows(&material, bucket, from.0, to.0);
+            let candles = self.candle_rows(&material, bucket, from.0, to.0, CANDLES_MAX);
             futures::future::try_join(before, candles).await?
         } else {
             (None, Vec::new())

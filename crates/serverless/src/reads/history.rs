@@ -84,39 +84,27 @@ impl<S: Store, E: Environment> Serverless<S, E> {
     ) -> Result<Vec<Candle>, Refusal> {
         self.known(material).await?;
         let (from, to) = (from.map_or(0, |from| from.0), to.map_or(u64::MAX, |to| to.0));
-        let rows = self.candle_rows(material, interval, from, to).await?;
+        let rows = self.candle_rows(material, interval, from, to, CANDLES_MAX).await?;
         Ok(rows.into_iter().map(|row| row.candle).collect())
     }
 
-    /// Candles whose start is in `from..to`, oldest first: the last 1,000 of them.
+    /// Candles whose start is in `from..to`, oldest first: the last ones, at most `limit`.
     pub(super) async fn candle_rows(
         &self,
         material: &MaterialId,
         interval: CandleInterval,
         from: u64,
         to: u64,
+        limit: u32,
     ) -> Result<Vec<CandleRow>, Refusal> {
         let Some(last) = to.checked_sub(1).filter(|last| *last >= from) else { return Ok(Vec::new()) };
         let place =
             |start| Value::S(candle_key(material, interval, Timestamp(start)).range.unwrap_or_default());
         let range = Range::Between(place(from), place(last));
-        let mut query = Query::of(Table::CANDLES, material.as_str()).range(range).descending().eventual();
-        query.limit = Some(CANDLES_MAX);
-        let wanted = usize::try_from(CANDLES_MAX).unwrap_or(usize::MAX);
-        let mut rows = Vec::new();
-        loop {
-            let page = store::query(&self.store, query.clone()).await?;
-            for item in &page.items {
-                rows.push(CandleRow::decode(item)?);
-            }
-            query.start = page.next;
-            if rows.len() >= wanted || query.start.is_none() {
-                break;
-            }
-        }
-        rows.truncate(wanted);
-        rows.reverse();
-        Ok(rows)
+        let query = Query::of(Table::CANDLES, material.as_str()).range(range).limit(limit);
+        let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
+        let rows = store::query_first(&self.store, query.descending().eventual(), wanted).await?;
+        rows.iter().rev().map(|row| Ok(CandleRow::decode(row)?)).collect()
     }
 }
 

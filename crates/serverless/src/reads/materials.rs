@@ -2,14 +2,13 @@
 
 use futures::{StreamExt, TryStreamExt, stream};
 use tradepost_core::{MaterialId, Price, Rejection, Timestamp};
-use tradepost_ports::{CandleInterval, Day, MaterialSummary, Refusal};
+use tradepost_ports::{CANDLES_MAX, CandleInterval, Day, MaterialSummary, Refusal};
 
 use crate::environment::Environment;
 use crate::serverless::Serverless;
-use crate::store::{self, Query, Range, Store, Value};
+use crate::store::{self, Store, Value};
 use crate::tables::{
-    CandleRow, MARKET, MarketRow, MaterialRow, ProgressRow, Table, attribute, candle_key, market_key,
-    material_key, progress_key,
+    MARKET, MarketRow, MaterialRow, ProgressRow, Table, attribute, market_key, material_key, progress_key,
 };
 
 /// How many materials are read at the same time.
@@ -62,8 +61,8 @@ impl<S: Store, E: Environment> Serverless<S, E> {
     /// The 24 hours before `now`, to the minute: minutes up to the first full hour, then hours.
     async fn day(&self, material: &MaterialId, now: Timestamp) -> Result<Day, Refusal> {
         let (start, first_hour) = Day::window(now);
-        let minutes = self.candle_rows(material, CandleInterval::Minute, start.0, first_hour.0);
-        let hours = self.candle_rows(material, CandleInterval::Hour, first_hour.0, u64::MAX);
+        let minutes = self.candle_rows(material, CandleInterval::Minute, start.0, first_hour.0, CANDLES_MAX);
+        let hours = self.candle_rows(material, CandleInterval::Hour, first_hour.0, u64::MAX, CANDLES_MAX);
         let before = self.last_before(material, CandleInterval::Minute, start.0);
         let (minutes, hours, before) = futures::future::try_join3(minutes, hours, before).await?;
         let mut day = Day { open: before, ..Day::default() };
@@ -80,16 +79,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         interval: CandleInterval,
         start: u64,
     ) -> Result<Option<Price>, Refusal> {
-        let place =
-            |start| Value::S(candle_key(material, interval, Timestamp(start)).range.unwrap_or_default());
-        let Some(last) = start.checked_sub(1) else { return Ok(None) };
-        let query = Query::of(Table::CANDLES, material.as_str())
-            .range(Range::Between(place(0), place(last)))
-            .descending()
-            .limit(1)
-            .eventual();
-        let page = store::query(&self.store, query).await?;
-        let row = page.items.first().map(CandleRow::decode).transpose()?;
-        Ok(row.map(|row| row.candle.close))
+        let rows = self.candle_rows(material, interval, 0, start, 1).await?;
+        Ok(rows.last().map(|row| row.candle.close))
     }
 }

@@ -66,13 +66,23 @@ pub async fn query<S: Store + ?Sized>(store: &S, query: Query) -> Result<Page, S
 }
 
 /// Reads all rows of a query.
-pub async fn query_all<S: Store + ?Sized>(store: &S, mut query: Query) -> Result<Vec<Item>, StoreError> {
+pub async fn query_all<S: Store + ?Sized>(store: &S, query: Query) -> Result<Vec<Item>, StoreError> {
+    query_first(store, query, usize::MAX).await
+}
+
+/// Reads the first rows of a query.
+pub async fn query_first<S: Store + ?Sized>(
+    store: &S,
+    mut query: Query,
+    wanted: usize,
+) -> Result<Vec<Item>, StoreError> {
     let mut rows = Vec::new();
     loop {
         let page = self::query(store, query.clone()).await?;
         rows.extend(page.items);
         query.start = page.next;
-        if query.start.is_none() {
+        if rows.len() >= wanted || query.start.is_none() {
+            rows.truncate(wanted);
             return Ok(rows);
         }
     }

@@ -20,14 +20,10 @@ pub enum Condition {
 pub enum Comparison {
     /// `=`
     Equal,
-    /// `<>`
-    NotEqual,
     /// `<`
     Less,
     /// `<=`
     AtMost,
-    /// `>`
-    More,
     /// `>=`
     AtLeast,
 }
@@ -97,10 +93,8 @@ impl Comparison {
         let alike = std::mem::discriminant(found) == std::mem::discriminant(value);
         match self {
             Self::Equal => found == value,
-            Self::NotEqual => found != value,
             Self::Less => alike && found < value,
             Self::AtMost => alike && found <= value,
-            Self::More => alike && found > value,
             Self::AtLeast => alike && found >= value,
         }
     }

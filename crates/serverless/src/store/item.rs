@@ -37,53 +37,17 @@ impl Value {
     }
 }
 
-impl From<&str> for Value {
-    fn from(text: &str) -> Self {
-        Self::S(text.to_owned())
-    }
+macro_rules! value_from {
+    ($($kind:ident($type:ty)),+) => {$(
+        impl From<$type> for Value {
+            fn from(value: $type) -> Self {
+                Self::$kind(value.into())
+            }
+        }
+    )+};
 }
 
-impl From<String> for Value {
-    fn from(text: String) -> Self {
-        Self::S(text)
-    }
-}
-
-impl From<u64> for Value {
-    fn from(number: u64) -> Self {
-        Self::N(number.into())
-    }
-}
-
-impl From<u32> for Value {
-    fn from(number: u32) -> Self {
-        Self::N(number.into())
-    }
-}
-
-impl From<u16> for Value {
-    fn from(number: u16) -> Self {
-        Self::N(number.into())
-    }
-}
-
-impl From<i128> for Value {
-    fn from(number: i128) -> Self {
-        Self::N(number)
-    }
-}
-
-impl From<bool> for Value {
-    fn from(yes: bool) -> Self {
-        Self::Bool(yes)
-    }
-}
-
-impl From<Vec<u8>> for Value {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self::B(bytes)
-    }
-}
+value_from!(S(&str), S(String), N(u64), N(u32), N(u16), N(i128), Bool(bool), B(Vec<u8>));
 
 /// A row: attributes by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -63,8 +63,6 @@ pub struct Scan {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Range {
     All,
-    /// Those that start with this text.
-    Prefix(String),
     /// This one and greater ones.
     From(Value),
     After(Value),

@@ -10,7 +10,7 @@ use tradepost_core::{AssetName, MaterialId, PlayerId};
 
 use super::codec::{self, Fields};
 use super::{DecodeError, Table, attribute};
-use crate::store::{Action, Item, Key, Update, Value};
+use crate::store::{Action, Item, Key, Update};
 
 /// The slot of the main row. It is not a valid material id.
 pub const MAIN_SLOT: &str = "@";
@@ -106,18 +106,6 @@ impl MainRow {
         format!("{}{}", attribute::HELD, asset.as_str())
     }
 
-    pub fn item(&self) -> Item {
-        let mut item =
-            main_key(&self.player).item().with(attribute::OPEN, self.open).with(attribute::SEQ, self.seq);
-        for (asset, amount) in &self.free {
-            item = item.with(&Self::free_name(asset), *amount);
-        }
-        for (asset, amount) in &self.held {
-            item = item.with(&Self::held_name(asset), *amount);
-        }
-        item
-    }
-
     pub fn decode(item: &Item) -> Result<Self, DecodeError> {
         let fields = Fields(item);
         let amounts = |prefix: &str| {
@@ -140,38 +128,6 @@ impl MainRow {
 }
 
 impl CreditRow {
-    /// An empty credit row.
-    pub fn empty(player: PlayerId, material: MaterialId, number: u16) -> Self {
-        Self {
-            player,
-            material,
-            number,
-            coins: 0,
-            goods: 0,
-            coins_spent: 0,
-            goods_spent: 0,
-            closed: 0,
-            burned: 0,
-            seq: 0,
-        }
-    }
-
-    pub fn item(&self) -> Item {
-        let amounts = CreditChange {
-            coins: self.coins,
-            goods: self.goods,
-            coins_spent: self.coins_spent,
-            goods_spent: self.goods_spent,
-            closed: self.closed,
-            burned: self.burned,
-        };
-        let item = credit_key(&self.player, &self.material)
-            .item()
-            .with(attribute::NUMBER, self.number)
-            .with(attribute::SEQ, self.seq);
-        amounts.named().into_iter().fold(item, |item, (name, amount)| item.with(name, amount))
-    }
-
     /// Reads a row; what was never added to is 0.
     pub fn decode(item: &Item) -> Result<Self, DecodeError> {
         let fields = Fields(item);
@@ -196,23 +152,17 @@ impl CreditChange {
     /// Adds it to the credits of a player and a material of this number, in the transaction that writes row
     /// `seq` of `trades`. Creates the row where there is none.
     pub fn action(&self, player: &PlayerId, material: &MaterialId, number: u16, seq: u64) -> Action {
-        let mut updates = vec![
-            Update::Set(attribute::NUMBER.to_owned(), Value::from(number)),
-            Update::Set(attribute::SEQ.to_owned(), Value::from(seq)),
-        ];
-        let added = self.named().into_iter().filter(|(_, amount)| *amount > 0);
-        updates.extend(added.map(|(name, amount)| Update::add(name, amount)));
-        credit_key(player, material).update(updates)
-    }
-
-    fn named(&self) -> [(&'static str, u64); 6] {
-        [
+        let mut updates = vec![Update::set(attribute::NUMBER, number), Update::set(attribute::SEQ, seq)];
+        let amounts = [
             (attribute::COINS, self.coins),
             (attribute::GOODS, self.goods),
             (attribute::COINS_SPENT, self.coins_spent),
             (attribute::GOODS_SPENT, self.goods_spent),
             (attribute::CLOSED, self.closed),
             (attribute::BURNED, self.burned),
-        ]
+        ];
+        let added = amounts.into_iter().filter(|(_, amount)| *amount > 0);
+        updates.extend(added.map(|(name, amount)| Update::add(name, amount)));
+        credit_key(player, material).update(updates)
     }
 }

@@ -101,7 +101,7 @@ impl ProgressRow {
 
     pub fn decode(item: &Item) -> Result<Self, DecodeError> {
         let fields = Fields(item);
-        let last = if fields.has(attribute::LAST) { Some(fields.price(attribute::LAST)?) } else { None };
+        let last = fields.optional(attribute::LAST, Fields::price)?;
         Ok(Self { material: fields.material()?, projected: fields.number(attribute::PROJECTED)?, last })
     }
 }

@@ -27,6 +27,15 @@ impl<'a> Fields<'a> {
         self.0.get(name).is_some()
     }
 
+    /// An attribute that may be missing.
+    pub(super) fn optional<T>(
+        self,
+        name: &str,
+        read: impl Fn(Self, &str) -> Result<T, DecodeError>,
+    ) -> Result<Option<T>, DecodeError> {
+        self.has(name).then(|| read(self, name)).transpose()
+    }
+
     pub(super) fn text(self, name: &str) -> Result<&'a str, DecodeError> {
         match self.0.get(name) {
             Some(Value::S(text)) => Ok(text),
@@ -59,7 +68,7 @@ impl<'a> Fields<'a> {
 
     /// A number, 0 where there is none.
     pub(super) fn count(self, name: &str) -> Result<u64, DecodeError> {
-        if self.has(name) { self.number(name) } else { Ok(0) }
+        Ok(self.optional(name, Self::number)?.unwrap_or_default())
     }
 
     pub(super) fn short(self, name: &str) -> Result<u16, DecodeError> {

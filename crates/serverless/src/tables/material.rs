@@ -59,10 +59,6 @@ impl MaterialRow {
 }
 
 impl MarketRow {
-    pub fn item(&self) -> Item {
-        market_key().item().with(attribute::HALTED, self.halted).with(attribute::COUNT, self.count)
-    }
-
     /// Reads the row; where there is none nothing is registered.
     pub fn decode(item: Option<&Item>) -> Result<Self, DecodeError> {
         let Some(item) = item else { return Ok(Self::default()) };

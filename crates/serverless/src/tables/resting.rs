@@ -152,27 +152,19 @@ impl RestingRow {
                 Some(price) => price,
                 None => fields.price(attribute::PRICE)?,
             },
-            time_in_force: if fields.has(attribute::TIME_IN_FORCE) {
-                fields.time_in_force()?
-            } else {
-                TimeInForce::Gtc
-            },
+            time_in_force: fields
+                .optional(attribute::TIME_IN_FORCE, |fields, _| fields.time_in_force())?
+                .unwrap_or(TimeInForce::Gtc),
         };
         let state = OrderState {
-            quantity: if fields.has(attribute::QUANTITY) {
-                fields.quantity(attribute::QUANTITY)?
-            } else {
-                remaining
-            },
+            quantity: fields.optional(attribute::QUANTITY, Fields::quantity)?.unwrap_or(remaining),
             remaining,
             value: fields.coins(attribute::VALUE)?,
             fee: fields.coins(attribute::FEE)?,
             close_reason: None,
-            updated_at: if fields.has(attribute::UPDATED_AT) {
-                fields.time(attribute::UPDATED_AT)?
-            } else {
-                order_id.timestamp()
-            },
+            updated_at: fields
+                .optional(attribute::UPDATED_AT, Fields::time)?
+                .unwrap_or_else(|| order_id.timestamp()),
         };
         if slot(side, terms.price, terms.time_in_force, order_id) != found {
             return Err(wrong("is not that of its price and kind"));

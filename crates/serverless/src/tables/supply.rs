@@ -24,14 +24,6 @@ pub fn supply_key(asset: &AssetName) -> Key {
 }
 
 impl SupplyRow {
-    pub fn item(&self) -> Item {
-        supply_key(&self.asset)
-            .item()
-            .with(attribute::DEPOSITED, self.deposited)
-            .with(attribute::WITHDRAWN, self.withdrawn)
-            .with(attribute::PRESENT, self.present)
-    }
-
     /// Reads a row; what was never added to is 0.
     pub fn decode(item: &Item) -> Result<Self, DecodeError> {
         let fields = Fields(item);

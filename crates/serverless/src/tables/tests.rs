@@ -11,7 +11,7 @@ use tradepost_ports::{Candle, CandleInterval, Flow, FlowDirection};
 
 use super::*;
 use crate::memory_dynamodb::MemoryTables;
-use crate::store::{Change, Item, Key, Store, Value, query_all};
+use crate::store::{Change, Item, Key, Store, Update, Value, query_all};
 
 fn copper() -> MaterialId {
     MaterialId::new("north.copper-1_a").unwrap()
@@ -59,6 +59,19 @@ fn end() -> End {
         reason: CloseReason::SelfTrade,
         at: Timestamp(7),
     }
+}
+
+/// The row after an update.
+fn updated(mut item: Item, change: Change) -> Item {
+    let Change::Update(updates) = change else { panic!("an update") };
+    for update in updates {
+        match update {
+            Update::Set(name, value) => item.0.insert(name, value),
+            Update::Add(name, by) => item.0.insert(name, Value::N(by)),
+            Update::Remove(name) => item.0.remove(&name),
+        };
+    }
+    item
 }
 
 const KINDS: [TimeInForce; 4] = [
@@ -113,28 +126,34 @@ fn ids_in_slots_sort_as_ids() {
 #[test]
 fn the_end_of_an_order_completes_its_row() {
     let row = OrderRow::placed(&resting(Side::Ask, TimeInForce::Gtc).order());
-    let Change::Update(updates) = end().action(&row.terms.player, row.terms.order_id).change else {
-        panic!("an update")
-    };
-    let mut item = row.item();
-    for update in updates {
-        let crate::store::Update::Set(name, value) = update else { panic!("it sets") };
-        item.0.insert(name, value);
-    }
+    let item = updated(row.item(), end().action(&row.terms.player, row.terms.order_id).change);
     assert_eq!(OrderRow::decode(&item), Ok(OrderRow { end: Some(end()), ..row }));
 }
 
 #[test]
 fn accounts_are_read_back_as_they_were_written() {
+    let goods = AssetName::Material(copper());
+    let item = main_key(&player("ann"))
+        .item()
+        .with(&MainRow::free_name(&AssetName::Coin), 5_u64)
+        .with(&MainRow::free_name(&goods), 0_u64)
+        .with(&MainRow::held_name(&goods), u64::MAX)
+        .with(attribute::OPEN, 3_u64)
+        .with(attribute::SEQ, 9_u64);
     let main = MainRow {
         player: player("ann"),
-        free: BTreeMap::from([(AssetName::Coin, 5), (AssetName::Material(copper()), 0)]),
-        held: BTreeMap::from([(AssetName::Material(copper()), u64::MAX)]),
+        free: BTreeMap::from([(AssetName::Coin, 5), (goods.clone(), 0)]),
+        held: BTreeMap::from([(goods, u64::MAX)]),
         open: 3,
         seq: 9,
     };
-    assert_eq!(AccountRow::decode(&main.item()), Ok(AccountRow::Main(main)));
+    assert_eq!(AccountRow::decode(&item), Ok(AccountRow::Main(main)));
+    let change = CreditChange { coins: 1, goods: 2, coins_spent: 3, goods_spent: 4, closed: 5, burned: 6 };
+    let action = change.action(&player("ann"), &copper(), 65_000, 7);
     let credit = CreditRow {
+        player: player("ann"),
+        material: copper(),
+        number: 65_000,
         coins: 1,
         goods: 2,
         coins_spent: 3,
@@ -142,9 +161,9 @@ fn accounts_are_read_back_as_they_were_written() {
         closed: 5,
         burned: 6,
         seq: 7,
-        ..CreditRow::empty(player("ann"), copper(), 65_000)
     };
-    assert_eq!(AccountRow::decode(&credit.item()), Ok(AccountRow::Credit(credit)));
+    let item = updated(action.key.item(), action.change);
+    assert_eq!(AccountRow::decode(&item), Ok(AccountRow::Credit(credit)));
 }
 
 #[test]
@@ -235,7 +254,8 @@ fn registers_and_candles_are_read_back_as_they_were_written() {
     let material = MaterialRow { material: copper(), name: "Kupfer (銅)".into(), halted: true, number: 7 };
     assert_eq!(MaterialRow::decode(&material.item()), Ok(material));
     let market = MarketRow { halted: true, count: 9 };
-    assert_eq!(MarketRow::decode(Some(&market.item())), Ok(market));
+    let item = market_key().item().with(attribute::HALTED, true).with(attribute::COUNT, 9_u64);
+    assert_eq!(MarketRow::decode(Some(&item)), Ok(market));
     assert_eq!(MarketRow::decode(None), Ok(MarketRow::default()));
     for interval in [CandleInterval::Minute, CandleInterval::Hour, CandleInterval::Day] {
         let (start, open, high, low, close) = (Timestamp(120_000), price(5), price(9), price(1), price(4));
@@ -250,8 +270,13 @@ fn registers_and_candles_are_read_back_as_they_were_written() {
     let row = IdempotencyRow { key: 5, request: u128::MAX, answer: vec![1, 2], forget_at: Timestamp(9_000) };
     assert_eq!(IdempotencyRow::decode(&row.item()), Ok(row));
     for asset in [AssetName::Coin, AssetName::Material(copper())] {
+        let item = supply_key(&asset)
+            .item()
+            .with(attribute::DEPOSITED, 9_u64)
+            .with(attribute::WITHDRAWN, 4_u64)
+            .with(attribute::PRESENT, 5_u64);
         let row = SupplyRow { asset, deposited: 9, withdrawn: 4, present: 5 };
-        assert_eq!(SupplyRow::decode(&row.item()), Ok(row));
+        assert_eq!(SupplyRow::decode(&item), Ok(row));
     }
     let row = PlayerRow { digest: digest(&player("ann")), player: player("ann") };
     assert_eq!(PlayerRow::decode(&row.item()), Ok(row));

@@ -12,7 +12,7 @@ use tradepost_serverless::announcement::{Announcement, gather};
 use tradepost_serverless::followers::projector::Projector;
 use tradepost_serverless::matcher::{Matcher, MaterialCache};
 use tradepost_serverless::memory_dynamodb::{MemoryTables, StreamKind, StreamRecord};
-use tradepost_serverless::tables::{AccountRow, RestingRow, Settlement, SettlementRow, Table};
+use tradepost_serverless::tables::{AccountRow, RestingRow, Settlement, SettlementRow, Table, attribute};
 
 use super::effects::Effects;
 use super::inbox::Inboxes;
@@ -123,11 +123,9 @@ fn a_commit_with_any_wrong_value_is_rejected() {
                     && matches!(AccountRow::decode(record.after.as_ref().unwrap()), Ok(AccountRow::Credit(credit)) if credit.coins > 0)
             };
             let record = records.iter_mut().find(credit).unwrap();
-            let Ok(AccountRow::Credit(mut row)) = AccountRow::decode(record.after.as_ref().unwrap()) else {
-                panic!()
-            };
-            row.coins -= 1;
-            record.after = Some(row.item());
+            let item = record.after.clone().unwrap();
+            let Ok(AccountRow::Credit(row)) = AccountRow::decode(&item) else { panic!() };
+            record.after = Some(item.with(attribute::COINS, row.coins - 1));
         }),
         ("escrow that was never taken", |records| {
             let place = records.iter().position(|record| record.key.table == Table::ORDERS).unwrap();

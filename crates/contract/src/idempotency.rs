@@ -9,6 +9,7 @@ use crate::words::{list, text};
 
 cases!["idempotency":
     order_is_placed_once,
+    repetition_may_be_written_differently,
     key_belongs_to_one_request,
     key_belongs_to_one_route,
     key_belongs_to_its_player,
@@ -45,6 +46,32 @@ async fn order_is_placed_once(s: &Scene) -> Outcome {
     let orders = ann.read("/v1/orders").await?;
     same("the number of orders", &list(&orders, "orders")?.len(), &1)?;
     ann.holds(&format!("coin={} copper=9", s.net(10))).await
+}
+
+async fn repetition_may_be_written_differently(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 10 copper"]).await?;
+    let copper = s.asset("copper");
+    let order = Request::post("/v1/orders", &s.order("ask 4 copper @ 10")?).key("one");
+    let first = ann.send(&order).await?;
+    ann.placed(&first)?;
+    for again in [
+        format!(r#"{{"price": 10, "quantity": 4, "material": "{copper}", "side": "ask"}}"#),
+        format!(r#"{{"side":"ask","material":"{copper}","quantity":4.0,"price":1e1,"player":null}}"#),
+    ] {
+        same_answer(&first, &ann.send(&order.clone().raw(again)).await?)?;
+    }
+    ann.holds_now("copper=6+4").await?;
+
+    let (path, key) = (format!("/v1/accounts/{}/deposits", ann.id), format!("{}-gift", ann.id));
+    let gift = json!({"asset": copper, "amount": 3, "reason": "quest"});
+    let gift = Request::post(&path, &gift).key(&key);
+    let first = s.operate(&gift).await?;
+    first.succeeded()?;
+    let again = format!(r#"{{"reason": "quest", "amount": 3.0, "asset": "{copper}"}}"#);
+    same_answer(&first, &s.operate(&gift.clone().raw(again)).await?)?;
+    let other = format!(r#"{{"reason": "quest", "amount": 4.0, "asset": "{copper}"}}"#);
+    s.operate(&gift.raw(other)).await?.refused(422, "idempotency_key_reused")?;
+    ann.holds("copper=9+4").await
 }
 
 async fn key_belongs_to_one_request(s: &Scene) -> Outcome {

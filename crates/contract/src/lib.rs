@@ -48,6 +48,7 @@ mod idempotency;
 mod live;
 mod tokens;
 mod bad_input;
+mod spellings;
 mod precedence;
 mod documents;
 mod audit;

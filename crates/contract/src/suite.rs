@@ -16,7 +16,7 @@ use crate::target::{Feature, Target};
 use crate::words;
 use crate::{
     accounts, audit, bad_input, batches, cancelling, documents, economy, escrow, halting, idempotency, inbox,
-    limits, lists, live, market_data, matching, precedence, quotes, time_in_force, tokens,
+    limits, lists, live, market_data, matching, precedence, quotes, spellings, time_in_force, tokens,
 };
 
 /// How many cases run at the same time.
@@ -55,6 +55,7 @@ pub fn cases() -> Vec<Case> {
         live::cases(),
         tokens::cases(),
         bad_input::cases(),
+        spellings::cases(),
         precedence::cases(),
         documents::cases(),
         audit::cases(),

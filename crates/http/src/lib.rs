@@ -14,6 +14,7 @@ mod limits;
 mod streams;
 mod state;
 mod answer;
+mod caching;
 mod request;
 mod guard;
 mod observe;
@@ -26,11 +27,12 @@ use axum::Router;
 use axum::extract::OriginalUri;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, Method};
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn_with_state, map_response};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 use tradepost_ports::Deployment;
 use tradepost_wire::Code;
 
+use crate::caching::not_cached;
 use crate::guard::guard;
 use crate::observe::{Observer, REQUEST_ID, observe, timeout};
 use crate::state::App;
@@ -61,7 +63,8 @@ pub fn app(deployment: Arc<dyn Deployment>, mut settings: Settings) -> Router {
         .merge(page)
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(not_found)
-        .layer(from_fn_with_state(observer, observe));
+        .layer(from_fn_with_state(observer, observe))
+        .layer(map_response(not_cached));
     match cors {
         Some(cors) => router.layer(cors),
         None => router,

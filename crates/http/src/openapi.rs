@@ -21,7 +21,7 @@ use crate::routes;
         title = "Tradepost",
         description = "A commodities market for games: sellers post asks, buyers post bids, and the market pairs them \
             at the best price, keeping goods and coins in escrow until then.\n\nEvery number is an integer of at most \
-            2^53 − 1. Money is in coins, the smallest unit. Times are RFC 3339 in UTC with milliseconds. Responses may \
+            2^53 − 1 (`12.0` is read as 12). Money is in coins, the smallest unit. Times are RFC 3339 in UTC with milliseconds. Responses may \
             gain fields; requests with unknown fields are refused. A failed request returns an RFC 9457 problem \
             document: match on its `code` (`/errors` lists them all). Every response has an `x-request-id`. Where \
             players' requests are limited, responses also have `RateLimit-Limit`, `RateLimit-Remaining` and \

@@ -3,19 +3,22 @@
 //!
 //! Invalid input becomes a [`Failure`] with its own code, never axum's own text.
 
+use std::collections::BTreeMap;
+
 use axum::body::{BodyDataStream, Bytes};
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
 use futures::StreamExt;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use tradepost_core::{InvalidId, MaterialId, OrderId, PlayerId};
 use tradepost_ports::{PageRequest, Stamp};
-use tradepost_wire::{Code, Object};
+use tradepost_wire::{Code, Object, Time};
 
 use crate::auth::Caller;
 use crate::failure::Failure;
@@ -26,6 +29,10 @@ const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const KEY_LENGTH_MAX: usize = 128;
 /// How much more of a body that is too large is read and discarded, in bytes.
 const DRAINED_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// The length of a day such as `2030-01-31`.
+const DAY_LENGTH: usize = 10;
+/// U+FEFF in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// The default number of rows of a page.
 const PAGE_ROWS: u32 = 100;
 /// The maximum number of rows of a page.
@@ -111,15 +118,16 @@ impl<T: DeserializeOwned> FromRequest<App> for JsonBody<T> {
     }
 }
 
-impl<T: DeserializeOwned> FromRequest<App> for JsonWrite<T> {
+impl<T: DeserializeOwned + Serialize> FromRequest<App> for JsonWrite<T> {
     type Rejection = Failure;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
         let draft = StampDraft::new(&request)?;
         check_media_type(request.headers())?;
         let bytes = bytes(request, app.body_bytes_max()).await?;
-        let stamp = draft.map(|draft| draft.stamp(&bytes));
-        Ok(Self { body: json(&bytes)?, stamp })
+        let body = json(&bytes)?;
+        let stamp = draft.map(|draft| draft.stamp(&bytes, &body)).transpose()?;
+        Ok(Self { body, stamp })
     }
 }
 
@@ -129,7 +137,7 @@ impl FromRequest<App> for IdempotencyStamp {
     async fn from_request(request: Request, app: &App) -> Result<Self, Failure> {
         let Some(draft) = StampDraft::new(&request)? else { return Ok(Self(None)) };
         let bytes = bytes(request, app.body_bytes_max()).await?;
-        Ok(Self(Some(draft.stamp(&bytes))))
+        Ok(Self(Some(draft.stamp(&bytes, &())?)))
     }
 }
 
@@ -145,14 +153,27 @@ pub(crate) fn within(name: &'static str, number: u32, max: u32) -> Result<u32, F
     if fits { Ok(number) } else { Err(invalid_query(format!("{name} must be 1 to {max}"))) }
 }
 
+/// Deserializes a time of a query, where a day is its start in UTC, and a space before an offset is a `+`
+/// that was not encoded.
+pub(crate) fn query_time<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Time>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let time = match text.split_once(' ') {
+        _ if text.len() == DAY_LENGTH => format!("{text}T00:00:00Z").parse(),
+        Some((time, offset)) => format!("{time}+{offset}").parse(),
+        None => text.parse(),
+    };
+    time.map(Some).map_err(|invalid| D::Error::custom(format_args!("{invalid}, or a day such as 2030-01-31")))
+}
+
 fn invalid_query(detail: String) -> Failure {
     Failure::new(Code::InvalidQuery, detail)
 }
 
-/// A stamp that lacks the body's digest.
+/// A stamp that lacks the body.
 struct StampDraft {
     key: u128,
     request: Sha256,
+    spelling: Sha256,
 }
 
 impl StampDraft {
@@ -172,14 +193,27 @@ impl StampDraft {
             caller.ok_or_else(|| Failure::internal("a handler with a stamp is on an unguarded route"))?;
         let key =
             first_half(digest(&[caller.role.as_str().as_bytes(), caller.subject.as_str().as_bytes(), key]));
-        let path = request.uri().path_and_query().map_or("", |path| path.as_str());
-        let request = digest(&[request.method().as_str().as_bytes(), path.as_bytes()]);
-        Ok(Some(Self { key, request }))
+        let (method, uri) = (request.method().as_str().as_bytes(), request.uri());
+        let target = uri.path_and_query().map_or("", |target| target.as_str());
+        let Query(query) = Query::<BTreeMap<String, String>>::try_from_uri(uri)
+            .map_err(|rejection| invalid_query(rejection.body_text()))?;
+        let understood = digest(&[method, uri.path().as_bytes(), &to_json(&query)?]);
+        Ok(Some(Self { key, request: understood, spelling: digest(&[method, target.as_bytes()]) }))
     }
 
-    fn stamp(self, body: &[u8]) -> Stamp {
-        Stamp { key: self.key, request: first_half(self.request.chain_update(body)) }
+    /// A body is compared as it was understood: a client that repeats a request may order its members
+    /// differently.
+    fn stamp(self, bytes: &[u8], body: &impl Serialize) -> Result<Stamp, Failure> {
+        Ok(Stamp {
+            key: self.key,
+            request: first_half(self.request.chain_update(to_json(body)?)),
+            spelling: first_half(self.spelling.chain_update(bytes)),
+        })
     }
+}
+
+fn to_json(value: &impl Serialize) -> Result<Vec<u8>, Failure> {
+    serde_json::to_vec(value).map_err(|error| Failure::internal(format!("cannot write a request: {error}")))
 }
 
 /// Digests texts without zero bytes, each terminated by one.
@@ -192,13 +226,18 @@ fn first_half(digest: Sha256) -> u128 {
 }
 
 fn check_media_type(headers: &HeaderMap) -> Result<(), Failure> {
-    let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let essence = media_type.split(';').next().unwrap_or("").trim();
-    let json = essence.eq_ignore_ascii_case("application/json");
-    if json {
-        Ok(())
-    } else {
-        Err(Failure::new(Code::UnsupportedMediaType, "expected Content-Type application/json"))
+    let text = |name| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let refused = |detail: String| Err(Failure::new(Code::UnsupportedMediaType, detail));
+    let media_type = text(CONTENT_TYPE).unwrap_or_default();
+    if !media_type.split(';').next().unwrap_or("").trim().eq_ignore_ascii_case("application/json") {
+        let sent = if media_type.is_empty() { "none" } else { &media_type };
+        return refused(format!("expected Content-Type application/json; the request has {sent}"));
+    }
+    match text(CONTENT_ENCODING).filter(|encoding| !encoding.trim().eq_ignore_ascii_case("identity")) {
+        Some(encoding) => {
+            refused(format!("the body is encoded as {encoding}; send it without Content-Encoding"))
+        }
+        None => Ok(()),
     }
 }
 
@@ -228,7 +267,9 @@ async fn drain(mut stream: BodyDataStream) {
     }
 }
 
+/// Parses a body. A byte-order mark, which C# writes before UTF-8, is skipped.
 fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+    let bytes = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes);
     let Object(body) = serde_json::from_slice(bytes).map_err(|unfit: serde_json::Error| {
         match serde_json::from_slice::<Value>(bytes) {
             Ok(_) => Failure::new(Code::InvalidBody, unfit.to_string()),

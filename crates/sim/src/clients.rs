@@ -70,7 +70,7 @@ impl Clients {
         let stamp = request
             .key
             .filter(|_| call.is_write())
-            .map(|key| Stamp { key: u128::from(key), request: u128::from(key) << 64 | 1 });
+            .map(|key| Stamp::new(u128::from(key), u128::from(key) << 64 | 1));
         if let Some(stamp) = stamp {
             self.requests.push_back((call.clone(), stamp));
             if self.requests.len() > RECENT_REQUESTS {
@@ -84,7 +84,7 @@ impl Clients {
     pub(crate) fn repeat(&self, pick: u32) -> Option<(Call, Stamp)> {
         let place = (pick as usize / 16).checked_rem(self.requests.len())?;
         let (call, mut stamp) = self.requests.get(place)?.clone();
-        stamp.request += u128::from(pick.is_multiple_of(16));
+        stamp = Stamp::new(stamp.key, stamp.request + u128::from(pick.is_multiple_of(16)));
         Some((call, stamp))
     }
 

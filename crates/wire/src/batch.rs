@@ -12,6 +12,7 @@ use crate::order::{Order, OrderRequest};
 use crate::problem::Problem;
 use crate::terms::{Side, TimeInForce};
 use crate::time::Time;
+use crate::whole;
 
 /// Up to 100 operations, which are carried out one after another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -75,9 +76,9 @@ struct OperationFields {
     side: Option<Side>,
     #[serde(default, deserialize_with = "given")]
     material: Option<String>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "whole::given_number")]
     price: Option<u64>,
-    #[serde(default, deserialize_with = "given")]
+    #[serde(default, deserialize_with = "whole::given_number")]
     quantity: Option<u64>,
     #[serde(default)]
     time_in_force: Option<TimeInForce>,
@@ -175,7 +176,7 @@ mod tests {
             (r#"{"op":"cancel"}"#, "missing field `order_id`"),
             (r#"{"op":"cancel","order_id":"x","price":1}"#, "`cancel` accepts only `order_id`"),
             (r#"{"op":"place","side":"bid","material":"m","price":1}"#, "missing field `quantity`"),
-            (r#"{"op":"place","side":"bid","price":null}"#, "invalid type: null, expected u64"),
+            (r#"{"op":"place","side":"bid","price":null}"#, "invalid type: null, expected a whole number"),
             (r#"{"op":"place","order_id":"x"}"#, "`place` does not accept `order_id`"),
             (r#"{"op":"place","op":"cancel"}"#, "duplicate field `op`"),
             (r#"{"op":"place","sum":1}"#, "unknown field `sum`"),

@@ -47,7 +47,7 @@ codes! {
     InvalidQuery = 400 "invalid_query" "Invalid query";
     /// `Idempotency-Key` must be 1 to 128 visible ASCII characters, and sent once.
     InvalidIdempotencyKey = 400 "invalid_idempotency_key" "Invalid idempotency key";
-    /// The `Content-Type` of the body must be `application/json`.
+    /// The `Content-Type` of the body must be `application/json`, and it must have no `Content-Encoding`.
     UnsupportedMediaType = 415 "unsupported_media_type" "Body must be JSON";
     /// The body is longer than this server accepts.
     BodyTooLarge = 413 "body_too_large" "Body too large";

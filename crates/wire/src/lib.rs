@@ -1,6 +1,6 @@
 //! The JSON of the API as types, shared by the routes and Rust clients.
 //!
-//! Invariants: every number is an integer of at most 2^53 − 1; every time is RFC 3339 in UTC with
+//! Invariants: every number is an integer of at most 2^53 − 1 (`12.0` is read as 12); every time is RFC 3339 in UTC with
 //! milliseconds; absent fields are omitted, except the `next` of a list, which is `null` at the end. Requests
 //! with unknown fields are refused; responses may gain fields.
 //!
@@ -9,6 +9,7 @@
 #![deny(clippy::float_arithmetic, reason = "every number on the wire is an integer")]
 
 mod object;
+mod whole;
 mod time;
 mod terms;
 mod code;

@@ -5,6 +5,7 @@ use tradepost_core as core;
 use utoipa::ToSchema;
 
 use crate::account::Balance;
+use crate::whole;
 
 /// A material to register or rename.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -24,6 +25,7 @@ pub struct TransferRequest {
     /// `coin` or a material's id.
     pub asset: String,
     /// The amount, in coins or units.
+    #[serde(deserialize_with = "whole::number")]
     #[schema(minimum = 1, maximum = 9_007_199_254_740_991_i64)]
     pub amount: u64,
     /// The reason, in the game's words: 1 to 200 characters.

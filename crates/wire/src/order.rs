@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::terms::{CloseReason, Level, Side, Status, TimeInForce};
 use crate::time::Time;
+use crate::whole;
 
 /// An order and its current state.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -67,9 +68,11 @@ pub struct OrderRequest {
     /// The id of the material to buy or sell.
     pub material: String,
     /// The limit price, in coins per unit.
+    #[serde(deserialize_with = "whole::number")]
     #[schema(minimum = 1, maximum = 1_000_000_000_000_i64)]
     pub price: u64,
     /// The quantity, in units. Price × quantity is at most 2^53 − 1.
+    #[serde(deserialize_with = "whole::number")]
     #[schema(minimum = 1, maximum = 1_000_000_000)]
     pub quantity: u64,
     /// How long the order stays in force; by default `gtd` if `expires_at` is given, otherwise `gtc`.
@@ -89,6 +92,7 @@ pub struct OrderRequest {
 #[schema(example = json!({"quantity": 50}))]
 pub struct ReduceRequest {
     /// The new quantity, in units: above what has traded, below the current quantity.
+    #[serde(deserialize_with = "whole::number")]
     #[schema(minimum = 1, maximum = 1_000_000_000)]
     pub quantity: u64,
 }

@@ -15,7 +15,7 @@ use super::problems;
 use crate::answer::Json;
 use crate::auth::Operator;
 use crate::failure::Failure;
-use crate::request::ValidQuery;
+use crate::request::{ValidQuery, query_time};
 use crate::state::App;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
@@ -27,9 +27,11 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 #[into_params(parameter_in = Query)]
 struct EconomyQuery {
     /// The start of the range, inclusive; 168 buckets before `to` by default.
+    #[serde(default, deserialize_with = "query_time")]
     #[param(value_type = Option<String>, format = DateTime)]
     from: Option<Time>,
     /// The end of the range, exclusive; now by default.
+    #[serde(default, deserialize_with = "query_time")]
     #[param(value_type = Option<String>, format = DateTime)]
     to: Option<Time>,
     /// The length of a bucket; `1h` by default.

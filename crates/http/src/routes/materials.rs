@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::middleware::map_response;
 use serde::Deserialize;
 use tradepost_core::{MaterialId, Rejection, Timestamp};
 use tradepost_ports::MarketData;
@@ -15,8 +16,9 @@ use utoipa_axum::routes;
 
 use super::problems;
 use crate::answer::Json;
+use crate::caching::market_data;
 use crate::failure::Failure;
-use crate::request::{PathId, ValidQuery, page, within};
+use crate::request::{PathId, ValidQuery, page, query_time, within};
 use crate::state::App;
 
 /// The default number of levels on each side of a book.
@@ -32,6 +34,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(trades))
         .routes(routes!(candles))
         .routes(routes!(fees))
+        .route_layer(map_response(market_data))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -62,9 +65,11 @@ struct CandlesQuery {
     #[param(inline)]
     interval: Option<CandleInterval>,
     /// Return candles that start at or after this time.
+    #[serde(default, deserialize_with = "query_time")]
     #[param(value_type = Option<String>, format = DateTime)]
     from: Option<Time>,
     /// Return candles that start before this time.
+    #[serde(default, deserialize_with = "query_time")]
     #[param(value_type = Option<String>, format = DateTime)]
     to: Option<Time>,
 }

@@ -78,6 +78,43 @@ async fn other_origins_are_allowed_only_by_the_settings() {
 }
 
 #[tokio::test]
+async fn only_market_data_is_cached_and_only_for_a_moment() {
+    let api = Api::new();
+    for path in ["", "/copper", "/copper/book", "/copper/trades", "/copper/candles"] {
+        for method in ["GET", "HEAD"] {
+            let reply = api.send(Call::new(&format!("{method} /v1/materials{path}"))).await;
+            assert_eq!(
+                (reply.status, reply.header("cache-control")),
+                (200, Some("public, max-age=1")),
+                "{path}"
+            );
+        }
+    }
+    let order = r#"{"side": "bid", "material": "copper", "price": 12, "quantity": 100}"#;
+    for call in [
+        Call::player("GET /v1/balances"),
+        Call::player("GET /v1/orders"),
+        Call::player("POST /v1/orders").json(order),
+        Call::player("POST /v1/quotes").json(order),
+        Call::operator("GET /v1/audit"),
+        Call::operator("GET /v1/backup"),
+        Call::operator("PUT /v1/materials/copper").json(r#"{"name": "Copper"}"#),
+        Call::new("GET /healthz"),
+        Call::new("GET /readyz"),
+        Call::new("GET /metrics"),
+        Call::new("GET /v1/balances"),
+        Call::player("GET /v1/audit"),
+        Call::new("GET /v1/materials/nothing"),
+        Call::new("GET /v1/materials/copper/book?depth=0"),
+        Call::new("GET /nothing"),
+        Call::new("POST /v1/materials"),
+    ] {
+        let reply = api.send(call).await;
+        assert_eq!(reply.header("cache-control"), Some("no-store"), "{} {}", reply.line, reply.status);
+    }
+}
+
+#[tokio::test]
 async fn health_and_metrics_are_served() {
     let api = Api::with(|settings| settings.render_metrics = Arc::new(|| "orders 7\n".to_owned()));
     assert_eq!(api.send(Call::new("GET /healthz")).await.text(), r#"{"status":"ok"}"#);

@@ -109,7 +109,7 @@ impl Idempotency {
     pub fn look_up(&self, stamp: Stamp) -> Known {
         match self.done.get(stamp.key) {
             None => Known::New,
-            Some((request, place)) if request == stamp.request => Known::Done(place),
+            Some((request, place)) if stamp.is_of(request) => Known::Done(place),
             Some(_) => Known::OtherRequest,
         }
     }
@@ -141,8 +141,7 @@ impl Idempotency {
     pub fn from_rows(retention: Retention, rows: &[Remembered]) -> Self {
         let mut idempotency = Self::new(retention);
         for row in rows {
-            let stamp =
-                Stamp { key: u128::from_be_bytes(row.key), request: u128::from_be_bytes(row.request) };
+            let stamp = Stamp::new(u128::from_be_bytes(row.key), u128::from_be_bytes(row.request));
             idempotency.remember(stamp, row.place, row.at);
         }
         idempotency
@@ -154,7 +153,7 @@ mod tests {
     use super::*;
 
     fn stamp(key: u128) -> Stamp {
-        Stamp { key, request: key + 1 }
+        Stamp::new(key, key + 1)
     }
 
     #[test]
@@ -164,7 +163,9 @@ mod tests {
         memory.remember(stamp(1), place(1), Timestamp(0));
         memory.remember(stamp(2), place(2), Timestamp(50));
         assert_eq!(memory.look_up(stamp(1)), Known::Done(place(1)));
-        assert_eq!(memory.look_up(Stamp { key: 1, request: 9 }), Known::OtherRequest);
+        assert_eq!(memory.look_up(Stamp::new(1, 9)), Known::OtherRequest);
+        let earlier = Stamp { spelling: 2, ..Stamp::new(1, 9) };
+        assert_eq!(memory.look_up(earlier), Known::Done(place(1)), "remembered by its spelling");
 
         memory.remember(stamp(3), place(3), Timestamp(60));
         assert_eq!(memory.look_up(stamp(1)), Known::New, "the third key is one too many");

@@ -56,7 +56,7 @@ impl From<Stamp> for StampBytes {
 
 impl From<StampBytes> for Stamp {
     fn from(bytes: StampBytes) -> Self {
-        Self { key: u128::from_be_bytes(bytes.key), request: u128::from_be_bytes(bytes.request) }
+        Self::new(u128::from_be_bytes(bytes.key), u128::from_be_bytes(bytes.request))
     }
 }
 
@@ -182,7 +182,7 @@ mod tests {
     #[test]
     fn pieces_written_one_by_one_read_back_as_records() {
         let event = Event::PlayerAdded { player: PlayerNo(0), name: PlayerId::new("ann").unwrap() };
-        let stamp = Stamp { key: 1, request: u128::MAX };
+        let stamp = Stamp::new(1, u128::MAX);
         let mut body = BodyWriter::default();
         assert_eq!(body.begin(None, 1), 0);
         body.step(Ok(std::slice::from_ref(&event)), None);

@@ -115,7 +115,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         if row.forget_at <= self.now() {
             return Ok(None);
         }
-        if row.request != stamp.request {
+        if !stamp.is_of(row.request) {
             return Err(Refusal::IdempotencyKeyReused);
         }
         let outcome = postcard::from_bytes(&row.answer);

@@ -27,7 +27,7 @@ pub(crate) fn material(name: &str) -> MaterialId {
 }
 
 pub(crate) const fn stamp(key: u128) -> Stamp {
-    Stamp { key, request: key ^ 0xffff }
+    Stamp::new(key, key ^ 0xffff)
 }
 
 /// An order written `ask 5 copper @ 12`, with `ioc`, `fok` or `gtd` (of the year 2100) after it if need be.

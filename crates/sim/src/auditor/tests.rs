@@ -157,12 +157,12 @@ fn escrow_that_does_not_come_back_is_missed() {
 #[test]
 fn a_repeated_request_has_the_same_answer_and_no_second_effect() {
     let mut market = market();
-    let stamp = Stamp { key: 1, request: 1 };
+    let stamp = Stamp::new(1, 1);
     let first = market.execute(&place(0, Side::Ask, 3, 12), Some(stamp));
     let again = market.execute(&place(0, Side::Ask, 3, 12), Some(stamp));
     assert_eq!(first, again);
     assert_eq!(market.execute(&Call::OpenOrders(player(0)), None), Expected::OpenOrders(1, 2));
-    let other = market.execute(&place(0, Side::Ask, 3, 12), Some(Stamp { request: 2, ..stamp }));
+    let other = market.execute(&place(0, Side::Ask, 3, 12), Some(Stamp::new(1, 2)));
     assert_eq!(other, Expected::Refused(ExpectedRefusal::KeyReused));
     let twice = OrderView {
         number: 1,

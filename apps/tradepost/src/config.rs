@@ -97,6 +97,9 @@ options! {
     /// Events between two snapshots, which are at least ten seconds apart [default: 2000000]
     #[arg(long, env = "TRADEPOST_SNAPSHOT_EVERY", value_name = "EVENTS")]
     snapshot_every: u64,
+    /// Directory for archived segments of the journal [default: archive in the data directory]
+    #[arg(long, env = "TRADEPOST_ARCHIVE_DIR", value_name = "DIR")]
+    archive_dir: PathBuf,
     /// Log level (JSON lines on standard error): error, warn, info, debug, or per module [default: info]
     #[arg(long, env = "TRADEPOST_LOG", value_name = "LEVEL")]
     log: String,
@@ -200,6 +203,7 @@ impl Config {
             },
             queue_length: self.options.queue_length.unwrap_or(defaults.queue_length),
             snapshot_every: self.options.snapshot_every.unwrap_or(defaults.snapshot_every),
+            archive_directory: self.options.archive_dir.clone(),
             environment: defaults.environment,
             directory: defaults.directory,
         }

@@ -16,7 +16,7 @@ use clap::Parser;
 use tradepost_core::{
     Amount, AssetName, Command, MaterialId, PlaceOrder, PlayerId, Price, Quantity, Rules, Side, TimeInForce,
 };
-use tradepost_node::{EngineHandle, JournalReader, MarketSettings, start};
+use tradepost_node::{EngineHandle, JournalLocation, JournalReader, MarketSettings, start};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -110,7 +110,7 @@ fn order(step: usize, copper: &MaterialId, players: &[PlayerId]) -> Option<Comma
 
 /// Writes the bodies of a journal to a bare file in the same group commits. Returns orders per second.
 fn bare_file(directory: &Path, orders: usize) -> anyhow::Result<f64> {
-    let bodies = JournalReader::open(directory)?.bodies()?;
+    let bodies = JournalReader::open(&JournalLocation::new(directory))?.bodies()?;
     let mut file = File::create(directory.join("bare"))?;
     let started = Instant::now();
     for body in &bodies {

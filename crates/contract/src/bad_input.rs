@@ -280,7 +280,16 @@ async fn unknown_cursor_is_refused(s: &Scene) -> Outcome {
     let trades = format!("/v1/materials/{}/trades?after=", s.asset("copper"));
     for path in ["/v1/orders?cursor=", "/v1/fills?after=", "/v1/events?after=", trades.as_str()] {
         for cursor in
-            ["x", "-1", "%27%20OR%201%3D1%20--", "99999999999999999999999999", "%F0%9F%92%B0", "1.5"]
+            // Among them one that is ahead of the market.
+            [
+                "x",
+                "-1",
+                "%27%20OR%201%3D1%20--",
+                "9007199254740991",
+                "99999999999999999999999999",
+                "%F0%9F%92%B0",
+                "1.5",
+            ]
         {
             let reply = ann.send(&Request::get(format!("{path}{cursor}"))).await?;
             reply.refused(400, "invalid_cursor")?;

@@ -25,6 +25,9 @@ pub use environment::{Clock, Environment, Files, OsFiles};
 pub use intake::idempotency::Retention;
 pub use intake::request::{EngineHandle, Reply};
 pub use journal::recovery::{Recovered, RecoveryError, replay_all};
-pub use journal::{FILE as JOURNAL_FILE, JournalReader, ReadEntry};
+pub use journal::{
+    FILE as JOURNAL_FILE, JournalError, JournalLocation, JournalReader, ListedSegment, MarketId, ReadEntry,
+    Stretch,
+};
 pub use ports::Node;
 pub use start::{MarketSettings, RunningMarket, StartError, StopReason, start};

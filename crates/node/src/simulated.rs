@@ -97,8 +97,7 @@ impl SimulatedNode {
 
     /// Takes a snapshot; failing to is allowed.
     pub fn snapshot(&self) {
-        let MarketSettings { directory, retention, environment, .. } = &self.settings;
-        take_snapshot(directory, &*environment.files, *retention);
+        take_snapshot(&self.settings.location(), self.settings.retention);
     }
 
     /// Moves the write-ahead log into the journal's file.

@@ -26,7 +26,9 @@ use crate::journal::backup::remove_left_behind;
 use crate::journal::commit::{Committer, JournalThread, pipeline};
 use crate::journal::committed::Committed;
 use crate::journal::recovery::{RecoveryError, recover, take_snapshot};
-use crate::journal::{JournalCheckpointer, JournalError, JournalReader, JournalWriter};
+use crate::journal::{
+    JournalCheckpointer, JournalError, JournalLocation, JournalReader, JournalWriter, MarketId,
+};
 use crate::live::subscription::Hub;
 use crate::ports::Node;
 use crate::reads::HistoryReader;
@@ -48,6 +50,8 @@ pub struct MarketSettings {
     pub queue_length: usize,
     /// The least number of events between two snapshots.
     pub snapshot_every: u64,
+    /// Where closed stretches of the journal go; `None` for a folder in the directory.
+    pub archive_directory: Option<PathBuf>,
     /// Clock, randomness and files.
     pub environment: Environment,
 }
@@ -61,7 +65,17 @@ impl MarketSettings {
             retention: Retention::default(),
             queue_length: 16_384,
             snapshot_every: 2_000_000,
+            archive_directory: None,
             environment: Environment::default(),
+        }
+    }
+
+    /// Where the journal's files are.
+    pub fn location(&self) -> JournalLocation {
+        JournalLocation {
+            directory: self.directory.clone(),
+            archive: self.archive_directory.clone(),
+            files: Arc::clone(&self.environment.files),
         }
     }
 }
@@ -194,15 +208,18 @@ pub(crate) fn assemble(
     progress: impl FnMut(u64, u64),
 ) -> Result<Parts, StartError> {
     let MarketSettings { directory, retention, environment, .. } = settings;
-    let journal = JournalWriter::open(directory, &*environment.files)?;
-    let recovered = recover(directory, &*environment.files, *retention, progress)?;
+    let location = settings.location();
+    let journal = JournalWriter::open(&location, MarketId::new(&mut environment.random()))?;
+    let market_id = journal.market();
+    let recovered = recover(&location, *retention, progress)?;
     if recovered.entries_replayed > REPLAYED_MAX {
         recovered
-            .write_snapshot(directory, &*environment.files)
+            .write_snapshot(&location)
             .map_err(|source| StartError::Directory { path: directory.clone(), source })?;
     }
     let committed = Arc::new(Committed::new(recovered.market.sequence()));
-    let (history, position) = Runner::new(open_history(directory)?, directory, Arc::clone(&committed))?;
+    let (history, position) =
+        Runner::new(open_history(directory, market_id)?, &location, Arc::clone(&committed))?;
 
     let hub = Arc::new(Hub::default());
     let Workers { snapshots, checkpoints } = workers(JournalCheckpointer::open(directory)?)?;
@@ -227,8 +244,8 @@ pub(crate) fn assemble(
         executor,
         clock: environment.clock.clone(),
         hub,
-        journal: Arc::new(Mutex::new(JournalReader::open(directory)?)),
-        directory: directory.clone(),
+        journal: Arc::new(Mutex::new(JournalReader::open(&location)?)),
+        location,
     };
     Ok(Parts { market, engine, journal, history })
 }
@@ -237,10 +254,10 @@ fn start_workers(
     settings: &MarketSettings,
     checkpointer: JournalCheckpointer,
 ) -> Result<Workers, StartError> {
-    let MarketSettings { directory, retention, environment, .. } = settings.clone();
+    let (location, retention) = (settings.location(), settings.retention);
     let snapshot = move || {
         set_background();
-        take_snapshot(&directory, &*environment.files, retention);
+        take_snapshot(&location, retention);
     };
     Ok(Workers {
         snapshots: worker("snapshot", snapshot)?,
@@ -259,14 +276,15 @@ impl RunningMarket {
     }
 }
 
-/// Opens the history; one that is damaged or of another version is rebuilt from the journal.
-fn open_history(directory: &Path) -> Result<History, HistoryError> {
+/// Opens the history; one that is damaged, of another version or of another market is rebuilt from the
+/// journal.
+fn open_history(directory: &Path, market: MarketId) -> Result<History, HistoryError> {
     let path = directory.join(history::FILE);
-    match History::open(&path) {
+    match History::open(&path).and_then(|history| history.claim(market)) {
         Err(error) if error.is_unusable() => {
             tracing::warn!(%error, "rebuilding history.db from the journal");
             history::remove(&path)?;
-            History::open(&path)
+            History::open(&path)?.claim(market)
         }
         opened => opened,
     }

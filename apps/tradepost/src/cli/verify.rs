@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use serde_json::json;
-use tradepost_node::{JOURNAL_FILE, JournalReader, Recovered, replay_all};
+use tradepost_node::{JOURNAL_FILE, JournalLocation, JournalReader, Recovered, replay_all};
 
 use super::shared::{print_line, progress};
 
@@ -14,6 +14,9 @@ pub(super) struct Verify {
     /// Data directory; a server may be using it
     #[arg(long, env = "TRADEPOST_DATA", value_name = "DIR", default_value = "tradepost-data")]
     data: PathBuf,
+    /// Directory of archived segments [default: the one they were written to]
+    #[arg(long, env = "TRADEPOST_ARCHIVE_DIR", value_name = "DIR")]
+    archive_dir: Option<PathBuf>,
     /// Print the result as JSON
     #[arg(long)]
     json: bool,
@@ -24,14 +27,15 @@ impl Verify {
         if !self.data.join(JOURNAL_FILE).exists() {
             anyhow::bail!("no market in {}: {JOURNAL_FILE} is missing", self.data.display());
         }
+        let location =
+            JournalLocation { archive: self.archive_dir.clone(), ..JournalLocation::new(&self.data) };
         let bar = progress("reading the journal", "entries", 0);
-        let recovered = replay_all(&self.data, |entry, last| {
+        let recovered = replay_all(&location, |entry, last| {
             bar.set_length(last);
             bar.set_position(entry);
         })?;
         bar.finish_and_clear();
-        let mut problems =
-            JournalReader::open(&self.data)?.integrity().context("SQLite's integrity check")?;
+        let mut problems = JournalReader::open(&location)?.integrity().context("SQLite's integrity check")?;
         let audit = recovered.market.audit();
         problems.extend(audit.problems.iter().cloned());
         if self.json {

@@ -19,3 +19,4 @@ mod security;
 mod economy;
 mod page;
 mod upgrade;
+mod markets;

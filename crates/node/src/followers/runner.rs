@@ -5,7 +5,6 @@
 //! gathers rows for a moment and applies them in one transaction; a waiting reader makes it start immediately
 //! and work without rests.
 
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,7 +15,7 @@ use tradepost_ports::Refusal;
 use super::follower::{Follower, Row};
 use crate::executor::Executor;
 use crate::journal::committed::Committed;
-use crate::journal::{JournalError, JournalReader};
+use crate::journal::{JournalError, JournalLocation, JournalReader};
 
 /// How long rows are gathered when no reader waits: the more rows a transaction has, the less each costs.
 const GATHER: Duration = Duration::from_secs(1);
@@ -44,7 +43,8 @@ pub enum FollowerError {
     Apply(Box<dyn std::error::Error + Send + Sync>),
     /// The follower has applied events that the journal does not have.
     #[error(
-        "the journal ends at event {journal}, but {file} knows event {known}: entries are missing from journal.db"
+        "the journal ends at event {journal}, but {file} knows event {known}: entries are missing from \
+         journal.db. To go back to a backup, use `tradepost restore`"
     )]
     Ahead {
         /// The follower's file.
@@ -142,14 +142,14 @@ struct OwnedRow {
 }
 
 impl<F: Follower> Runner<F> {
-    /// Continues a follower of the journal in `directory`. It may have applied less than the journal has, but
+    /// Continues a follower of the journal at `location`. It may have applied less than the journal has, but
     /// not more.
     pub(crate) fn new(
         follower: F,
-        directory: &Path,
+        location: &JournalLocation,
         committed: Arc<Committed>,
     ) -> Result<(Self, Position), FollowerError> {
-        let journal = JournalReader::open(directory)?;
+        let journal = JournalReader::open(location)?;
         let (known, end) = (follower.position(), committed.sequence());
         if known > end {
             return Err(FollowerError::Ahead { file: F::FILE, journal: end.0, known: known.0 });

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-use crate::journal::{JournalError, JournalReader};
+use crate::journal::{JournalError, JournalLocation, JournalReader};
 
 /// Bytes of a chunk of a backup.
 const CHUNK: usize = 256 * 1024;
@@ -36,9 +36,9 @@ pub(crate) struct BackupCopy(NamedTempFile);
 
 impl BackupCopy {
     /// Copies the journal in its current state.
-    pub(crate) fn make(directory: &Path) -> Result<Self, BackupError> {
-        let file = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(directory)?;
-        JournalReader::open(directory)?.copy_to(file.path())?;
+    pub(crate) fn make(location: &JournalLocation) -> Result<Self, BackupError> {
+        let file = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(&location.directory)?;
+        JournalReader::open(location)?.copy_to(file.path())?;
         Ok(Self(file))
     }
 

@@ -1,5 +1,6 @@
 //! The errors of the journal.
 
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 /// Why the journal cannot be opened, written or read.
@@ -58,4 +59,40 @@ pub enum JournalError {
     /// The write-ahead log cannot be read.
     #[error("cannot read the journal's write-ahead log: {0}")]
     WalUnreadable(std::io::Error),
+    /// The write-ahead log beside the journal belongs to another file.
+    #[error(
+        "{journal} is a copy, and {log} beside it belongs to the journal that was there before: it would undo \
+         the copy. Delete {log}, or put the copy in place with `tradepost restore BACKUP --data DIR`"
+    )]
+    ForeignLog {
+        /// The journal.
+        journal: PathBuf,
+        /// The log.
+        log: PathBuf,
+    },
+    /// A segment that is needed cannot be found.
+    #[error(
+        "the archived segment {name} (entries {} to {}) is missing; looked in {}",
+        .entries.start(), .entries.end(), list(.places)
+    )]
+    SegmentMissing {
+        /// The file's name.
+        name: String,
+        /// Its rows.
+        entries: RangeInclusive<u64>,
+        /// The directories that were searched.
+        places: Vec<PathBuf>,
+    },
+    /// A segment is damaged, or of another market.
+    #[error("the archived segment {name} cannot be used: {why}")]
+    Segment {
+        /// The file.
+        name: String,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+fn list(places: &[PathBuf]) -> String {
+    places.iter().map(|place| place.display().to_string()).collect::<Vec<_>>().join(", ")
 }

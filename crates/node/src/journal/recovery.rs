@@ -3,19 +3,19 @@
 //! Snapshots are taken by the same code on a separate thread ([`take_snapshot`]), so the engine never pauses
 //! for one, and a snapshot agrees with the journal. A snapshot only saves time: a damaged one is ignored.
 
-use std::path::Path;
 use std::time::Instant;
 
 use tradepost_core::{Event, Market, OrderId, Sequence, Timestamp, evolve};
 
-use crate::environment::Files;
 use crate::intake::idempotency::{Idempotency, RecordLocation, Retention};
 use crate::journal::snapshot::{self, SnapshotFile};
-use crate::journal::{JournalError, JournalReader, ReadEntry};
+use crate::journal::{JournalError, JournalLocation, JournalReader, MarketId, ReadEntry};
 
 /// The state after the journal's last row.
 #[derive(Debug)]
 pub struct Recovered {
+    /// The market's id; `None` where the journal is of a version without one, and only read.
+    pub market_id: Option<MarketId>,
     /// The market.
     pub market: Market,
     /// The requests that may be repeated, by their keys.
@@ -38,7 +38,8 @@ pub enum RecoveryError {
     Journal(#[from] JournalError),
     /// A file derived from the journal knows rows that the journal does not have.
     #[error(
-        "the journal ends at entry {journal}, but {witness} knows entry {known}: entries are missing from journal.db"
+        "the journal ends at entry {journal}, but {witness} knows entry {known}: entries are missing from \
+         journal.db. To go back to a backup, use `tradepost restore`"
     )]
     Truncated {
         /// The journal's last row.
@@ -52,8 +53,9 @@ pub enum RecoveryError {
 
 impl Recovered {
     /// The state before the first row.
-    pub fn empty(retention: Retention) -> Self {
+    pub fn empty(market_id: Option<MarketId>, retention: Retention) -> Self {
         Self {
+            market_id,
             market: Market::default(),
             idempotency: Idempotency::new(retention),
             entry: 0,
@@ -85,6 +87,7 @@ impl Recovered {
     /// Continues from a snapshot.
     fn from_snapshot(snapshot: &SnapshotFile, retention: Retention) -> Self {
         Self {
+            market_id: snapshot.market_id,
             market: Market::restore(&snapshot.market),
             idempotency: Idempotency::from_rows(retention, &snapshot.requests),
             entry: snapshot.entry,
@@ -95,15 +98,16 @@ impl Recovered {
     }
 
     /// Writes this state as the new snapshot.
-    pub(crate) fn write_snapshot(&self, directory: &Path, files: &dyn Files) -> std::io::Result<()> {
+    pub(crate) fn write_snapshot(&self, location: &JournalLocation) -> std::io::Result<()> {
         let file = SnapshotFile {
+            market_id: self.market_id,
             entry: self.entry,
             at: self.at,
             last_order: self.last_order,
             market: self.market.snapshot(),
             requests: self.idempotency.rows(),
         };
-        snapshot::write(directory, files, &file)
+        snapshot::write(&location.directory, &*location.files, &file)
     }
 
     fn next_sequence(&self) -> Sequence {
@@ -111,22 +115,20 @@ impl Recovered {
     }
 }
 
-/// Rebuilds the market from `directory`. Calls `progress` for each row with its number and the journal's
-/// last.
+/// Rebuilds the market. Calls `progress` for each row with its number and the journal's last.
 pub(crate) fn recover(
-    directory: &Path,
-    files: &dyn Files,
+    location: &JournalLocation,
     retention: Retention,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<Recovered, RecoveryError> {
-    let journal = JournalReader::open(directory)?;
+    let journal = JournalReader::open(location)?;
     let last = journal.last()?;
-    let mut recovered = match snapshot::read(directory, files) {
+    let mut recovered = match snapshot::read(location, journal.market()) {
         Ok(Some(snapshot)) => Recovered::from_snapshot(&snapshot, retention),
-        Ok(None) => Recovered::empty(retention),
+        Ok(None) => Recovered::empty(journal.market(), retention),
         Err(error) => {
-            tracing::warn!(%error, "the snapshot is damaged; reading the whole journal instead");
-            Recovered::empty(retention)
+            tracing::warn!(%error, "snapshot.bin cannot be used; reading the whole journal instead");
+            Recovered::empty(journal.market(), retention)
         }
     };
     if recovered.entry > last {
@@ -140,12 +142,22 @@ pub(crate) fn recover(
     Ok(recovered)
 }
 
-/// Rebuilds the market from the journal alone, from its first row.
-pub fn replay_all(directory: &Path, mut progress: impl FnMut(u64, u64)) -> Result<Recovered, RecoveryError> {
-    let journal = JournalReader::open(directory)?;
+/// Rebuilds the market from the journal alone, from its first row, archived ones included.
+pub fn replay_all(
+    location: &JournalLocation,
+    progress: impl FnMut(u64, u64),
+) -> Result<Recovered, RecoveryError> {
+    replay_journal(&JournalReader::open(location)?, progress)
+}
+
+/// Rebuilds the market from a journal, from its first row.
+pub(crate) fn replay_journal(
+    journal: &JournalReader,
+    mut progress: impl FnMut(u64, u64),
+) -> Result<Recovered, RecoveryError> {
     let last = journal.last()?;
-    let mut recovered = Recovered::empty(Retention::default());
-    replay(&journal, &mut recovered, |number| progress(number, last))?;
+    let mut recovered = Recovered::empty(journal.market(), Retention::default());
+    replay(journal, &mut recovered, |number| progress(number, last))?;
     Ok(recovered)
 }
 
@@ -164,14 +176,13 @@ fn replay(
 }
 
 /// Takes a new snapshot, and logs the result.
-pub(crate) fn take_snapshot(directory: &Path, files: &dyn Files, retention: Retention) {
+pub(crate) fn take_snapshot(location: &JournalLocation, retention: Retention) {
     let started = Instant::now();
-    let taken = recover(directory, files, retention, |_, _| {}).map_err(|error| error.to_string()).and_then(
-        |recovered| {
-            let written = recovered.write_snapshot(directory, files).map_err(|error| error.to_string());
+    let taken =
+        recover(location, retention, |_, _| {}).map_err(|error| error.to_string()).and_then(|recovered| {
+            let written = recovered.write_snapshot(location).map_err(|error| error.to_string());
             written.map(|()| recovered.entry)
-        },
-    );
+        });
     match taken {
         Ok(entry) => tracing::info!(entry, seconds = started.elapsed().as_secs_f64(), "snapshot taken"),
         // The journal is what counts: without a snapshot the next start only takes longer.

@@ -8,16 +8,18 @@ use tradepost_core::{OrderId, Snapshot, Timestamp};
 
 use crate::environment::Files;
 use crate::intake::idempotency::Remembered;
+use crate::journal::{JournalLocation, MarketId};
 
 /// The snapshot's file in a data directory.
 pub(super) const FILE: &str = "snapshot.bin";
 
 /// How the file begins.
-pub const MAGIC: &[u8; 8] = b"TPSNAP01";
+pub const MAGIC: &[u8; 8] = b"TPSNAP02";
 
-/// The state after row `entry`, which happened `at` that time.
+/// The state of a market after row `entry`, which happened `at` that time.
 #[derive(Serialize, Deserialize)]
 pub struct SnapshotFile {
+    pub(super) market_id: Option<MarketId>,
     pub(super) entry: u64,
     pub(super) at: Timestamp,
     pub(super) last_order: OrderId,
@@ -39,13 +41,23 @@ pub(super) fn write(directory: &Path, files: &dyn Files, file: &SnapshotFile) ->
     files.replace(&directory.join(FILE), &temporary)
 }
 
-/// Reads the snapshot; `None` if there is no file.
-pub(super) fn read(directory: &Path, files: &dyn Files) -> io::Result<Option<SnapshotFile>> {
+/// Reads the snapshot of this market; `None` if there is no file.
+pub(super) fn read(
+    location: &JournalLocation,
+    market_id: Option<MarketId>,
+) -> io::Result<Option<SnapshotFile>> {
     let mut bytes = Vec::new();
-    match files.open(&directory.join(FILE)).and_then(|mut file| file.read_to_end(&mut bytes)) {
-        Ok(_) => parse(&bytes).map(Some),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
+    let opened = location.files.open(&location.directory.join(FILE));
+    match opened.and_then(|mut file| file.read_to_end(&mut bytes)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        read => read?,
+    };
+    let file = parse(&bytes)?;
+    match (file.market_id, market_id) {
+        (Some(found), Some(expected)) if found != expected => {
+            Err(io::Error::other(format!("it is of another market ({found}), not of {expected}")))
+        }
+        _ => Ok(Some(file)),
     }
 }
 
@@ -55,7 +67,7 @@ pub fn parse(bytes: &[u8]) -> io::Result<SnapshotFile> {
     let (magic, rest) = bytes.split_at_checked(MAGIC.len()).ok_or_else(|| damaged("too short"))?;
     let (crc, body) = rest.split_first_chunk::<4>().ok_or_else(|| damaged("too short"))?;
     if magic != MAGIC {
-        return Err(damaged("not a snapshot of this version"));
+        return Err(damaged("it was made by another version of this program"));
     }
     if u32::from_be_bytes(*crc) != crc32fast::hash(body) {
         return Err(damaged("wrong checksum"));

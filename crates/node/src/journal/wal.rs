@@ -12,6 +12,7 @@
 //! Format: <https://www.sqlite.org/fileformat2.html#the_write_ahead_log>.
 
 use std::io::{BufReader, ErrorKind, Read};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::error::JournalError;
@@ -22,8 +23,36 @@ const FRAME_HEADER: usize = 24;
 /// The length of a preallocated log in bytes: twice what is written between two checkpoints.
 const ROOM: u64 = 16 << 20;
 
-/// Refuses a log that is damaged before its last commit.
+/// Where the header of a database has its read and write versions; 1 where it never had a write-ahead log.
+const VERSIONS: Range<usize> = 18..20;
+
+/// Refuses a log beside a database that never had one: that is a backup, copied over the journal whose log it
+/// is. SQLite would write the log's pages into the backup.
+pub(super) fn refuse_foreign(database: &Path, files: &dyn Files) -> Result<(), JournalError> {
+    let log = path(database);
+    let copied =
+        beginning::<20>(database, files)?.is_some_and(|header| header.get(VERSIONS) == Some(&[1, 1]));
+    if copied && beginning::<1>(&log, files)?.is_some() {
+        return Err(JournalError::ForeignLog { journal: database.to_owned(), log });
+    }
+    Ok(())
+}
+
+/// The first bytes of a file; `None` if it has not as many.
+fn beginning<const N: usize>(path: &Path, files: &dyn Files) -> Result<Option<[u8; N]>, JournalError> {
+    let read = || -> std::io::Result<_> {
+        let mut bytes = [0; N];
+        Ok(filled(&mut files.open(path)?, &mut bytes)?.then_some(bytes))
+    };
+    match read() {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        read => read.map_err(JournalError::WalUnreadable),
+    }
+}
+
+/// Refuses a log of another database, and one that is damaged before its last commit.
 pub(super) fn check(database: &Path, files: &dyn Files) -> Result<(), JournalError> {
+    refuse_foreign(database, files)?;
     let file = match files.open(&path(database)) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),

@@ -12,9 +12,9 @@ use crate::journal::backup::BackupCopy;
 impl Backup for Node {
     fn copy(&self) -> Answer<'_, BoxStream<'static, io::Result<Vec<u8>>>> {
         async move {
-            let directory = self.directory.clone();
+            let location = self.location.clone();
             let executor = self.executor.clone();
-            let copy = executor.blocking(move || BackupCopy::make(&directory)).await?;
+            let copy = executor.blocking(move || BackupCopy::make(&location)).await?;
             let file = copy.map_err(Refusal::internal)?;
             // An error is passed on, so that a cut copy is never taken for a whole one.
             Ok(stream::unfold((executor, Some(file)), |(executor, file)| async {

@@ -12,7 +12,6 @@ mod auditing;
 mod live_stream;
 mod backup;
 
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tradepost_core::{Command, MaterialId, Order, Rejection};
@@ -24,14 +23,14 @@ use crate::followers::history::HistoryError;
 use crate::followers::runner::Position;
 use crate::intake::idempotency::RecordLocation;
 use crate::intake::request::{EngineHandle, Reply};
-use crate::journal::{Answer, JournalReader, Step};
+use crate::journal::{Answer, JournalLocation, JournalReader, Step};
 use crate::live::subscription::Hub;
 use crate::reads::HistoryReader;
 
 /// The market on one machine.
 #[derive(Clone, Debug)]
 pub struct Node {
-    pub(crate) directory: PathBuf,
+    pub(crate) location: JournalLocation,
     pub(crate) engine: EngineHandle,
     pub(crate) history: HistoryReader,
     pub(crate) position: Position,

@@ -50,6 +50,9 @@ impl HistoryReader {
     ) -> Result<Page<Order>, HistoryError> {
         let cursor = cursor::order_cursor(page.after.as_deref())?;
         self.pool.read(|session| {
+            if let OrderCursor::Before(sequence) = cursor {
+                session.issued(sequence, page.after.as_deref())?;
+            }
             let Some(number) = session.player(player)? else { return Ok(nothing()) };
             let before = first_before(session, number, cursor)?;
             let material = match &filter.material {
@@ -100,6 +103,7 @@ impl HistoryReader {
     ) -> Result<Page<T>, HistoryError> {
         let after = cursor::after(page.after.as_deref())?;
         self.pool.read(|session| {
+            session.issued(after, page.after.as_deref())?;
             let Some(number) = session.player(player)? else { return Ok(nothing()) };
             let which = params![number, integer(after.0)];
             let (entries, next) = session.list(statements::TIMELINE_AFTER, which, page.limit, |found| {
@@ -118,6 +122,7 @@ impl HistoryReader {
     ) -> Result<Page<TradePrint>, HistoryError> {
         let after = cursor::after(page.after.as_deref())?;
         self.pool.read(|session| {
+            session.issued(after, page.after.as_deref())?;
             let Some(number) = session.material_number(material)? else { return Ok(nothing()) };
             let read = |found: &Row<'_>| TradeRow::read(found).map(Some);
             let (trades, next) = match &page.after {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, Row};
-use tradepost_core::{MaterialId, MaterialNo, PlayerId};
+use tradepost_core::{MaterialId, MaterialNo, PlayerId, Sequence};
 
 use super::cursor;
 use crate::followers::history::schema::{self, statements};
@@ -79,6 +79,15 @@ impl Session {
     ) -> Result<Option<T>, HistoryError> {
         let find = || self.connection.prepare_cached(sql)?.query_row(which, read).optional();
         find().map_err(HistoryError::Read)
+    }
+
+    /// Refuses a cursor after the last event: a market that went back to a backup has not issued it.
+    pub(super) fn issued(&self, sequence: Sequence, text: Option<&str>) -> Result<(), HistoryError> {
+        let last = self.one(statements::POSITION, [], |found| row::sequence(found, 0))?;
+        match text {
+            Some(text) if last.is_none_or(|last| sequence > last) => Err(cursor::invalid(text)),
+            _ => Ok(()),
+        }
     }
 
     /// All rows of a query.

@@ -16,6 +16,7 @@ pub(crate) mod code;
 mod candles;
 mod flows;
 mod changes;
+mod owner;
 mod writer;
 pub(crate) mod row;
 
@@ -29,6 +30,8 @@ use rusqlite::ErrorCode;
 use tradepost_core::OrderId;
 
 pub(crate) use writer::History;
+
+use crate::journal::MarketId;
 
 /// The file's name in the data directory.
 pub(crate) const FILE: &str = "history.db";
@@ -51,6 +54,14 @@ pub enum HistoryError {
         found: i64,
         /// This program's version.
         known: i64,
+    },
+    /// The file is of another market; it has to be rebuilt.
+    #[error("history.db is of another market ({found}), not of {known}")]
+    OtherMarket {
+        /// The file's market.
+        found: MarketId,
+        /// The journal's market.
+        known: MarketId,
     },
     /// The file cannot be deleted.
     #[error("cannot delete {path}: {source}")]
@@ -94,7 +105,7 @@ impl HistoryError {
     /// Whether the file has to be rebuilt: it is damaged, or was made by another version of this program.
     pub(crate) fn is_unusable(&self) -> bool {
         match self {
-            Self::Version { .. } => true,
+            Self::Version { .. } | Self::OtherMarket { .. } => true,
             Self::Open { source, .. } => matches!(
                 source.sqlite_error_code(),
                 Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)

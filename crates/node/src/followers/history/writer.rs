@@ -8,8 +8,9 @@ use tradepost_core::{AMOUNT_MAX, Amount, Asset, Event, OrderId, OrderState, Play
 use super::changes::{Changes, OrderChange, Stored, TimelineEntry};
 use super::code::{blob, integer};
 use super::schema::{self, statements};
-use super::{HistoryError, code, row};
+use super::{HistoryError, code, owner, row};
 use crate::followers::follower::{Follower, Row};
+use crate::journal::MarketId;
 use crate::sqlite::{configure, write_ahead};
 
 /// Pages of write-ahead log (8 MiB) between two checkpoints. More would write less, since pages change often
@@ -39,6 +40,12 @@ impl History {
         }
         let position = position(&connection).map_err(error)?;
         Ok(Self { connection, position })
+    }
+
+    /// Makes it the history of this market; refuses one of another market.
+    pub(crate) fn claim(mut self, market: MarketId) -> Result<Self, HistoryError> {
+        owner::claim(&mut self.connection, market)?;
+        Ok(self)
     }
 }
 

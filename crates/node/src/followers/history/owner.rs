@@ -1,0 +1,24 @@
+//! Whose history a file is: it carries the id of its market.
+
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior};
+
+use super::HistoryError;
+use crate::journal::MarketId;
+
+/// Gives the file to a market, unless it is another one's already.
+pub(super) fn claim(connection: &mut Connection, market: MarketId) -> Result<(), HistoryError> {
+    let found = found_or_set(connection, market).map_err(HistoryError::Write)?;
+    if found == market { Ok(()) } else { Err(HistoryError::OtherMarket { found, known: market }) }
+}
+
+/// A file made before markets had ids is taken for this one's.
+fn found_or_set(connection: &mut Connection, market: MarketId) -> rusqlite::Result<MarketId> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute_batch("CREATE TABLE IF NOT EXISTS market (id BLOB NOT NULL) STRICT")?;
+    let found = transaction.query_row("SELECT id FROM market", [], |row| row.get(0)).optional()?;
+    if found.is_none() {
+        transaction.execute("INSERT INTO market VALUES (?1)", [market.as_bytes()])?;
+    }
+    transaction.commit()?;
+    Ok(found.map_or(market, MarketId::from_bytes))
+}

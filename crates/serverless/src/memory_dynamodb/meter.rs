@@ -22,11 +22,6 @@ impl Usage {
         self.calls.values().sum()
     }
 
-    /// Calls of one operation, by the name of its method.
-    pub fn calls_of(&self, operation: &str) -> u64 {
-        self.calls.get(operation).copied().unwrap_or_default()
-    }
-
     pub fn write_units(&self) -> u64 {
         self.written.values().sum()
     }

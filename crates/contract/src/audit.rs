@@ -9,6 +9,7 @@ use crate::words::{amount, list};
 
 cases!["audit":
     supply_of_a_material_equals_its_deposits,
+    an_audit_names_the_moment_that_it_describes,
     accounts_balance_after_a_busy_day,
     audit_of_the_market_passes,
 ];
@@ -25,6 +26,20 @@ async fn adds_up(s: &Scene, asset: &str, expected: &str) -> Outcome {
         says(row.ok_or_else(|| format!("the audit says nothing of {asset}"))?, expected)
     })
     .await
+}
+
+async fn an_audit_names_the_moment_that_it_describes(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 3 copper"]).await?;
+    let moment = |audit: Value| {
+        let at = audit["at"].as_str().ok_or("no time")?.to_owned();
+        Ok::<_, String>((at, audit["sequence"].as_u64()))
+    };
+    let (before, first) = moment(audit(s).await?)?;
+    ann.withdraw(1, "copper").await?.succeeded()?;
+    let (after, second) = moment(audit(s).await?)?;
+    check(before <= after, || format!("{before} is later than {after}"))?;
+    check(first.is_none() == second.is_none(), || format!("{first:?}, then {second:?}"))?;
+    check(first.is_none() || first < second, || format!("{first:?} and {second:?} are a withdrawal apart"))
 }
 
 async fn supply_of_a_material_equals_its_deposits(s: &Scene) -> Outcome {

@@ -211,7 +211,10 @@ async fn every_figure_reconciles_with_the_audit(s: &Scene) -> Outcome {
 }
 
 async fn read_audit(s: &Scene) -> Result<Value, String> {
-    s.operate(&Request::get("/v1/audit")).await?.answered(200)
+    let mut audit = s.operate(&Request::get("/v1/audit")).await?.answered(200)?;
+    // Two audits of the same state differ in their times.
+    audit["at"] = Value::Null;
+    Ok(audit)
 }
 
 /// Expects figures of all time to agree with these sums of accounts at these last prices.

@@ -46,6 +46,7 @@ pub use market::audit::{AssetAudit, Audit};
 pub use market::ledger::{Balance, Supply};
 pub use market::reads::{BookDepth, Level, worth};
 pub use market::snapshot::Snapshot;
+pub use market::totals::Totals;
 pub use market::{Market, Material};
 pub use order::{Order, OrderState, OrderTerms};
 pub use order_ids::OrderIds;

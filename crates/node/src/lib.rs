@@ -1,7 +1,8 @@
 //! The market on one machine: one engine thread, one journal, and what follows it, behind the ports.
 //!
 //! Modules in the order data flows: `intake` (the queue) → `engine` (decides) → `journal` (commits) →
-//! `followers` (`history.db`), with `reads`, `live` and `ports` on the way back. [`start()`] begins it,
+//! `followers` (`history.db`) and
+//! `replica` (snapshots, reports), with `reads`, `live` and `ports` on the way back. [`start()`] begins it,
 //! [`Node`] is how the HTTP API sees it.
 
 mod environment;
@@ -12,6 +13,7 @@ mod worker;
 mod intake;
 mod engine;
 mod journal;
+mod replica;
 mod followers;
 mod reads;
 mod live;

@@ -13,9 +13,10 @@ use crate::executor::Executor;
 use crate::followers::history::History;
 use crate::followers::runner::{FollowerError, Runner};
 use crate::journal::commit::JournalThread;
-use crate::journal::recovery::take_snapshot;
 use crate::journal::{JournalCheckpointer, JournalError};
 use crate::ports::Node;
+use crate::replica::Replica;
+use crate::replica::thread::ReplicaThread;
 use crate::start::{MarketSettings, Parts, StartError, Workers, assemble};
 use crate::worker::Worker;
 
@@ -45,7 +46,8 @@ impl SimulatedNode {
         let mut by_hand = None;
         let workers = |checkpointer| {
             by_hand = Some(checkpointer);
-            Ok(Workers { snapshots: Worker::by_hand(), checkpoints: Worker::by_hand() })
+            let replica = ReplicaThread::by_hand(settings.source());
+            Ok(Workers { replica, checkpoints: Worker::by_hand() })
         };
         let Parts { market, mut engine, journal, history } =
             assemble(&settings, Executor::Inline, workers, |_, _| {})?;
@@ -97,7 +99,7 @@ impl SimulatedNode {
 
     /// Takes a snapshot; failing to is allowed.
     pub fn snapshot(&self) {
-        take_snapshot(&self.settings.location(), self.settings.retention);
+        Replica::new(self.settings.source()).snapshot();
     }
 
     /// Moves the write-ahead log into the journal's file.

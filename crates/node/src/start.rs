@@ -14,7 +14,7 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tradepost_core::{Command, Rules};
 use tradepost_ports::Refusal;
-use tradepost_sched::{set_background, set_latency_sensitive};
+use tradepost_sched::set_latency_sensitive;
 
 use crate::engine::{Engine, engine};
 use crate::environment::Environment;
@@ -25,13 +25,15 @@ use crate::intake::idempotency::Retention;
 use crate::journal::backup::remove_left_behind;
 use crate::journal::commit::{Committer, JournalThread, pipeline};
 use crate::journal::committed::Committed;
-use crate::journal::recovery::{RecoveryError, recover, take_snapshot};
+use crate::journal::recovery::{RecoveryError, recover};
 use crate::journal::{
     JournalCheckpointer, JournalError, JournalLocation, JournalReader, JournalWriter, MarketId,
 };
 use crate::live::subscription::Hub;
 use crate::ports::Node;
 use crate::reads::HistoryReader;
+use crate::replica::Source;
+use crate::replica::thread::ReplicaThread;
 use crate::worker::Worker;
 
 /// The most journal rows that a start replays without taking a new snapshot.
@@ -77,6 +79,11 @@ impl MarketSettings {
             archive: self.archive_directory.clone(),
             files: Arc::clone(&self.environment.files),
         }
+    }
+
+    /// What a second market is rebuilt from.
+    pub(crate) fn source(&self) -> Source {
+        Source { location: self.location(), retention: self.retention }
     }
 }
 
@@ -161,7 +168,7 @@ pub(crate) struct Parts {
 
 /// What the commits request now and then.
 pub(crate) struct Workers {
-    pub(crate) snapshots: Worker,
+    pub(crate) replica: ReplicaThread,
     pub(crate) checkpoints: Worker,
 }
 
@@ -222,12 +229,13 @@ pub(crate) fn assemble(
         Runner::new(open_history(directory, market_id)?, &location, Arc::clone(&committed))?;
 
     let hub = Arc::new(Hub::default());
-    let Workers { snapshots, checkpoints } = workers(JournalCheckpointer::open(directory)?)?;
+    let Workers { replica, checkpoints } = workers(JournalCheckpointer::open(directory)?)?;
+    let reports = replica.reports();
     let (to_journal, journal) = pipeline(Committer {
         journal,
         committed,
         hub: Arc::clone(&hub),
-        snapshots,
+        replica,
         snapshot_every: settings.snapshot_every,
         since_snapshot: 0,
         last_snapshot: Instant::now(),
@@ -241,6 +249,7 @@ pub(crate) fn assemble(
         engine: handle,
         history: HistoryReader::open(&directory.join(history::FILE))?,
         position,
+        reports,
         executor,
         clock: environment.clock.clone(),
         hub,
@@ -254,15 +263,9 @@ fn start_workers(
     settings: &MarketSettings,
     checkpointer: JournalCheckpointer,
 ) -> Result<Workers, StartError> {
-    let (location, retention) = (settings.location(), settings.retention);
-    let snapshot = move || {
-        set_background();
-        take_snapshot(&location, retention);
-    };
-    Ok(Workers {
-        snapshots: worker("snapshot", snapshot)?,
-        checkpoints: worker("checkpoint", move || checkpointer.checkpoint())?,
-    })
+    let replica = ReplicaThread::start(settings.source())
+        .map_err(|source| StartError::Thread { name: "replica", source })?;
+    Ok(Workers { replica, checkpoints: worker("checkpoint", move || checkpointer.checkpoint())? })
 }
 
 impl RunningMarket {

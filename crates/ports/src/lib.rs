@@ -30,7 +30,7 @@ use futures::future::BoxFuture;
 
 pub use accounts::{Accounts, Holding, OrderFilter};
 pub use administration::Administration;
-pub use auditing::Auditing;
+pub use auditing::{AuditReport, Auditing};
 pub use backup::Backup;
 pub use deployment::Deployment;
 pub use live_stream::{LiveStream, StreamMessage};

@@ -91,7 +91,7 @@ impl Call {
                 Self::Book(material, depth) => Answer::Book(to.book(material, depth).await?),
                 Self::Trades(material, page) => Answer::Trades(to.trades(material, page).await?),
                 Self::Materials => Answer::Materials(to.materials(None).await?),
-                Self::Audit => Answer::Audit(to.audit().await?),
+                Self::Audit => Answer::Audit(to.audit().await?.audit),
                 Self::Register(material, name) => {
                     to.register(material, name, stamp).await?;
                     Answer::Done

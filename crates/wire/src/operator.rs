@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use tradepost_core as core;
+use tradepost_ports as port;
 use utoipa::ToSchema;
 
 use crate::account::Balance;
+use crate::time::Time;
 use crate::whole;
 
 /// A material to register or rename.
@@ -68,6 +70,13 @@ pub struct Halt {
 pub struct Audit {
     /// Whether every `difference` is 0 and `problems` is empty.
     pub ok: bool,
+    /// The moment it describes.
+    pub at: Time,
+    /// The last event that it includes, in the order of all events; absent on AWS, where there is no such
+    /// order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 4_711)]
+    pub sequence: Option<u64>,
     /// One entry per asset.
     pub assets: Vec<AssetAudit>,
     /// The problems that were found, in words.
@@ -100,10 +109,13 @@ pub struct AssetAudit {
     pub difference: i64,
 }
 
-impl From<core::Audit> for Audit {
-    fn from(audit: core::Audit) -> Self {
+impl From<port::AuditReport> for Audit {
+    fn from(report: port::AuditReport) -> Self {
+        let port::AuditReport { audit, at, sequence } = report;
         Self {
             ok: audit.ok(),
+            at: at.into(),
+            sequence: sequence.map(|sequence| sequence.0),
             assets: audit.assets.into_iter().map(AssetAudit::from).collect(),
             problems: audit.problems,
         }

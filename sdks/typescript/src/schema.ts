@@ -166,7 +166,8 @@ export interface paths {
         };
         /**
          * Audits the market: adds up every account and order.
-         * @description Nothing is lost or created: each `difference` is 0.
+         * @description Nothing is lost or created: each `difference` is 0. Trading goes on meanwhile: the audit describes one
+         *     moment, `at`, after everything that was answered before the request.
          */
         get: operations["audit"];
         put?: never;
@@ -638,10 +639,19 @@ export interface components {
         Audit: {
             /** @description One entry per asset. */
             assets: components["schemas"]["AssetAudit"][];
+            /** @description The moment it describes. */
+            at: components["schemas"]["Time"];
             /** @description Whether every `difference` is 0 and `problems` is empty. */
             ok: boolean;
             /** @description The problems that were found, in words. */
             problems: string[];
+            /**
+             * Format: int64
+             * @description The last event that it includes, in the order of all events; absent on AWS, where there is no such
+             *     order.
+             * @example 4711
+             */
+            sequence?: number;
         };
         /** @description An account's balance of one asset. */
         Balance: {

@@ -160,6 +160,11 @@ impl<T> Slab<T> {
         self.items.len()
     }
 
+    /// The number of values stored.
+    pub(crate) fn used(&self) -> usize {
+        self.items.len() - 1 - self.free.len()
+    }
+
     /// Prefetches the memory of a slot.
     #[inline]
     pub(crate) fn prefetch(&self, slot: Slot) {

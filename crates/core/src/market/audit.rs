@@ -83,6 +83,7 @@ impl Market {
             .collect();
         let mut totals: BTreeMap<Asset, (u64, u64)> = assets.iter().map(|asset| (*asset, (0, 0))).collect();
         let mut held: BTreeMap<(PlayerNo, Asset), Amount> = BTreeMap::new();
+        let mut all_linked = 0_u64;
 
         for player in (0..self.players.len()).filter_map(|no| u32::try_from(no).ok().map(PlayerNo)) {
             for (asset, balance) in self.ledger.balances(player) {
@@ -94,13 +95,17 @@ impl Market {
                 }
             }
             let linked = self.open_slots(player).count();
+            all_linked = all_linked.saturating_add(u64::from(self.player(player).open_orders));
             if u32::try_from(linked) != Ok(self.player(player).open_orders) {
                 problems.push(format!("player {} has {linked} orders linked", self.player_name(player)));
             }
         }
         let orders = self.audit_books(&mut held, &mut problems);
+        if orders != all_linked {
+            problems.push(format!("{orders} orders rest, {all_linked} are linked"));
+        }
         if orders != self.open_order_count() {
-            problems.push(format!("{orders} orders rest, {} are linked", self.open_order_count()));
+            problems.push(format!("{orders} orders rest, {} are stored", self.open_order_count()));
         }
         for ((player, asset), left) in held.into_iter().filter(|(_, left)| !left.is_zero()) {
             let (player, asset) = (self.player_name(player), self.asset_name(asset));

@@ -113,6 +113,11 @@ impl Ledger {
         self.supplies.get(asset_index(asset)).copied().unwrap_or_default()
     }
 
+    /// The supply of each asset, coins first.
+    pub(crate) fn supplies(&self) -> &[Supply] {
+        &self.supplies
+    }
+
     /// Adds assets to the market.
     pub(crate) fn deposit(&mut self, player: PlayerNo, asset: Asset, amount: Amount) {
         let supply = self.supply_mut(asset);

@@ -21,6 +21,7 @@ pub(crate) mod ledger;
 pub(crate) mod reads;
 pub(crate) mod snapshot;
 pub(crate) mod audit;
+pub(crate) mod totals;
 
 /// A registered material.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

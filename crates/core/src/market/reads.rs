@@ -36,7 +36,7 @@ pub struct BookDepth {
 impl Market {
     /// The number of open orders.
     pub fn open_order_count(&self) -> u64 {
-        self.players.iter().map(|player| u64::from(player.open_orders)).fold(0, u64::saturating_add)
+        u64::try_from(self.books.orders.used()).unwrap_or(u64::MAX)
     }
 
     /// When the next order expires.

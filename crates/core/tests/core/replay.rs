@@ -79,6 +79,7 @@ fn restored_snapshot_is_the_same_market() {
             assert_eq!(restored.snapshot(), run.market().snapshot());
             assert_eq!(restored.snapshot().sequence(), run.market().sequence());
             assert_eq!(restored.audit(), run.market().audit());
+            assert_eq!(restored.totals(), run.market().totals());
             assert!(restored.audit().ok());
         }
     }

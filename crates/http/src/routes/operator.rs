@@ -198,7 +198,8 @@ async fn resume(
 
 /// Audits the market: adds up every account and order.
 ///
-/// Nothing is lost or created: each `difference` is 0.
+/// Nothing is lost or created: each `difference` is 0. Trading goes on meanwhile: the audit describes one
+/// moment, `at`, after everything that was answered before the request.
 #[utoipa::path(
     get, path = "/v1/audit", tag = "operator", security(("token" = [])),
     responses((status = OK, description = "The audit", body = Audit), problems::Operating)

@@ -6,15 +6,15 @@ use std::sync::Mutex;
 use futures::future::{self, FutureExt};
 use futures::stream::{self, BoxStream, StreamExt};
 use tradepost_core::{
-    Actor, Amount, AssetName, Audit, Balance, BookDepth, CloseReason, Coins, Command, Context, Level, Market,
+    Actor, Amount, AssetName, Balance, BookDepth, CloseReason, Coins, Command, Context, Level, Market,
     MaterialId, Order, OrderId, OrderState, OrderTerms, PlaceOrder, PlayerId, Price, Quantity, Rejection,
     Sequence, Side, Supply, TimeInForce, Timestamp, decide, evolve,
 };
 use tradepost_ports::{
-    Accounts, Administration, Answer, Auditing, Backup, Candle, CandleInterval, Day, Deployment, Economy,
-    EconomyRange, EconomyRequest, FillPrint, Flow, FlowDirection, Flows, Holding, InboxEvent, InboxKind,
-    LiveStream, MarketData, MaterialHistory, MaterialSummary, Operation, OrderFilter, Page, PageRequest,
-    Quote, Refusal, Stamp, StreamMessage, TradePrint, Trading, Transfer, Treasury,
+    Accounts, Administration, Answer, AuditReport, Auditing, Backup, Candle, CandleInterval, Day, Deployment,
+    Economy, EconomyRange, EconomyRequest, FillPrint, Flow, FlowDirection, Flows, Holding, InboxEvent,
+    InboxKind, LiveStream, MarketData, MaterialHistory, MaterialSummary, Operation, OrderFilter, Page,
+    PageRequest, Quote, Refusal, Stamp, StreamMessage, TradePrint, Trading, Transfer, Treasury, Wealth,
 };
 
 /// 2026-01-31T12:00:00.007Z.
@@ -351,7 +351,7 @@ impl Administration for Fake {
 }
 
 impl Auditing for Fake {
-    fn audit(&self) -> Answer<'_, Audit> {
+    fn audit(&self) -> Answer<'_, AuditReport> {
         let (asset, amount, reason) = (AssetName::Coin, Amount::new(1_000).unwrap(), "start".to_owned());
         let deposit = Command::Deposit { player: ada(), asset, amount, reason };
         let context = Context { now: Timestamp(NOON), order_id: order().terms.order_id };
@@ -360,7 +360,9 @@ impl Auditing for Fake {
         for event in &events {
             evolve(&mut market, event, context.now);
         }
-        self.answer(&"audit", market.audit())
+        let report =
+            AuditReport { audit: market.audit(), at: context.now, sequence: Some(market.sequence()) };
+        self.answer(&"audit", report)
     }
 
     fn economy(&self, request: EconomyRequest) -> Answer<'_, Economy> {
@@ -383,7 +385,7 @@ impl Auditing for Fake {
             }],
             supply: vec![(AssetName::Coin, supply(1_000, 0, 6)), (copper, supply(70, 5, 0))],
             flows,
-            worths: vec![900, 994],
+            wealth: Wealth::of(vec![900, 994]),
         };
         self.answer(&("economy", request), economy)
     }

@@ -245,7 +245,7 @@ async fn operators_act_for_any_player() {
     let gift = format!("Transfer {{ player: {bob}, asset: Coin, amount: Amount(5), reason: \"gift\" }}");
     let copper = "Some(MaterialId(\"copper\"))";
     let audit = json!({
-        "ok": true, "problems": [],
+        "ok": true, "problems": [], "at": "2026-01-31T12:00:00.007Z", "sequence": 2,
         "assets": [{
             "asset": "coin", "deposited": 1000, "withdrawn": 0, "burned": 0, "available": 1000, "held": 0,
             "difference": 0,

@@ -22,7 +22,7 @@ use tradepost_ports::{Refusal, Stamp};
 
 use crate::environment::{Clock, Environment};
 use crate::intake::idempotency::{Idempotency, Known, RecordLocation};
-use crate::intake::request::{EngineHandle, Release, Reply, Request, queue};
+use crate::intake::request::{EngineHandle, Moment, Release, Reply, Request, queue};
 use crate::journal::commit::{Batch, CommitPipeline};
 use crate::journal::recovery::Recovered;
 use crate::journal::{Answer, BodyWriter, Entry, JournalError};
@@ -180,6 +180,7 @@ impl Engine {
             body: BodyWriter::with_capacity(self.policy.expected_bytes()),
             events: std::mem::take(&mut self.spare_events),
             releases: Vec::new(),
+            moments: Vec::new(),
         };
         self.expire(&mut draft);
         draft
@@ -203,6 +204,7 @@ impl Engine {
                     return;
                 }
                 Request::Read(read) => draft.releases.push(Release::Read(read(&self.market, self.now))),
+                Request::Moment(reply) => draft.moments.push(reply),
                 Request::Write { commands, stamp, reply } => {
                     let answer = self.write(&commands, stamp, draft);
                     draft.releases.push(Release::Reply(reply, answer));
@@ -212,7 +214,7 @@ impl Engine {
     }
 
     fn finish(&mut self, draft: Draft) -> Batch {
-        let Draft { first, body, events, releases } = draft;
+        let Draft { first, body, events, mut releases, moments } = draft;
         let published =
             self.hub.has_subscribers().then(|| Published::of(&self.market, first, self.now, &events));
         let count = events.len();
@@ -223,6 +225,10 @@ impl Engine {
             self.entry += 1;
             Entry { number: self.entry, first, at: self.now, body }
         });
+        for reply in moments {
+            let moment = Moment { entry: self.entry, at: self.now, totals: self.market.totals() };
+            releases.push(Release::Read(Box::new(move || drop(reply.send(moment)))));
+        }
         metrics::histogram!("engine_batch_requests")
             .record(f64::from(u32::try_from(releases.len()).unwrap_or(u32::MAX)));
         Batch { entry, events: u64::try_from(count).unwrap_or(u64::MAX), releases, published }
@@ -348,6 +354,7 @@ mod tests {
 
     use super::*;
     use crate::executor::Executor;
+    use crate::replica::thread::ReplicaThread;
     use crate::start::{MarketSettings, Parts, Workers, assemble};
     use crate::worker::Worker;
 
@@ -357,8 +364,11 @@ mod tests {
     #[test]
     fn a_large_batch_is_synced_while_the_rest_is_decided_and_so_is_a_small_one_right_after_it() {
         let directory = tempfile::tempdir().unwrap();
-        let workers = |_| Ok(Workers { snapshots: Worker::by_hand(), checkpoints: Worker::by_hand() });
         let settings = MarketSettings::new(directory.path());
+        let workers = |_| {
+            let replica = ReplicaThread::by_hand(settings.source());
+            Ok(Workers { replica, checkpoints: Worker::by_hand() })
+        };
         let Parts { market, mut engine, journal, .. } =
             assemble(&settings, Executor::Inline, workers, |_, _| {}).unwrap();
         let mut registered = 0..;

@@ -5,7 +5,7 @@
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 use tokio::sync::oneshot;
-use tradepost_core::{Command, Market, Rejection, Timestamp};
+use tradepost_core::{Command, Market, Rejection, Timestamp, Totals};
 use tradepost_ports::{Refusal, Stamp};
 
 use crate::intake::idempotency::RecordLocation;
@@ -28,8 +28,20 @@ pub(crate) enum Request {
         reply: oneshot::Sender<Result<Reply, Refusal>>,
     },
     Read(ReadStep),
+    /// The market as the batch leaves it.
+    Moment(oneshot::Sender<Moment>),
     /// Finish what was accepted before this, and end.
     Stop,
+}
+
+/// The market between two batches: what a second market, rebuilt from the journal, must agree with.
+#[derive(Clone, Debug)]
+pub(crate) struct Moment {
+    /// The last journal row that it includes.
+    pub(crate) entry: u64,
+    /// The time of the batch.
+    pub(crate) at: Timestamp,
+    pub(crate) totals: Totals,
 }
 
 /// Reads the market at the batch's time, and returns the step that sends the result.
@@ -92,6 +104,13 @@ impl EngineHandle {
             Box::new(move || drop(send.send(value)))
         })))?;
         result.await.map_err(|_| Refusal::Stopping)
+    }
+
+    /// Asks for the market after the next batch; the answer comes once that is on disk.
+    pub(crate) fn moment(&self) -> Result<oneshot::Receiver<Moment>, Refusal> {
+        let (reply, moment) = oneshot::channel();
+        self.send(Request::Moment(reply))?;
+        Ok(moment)
     }
 
     /// Lets the engine finish what it has accepted so far, and end. Later requests get [`Refusal::Stopping`].

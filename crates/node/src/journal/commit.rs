@@ -18,6 +18,7 @@ use crate::journal::committed::Committed;
 use crate::journal::{Entry, JournalError, JournalWriter};
 use crate::live::published::Published;
 use crate::live::subscription::Hub;
+use crate::replica::thread::ReplicaThread;
 use crate::worker::Worker;
 
 /// Approximate bytes of the write-ahead log between two checkpoints: half of its preallocated length, so that
@@ -137,7 +138,8 @@ pub(crate) struct Committer {
     pub(crate) journal: JournalWriter,
     pub(crate) committed: Arc<Committed>,
     pub(crate) hub: Arc<Hub>,
-    pub(crate) snapshots: Worker,
+    /// Takes snapshots.
+    pub(crate) replica: ReplicaThread,
     /// The least number of events between two snapshots.
     pub(crate) snapshot_every: u64,
     pub(crate) since_snapshot: u64,
@@ -170,7 +172,7 @@ impl Committer {
         {
             self.since_snapshot = 0;
             self.last_snapshot = Instant::now();
-            self.snapshots.request();
+            self.replica.request_snapshot();
         }
         if self.since_checkpoint >= CHECKPOINT_BYTES {
             self.since_checkpoint = 0;
@@ -196,9 +198,9 @@ impl Committer {
         self.committed.end();
         self.hub.close();
         if self.since_snapshot > 0 {
-            self.snapshots.request();
+            self.replica.request_snapshot();
         }
-        self.snapshots.finish();
+        self.replica.finish();
         self.checkpoints.finish();
     }
 }

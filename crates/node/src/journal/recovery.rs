@@ -1,15 +1,16 @@
 //! Rebuilds the market from disk: the newest snapshot, then every journal row after it.
 //!
-//! Snapshots are taken by the same code on a separate thread ([`take_snapshot`]), so the engine never pauses
-//! for one, and a snapshot agrees with the journal. A snapshot only saves time: a damaged one is ignored.
-
-use std::time::Instant;
+//! The same code follows the journal beside the engine (`replica`), so a snapshot agrees with the journal. It
+//! only saves time: a damaged one is ignored.
 
 use tradepost_core::{Event, Market, OrderId, Sequence, Timestamp, evolve};
 
 use crate::intake::idempotency::{Idempotency, RecordLocation, Retention};
 use crate::journal::snapshot::{self, SnapshotFile};
 use crate::journal::{JournalError, JournalLocation, JournalReader, MarketId, ReadEntry};
+
+/// About how many events are read from the journal at a time while it is being written to.
+const STRETCH_EVENTS: u64 = 50_000;
 
 /// The state after the journal's last row.
 #[derive(Debug)]
@@ -84,6 +85,34 @@ impl Recovered {
         self.entries_replayed += 1;
     }
 
+    /// The state of the newest snapshot; the state before the first row if there is none that can be used.
+    pub(crate) fn newest(journal: &JournalReader, location: &JournalLocation, retention: Retention) -> Self {
+        match snapshot::read(location, journal.market()) {
+            Ok(Some(snapshot)) => Self::from_snapshot(&snapshot, retention),
+            Ok(None) => Self::empty(journal.market(), retention),
+            Err(error) => {
+                tracing::warn!(%error, "snapshot.bin cannot be used; reading the whole journal instead");
+                Self::empty(journal.market(), retention)
+            }
+        }
+    }
+
+    /// Applies the journal's rows up to number `last`. Reads them in stretches: a single long one would keep
+    /// the write-ahead log from starting over.
+    pub(crate) fn catch_up(&mut self, journal: &JournalReader, last: u64) -> Result<(), RecoveryError> {
+        while self.entry < last {
+            let (entry, stretch) = (self.entry, self.market.sequence().0 + STRETCH_EVENTS);
+            journal.each_after(entry, self.next_sequence(), |row| {
+                self.apply(&row);
+                self.entry < last && self.market.sequence().0 < stretch
+            })?;
+            if self.entry == entry {
+                return Err(RecoveryError::Truncated { journal: entry, witness: "the engine", known: last });
+            }
+        }
+        Ok(())
+    }
+
     /// Continues from a snapshot.
     fn from_snapshot(snapshot: &SnapshotFile, retention: Retention) -> Self {
         Self {
@@ -123,14 +152,7 @@ pub(crate) fn recover(
 ) -> Result<Recovered, RecoveryError> {
     let journal = JournalReader::open(location)?;
     let last = journal.last()?;
-    let mut recovered = match snapshot::read(location, journal.market()) {
-        Ok(Some(snapshot)) => Recovered::from_snapshot(&snapshot, retention),
-        Ok(None) => Recovered::empty(journal.market(), retention),
-        Err(error) => {
-            tracing::warn!(%error, "snapshot.bin cannot be used; reading the whole journal instead");
-            Recovered::empty(journal.market(), retention)
-        }
-    };
+    let mut recovered = Recovered::newest(&journal, location, retention);
     if recovered.entry > last {
         return Err(RecoveryError::Truncated {
             journal: last,
@@ -173,19 +195,4 @@ fn replay(
         true
     })?;
     Ok(())
-}
-
-/// Takes a new snapshot, and logs the result.
-pub(crate) fn take_snapshot(location: &JournalLocation, retention: Retention) {
-    let started = Instant::now();
-    let taken =
-        recover(location, retention, |_, _| {}).map_err(|error| error.to_string()).and_then(|recovered| {
-            let written = recovered.write_snapshot(location).map_err(|error| error.to_string());
-            written.map(|()| recovered.entry)
-        });
-    match taken {
-        Ok(entry) => tracing::info!(entry, seconds = started.elapsed().as_secs_f64(), "snapshot taken"),
-        // The journal is what counts: without a snapshot the next start only takes longer.
-        Err(error) => tracing::error!(error, "snapshot failed"),
-    }
 }

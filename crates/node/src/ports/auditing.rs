@@ -1,23 +1,22 @@
 //! Sums over the whole market.
 
 use futures::FutureExt;
-use tradepost_core::Audit;
-use tradepost_ports::{Answer, Auditing, Economy, EconomyRequest};
+use tradepost_ports::{Answer, AuditReport, Auditing, Economy, EconomyRequest};
 
 use super::Node;
+use crate::replica::report::Holdings;
 
 impl Auditing for Node {
-    fn audit(&self) -> Answer<'_, Audit> {
-        self.engine.read(tradepost_core::Market::audit).boxed()
+    fn audit(&self) -> Answer<'_, AuditReport> {
+        self.reports.audit(&self.engine).boxed()
     }
 
     fn economy(&self, request: EconomyRequest) -> Answer<'_, Economy> {
         async move {
-            let at = self.clock.now();
-            let range = request.range(at)?;
-            let (supply, worths) = self.engine.read(|market| (market.supplies(), market.worths())).await?;
+            let range = request.range(self.clock.now())?;
+            let Holdings { at, supply, wealth } = self.reports.holdings(&self.engine).await?;
             let (materials, flows) = self.read_history(move |history| history.economy(range)).await?;
-            Ok(Economy { range, at, materials, supply, flows, worths })
+            Ok(Economy { range, at, materials, supply, flows, wealth })
         }
         .boxed()
     }

@@ -26,6 +26,7 @@ use crate::intake::request::{EngineHandle, Reply};
 use crate::journal::{Answer, JournalLocation, JournalReader, Step};
 use crate::live::subscription::Hub;
 use crate::reads::HistoryReader;
+use crate::replica::thread::Reports;
 
 /// The market on one machine.
 #[derive(Clone, Debug)]
@@ -34,6 +35,7 @@ pub struct Node {
     pub(crate) engine: EngineHandle,
     pub(crate) history: HistoryReader,
     pub(crate) position: Position,
+    pub(crate) reports: Reports,
     pub(crate) executor: Executor,
     pub(crate) clock: Clock,
     pub(crate) hub: Arc<Hub>,

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use tradepost_core::{AssetAudit, AssetName, Audit, PlayerId, Side};
-use tradepost_ports::Refusal;
+use tradepost_ports::{AuditReport, Refusal};
 
 use crate::environment::Environment;
 use crate::intake::Account;
@@ -21,7 +21,8 @@ const READINGS: u32 = 3;
 const PAUSE: Duration = Duration::from_millis(100);
 
 impl<S: Store, E: Environment> Serverless<S, E> {
-    pub async fn read_audit(&self) -> Result<Audit, Refusal> {
+    pub async fn read_audit(&self) -> Result<AuditReport, Refusal> {
+        let mut at = self.now();
         let mut audit = self.reading().await?;
         for _ in 1..READINGS {
             if audit.ok() {
@@ -29,10 +30,11 @@ impl<S: Store, E: Environment> Serverless<S, E> {
             }
             self.store.pause(PAUSE).await;
             let before = audit.problems;
+            at = self.now();
             audit = self.reading().await?;
             audit.problems.retain(|problem| before.contains(problem));
         }
-        Ok(audit)
+        Ok(AuditReport { audit, at, sequence: None })
     }
 
     async fn reading(&self) -> Result<Audit, Refusal> {

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use futures::{StreamExt, TryStreamExt, stream};
 use tradepost_core::{AssetName, MaterialId, Price, Supply};
-use tradepost_ports::{CANDLES_MAX, Economy, EconomyRange, EconomyRequest, Flows, MaterialHistory, Refusal};
+use tradepost_ports::{
+    CANDLES_MAX, Economy, EconomyRange, EconomyRequest, Flows, MaterialHistory, Refusal, Wealth,
+};
 
 use crate::environment::Environment;
 use crate::intake::Account;
@@ -26,7 +28,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         let materials = self.registered_and_priced().await?;
         let prices: BTreeMap<_, _> = materials.iter().filter_map(|(id, last)| Some((id, (*last)?))).collect();
         let accounts = self.accounts().await?;
-        let worths = accounts.values().map(|account| worth(account, &prices)).collect();
+        let wealth = Wealth::of(accounts.values().map(|account| worth(account, &prices)).collect());
         let burned = accounts.values().flat_map(|account| &account.credits).map(|credit| credit.burned);
         let supply = self.supply(&materials, burned.map(u128::from).sum()).await?;
         let assets = supply.iter().map(|(asset, _)| asset.clone()).collect();
@@ -34,7 +36,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         let histories =
             materials.into_iter().map(|(id, last)| self.material_history(id, last.is_some(), range));
         let materials = stream::iter(histories).buffered(AT_ONCE).try_collect().await?;
-        Ok(Economy { range, at, materials, supply, flows, worths })
+        Ok(Economy { range, at, materials, supply, flows, wealth })
     }
 
     /// All materials in the order of registration, each with the price of its last trade.

@@ -175,7 +175,7 @@ pub(crate) async fn whole_story(api: &Api, names: &[&str]) -> String {
 
 /// Asserts that everything adds up, by the audit and by the rows themselves.
 pub(crate) async fn adds_up(api: &Api, tables: &MemoryTables, when: &str) {
-    let audit = api.audit().await.unwrap();
+    let audit = api.audit().await.unwrap().audit;
     assert!(audit.ok(), "{when}: {:#?}", audit.problems);
     let assets = audit.assets.iter();
     assert!(assets.clone().all(|asset| asset.difference() == 0), "{when}: {audit:#?}");

@@ -339,6 +339,14 @@ impl World {
                 self.pending.remove(number);
             }
         }
+        // An audit describes the market after its batch.
+        for number in &batch.requests {
+            if let Some(Pending { expected: Some(expected @ Expected::Audit(_)), .. }) =
+                self.pending.get_mut(number)
+            {
+                *expected = self.right.execute(&Call::Audit, None);
+            }
+        }
         let meanwhile = self.right.due_by(self.time_of_day());
         self.tally.faults.add(Fault::ExpiredInBatch, meanwhile);
         self.tally.trades = self.right.trade_count();

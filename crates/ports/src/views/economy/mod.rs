@@ -28,7 +28,7 @@ pub use wealth::Wealth;
 pub struct Economy {
     /// The range of `materials` and `flows`.
     pub range: EconomyRange,
-    /// When `supply` and `worths` were read.
+    /// When `supply` and `wealth` were read.
     pub at: Timestamp,
     /// All materials, in the order of their registration.
     pub materials: Vec<MaterialHistory>,
@@ -36,8 +36,8 @@ pub struct Economy {
     pub supply: Vec<(AssetName, Supply)>,
     /// Deposits and withdrawals within the range.
     pub flows: Flows,
-    /// What each player owns, in coins at the last prices.
-    pub worths: Vec<u64>,
+    /// How wealth is spread over the players.
+    pub wealth: Wealth,
 }
 
 /// The economy at a glance.
@@ -96,14 +96,14 @@ pub struct BucketFigures {
 impl Economy {
     /// The figures that the operator reads.
     pub fn figures(self) -> EconomyFigures {
-        let Self { range, at, materials, supply, flows, worths } = self;
+        let Self { range, at, materials, supply, flows, wealth } = self;
         let assets = supply.iter().map(|(asset, _)| asset);
         EconomyFigures {
             range,
             at,
             buckets: buckets(range, at, &materials),
             flows: flows.figures(assets),
-            wealth: Wealth::of(worths),
+            wealth,
             materials: materials.into_iter().map(MaterialHistory::figures).collect(),
             supply,
         }

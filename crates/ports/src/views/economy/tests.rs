@@ -40,7 +40,14 @@ fn economy(materials: Vec<MaterialHistory>) -> Economy {
     let range =
         EconomyRange { from: Timestamp(10 * HOUR), to: Timestamp(14 * HOUR), bucket: CandleInterval::Hour };
     let at = Timestamp(12 * HOUR + HOUR / 2);
-    Economy { range, at, materials, supply: Vec::new(), flows: Flows::default(), worths: Vec::new() }
+    Economy {
+        range,
+        at,
+        materials,
+        supply: Vec::new(),
+        flows: Flows::default(),
+        wealth: Wealth::of(Vec::new()),
+    }
 }
 
 fn index(materials: Vec<MaterialHistory>) -> Vec<Option<u64>> {

@@ -218,7 +218,7 @@ impl Stage {
 
     /// Everything adds up, and no book is crossed.
     pub(super) fn audit(&self) {
-        let audit = block_on(self.api.read_audit()).unwrap();
+        let audit = block_on(self.api.read_audit()).unwrap().audit;
         assert_eq!(audit.problems, Vec::<String>::new());
     }
 

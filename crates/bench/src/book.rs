@@ -214,7 +214,7 @@ impl Engine {
             Step::Cancel(order_id) => assert!(self.books.cancel(*order_id), "a live order can be cancelled"),
             Step::Place(order) => {
                 self.fills.clear();
-                matching::place(&mut self.books, order, TimeInForce::Gtc, &mut self.fills, |_| true);
+                matching::place(&mut self.books, order, TimeInForce::Gtc, None, &mut self.fills, |_| true);
                 let taker = number_of(order.order_id);
                 for fill in &self.fills {
                     let maker = number_of(fill.maker);

@@ -18,6 +18,7 @@ cases!["accounts":
     player_id_may_use_every_allowed_character,
     balances_list_coins_first,
     only_the_seller_pays_the_sales_tax,
+    small_fills_save_no_sales_tax,
     players_read_their_own_writes,
 ];
 
@@ -148,13 +149,13 @@ async fn only_the_seller_pays_the_sales_tax(s: &Scene) -> Outcome {
         amount(coins.ok_or("an audit has coins")?, "burned")
     };
     let before = burned().await?;
-    // Rounded down in each trade: 37 × 7 as maker, 41 × 13 and 40 × 11 as taker.
+    // Rounded down for each order: 37 × 7 as maker, 41 × 13 and 40 × 11 together as taker.
     let maker = ann.place("ask 7 copper @ 37").await?;
     bob.place("bid 7 copper @ 37").await?.reads("status=filled value=259 fee=0").await?;
     maker.reads(&format!("status=filled value=259 fee={}", s.tax(259))).await?;
     bob.place("bid 13 copper @ 41").await?;
     bob.place("bid 11 copper @ 40").await?;
-    let fee = s.tax(533) + s.tax(440);
+    let fee = s.tax(973);
     let taker = ann.place("ask 24 copper @ 40").await?;
     taker.reads(&format!("status=filled value=973 fee={fee}")).await?;
     let total = s.tax(259) + fee;
@@ -165,6 +166,24 @@ async fn only_the_seller_pays_the_sales_tax(s: &Scene) -> Outcome {
         if grown >= total { Ok(()) } else { Err(format!("{total} coins of tax, but {grown} burned")) }
     })
     .await
+}
+
+async fn small_fills_save_no_sales_tax(s: &Scene) -> Outcome {
+    let [ann, bob] = s.players(["ann: 300 copper", "bob: 100000 coin"]).await?;
+    let pieces = ann.place("ask 30 copper @ 19").await?;
+    for sold in 1..=30 {
+        bob.place("bid 1 copper @ 19").await?.reads("status=filled value=19 fee=0").await?;
+        pieces.reads(&format!("filled={sold} fee={}", s.tax(19 * sold))).await?;
+    }
+    let whole = ann.place("ask 30 copper @ 19").await?;
+    bob.place("bid 30 copper @ 19").await?.reads("status=filled").await?;
+    whole.reads(&format!("status=filled value=570 fee={}", s.tax(570))).await?;
+    for _ in 0..30 {
+        bob.place("bid 1 copper @ 19").await?;
+    }
+    let taker = ann.place("ask 30 copper @ 19").await?;
+    taker.reads(&format!("status=filled value=570 fee={}", s.tax(570))).await?;
+    ann.holds(&format!("coin={} copper=210", 3 * s.net(570))).await
 }
 
 async fn players_read_their_own_writes(s: &Scene) -> Outcome {

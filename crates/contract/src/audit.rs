@@ -1,13 +1,17 @@
 //! Conservation: after steps with known sums, after a busy day of orders, and after all other cases.
 
+use std::collections::BTreeMap;
+
+use futures::future::{join, join_all};
 use serde_json::{Value, json};
 
 use crate::check::{Outcome, check, same, says};
 use crate::client::Request;
 use crate::scene::{Player, Scene};
-use crate::words::{amount, list};
+use crate::words::{amount, list, text};
 
 cases!["audit":
+    one_of_fifty_cancels_wins,
     supply_of_a_material_equals_its_deposits,
     an_audit_names_the_moment_that_it_describes,
     accounts_balance_after_a_busy_day,
@@ -133,6 +137,7 @@ async fn day_adds_up(s: &Scene, players: &[Player<'_>], (coins, goods): (u64, u6
         same(&format!("held by orders of {}", player.id), &held(player).await?, &(coin.1, copper.1))?;
 
         let (mut spent, mut earned, mut bought, mut sold, mut fees) = (0, 0, 0, 0, 0);
+        let mut asks = BTreeMap::<String, (u64, u64)>::new();
         for fill in player.read_all("/v1/fills", "fills", 50).await? {
             let quantity = amount(&fill, "quantity")?;
             let value = quantity * amount(&fill, "price")?;
@@ -140,9 +145,13 @@ async fn day_adds_up(s: &Scene, players: &[Player<'_>], (coins, goods): (u64, u6
             if fill["side"] == "bid" {
                 (spent, bought) = (spent + value, bought + quantity);
             } else {
-                same("tax on a fill", &amount(&fill, "fee")?, &s.tax(value))?;
+                let ask = asks.entry(text(&fill, "order_id")?.to_owned()).or_default();
+                *ask = (ask.0 + value, ask.1 + amount(&fill, "fee")?);
                 (earned, sold) = (earned + value, sold + quantity);
             }
+        }
+        for (order_id, (value, fee)) in asks {
+            same(&format!("tax of order {order_id}"), &fee, &s.tax(value))?;
         }
         let fills = format!("of {}, by its fills", player.id);
         same(&format!("coins {fills}"), &(coin.0 + coin.1), &(coins + earned - spent - fees))?;
@@ -157,6 +166,31 @@ async fn day_adds_up(s: &Scene, players: &[Player<'_>], (coins, goods): (u64, u6
     let best = |side: &str| book[side][0]["price"].as_u64();
     let crossed = best("bids").zip(best("asks")).is_some_and(|(bid, ask)| bid >= ask);
     check(!crossed, || format!("a crossed book: {book}"))
+}
+
+async fn one_of_fifty_cancels_wins(s: &Scene) -> Outcome {
+    let [ann, bob] = s.players(["ann: 5 copper", "bob: 100 coin"]).await?;
+    let ask = ann.place("ask 5 copper @ 10").await?;
+    let cancel = Request::delete(ask.path());
+    let cancels = join_all((0..50).map(|_| ann.send(&cancel)));
+    let (replies, bid) = join(cancels, bob.place("bid 5 copper @ 10 ioc")).await;
+    let mut cancelled = 0_u64;
+    for reply in replies {
+        let reply = reply?;
+        if reply.status == 200 {
+            cancelled += 1;
+        } else {
+            reply.refused(409, "order_closed")?;
+        }
+    }
+    let bid = bid?;
+    s.settled("copper").await?;
+    let bought = amount(&bid.player.read(&bid.path()).await?, "filled")?;
+    // Either one of the cancels got the ask, or the bid did.
+    same("cancels that won", &cancelled, &u64::from(bought == 0))?;
+    let (copper, coins) = if cancelled == 1 { (5, 0) } else { (0, s.net(50)) };
+    ann.holds(&format!("coin={coins} copper={copper}")).await?;
+    says(&audit(s).await?, "ok=true problems.0=-")
 }
 
 async fn audit_of_the_market_passes(s: &Scene) -> Outcome {

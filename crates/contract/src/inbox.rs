@@ -57,7 +57,7 @@ async fn inbox_lists_every_event_of_the_player_in_order(s: &Scene) -> Outcome {
         ),
         format!(
             "kind=filled order_id={sold} material={copper} side=ask quantity=3 price=10 value=30 fee={}",
-            s.tax(30)
+            s.tax(50) - s.tax(20)
         ),
         format!("kind=reduced order_id={reduced} material={copper} side=ask quantity=3"),
         format!("kind=cancelled order_id={reduced} side=ask quantity=2 close_reason=by_player"),

@@ -33,6 +33,7 @@ mod words;
 mod scene;
 mod case;
 mod matching;
+mod vectors;
 mod time_in_force;
 mod escrow;
 mod cancelling;

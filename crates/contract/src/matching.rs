@@ -115,15 +115,13 @@ async fn partial_fills_add_up(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 10 copper", "bob: 1000 coin"]).await?;
     let ask = ann.place("ask 10 copper @ 7").await?;
     ask.reads("status=open filled=0 remaining=10 quantity=10 value=0 fee=0").await?;
-    let mut fee = 0;
-    for (quantity, expected) in [
-        (3, "status=partially_filled filled=3 remaining=7 quantity=10 value=21 close_reason=-"),
-        (4, "status=partially_filled filled=7 remaining=3 quantity=10 value=49 close_reason=-"),
-        (3, "status=filled filled=10 remaining=0 quantity=10 value=70 close_reason=filled"),
+    for (quantity, value, expected) in [
+        (3, 21, "status=partially_filled filled=3 remaining=7 quantity=10 value=21 close_reason=-"),
+        (4, 49, "status=partially_filled filled=7 remaining=3 quantity=10 value=49 close_reason=-"),
+        (3, 70, "status=filled filled=10 remaining=0 quantity=10 value=70 close_reason=filled"),
     ] {
         bob.place(&format!("bid {quantity} copper @ 7")).await?.reads("status=filled").await?;
-        fee += s.tax(quantity * 7);
-        ask.reads(&format!("{expected} fee={fee}")).await?;
+        ask.reads(&format!("{expected} fee={}", s.tax(value))).await?;
     }
     let (player, material) = (&ann.id, s.asset("copper"));
     ask.reads_now(&format!("price=7 side=ask player={player} material={material}")).await.map(drop)

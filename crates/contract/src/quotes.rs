@@ -51,7 +51,7 @@ async fn quote_reports_fills_average_impact_fee_and_net(s: &Scene) -> Outcome {
 
     // 52 coins for 6 units: 8.67 a unit, 2/54 below the best price.
     let ask = quote(&bob, s, "ask 6 copper @ 8").await?;
-    let fee = s.tax(36) + s.tax(16);
+    let fee = s.tax(52);
     says(
         &ask,
         &format!(

@@ -135,12 +135,12 @@ impl Scene {
         words::order(text, |name| self.asset(name))
     }
 
-    /// Sales tax on one trade of this value.
+    /// Sales tax on all that an order has sold, of this value.
     pub(super) fn tax(&self, value: u64) -> u64 {
         value * self.tax_bps / 10_000
     }
 
-    /// A seller's proceeds of one trade of this value, after tax.
+    /// A seller's proceeds of an order that sold for this value, after tax.
     pub(super) fn net(&self, value: u64) -> u64 {
         value - self.tax(value)
     }

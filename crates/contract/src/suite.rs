@@ -16,7 +16,7 @@ use crate::target::{Feature, Target};
 use crate::words;
 use crate::{
     accounts, audit, bad_input, batches, cancelling, documents, economy, escrow, halting, idempotency, inbox,
-    limits, lists, live, market_data, matching, precedence, quotes, spellings, time_in_force, tokens,
+    limits, lists, live, market_data, matching, precedence, quotes, spellings, time_in_force, tokens, vectors,
 };
 
 /// How many cases run at the same time.
@@ -40,6 +40,7 @@ pub struct Report {
 pub fn cases() -> Vec<Case> {
     [
         matching::cases(),
+        vectors::cases(),
         time_in_force::cases(),
         escrow::cases(),
         cancelling::cases(),

@@ -1,6 +1,6 @@
 //! How long an order waits: `gtc`, `gtd` with its expiry, `ioc`, `fok`.
 
-use crate::check::{Outcome, check, same};
+use crate::check::{Outcome, check, same, says};
 use crate::client::Request;
 use crate::scene::Scene;
 use crate::words::time;
@@ -14,6 +14,8 @@ cases!["time_in_force":
     partly_filled_order_expires_and_keeps_its_fills,
     ioc_fills_what_it_can_and_cancels_the_rest,
     ioc_without_a_match_is_cancelled,
+    immediate_bid_needs_only_what_it_spends,
+    immediate_bid_that_costs_more_than_its_player_has_is_refused,
     fok_fills_completely,
     fok_that_cannot_fill_completely_does_nothing,
 ];
@@ -132,6 +134,58 @@ async fn ioc_without_a_match_is_cancelled(s: &Scene) -> Outcome {
     ann.holds("copper=4+1").await?;
     bob.holds("coin=100").await?;
     s.shows("copper", "asks 12:1/1 bids").await.map(drop)
+}
+
+async fn immediate_bid_needs_only_what_it_spends(s: &Scene) -> Outcome {
+    let [ann, bob, cy] = s.players(["ann: 30 copper", "bob: 200 coin", "cy: 30 copper"]).await?;
+    ann.place("ask 10 copper @ 12").await?;
+    s.settled("copper").await?;
+    bob.refused("bid 10 copper @ 1000000", 409, "insufficient_coins").await?;
+    let bid = bob.place("bid 10 copper @ 1000000 ioc").await?;
+    bid.reads("status=filled filled=10 value=120 price=1000000").await?;
+    bob.holds("coin=80 copper=10").await?;
+
+    ann.place("ask 2 copper @ 20").await?;
+    cy.place("ask 1 copper @ 30").await?;
+    s.settled("copper").await?;
+    let fok = bob.place("bid 4 copper @ 1000000 fok").await?;
+    fok.reads("status=cancelled close_reason=fok_unfillable filled=0 value=0").await?;
+    let fok = bob.place("bid 3 copper @ 1000000 fok").await?;
+    fok.reads("status=filled value=70").await?;
+    let nothing = bob.place("bid 1 copper @ 1000000 ioc").await?;
+    nothing.reads("status=cancelled close_reason=ioc_remainder filled=0").await?;
+    bob.holds("coin=10 copper=13").await?;
+
+    // It ends at an own order, and pays only for what comes before.
+    ann.place("ask 1 copper @ 10").await?;
+    bob.place("ask 1 copper @ 11").await?;
+    ann.place("ask 1 copper @ 12").await?;
+    s.settled("copper").await?;
+    let own = bob.place("bid 3 copper @ 1000000 ioc").await?;
+    own.reads("status=cancelled close_reason=self_trade filled=1 value=10").await?;
+    bob.holds("copper=13+1").await
+}
+
+async fn immediate_bid_that_costs_more_than_its_player_has_is_refused(s: &Scene) -> Outcome {
+    let [ann, bob] = s.players(["ann: 30 copper", "bob: 119 coin"]).await?;
+    ann.place("ask 5 copper @ 12").await?;
+    ann.place("ask 5 copper @ 13").await?;
+    s.settled("copper").await?;
+    for order in ["bid 10 copper @ 1000000 ioc", "bid 20 copper @ 1000000 ioc", "bid 10 copper @ 13 fok"] {
+        let reply = bob.send_order(order).await?;
+        says(&reply.refused(409, "insufficient_coins")?, "needed=125 available=119")?;
+        let quote = bob.send(&Request::post("/v1/quotes", &s.order(order)?)).await?;
+        says(&quote.refused(409, "insufficient_coins")?, "needed=125 available=119")?;
+    }
+    bob.refused("bid 10 copper @ 1000000000000000 ioc", 422, "invalid_price").await?;
+    bob.refused("bid 1000000000 copper @ 1000000000000 ioc", 422, "value_out_of_range").await?;
+    s.stranger("nobody")?.refused("bid 10 copper @ 1000000 ioc", 409, "insufficient_coins").await?;
+    s.stranger("nobody")?.refused("bid 10 copper @ 1 ioc", 409, "insufficient_coins").await?;
+    bob.holds("coin=119").await?;
+    let quote = bob.send(&Request::post("/v1/quotes", &s.order("bid 9 copper @ 1000000 ioc")?)).await?;
+    says(&quote.answered(200)?, "filled=9 value=112 status=filled")?;
+    bob.place("bid 9 copper @ 1000000 ioc").await?.reads("status=filled value=112").await?;
+    bob.holds("coin=7 copper=9").await
 }
 
 async fn fok_fills_completely(s: &Scene) -> Outcome {

@@ -3,10 +3,11 @@
 //! The checks of each command come in the order in which [`Rejection`] lists them.
 
 use crate::book::slab::Slot;
+use crate::market::Turnover;
 use crate::rules::matching::Ending;
-use crate::rules::{admission, effects, fees, matching};
+use crate::rules::{admission, effects, matching};
 use crate::{
-    Actor, Amount, Asset, AssetName, CloseReason, Command, Context, Event, Fill, Incoming, Market,
+    Actor, Amount, Asset, AssetName, CloseReason, Coins, Command, Context, Event, Fill, Incoming, Market,
     MaterialId, OrderId, PlaceOrder, PlacedOrder, PlayerId, PlayerNo, Quantity, Rejection, Rules, Side,
     TimeInForce, Trade,
 };
@@ -114,13 +115,14 @@ fn place(
     events: &mut Vec<Event>,
 ) -> Result<(), Rejection> {
     let material = market.material_no(&order.material).ok_or(Rejection::UnknownMaterial)?;
-    let value = order.admit(market.halted(), market.material(material).halted, context.now)?;
-    let needed = match order.side {
-        Side::Bid => value.into(),
-        Side::Ask => order.quantity.into(),
-    };
+    order.admit(market.halted(), market.material(material).halted, context.now)?;
     let (offered, _) = effects::assets(order.side, material);
-    let player = covered(market, &order.player, offered, needed)?;
+    let spends_what_it_meets = order.side == Side::Bid && !order.time_in_force.rests();
+    let player = if spends_what_it_meets {
+        market.player_no(&order.player).unwrap_or(PlayerNo::NOBODY)
+    } else {
+        covered(market, &order.player, offered, order.side.escrow(order.price, order.quantity))?
+    };
     assert!(
         market.next_expiry().is_none_or(|at| at > context.now),
         "expired orders are closed before anything is decided"
@@ -133,7 +135,23 @@ fn place(
         price: order.price,
         quantity: order.quantity,
     };
-    match_and_close(market, &incoming, order.time_in_force, events)
+    let at = events.len();
+    match_and_close(market, &incoming, order.time_in_force, events)?;
+    if spends_what_it_meets {
+        // A player without an account is refused, also where nothing would be spent.
+        let spent = spent(events.get(at..).unwrap_or_default());
+        let needed = if player == PlayerNo::NOBODY { spent.max(Coins::new(1)) } else { spent };
+        covered(market, &order.player, offered, needed.into()).inspect_err(|_| events.truncate(at))?;
+    }
+    Ok(())
+}
+
+/// What the trades among these events cost.
+fn spent(events: &[Event]) -> Coins {
+    events.iter().fold(Coins::ZERO, |sum, event| match event {
+        Event::TradeExecuted(trade) => sum.plus(trade.value()),
+        _ => sum,
+    })
 }
 
 /// The order's events: placed, its trades, and its end if it does not rest.
@@ -155,9 +173,18 @@ fn match_and_close(
         time_in_force,
     };
     events.push(Event::OrderPlaced(placed));
-    let ending = matching::outcome(&market.books, incoming, time_in_force, |fill| {
+    let sales_tax_bps = market.rules().sales_tax_bps;
+    let mut taken = Turnover::default();
+    let ending = matching::outcome_in_slots(&market.books, incoming, time_in_force, |fill, slot| {
         market.prefetch_party(fill.maker_player, incoming.material);
-        events.push(Event::TradeExecuted(trade(incoming, &fill, market.rules())));
+        let value = fill.price.times(fill.quantity);
+        let fee = match incoming.side {
+            _ if sales_tax_bps == 0 => Coins::ZERO,
+            Side::Bid => market.turnover(slot).tax(value, sales_tax_bps),
+            Side::Ask => taken.tax(value, sales_tax_bps),
+        };
+        taken.add(value, fee);
+        events.push(Event::TradeExecuted(trade(incoming, &fill, fee)));
     });
     for event in events.get(at..).unwrap_or_default() {
         if let Event::TradeExecuted(trade) = event {
@@ -189,7 +216,7 @@ fn match_and_close(
 }
 
 #[inline]
-fn trade(taker: &Incoming, fill: &Fill, rules: Rules) -> Trade {
+fn trade(taker: &Incoming, fill: &Fill, fee: Coins) -> Trade {
     Trade {
         material: taker.material,
         taker_side: taker.side,
@@ -199,7 +226,7 @@ fn trade(taker: &Incoming, fill: &Fill, rules: Rules) -> Trade {
         taker_player: taker.player,
         price: fill.price,
         quantity: fill.quantity,
-        fee: fees::sales_tax(fill.price, fill.quantity, rules.sales_tax_bps),
+        fee,
         improvement: effects::improvement(taker.side, taker.price, fill.price, fill.quantity),
     }
 }

@@ -54,7 +54,8 @@ pub enum Event {
         /// The game's own label, for its statistics.
         reason: String,
     },
-    /// An order was accepted, and what it offers moved into escrow. Its trades follow.
+    /// An order was accepted, and what of it rests moved into escrow. Its trades follow: an arriving order
+    /// pays for those from what its player has available.
     OrderPlaced(PlacedOrder),
     /// Two orders traded at the maker's price.
     TradeExecuted(Trade),
@@ -73,8 +74,8 @@ pub enum Event {
         /// Units less than before.
         by: Quantity,
     },
-    /// An order was closed before all of it traded, and its remainder returned from escrow. (An order whose
-    /// last unit trades is closed by that trade.)
+    /// An order was closed before all of it traded; if it rested, its remainder returned from escrow. (An
+    /// order whose last unit trades is closed by that trade.)
     OrderClosed {
         /// The order.
         order_id: OrderId,
@@ -145,7 +146,7 @@ pub struct Trade {
     pub quantity: Quantity,
     /// Sales tax taken from the seller's proceeds and burned.
     pub fee: Coins,
-    /// Coins that a taking buyer had offered above the price and gets back.
+    /// Coins that a taking buyer had offered above the price, and keeps.
     pub improvement: Coins,
 }
 

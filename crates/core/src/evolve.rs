@@ -5,7 +5,7 @@ use crate::book::slab::Slot;
 use crate::market::Turnover;
 use crate::rules::effects::{self, Delta};
 use crate::{
-    Asset, Event, Incoming, Market, Material, MaterialNo, PlacedOrder, PlayerNo, Side, Timestamp, Trade,
+    Amount, Asset, Coins, Event, Incoming, Market, Material, MaterialNo, PlacedOrder, PlayerNo, Side, Timestamp, Trade,
 };
 
 /// Applies one event that happened at `at`.
@@ -40,8 +40,9 @@ pub fn evolve(market: &mut Market, event: &Event, at: Timestamp) {
             market.material_mut(*material).sequence = market.sequence;
         }
         Event::OrderClosed { order_id, player, material, side, price, remaining, .. } => {
-            release(market, *player, *side, *material, effects::release(*side, *price, *remaining));
+            // An order that never rested holds nothing.
             if let Some(slot) = market.books.remove(*order_id) {
+                release(market, *player, *side, *material, effects::release(*side, *price, *remaining));
                 market.unlink_order(slot);
                 market.material_mut(*material).sequence = market.sequence;
             }
@@ -53,12 +54,12 @@ pub fn evolve(market: &mut Market, event: &Event, at: Timestamp) {
 
 fn place(market: &mut Market, placed: &PlacedOrder) {
     let PlacedOrder { order_id, player, material, side, price, quantity, resting, time_in_force } = *placed;
-    let (offered, _) = effects::assets(side, material);
-    market.ledger.hold(player, offered, side.escrow(price, quantity));
     market.last_placed = (order_id, Slot::NONE);
     if resting.is_zero() {
         return;
     }
+    let (offered, _) = effects::assets(side, material);
+    market.ledger.hold(player, offered, side.escrow(price, resting));
     let incoming = Incoming { order_id, player, material, side, price, quantity };
     let slot = market.books.rest(&incoming, resting);
     market.last_placed.1 = slot;
@@ -66,7 +67,7 @@ fn place(market: &mut Market, placed: &PlacedOrder) {
     market.material_mut(material).sequence = market.sequence;
 }
 
-/// Takes out of escrow what the party on this side paid and got back.
+/// Takes out of escrow what an open order no longer offers.
 #[inline]
 fn release(market: &mut Market, player: PlayerNo, side: Side, material: MaterialNo, delta: Delta) {
     let (offered, _) = effects::assets(side, material);
@@ -75,10 +76,15 @@ fn release(market: &mut Market, player: PlayerNo, side: Side, material: Material
 
 fn execute(market: &mut Market, trade: &Trade, at: Timestamp) {
     for side in [Side::Bid, Side::Ask] {
-        let delta = effects::fill(side, trade.price, trade.quantity, trade.fee, trade.improvement);
-        release(market, trade.player(side), side, trade.material, delta);
-        let (_, wanted) = effects::assets(side, trade.material);
-        market.ledger.credit(trade.player(side), wanted, delta.gained);
+        // A maker trades at its own limit, so nothing returns to it.
+        let delta = effects::fill(side, trade.price, trade.quantity, trade.fee, Amount::ZERO);
+        let (player, (offered, wanted)) = (trade.player(side), effects::assets(side, trade.material));
+        if side == trade.taker_side {
+            market.ledger.spend(player, offered, delta.paid);
+        } else {
+            market.ledger.settle(player, offered, delta.paid, delta.returned);
+        }
+        market.ledger.credit(player, wanted, delta.gained);
     }
     if trade.fee.get() > 0 {
         market.ledger.burn(Asset::Coin, trade.fee.into());
@@ -105,11 +111,8 @@ fn execute(market: &mut Market, trade: &Trade, at: Timestamp) {
 }
 
 fn note_fill(market: &mut Market, slot: Slot, trade: &Trade, side: Side, at: Timestamp) {
-    let turnover = market.turnover_mut(slot);
-    turnover.value = turnover.value.plus(trade.value());
-    if side == Side::Ask {
-        turnover.fee = turnover.fee.plus(trade.fee);
-    }
+    let fee = if side == Side::Ask { trade.fee } else { Coins::ZERO };
+    market.turnover_mut(slot).add(trade.value(), fee);
     let order = market.books.order_mut(slot);
     order.updated_at = order.updated_at.max(at);
 }

@@ -82,6 +82,9 @@ impl fmt::Display for PlayerId {
 pub struct PlayerNo(pub u32);
 
 impl PlayerNo {
+    /// The number of no player: there is never an account for it.
+    pub(crate) const NOBODY: Self = Self(u32::MAX);
+
     #[expect(clippy::as_conversions, reason = "a usize has at least 32 bits wherever this runs")]
     pub(crate) const fn index(self) -> usize {
         self.0 as usize

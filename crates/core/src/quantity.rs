@@ -82,6 +82,12 @@ impl Price {
         self.0.checked_mul(u64::from(quantity.0)).filter(|value| *value <= AMOUNT_MAX).map(Coins)
     }
 
+    /// The most units that these coins buy, up to [`QUANTITY_MAX`].
+    pub fn affordable(self, coins: Coins) -> Quantity {
+        let units = coins.0.checked_div(self.0).unwrap_or_default();
+        Quantity(u32::try_from(units).map_or(QUANTITY_MAX, |units| units.min(QUANTITY_MAX)))
+    }
+
     /// What `quantity` units cost. Panics beyond [`AMOUNT_MAX`]: for orders that were accepted with a value
     /// in bounds.
     #[must_use]

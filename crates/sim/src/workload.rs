@@ -157,6 +157,9 @@ impl Workload {
             15..18 => Lifetime::Ioc,
             _ => Lifetime::Fok,
         };
+        // "At any price": such a bid needs what it spends.
+        let any_price = bid && matches!(lifetime, Lifetime::Ioc | Lifetime::Fok) && self.dice.chance(200);
+        let price = if any_price { self.dice.between(20, 1_000_000) } else { price };
         NewOrder { material: self.material(), bid, price, quantity, lifetime }
     }
 

@@ -161,10 +161,10 @@ impl Books {
         self.ladders.add_side();
     }
 
-    /// Matches an order against the book: passes its fills to `fill`, best price first, oldest first, and
-    /// changes nothing.
+    /// Matches an order against the book: passes its fills to `fill` with the slots of the resting orders,
+    /// best price first, oldest first, and changes nothing.
     #[inline]
-    pub fn matches(&self, incoming: &Incoming, fill: impl FnMut(Fill)) -> Matched {
+    pub(crate) fn matches(&self, incoming: &Incoming, fill: impl FnMut(Fill, Slot)) -> Matched {
         let best = self.ladders.best(ladder_no(incoming.material, incoming.side.opposite()));
         if best.is_some_and(|(best, _)| keys_cross(key_of(incoming.side, incoming.price), best)) {
             self.walk(incoming, fill)
@@ -175,7 +175,7 @@ impl Books {
 
     /// Not inlined: most orders meet nothing, and the way past is short then.
     #[inline(never)]
-    fn walk(&self, incoming: &Incoming, mut fill: impl FnMut(Fill)) -> Matched {
+    fn walk(&self, incoming: &Incoming, mut fill: impl FnMut(Fill, Slot)) -> Matched {
         let mut remaining = incoming.quantity;
         let opposite = incoming.side.opposite();
         let key = key_of(incoming.side, incoming.price);
@@ -192,12 +192,8 @@ impl Books {
                 // If it trades, it will be looked up.
                 self.order_index.prefetch(order_hash(maker.order_id));
                 let quantity = remaining.min(maker.remaining);
-                fill(Fill {
-                    maker: maker.order_id,
-                    maker_player: maker.player,
-                    price: level.price,
-                    quantity,
-                });
+                let (price, maker_player) = (level.price, maker.player);
+                fill(Fill { maker: maker.order_id, maker_player, price, quantity }, slot);
                 remaining = remaining.minus(quantity);
                 if remaining.is_zero() {
                     return Matched { remaining, own_order_met: false };

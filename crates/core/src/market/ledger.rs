@@ -134,11 +134,17 @@ impl Ledger {
         balance.available = balance.available.minus(amount);
     }
 
-    /// Moves what an order offers into escrow.
+    /// Moves what a resting order offers into escrow.
     pub(crate) fn hold(&mut self, player: PlayerNo, asset: Asset, amount: Amount) {
         let balance = self.balance_mut(player, asset);
         balance.available = balance.available.minus(amount);
         balance.held = balance.held.plus(amount);
+    }
+
+    /// Removes what an arriving order paid: it never was in escrow.
+    pub(crate) fn spend(&mut self, player: PlayerNo, asset: Asset, amount: Amount) {
+        let balance = self.balance_mut(player, asset);
+        balance.available = balance.available.minus(amount);
     }
 
     /// Removes from escrow what an order paid, and returns to the player what it no longer offers.

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::book::Resting;
 use crate::book::slab::{Slot, StableVec};
 use crate::book::slot_table::{Hash, SlotTable};
+use crate::rules::fees;
 use crate::{
     Asset, AssetName, Books, Coins, MaterialId, MaterialNo, OrderId, PlayerId, PlayerNo, Price, Rules,
     Sequence, TimeInForce, Timestamp,
@@ -73,6 +74,21 @@ pub(crate) struct Player {
 pub(crate) struct Turnover {
     pub(crate) value: Coins,
     pub(crate) fee: Coins,
+}
+
+impl Turnover {
+    /// The sales tax of a selling order on its next trade, worth `value`.
+    #[inline]
+    pub(crate) fn tax(&self, value: Coins, sales_tax_bps: u16) -> Coins {
+        fees::sales_tax(self.value, self.fee, value, sales_tax_bps)
+    }
+
+    /// Adds a trade.
+    #[inline]
+    pub(crate) fn add(&mut self, value: Coins, fee: Coins) {
+        self.value = self.value.plus(value);
+        self.fee = self.fee.plus(fee);
+    }
 }
 
 impl Default for Market {

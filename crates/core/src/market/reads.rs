@@ -4,9 +4,10 @@ use crate::book::slab::Slot;
 use crate::book::{PriceLevel, Resting};
 use crate::market::ledger::{Balance, Supply};
 use crate::market::{Market, Material, Turnover};
+use crate::rules::matching::{self, Ending};
 use crate::{
-    Asset, AssetName, Event, MaterialId, MaterialNo, Order, OrderId, OrderState, OrderTerms, PlayerId,
-    PlayerNo, Price, Sequence, Side, Timestamp,
+    Asset, AssetName, Coins, Event, Incoming, MaterialId, MaterialNo, Order, OrderId, OrderState, OrderTerms,
+    PlaceOrder, PlayerId, PlayerNo, Price, Quantity, Sequence, Side, Timestamp,
 };
 
 /// The orders that rest at one price, summed.
@@ -123,6 +124,25 @@ impl Market {
             order.apply(event, at);
         }
         Some(order)
+    }
+
+    /// How many units an immediate bid gets that spends at most `budget` coins.
+    pub fn affordable(&self, order: &PlaceOrder, budget: Coins) -> Quantity {
+        let Some(material) = self.material_no(&order.material) else { return Quantity::ZERO };
+        let incoming = Incoming {
+            order_id: OrderId::default(),
+            player: self.player_no(&order.player).unwrap_or(PlayerNo::NOBODY),
+            material,
+            side: order.side,
+            price: order.price,
+            quantity: order.quantity,
+        };
+        let mut fills = Vec::new();
+        let ending = matching::outcome(&self.books, &incoming, order.time_in_force, |fill| fills.push(fill));
+        match matching::within_budget(&incoming, order.time_in_force, ending, &mut fills, 0, budget) {
+            Ending::Filled => order.quantity,
+            Ending::Rests(remaining) | Ending::Closed { remaining, .. } => order.quantity.minus(remaining),
+        }
     }
 
     /// The supply of each asset: coins first, then materials in order of registration.

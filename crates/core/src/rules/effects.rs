@@ -1,8 +1,8 @@
 //! What fills, closes and reductions do to the accounts of the parties.
 //!
-//! A bid holds coins in escrow, an ask goods. A trade executes at the maker's price, so a taking buyer gets
-//! back what it offered above that (the improvement). The seller pays the sales tax (`fees`) out of the
-//! proceeds.
+//! A resting bid holds coins in escrow, a resting ask goods. A trade executes at the maker's price, so a
+//! taking buyer keeps what it offered above that (the improvement). The seller pays the sales tax (`fees`)
+//! out of the proceeds.
 
 use crate::{Amount, Asset, Coins, MaterialNo, Price, Quantity, Side};
 
@@ -26,13 +26,13 @@ pub fn improvement(side: Side, limit: Price, price: Price, quantity: Quantity) -
     }
 }
 
-/// What a trade does to the account of the party on this side.
+/// What a trade does to the account of the party on this side, if this much of its escrow returns by it.
 #[inline]
-pub fn fill(side: Side, price: Price, quantity: Quantity, fee: Coins, improvement: Coins) -> Delta {
+pub fn fill(side: Side, price: Price, quantity: Quantity, fee: Coins, returned: Amount) -> Delta {
     let value = price.times(quantity);
     match side {
-        Side::Bid => Delta { paid: value.into(), returned: improvement.into(), gained: quantity.into() },
-        Side::Ask => Delta { paid: quantity.into(), returned: Amount::ZERO, gained: value.minus(fee).into() },
+        Side::Bid => Delta { paid: value.into(), returned, gained: quantity.into() },
+        Side::Ask => Delta { paid: quantity.into(), returned, gained: value.minus(fee).into() },
     }
 }
 

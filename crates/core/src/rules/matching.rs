@@ -1,6 +1,7 @@
 //! What becomes of an order that arrives at a book: its fills, and whether the rest stays or is closed.
 
-use crate::{Books, CloseReason, Fill, Incoming, Quantity, TimeInForce};
+use crate::book::slab::Slot;
+use crate::{Books, CloseReason, Coins, Fill, Incoming, Quantity, TimeInForce};
 
 /// What becomes of an order after its fills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +33,18 @@ pub fn outcome(
     books: &Books,
     incoming: &Incoming,
     time_in_force: TimeInForce,
-    fill: impl FnMut(Fill),
+    mut fill: impl FnMut(Fill),
+) -> Ending {
+    outcome_in_slots(books, incoming, time_in_force, |made, _| fill(made))
+}
+
+/// [`outcome`], with the slot of each resting order.
+#[inline]
+pub(crate) fn outcome_in_slots(
+    books: &Books,
+    incoming: &Incoming,
+    time_in_force: TimeInForce,
+    fill: impl FnMut(Fill, Slot),
 ) -> Ending {
     let matched = books.matches(incoming, fill);
     let remaining = matched.remaining;
@@ -45,19 +57,55 @@ pub fn outcome(
     }
 }
 
+/// Cuts the fills of an immediate bid, those from `first` on, to what `budget` pays for; returns how it ends
+/// then.
+pub(crate) fn within_budget(
+    incoming: &Incoming,
+    time_in_force: TimeInForce,
+    ending: Ending,
+    fills: &mut Vec<Fill>,
+    first: usize,
+    budget: Coins,
+) -> Ending {
+    let (mut left, mut remaining) = (budget, incoming.quantity);
+    let mut kept = first;
+    for fill in fills.iter_mut().skip(first) {
+        let affordable = fill.price.affordable(left).min(fill.quantity);
+        let cut = affordable < fill.quantity;
+        fill.quantity = affordable;
+        if !affordable.is_zero() {
+            left = left.minus(fill.price.times(affordable));
+            remaining = remaining.minus(affordable);
+            kept = kept.saturating_add(1);
+        }
+        if cut {
+            fills.truncate(kept);
+            return match time_in_force {
+                TimeInForce::Fok => Ending::unfillable(incoming),
+                _ => Ending::Closed { remaining, reason: CloseReason::IocRemainder },
+            };
+        }
+    }
+    ending
+}
+
 /// Places an order in the books: appends its fills, removes what traded, and lets the remainder rest where it
-/// may. A `fok` order is closed unfilled where its fills are not `acceptable`, so that a caller can bound how
-/// many happen together.
+/// may. An immediate bid with a budget spends at most that. A `fok` order is closed unfilled where its fills
+/// are not `acceptable`, so that a caller can bound how many happen together.
 #[inline]
 pub fn place(
     books: &mut Books,
     incoming: &Incoming,
     time_in_force: TimeInForce,
+    budget: Option<Coins>,
     fills: &mut Vec<Fill>,
     acceptable: impl FnOnce(&[Fill]) -> bool,
 ) -> Ending {
     let first = fills.len();
     let mut ending = outcome(books, incoming, time_in_force, |fill| fills.push(fill));
+    if let Some(budget) = budget {
+        ending = within_budget(incoming, time_in_force, ending, fills, first, budget);
+    }
     let new = fills.get(first..).unwrap_or_default();
     if time_in_force == TimeInForce::Fok && ending == Ending::Filled && !acceptable(new) {
         ending = Ending::unfillable(incoming);

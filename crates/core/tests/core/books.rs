@@ -82,7 +82,7 @@ fn quantity(units: u32) -> Quantity {
 }
 
 fn place(books: &mut Books, incoming: &Incoming, fills: &mut Vec<Fill>) -> Ending {
-    matching::place(books, incoming, TimeInForce::Gtc, fills, |_| true)
+    matching::place(books, incoming, TimeInForce::Gtc, None, fills, |_| true)
 }
 
 fn order(dice: &mut Dice, number: u64) -> Incoming {

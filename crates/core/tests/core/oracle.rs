@@ -190,8 +190,15 @@ impl Oracle {
         if matches!(order.time_in_force, TimeInForce::Gtd { expires_at } if expires_at <= self.now) {
             return Err(Rejection::ExpiryInPast);
         }
-        let (asset, units) = offered(order.side, material, price, quantity);
-        let player = self.who_has(&order.player, asset, units)?;
+        let immediate = matches!(order.time_in_force, TimeInForce::Ioc | TimeInForce::Fok);
+        let spends = order.side == Side::Bid && immediate;
+        let player = if spends {
+            // Nobody has this number: without an account there are no own orders.
+            self.player_no(&order.player).unwrap_or(PlayerNo(u32::MAX))
+        } else {
+            let (asset, units) = offered(order.side, material, price, quantity);
+            self.who_has(&order.player, asset, units)?
+        };
         let taker = OpenOrder {
             order_id,
             player,
@@ -207,6 +214,12 @@ impl Oracle {
         };
         let (met, own_order_met) = self.reach(&taker);
         let left = quantity - met.min(quantity);
+        if spends {
+            let nothing = left > 0 && order.time_in_force == TimeInForce::Fok;
+            let cost = if nothing { 0 } else { self.cost(&taker) };
+            let least = u64::from(self.player_no(&order.player).is_none());
+            self.who_has(&order.player, Asset::Coin, cost.max(least))?;
+        }
         let may_rest = matches!(order.time_in_force, TimeInForce::Gtc | TimeInForce::Gtd { .. });
         let rests = left > 0 && may_rest && !own_order_met;
         let open = self.orders.iter().filter(|open| open.player == player).count();
@@ -228,11 +241,13 @@ impl Oracle {
         Ok(())
     }
 
-    /// Appends the order to the list, not yet matched, and moves what it offers into escrow.
+    /// Appends the order to the list, not yet matched, and moves what it will rest with into escrow.
     fn accept(&mut self, order: &PlaceOrder, taker: OpenOrder, resting: u64) {
-        let (asset, units) = offered(taker.side, taker.material, taker.price, taker.remaining);
-        *self.available.get_mut(&(taker.player, asset)).unwrap() -= units;
-        *self.held.entry((taker.player, asset)).or_default() += units;
+        if resting > 0 {
+            let (asset, units) = offered(taker.side, taker.material, taker.price, resting);
+            *self.available.get_mut(&(taker.player, asset)).unwrap() -= units;
+            *self.held.entry((taker.player, asset)).or_default() += units;
+        }
         self.tell(Event::OrderPlaced(tradepost_core::PlacedOrder {
             order_id: taker.order_id,
             player: taker.player,

@@ -27,6 +27,19 @@ impl Oracle {
         (met, false)
     }
 
+    /// What an immediate bid pays before it meets an order of its own player.
+    pub(crate) fn cost(&self, taker: &OpenOrder) -> u64 {
+        let mut makers: Vec<&OpenOrder> = self.orders.iter().filter(|maker| meet(taker, maker)).collect();
+        makers.sort_by_key(|maker| (maker.rank(), maker.order_id));
+        let (mut left, mut cost) = (taker.remaining, 0);
+        for maker in makers.into_iter().take_while(|maker| maker.player != taker.player) {
+            let units = left.min(maker.remaining);
+            cost += units * maker.price;
+            left -= units;
+        }
+        cost
+    }
+
     /// Trades until the order is filled or finds no order that it may trade with.
     pub(crate) fn trade_all(&mut self, taker: OrderId) {
         while let Some(taker_at) = self.find(taker) {
@@ -45,16 +58,20 @@ impl Oracle {
         let (taker, maker) = (self.orders[taker_at].clone(), self.orders[maker_at].clone());
         let units = taker.remaining.min(maker.remaining);
         let value = maker.price * units;
-        let fee = value / 10_000 * u64::from(self.rules.sales_tax_bps)
-            + value % 10_000 * u64::from(self.rules.sales_tax_bps) / 10_000;
         let (bid, ask) = if taker.side == Side::Bid { (&taker, &maker) } else { (&maker, &taker) };
+        let fee = self.tax(ask, value);
         let goods = Asset::Material(maker.material);
         let back = (bid.price - maker.price) * units;
 
-        *self.held.get_mut(&(bid.player, Asset::Coin)).unwrap() -= value + back;
-        *self.available.entry((bid.player, Asset::Coin)).or_default() += back;
+        // The maker pays from its escrow, the taker from what it has available.
+        let (bids, asks) = if taker.side == Side::Bid {
+            (&mut self.available, &mut self.held)
+        } else {
+            (&mut self.held, &mut self.available)
+        };
+        *bids.get_mut(&(bid.player, Asset::Coin)).unwrap() -= value;
+        *asks.get_mut(&(ask.player, goods)).unwrap() -= units;
         *self.available.entry((bid.player, goods)).or_default() += units;
-        *self.held.get_mut(&(ask.player, goods)).unwrap() -= units;
         *self.available.entry((ask.player, Asset::Coin)).or_default() += value - fee;
         self.supplies.entry(Asset::Coin).or_default().burned += u128::from(fee);
 
@@ -80,6 +97,16 @@ impl Oracle {
             order.updated_at = self.now;
         }
         self.orders.retain(|order| order.remaining > 0);
+    }
+
+    /// The sales tax of an order on a trade: what its whole proceeds owe, less what it has paid; its own share
+    /// where the order has traded under another rate.
+    fn tax(&self, ask: &OpenOrder, value: u64) -> u64 {
+        let share = |coins: u64| i128::from(coins) * i128::from(self.rules.sales_tax_bps) / 10_000;
+        let due = share(ask.value + value) - i128::from(ask.fee);
+        let alone = share(value);
+        let one_rate = due == alone || (due == alone + 1 && due <= i128::from(value));
+        u64::try_from(if one_rate { due } else { alone }).unwrap()
     }
 
     pub(crate) fn reduce(&mut self, at: usize, quantity: u64) -> Result<(), Rejection> {
@@ -112,7 +139,10 @@ impl Oracle {
     /// Removes an order from the list and releases its escrow.
     pub(crate) fn close(&mut self, at: usize, reason: CloseReason) {
         let order = self.orders.remove(at);
-        self.give_back(&order, order.remaining);
+        let rested = matches!(reason, CloseReason::ByPlayer | CloseReason::ByOperator | CloseReason::Expired);
+        if rested {
+            self.give_back(&order, order.remaining);
+        }
         self.tell(Event::OrderClosed {
             order_id: order.order_id,
             player: order.player,
@@ -122,7 +152,6 @@ impl Oracle {
             remaining: units_or_none(order.remaining),
             reason,
         });
-        let rested = matches!(reason, CloseReason::ByPlayer | CloseReason::ByOperator | CloseReason::Expired);
         if rested {
             self.touch(order.material);
         }

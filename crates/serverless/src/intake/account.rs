@@ -68,6 +68,11 @@ impl Account {
         }
     }
 
+    /// What is free to spend of an asset; none before the first deposit.
+    pub(crate) fn available(&self, asset: &AssetName) -> Option<Amount> {
+        self.main.as_ref().map(|_| self.balance(asset).available)
+    }
+
     /// All assets it ever held.
     pub(crate) fn assets(&self) -> Vec<AssetName> {
         let main = self.main.iter().flat_map(|main| main.free.keys().chain(main.held.keys()).cloned());
@@ -88,8 +93,7 @@ impl Account {
 
     /// Refuses a debit that the account does not cover, in the core's order of refusals.
     pub(crate) fn covers(&self, debit: &Debit) -> Result<(), Rejection> {
-        let available = self.main.as_ref().map(|_| self.balance(&debit.asset).available);
-        admission::covered(debit.asset == AssetName::Coin, available, debit.amount)?;
+        admission::covered(debit.asset == AssetName::Coin, self.available(&debit.asset), debit.amount)?;
         debit.open_max.map_or(Ok(()), |max| admission::may_rest(self.open(), max))
     }
 

@@ -1,7 +1,7 @@
 //! Takes orders out of the book: what remains of them comes back from escrow, in one transaction with the
 //! book's rows, on the condition that nothing of them has traded since they were read.
 
-use tradepost_core::{Actor, AssetName, CloseReason, Order, OrderId, PlayerId, Quantity, Timestamp};
+use tradepost_core::{Actor, AssetName, CloseReason, Order, OrderId, PlayerId, Timestamp};
 use tradepost_ports::{Refusal, Stamp};
 
 use super::idempotency::{StoredRefusal, StoredReply};
@@ -154,14 +154,6 @@ fn judge(
     if expired { Err(StoredRefusal::OrderClosed) } else { Ok(order) }
 }
 
-/// The asset and the amount that comes back.
-pub(super) fn escrow_of(resting: &RestingRow, units: Quantity) -> (AssetName, u64) {
-    (
-        resting.terms.side.offers(&resting.terms.material),
-        resting.terms.side.escrow(resting.terms.price, units).get(),
-    )
-}
-
 impl Closings {
     fn actions(self) -> Vec<Action> {
         let mut returned = std::collections::BTreeMap::<AssetName, u64>::new();
@@ -169,8 +161,8 @@ impl Closings {
         let mut notes = Vec::new();
         let mut actions = Vec::new();
         for (row, reason) in &self.closed {
-            let (asset, amount) = escrow_of(row, row.state.remaining);
-            *returned.entry(asset).or_default() += amount;
+            let asset = row.terms.side.offers(&row.terms.material);
+            *returned.entry(asset).or_default() += row.escrow().get();
             resting += u64::from(row.terms.time_in_force.rests());
             notes.push(Note::Cancelled {
                 order_id: row.terms.order_id,

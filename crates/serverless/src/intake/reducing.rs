@@ -4,7 +4,6 @@ use tradepost_core::rules::admission;
 use tradepost_core::{Actor, Order, OrderId, Quantity};
 use tradepost_ports::{Refusal, Stamp};
 
-use super::closing::escrow_of;
 use super::idempotency::StoredReply;
 use crate::environment::Environment;
 use crate::serverless::Serverless;
@@ -57,17 +56,11 @@ impl<S: Store, E: Environment> Serverless<S, E> {
             return Err(Refusal::OrderClosed);
         }
         let by = admission::reduction(resting.state.quantity, resting.state.remaining, quantity)?;
-        let mut order = resting.order();
-        order.state.quantity = quantity;
-        order.state.remaining = resting.state.remaining.minus(by);
-        order.state.updated_at = order.state.updated_at.max(at);
-
-        let lowered = resting.key().update(vec![
-            Update::set(attribute::QUANTITY, order.state.quantity.get()),
-            Update::set(attribute::REMAINING, order.state.remaining.get()),
-            Update::set(attribute::UPDATED_AT, order.state.updated_at.0),
-        ]);
-        let (asset, amount) = escrow_of(&resting, by);
+        let mut reduced = resting.clone();
+        let amount = reduced.reduce(by).get();
+        reduced.state.updated_at = reduced.state.updated_at.max(at);
+        let lowered = reduced.key().update(reduced.reduced());
+        let asset = resting.terms.side.offers(&resting.terms.material);
         let account = main_key(&row.terms.player).update(vec![
             Update::set(attribute::SEQ, main.seq + 1),
             Update::add(&MainRow::free_name(&asset), amount),
@@ -86,6 +79,6 @@ impl<S: Store, E: Environment> Serverless<S, E> {
             account.when(Condition::equal(attribute::SEQ, main.seq)),
             inbox.action(),
         ];
-        self.commit_once(actions, stamp, StoredReply::Order(order)).await
+        self.commit_once(actions, stamp, StoredReply::Order(reduced.order())).await
     }
 }

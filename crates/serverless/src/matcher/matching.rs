@@ -50,9 +50,9 @@ impl<'a> Placing<'a> {
         };
         let (time_in_force, actions_max) = (row.terms.time_in_force, self.actions_max);
         self.fills.clear();
-        let ending = matching::place(&mut self.books, &incoming, time_in_force, &mut self.fills, |fills| {
-            actions(incoming.player, fills) <= actions_max
-        });
+        let acceptable = |fills: &[Fill]| actions(incoming.player, fills) <= actions_max;
+        let (books, fills) = (&mut self.books, &mut self.fills);
+        let ending = matching::place(books, &incoming, time_in_force, row.budget, fills, acceptable);
         for (number, fill) in self.fills.iter().enumerate() {
             let Some(maker) = self.index_of(fill.maker) else { continue };
             let change = BookChange::Trade { maker, taker, price: fill.price, quantity: fill.quantity };

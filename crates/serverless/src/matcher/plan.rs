@@ -134,25 +134,33 @@ impl<'a> Draft<'a> {
     }
 
     fn trade(&mut self, maker: usize, taker: usize, price: Price, quantity: Quantity) {
-        let fee = fees::sales_tax(price, quantity, self.plan.sales_tax_bps);
+        let Some(fee) = self.sales_tax([maker, taker], price.times(quantity)) else { return };
         let parties = [maker, taker].map(|order| self.fill(order, price, quantity, fee));
         if let [Some(maker), Some(taker)] = parties {
             self.settlement.executions.push(Execution { maker, taker, price, quantity, fee });
         }
     }
 
+    /// What the seller of two orders owes for a trade.
+    fn sales_tax(&mut self, orders: [usize; 2], value: Coins) -> Option<Coins> {
+        let bps = self.plan.sales_tax_bps;
+        let sells = |order: &&usize| self.plan.orders.get(**order).is_some_and(|row| row.terms.side == Side::Ask);
+        let seller = *orders.iter().find(sells)?;
+        let state = self.touch(seller)?.row.state;
+        Some(fees::sales_tax(state.value, state.fee, value, bps))
+    }
+
     /// Applies a fill to an order and its player's credits; returns the index of its party.
     fn fill(&mut self, order: usize, price: Price, quantity: Quantity, fee: Coins) -> Option<u32> {
         let touched = self.touch(order)?;
         let row = &mut touched.row;
-        let (side, limit, rests) = (row.terms.side, row.terms.price, row.terms.time_in_force.rests());
-        row.state.fill(side, quantity, price.times(quantity), fee);
+        let (side, rests) = (row.terms.side, row.terms.time_in_force.rests());
+        let returned = row.fill(price, quantity, fee);
         touched.end = row.state.close_reason.take();
         let (party, filled) = (touched.party, touched.end.is_some());
         let credit = self.credit(order)?;
         credit.closed += u64::from(filled && rests);
-        let improvement = effects::improvement(side, limit, price, quantity);
-        add(credit, side, effects::fill(side, price, quantity, fee, improvement));
+        add(credit, side, effects::fill(side, price, quantity, fee, returned));
         if side == Side::Ask {
             credit.burned += fee.get();
         }
@@ -164,7 +172,7 @@ impl<'a> Draft<'a> {
         touched.end = Some(reason);
         let row = &touched.row;
         let (side, rests) = (row.terms.side, row.terms.time_in_force.rests());
-        let delta = effects::release(side, row.terms.price, row.state.remaining);
+        let delta = Delta { returned: row.escrow(), ..Delta::default() };
         let Some(credit) = self.credit(order) else { return };
         credit.closed += u64::from(rests);
         add(credit, side, delta);

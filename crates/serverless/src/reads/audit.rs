@@ -117,7 +117,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
                 match RestingRow::decode(side, &item) {
                     Ok(row) => {
                         let asset = side.offers(&row.terms.material);
-                        let amount = side.escrow(row.terms.price, row.state.remaining).get();
+                        let amount = row.escrow().get();
                         let sum = offered.entry((row.terms.player.clone(), asset)).or_default();
                         *sum = sum.saturating_add(amount);
                         if !seen.insert(row.terms.order_id) {

@@ -135,15 +135,16 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         request.admit(halted.0, halted.1, self.now())?;
         let debit = self.debit_of(&request);
         let account = self.account(&request.player).await?;
-        let available = account.balance(&debit.asset).available;
+        let available = account.available(&debit.asset);
         self.preview(&request, available, account.open(), halted).await
     }
 
-    /// What an order would do now, of a player with this much free and this many orders open.
+    /// What an order would do now, of a player with this much free, if it has an account, and this many orders
+    /// open.
     pub(crate) async fn preview(
         &self,
         request: &PlaceOrder,
-        available: Amount,
+        available: Option<Amount>,
         open: u64,
         halted: (bool, bool),
     ) -> Result<Quote, Refusal> {
@@ -169,6 +170,8 @@ impl<S: Store, E: Environment> Serverless<S, E> {
                         || quote.order.state.close_reason == Some(CloseReason::SelfTrade)
                 }
                 Err(Refusal::Rejected(Rejection::TooManyOpenOrders { .. })) => false,
+                // What it needs is what all of it costs.
+                Err(Refusal::Rejected(Rejection::InsufficientCoins { .. })) => matched.fills(request),
                 Err(_) => true,
             };
             if known || done {

@@ -2,7 +2,7 @@
 //! leave it: a book is never crossed, and a quote is that of one machine.
 
 use tradepost_core::{
-    AMOUNT_MAX, Amount, AssetName, BookDepth, CloseReason, Command, Context, Event, Market, MaterialId,
+    AMOUNT_MAX, Amount, AssetName, BookDepth, CloseReason, Coins, Command, Context, Event, Market, MaterialId,
     MaterialNo, OrderId, PlaceOrder, PlayerId, Price, Rejection, Rules, Side, Timestamp, decide, evolve,
 };
 use tradepost_ports::{Quote, Refusal};
@@ -65,8 +65,8 @@ impl MatchedBook {
 
     fn place(&mut self, row: &RestingRow) -> Result<(), Refusal> {
         let asset = row.terms.side.offers(&self.material);
-        self.deposit(&row.terms.player, asset, row.terms.side.escrow(row.terms.price, row.state.remaining))?;
-        let request = PlaceOrder {
+        self.deposit(&row.terms.player, asset, row.escrow())?;
+        let mut request = PlaceOrder {
             player: row.terms.player.clone(),
             material: self.material.clone(),
             side: row.terms.side,
@@ -74,6 +74,16 @@ impl MatchedBook {
             quantity: row.state.remaining,
             time_in_force: row.terms.time_in_force,
         };
+        if let Some(budget) = row.budget {
+            let affordable = self.market.affordable(&request, budget);
+            if affordable < request.quantity {
+                self.wants(row);
+            }
+            if affordable.is_zero() {
+                return Ok(());
+            }
+            request.quantity = affordable;
+        }
         let events = self.give(&Command::PlaceOrder(request), row.terms.order_id)?;
         let unfilled = |event: &Event| {
             matches!(
@@ -108,18 +118,19 @@ impl MatchedBook {
         self.market.depth(MaterialNo(0), depth)
     }
 
-    /// What an order would do, of a player with this much free and this many orders open.
+    /// What an order would do, of a player with this much free, if it has an account, and this many orders
+    /// open.
     pub(super) fn quote(
         &mut self,
         request: PlaceOrder,
-        available: Amount,
+        available: Option<Amount>,
         open: u64,
         halted: (bool, bool),
     ) -> Result<Quote, Refusal> {
         let asset = request.side.offers(&self.material);
         let there = self.market.balance(&request.player, &asset).available;
-        if available > there {
-            let missing = available.minus(there);
+        if let Some(available) = available {
+            let missing = available.max(there).minus(there);
             let room = AMOUNT_MAX.saturating_sub(self.total(&asset));
             let amount = missing.min(Amount::new(room).unwrap_or_default());
             self.deposit(&request.player, asset, amount)?;
@@ -142,6 +153,12 @@ impl MatchedBook {
             }
             other => other,
         })
+    }
+
+    /// Whether an order that may rest, or all of one that may not, is covered by what was loaded.
+    pub(super) fn fills(&self, request: &PlaceOrder) -> bool {
+        let all = Coins::new(AMOUNT_MAX);
+        request.time_in_force.rests() || self.market.affordable(request, all) == request.quantity
     }
 
     /// What there is of an asset in this market.

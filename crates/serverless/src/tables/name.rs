@@ -29,6 +29,8 @@ pub mod attribute {
     /// `spent`.
     pub const HELD: &str = "held:";
     pub const HIGH: &str = "high";
+    /// Coins in escrow, where that is not the limit times what remains.
+    pub const HOLDS: &str = "holds";
     pub const KEY: &str = "key";
     pub const LAST: &str = "last";
     pub const LOW: &str = "low";

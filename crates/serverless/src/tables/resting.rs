@@ -10,7 +10,9 @@
 //! the slot says, a quantity that is what remains, no value, no fee, `gtc`, the time of the id. A row of
 //! short names is 80 bytes, not 160.
 
-use tradepost_core::{Coins, Order, OrderId, OrderState, OrderTerms, PRICE_MAX, Price, Side, TimeInForce};
+use tradepost_core::{
+    Amount, Coins, Order, OrderId, OrderState, OrderTerms, PRICE_MAX, Price, Quantity, Side, TimeInForce,
+};
 
 use super::codec::{self, Fields};
 use super::{DecodeError, Table, attribute};
@@ -30,6 +32,9 @@ pub struct RestingRow {
     pub terms: OrderTerms,
     /// Its open state. `remaining` only ever decreases, so a condition on it is exact.
     pub state: OrderState,
+    /// The most that an immediate bid may still spend, where it holds that and not its limit times what
+    /// remains.
+    pub budget: Option<Coins>,
 }
 
 /// The slot of an order.
@@ -85,7 +90,48 @@ pub fn resting_key(terms: &OrderTerms) -> Key {
 impl RestingRow {
     /// An order just accepted.
     pub fn placed(order: &Order) -> Self {
-        Self { terms: order.terms.clone(), state: order.state }
+        Self { terms: order.terms.clone(), state: order.state, budget: None }
+    }
+
+    /// Puts this much in escrow for an order of which nothing has traded: all that it may cost, or less.
+    pub fn hold(&mut self, amount: Amount) {
+        self.budget = None;
+        if amount < self.escrow() {
+            self.budget = Some(Coins::new(amount.get()));
+        }
+    }
+
+    /// What it has in escrow: coins of a bid, goods of an ask.
+    pub fn escrow(&self) -> Amount {
+        let OrderTerms { side, price, .. } = self.terms;
+        self.budget.map_or_else(|| side.escrow(price, self.state.remaining), Amount::from)
+    }
+
+    /// Adds a fill; returns what comes back from escrow by it.
+    pub fn fill(&mut self, price: Price, quantity: Quantity, fee: Coins) -> Amount {
+        let (held, side, value) = (self.escrow(), self.terms.side, price.times(quantity));
+        self.state.fill(side, quantity, value, fee);
+        self.budget = self.budget.map(|budget| budget.minus(value));
+        self.shrink();
+        held.minus(self.escrow()).minus(match side {
+            Side::Bid => value.into(),
+            Side::Ask => quantity.into(),
+        })
+    }
+
+    /// Lowers its quantity; returns what comes back from escrow by it.
+    pub fn reduce(&mut self, by: Quantity) -> Amount {
+        let held = self.escrow();
+        self.state.quantity = self.state.quantity.minus(by);
+        self.state.remaining = self.state.remaining.minus(by);
+        self.shrink();
+        held.minus(self.escrow())
+    }
+
+    /// A budget is never more than what remains could cost.
+    fn shrink(&mut self) {
+        let most = self.terms.price.times(self.state.remaining);
+        self.budget = self.budget.map(|budget| budget.min(most));
     }
 
     pub fn key(&self) -> Key {
@@ -111,6 +157,7 @@ impl RestingRow {
             )
             .with_some(attribute::VALUE, some(self.state.value))
             .with_some(attribute::FEE, some(self.state.fee))
+            .with_some(attribute::HOLDS, self.budget.map(Coins::get))
             .with_some(
                 attribute::TIME_IN_FORCE,
                 (self.terms.time_in_force != TimeInForce::Gtc).then_some(self.terms.time_in_force.as_str()),
@@ -132,6 +179,22 @@ impl RestingRow {
         ];
         if self.state.fee.get() > 0 {
             updates.push(Update::set(attribute::FEE, self.state.fee.get()));
+        }
+        if let Some(budget) = self.budget {
+            updates.push(Update::set(attribute::HOLDS, budget.get()));
+        }
+        updates
+    }
+
+    /// What a reduction changes of the row that is there.
+    pub fn reduced(&self) -> Vec<Update> {
+        let mut updates = vec![
+            Update::set(attribute::QUANTITY, self.state.quantity.get()),
+            Update::set(attribute::REMAINING, self.state.remaining.get()),
+            Update::set(attribute::UPDATED_AT, self.state.updated_at.0),
+        ];
+        if let Some(budget) = self.budget {
+            updates.push(Update::set(attribute::HOLDS, budget.get()));
         }
         updates
     }
@@ -175,6 +238,7 @@ impl RestingRow {
         if terms.price.checked_times(state.quantity).is_none() {
             return Err(codec::error(attribute::PRICE, "makes a value out of range"));
         }
-        Ok(Self { terms, state })
+        let budget = fields.has(attribute::HOLDS).then(|| fields.coins(attribute::HOLDS)).transpose()?;
+        Ok(Self { terms, state, budget })
     }
 }

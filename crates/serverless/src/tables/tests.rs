@@ -47,6 +47,7 @@ fn resting(side: Side, time_in_force: TimeInForce) -> RestingRow {
             close_reason: None,
             updated_at: Timestamp(1_790_000_000_123),
         },
+        budget: (side == Side::Bid && !time_in_force.rests()).then_some(Coins::new(41)),
     }
 }
 
@@ -101,7 +102,7 @@ fn orders_are_read_back_as_they_were_written() {
 
 #[test]
 fn an_order_just_placed_is_a_small_row() {
-    let RestingRow { terms, state } = resting(Side::Bid, TimeInForce::Gtc);
+    let RestingRow { terms, state, .. } = resting(Side::Bid, TimeInForce::Gtc);
     let placed = RestingRow::placed(&Order::placed(terms, state.quantity));
     let names = placed.terms.material.as_str().len() + placed.terms.player.as_str().len();
     assert_eq!(RestingRow::decode(Side::Bid, &placed.item()), Ok(placed.clone()));

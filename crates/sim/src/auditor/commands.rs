@@ -116,8 +116,10 @@ impl Market {
             created: self.now,
             updated: self.now,
         };
-        let (asset, needed) = view.escrow();
-        self.covered(player, asset, needed)?;
+        if side == Side::Ask || time_in_force.rests() {
+            let (asset, needed) = view.escrow();
+            self.covered(player, asset, needed)?;
+        }
         Ok(view)
     }
 
@@ -138,6 +140,13 @@ impl Market {
     fn decide(&mut self, order: OrderView) -> Outcome<(OrderView, Vec<Fill>, Option<CloseReason>)> {
         let (fills, close) = self.verdict(&order);
         let filled: u64 = fills.iter().map(|(_, units)| units).sum();
+        if order.side == Side::Bid && !order.time_in_force.rests() {
+            let price = |number: &usize| self.orders.get(*number).map_or(0, |maker| maker.price);
+            let cost: u64 = fills.iter().map(|(maker, units)| price(maker) * units).sum();
+            // Without an account no order is accepted, not even one that costs nothing.
+            let least = u64::from(!self.player(order.player).known);
+            self.covered(order.player, 0, cost.max(least))?;
+        }
         let max = self.rules.open_orders_max;
         if close.is_none() && filled < order.quantity && self.player(order.player).open >= max {
             return Err(Rejection::TooManyOpenOrders { max });
@@ -151,10 +160,6 @@ impl Market {
         let filled: u64 = fills.iter().map(|(_, units)| units).sum();
         let rests = close.is_none() && filled < order.quantity;
         let OrderView { number, player, material, side, .. } = order;
-        let (asset, amount) = order.escrow();
-        let account = self.account(player, asset);
-        account.available -= amount;
-        account.held += amount;
         self.orders.push(order);
         self.player(player).orders.push(number);
         for (maker, units) in fills {
@@ -164,6 +169,10 @@ impl Market {
             self.close(number, reason);
         }
         if rests {
+            let (asset, amount) = self.order(number).escrow();
+            let account = self.account(player, asset);
+            account.available -= amount;
+            account.held += amount;
             self.book(material, side).push(number);
             self.player(player).open += 1;
         }
@@ -190,12 +199,12 @@ impl Market {
             let value = price * units;
             quoted.remaining -= units;
             quoted.value += value;
-            quoted.fee += if order.side == Side::Ask { self.tax(value) } else { 0 };
             match levels.last_mut() {
                 Some(level) if level.0 == price => *level = (price, level.1 + units, level.2 + 1),
                 _ => levels.push((price, units, 1)),
             }
         }
+        quoted.fee = if order.side == Side::Ask { self.tax(quoted.value) } else { 0 };
         if quoted.remaining == 0 {
             quoted.close_reason = Some(CloseReason::Filled);
         }

@@ -65,27 +65,29 @@ impl Market {
         }
     }
 
-    /// What one of both sides of a trade pays as sales tax.
-    pub(super) fn tax(&self, value: u64) -> u64 {
-        let tax = u128::from(value) * u128::from(self.rules.sales_tax_bps) / 10_000;
+    /// What proceeds owe as sales tax, rounded down. (The rate never changes.)
+    pub(super) fn tax(&self, proceeds: u64) -> u64 {
+        let tax = u128::from(proceeds) * u128::from(self.rules.sales_tax_bps) / 10_000;
         u64::try_from(tax).unwrap_or(u64::MAX)
     }
 
-    /// Goods to the buyer, coins to the seller, tax to nobody, and the difference to its limit back to a
-    /// buyer who came second.
+    /// Goods to the buyer, coins to the seller, tax to nobody. The one who came second pays from what it has
+    /// available, the other from its escrow.
     pub(super) fn trade(&mut self, taker: usize, maker: usize, units: u64) {
         let (took, made) = (*self.order(taker), *self.order(maker));
         let (buyer, seller) = if took.side == Side::Bid { (taker, maker) } else { (maker, taker) };
         let value = made.price * units;
-        let fee = self.tax(value);
-        let limit = self.order(buyer).price;
+        let sold = *self.order(seller);
+        let fee = self.tax(sold.value + value) - sold.fee;
         let (buyers, sellers, goods) =
             (self.order(buyer).player, self.order(seller).player, made.material + 1);
 
-        self.account(buyers, 0).held -= limit * units;
-        self.account(buyers, 0).available += limit * units - value;
+        let buyer_came_second = took.side == Side::Bid;
+        let coins = self.account(buyers, 0);
+        *(if buyer_came_second { &mut coins.available } else { &mut coins.held }) -= value;
+        let stock = self.account(sellers, goods);
+        *(if buyer_came_second { &mut stock.held } else { &mut stock.available }) -= units;
         self.account(buyers, goods).available += units;
-        self.account(sellers, goods).held -= units;
         self.account(sellers, 0).available += value - fee;
         self.supply(0).burned += u128::from(fee);
 
@@ -119,14 +121,16 @@ impl Market {
         }
     }
 
-    /// Closes an order, and gives back what it holds.
+    /// Closes an order, and gives back what it holds if it rests.
     pub(super) fn close(&mut self, number: usize, reason: CloseReason) {
         let at = self.now;
         let order = *self.order(number);
-        let (asset, amount) = order.escrow();
-        let account = self.account(order.player, asset);
-        account.held -= amount;
-        account.available += amount;
+        if self.book(order.material, order.side).contains(&number) {
+            let (asset, amount) = order.escrow();
+            let account = self.account(order.player, asset);
+            account.held -= amount;
+            account.available += amount;
+        }
         self.order(number).updated = at;
         let event = Event::Closed { order: number, remaining: order.remaining, reason };
         self.player(order.player).inbox.push(Reported { at, event });

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use tradepost_core::{
-    AssetName, BookDepth, MaterialId, Order, OrderId, OrderTerms, PlayerId, Rejection, Side,
+    AssetName, BookDepth, MaterialId, Order, OrderId, OrderTerms, PlaceOrder, PlayerId, Rejection, Side,
 };
 use tradepost_ports::{Holding, Operation, Refusal};
 
@@ -171,8 +171,15 @@ impl Pending {
         let right = |asset| ledger.holdings(player).get(&asset).map_or(0, |held| held.available);
         effects.exact += 1;
         match (rejection, material) {
-            (Rejection::InsufficientCoins { available, .. }, _) => {
-                same("available coins", &available.get(), &right(AssetName::Coin))
+            (Rejection::InsufficientCoins { available, needed }, _) => {
+                same("available coins", &available.get(), &right(AssetName::Coin))?;
+                match &self.call {
+                    Call::Place(order) if !order.time_in_force.rests() && self.unmoved(&order.material, ledger) => {
+                        let spent = settling::would_spend(ledger, &kept_of(order, ledger)).max(1);
+                        same("what a refused immediate bid needs", &needed.get(), &spent)
+                    }
+                    _ => Ok(()),
+                }
             }
             (Rejection::InsufficientGoods { available, .. }, Some(material)) => {
                 same("available goods", &available.get(), &right(AssetName::Material(material.clone())))
@@ -182,9 +189,7 @@ impl Pending {
                 same("orders that may be open", &(*max, ledger.open_of(player) >= u64::from(*max)), &right)?;
                 match &self.call {
                     Call::Place(order) if self.unmoved(&order.material, ledger) => {
-                        let terms = OrderTerms::of(OrderId::from_u128(u128::MAX), order);
-                        let order = Kept::placed(&terms, order.quantity, ledger.commits);
-                        let rests = settling::would_rest(ledger, &order);
+                        let rests = settling::would_rest(ledger, &kept_of(order, ledger));
                         same("whether a refused order would rest", &rests, &true)
                     }
                     _ => Ok(()),
@@ -193,6 +198,12 @@ impl Pending {
             _ => Ok(()),
         }
     }
+}
+
+/// A request as an order that has just been accepted.
+fn kept_of(request: &PlaceOrder, ledger: &Ledger) -> Kept {
+    let terms = OrderTerms::of(OrderId::from_u128(u128::MAX), request);
+    Kept::placed(&terms, request.quantity, ledger.commits, None)
 }
 
 fn judge_balances(player: &PlayerId, holdings: &[Holding], ledger: &Ledger) -> Judged {

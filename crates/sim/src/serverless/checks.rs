@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tradepost_core::{AssetName, CloseReason, OrderId, PlayerId, Side};
+use tradepost_core::{AssetName, CloseReason, Coins, OrderId, PlayerId, Side};
 use tradepost_serverless::memory_dynamodb::StreamRecord;
 use tradepost_serverless::store::Item;
 use tradepost_serverless::tables::{AccountRow, End, OrderRow, RestingRow, Table};
@@ -34,6 +34,7 @@ impl Ledger {
             remaining: row.state.remaining.get().into(),
             value: row.state.value.get(),
             fee: row.state.fee.get(),
+            budget: row.budget.map(Coins::get),
             time_in_force: row.terms.time_in_force,
             closed: None,
             since: order.since,

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use tradepost_core::PlayerId;
+use tradepost_core::{Coins, PlayerId};
 use tradepost_serverless::memory_dynamodb::{StreamKind, StreamRecord};
 use tradepost_serverless::tables::{AccountRow, OrderRow, SettlementRow, SupplyRow, Table};
 
@@ -29,7 +29,8 @@ impl Ledger {
         let of = |table: Table| records.iter().filter(move |record| record.key.table == table);
         let mut concerned: BTreeSet<PlayerId> = BTreeSet::new();
         for record in of(Table::ORDERS).filter(|record| record.kind == StreamKind::Insert) {
-            concerned.insert(self.accept(record, sent_at)?);
+            let budget = of(Table::BIDS).find_map(|bid| resting(bid, bid.after.as_ref()?).ok()?.budget);
+            concerned.insert(self.accept(record, budget.map(Coins::get), sent_at)?);
         }
         for record in of(Table::SUPPLIES) {
             self.supply(record, of(Table::ACCOUNTS), &mut concerned)?;
@@ -65,9 +66,15 @@ impl Ledger {
     }
 
     /// An order was accepted: what it offers is there, and goes into escrow.
-    fn accept(&mut self, record: &StreamRecord, sent_at: Option<u64>) -> Judged<PlayerId> {
+    fn accept(
+        &mut self,
+        record: &StreamRecord,
+        budget: Option<u64>,
+        sent_at: Option<u64>,
+    ) -> Judged<PlayerId> {
         let row = decoded(OrderRow::decode(image(record)?))?;
-        let kept = Kept::placed(&row.terms, row.quantity, self.commits);
+        let kept = Kept::placed(&row.terms, row.quantity, self.commits, budget);
+        settling::check_budget(self, &kept, sent_at)?;
         let open = self.open_of(&kept.player);
         if kept.time_in_force.rests()
             && open >= u64::from(self.rules.open_orders_max)
@@ -75,7 +82,7 @@ impl Ledger {
         {
             return Err(Violation(format!("{} has {open} orders open, and one more may rest", kept.player)));
         }
-        let (asset, needed) = kept.escrow(kept.quantity);
+        let (asset, needed) = kept.escrow();
         let account = self.account(&row.terms.player, asset);
         if account.available < needed {
             return Err(Violation(format!(

@@ -30,6 +30,8 @@ pub(super) struct Kept {
     pub(super) remaining: u64,
     pub(super) value: u64,
     pub(super) fee: u64,
+    /// What an immediate bid may still spend, where it holds that.
+    pub(super) budget: Option<u64>,
     pub(super) time_in_force: TimeInForce,
     pub(super) closed: Option<CloseReason>,
     /// The commits that accepted and closed it.
@@ -39,7 +41,7 @@ pub(super) struct Kept {
 
 impl Kept {
     /// An order of which nothing has traded, accepted by this commit.
-    pub(super) fn placed(order: &OrderTerms, quantity: Quantity, since: u64) -> Self {
+    pub(super) fn placed(order: &OrderTerms, quantity: Quantity, since: u64, budget: Option<u64>) -> Self {
         Self {
             player: order.player.clone(),
             material: order.material.clone(),
@@ -49,6 +51,7 @@ impl Kept {
             remaining: quantity.get().into(),
             value: 0,
             fee: 0,
+            budget,
             time_in_force: order.time_in_force,
             closed: None,
             since,
@@ -56,12 +59,21 @@ impl Kept {
         }
     }
 
-    /// Its escrow for this many units.
-    pub(super) fn escrow(&self, units: u64) -> (AssetName, u64) {
+    /// What it has in escrow.
+    pub(super) fn escrow(&self) -> (AssetName, u64) {
         match self.side {
-            Side::Bid => (AssetName::Coin, self.price * units),
-            Side::Ask => (AssetName::Material(self.material.clone()), units),
+            Side::Bid => (AssetName::Coin, self.budget.unwrap_or(self.price * self.remaining)),
+            Side::Ask => (AssetName::Material(self.material.clone()), self.remaining),
         }
+    }
+
+    /// Units leave it, for which it paid this many coins; returns how much less it has in escrow.
+    pub(super) fn shrink(&mut self, units: u64, paid: u64) -> u64 {
+        let (_, before) = self.escrow();
+        self.remaining -= units;
+        let most = self.price * self.remaining;
+        self.budget = self.budget.map(|budget| (budget - paid).min(most));
+        before - self.escrow().1
     }
 }
 
@@ -130,6 +142,12 @@ impl Ledger {
         self.accounts.entry((player.clone(), asset)).or_default()
     }
 
+    /// What proceeds owe as sales tax, rounded down. (The rate never changes.)
+    pub(super) fn tax_of(&self, proceeds: u64) -> u64 {
+        let tax = u128::from(proceeds) * u128::from(self.rules.sales_tax_bps) / 10_000;
+        u64::try_from(tax).unwrap_or(u64::MAX)
+    }
+
     /// How many orders of a player may rest and are open, without one just being accepted.
     pub(super) fn open_of(&self, player: &PlayerId) -> u64 {
         let rests =
@@ -140,16 +158,17 @@ impl Ledger {
     /// Units of an order come back from escrow: it is lowered by them, or closed.
     pub(super) fn release(&mut self, order_id: OrderId, units: u64, closes: bool) {
         let Some(order) = self.orders.get_mut(&order_id) else { return };
+        let (player, (asset, held)) = (order.player.clone(), order.escrow());
+        let mut amount = held;
         if closes {
             // The row of `orders` gives the reason, which is compared then.
             order.closed.get_or_insert(CloseReason::ByPlayer);
             order.until = Some(self.commits);
             self.open.entry(order.material.clone()).or_default().remove(&order_id);
         } else {
-            order.remaining -= units;
             order.quantity -= units;
+            amount = order.shrink(units, 0);
         }
-        let (player, (asset, amount)) = (order.player.clone(), order.escrow(units));
         let account = self.account(&player, asset);
         account.held -= amount;
         account.available += amount;

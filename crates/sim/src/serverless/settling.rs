@@ -120,10 +120,11 @@ fn trade(
     {
         return Err(Violation(format!("{what}, and skips {passed}")));
     }
-    let units = maker.remaining.min(taker.remaining);
+    let affordable = taker.budget.map_or(u64::MAX, |budget| budget / maker.price);
+    let units = maker.remaining.min(taker.remaining).min(affordable);
     let value = maker.price * units;
-    let fee = u64::try_from(u128::from(value) * u128::from(ledger.rules.sales_tax_bps) / 10_000);
-    let fee = fee.unwrap_or(u64::MAX);
+    let (buyer, seller) = if taker.side == Side::Bid { (&taker, &maker) } else { (&maker, &taker) };
+    let fee = ledger.tax_of(seller.value + value) - seller.fee;
     let seen = (execution.price.get(), u64::from(execution.quantity.get()), execution.fee.get());
     same(&what, &seen, &(maker.price, units, fee))?;
     if maker.player == taker.player {
@@ -134,11 +135,11 @@ fn trade(
     let in_flight = u64::from(has_expired(&maker)) + u64::from(has_expired(&taker));
     ledger.faults.add(Fault::ExpiredInFlight, in_flight);
 
-    let (buyer, seller) = if taker.side == Side::Bid { (&taker, &maker) } else { (&maker, &taker) };
     let goods = AssetName::Material(maker.material.clone());
+    let released = buyer.clone().shrink(units, value);
     let coins = ledger.account(&buyer.player, AssetName::Coin);
-    coins.held -= buyer.price * units;
-    coins.available += buyer.price * units - value;
+    coins.held -= released;
+    coins.available += released - value;
     ledger.account(&buyer.player, goods.clone()).available += units;
     ledger.account(&seller.player, goods).held -= units;
     ledger.account(&seller.player, AssetName::Coin).available += value - fee;
@@ -146,7 +147,7 @@ fn trade(
     for (id, player) in [(maker_id, &maker.player), (taker_id, &taker.player)] {
         *ledger.fills.entry(player.clone()).or_default() += 1;
         let Some(order) = ledger.orders.get_mut(&id) else { continue };
-        order.remaining -= units;
+        order.shrink(units, value);
         order.value += value;
         order.fee += if order.side == Side::Ask { fee } else { 0 };
         if order.remaining == 0 {
@@ -173,9 +174,15 @@ fn close(ledger: &mut Ledger, party: &Party, look: Look) -> Judged {
     match reason {
         CloseReason::Expired if order.time_in_force.expires_at().is_some_and(|at| at <= look.at) => {}
         CloseReason::SelfTrade if own => {}
-        CloseReason::IocRemainder if order.time_in_force == TimeInForce::Ioc && best.is_none() => {}
+        CloseReason::IocRemainder if order.time_in_force == TimeInForce::Ioc => {
+            let price = best.and_then(|best| ledger.orders.get(&best)).map(|best| best.price);
+            if price.is_some_and(|price| order.budget.is_none_or(|budget| budget >= price)) {
+                return wrong("it could have met another order");
+            }
+        }
         CloseReason::FokUnfillable if order.time_in_force == TimeInForce::Fok => {
-            if !own && fillable(ledger, party.order_id, &order, look) >= order.remaining {
+            let (units, cost) = reach(ledger, party.order_id, &order, look);
+            if !own && units >= order.remaining && order.budget.is_none_or(|budget| budget >= cost) {
                 return wrong("it could have been filled");
             }
         }
@@ -248,17 +255,43 @@ pub(super) fn would_rest(ledger: &Ledger, order: &Kept) -> bool {
     let look = Look { at: ledger.now, commit: ledger.commits };
     let newest = OrderId::from_u128(u128::MAX);
     let own = at_look(ledger, newest, order, look).any(|(_, other)| other.player == order.player);
-    !own && fillable(ledger, newest, order, look) < order.quantity
+    !own && reach(ledger, newest, order, look).0 < order.quantity
 }
 
-/// How many units an order could trade before it meets one of its own player's.
-fn fillable(ledger: &Ledger, order_id: OrderId, order: &Kept, look: Look) -> u64 {
-    let mut prices: BTreeMap<(u64, OrderId), (u64, bool)> = BTreeMap::new();
+/// What a new immediate bid would spend in a book in which no order waits to be matched.
+pub(super) fn would_spend(ledger: &Ledger, order: &Kept) -> u64 {
+    let look = Look { at: ledger.now, commit: ledger.commits };
+    let (units, cost) = reach(ledger, OrderId::from_u128(u128::MAX), order, look);
+    if order.time_in_force == TimeInForce::Fok && units < order.quantity { 0 } else { cost }
+}
+
+/// Only an immediate bid may hold less than it might cost; in a book that has not moved since the request was
+/// sent, it holds what it spends there.
+pub(super) fn check_budget(ledger: &Ledger, order: &Kept, sent_at: Option<u64>) -> Judged {
+    let Some(budget) = order.budget else { return Ok(()) };
+    if order.side == Side::Ask || order.time_in_force.rests() || budget >= order.price * order.quantity {
+        return Err(Violation(format!("it holds {budget} coins: {order:?}")));
+    }
+    let moved = ledger.moved.get(&order.material).copied().unwrap_or_default();
+    if sent_at.is_some_and(|sent_at| moved <= sent_at) && ledger.is_at_rest(&order.material) {
+        same("what an immediate bid holds", &budget, &would_spend(ledger, order))?;
+    }
+    Ok(())
+}
+
+/// How many units an order could trade before it meets one of its own player's, at most its own, and what
+/// they cost.
+fn reach(ledger: &Ledger, order_id: OrderId, order: &Kept, look: Look) -> (u64, u64) {
+    let mut prices: BTreeMap<(u64, OrderId), (u64, u64, bool)> = BTreeMap::new();
     for (id, other) in at_look(ledger, order_id, order, look) {
         let own = other.player == order.player;
         if own || ledger.may_be_met(id, look.at, look.commit) {
-            prices.insert(rank(ledger, order, id), (other.remaining, own));
+            prices.insert(rank(ledger, order, id), (other.remaining, other.price, own));
         }
     }
-    prices.into_values().take_while(|(_, own)| !own).map(|(units, _)| units).sum()
+    let met = prices.into_values().take_while(|(.., own)| !own);
+    met.fold((0, 0), |(units, cost), (more, price, _)| {
+        let more = more.min(order.remaining - units);
+        (units + more, cost + more * price)
+    })
 }

@@ -177,7 +177,7 @@ async fn immediate_bid_that_costs_more_than_its_player_has_is_refused(s: &Scene)
         let quote = bob.send(&Request::post("/v1/quotes", &s.order(order)?)).await?;
         says(&quote.refused(409, "insufficient_coins")?, "needed=125 available=119")?;
     }
-    bob.refused("bid 10 copper @ 1000000000000000 ioc", 422, "invalid_price").await?;
+    bob.refused("bid 10 copper @ 1000000000000000 ioc", 422, "price_out_of_range").await?;
     bob.refused("bid 1000000000 copper @ 1000000000000 ioc", 422, "value_out_of_range").await?;
     s.stranger("nobody")?.refused("bid 10 copper @ 1000000 ioc", 409, "insufficient_coins").await?;
     s.stranger("nobody")?.refused("bid 10 copper @ 1 ioc", 409, "insufficient_coins").await?;

@@ -171,7 +171,8 @@ pub struct CandleList {
 /// The fees for trading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Fees {
-    /// The sales tax, in hundredths of a percent of the seller's proceeds. It is rounded down, and burned.
+    /// The sales tax, in hundredths of a percent of the seller's proceeds. It is rounded down over all that an
+    /// order has sold, however many trades that took, and burned.
     #[schema(example = 100)]
     pub sales_tax_bps: u16,
 }

@@ -22,9 +22,9 @@ pub enum TimeInForce {
     Gtc,
     /// Good till date: rests until `expires_at`.
     Gtd,
-    /// Immediate or cancel: fills what it can now; the rest is cancelled.
+    /// Immediate or cancel: fills what it can now; the rest is cancelled. A bid needs only what it spends.
     Ioc,
-    /// Fill or kill: fills completely now, or not at all.
+    /// Fill or kill: fills completely now, or not at all. A bid needs only what it spends.
     Fok,
 }
 

@@ -972,7 +972,8 @@ export interface components {
         Fees: {
             /**
              * Format: int32
-             * @description The sales tax, in hundredths of a percent of the seller's proceeds. It is rounded down, and burned.
+             * @description The sales tax, in hundredths of a percent of the seller's proceeds. It is rounded down over all that an
+             *     order has sold, however many trades that took, and burned.
              * @example 100
              */
             sales_tax_bps: number;

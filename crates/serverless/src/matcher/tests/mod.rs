@@ -4,6 +4,7 @@ mod dice;
 mod stage;
 mod gate;
 mod scenarios;
+mod budgets;
 mod expiry;
 mod planning;
 mod parity;

@@ -55,13 +55,17 @@ fn log(seed: u64) -> Vec<Line> {
         let kinds =
             [TimeInForce::Gtc, TimeInForce::Gtc, TimeInForce::Gtc, TimeInForce::Ioc, TimeInForce::Fok];
         let away = dice.between(0, 14);
+        let time_in_force = *dice.pick(&kinds);
+        let limit = if side == Side::Bid { 107 - away } else { 93 + away };
+        // "At any price": more than anybody has, so such a bid needs and holds what it spends.
+        let any_price = side == Side::Bid && !time_in_force.rests() && dice.chance(25);
         let order = PlaceOrder {
             player: player(PLAYERS[dice.below(PLAYERS.len())]),
             material: material(MATERIALS[dice.below(MATERIALS.len())]),
             side,
-            price: price(if side == Side::Bid { 107 - away } else { 93 + away }),
-            quantity: units(dice.between(1, 30)),
-            time_in_force: *dice.pick(&kinds),
+            price: price(if any_price { 1_000_000_000_000 } else { limit }),
+            quantity: units(if any_price { dice.between(18, 60) } else { dice.between(1, 30) }),
+            time_in_force,
         };
         placed.push(order.material.clone());
         lines.push(Line::Place(order));

@@ -16,7 +16,8 @@ use crate::target::{Feature, Target};
 use crate::words;
 use crate::{
     accounts, audit, bad_input, batches, cancelling, documents, economy, escrow, halting, idempotency, inbox,
-    limits, lists, live, market_data, matching, precedence, quotes, spellings, time_in_force, tokens, vectors,
+    limits, lists, live, market_data, matching, precedence, quotes, spellings, time_in_force, tokens,
+    vectors,
 };
 
 /// How many cases run at the same time.

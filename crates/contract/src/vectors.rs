@@ -66,8 +66,7 @@ async fn fok_takes_the_whole_book_and_the_next_one_nothing(s: &Scene) -> Outcome
 }
 
 async fn fok_that_meets_an_own_order_in_between_trades_nothing(s: &Scene) -> Outcome {
-    let [a, b, own] =
-        s.players(["a: 20 copper", "b: 20 copper", "own: 20 copper, 1000 coin"]).await?;
+    let [a, b, own] = s.players(["a: 20 copper", "b: 20 copper", "own: 20 copper, 1000 coin"]).await?;
     a.place("ask 3 copper @ 10").await?;
     own.place("ask 4 copper @ 10").await?;
     b.place("ask 1 copper @ 11").await?;

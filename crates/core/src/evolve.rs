@@ -5,7 +5,8 @@ use crate::book::slab::Slot;
 use crate::market::Turnover;
 use crate::rules::effects::{self, Delta};
 use crate::{
-    Amount, Asset, Coins, Event, Incoming, Market, Material, MaterialNo, PlacedOrder, PlayerNo, Side, Timestamp, Trade,
+    Amount, Asset, Coins, Event, Incoming, Market, Material, MaterialNo, PlacedOrder, PlayerNo, Side,
+    Timestamp, Trade,
 };
 
 /// Applies one event that happened at `at`.

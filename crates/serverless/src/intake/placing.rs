@@ -88,9 +88,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
                 debit.open_max = None;
                 self.covering(player, &debit).await?
             }
-            Err(Refusal::Rejected(Rejection::InsufficientCoins { .. }))
-                if !request.time_in_force.rests() =>
-            {
+            Err(Refusal::Rejected(Rejection::InsufficientCoins { .. })) if !request.time_in_force.rests() => {
                 let available = self.account(player).await?.available(&debit.asset);
                 let quote = self.preview(request, available, 0, (false, false)).await?;
                 debit.amount = quote.order.state.value.into();

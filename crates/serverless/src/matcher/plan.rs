@@ -144,7 +144,8 @@ impl<'a> Draft<'a> {
     /// What the seller of two orders owes for a trade.
     fn sales_tax(&mut self, orders: [usize; 2], value: Coins) -> Option<Coins> {
         let bps = self.plan.sales_tax_bps;
-        let sells = |order: &&usize| self.plan.orders.get(**order).is_some_and(|row| row.terms.side == Side::Ask);
+        let sells =
+            |order: &&usize| self.plan.orders.get(**order).is_some_and(|row| row.terms.side == Side::Ask);
         let seller = *orders.iter().find(sells)?;
         let state = self.touch(seller)?.row.state;
         Some(fees::sales_tax(state.value, state.fee, value, bps))

@@ -2,8 +2,9 @@
 //! leave it: a book is never crossed, and a quote is that of one machine.
 
 use tradepost_core::{
-    AMOUNT_MAX, Amount, AssetName, BookDepth, CloseReason, Coins, Command, Context, Event, Market, MaterialId,
-    MaterialNo, OrderId, PlaceOrder, PlayerId, Price, Rejection, Rules, Side, Timestamp, decide, evolve,
+    AMOUNT_MAX, Amount, AssetName, BookDepth, CloseReason, Coins, Command, Context, Event, Market,
+    MaterialId, MaterialNo, OrderId, PlaceOrder, PlayerId, Price, Rejection, Rules, Side, Timestamp, decide,
+    evolve,
 };
 use tradepost_ports::{Quote, Refusal};
 

@@ -174,7 +174,9 @@ impl Pending {
             (Rejection::InsufficientCoins { available, needed }, _) => {
                 same("available coins", &available.get(), &right(AssetName::Coin))?;
                 match &self.call {
-                    Call::Place(order) if !order.time_in_force.rests() && self.unmoved(&order.material, ledger) => {
+                    Call::Place(order)
+                        if !order.time_in_force.rests() && self.unmoved(&order.material, ledger) =>
+                    {
                         let spent = settling::would_spend(ledger, &kept_of(order, ledger)).max(1);
                         same("what a refused immediate bid needs", &needed.get(), &spent)
                     }

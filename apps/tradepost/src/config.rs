@@ -19,6 +19,9 @@ use tradepost_node::{MarketSettings, Retention};
 use crate::secret::{SecretError, secret};
 use crate::serve::Serving;
 
+/// The most days that can be kept: a century.
+const HISTORY_DAYS_MAX: u32 = 36_500;
+
 /// Declares [`Options`] and how one set of them falls back to another. Each has the name of its flag, of its
 /// key in `tradepost.toml`, and, in capitals after `TRADEPOST_`, of its environment variable.
 macro_rules! options {
@@ -100,6 +103,10 @@ options! {
     /// Directory for archived segments of the journal [default: archive in the data directory]
     #[arg(long, env = "TRADEPOST_ARCHIVE_DIR", value_name = "DIR")]
     archive_dir: PathBuf,
+    /// Days after which history.db forgets trades, inbox entries and closed orders [default: keeps
+    /// everything]
+    #[arg(long, env = "TRADEPOST_HISTORY_DAYS", value_name = "DAYS")]
+    history_days: u32,
     /// Log level (JSON lines on standard error): error, warn, info, debug, or per module [default: info]
     #[arg(long, env = "TRADEPOST_LOG", value_name = "LEVEL")]
     log: String,
@@ -160,6 +167,11 @@ impl Config {
             (self.options.connections_max != Some(0), "connections-max", "at least 1"),
             (self.options.timeout_seconds != Some(0), "timeout-seconds", "at least 1"),
             (self.options.snapshot_every != Some(0), "snapshot-every", "at least 1"),
+            (
+                self.options.history_days.is_none_or(|days| (1..=HISTORY_DAYS_MAX).contains(&days)),
+                "history-days",
+                "1 to 36500; leave it out to keep everything",
+            ),
         ];
         match bounds.into_iter().find(|(fits, ..)| !fits) {
             Some((_, name, must)) => Err(ConfigError::OutOfRange { name, must }),
@@ -204,6 +216,7 @@ impl Config {
             queue_length: self.options.queue_length.unwrap_or(defaults.queue_length),
             snapshot_every: self.options.snapshot_every.unwrap_or(defaults.snapshot_every),
             archive_directory: self.options.archive_dir.clone(),
+            history_days: self.options.history_days,
             environment: defaults.environment,
             directory: defaults.directory,
         }
@@ -268,6 +281,9 @@ mod tests {
         };
         assert!(load("sales-tax = 1").contains("unknown field `sales-tax`"));
         assert!(load("sales-tax-bps = 20000").contains("sales-tax-bps must be at most 10000"));
+        for days in ["0", "36501"] {
+            assert!(load(&format!("history-days = {days}")).contains("history-days must be 1 to 36500"));
+        }
         let missing = Config::load(directory.path(), Options::default(), Some(Path::new("/nowhere.toml")));
         assert!(missing.unwrap_err().to_string().contains("/nowhere.toml"));
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::check::{Outcome, check, same, says};
 use crate::client::Request;
@@ -12,6 +12,7 @@ use crate::words::{encoded, list, text, time};
 cases!["lists":
     orders_are_filtered_by_status_and_material,
     orders_are_listed_newest_first_and_once,
+    pages_of_a_rare_material_are_never_empty,
     new_orders_do_not_disturb_paging,
     closed_order_stays_readable,
     both_players_of_a_trade_have_a_fill,
@@ -77,6 +78,36 @@ async fn orders_are_listed_newest_first_and_once(s: &Scene) -> Outcome {
     same("closed orders in pages of 3", &closed.len(), &4)?;
     let open = ann.read_all("/v1/orders?status=open", "orders", 3).await?;
     same("open orders in pages of 3", &open.len(), &7)
+}
+
+async fn pages_of_a_rare_material_are_never_empty(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 100 copper, 2 wheat"]).await?;
+    let first = ann.place("ask 1 wheat @ 9").await?;
+    first.cancel().await?;
+    let mut copper = s.order("ask 1 copper @ 9")?;
+    copper["op"] = json!("place");
+    let orders = Request::post("/v1/orders/batch", &json!({ "orders": vec![copper; 100] }));
+    for _ in 0..3 {
+        ann.send(&orders).await?.answered(200)?;
+        ann.send(&Request::delete("/v1/orders")).await?.answered(200)?;
+    }
+    let second = ann.place("ask 1 wheat @ 9").await?;
+    let wheat = format!("/v1/orders?material={}", s.asset("wheat"));
+    for (path, expected) in [
+        (wheat.clone(), vec![&second, &first]),
+        (format!("{wheat}&status=closed"), vec![&first]),
+        ("/v1/orders?status=open".to_owned(), vec![&second]),
+    ] {
+        let expected: Vec<_> = expected.into_iter().map(|order| order.id.as_str()).collect();
+        for limit in [1, 100] {
+            s.eventually(async || {
+                let rows = ann.read_all(&path, "orders", limit).await?;
+                same(&path, &ids(&rows, "order_id")?, &expected)
+            })
+            .await?;
+        }
+    }
+    Ok(())
 }
 
 async fn new_orders_do_not_disturb_paging(s: &Scene) -> Outcome {

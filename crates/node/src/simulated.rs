@@ -97,6 +97,11 @@ impl SimulatedNode {
         self.history.position()
     }
 
+    /// Whether the history's file could not be used at the last attempt.
+    pub fn history_is_interrupted(&self) -> bool {
+        self.history.is_interrupted()
+    }
+
     /// Takes a snapshot; failing to is allowed.
     pub fn snapshot(&self) {
         Replica::new(self.settings.source()).snapshot();

@@ -1,12 +1,46 @@
-//! Settings of SQLite connections.
+//! Settings of SQLite connections, and what their errors mean for a file.
 
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, Error, ffi};
+use rusqlite::{Connection, Error, ErrorCode, ffi};
 
-/// How long a connection waits for another one's lock, which is held briefly.
-const LOCK_WAIT_MAX: Duration = Duration::from_secs(5);
+/// How long a connection waits for another one's lock. The market's own are held briefly.
+const LOCK_WAIT_MAX: Duration = Duration::from_secs(1);
+
+/// What an error means for a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileFault {
+    /// Another program has locked it.
+    Locked,
+    /// The disk has no room for it.
+    DiskFull,
+    /// Its content cannot be used: it is damaged, or of another version.
+    Unusable,
+    /// The disk or the operating system refused something.
+    Inaccessible,
+}
+
+impl FileFault {
+    /// What an error of SQLite means. A statement that fails by itself means a file with other content than
+    /// this program writes.
+    pub(crate) fn of(error: &Error) -> Self {
+        let Error::SqliteFailure(ffi::Error { code, extended_code }, _) = error else {
+            return Self::Unusable;
+        };
+        match code {
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Locked,
+            ErrorCode::DiskFull => Self::DiskFull,
+            ErrorCode::SystemIoFailure if *extended_code == ffi::SQLITE_IOERR_SHMSIZE => Self::DiskFull,
+            ErrorCode::DatabaseCorrupt
+            | ErrorCode::NotADatabase
+            | ErrorCode::ConstraintViolation
+            | ErrorCode::TypeMismatch
+            | ErrorCode::Unknown => Self::Unusable,
+            _ => Self::Inaccessible,
+        }
+    }
+}
 
 /// Settings of every connection.
 pub(crate) fn configure(connection: &Connection, cache_kib: i64) -> rusqlite::Result<()> {

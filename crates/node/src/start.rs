@@ -19,7 +19,7 @@ use tradepost_sched::set_latency_sensitive;
 use crate::engine::{Engine, engine};
 use crate::environment::Environment;
 use crate::executor::Executor;
-use crate::followers::history::{self, History, HistoryError};
+use crate::followers::history::{self, History, HistorySettings};
 use crate::followers::runner::{FollowerError, Runner};
 use crate::intake::idempotency::Retention;
 use crate::journal::backup::remove_left_behind;
@@ -54,6 +54,8 @@ pub struct MarketSettings {
     pub snapshot_every: u64,
     /// Where closed stretches of the journal go; `None` for a folder in the directory.
     pub archive_directory: Option<PathBuf>,
+    /// How many days `history.db` keeps trades, inbox entries and closed orders; `None` for good.
+    pub history_days: Option<u32>,
     /// Clock, randomness and files.
     pub environment: Environment,
 }
@@ -68,6 +70,7 @@ impl MarketSettings {
             queue_length: 16_384,
             snapshot_every: 2_000_000,
             archive_directory: None,
+            history_days: None,
             environment: Environment::default(),
         }
     }
@@ -115,15 +118,15 @@ pub enum StartError {
     /// The market cannot be rebuilt from its files.
     #[error(transparent)]
     Recovery(#[from] RecoveryError),
-    /// The history cannot be opened.
-    #[error(transparent)]
-    History(#[from] HistoryError),
     /// A follower cannot continue.
     #[error(transparent)]
     Follower(#[from] FollowerError),
     /// The rules were refused.
     #[error("cannot set the rules: {0}")]
     Rules(Refusal),
+    /// The market stopped at its first request.
+    #[error(transparent)]
+    Stopped(#[from] StopReason),
 }
 
 /// Why the market stopped by itself.
@@ -203,8 +206,12 @@ pub async fn start(
         })?,
         _lock: lock,
     };
-    market.engine.write(vec![Command::SetRules(settings.rules)], None).await.map_err(StartError::Rules)?;
-    Ok(RunningMarket { market, stopped, threads })
+    let running = RunningMarket { market, stopped, threads };
+    let rules = vec![Command::SetRules(settings.rules)];
+    match running.market.engine.write(rules, None).await {
+        Ok(_) => Ok(running),
+        Err(refusal) => Err(running.stop().map_or_else(StartError::Stopped, |()| StartError::Rules(refusal))),
+    }
 }
 
 /// Rebuilds the market, and makes all parts ready to run.
@@ -217,16 +224,19 @@ pub(crate) fn assemble(
     let MarketSettings { directory, retention, environment, .. } = settings;
     let location = settings.location();
     let journal = JournalWriter::open(&location, MarketId::new(&mut environment.random()))?;
-    let market_id = journal.market();
+    let market = journal.market();
     let recovered = recover(&location, *retention, progress)?;
-    if recovered.entries_replayed > REPLAYED_MAX {
-        recovered
-            .write_snapshot(&location)
-            .map_err(|source| StartError::Directory { path: directory.clone(), source })?;
+    if recovered.entries_replayed > REPLAYED_MAX
+        && let Err(error) = recovered.write_snapshot(&location)
+    {
+        tracing::warn!(%error, "cannot write a snapshot; the next start will take as long");
     }
     let committed = Arc::new(Committed::new(recovered.market.sequence()));
-    let (history, position) =
-        Runner::new(open_history(directory, market_id)?, &location, Arc::clone(&committed))?;
+    history::describe_metrics();
+    let history_file =
+        HistorySettings { path: directory.join(history::FILE), market, days: settings.history_days };
+    let reader = HistoryReader::new(&history_file.path);
+    let (history, position) = Runner::new(history_file, reader.clone(), &location, Arc::clone(&committed))?;
 
     let hub = Arc::new(Hub::default());
     let Workers { replica, checkpoints } = workers(JournalCheckpointer::open(directory)?)?;
@@ -247,7 +257,7 @@ pub(crate) fn assemble(
         engine(recovered, environment, settings.queue_length, to_journal, Arc::clone(&hub));
     let market = Node {
         engine: handle,
-        history: HistoryReader::open(&directory.join(history::FILE))?,
+        history: reader,
         position,
         reports,
         executor,
@@ -276,20 +286,6 @@ impl RunningMarket {
         self.threads.journal.join().map_err(|_| StopReason::Panic("journal"))??;
         self.threads.history.join().map_err(|_| StopReason::Panic("history"))??;
         Ok(())
-    }
-}
-
-/// Opens the history; one that is damaged, of another version or of another market is rebuilt from the
-/// journal.
-fn open_history(directory: &Path, market: MarketId) -> Result<History, HistoryError> {
-    let path = directory.join(history::FILE);
-    match History::open(&path).and_then(|history| history.claim(market)) {
-        Err(error) if error.is_unusable() => {
-            tracing::warn!(%error, "rebuilding history.db from the journal");
-            history::remove(&path)?;
-            History::open(&path)?.claim(market)
-        }
-        opened => opened,
     }
 }
 

@@ -73,6 +73,7 @@ faults! {
         HistoryErased = "history lost",
         StartInterrupted = "start interrupted by the disk",
         Stopped = "market stopped by the disk",
+        HistoryInterrupted = "history interrupted by the disk, and the market went on",
         RequestDropped = "request lost with its process",
         AnswerDropped = "request done, its answer lost with its process",
         AnswerUnheard = "request done, its answer lost on the way to the client",

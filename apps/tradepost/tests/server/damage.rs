@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::harness::{Server, directory, expect, serve_arguments, tradepost};
+use crate::interrupted::catches_up;
 
 const PAGE_BYTES: u64 = 16 << 10;
 
@@ -173,6 +174,34 @@ fn a_damaged_history_is_rebuilt() {
     bytes[..16].fill(0xff);
     fs::write(&history, bytes).unwrap();
     assert_eq!(orders(&Server::start(directory.path())), before);
+}
+
+#[test]
+fn a_history_found_damaged_while_serving_is_rebuilt_and_trading_goes_on() {
+    let directory = directory();
+    market(directory.path(), 30, true);
+    let history = directory.path().join("history.db");
+    let roots: Vec<u32> = {
+        let file = rusqlite::Connection::open(&history).unwrap();
+        let sql = "SELECT rootpage FROM sqlite_schema WHERE name IN ('players', 'order_row', 'timeline_row')";
+        let mut roots = file.prepare(sql).unwrap();
+        roots.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    // The start reads the schema and the position only.
+    let mut bytes = fs::read(&history).unwrap();
+    for (number, page) in (1..).zip(bytes.chunks_mut(4096)) {
+        if roots.contains(&number) {
+            page.fill(0xff);
+        }
+    }
+    fs::write(&history, bytes).unwrap();
+    let server = Server::start(directory.path());
+    let ann = server.player(directory.path(), "ann");
+    catches_up(&ann, 30);
+    expect(ann.order("after", "bid", 2, 10), 201..=201);
+    catches_up(&ann, 31);
+    let log = server.end_and_read_log();
+    assert!(log.contains("it is rebuilt from the journal"), "{log}");
 }
 
 #[test]

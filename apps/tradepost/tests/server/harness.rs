@@ -110,6 +110,13 @@ impl Server {
         log.join().expect("the log is text")
     }
 
+    /// Waits until it ends by itself; returns whether it succeeded, and its log.
+    pub(crate) fn wait_and_read_log(mut self) -> (ExitStatus, String) {
+        let log = self.log.take().expect("the log is read once");
+        let log = log.join().expect("the log is text");
+        (self.process.wait().expect("it ends"), log)
+    }
+
     /// The listen address, for clients below HTTP.
     pub(crate) fn address(&self) -> &str {
         self.url.trim_start_matches("http://")

@@ -4,5 +4,7 @@
 //! [`Runner`](runner::Runner) in `start`.
 
 pub(crate) mod follower;
+mod interruption;
+pub(crate) mod position;
 pub(crate) mod runner;
 pub(crate) mod history;

@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 
 use tradepost_core::Sequence;
 
+use crate::sqlite::FileFault;
+
 /// The last event on disk, and the last one that a reader waits for.
 #[derive(Debug, Default)]
 pub(crate) struct Committed {
@@ -21,6 +23,8 @@ struct CommittedState {
     ended: bool,
     /// The last event that a reader waits for.
     wanted: Sequence,
+    /// What a reader found wrong with the follower's file.
+    reported: Option<FileFault>,
 }
 
 impl Committed {
@@ -49,16 +53,41 @@ impl Committed {
         self.wanted.notify_all();
     }
 
-    /// Waits until there is more than `seen`; then up to `gather` longer, so that more is applied together,
-    /// unless a reader waits. Returns whether one does; `None` when there is nothing more and never will be.
+    /// Reports to the followers what a reader found wrong with their file.
+    pub(crate) fn report(&self, fault: FileFault) {
+        self.lock().reported = Some(fault);
+        self.grown.notify_all();
+    }
+
+    /// Takes what a reader has reported.
+    pub(crate) fn take_report(&self) -> Option<FileFault> {
+        self.lock().reported.take()
+    }
+
+    /// Whether a reader waits for more than `seen`.
+    pub(crate) fn is_wanted_after(&self, seen: Sequence) -> bool {
+        self.lock().wanted > seen
+    }
+
+    /// Whether there will be no more.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.lock().ended
+    }
+
+    /// Waits until there is more than `seen`, or a report; then up to `gather` longer, so that more is
+    /// applied together, unless a reader waits. Returns whether one does; `None` when there is nothing more
+    /// and never will be.
     pub(crate) fn wait_after(&self, seen: Sequence, gather: Duration) -> Option<bool> {
         let mut state = self.lock();
-        while self.sequence() <= seen && !state.ended {
+        while self.sequence() <= seen && !state.ended && state.reported.is_none() {
             state = self.grown.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
+        let reported = state.reported.is_some();
         drop(state);
-        self.pause(seen, gather);
-        (self.sequence() > seen).then(|| self.lock().wanted > seen)
+        if !reported {
+            self.pause(seen, gather);
+        }
+        (reported || self.sequence() > seen).then(|| self.lock().wanted > seen)
     }
 
     /// Lets `time` pass, unless there will be no more.

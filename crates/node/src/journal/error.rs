@@ -3,11 +3,15 @@
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+use rusqlite::ErrorCode;
+
+use crate::sqlite::FileFault;
+
 /// Why the journal cannot be opened, written or read.
 #[derive(Debug, thiserror::Error)]
 pub enum JournalError {
     /// The file cannot be opened.
-    #[error("cannot open {path}: {source}")]
+    #[error("cannot open {path}: {}", cause(source))]
     Open {
         /// Which file.
         path: PathBuf,
@@ -25,7 +29,7 @@ pub enum JournalError {
         known: i64,
     },
     /// A row could not be made durable.
-    #[error("cannot append entry {number}: {source}")]
+    #[error("cannot append entry {number} to journal.db: {}", cause(source))]
     Append {
         /// Which row.
         number: u64,
@@ -95,4 +99,37 @@ pub enum JournalError {
 
 fn list(places: &[PathBuf]) -> String {
     places.iter().map(|place| place.display().to_string()).collect::<Vec<_>>().join(", ")
+}
+
+impl JournalError {
+    /// Whether the file is damaged, which no waiting mends.
+    pub(crate) fn is_damage(&self) -> bool {
+        match self {
+            Self::Damaged { .. } | Self::Wal { .. } | Self::Format { .. } => true,
+            Self::Unreadable { source, .. } => matches!(
+                source.sqlite_error_code(),
+                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+            ),
+            Self::Open { .. }
+            | Self::Append { .. }
+            | Self::WalUnreadable(_)
+            | Self::ForeignLog { .. }
+            | Self::SegmentMissing { .. }
+            | Self::Segment { .. } => false,
+        }
+    }
+}
+
+/// Why SQLite failed, and what to do about it.
+fn cause(source: &rusqlite::Error) -> String {
+    match FileFault::of(source) {
+        FileFault::Locked => {
+            format!("another program has locked journal.db: close it and start the server again ({source})")
+        }
+        FileFault::DiskFull => format!(
+            "the disk is full: free some space and start the server again. While the server is stopped you may \
+             delete history.db, history.db-wal and history.db-shm; they are rebuilt from the journal ({source})"
+        ),
+        FileFault::Unusable | FileFault::Inaccessible => source.to_string(),
+    }
 }

@@ -6,7 +6,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
-use tradepost_core::Sequence;
+use tradepost_core::{Sequence, Timestamp};
 
 use super::error::JournalError;
 use super::location::JournalLocation;
@@ -109,6 +109,12 @@ impl JournalReader {
             return Ok(newest);
         }
         Ok(self.segments()?.last().map_or(0, |segment| segment.stretch.last_entry))
+    }
+
+    /// The time of the last row in `journal.db`; 0 if it has no rows.
+    pub fn last_at(&self) -> Result<Timestamp, JournalError> {
+        self.number("SELECT coalesce((SELECT at FROM entries ORDER BY number DESC LIMIT 1), 0)")
+            .map(Timestamp)
     }
 
     /// The first row that is in `journal.db`: its number and the sequence of its first event; `None` if it

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, Error, OptionalExtension, TransactionBehavior, ffi, params};
 
 use super::error::JournalError;
 use super::location::JournalLocation;
@@ -67,9 +67,12 @@ impl JournalWriter {
         // disk, and never write them. So the log is moved into the file, and synced there, before anything
         // else is acknowledged; and a first write restarts the log, because otherwise its old content would
         // undo that after a power cut.
-        connection
+        let prevented = connection
             .query_row("PRAGMA wal_checkpoint(RESTART)", [], |row| row.get::<_, i64>(0))
             .map_err(open)?;
+        if prevented != 0 {
+            return Err(open(Error::SqliteFailure(ffi::Error::new(ffi::SQLITE_BUSY), None)));
+        }
         let market = set_up(&mut connection, new).map_err(open)?;
         if let Err(error) = wal::make_room(&path, &*location.files) {
             tracing::warn!(%error, "could not preallocate the write-ahead log; commits will be slower");

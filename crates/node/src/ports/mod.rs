@@ -20,13 +20,14 @@ use tradepost_ports::{Backup, Deployment, LiveStream, Refusal, Stamp};
 use crate::environment::Clock;
 use crate::executor::Executor;
 use crate::followers::history::HistoryError;
-use crate::followers::runner::Position;
+use crate::followers::position::Position;
 use crate::intake::idempotency::RecordLocation;
 use crate::intake::request::{EngineHandle, Reply};
 use crate::journal::{Answer, JournalLocation, JournalReader, Step};
 use crate::live::subscription::Hub;
 use crate::reads::HistoryReader;
 use crate::replica::thread::Reports;
+use crate::sqlite::FileFault;
 
 /// The market on one machine.
 #[derive(Clone, Debug)]
@@ -119,7 +120,8 @@ impl Node {
         if known { Ok(()) } else { Err(Rejection::UnknownMaterial.into()) }
     }
 
-    /// Reads the history, once it has caught up.
+    /// Reads the history, once it has caught up. A file that cannot be read now is no reason to stop: the
+    /// follower learns of damage and repairs it.
     async fn read_history<T: Send + 'static>(
         &self,
         read: impl FnOnce(&HistoryReader) -> Result<T, HistoryError> + Send + 'static,
@@ -128,6 +130,15 @@ impl Node {
         let history = self.history.clone();
         self.executor.blocking(move || read(&history)).await?.map_err(|error| match error {
             HistoryError::InvalidCursor { .. } => Refusal::InvalidCursor,
+            HistoryError::Open { .. }
+            | HistoryError::Version { .. }
+            | HistoryError::Read(rusqlite::Error::SqliteFailure(..)) => {
+                tracing::debug!(%error, "cannot read history.db");
+                if matches!(error.fault(), FileFault::Unusable | FileFault::Inaccessible) {
+                    self.position.report(error.fault());
+                }
+                Refusal::HistoryBehind
+            }
             other => Refusal::internal(other),
         })
     }

@@ -13,6 +13,7 @@ use tradepost_ports::{
 use super::cursor::{self, OrderCursor};
 use super::session::{Pool, Session};
 use super::timeline::TimelineRow;
+use crate::followers::follower::Readers;
 use crate::followers::history::HistoryError;
 use crate::followers::history::code::{self, blob, integer};
 use crate::followers::history::row::{self, OrderRow, TradeRow};
@@ -25,9 +26,9 @@ pub(crate) struct HistoryReader {
 }
 
 impl HistoryReader {
-    /// Opens a file that [`crate::followers::history::History`] has opened before.
-    pub(crate) fn open(path: &Path) -> Result<Self, HistoryError> {
-        Pool::open(path).map(|pool| Self { pool })
+    /// Reads the file that [`crate::followers::history::History`] writes.
+    pub(crate) fn new(path: &Path) -> Self {
+        Self { pool: Pool::new(path) }
     }
 
     /// One order, open or closed.
@@ -62,15 +63,25 @@ impl HistoryReader {
                     known => known,
                 },
             };
-            let wanted = |order: &OrderRow| {
-                material.is_none_or(|material| order.material == material)
-                    && filter.open.is_none_or(|open| order.is_open() == open)
+            // Each query skips open orders at most, which are few.
+            let take = |found: &Row<'_>| {
+                let order = OrderRow::read(found)?;
+                let fits = material.is_none_or(|material| order.material == material)
+                    && filter.open.is_none_or(|open| order.is_open() == open);
+                Ok(fits.then_some(order))
             };
-            let open_only = filter.open == Some(true);
-            let sql = if open_only { statements::OPEN_ORDERS_BEFORE } else { statements::ORDERS_BEFORE };
-            let (orders, next) = session.list(sql, params![number, before], page.limit, |found| {
-                Ok(row::optional(found, 1, |found, _| OrderRow::read(found))?.filter(wanted))
-            })?;
+            let (orders, next) = match (filter.open, material) {
+                (Some(true), _) => {
+                    session.list(statements::OPEN_ORDERS_BEFORE, params![number, before], page.limit, take)?
+                }
+                (_, None) => {
+                    session.list(statements::ORDERS_BEFORE, params![number, before], page.limit, take)?
+                }
+                (_, Some(material)) => {
+                    let which = params![number, before, material.0];
+                    session.list(statements::ORDERS_OF_MATERIAL_BEFORE, which, page.limit, take)?
+                }
+            };
             let named = |order: OrderRow| Ok(order.named(player.clone(), session.material(order.material)?));
             Ok(Page { items: orders.into_iter().map(named).collect::<Result<_, _>>()?, next })
         })
@@ -82,7 +93,7 @@ impl HistoryReader {
         player: &PlayerId,
         page: &PageRequest,
     ) -> Result<Page<FillPrint>, HistoryError> {
-        self.timeline(player, page, TimelineRow::is_fill, TimelineRow::fill)
+        self.timeline(player, page, statements::FILLS_AFTER, TimelineRow::fill)
     }
 
     /// A player's inbox, oldest first after the cursor.
@@ -91,14 +102,14 @@ impl HistoryReader {
         player: &PlayerId,
         page: &PageRequest,
     ) -> Result<Page<InboxEvent>, HistoryError> {
-        self.timeline(player, page, TimelineRow::is_entry, TimelineRow::entry)
+        self.timeline(player, page, statements::INBOX_AFTER, TimelineRow::entry)
     }
 
     fn timeline<T>(
         &self,
         player: &PlayerId,
         page: &PageRequest,
-        wanted: impl Fn(&TimelineRow) -> bool,
+        sql: &str,
         named: impl Fn(TimelineRow, &mut Session) -> Result<Option<T>, HistoryError>,
     ) -> Result<Page<T>, HistoryError> {
         let after = cursor::after(page.after.as_deref())?;
@@ -106,9 +117,8 @@ impl HistoryReader {
             session.issued(after, page.after.as_deref())?;
             let Some(number) = session.player(player)? else { return Ok(nothing()) };
             let which = params![number, integer(after.0)];
-            let (entries, next) = session.list(statements::TIMELINE_AFTER, which, page.limit, |found| {
-                Ok(Some(TimelineRow::read(found)?).filter(&wanted))
-            })?;
+            let read = |found: &Row<'_>| TimelineRow::read(found).map(Some);
+            let (entries, next) = session.list(sql, which, page.limit, read)?;
             let items = entries.into_iter().filter_map(|entry| named(entry, session).transpose());
             Ok(Page { items: items.collect::<Result<_, _>>()?, next })
         })
@@ -172,6 +182,12 @@ impl HistoryReader {
     }
 }
 
+impl Readers for HistoryReader {
+    fn closed_during(&self, work: &mut dyn FnMut()) {
+        self.pool.closed_during(work);
+    }
+}
+
 /// A material's candles whose start is in `from..to`, oldest first: the last 1,000 of them.
 pub(super) fn candles(
     session: &Session,
@@ -197,8 +213,17 @@ fn first_before(session: &Session, player: u32, cursor: OrderCursor) -> Result<i
         OrderCursor::Before(sequence) => Ok(integer(sequence.0)),
         OrderCursor::BeforeOrder(order_id) => {
             let which = params![blob(order_id), player];
-            let placed = session.one(statements::ORDER_SEQUENCE, which, |found| row::sequence(found, 0))?;
-            placed.map(|sequence| integer(sequence.0)).ok_or_else(|| cursor::invalid(&order_id.to_string()))
+            let sequence = |found: &Row<'_>| row::sequence(found, 0);
+            if let Some(placed) = session.one(statements::ORDER_SEQUENCE, which, sequence)? {
+                return Ok(integer(placed.0));
+            }
+            let kept_from = session.one(statements::KEPT_FROM, [], |found| row::time(found, 0))?;
+            if kept_from.is_none_or(|kept_from| order_id.timestamp() >= kept_from) {
+                return Err(cursor::invalid(&order_id.to_string()));
+            }
+            // It may have been removed: whatever was placed before the next one was placed before it.
+            let next = session.one(statements::FIRST_ORDER_AFTER, [blob(order_id)], sequence)?;
+            Ok(next.map_or(i64::MAX, |sequence| integer(sequence.0)))
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A reading connection, the names it has cached, and its pool.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, Row};
 use tradepost_core::{MaterialId, MaterialNo, PlayerId, Sequence};
@@ -21,14 +21,21 @@ const IDLE_MAX: usize = 16;
 pub(super) struct Pool {
     path: Arc<PathBuf>,
     idle: Arc<Mutex<Vec<Session>>>,
+    /// Held for reading while a connection is open in a caller's hands.
+    open: Arc<RwLock<()>>,
 }
 
 impl Pool {
-    /// Opens a first connection, to check that it works.
-    pub(super) fn open(path: &Path) -> Result<Self, HistoryError> {
-        let pool = Self { path: Arc::new(path.to_owned()), idle: Arc::default() };
-        pool.read(|_| Ok(()))?;
-        Ok(pool)
+    /// Without a connection yet: the file may not exist.
+    pub(super) fn new(path: &Path) -> Self {
+        Self { path: Arc::new(path.to_owned()), idle: Arc::default(), open: Arc::default() }
+    }
+
+    /// Closes all connections once their queries have ended, and lets none be opened during `work`.
+    pub(super) fn closed_during(&self, work: &mut dyn FnMut()) {
+        let _nobody_reads = self.open.write().unwrap_or_else(PoisonError::into_inner);
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        work();
     }
 
     /// Runs a query on a connection. One that failed is not used again.
@@ -36,6 +43,7 @@ impl Pool {
         &self,
         query: impl FnOnce(&mut Session) -> Result<T, HistoryError>,
     ) -> Result<T, HistoryError> {
+        let _reading = self.open.read().unwrap_or_else(PoisonError::into_inner);
         let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let waiting = idle().pop();
         let mut session = waiting.map_or_else(|| Session::open(&self.path), Ok)?;

@@ -13,20 +13,19 @@ use crate::followers::history::{HistoryError, row};
 pub(super) struct TimelineRow {
     sequence: Sequence,
     at: Timestamp,
-    /// `None` where the player placed an order: that is no entry of its inbox.
-    kind: Option<InboxKind<MaterialNo, Asset>>,
+    kind: InboxKind<MaterialNo, Asset>,
 }
 
 impl TimelineRow {
-    /// Reads [`super::schema::statements::TIMELINE_AFTER`].
+    /// Reads [`super::schema::statements::INBOX_AFTER`] and its like.
     pub(super) fn read(found: &Row<'_>) -> Result<Self> {
         let order_id = || row::order_id(found, 3);
         let material = || row::material(found, 4);
         let side = || row::side(found, 5);
         let quantity = || row::quantity(found, 6);
         let kind = match row::kind(found, 1)? {
-            Kind::Placed => None,
-            Kind::Filled => Some(InboxKind::Filled {
+            Kind::Placed => return Err(rusqlite::Error::IntegralValueOutOfRange(1, 0)),
+            Kind::Filled => InboxKind::Filled {
                 order_id: order_id()?,
                 material: material()?,
                 side: side()?,
@@ -34,39 +33,31 @@ impl TimelineRow {
                 price: row::price(found, 7)?,
                 fee: row::coins(found, 8)?,
                 maker: found.get(9)?,
-            }),
-            Kind::Reduced => Some(InboxKind::Reduced {
+            },
+            Kind::Reduced => InboxKind::Reduced {
                 order_id: order_id()?,
                 material: material()?,
                 side: side()?,
                 quantity: quantity()?,
-            }),
-            Kind::Closed => Some(InboxKind::Closed {
+            },
+            Kind::Closed => InboxKind::Closed {
                 order_id: order_id()?,
                 material: material()?,
                 side: side()?,
                 remaining: quantity()?,
                 reason: row::close_reason(found, 11)?
                     .ok_or(rusqlite::Error::IntegralValueOutOfRange(11, 0))?,
-            }),
+            },
             Kind::Deposited => {
                 let (asset, amount, reason) = transfer(found)?;
-                Some(InboxKind::Deposited { asset, amount, reason })
+                InboxKind::Deposited { asset, amount, reason }
             }
             Kind::Withdrawn => {
                 let (asset, amount, reason) = transfer(found)?;
-                Some(InboxKind::Withdrawn { asset, amount, reason })
+                InboxKind::Withdrawn { asset, amount, reason }
             }
         };
         Ok(Self { sequence: row::sequence(found, 0)?, at: row::time(found, 2)?, kind })
-    }
-
-    pub(super) fn is_fill(&self) -> bool {
-        matches!(self.kind, Some(InboxKind::Filled { .. }))
-    }
-
-    pub(super) fn is_entry(&self) -> bool {
-        self.kind.is_some()
     }
 
     /// The fill, if it is one.
@@ -75,10 +66,9 @@ impl TimelineRow {
         Ok(self.entry(names)?.and_then(|entry| entry.fill(trade_id)))
     }
 
-    /// The entry of the inbox, if it is one.
+    /// The entry of the inbox.
     pub(super) fn entry(self, names: &mut Session) -> Result<Option<InboxEvent>, HistoryError> {
-        let Some(kind) = self.kind else { return Ok(None) };
-        let kind = kind.named(|material| names.material(material))?;
+        let kind = self.kind.named(|material| names.material(material))?;
         Ok(Some(InboxEvent { cursor: self.sequence.0.to_string(), at: self.at, kind }))
     }
 }

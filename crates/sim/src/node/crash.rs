@@ -73,6 +73,7 @@ impl World {
         }
         self.pending.clear();
         self.now = self.committed.1;
+        self.history_interrupted = node.history_is_interrupted();
         self.running = Some(Running { market: Arc::new(node.market().clone()), node });
         Ok(())
     }
@@ -115,6 +116,17 @@ impl World {
         self.tally.faults.record(Fault::Stopped);
         self.go_down();
         self.start()
+    }
+
+    /// The history failed: right if something was wrong with the disk. Reads of it are refused, and the
+    /// market goes on, unless the power is off.
+    pub(super) fn interrupt(&mut self, error: &dyn std::error::Error) -> Result<(), Violation> {
+        if !excused() {
+            return Err(Violation(format!("the history is interrupted without a reason: {error}")));
+        }
+        self.tally.faults.record(Fault::HistoryInterrupted);
+        self.deliver()?;
+        self.survive()
     }
 
     /// After a step that ignores its own failures.

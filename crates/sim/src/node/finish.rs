@@ -30,11 +30,7 @@ impl World {
             self.take_in();
             self.end_batch()?;
             self.sync()?;
-            if let Some(running) = &mut self.running
-                && let Err(error) = running.node.follow()
-            {
-                return Err(Violation(format!("the history does not follow: {error}")));
-            }
+            self.follow()?;
             self.deliver()?;
             if self.pending.is_empty() {
                 return Ok(());

@@ -62,6 +62,8 @@ pub(crate) struct World {
     committed: (u64, Timestamp),
     /// The engine's time.
     now: Timestamp,
+    /// Whether the history's last step failed.
+    history_interrupted: bool,
     digest: Digest,
     tally: Tally,
 }
@@ -115,6 +117,7 @@ impl World {
             due: Vec::new(),
             committed: (0, Timestamp(0)),
             now: Timestamp(0),
+            history_interrupted: false,
             digest: Digest::default(),
             tally: Tally::default(),
         }
@@ -189,10 +192,7 @@ impl World {
             }
             (NodeStep::EndBatch, _) => self.end_batch(),
             (NodeStep::Sync, _) => self.sync(),
-            (NodeStep::Follow, Some(node)) => match node.follow() {
-                Ok(()) => self.deliver(),
-                Err(error) => self.fail(&error),
-            },
+            (NodeStep::Follow, Some(_)) => self.follow(),
             (NodeStep::Snapshot, Some(node)) => {
                 node.snapshot();
                 self.survive()
@@ -310,6 +310,19 @@ impl World {
         }
     }
 
+    /// The history catches up. If the disk prevents it, the market goes on, and reads of the history are
+    /// refused.
+    fn follow(&mut self) -> Result<(), Violation> {
+        let Some(running) = &mut self.running else { return Ok(()) };
+        let followed = running.node.follow();
+        self.history_interrupted = followed.is_err();
+        match followed {
+            Ok(()) => self.deliver(),
+            Err(error) if error.is_fatal() => self.fail(&error),
+            Err(error) => self.interrupt(&error),
+        }
+    }
+
     /// A batch is on disk: from now on it has happened.
     fn commit(&mut self, batch: Batch) -> Result<(), Violation> {
         self.happen(&batch);
@@ -371,7 +384,8 @@ impl World {
         let Some(Pending { call, expected, .. }) = self.pending.remove(&number) else { return Ok(true) };
         self.digest.value(&answered);
         self.tally.answers += 1;
-        if matches!(answered, Err(Refusal::Busy | Refusal::Stopping)) {
+        let history_behind = self.history_interrupted && matches!(answered, Err(Refusal::HistoryBehind));
+        if history_behind || matches!(answered, Err(Refusal::Busy | Refusal::Stopping)) {
             return Ok(true);
         }
         let Some(expected) = expected else {

@@ -1,12 +1,12 @@
 //! What a transaction's events change, merged in memory so that each row is written once.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use tradepost_core::{
     Event, OrderId, OrderState, PlacedOrder, PlayerNo, Quantity, Sequence, Side, Timestamp, Trade,
 };
-use tradepost_ports::{FlowDirection, InboxKind, inbox};
+use tradepost_ports::{CandleInterval, FlowDirection, InboxKind, inbox};
 
 use super::HistoryError;
 use super::candles::Minutes;
@@ -27,6 +27,10 @@ pub(super) struct Changes<'e> {
     pub(super) flows: Hours<'e>,
     /// Events that are written as they are: they are few.
     pub(super) others: Vec<(Sequence, Timestamp, &'e Event)>,
+    /// The last event of each hour.
+    pub(super) hours: BTreeMap<Timestamp, Sequence>,
+    /// Of what happened earlier, only candles, flows and open orders are kept.
+    kept_from: Timestamp,
     orders: HashMap<OrderId, OrderChange<'e>>,
     timeline: Vec<TimelineEntry>,
 }
@@ -73,8 +77,9 @@ impl TimelineEntry {
 
 impl<'e> Changes<'e> {
     /// Nothing yet, with capacity for the changes of this many events.
-    pub(super) fn of(events: usize) -> Self {
+    pub(super) fn of(events: usize, kept_from: Timestamp) -> Self {
         Self {
+            kept_from,
             orders: HashMap::with_capacity(events),
             timeline: Vec::with_capacity(events * 2),
             ..Self::default()
@@ -89,8 +94,13 @@ impl<'e> Changes<'e> {
         event: &'e Event,
         stored: &mut impl Stored,
     ) -> Result<(), HistoryError> {
-        let entries = inbox::of(event);
-        self.timeline.extend(entries.map(|(player, kind)| TimelineEntry::of(player, sequence, at, &kind)));
+        let kept = at >= self.kept_from;
+        if kept {
+            let entries = inbox::of(event);
+            self.timeline
+                .extend(entries.map(|(player, kind)| TimelineEntry::of(player, sequence, at, &kind)));
+        }
+        self.hours.insert(CandleInterval::Hour.start_of(at), sequence);
         match event {
             Event::OrderPlaced(order) => {
                 let (player, order_id) = (order.player, Some(order.order_id));
@@ -104,7 +114,9 @@ impl<'e> Changes<'e> {
                 for side in [Side::Bid, Side::Ask] {
                     self.change(trade.order(side), side, sequence, at, event, stored)?;
                 }
-                self.trades.push((sequence, at, trade));
+                if kept {
+                    self.trades.push((sequence, at, trade));
+                }
                 self.minutes.add(trade, at);
             }
             Event::OrderReduced { order_id, side, .. } | Event::OrderClosed { order_id, side, .. } => {
@@ -112,11 +124,11 @@ impl<'e> Changes<'e> {
             }
             Event::Deposited { asset, amount, reason, .. } => {
                 self.flows.add(at, *asset, FlowDirection::In, reason, *amount);
-                self.others.push((sequence, at, event));
+                self.others.extend(kept.then_some((sequence, at, event)));
             }
             Event::Withdrawn { asset, amount, reason, .. } => {
                 self.flows.add(at, *asset, FlowDirection::Out, reason, *amount);
-                self.others.push((sequence, at, event));
+                self.others.extend(kept.then_some((sequence, at, event)));
             }
             Event::PlayerAdded { .. }
             | Event::MaterialRegistered { .. }
@@ -146,6 +158,29 @@ impl<'e> Changes<'e> {
         };
         change.state.apply(order_id, side, event, at);
         Ok(())
+    }
+
+    /// Takes out the orders that closed before the time from which rows are kept: those that the file has.
+    pub(super) fn take_removed(&mut self) -> Vec<OrderId> {
+        let kept_from = self.kept_from;
+        if kept_from == Timestamp(0) {
+            return Vec::new();
+        }
+        let old = |change: &OrderChange<'_>| {
+            change.state.close_reason.is_some() && change.state.updated_at < kept_from
+        };
+        let removed: HashSet<OrderId> =
+            self.orders.values().filter(|change| old(change)).map(|change| change.order_id).collect();
+        let is_removed = |order_id: &Option<OrderId>| order_id.is_some_and(|order| removed.contains(&order));
+        self.timeline.retain(|entry| entry.kind != Kind::Placed || !is_removed(&entry.order_id));
+        let mut stored: Vec<_> = removed
+            .iter()
+            .filter_map(|order_id| self.orders.remove(order_id))
+            .filter(|change| change.placed.is_none())
+            .map(|change| change.order_id)
+            .collect();
+        stored.sort_unstable();
+        stored
     }
 
     /// The orders in the order of their rows, so that neighbours are written together.

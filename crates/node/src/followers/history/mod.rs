@@ -7,7 +7,8 @@
 //! Invariants: the file stores its last event in the same transaction as its rows, so each event is applied
 //! exactly once; [`History`] is the only writer and keeps nothing of the file in memory, so a failed
 //! transaction leaves nothing wrong; the file can be deleted ([`remove`]) and rebuilt from the journal at any
-//! time.
+//! time. Where the settings keep rows for some days only, older ones are removed (`pruning`), and a rebuild
+//! does not bring them back.
 //!
 //! Not here: when rows are read from the journal (`runner`), the queries (`reads`), open books (the engine).
 
@@ -17,6 +18,8 @@ mod candles;
 mod flows;
 mod changes;
 mod owner;
+mod pruning;
+mod metrics;
 mod writer;
 pub(crate) mod row;
 
@@ -26,10 +29,12 @@ mod tests;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use rusqlite::ErrorCode;
 use tradepost_core::OrderId;
 
-pub(crate) use writer::History;
+use crate::sqlite::FileFault;
+
+pub(crate) use metrics::describe as describe_metrics;
+pub(crate) use writer::{History, HistorySettings};
 
 use crate::journal::MarketId;
 
@@ -38,7 +43,7 @@ pub(crate) const FILE: &str = "history.db";
 
 /// Why the history cannot be opened, written or read.
 #[derive(Debug, thiserror::Error)]
-pub enum HistoryError {
+pub(crate) enum HistoryError {
     /// The file cannot be opened or set up.
     #[error("cannot open {path}: {source}")]
     Open {
@@ -102,15 +107,15 @@ pub enum HistoryError {
 }
 
 impl HistoryError {
-    /// Whether the file has to be rebuilt: it is damaged, or was made by another version of this program.
-    pub(crate) fn is_unusable(&self) -> bool {
+    /// What the error means for the file; one that contradicts the journal cannot be used.
+    pub(crate) fn fault(&self) -> FileFault {
         match self {
-            Self::Version { .. } | Self::OtherMarket { .. } => true,
-            Self::Open { source, .. } => matches!(
-                source.sqlite_error_code(),
-                Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
-            ),
-            _ => false,
+            Self::Version { .. }
+            | Self::OtherMarket { .. }
+            | Self::Gap { .. }
+            | Self::UnknownOrder { .. } => FileFault::Unusable,
+            Self::Open { source, .. } | Self::Write(source) | Self::Read(source) => FileFault::of(source),
+            Self::Remove { .. } | Self::InvalidCursor { .. } => FileFault::Inaccessible,
         }
     }
 }

@@ -11,14 +11,16 @@ pub(super) fn claim(connection: &mut Connection, market: MarketId) -> Result<(),
     if found == market { Ok(()) } else { Err(HistoryError::OtherMarket { found, known: market }) }
 }
 
-/// A file made before markets had ids is taken for this one's.
+/// Writes nothing to a file that has an owner, since another program may have locked it.
 fn found_or_set(connection: &mut Connection, market: MarketId) -> rusqlite::Result<MarketId> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    transaction.execute_batch("CREATE TABLE IF NOT EXISTS market (id BLOB NOT NULL) STRICT")?;
-    let found = transaction.query_row("SELECT id FROM market", [], |row| row.get(0)).optional()?;
-    if found.is_none() {
-        transaction.execute("INSERT INTO market VALUES (?1)", [market.as_bytes()])?;
+    let find = |connection: &Connection| {
+        connection.query_row("SELECT id FROM market", [], |row| row.get(0)).optional()
+    };
+    if let Some(found) = find(connection)? {
+        return Ok(MarketId::from_bytes(found));
     }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute("INSERT INTO market VALUES (?1)", [market.as_bytes()])?;
     transaction.commit()?;
-    Ok(found.map_or(market, MarketId::from_bytes))
+    Ok(market)
 }

@@ -2,11 +2,12 @@
 //!
 //! Why it looks like this: the history shares two processors with the market, and its time goes not into rows
 //! but into the distinct pages of a transaction. So everything that can be is in the order of events
-//! (`order_row`, `trade_row`, `transfer_row` only grow at their end), exactly one tree is in the order of
-//! players (`timeline_row`, twelve bytes an entry, which serves the inbox, the fills and the list of orders),
-//! and one small index holds the open orders. No fact but a row's time is stored twice; sums over time
-//! (`candle_row`, `flow_row`) change once a transaction. People read the views (`views`), which turn numbers
-//! into names and times.
+//! (`order_row`, `trade_row`, `transfer_row` only grow at their end). Two trees are in the order of players:
+//! `timeline_row`, twelve bytes an entry, by kind, so that the inbox, the fills and the list of orders each
+//! read what they show and skip nothing; and `order_of_material`, for a player's orders of one material. One
+//! small index holds the open orders. No fact but a row's time is stored twice; sums over time (`candle_row`,
+//! `flow_row`) change once a transaction. People read the views (`views`), which turn numbers into names and
+//! times.
 
 mod views;
 pub(crate) mod statements;
@@ -14,11 +15,16 @@ pub(crate) mod statements;
 use rusqlite::Connection;
 
 /// Raised whenever a table, a view or a number in one changes; a file of another version is rebuilt.
-pub(crate) const VERSION: i64 = 2;
+pub(crate) const VERSION: i64 = 3;
 
 const TABLES: &str = "
-CREATE TABLE position (sequence INTEGER NOT NULL);
-INSERT INTO position VALUES (0);
+CREATE TABLE market (id BLOB NOT NULL);
+
+CREATE TABLE position (
+    sequence  INTEGER NOT NULL, -- the last event applied
+    kept_from INTEGER NOT NULL  -- rows of an earlier time may have been removed
+);
+INSERT INTO position VALUES (0, 0);
 
 CREATE TABLE players (
     number INTEGER PRIMARY KEY,
@@ -49,6 +55,7 @@ CREATE TABLE order_row (
     updated_at    INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX order_open ON order_row (player) WHERE close_reason IS NULL;
+CREATE INDEX order_of_material ON order_row (player, material, sequence);
 
 CREATE TABLE trade_row (
     sequence     INTEGER PRIMARY KEY,
@@ -72,7 +79,7 @@ CREATE TABLE timeline_row (
     order_id BLOB,    -- of placed, reduced and closed; of filled it is in the trade
     quantity INTEGER, -- of reduced and closed
     at       INTEGER, -- of reduced and closed
-    PRIMARY KEY (player, sequence)
+    PRIMARY KEY (player, kind, sequence)
 ) WITHOUT ROWID;
 
 CREATE TABLE transfer_row (
@@ -108,6 +115,11 @@ CREATE TABLE flow_row (
     count  INTEGER NOT NULL,
     PRIMARY KEY (start, asset, way, reason)
 ) WITHOUT ROWID;
+
+CREATE TABLE hour_row (
+    start    INTEGER PRIMARY KEY,
+    sequence INTEGER NOT NULL     -- its last event
+);
 
 CREATE TABLE market_row (
     sequence        INTEGER PRIMARY KEY,

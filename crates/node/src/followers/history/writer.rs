@@ -1,17 +1,18 @@
 //! The writer: applies rows of the journal, all given ones in one transaction.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 use tradepost_core::{AMOUNT_MAX, Amount, Asset, Event, OrderId, OrderState, PlayerNo, Sequence, Timestamp};
 
 use super::changes::{Changes, OrderChange, Stored, TimelineEntry};
 use super::code::{blob, integer};
+use super::pruning::{Pruning, remove_order};
 use super::schema::{self, statements};
 use super::{HistoryError, code, owner, row};
 use crate::followers::follower::{Follower, Row};
 use crate::journal::MarketId;
-use crate::sqlite::{configure, write_ahead};
+use crate::sqlite::{FileFault, configure, write_ahead};
 
 /// Pages of write-ahead log (8 MiB) between two checkpoints. More would write less, since pages change often
 /// and a checkpoint copies each once; but the journal shares the disk, and its commits wait while a
@@ -22,16 +23,29 @@ const CACHE_KIB: i64 = 64 * 1024;
 /// SQLite's virtual machine steps between two calls of the pause: a small part of a millisecond.
 const STEPS: i32 = 1_000;
 
+/// Where the file is, and how much it keeps.
+#[derive(Clone, Debug)]
+pub(crate) struct HistorySettings {
+    pub(crate) path: PathBuf,
+    /// Whose history it is.
+    pub(crate) market: MarketId,
+    /// How many days trades, inbox entries and closed orders are kept; `None` for good.
+    pub(crate) days: Option<u32>,
+}
+
 /// The only writer of `history.db`.
 #[derive(Debug)]
 pub(crate) struct History {
     connection: Connection,
     position: Sequence,
+    /// The time of the journal's last row.
+    newest: Timestamp,
+    pruning: Option<Pruning>,
 }
 
 impl History {
     /// Opens the file, or creates it.
-    pub(crate) fn open(path: &Path) -> Result<Self, HistoryError> {
+    pub(crate) fn open(path: &Path, days: Option<u32>) -> Result<Self, HistoryError> {
         let error = |source| HistoryError::Open { path: path.to_owned(), source };
         let mut connection = Connection::open(path).map_err(error)?;
         let found = set_up(&mut connection).map_err(error)?;
@@ -39,7 +53,7 @@ impl History {
             return Err(HistoryError::Version { found, known: schema::VERSION });
         }
         let position = position(&connection).map_err(error)?;
-        Ok(Self { connection, position })
+        Ok(Self { connection, position, newest: Timestamp(0), pruning: days.map(Pruning::new) })
     }
 
     /// Makes it the history of this market; refuses one of another market.
@@ -51,8 +65,37 @@ impl History {
 
 impl Follower for History {
     const FILE: &'static str = super::FILE;
-    const LAG_METRIC: &'static str = "history_events_behind";
     type Error = HistoryError;
+    type Settings = HistorySettings;
+
+    fn open(settings: &HistorySettings) -> Result<Self, HistoryError> {
+        Self::open(&settings.path, settings.days)?.claim(settings.market)
+    }
+
+    fn remove(settings: &HistorySettings) -> Result<(), HistoryError> {
+        super::remove(&settings.path)
+    }
+
+    fn show(settings: &HistorySettings, behind: u64, interrupted: bool) {
+        let bytes = std::fs::metadata(&settings.path).map_or(0, |file| file.len());
+        super::metrics::show(behind, interrupted, bytes);
+    }
+
+    fn journal_ends_at(&mut self, newest: Timestamp) {
+        self.newest = newest;
+    }
+
+    fn tidy(&mut self) -> Result<bool, HistoryError> {
+        let Self { connection, newest, pruning, .. } = self;
+        pruning
+            .as_mut()
+            .map_or(Ok(false), |pruning| pruning.step(connection, *newest))
+            .map_err(HistoryError::Write)
+    }
+
+    fn fault(error: &HistoryError) -> FileFault {
+        error.fault()
+    }
 
     fn position(&self) -> Sequence {
         self.position
@@ -65,9 +108,15 @@ impl Follower for History {
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(HistoryError::Write)?;
         let before = position(&transaction).map_err(HistoryError::Write)?;
-        let (mut changes, after) = merged(&transaction, before, rows)?;
+        let newest = rows.last().map_or(self.newest, |row| row.at.max(self.newest));
+        let kept_from = self.pruning.as_ref().map_or(Timestamp(0), |pruning| pruning.kept_from(newest));
+        let (mut changes, after) = merged(&transaction, before, rows, kept_from)?;
         if after > before {
             write(&transaction, &mut changes, after).map_err(HistoryError::Write)?;
+        }
+        if rows.first().is_some_and(|row| row.at < kept_from) {
+            let kept_from = integer(kept_from.0);
+            transaction.execute(statements::SET_KEPT_FROM, [kept_from]).map_err(HistoryError::Write)?;
         }
         transaction.commit().map_err(HistoryError::Write)?;
         self.position = after;
@@ -96,17 +145,22 @@ impl History {
     }
 }
 
-/// Configures the connection and creates the tables of a new file; returns the file's version.
+/// Configures the connection and creates the tables of a new file; returns the file's version. Writes nothing
+/// to a file that has its tables, since another program may have locked it.
 fn set_up(connection: &mut Connection) -> rusqlite::Result<i64> {
     configure(connection, CACHE_KIB)?;
+    // Counts in a new file only: its free pages can be given back to the disk.
+    connection.pragma_update(None, "auto_vacuum", "incremental")?;
     write_ahead(connection)?;
     connection.pragma_update(None, "synchronous", "normal")?;
     connection.pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)?;
     connection.pragma_update(None, "journal_size_limit", CHECKPOINT_PAGES * 4096)?;
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if schema::version(&transaction)? == 0 {
-        schema::create(&transaction)?;
+    let found = schema::version(connection)?;
+    if found != 0 {
+        return Ok(found);
     }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    schema::create(&transaction)?;
     let version = schema::version(&transaction)?;
     transaction.commit()?;
     Ok(version)
@@ -121,10 +175,11 @@ fn merged<'e>(
     connection: &Connection,
     before: Sequence,
     rows: &[Row<'e>],
+    kept_from: Timestamp,
 ) -> Result<(Changes<'e>, Sequence), HistoryError> {
     let statement = connection.prepare_cached(statements::ORDER_FOLD).map_err(HistoryError::Read)?;
     let mut stored = StoredOrders(statement);
-    let mut changes = Changes::of(rows.iter().map(|row| row.events.len()).sum());
+    let mut changes = Changes::of(rows.iter().map(|row| row.events.len()).sum(), kept_from);
     let mut last = before;
     for row in rows {
         for (sequence, event) in (row.first.0..).map(Sequence).zip(row.events) {
@@ -157,11 +212,18 @@ fn write(
     for (sequence, at, event) in &changes.others {
         write_other(transaction, *sequence, *at, event)?;
     }
+    for order_id in changes.take_removed() {
+        remove_order(transaction, &blob(order_id))?;
+    }
     write_orders(transaction, &changes.take_orders())?;
     write_trades(transaction, changes)?;
     write_timeline(transaction, &changes.take_timeline())?;
     write_candles(transaction, changes)?;
     write_flows(transaction, changes)?;
+    let mut set_hour = transaction.prepare_cached(statements::SET_HOUR)?;
+    for (hour, last) in &changes.hours {
+        set_hour.execute([integer(hour.0), integer(last.0)])?;
+    }
     transaction.prepare_cached(statements::SET_POSITION)?.execute([integer(position.0)])?;
     Ok(())
 }

@@ -9,6 +9,43 @@ pub(crate) const FILL_SIDE: &str = "iif(t.maker_player = i.player, 1 - t.taker_s
 pub(crate) const POSITION: &str = "SELECT sequence FROM position";
 /// In: the last event applied.
 pub(crate) const SET_POSITION: &str = "UPDATE position SET sequence = ?1";
+/// Out: the time from which all rows are there.
+pub(crate) const KEPT_FROM: &str = "SELECT kept_from FROM position";
+/// In: a time before which rows are removed.
+pub(crate) const SET_KEPT_FROM: &str = "UPDATE position SET kept_from = max(kept_from, ?1)";
+
+/// In: start of the hour, its last event.
+pub(crate) const SET_HOUR: &str = "INSERT INTO hour_row (start, sequence) VALUES (?1, ?2)
+    ON CONFLICT (start) DO UPDATE SET sequence = excluded.sequence";
+/// In: the start of an hour. Out: the last event before it.
+pub(crate) const LAST_EVENT_BEFORE: &str =
+    "SELECT sequence FROM hour_row WHERE start < ?1 ORDER BY start DESC LIMIT 1";
+/// Out: the greatest number of a player.
+pub(crate) const LAST_PLAYER: &str = "SELECT coalesce(max(number), 0) FROM players";
+/// In: player, kind, event, the most rows. Removes its oldest entries up to the event.
+pub(crate) const REMOVE_ENTRIES: &str =
+    "DELETE FROM timeline_row WHERE player = ?1 AND kind = ?2 AND sequence <= (
+        SELECT max(sequence) FROM (
+            SELECT sequence FROM timeline_row WHERE player = ?1 AND kind = ?2 AND sequence <= ?3
+            ORDER BY sequence LIMIT ?4))";
+/// In: event, the most rows. Removes the oldest trades up to the event.
+pub(crate) const REMOVE_TRADES: &str = "DELETE FROM trade_row WHERE sequence <= (
+    SELECT max(sequence) FROM (
+        SELECT sequence FROM trade_row WHERE sequence <= ?1 ORDER BY sequence LIMIT ?2))";
+/// In: event, the most rows. Removes the oldest transfers up to the event.
+pub(crate) const REMOVE_TRANSFERS: &str = "DELETE FROM transfer_row WHERE sequence <= (
+    SELECT max(sequence) FROM (
+        SELECT sequence FROM transfer_row WHERE sequence <= ?1 ORDER BY sequence LIMIT ?2))";
+/// In: id, the first id of a time, that time, the most rows. Out: id, and whether it closed before the time;
+/// of the orders after the id that were placed before the time.
+pub(crate) const ORDERS_PLACED_BEFORE: &str =
+    "SELECT order_id, close_reason IS NOT NULL AND updated_at < ?3 FROM order_row
+    WHERE order_id > ?1 AND order_id < ?2 ORDER BY order_id LIMIT ?4";
+/// In: id. Removes the entry that says that the order was placed.
+pub(crate) const REMOVE_PLACED: &str = "DELETE FROM timeline_row WHERE (player, kind, sequence) IN (
+    SELECT player, 0, sequence FROM order_row WHERE order_id = ?1)";
+/// In: id.
+pub(crate) const REMOVE_ORDER: &str = "DELETE FROM order_row WHERE order_id = ?1";
 
 /// In: number, id.
 pub(crate) const ADD_PLAYER: &str = "INSERT INTO players (number, player) VALUES (?1, ?2)";
@@ -91,13 +128,23 @@ pub(crate) const OPEN_ORDERS_BEFORE: &str = concat!(
     " FROM order_row o INDEXED BY order_open
     WHERE o.player = ?1 AND o.close_reason IS NULL AND o.sequence < ?2 ORDER BY o.order_id DESC"
 );
-/// In: player, event. Out: for all that happened before it, newest first: where an order was placed, its
-/// columns, else the event and NULLs.
-pub(crate) const ORDERS_BEFORE: &str =
-    "SELECT i.sequence, o.order_id, o.material, o.side, o.price, o.quantity,
-        o.remaining, o.value, o.fee, o.time_in_force, o.expires_at, o.close_reason, o.updated_at
-    FROM timeline_row i LEFT JOIN order_row o ON i.kind = 0 AND o.order_id = i.order_id
-    WHERE i.player = ?1 AND i.sequence < ?2 ORDER BY i.sequence DESC";
+/// In: player, event. Out: the columns of orders placed before it, newest first.
+pub(crate) const ORDERS_BEFORE: &str = concat!(
+    "SELECT ",
+    order_columns!(),
+    " FROM timeline_row i CROSS JOIN order_row o ON o.order_id = i.order_id
+    WHERE i.player = ?1 AND i.kind = 0 AND i.sequence < ?2 ORDER BY i.sequence DESC"
+);
+/// In: player, event, material. Out: the columns of the material's orders placed before it, newest first.
+pub(crate) const ORDERS_OF_MATERIAL_BEFORE: &str = concat!(
+    "SELECT ",
+    order_columns!(),
+    " FROM order_row o INDEXED BY order_of_material
+    WHERE o.player = ?1 AND o.material = ?3 AND o.sequence < ?2 ORDER BY o.sequence DESC"
+);
+/// In: id of an order that was removed. Out: the event that placed the next one.
+pub(crate) const FIRST_ORDER_AFTER: &str =
+    "SELECT sequence FROM order_row WHERE order_id > ?1 ORDER BY order_id LIMIT 1";
 
 /// What happened, with the trade, order or transfer it refers to.
 macro_rules! timeline {
@@ -117,16 +164,36 @@ macro_rules! timeline {
         FROM timeline_row i
             LEFT JOIN trade_row t ON i.kind = 1 AND t.sequence = i.sequence
             LEFT JOIN order_row o ON i.kind IN (0, 2, 3) AND o.order_id = i.order_id
-            LEFT JOIN transfer_row x ON i.kind IN (4, 5) AND x.sequence = i.sequence"
+            LEFT JOIN transfer_row x ON i.kind IN (4, 5) AND x.sequence = i.sequence
+        WHERE coalesce(t.sequence, o.sequence, x.sequence) IS NOT NULL"
+    };
+}
+
+/// The entries of one kind after an event, oldest first. Whatever they refer to may be removed before them.
+macro_rules! entries {
+    ($kind:literal) => {
+        concat!(timeline!(), " AND i.player = ?1 AND i.kind = ", $kind, " AND i.sequence > ?2")
     };
 }
 
 /// For the view.
 pub(crate) const TIMELINE: &str = timeline!();
 /// In: player, event. Out: sequence, kind, at, order, material, side, quantity, price, fee, whether maker,
-/// taker's side, reason of closing, asset, amount, reason, player; of what happened after it, oldest first.
-pub(crate) const TIMELINE_AFTER: &str =
-    concat!(timeline!(), " WHERE i.player = ?1 AND i.sequence > ?2 ORDER BY i.sequence");
+/// taker's side, reason of closing, asset, amount, reason, player; of the fills after it, oldest first.
+pub(crate) const FILLS_AFTER: &str = concat!(entries!(1), " ORDER BY i.sequence");
+/// In: player, event. Out: the same of all entries of the inbox, merged kind by kind.
+pub(crate) const INBOX_AFTER: &str = concat!(
+    entries!(1),
+    " UNION ALL ",
+    entries!(2),
+    " UNION ALL ",
+    entries!(3),
+    " UNION ALL ",
+    entries!(4),
+    " UNION ALL ",
+    entries!(5),
+    " ORDER BY 1"
+);
 
 macro_rules! trade_columns {
     () => {

@@ -9,6 +9,11 @@ use crate::followers::history::schema::VERSION;
 use crate::followers::history::{HistoryError, remove};
 use crate::reads::HistoryReader;
 
+/// Reads something from a file.
+fn read(path: &std::path::Path) -> Result<(), HistoryError> {
+    HistoryReader::new(path).inbox(&super::log::player("ann"), &super::first_page(1)).map(drop)
+}
+
 #[test]
 fn one_go_and_one_event_at_a_time_leave_the_same_file() {
     for seed in 0..3 {
@@ -35,10 +40,10 @@ fn a_history_goes_on_where_it_stopped() {
     let batches = log.batches();
     let mut scene = Scene::new();
     for batches in batches.chunks(30) {
-        scene.history = History::open(&scene.path()).unwrap();
+        scene.history = History::open(&scene.path(), None).unwrap();
         scene.history.apply(batches).unwrap();
     }
-    assert_eq!(History::open(&scene.path()).unwrap().position(), log.last());
+    assert_eq!(History::open(&scene.path(), None).unwrap().position(), log.last());
     assert_eq!(whole.dump(), scene.dump());
 }
 
@@ -114,15 +119,15 @@ fn a_file_of_another_version_says_so_and_can_be_built_up_again() {
     let mut scene = Scene::of(&log);
     scene.connection().pragma_update(None, "user_version", 999).unwrap();
     let path = scene.path();
-    let opened = History::open(&path);
+    let opened = History::open(&path, None);
     assert!(matches!(opened, Err(HistoryError::Version { found: 999, known: VERSION })), "{opened:?}");
-    assert!(matches!(HistoryReader::open(&path), Err(HistoryError::Version { found: 999, .. })));
+    assert!(matches!(read(&path), Err(HistoryError::Version { found: 999, .. })));
     let Scene { directory, history } = scene;
     drop(history);
     remove(&path).unwrap();
     remove(&path).unwrap();
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
-    scene = Scene { history: History::open(&path).unwrap(), directory };
+    scene = Scene { history: History::open(&path, None).unwrap(), directory };
     scene.history.apply(&log.batches()).unwrap();
     assert_eq!(whole.dump(), scene.dump());
 }
@@ -132,12 +137,9 @@ fn a_file_that_is_no_database_is_an_error() {
     let scene = Scene::new();
     let path = scene.directory.path().join("other.db");
     std::fs::write(&path, [7; 5_000]).unwrap();
-    assert!(matches!(History::open(&path), Err(HistoryError::Open { .. })));
-    assert!(matches!(HistoryReader::open(&path), Err(HistoryError::Open { .. })));
-    assert!(matches!(
-        HistoryReader::open(&scene.directory.path().join("none.db")),
-        Err(HistoryError::Open { .. })
-    ));
+    assert!(matches!(History::open(&path, None), Err(HistoryError::Open { .. })));
+    assert!(matches!(read(&path), Err(HistoryError::Open { .. })));
+    assert!(matches!(read(&scene.directory.path().join("none.db")), Err(HistoryError::Open { .. })));
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod queries;
 mod agreement;
 mod economy;
 mod applying;
+mod pruning;
 mod plans;
 mod views;
 
@@ -29,7 +30,14 @@ struct Scene {
 impl Scene {
     fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let history = History::open(&directory.path().join(FILE)).unwrap();
+        let history = History::open(&directory.path().join(FILE), None).unwrap();
+        Self { directory, history }
+    }
+
+    /// An empty history that keeps rows for some days.
+    fn keeping(days: u32) -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let history = History::open(&directory.path().join(FILE), Some(days)).unwrap();
         Self { directory, history }
     }
 
@@ -45,7 +53,7 @@ impl Scene {
     }
 
     fn reader(&self) -> HistoryReader {
-        HistoryReader::open(&self.path()).unwrap()
+        HistoryReader::new(&self.path())
     }
 
     fn connection(&self) -> Connection {

@@ -81,28 +81,44 @@ fn who_has_done_nothing_has_empty_lists() {
 }
 
 #[test]
-fn a_filter_that_matches_little_makes_short_pages_and_misses_nothing() {
+fn a_page_that_leads_on_is_never_empty() {
     let mut log = Log::new();
     log.run(&[register("copper", "Copper"), register("wheat", "Wheat")]);
-    log.run(&[deposit("ann", "copper", 1), deposit("ann", "wheat", 2), deposit("bob", "coin", 9)]);
-    log.run(&[place("ann", "ask 2 wheat @ 9", TimeInForce::Gtc)]);
+    log.run(&[deposit("ann", "copper", 6_000), deposit("ann", "wheat", 2), deposit("bob", "coin", 99_999)]);
+    log.run(&[place("ann", "ask 1 wheat @ 9", TimeInForce::Gtc)]);
     log.run(&[place("bob", "bid 1 wheat @ 9", TimeInForce::Gtc)]);
     let all = Command::CancelOrders { actor: Actor::Operator, player: player("ann"), material: None };
-    for _ in 0..3_000 {
+    for _ in 0..5_200 {
         log.run(&[place("ann", "ask 1 copper @ 9", TimeInForce::Gtc), all.clone()]);
+    }
+    // One order with many fills is between the newest order and the others.
+    log.run(&[place("ann", "ask 5200 copper @ 9", TimeInForce::Gtc)]);
+    for _ in 0..5_200 {
+        log.run(&[place("bob", "bid 1 copper @ 9", TimeInForce::Ioc)]);
     }
     let scene = Scene::of(&log);
     let (reader, ann) = (scene.reader(), player("ann"));
-    let filter = OrderFilter { open: None, material: Some(material("wheat")) };
-    let first = reader.orders(&ann, &filter, &first_page(10)).unwrap();
-    assert!(first.items.is_empty() && first.next.is_some());
-    assert_eq!(all_pages(10, |page| reader.orders(&ann, &filter, page).unwrap()).len(), 1);
-    let every = all_pages(1_000, |page| reader.orders(&ann, &OrderFilter::default(), page).unwrap());
-    assert_eq!(every.len(), 3_001);
-    // The last of a player's fills is before many cancelled orders.
-    let fills = reader.fills(&ann, &first_page(1_000)).unwrap();
-    assert_eq!((fills.items.len(), fills.next.is_some()), (1, true));
-    assert_eq!(all_pages(10, |page| reader.fills(&ann, page).unwrap()).len(), 1);
+    let orders = |of: Option<&str>, open, limit, count| {
+        let filter = OrderFilter { open, material: of.map(material) };
+        let page = |page: &_| leads_on(reader.orders(&ann, &filter, page).unwrap());
+        assert_eq!(all_pages(limit, page).len(), count, "{filter:?}");
+    };
+    orders(Some("wheat"), None, 10, 1);
+    orders(Some("wheat"), Some(false), 10, 1);
+    orders(Some("wheat"), Some(true), 10, 0);
+    orders(Some("copper"), Some(false), 1_000, 5_201);
+    orders(None, None, 1_000, 5_202);
+    orders(None, Some(true), 10, 0);
+    let fills = |page: &_| leads_on(reader.fills(&ann, page).unwrap());
+    assert_eq!(all_pages(1_000, fills).len(), 5_201);
+    let inbox = |page: &_| leads_on(reader.inbox(&ann, page).unwrap());
+    assert_eq!(all_pages(1_000, inbox).len(), 2 + 1 + 5_200 + 5_200);
+}
+
+/// The page, which has items if it leads on.
+fn leads_on<T>(page: tradepost_ports::Page<T>) -> tradepost_ports::Page<T> {
+    assert!(page.next.is_none() || !page.items.is_empty());
+    page
 }
 
 #[test]

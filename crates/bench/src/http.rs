@@ -117,7 +117,7 @@ impl Comparison {
         for round in 0..self.rounds {
             progress.set_position(round);
             progress.set_message("HTTP: the history catches up");
-            settle(&self.tradepost).await?;
+            self.tradepost.settle().await?;
             progress.set_message(format!("HTTP: floor, {how}"));
             floors.push(load(&self.floor.address, CONNECTIONS, self.lasts, rate, &self.floor_order).await?);
             progress.set_message(format!("HTTP: Tradepost, {how}"));
@@ -132,14 +132,6 @@ fn latency(when: &str, share: f64, ours: &[LoadResult], floors: &[LoadResult]) -
     let median_of = |loads: &[LoadResult]| median(loads.iter().map(|load| load.percentile(share)));
     let (ours, floors) = (median_of(ours), median_of(floors));
     Row::new(format!("{when}, latency p{:.0}", share * 100.0), ours, "ms").against(floors, ours / floors)
-}
-
-/// Waits until the history has caught up with the previous load.
-async fn settle(server: &Server) -> anyhow::Result<()> {
-    while server.events_behind().await?.is_some_and(|behind| behind > 0) {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    Ok(())
 }
 
 /// Side, price and quantity of a client's order.
@@ -205,13 +197,12 @@ fn floor() -> anyhow::Result<Floor> {
 
 /// Registers the material and funds a player for each connection. Returns their tokens.
 pub(crate) async fn fund(server: &Server) -> anyhow::Result<Vec<String>> {
-    let operator = server.token("bench", Role::Operator)?;
-    let headers = format!("Authorization: Bearer {operator}\r\n");
+    let headers = server.operator_header()?;
     let register: Request = {
         let headers = headers.clone();
         Arc::new(move |_, _| {
-            let put = post("/v1/materials/copper", &headers, r#"{"name":"Copper"}"#);
-            String::from_utf8_lossy(&put).replacen("POST", "PUT", 1).into_bytes()
+            let body = r#"{"name":"Copper"}"#;
+            crate::load::request("PUT", "/v1/materials/copper", &headers, body)
         })
     };
     load(server.address(), 1, Duration::from_nanos(1), None, &register).await?;

@@ -163,10 +163,15 @@ pub(crate) async fn exchange(
     }
 }
 
-pub(crate) fn post(path: &str, headers: &str, body: &str) -> Vec<u8> {
+/// A request with a JSON body, which may be empty.
+pub(crate) fn request(method: &str, path: &str, headers: &str, body: &str) -> Vec<u8> {
     format!(
-        "POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n{headers}Content-Length: {}\r\n\r\n{body}",
+        "{method} {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n{headers}Content-Length: {}\r\n\r\n{body}",
         body.len()
     )
     .into_bytes()
+}
+
+pub(crate) fn post(path: &str, headers: &str, body: &str) -> Vec<u8> {
+    request("POST", path, headers, body)
 }

@@ -21,6 +21,12 @@ pub(crate) fn ns_each(time: Duration, count: usize) -> f64 {
     time.as_secs_f64() * 1e9 / count.max(1) as f64
 }
 
+/// The share of each of `count` in a number of bytes.
+#[expect(clippy::cast_precision_loss, reason = "bytes and counts are far below 2^52")]
+pub(crate) fn bytes_each(bytes: u64, count: usize) -> f64 {
+    bytes as f64 / count.max(1) as f64
+}
+
 /// Operations per second.
 pub(crate) fn each_second(time: Duration, count: usize) -> f64 {
     1e9 / ns_each(time, count)

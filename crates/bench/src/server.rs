@@ -90,6 +90,14 @@ impl Server {
         Ok(metrics.lines().find_map(|line| line.strip_prefix("history_events_behind ")?.trim().parse().ok()))
     }
 
+    /// Waits until the history has caught up with the journal.
+    pub(crate) async fn settle(&self) -> anyhow::Result<()> {
+        while self.events_behind().await?.is_none_or(|behind| behind > 0) {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        Ok(())
+    }
+
     pub(crate) fn journal_bytes(&self) -> anyhow::Result<u64> {
         Ok(std::fs::metadata(self.directory.path().join("journal.db"))?.len())
     }
@@ -114,6 +122,11 @@ impl Server {
         command.stdout(Stdio::null());
         // The load continues in this thread.
         Ok(tokio::task::spawn_blocking(move || command.status()).await??)
+    }
+
+    /// The header of an operator's token.
+    pub(crate) fn operator_header(&self) -> anyhow::Result<String> {
+        Ok(format!("Authorization: Bearer {}\r\n", self.token("bench", Role::Operator)?))
     }
 
     pub(crate) fn token(&self, sub: &str, role: Role) -> anyhow::Result<String> {

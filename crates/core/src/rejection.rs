@@ -70,7 +70,8 @@ pub enum Rejection {
 }
 
 impl Rejection {
-    /// The stable code that clients match on.
+    /// The stable code that clients match on. Titles and statuses are in the table of `tradepost-wire`
+    /// (`code.rs`).
     pub const fn code(&self) -> &'static str {
         match self {
             Self::UnknownMaterial => "unknown_material",

@@ -1,4 +1,6 @@
 //! `tradepost serve`: serves the market in a directory until SIGTERM or Ctrl-C.
+//!
+//! Not here: its settings, which may also come from variables or a file (`crate::config`).
 
 use std::future::pending;
 use std::io;

@@ -6,7 +6,7 @@ use anyhow::anyhow;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
-use super::curve::Growth;
+use super::curve::{Growth, size};
 
 const WIDTH: u32 = 960;
 const PANEL_HEIGHT: u32 = 340;
@@ -46,7 +46,7 @@ fn draw_panel(growth: &Growth, panel: &DrawingArea<SVGBackend<'_>, Shift>) -> an
         .bold_line_style(BLACK.mix(0.12))
         .x_desc(format!("number of {}", growth.of))
         .y_desc("cost relative to the first size")
-        .x_label_formatter(&|size| super::size(*size))
+        .x_label_formatter(&|number| size(*number))
         .y_label_formatter(&|cost| format!("{cost}"))
         .draw()
         .map_err(failed)?;

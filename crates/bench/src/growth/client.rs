@@ -7,7 +7,7 @@ use serde_json::Value;
 use tokio::net::TcpStream;
 use tradepost_http::auth::Role;
 
-use crate::load::exchange;
+use crate::load::{exchange, request};
 use crate::measure::median;
 use crate::server::Server;
 
@@ -35,14 +35,9 @@ impl Client {
 
     /// Sends a request that must succeed. Returns how long its response took.
     pub(super) async fn call(&mut self, method: &str, path: &str, body: &str) -> anyhow::Result<Duration> {
-        let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n{}Content-Length: {}\r\n\r\n\
-             {body}",
-            self.token,
-            body.len()
-        );
+        let request = request(method, path, &self.token, body);
         let sent = Instant::now();
-        let status = exchange(&mut self.stream, request.as_bytes(), &mut self.buffer).await?;
+        let status = exchange(&mut self.stream, &request, &mut self.buffer).await?;
         let took = sent.elapsed();
         let answer = String::from_utf8_lossy(&self.buffer);
         ensure!((200..300).contains(&status), "{method} {path} {body}: {answer}");

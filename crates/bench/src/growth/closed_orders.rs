@@ -6,9 +6,9 @@ use indicatif::ProgressBar;
 
 use super::client::Client;
 use super::curve::Growth;
-use super::{per, settle};
 use crate::http::{CONNECTIONS, fund, order, orders};
 use crate::load::send_all;
+use crate::measure::bytes_each;
 use crate::server::Server;
 
 const STEPS: [usize; 4] = [100_000, 1_000_000, 10_000_000, 20_000_000];
@@ -32,7 +32,7 @@ pub(super) async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Resu
             let until = step.min(placed + 1_000_000);
             send_all(server.address(), CONNECTIONS, placed / BATCH..until / BATCH, &fill).await?;
             placed = until;
-            settle(&server).await?;
+            server.settle().await?;
         }
         let mut player = Client::player(&server, "bench-0").await?;
         for (what, path) in [
@@ -46,8 +46,8 @@ pub(super) async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Resu
         }
         drop(player);
         server.terminate()?;
-        growth.add("journal on disk", "bytes/order", step, per(server.journal_bytes()?, step));
-        growth.add("history on disk", "bytes/order", step, per(server.history_bytes()?, step));
+        growth.add("journal on disk", "bytes/order", step, bytes_each(server.journal_bytes()?, step));
+        growth.add("history on disk", "bytes/order", step, bytes_each(server.history_bytes()?, step));
         progress.set_message(format!("growth: rebuilding the history of {step} closed orders"));
         server.remove_history()?;
         server.restart()?;
@@ -59,6 +59,6 @@ pub(super) async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Resu
 /// Waits until the history is rebuilt, as a reader does that needs it.
 async fn rebuild(server: &Server) -> anyhow::Result<Duration> {
     let started = Instant::now();
-    settle(server).await?;
+    server.settle().await?;
     Ok(started.elapsed())
 }

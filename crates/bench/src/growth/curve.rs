@@ -57,6 +57,15 @@ impl Growth {
     }
 }
 
+/// A size as people write it: `1 k`, `20 M`.
+pub(super) fn size(size: f64) -> String {
+    match size {
+        size if size >= 1e6 => format!("{} M", size / 1e6),
+        size if size >= 1e3 => format!("{} k", size / 1e3),
+        size => format!("{size}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::client::Client;
 use super::curve::Growth;
-use crate::load::{Request, send_all};
+use crate::load::{Request, request, send_all};
 use crate::server::Server;
 
 const STEPS: [usize; 4] = [100, 1_000, 10_000, 20_000];
@@ -53,9 +53,9 @@ fn named(number: usize) -> (String, String) {
 }
 
 fn register(server: &Server) -> anyhow::Result<Request> {
-    let headers = super::operator_header(server)?;
+    let headers = server.operator_header()?;
     Ok(std::sync::Arc::new(move |_, number| {
         let (path, body) = named(number);
-        super::request("PUT", &path, &headers, &body)
+        request("PUT", &path, &headers, &body)
     }))
 }

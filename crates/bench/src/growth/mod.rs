@@ -11,15 +11,12 @@ mod streams;
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::Context as _;
 use indicatif::ProgressBar;
-use tradepost_http::auth::Role;
 
 use crate::report::{GROWTH, figure, machine, write_growth};
-use crate::server::Server;
-use curve::{Curve, Growth};
+use curve::{Curve, Growth, size};
 
 /// Measures all costs. Prints the table; with `markdown`, replaces the section in that page and writes the
 /// chart beside it.
@@ -92,40 +89,4 @@ fn points(curve: &Curve) -> String {
         .iter()
         .map(|point| format!("{}: {} {}", size(point.size), figure(point.cost), curve.unit));
     points.collect::<Vec<_>>().join(" · ")
-}
-
-/// A size as people write it: `1 k`, `20 M`.
-fn size(size: f64) -> String {
-    match size {
-        size if size >= 1e6 => format!("{} M", size / 1e6),
-        size if size >= 1e3 => format!("{} k", size / 1e3),
-        size => format!("{size}"),
-    }
-}
-
-/// Waits until the history has caught up.
-async fn settle(server: &Server) -> anyhow::Result<()> {
-    while server.events_behind().await?.is_none_or(|behind| behind > 0) {
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    Ok(())
-}
-
-/// A share of bytes for each of `count`.
-#[expect(clippy::cast_precision_loss, reason = "bytes and counts are far below 2^52")]
-fn per(bytes: u64, count: usize) -> f64 {
-    bytes as f64 / count as f64
-}
-
-fn operator_header(server: &Server) -> anyhow::Result<String> {
-    Ok(format!("Authorization: Bearer {}\r\n", server.token("bench", Role::Operator)?))
-}
-
-/// A request with a JSON body.
-fn request(method: &str, path: &str, headers: &str, body: &str) -> Vec<u8> {
-    format!(
-        "{method} {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n{headers}Content-Length: {}\r\n\r\n{body}",
-        body.len()
-    )
-    .into_bytes()
 }

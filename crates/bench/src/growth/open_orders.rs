@@ -6,9 +6,9 @@ use serde_json::json;
 
 use super::client::Client;
 use super::curve::Growth;
-use super::per;
 use crate::http::{CONNECTIONS, fund, orders};
 use crate::load::send_all;
+use crate::measure::bytes_each;
 use crate::server::Server;
 
 const STEPS: [usize; 3] = [10_000, 100_000, 1_000_000];
@@ -30,13 +30,13 @@ pub(super) async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Resu
     for step in STEPS.into_iter().take(if quick { 2 } else { STEPS.len() }) {
         progress.set_message(format!("growth: {step} open orders"));
         send_all(server.address(), CONNECTIONS, open / BATCH..step / BATCH, &fill).await?;
-        super::settle(&server).await?;
+        server.settle().await?;
         let before = std::mem::replace(&mut resident, server.resident_bytes()?);
         growth.add(
             "memory of an open order",
             "bytes",
             step,
-            per(resident.saturating_sub(before), step - open),
+            bytes_each(resident.saturating_sub(before), step - open),
         );
         open = step;
         let place = json!({"material": "copper", "side": "bid", "price": 500, "quantity": 1}).to_string();

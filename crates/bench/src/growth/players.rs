@@ -5,9 +5,9 @@ use serde_json::json;
 
 use super::client::Client;
 use super::curve::Growth;
-use super::{operator_header, per, request};
 use crate::http::CONNECTIONS;
-use crate::load::{Request, send_all};
+use crate::load::{Request, request, send_all};
+use crate::measure::bytes_each;
 use crate::server::Server;
 
 const STEPS: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
@@ -27,9 +27,14 @@ pub(super) async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Resu
         send_all(server.address(), CONNECTIONS, known..step - timed, &deposits(&server)?).await?;
         let cost = operator.median_us(timed, "POST", |number| deposit(step - timed + number)).await?;
         growth.add("deposit", "µs", step, cost);
-        super::settle(&server).await?;
+        server.settle().await?;
         let before = std::mem::replace(&mut resident, server.resident_bytes()?);
-        growth.add("memory of a player", "bytes", step, per(resident.saturating_sub(before), step - known));
+        growth.add(
+            "memory of a player",
+            "bytes",
+            step,
+            bytes_each(resident.saturating_sub(before), step - known),
+        );
         known = step;
         let balances = |number: usize| format!("/v1/accounts/p{}/balances", number * 7_919 % step);
         growth.add("read balances", "µs", step, operator.median_read_us(200, balances).await?);
@@ -45,7 +50,7 @@ fn deposit(number: usize) -> (String, String) {
 }
 
 fn deposits(server: &Server) -> anyhow::Result<Request> {
-    let headers = operator_header(server)?;
+    let headers = server.operator_header()?;
     Ok(std::sync::Arc::new(move |_, number| {
         let (path, body) = deposit(number);
         request("POST", &path, &headers, &body)

@@ -10,9 +10,9 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 use super::curve::Growth;
-use super::per;
 use crate::http::{CONNECTIONS, fund, order, orders};
 use crate::load::load;
+use crate::measure::bytes_each;
 use crate::server::Server;
 
 const STEPS: [usize; 5] = [1, 10, 100, 1_000, 5_000];
@@ -52,7 +52,7 @@ pub(super) async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Resu
         growth.add("place an order, p99", "ms", step, result.percentile(0.99));
         if step >= 100 {
             let grown = server.resident_bytes()?.saturating_sub(at_start);
-            growth.add("memory of a stream", "bytes", step, per(grown, step));
+            growth.add("memory of a stream", "bytes", step, bytes_each(grown, step));
         }
     }
     Ok(growth)

@@ -45,8 +45,8 @@ pub use cache::MaterialCache;
 const ATTEMPTS: u32 = 16;
 /// How many materials are matched concurrently.
 const AT_ONCE: usize = 32;
-/// How long a run settles one material, in milliseconds; then the caller announces it again. The next batch of
-/// its shard, which may be of other materials, waits for the run.
+/// How long a run settles one material, in milliseconds; then the caller announces it again. The next batch
+/// of its shard, which may be of other materials, waits for the run.
 const SLICE_MS: u64 = 2_000;
 /// The fewest rows of a transaction that is made smaller because the store is busy.
 const ACTIONS_MIN: usize = 12;

@@ -76,7 +76,7 @@ impl<T: TokenSource> Exchange for HttpExchange<T> {
 
     async fn quotes(&self) -> Answer<PerGood<Quote>> {
         let mut quotes = PerGood::default();
-        for material in self.market.materials().await?.materials {
+        for material in self.market.materials().all().await? {
             if let Some(good) = Good::from_id(&material.material) {
                 let wire::Material { last, best_bid, best_ask, .. } = material;
                 quotes[good] = Quote { last, best_bid, best_ask };

@@ -44,6 +44,7 @@ mod limits;
 mod lists;
 mod inbox;
 mod market_data;
+mod materials;
 mod halting;
 mod idempotency;
 mod live;

@@ -16,8 +16,8 @@ use crate::target::{Feature, Target};
 use crate::words;
 use crate::{
     accounts, audit, bad_input, batches, cancelling, documents, economy, escrow, halting, idempotency, inbox,
-    limits, lists, live, market_data, matching, precedence, quotes, spellings, time_in_force, tokens,
-    vectors,
+    limits, lists, live, market_data, matching, materials, precedence, quotes, spellings, time_in_force,
+    tokens, vectors,
 };
 
 /// How many cases run at the same time.
@@ -52,6 +52,7 @@ pub fn cases() -> Vec<Case> {
         lists::cases(),
         inbox::cases(),
         market_data::cases(),
+        materials::cases(),
         halting::cases(),
         idempotency::cases(),
         live::cases(),

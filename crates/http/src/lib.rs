@@ -15,6 +15,7 @@ mod streams;
 mod state;
 mod answer;
 mod caching;
+mod compression;
 mod request;
 mod guard;
 mod observe;
@@ -63,6 +64,7 @@ pub fn app(deployment: Arc<dyn Deployment>, mut settings: Settings) -> Router {
         .merge(page)
         .method_not_allowed_fallback(method_not_allowed)
         .fallback(not_found)
+        .layer(compression::layer())
         .layer(from_fn_with_state(observer, observe))
         .layer(map_response(not_cached));
     match cors {

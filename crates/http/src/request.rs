@@ -36,7 +36,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// The default number of rows of a page.
 const PAGE_ROWS: u32 = 100;
 /// The maximum number of rows of a page.
-const PAGE_ROWS_MAX: u32 = 1_000;
+pub(crate) const PAGE_ROWS_MAX: u32 = 1_000;
 
 /// The id in a path.
 #[derive(Debug)]

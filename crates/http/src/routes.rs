@@ -6,6 +6,7 @@
 mod materials;
 mod orders;
 mod batch;
+mod material_batch;
 mod account;
 mod operator;
 mod economy;
@@ -29,6 +30,7 @@ pub(crate) fn guarded() -> OpenApiRouter<App> {
         .merge(batch::routes())
         .merge(account::routes())
         .merge(operator::routes())
+        .merge(material_batch::routes())
         .merge(economy::routes())
 }
 

@@ -12,6 +12,7 @@ mod sqlite;
 mod worker;
 mod intake;
 mod engine;
+mod figures;
 mod journal;
 mod replica;
 mod followers;

@@ -226,7 +226,7 @@ pub(crate) fn assemble(
     let journal = JournalWriter::open(&location, MarketId::new(&mut environment.random()))?;
     let market = journal.market();
     let recovered = recover(&location, *retention, progress)?;
-    if recovered.entries_replayed > REPLAYED_MAX
+    if (recovered.entries_replayed > REPLAYED_MAX || recovered.from_older_snapshot)
         && let Err(error) = recovered.write_snapshot(&location)
     {
         tracing::warn!(%error, "cannot write a snapshot; the next start will take as long");

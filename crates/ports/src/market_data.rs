@@ -6,8 +6,10 @@ use crate::{Answer, Candle, CandleInterval, MaterialSummary, Page, PageRequest, 
 
 /// What everybody may read.
 pub trait MarketData: Send + Sync {
-    /// All materials in the order of their registration, or one.
-    fn materials(&self, only: Option<MaterialId>) -> Answer<'_, Vec<MaterialSummary>>;
+    /// Materials in the order of their registration; the cursor is the id of a material.
+    fn materials(&self, page: PageRequest) -> Answer<'_, Page<MaterialSummary>>;
+    /// One material.
+    fn material(&self, material: MaterialId) -> Answer<'_, MaterialSummary>;
     /// The best `depth` levels of each side.
     fn book(&self, material: MaterialId, depth: u32) -> Answer<'_, BookDepth>;
     /// Trades of a material: newest first, or with a cursor those after it, oldest first.

@@ -30,7 +30,7 @@ pub(crate) enum Call {
     OpenOrders(PlayerId),
     Book(MaterialId, u32),
     Trades(MaterialId, PageRequest),
-    Materials,
+    Materials(PageRequest),
     Audit,
     Register(MaterialId, String),
     Deposit(Transfer),
@@ -53,7 +53,7 @@ pub(crate) enum Answer {
     OpenOrders(u32, u32),
     Book(BookDepth),
     Trades(Page<TradePrint>),
-    Materials(Vec<MaterialSummary>),
+    Materials(Page<MaterialSummary>),
     Audit(Audit),
     Done,
 }
@@ -90,7 +90,7 @@ impl Call {
                 }
                 Self::Book(material, depth) => Answer::Book(to.book(material, depth).await?),
                 Self::Trades(material, page) => Answer::Trades(to.trades(material, page).await?),
-                Self::Materials => Answer::Materials(to.materials(None).await?),
+                Self::Materials(page) => Answer::Materials(to.materials(page).await?),
                 Self::Audit => Answer::Audit(to.audit().await?.audit),
                 Self::Register(material, name) => {
                     to.register(material, name, stamp).await?;

@@ -126,7 +126,7 @@ impl Clients {
                 let reading = Reading::Trades { material: number, limit: limit as usize, known: true };
                 return (Call::Trades(material(number), page(None, limit)), Some(reading));
             }
-            Intent::Materials => return (Call::Materials, Some(Reading::Materials)),
+            Intent::Materials => Call::Materials(page(None, limit)),
             Intent::Audit => Call::Audit,
             Intent::Register { material: number, name } => {
                 Call::Register(material(number.min(self.cast.materials - 1)), format!("Material {name}"))

@@ -32,7 +32,10 @@ pub use market::{
     Book, Candle, CandleInterval, CandleList, Fees, Material, MaterialList, MaterialState, Trade, TradeList,
 };
 pub use object::Object;
-pub use operator::{AssetAudit, Audit, Halt, MaterialRequest, Transfer, TransferRequest};
+pub use operator::{
+    AssetAudit, Audit, Halt, MaterialBatch, MaterialBatchResult, MaterialBatchResults, MaterialRequest,
+    NamedMaterial, Transfer, TransferRequest,
+};
 pub use order::{CancelledOrders, Order, OrderList, OrderRequest, Quote, ReduceRequest};
 pub use problem::{PROBLEM_JSON, Problem};
 pub use terms::{CloseReason, Level, Side, Status, TimeInForce};

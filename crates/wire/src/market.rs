@@ -33,6 +33,12 @@ pub struct Material {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 12)]
     pub last: Option<u64>,
+    /// What a unit is worth, in coins: the volume-weighted median price of the last 24 hours or of the last 20
+    /// trades, whichever are more. One trade cannot move it, so a game should pay by it. Absent before the
+    /// first trade.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 12)]
+    pub reference_price: Option<u64>,
     /// The highest bid, in coins per unit; absent if there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 11)]
@@ -57,12 +63,12 @@ pub struct Material {
     pub change_24h: Option<i64>,
 }
 
-/// All materials, in order of registration.
+/// A page of materials, in order of registration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct MaterialList {
     /// The materials, in order of registration.
     pub materials: Vec<Material>,
-    /// Always `null`: the list is complete.
+    /// The `after` of the next page; `null` at the end.
     #[schema(required)]
     pub next: Option<String>,
 }
@@ -185,6 +191,7 @@ impl From<port::MaterialSummary> for Material {
             name: summary.name,
             state: if summary.halted { MaterialState::Halted } else { MaterialState::Open },
             last: summary.last.map(core::Price::get),
+            reference_price: summary.reference_price.map(core::Price::get),
             best_bid: summary.best_bid.map(core::Price::get),
             best_ask: summary.best_ask.map(core::Price::get),
             volume_24h: summary.day.volume,

@@ -6,6 +6,8 @@ use tradepost_ports as port;
 use utoipa::ToSchema;
 
 use crate::account::Balance;
+use crate::object;
+use crate::problem::Problem;
 use crate::time::Time;
 use crate::whole;
 
@@ -17,6 +19,49 @@ pub struct MaterialRequest {
     /// The name that players see: 1 to 100 characters.
     #[schema(min_length = 1, max_length = 100)]
     pub name: String,
+}
+
+/// Up to 100 materials, which are registered or renamed one after another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MaterialBatch {
+    /// The materials, in the order in which they are registered.
+    #[serde(deserialize_with = "object::list")]
+    #[schema(min_items = 1, max_items = 100)]
+    pub materials: Vec<NamedMaterial>,
+}
+
+/// A material of a batch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({"id": "copper", "name": "Copper ore"}))]
+pub struct NamedMaterial {
+    /// The material's id.
+    pub id: String,
+    /// The name that players see: 1 to 100 characters.
+    #[schema(min_length = 1, max_length = 100)]
+    pub name: String,
+}
+
+/// The results of a batch of materials, one per material, in the same order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MaterialBatchResults {
+    /// One result per material.
+    pub results: Vec<MaterialBatchResult>,
+}
+
+/// The result of registering a material in a batch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MaterialBatchResult {
+    /// The HTTP status that registering the material alone would have had.
+    #[schema(example = 200)]
+    pub status: u16,
+    /// The material's id, as it was sent.
+    #[schema(example = "copper")]
+    pub id: String,
+    /// Why the material was not registered; absent if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Problem>,
 }
 
 /// A deposit or withdrawal to make.

@@ -6,7 +6,9 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 
 use serde::de::DeserializeOwned;
-use tradepost_wire::{Event, EventList, Fill, FillList, Order, OrderList, Trade, TradeList};
+use tradepost_wire::{
+    Event, EventList, Fill, FillList, Material, MaterialList, Order, OrderList, Trade, TradeList,
+};
 
 use crate::client::{Client, Request};
 use crate::{Error, retry};
@@ -117,6 +119,7 @@ macro_rules! pages {
 
 pages! {
     OrderList { orders: Order } by "cursor";
+    MaterialList { materials: Material } by "after";
     TradeList { trades: Trade } by "after";
     FillList { fills: Fill } by "after";
     EventList { events: Event } by "after";

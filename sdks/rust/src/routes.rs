@@ -5,8 +5,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tradepost_wire::{
     Audit, Balances, BatchOperation, BatchRequest, BatchResults, Book, CancelledOrders, CandleList, Economy,
-    EventList, Fees, FillList, Halt, Limits, Material, MaterialList, MaterialRequest, Order, OrderList,
-    OrderRequest, Quote, ReduceRequest, TradeList, Transfer, TransferRequest,
+    EventList, Fees, FillList, Halt, Limits, Material, MaterialBatch, MaterialBatchResults, MaterialList,
+    MaterialRequest, NamedMaterial, Order, OrderList, OrderRequest, Quote, ReduceRequest, TradeList,
+    Transfer, TransferRequest,
 };
 
 use crate::call::Call;
@@ -16,7 +17,7 @@ use crate::{Error, retry};
 
 /// Market data, open to everybody.
 impl Client {
-    /// All materials with their best prices and the last 24 hours.
+    /// Materials with their prices and the last 24 hours, in the order of registration.
     pub fn materials(&self) -> Call<MaterialList> {
         self.market_data(&["materials"])
     }
@@ -126,6 +127,13 @@ impl Client {
     /// Registers a material, or renames it.
     pub fn register(&self, material: &str, name: &str) -> Call<Material> {
         self.write(Method::PUT, &["materials", material], &MaterialRequest { name: name.to_owned() })
+    }
+
+    /// Registers or renames up to 100 materials, given by id and name, one after another.
+    pub fn register_all(&self, materials: &[(&str, &str)]) -> Call<MaterialBatchResults> {
+        let named = |(id, name): &(&str, &str)| NamedMaterial { id: (*id).into(), name: (*name).into() };
+        let batch = MaterialBatch { materials: materials.iter().map(named).collect() };
+        self.write(Method::POST, &["materials", "batch"], &batch)
     }
 
     /// Brings an asset into a player's account.

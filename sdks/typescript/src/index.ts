@@ -3,6 +3,7 @@
 import type { components } from "./schema.js";
 
 export { connect, idempotencyKey, type Options, type Tradepost } from "./client.js";
+export { allMaterials } from "./pages.js";
 export { answer, Problem, type ProblemDocument } from "./problem.js";
 export { follow, type Follow, type StreamMessage, type StreamState } from "./stream.js";
 export { changedBook } from "./book.js";

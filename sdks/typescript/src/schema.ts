@@ -336,10 +336,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists all materials with their prices and volumes. */
+        /** Lists materials with their prices and volumes, in the order of registration. */
         get: operations["materials"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/materials/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Registers or renames up to 100 materials, one after another.
+         * @description One that is refused does not stop the ones after it. A malformed body is refused as a whole.
+         */
+        post: operations["register_all"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1103,6 +1123,14 @@ export interface components {
              * @example 10
              */
             open_24h?: number;
+            /**
+             * Format: int64
+             * @description What a unit is worth, in coins: the volume-weighted median price of the last 24 hours or of the last 20
+             *     trades, whichever are more. One trade cannot move it, so a game should pay by it. Absent before the
+             *     first trade.
+             * @example 12
+             */
+            reference_price?: number;
             /** @description Whether the material accepts orders. */
             state: components["schemas"]["MaterialState"];
             /**
@@ -1118,11 +1146,37 @@ export interface components {
              */
             volume_24h: number;
         };
-        /** @description All materials, in order of registration. */
+        /** @description Up to 100 materials, which are registered or renamed one after another. */
+        MaterialBatch: {
+            /** @description The materials, in the order in which they are registered. */
+            materials: components["schemas"]["NamedMaterial"][];
+        };
+        /** @description The result of registering a material in a batch. */
+        MaterialBatchResult: {
+            /**
+             * @description The material's id, as it was sent.
+             * @example copper
+             */
+            id: string;
+            /** @description Why the material was not registered; absent if it was. */
+            problem?: components["schemas"]["Problem"];
+            /**
+             * Format: int32
+             * @description The HTTP status that registering the material alone would have had.
+             * @example 200
+             */
+            status: number;
+        };
+        /** @description The results of a batch of materials, one per material, in the same order. */
+        MaterialBatchResults: {
+            /** @description One result per material. */
+            results: components["schemas"]["MaterialBatchResult"][];
+        };
+        /** @description A page of materials, in order of registration. */
         MaterialList: {
             /** @description The materials, in order of registration. */
             materials: components["schemas"]["Material"][];
-            /** @description Always `null`: the list is complete. */
+            /** @description The `after` of the next page; `null` at the end. */
             next: string | null;
         };
         /**
@@ -1140,6 +1194,19 @@ export interface components {
          * @enum {string}
          */
         MaterialState: "open" | "halted";
+        /**
+         * @description A material of a batch.
+         * @example {
+         *       "id": "copper",
+         *       "name": "Copper ore"
+         *     }
+         */
+        NamedMaterial: {
+            /** @description The material's id. */
+            id: string;
+            /** @description The name that players see: 1 to 100 characters. */
+            name: string;
+        };
         /** @description The number of open orders a player has and may have. */
         OpenOrderLimit: {
             /**
@@ -3289,14 +3356,19 @@ export interface operations {
     };
     materials: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Return the materials registered after this one: a material's id, or `next`. */
+                after?: string;
+                /** @description The maximum number of materials. */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description All materials */
+            /** @description Materials */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3305,8 +3377,128 @@ export interface operations {
                     "application/json": components["schemas"]["MaterialList"];
                 };
             };
-            /** @description `invalid_query` */
+            /** @description `invalid_query`, `invalid_cursor` */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register_all: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one
+                 *     effect and returns the same response. 1 to 128 visible ASCII characters.
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaterialBatch"];
+            };
+        };
+        responses: {
+            /** @description One result per material, in the same order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaterialBatchResults"];
+                };
+            };
+            /** @description `invalid_query`, `invalid_idempotency_key`, `body_incomplete`, `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_body`, `batch_size_out_of_range`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

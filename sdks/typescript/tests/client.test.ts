@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 
-import { answer, connect, Problem, type Options } from "../src/index.js";
+import { allMaterials, answer, connect, Problem, type Options } from "../src/index.js";
 
 /** A market that returns these responses in turn and records the requests. */
 function market(...responses: (Response | Error)[]) {
@@ -34,6 +34,17 @@ test("a token is sent with a player's requests but not with market data", async 
   await answer(client.GET("/v1/balances"));
   await answer(client.GET("/v1/materials"));
   expect(requests.map((request) => request.headers.get("Authorization"))).toEqual(["Bearer t0ken", null]);
+});
+
+test("materials are read page by page", async () => {
+  const [copper, tin] = ["copper", "tin"].map((material) => ({ material, name: material }));
+  const { requests, options } = market(
+    Response.json({ materials: [copper], next: "copper" }),
+    Response.json({ materials: [tin], next: null }),
+  );
+  expect(await allMaterials(connect(options))).toEqual([copper, tin]);
+  const paths = ["http://market/v1/materials", "http://market/v1/materials?after=copper"];
+  expect(requests.map((request) => request.url)).toEqual(paths);
 });
 
 test("an order without a response is retried with the same key", async () => {

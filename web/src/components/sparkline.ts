@@ -1,5 +1,7 @@
 /** A series of values as an SVG path. */
 
+import { usualRange } from "./usualRange";
+
 /** A path that fills a box, and whether it ends at or above its start; `undefined` below two values. */
 export function sparkline(
   values: readonly number[],
@@ -8,9 +10,12 @@ export function sparkline(
 ): { path: string; rising: boolean } | undefined {
   const [first, last] = [values[0], values[values.length - 1]];
   if (values.length < 2 || first === undefined || last === undefined) return undefined;
-  const low = Math.min(...values);
-  const span = Math.max(...values) - low;
-  const points = values.map((value, index) => {
+  const usual = usualRange(values.map((value) => [value, 1]));
+  // An outlier ends at the edge.
+  const shown = values.map((value) => Math.min(Math.max(value, usual?.low ?? value), usual?.high ?? value));
+  const low = Math.min(...shown);
+  const span = Math.max(...shown) - low;
+  const points = shown.map((value, index) => {
     const x = (index / (values.length - 1)) * width;
     // A flat line is drawn in the middle.
     const y = span === 0 ? height / 2 : height - ((value - low) / span) * height;

@@ -1,6 +1,7 @@
 /** All materials with their prices, and the books of those that are watched. */
 
 import {
+  allMaterials,
   answer,
   changedBook,
   type Book,
@@ -37,10 +38,10 @@ export class Market {
   /** A material's name; its id if the material is unknown. */
   readonly nameOf = (id: string): string => this.#byId.get(id)?.name ?? id;
 
-  /** Loads all materials, and the fees once: they do not change while a market runs. */
+  /** Loads all materials, page by page, and the fees once: they do not change while a market runs. */
   readonly refresh = async (): Promise<void> => {
     try {
-      const [{ materials }] = await Promise.all([answer(this.#api.GET("/v1/materials")), this.#loadFees()]);
+      const [materials] = await Promise.all([allMaterials(this.#api), this.#loadFees()]);
       this.materials = materials;
       this.loading = READY;
     } catch (error) {

@@ -41,13 +41,20 @@ const trade = (price: number, quantity: number): StreamMessage => ({
 let market: Market;
 beforeEach(async () => {
   const responses: Record<string, unknown> = {
-    "/v1/materials": { materials: [copper, tin], next: null },
+    "/v1/materials": { materials: [copper], next: "copper" },
+    "/v1/materials?after=copper": { materials: [tin], next: null },
     "/v1/fees": { sales_tax_bps: 250 },
   };
-  const fetch = async (request: RequestInfo | URL) =>
-    Response.json(responses[new URL((request as Request).url).pathname]);
+  const fetch = async (request: RequestInfo | URL) => {
+    const { pathname, search } = new URL((request as Request).url);
+    return Response.json(responses[pathname + search]);
+  };
   market = new Market(connect({ url: "http://market", fetch }));
   await market.refresh();
+});
+
+test("all pages of the materials are loaded", () => {
+  expect(market.materials.map(({ material }) => material)).toEqual(["copper", "tin"]);
 });
 
 test("the trades of one frame are added up, and the last one sets the price", () => {

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::middleware::map_response;
+use axum::routing::get;
 use serde::Deserialize;
-use tradepost_core::{MaterialId, Rejection, Timestamp};
+use tradepost_core::{MaterialId, Timestamp};
 use tradepost_ports::MarketData;
 use tradepost_wire::{
     Book, Candle, CandleInterval, CandleList, Fees, Material, MaterialList, Time, Trade, TradeList,
@@ -18,7 +19,7 @@ use super::problems;
 use crate::answer::Json;
 use crate::caching::market_data;
 use crate::failure::Failure;
-use crate::request::{PathId, ValidQuery, page, query_time, within};
+use crate::request::{PAGE_ROWS_MAX, PathId, ValidQuery, page, query_time, within};
 use crate::state::App;
 
 /// The default number of levels on each side of a book.
@@ -30,11 +31,23 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(materials))
         .routes(routes!(material))
+        .route("/v1/materials/batch", get(material_named_batch))
         .routes(routes!(book))
         .routes(routes!(trades))
         .routes(routes!(candles))
         .routes(routes!(fees))
         .route_layer(map_response(market_data))
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct MaterialsQuery {
+    /// Return the materials registered after this one: a material's id, or `next`.
+    after: Option<String>,
+    /// The maximum number of materials.
+    #[param(minimum = 1, maximum = 1000, default = 1000)]
+    limit: Option<u32>,
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -74,17 +87,21 @@ struct CandlesQuery {
     to: Option<Time>,
 }
 
-/// Lists all materials with their prices and volumes.
+/// Lists materials with their prices and volumes, in the order of registration.
 #[utoipa::path(
-    get, path = "/v1/materials", tag = "market data",
-    responses((status = OK, description = "All materials", body = MaterialList), problems::Open)
+    get, path = "/v1/materials", tag = "market data", params(MaterialsQuery),
+    responses((status = OK, description = "Materials", body = MaterialList), problems::OpenList)
 )]
 async fn materials(
     State(market): State<Arc<dyn MarketData>>,
-    ValidQuery(()): ValidQuery<()>,
+    ValidQuery(query): ValidQuery<MaterialsQuery>,
 ) -> Result<Json<MaterialList>, Failure> {
-    let materials = market.materials(None).await?;
-    Ok(Json(MaterialList { materials: materials.into_iter().map(Material::from).collect(), next: None }))
+    let limit = query.limit.unwrap_or(PAGE_ROWS_MAX);
+    let page = market.materials(page(query.after, Some(limit))?).await?;
+    Ok(Json(MaterialList {
+        materials: page.items.into_iter().map(Material::from).collect(),
+        next: page.next,
+    }))
 }
 
 /// Returns a material with its prices and volumes.
@@ -98,7 +115,15 @@ async fn material(
     PathId(material): PathId<MaterialId>,
     ValidQuery(()): ValidQuery<()>,
 ) -> Result<Json<Material>, Failure> {
-    one_material(&*market, material).await.map(Json)
+    Ok(Json(market.material(material).await?.into()))
+}
+
+/// The material with the id `batch`, which `POST /v1/materials/batch` must not hide.
+async fn material_named_batch(
+    market: State<Arc<dyn MarketData>>,
+    query: ValidQuery<()>,
+) -> Result<Json<Material>, Failure> {
+    material(market, PathId(MaterialId::new("batch")?), query).await
 }
 
 /// Returns the best levels on both sides of a material's order book.
@@ -160,10 +185,4 @@ async fn fees(
     ValidQuery(()): ValidQuery<()>,
 ) -> Result<Json<Fees>, Failure> {
     Ok(Json(Fees { sales_tax_bps: market.sales_tax_bps().await? }))
-}
-
-/// One material, for everyone who reads it and the operator who registers it.
-pub(super) async fn one_material(market: &dyn MarketData, material: MaterialId) -> Result<Material, Failure> {
-    let found = market.materials(Some(material)).await?.pop();
-    found.map(Material::from).ok_or_else(|| Rejection::UnknownMaterial.into())
 }

@@ -8,6 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
+use axum::routing::put;
 use serde::Deserialize;
 use tradepost_core::{AMOUNT_MAX, Amount, AssetName, MaterialId, PlayerId};
 use tradepost_ports::{self as port, Accounts, Administration, Auditing, MarketData, Stamp, Treasury};
@@ -19,7 +20,6 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::account::{AfterQuery, balances_of, events_of};
-use super::materials::one_material;
 use super::orders::{OrdersQuery, list};
 use super::problems::{self, IdempotencyKey};
 use crate::answer::Json;
@@ -36,6 +36,7 @@ const REASON_LENGTH_MAX: usize = 200;
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(register))
+        .route("/v1/materials/batch", put(register_named_batch))
         .routes(routes!(deposit))
         .routes(routes!(withdraw))
         .routes(routes!(player_balances))
@@ -73,12 +74,20 @@ async fn register(
     ValidQuery(()): ValidQuery<()>,
     JsonWrite { body, stamp }: JsonWrite<MaterialRequest>,
 ) -> Result<Json<Material>, Failure> {
-    if !is_plain_text(&body.name, NAME_LENGTH_MAX) {
-        let detail = format!("a name must be 1 to {NAME_LENGTH_MAX} characters, without control characters");
-        return Err(Failure::new(Code::InvalidName, detail));
-    }
+    check_name(&body.name)?;
     administration.register(material.clone(), body.name, stamp).await?;
-    one_material(&*market, material).await.map(Json)
+    Ok(Json(market.material(material).await?.into()))
+}
+
+/// Registers the material with the id `batch`, which `POST /v1/materials/batch` must not hide.
+async fn register_named_batch(
+    administration: State<Arc<dyn Administration>>,
+    market: State<Arc<dyn MarketData>>,
+    operator: Operator,
+    query: ValidQuery<()>,
+    body: JsonWrite<MaterialRequest>,
+) -> Result<Json<Material>, Failure> {
+    register(administration, market, operator, PathId(MaterialId::new("batch")?), query, body).await
 }
 
 /// Deposits coins or goods into a player's account.
@@ -264,6 +273,15 @@ async fn set_halt(
     let material = query.material.as_deref().map(MaterialId::new).transpose()?;
     administration.halt(halted, material, stamp).await?;
     Ok(Json(Halt { halted, material: query.material }))
+}
+
+/// Refuses a name that no material may have.
+pub(super) fn check_name(name: &str) -> Result<(), Failure> {
+    if is_plain_text(name, NAME_LENGTH_MAX) {
+        return Ok(());
+    }
+    let detail = format!("a name must be 1 to {NAME_LENGTH_MAX} characters, without control characters");
+    Err(Failure::new(Code::InvalidName, detail))
 }
 
 fn is_plain_text(text: &str, length_max: usize) -> bool {

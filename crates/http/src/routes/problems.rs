@@ -64,6 +64,7 @@ macro_rules! problems {
 
 problems! {
     Open: ALWAYS, WAITING;
+    OpenList: ALWAYS, WAITING, &[Code::InvalidCursor];
     OpenMaterial: ALWAYS, WAITING, AT, MATERIAL, &[Code::InvalidCursor];
     Stream: ALWAYS, WAITING, MATERIAL, &[Code::Unauthenticated, Code::TooManyOwnStreams, Code::TooManyStreams];
     Ready: &[Code::NotReady, Code::Timeout, Code::Internal];
@@ -78,6 +79,7 @@ problems! {
     CancellingAll: ALWAYS, WAITING, GUARD, KEY, MATERIAL, &[Code::PlayerRequired, Code::InvalidPlayer];
     Registering: ALWAYS, WAITING, GUARD, AT, KEY, BODY,
         &[Code::InvalidMaterial, Code::InvalidName, Code::TooManyMaterials];
+    RegisteringAll: ALWAYS, WAITING, GUARD, KEY, BODY, &[Code::BatchSizeOutOfRange];
     Transferring: ALWAYS, WAITING, GUARD, AT, KEY, BODY, MATERIAL,
         &[Code::InvalidPlayer, Code::AmountOutOfRange, Code::InvalidReason, Code::SupplyExceeded,
           Code::InsufficientCoins, Code::InsufficientGoods];

@@ -227,6 +227,7 @@ async fn paths_are_checked() {
         (Call::new("GET /v1/materials/coin/book"), 422, "invalid_material"),
         (Call::new("GET /v1/materials/%ff/book"), 400, "invalid_path"),
         (Call::new("GET /v1/materials/nothing"), 404, "unknown_material"),
+        (Call::new("GET /v1/materials/batch"), 404, "unknown_material"),
         (Call::player("GET /v1/orders/7"), 422, "invalid_order_id"),
         (Call::player("DELETE /v1/orders/%20"), 422, "invalid_order_id"),
         (reduce("/v1/orders/x").json(r#"{"quantity": 1}"#), 422, "invalid_order_id"),

@@ -171,21 +171,29 @@ fn page<T>(items: Vec<T>) -> Page<T> {
     Page { items, next: Some("n1".to_owned()) }
 }
 
+fn summary() -> MaterialSummary {
+    MaterialSummary {
+        material: copper(),
+        name: "Copper ore".to_owned(),
+        halted: false,
+        last: Some(price(11)),
+        best_bid: Some(price(11)),
+        best_ask: None,
+        reference_price: Some(price(12)),
+        day: Day { volume: 40, value: 440, open: Some(price(15)) },
+    }
+}
+
 impl MarketData for Fake {
-    fn materials(&self, only: Option<MaterialId>) -> Answer<'_, Vec<MaterialSummary>> {
-        if only.as_ref().is_some_and(|only| *only != copper()) {
+    fn materials(&self, request: PageRequest) -> Answer<'_, Page<MaterialSummary>> {
+        self.answer(&("materials", request.after, request.limit), page(vec![summary()]))
+    }
+
+    fn material(&self, material: MaterialId) -> Answer<'_, MaterialSummary> {
+        if material != copper() {
             return future::ready(Err(Refusal::Rejected(Rejection::UnknownMaterial))).boxed();
         }
-        let summary = MaterialSummary {
-            material: copper(),
-            name: "Copper ore".to_owned(),
-            halted: false,
-            last: Some(price(11)),
-            best_bid: Some(price(11)),
-            best_ask: None,
-            day: Day { volume: 40, value: 440, open: Some(price(15)) },
-        };
-        self.answer(&("materials", only), vec![summary])
+        self.answer(&("material", material), summary())
     }
 
     fn book(&self, material: MaterialId, depth: u32) -> Answer<'_, BookDepth> {
@@ -343,6 +351,20 @@ impl Treasury for Fake {
 impl Administration for Fake {
     fn register(&self, material: MaterialId, name: String, stamp: Option<Stamp>) -> Answer<'_, ()> {
         self.write(&("register", material, name), stamp, ())
+    }
+
+    fn register_all(
+        &self,
+        materials: Vec<(MaterialId, String)>,
+        stamp: Option<Stamp>,
+    ) -> Answer<'_, Vec<Result<(), Rejection>>> {
+        let full = |(material, _): &(MaterialId, String)| *material != copper();
+        let results = materials.iter().map(|named| match full(named) {
+            true => Err(Rejection::TooManyMaterials),
+            false => Ok(()),
+        });
+        let results = results.collect();
+        self.write(&("register all", materials), stamp, results)
     }
 
     fn halt(&self, halted: bool, material: Option<MaterialId>, stamp: Option<Stamp>) -> Answer<'_, ()> {

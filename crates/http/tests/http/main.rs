@@ -10,6 +10,7 @@ mod api;
 mod shapes;
 #[cfg(test)]
 mod bad_input;
+mod compressed;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]

@@ -33,7 +33,7 @@ fn trade() -> Value {
 
 fn material() -> Value {
     json!({
-        "material": "copper", "name": "Copper ore", "state": "open", "last": 11, "best_bid": 11, "volume_24h": 40,
+        "material": "copper", "name": "Copper ore", "state": "open", "last": 11, "reference_price": 12, "best_bid": 11, "volume_24h": 40,
         "value_24h": 440, "open_24h": 15, "change_24h": -4,
     })
 }
@@ -119,16 +119,23 @@ async fn market_data_is_public() {
         (
             Call::new("GET /v1/materials"),
             200,
-            json!({"materials": [material], "next": null}),
-            "(\"materials\", None)",
+            json!({"materials": [material], "next": "n1"}),
+            "(\"materials\", None, 1000)",
         ),
         (
-            Call::new("GET /v1/materials/copper"),
+            Call::new("GET /v1/materials?after=wheat&limit=7"),
             200,
-            material.clone(),
-            &format!("(\"materials\", Some({copper}))"),
+            json!({"materials": [material], "next": "n1"}),
+            "(\"materials\", Some(\"wheat\"), 7)",
         ),
+        (Call::new("GET /v1/materials/copper"), 200, material.clone(), &format!("(\"material\", {copper})")),
         (Call::new("GET /v1/materials/copper/book"), 200, book.clone(), &format!("(\"book\", {copper}, 20)")),
+        (
+            Call::new("GET /v1/materials/batch/book"),
+            200,
+            book.clone(),
+            "(\"book\", MaterialId(\"batch\"), 20)",
+        ),
         (Call::new("GET /v1/materials/copper/book?depth=3"), 200, book, &format!("(\"book\", {copper}, 3)")),
         (
             Call::new("GET /v1/materials/copper/trades"),
@@ -260,12 +267,27 @@ async fn operators_act_for_any_player() {
         "(\"place\", PlaceOrder {{ player: {bob}, material: MaterialId(\"copper\"), side: Bid, price: Price(12), \
          quantity: Quantity(100), time_in_force: Gtd {{ expires_at: Timestamp(1769860800007) }} }})"
     );
+    let too_many_materials = json!({
+        "type": "/errors#too_many_materials", "title": "Too many materials", "status": 409,
+        "code": "too_many_materials", "detail": "at most 65000 materials can be registered",
+    });
     check(vec![
         (
             Call::operator("PUT /v1/materials/copper").json(r#"{"name": "Copper ore"}"#),
             200,
             material(),
             "(\"register\", MaterialId(\"copper\"), \"Copper ore\")",
+        ),
+        (
+            Call::operator("POST /v1/materials/batch").json(
+                r#"{"materials": [{"id": "copper", "name": "Copper ore"}, {"id": "iron", "name": "Iron"}]}"#,
+            ),
+            200,
+            json!({"results": [
+                {"status": 200, "id": "copper"},
+                {"status": 409, "id": "iron", "problem": too_many_materials},
+            ]}),
+            "(\"register all\", [(MaterialId(\"copper\"), \"Copper ore\"), (MaterialId(\"iron\"), \"Iron\")])",
         ),
         (Call::operator("POST /v1/orders").json(gtd), 201, until_noon, &placed),
         (

@@ -21,6 +21,7 @@ use tradepost_core::{Books, Command, Context, Event, Market, Order, Rejection, T
 use tradepost_ports::{Refusal, Stamp};
 
 use crate::environment::{Clock, Environment};
+use crate::figures::MarketFigures;
 use crate::intake::idempotency::{Idempotency, Known, RecordLocation};
 use crate::intake::request::{EngineHandle, Moment, Release, Reply, Request, queue};
 use crate::journal::commit::{Batch, CommitPipeline};
@@ -35,6 +36,7 @@ use order_ids::OrderIds;
 /// The engine, on its own thread.
 pub(crate) struct Engine {
     market: Market,
+    figures: MarketFigures,
     idempotency: Idempotency,
     order_ids: OrderIds,
     /// The last row handed over.
@@ -68,6 +70,7 @@ pub(crate) fn engine(
     let (handle, queue) = queue(queue_length);
     let engine = Engine {
         market: recovered.market,
+        figures: recovered.figures,
         idempotency: recovered.idempotency,
         order_ids: OrderIds::after(recovered.last_order, environment.random()),
         entry: recovered.entry,
@@ -203,7 +206,10 @@ impl Engine {
                     self.stopping = true;
                     return;
                 }
-                Request::Read(read) => draft.releases.push(Release::Read(read(&self.market, self.now))),
+                Request::Read(read) => {
+                    let send = read(&self.market, &self.figures, self.now);
+                    draft.releases.push(Release::Read(send));
+                }
                 Request::Moment(reply) => draft.moments.push(reply),
                 Request::Write { commands, stamp, reply } => {
                     let answer = self.write(&commands, stamp, draft);
@@ -288,6 +294,7 @@ impl Engine {
         }
         for event in &self.events {
             evolve(&mut self.market, event, self.now);
+            self.figures.apply(event, self.now);
         }
         let answer = self.answer(command, before);
         // The events of a placed order show how it then stood; other answers are stored for repeated

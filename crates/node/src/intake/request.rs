@@ -8,6 +8,7 @@ use tokio::sync::oneshot;
 use tradepost_core::{Command, Market, Rejection, Timestamp, Totals};
 use tradepost_ports::{Refusal, Stamp};
 
+use crate::figures::MarketFigures;
 use crate::intake::idempotency::RecordLocation;
 use crate::journal::record::Answer;
 
@@ -45,7 +46,7 @@ pub(crate) struct Moment {
 }
 
 /// Reads the market at the batch's time, and returns the step that sends the result.
-type ReadStep = Box<dyn FnOnce(&Market, Timestamp) -> Box<dyn FnOnce() + Send> + Send>;
+type ReadStep = Box<dyn FnOnce(&Market, &MarketFigures, Timestamp) -> Box<dyn FnOnce() + Send> + Send>;
 
 /// A reply that is sent once its batch is on disk.
 pub(crate) enum Release {
@@ -98,9 +99,17 @@ impl EngineHandle {
         &self,
         read: impl FnOnce(&Market, Timestamp) -> T + Send + 'static,
     ) -> Result<T, Refusal> {
+        self.read_figures(|market, _figures, now| read(market, now)).await
+    }
+
+    /// Reads the market, how its materials trade, and its time.
+    pub(crate) async fn read_figures<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&Market, &MarketFigures, Timestamp) -> T + Send + 'static,
+    ) -> Result<T, Refusal> {
         let (send, result) = oneshot::channel();
-        self.send(Request::Read(Box::new(|market, now| {
-            let value = read(market, now);
+        self.send(Request::Read(Box::new(|market, figures, now| {
+            let value = read(market, figures, now);
             Box::new(move || drop(send.send(value)))
         })))?;
         result.await.map_err(|_| Refusal::Stopping)

@@ -135,15 +135,27 @@ impl JournalReader {
             return self.archived_before(first_entry, first, sequence);
         }
         // Rows without events share their `first` with the next row: reading those again changes nothing.
-        let (mut low, mut high) = (first_entry, self.last()?);
+        self.last_below("SELECT first FROM entries WHERE number = ?1", first_entry, sequence.0)
+    }
+
+    /// The number of the last row in `journal.db` before a time, or of the one before its first.
+    pub(crate) fn entry_before_time(&self, at: Timestamp) -> Result<u64, JournalError> {
+        let Some((first_entry, _)) = self.first()? else { return self.last() };
+        self.last_below("SELECT at FROM entries WHERE number = ?1", first_entry, at.0)
+    }
+
+    /// The number of the last row from `first_entry` on for which a query gives less than `bound`, or of the
+    /// row before; what it gives grows with the number.
+    fn last_below(&self, sql: &str, first_entry: u64, bound: u64) -> Result<u64, JournalError> {
+        let (mut low, mut high) = (first_entry.saturating_sub(1), self.last()?);
         while low < high {
             let middle = low.midpoint(high) + 1;
-            let first: i64 = self
+            let found: i64 = self
                 .connection
-                .prepare_cached("SELECT first FROM entries WHERE number = ?1")
+                .prepare_cached(sql)
                 .and_then(|mut select| select.query_row([signed(middle)], |row| row.get(0)))
                 .map_err(unreadable(0))?;
-            if unsigned(first) < sequence.0 {
+            if unsigned(found) < bound {
                 low = middle;
             } else {
                 high = middle - 1;

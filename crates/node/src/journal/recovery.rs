@@ -4,7 +4,9 @@
 //! only saves time: a damaged one is ignored.
 
 use tradepost_core::{Event, Market, OrderId, Sequence, Timestamp, evolve};
+use tradepost_ports::reference_start;
 
+use crate::figures::MarketFigures;
 use crate::intake::idempotency::{Idempotency, RecordLocation, Retention};
 use crate::journal::snapshot::{self, SnapshotFile};
 use crate::journal::{JournalError, JournalLocation, JournalReader, MarketId, ReadEntry};
@@ -19,6 +21,8 @@ pub struct Recovered {
     pub market_id: Option<MarketId>,
     /// The market.
     pub market: Market,
+    /// How its materials trade.
+    pub(crate) figures: MarketFigures,
     /// The requests that may be repeated, by their keys.
     pub idempotency: Idempotency,
     /// The journal's last row.
@@ -29,6 +33,8 @@ pub struct Recovered {
     pub last_order: OrderId,
     /// The number of rows read from the journal.
     pub entries_replayed: u64,
+    /// Whether it continues from a snapshot of an older version, which a new one should replace.
+    pub(crate) from_older_snapshot: bool,
 }
 
 /// Why the market cannot be rebuilt.
@@ -58,11 +64,13 @@ impl Recovered {
         Self {
             market_id,
             market: Market::default(),
+            figures: MarketFigures::default(),
             idempotency: Idempotency::new(retention),
             entry: 0,
             at: Timestamp::default(),
             last_order: OrderId::from_u128(0),
             entries_replayed: 0,
+            from_older_snapshot: false,
         }
     }
 
@@ -73,6 +81,7 @@ impl Recovered {
                 self.last_order = self.last_order.max(placed.order_id);
             }
             evolve(&mut self.market, event, entry.at);
+            self.figures.apply(event, entry.at);
         }
         for (record, number) in entry.records.iter().zip(0_u32..) {
             if let Some(stamp) = record.stamp {
@@ -88,7 +97,7 @@ impl Recovered {
     /// The state of the newest snapshot; the state before the first row if there is none that can be used.
     pub(crate) fn newest(journal: &JournalReader, location: &JournalLocation, retention: Retention) -> Self {
         match snapshot::read(location, journal.market()) {
-            Ok(Some(snapshot)) => Self::from_snapshot(&snapshot, retention),
+            Ok(Some(snapshot)) => Self::from_snapshot(snapshot, journal, retention),
             Ok(None) => Self::empty(journal.market(), retention),
             Err(error) => {
                 tracing::warn!(%error, "snapshot.bin cannot be used; reading the whole journal instead");
@@ -114,16 +123,44 @@ impl Recovered {
     }
 
     /// Continues from a snapshot.
-    fn from_snapshot(snapshot: &SnapshotFile, retention: Retention) -> Self {
-        Self {
-            market_id: snapshot.market_id,
-            market: Market::restore(&snapshot.market),
+    fn from_snapshot(snapshot: SnapshotFile, journal: &JournalReader, retention: Retention) -> Self {
+        let market = Market::restore(&snapshot.market);
+        let mut recovered = Self {
+            market_id: snapshot.market_id.or(journal.market()),
+            from_older_snapshot: snapshot.figures.is_none(),
+            figures: snapshot.figures.unwrap_or_default(),
+            market,
             idempotency: Idempotency::from_rows(retention, &snapshot.requests),
             entry: snapshot.entry,
             at: snapshot.at,
             last_order: snapshot.last_order,
             entries_replayed: 0,
+        };
+        if recovered.from_older_snapshot {
+            recovered.read_figures(journal);
         }
+        recovered
+    }
+
+    /// Reads the figures that an older snapshot does not have: the trades of the day before it, and the last
+    /// price of a material without any.
+    fn read_figures(&mut self, journal: &JournalReader) {
+        if let Err(error) = self.read_trades_of_a_day(journal) {
+            tracing::warn!(%error, "the figures of the last 24 hours are incomplete");
+        }
+        self.figures.add_last_prices(&self.market);
+    }
+
+    fn read_trades_of_a_day(&mut self, journal: &JournalReader) -> Result<(), JournalError> {
+        let before = journal.entry_before_time(reference_start(self.at))?;
+        let Some(first) = journal.entry(before + 1)? else { return Ok(()) };
+        let (last, figures) = (self.entry, &mut self.figures);
+        journal.each_after(before, first.first, |entry| {
+            if entry.number <= last {
+                entry.events().for_each(|event| figures.apply(event, entry.at));
+            }
+            entry.number < last
+        })
     }
 
     /// Writes this state as the new snapshot.
@@ -135,6 +172,7 @@ impl Recovered {
             last_order: self.last_order,
             market: self.market.snapshot(),
             requests: self.idempotency.rows(),
+            figures: Some(self.figures.clone()),
         };
         snapshot::write(&location.directory, &*location.files, &file)
     }

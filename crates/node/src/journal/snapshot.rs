@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use tradepost_core::{OrderId, Snapshot, Timestamp};
 
 use crate::environment::Files;
+use crate::figures::MarketFigures;
 use crate::intake::idempotency::Remembered;
 use crate::journal::{JournalLocation, MarketId};
 
@@ -15,6 +16,10 @@ pub(super) const FILE: &str = "snapshot.bin";
 
 /// How the file begins.
 pub const MAGIC: &[u8; 8] = b"TPSNAP02";
+/// How a file of the version before began, which ends before the figures and does not name its market.
+const FIRST_MAGIC: &[u8; 8] = b"TPSNAP01";
+/// `None` in postcard.
+const NONE: &[u8] = &[0];
 
 /// The state of a market after row `entry`, which happened `at` that time.
 #[derive(Serialize, Deserialize)]
@@ -25,6 +30,8 @@ pub struct SnapshotFile {
     pub(super) last_order: OrderId,
     pub(super) market: Snapshot,
     pub(super) requests: Vec<Remembered>,
+    /// How the materials trade; files of the first version do not say it.
+    pub(super) figures: Option<MarketFigures>,
 }
 
 impl std::fmt::Debug for SnapshotFile {
@@ -66,11 +73,29 @@ pub fn parse(bytes: &[u8]) -> io::Result<SnapshotFile> {
     let damaged = |why: &str| io::Error::new(io::ErrorKind::InvalidData, why.to_owned());
     let (magic, rest) = bytes.split_at_checked(MAGIC.len()).ok_or_else(|| damaged("too short"))?;
     let (crc, body) = rest.split_first_chunk::<4>().ok_or_else(|| damaged("too short"))?;
-    if magic != MAGIC {
+    let is_first = magic == FIRST_MAGIC;
+    if !is_first && magic != MAGIC {
         return Err(damaged("it was made by another version of this program"));
     }
     if u32::from_be_bytes(*crc) != crc32fast::hash(body) {
         return Err(damaged("wrong checksum"));
     }
-    postcard::from_bytes(body).map_err(|error| damaged(&error.to_string()))
+    let file = if is_first {
+        postcard::from_bytes(&[NONE, body, NONE].concat())
+    } else {
+        postcard::from_bytes(body)
+    };
+    file.map_err(|error| damaged(&error.to_string()))
+}
+
+/// Makes the snapshot one of the first version.
+#[cfg(test)]
+pub(crate) fn age(directory: &Path) {
+    let path = directory.join(FILE);
+    let mut file = parse(&std::fs::read(&path).unwrap()).unwrap();
+    (file.market_id, file.figures) = (None, None);
+    let body = postcard::to_stdvec(&file).unwrap();
+    let body = body.strip_prefix(NONE).unwrap().strip_suffix(NONE).unwrap();
+    let checksum = crc32fast::hash(body).to_be_bytes();
+    std::fs::write(&path, [FIRST_MAGIC, checksum.as_slice(), body].concat()).unwrap();
 }

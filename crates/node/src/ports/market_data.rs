@@ -1,49 +1,45 @@
 //! Public market data.
 
 use futures::FutureExt;
-use tradepost_core::{BookDepth, MaterialId, Rejection, Timestamp};
+use tradepost_core::{BookDepth, Market, MaterialId, MaterialNo, Rejection, Timestamp};
 use tradepost_ports::{
-    Answer, Candle, CandleInterval, Day, MarketData, MaterialSummary, Page, PageRequest, TradePrint,
+    Answer, Candle, CandleInterval, MarketData, MaterialSummary, Page, PageRequest, Refusal, TradePrint,
 };
 
 use super::Node;
+use crate::figures::MarketFigures;
 
 impl MarketData for Node {
-    fn materials(&self, only: Option<MaterialId>) -> Answer<'_, Vec<MaterialSummary>> {
+    fn materials(&self, page: PageRequest) -> Answer<'_, Page<MaterialSummary>> {
         async move {
-            let now = self.clock.now();
-            let days = self.read_history(move |history| history.day(now)).await?;
-            let mut summaries = self
-                .engine
-                .read(move |market| {
-                    let chosen = |(_, material): &(_, &tradepost_core::Material)| {
-                        only.as_ref().is_none_or(|only| material.id == *only)
-                    };
-                    let summary = |(number, material): (_, &tradepost_core::Material)| {
-                        let (best_bid, best_ask) = market.best(number);
-                        MaterialSummary {
-                            material: material.id.clone(),
-                            name: material.name.clone(),
-                            halted: market.halted() || material.halted,
-                            last: material.last,
-                            best_bid,
-                            best_ask,
-                            day: Day::default(),
-                        }
-                    };
-                    let rows: Vec<_> = market.numbered_materials().filter(chosen).map(summary).collect();
-                    if rows.is_empty() && only.is_some() {
-                        return Err(Rejection::UnknownMaterial);
-                    }
-                    Ok(rows)
-                })
-                .await??;
-            for summary in &mut summaries {
-                if let Some(day) = days.get(&summary.material) {
-                    summary.day = *day;
-                }
-            }
-            Ok(summaries)
+            let read = move |market: &Market, figures: &MarketFigures, now| {
+                let first = match &page.after {
+                    None => 0,
+                    Some(cursor) => place_after(market, cursor).ok_or(Refusal::InvalidCursor)?,
+                };
+                let limit = usize::try_from(page.limit).unwrap_or(usize::MAX);
+                let mut numbers = market.numbered_materials().skip(first).map(|(number, _)| number);
+                let items: Vec<_> = numbers
+                    .by_ref()
+                    .take(limit)
+                    .map(|number| summary(market, figures, number, now))
+                    .collect();
+                let last = items.last().filter(|_| numbers.next().is_some());
+                let next = last.map(|last: &MaterialSummary| last.material.as_str().to_owned());
+                Ok(Page { items, next })
+            };
+            self.engine.read_figures(read).await?
+        }
+        .boxed()
+    }
+
+    fn material(&self, material: MaterialId) -> Answer<'_, MaterialSummary> {
+        async move {
+            let read = move |market: &Market, figures: &MarketFigures, now| {
+                let number = market.material_no(&material).ok_or(Rejection::UnknownMaterial)?;
+                Ok(summary(market, figures, number, now))
+            };
+            self.engine.read_figures(read).await?
         }
         .boxed()
     }
@@ -87,5 +83,26 @@ impl MarketData for Node {
 
     fn ready(&self) -> Answer<'_, ()> {
         self.engine.read(|_| ()).boxed()
+    }
+}
+
+/// How many materials come before the one after this cursor.
+fn place_after(market: &Market, cursor: &str) -> Option<usize> {
+    let number = market.material_no(&MaterialId::new(cursor).ok()?)?;
+    Some(usize::from(number.0) + 1)
+}
+
+fn summary(market: &Market, figures: &MarketFigures, number: MaterialNo, now: Timestamp) -> MaterialSummary {
+    let (material, figures) = (market.material(number), figures.of(number));
+    let (best_bid, best_ask) = market.best(number);
+    MaterialSummary {
+        material: material.id.clone(),
+        name: material.name.clone(),
+        halted: market.halted() || material.halted,
+        last: material.last,
+        best_bid,
+        best_ask,
+        reference_price: figures.and_then(|figures| figures.reference_price(now)),
+        day: figures.map(|figures| figures.day(now)).unwrap_or_default(),
     }
 }

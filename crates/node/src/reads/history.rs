@@ -1,13 +1,11 @@
 //! The queries of the HTTP API, each on a separate connection.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use rusqlite::{Row, params};
 use tradepost_core::{MaterialId, MaterialNo, Order, OrderId, PlayerId, Timestamp};
 use tradepost_ports::{
-    CANDLES_MAX, Candle, CandleInterval, Day, FillPrint, InboxEvent, OrderFilter, Page, PageRequest,
-    TradePrint,
+    CANDLES_MAX, Candle, CandleInterval, FillPrint, InboxEvent, OrderFilter, Page, PageRequest, TradePrint,
 };
 
 use super::cursor::{self, OrderCursor};
@@ -160,24 +158,6 @@ impl HistoryReader {
             let Some(number) = session.material_number(material)? else { return Ok(Vec::new()) };
             let (from, to) = (from.unwrap_or(Timestamp(0)), to.unwrap_or(Timestamp(u64::MAX)));
             candles(session, number, interval, from, to)
-        })
-    }
-
-    /// How each material traded in the 24 hours before `now`, to the minute; none that never did.
-    pub(crate) fn day(&self, now: Timestamp) -> Result<BTreeMap<MaterialId, Day>, HistoryError> {
-        let (start, first_hour) = Day::window(now);
-        self.pool.read(|session| {
-            let read = |found: &Row<'_>| {
-                let (volume, value) = (row::amount(found, 1)?, row::amount(found, 2)?);
-                Ok((
-                    row::material(found, 0)?,
-                    Day { volume, value, open: row::optional(found, 3, row::price)? },
-                ))
-            };
-            let days =
-                session.all(statements::DAY, params![integer(start.0), integer(first_hour.0)], read)?;
-            let traded = days.into_iter().filter(|(_, day)| day.open.is_some());
-            traded.map(|(number, day)| Ok((session.material(number)?, day))).collect()
         })
     }
 }

@@ -147,16 +147,8 @@ impl Session {
     }
 
     /// The number of a material, if it is registered.
-    pub(super) fn material_number(&mut self, id: &MaterialId) -> Result<Option<MaterialNo>, HistoryError> {
-        let find = |materials: &[MaterialId]| {
-            let place = materials.iter().position(|known| known == id);
-            place.and_then(|place| u16::try_from(place).ok()).map(MaterialNo)
-        };
-        if let Some(number) = find(&self.materials) {
-            return Ok(Some(number));
-        }
-        self.learn_materials()?;
-        Ok(find(&self.materials))
+    pub(super) fn material_number(&self, id: &MaterialId) -> Result<Option<MaterialNo>, HistoryError> {
+        self.one(statements::MATERIAL_NUMBER, [id.as_str()], |found| row::material(found, 0))
     }
 
     /// The id of a material that a row refers to.
@@ -169,8 +161,12 @@ impl Session {
         self.materials.get(place).cloned().ok_or(missing)
     }
 
+    /// Reads the ids of the materials registered since.
     fn learn_materials(&mut self) -> Result<(), HistoryError> {
-        self.materials = self.all(statements::MATERIALS, [], |found| row::name(found, 0, MaterialId::new))?;
+        let known = self.materials.len();
+        let name = |found: &Row<'_>| row::name(found, 0, MaterialId::new);
+        let new = self.all(statements::MATERIALS_FROM, [i64::try_from(known).unwrap_or(i64::MAX)], name)?;
+        self.materials.extend(new);
         Ok(())
     }
 }

@@ -19,6 +19,8 @@ pub struct MaterialSummary {
     pub best_bid: Option<Price>,
     /// The best ask.
     pub best_ask: Option<Price>,
+    /// The price by which a game should pay: one trade cannot move it.
+    pub reference_price: Option<Price>,
     /// The last 24 hours.
     pub day: Day,
 }

@@ -6,6 +6,9 @@
 
 mod candle;
 mod day;
+mod price_bins;
+mod reference_price;
+mod trading_figures;
 mod material;
 mod trade;
 mod quote;
@@ -22,8 +25,11 @@ pub use economy::{
 };
 pub use inbox::{InboxEvent, InboxKind};
 pub use material::MaterialSummary;
+pub use price_bins::PriceBins;
 pub use quote::Quote;
+pub use reference_price::{RecentTrades, reference_price, reference_start};
 pub use trade::{FillPrint, TradePrint};
+pub use trading_figures::TradingFigures;
 
 fn sum(so_far: u64, more: u64) -> u64 {
     so_far.saturating_add(more).min(AMOUNT_MAX)

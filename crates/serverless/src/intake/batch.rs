@@ -14,7 +14,7 @@ use crate::store::Store;
 use crate::tables::{MarketRow, MaterialRow, idempotency_key, market_key, material_key};
 
 /// The key of a step: that of the request for the first one, others are spread by an odd number of 128 bits.
-fn stamp_of(stamp: Stamp, step: u32) -> Stamp {
+pub(super) fn stamp_of(stamp: Stamp, step: u32) -> Stamp {
     const SPREAD: u128 = 0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835;
     Stamp { key: stamp.key ^ SPREAD.wrapping_mul(u128::from(step)), ..stamp }
 }

@@ -5,6 +5,7 @@ use tradepost_core::{MaterialId, MaterialNo, Rejection};
 use tradepost_ports::{Refusal, Stamp};
 
 use super::Standing;
+use super::batch::stamp_of;
 use super::idempotency::StoredReply;
 use crate::environment::Environment;
 use crate::serverless::Serverless;
@@ -21,6 +22,24 @@ impl<S: Store, E: Environment> Serverless<S, E> {
     ) -> Result<(), Refusal> {
         let (standing, remembered) = self.standing(&material, stamp).await?;
         self.once(stamp, remembered, self.enter(standing, material, name, stamp)).await?.done()
+    }
+
+    /// Registers or renames materials, one after another; each has its own result.
+    pub async fn register_materials(
+        &self,
+        materials: Vec<(MaterialId, String)>,
+        stamp: Option<Stamp>,
+    ) -> Result<Vec<Result<(), Rejection>>, Refusal> {
+        let mut results = Vec::with_capacity(materials.len());
+        for ((material, name), step) in materials.into_iter().zip(0..) {
+            let stamp = stamp.map(|stamp| stamp_of(stamp, step));
+            results.push(match self.register_material(material, name, stamp).await {
+                Ok(()) => Ok(()),
+                Err(Refusal::Rejected(rejection)) => Err(rejection),
+                Err(other) => return Err(other),
+            });
+        }
+        Ok(results)
     }
 
     async fn enter(

@@ -12,8 +12,12 @@ use crate::store::{self, Store};
 use crate::tables::market_key;
 
 impl<S: Store, E: Environment> MarketData for Serverless<S, E> {
-    fn materials(&self, only: Option<MaterialId>) -> Answer<'_, Vec<MaterialSummary>> {
-        async move { self.read_materials(only.as_ref()).await }.boxed()
+    fn materials(&self, page: PageRequest) -> Answer<'_, Page<MaterialSummary>> {
+        async move { self.read_materials(&page).await }.boxed()
+    }
+
+    fn material(&self, material: MaterialId) -> Answer<'_, MaterialSummary> {
+        async move { self.read_material(&material).await }.boxed()
     }
 
     fn book(&self, material: MaterialId, depth: u32) -> Answer<'_, BookDepth> {

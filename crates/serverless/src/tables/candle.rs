@@ -1,7 +1,7 @@
 //! `candles` and `progress`: trades added up by time, and the last projected settlement of each material.
 
 use tradepost_core::{MaterialId, Price, Timestamp};
-use tradepost_ports::{Candle, CandleInterval};
+use tradepost_ports::{Candle, CandleInterval, PriceBins, RecentTrades};
 
 use super::codec::{self, Fields, padded};
 use super::{DecodeError, Table, attribute};
@@ -13,6 +13,8 @@ pub struct CandleRow {
     /// How long it is.
     pub interval: CandleInterval,
     pub candle: Candle,
+    /// Its trades by price, of an hour.
+    pub bins: Option<PriceBins>,
     /// The last settlement that is in it.
     pub upto: u64,
 }
@@ -25,6 +27,8 @@ pub struct ProgressRow {
     pub projected: u64,
     /// The price of the last trade.
     pub last: Option<Price>,
+    /// The last trades.
+    pub recent: RecentTrades,
 }
 
 /// The key of a candle that starts then.
@@ -62,6 +66,7 @@ impl CandleRow {
             .with(attribute::VALUE, candle.value)
             .with(attribute::TRADES, candle.trades)
             .with(attribute::FEES, candle.fees)
+            .with_some(attribute::BINS, self.bins.as_ref().map(codec::encode))
             .with(attribute::UPTO, self.upto)
     }
 
@@ -83,7 +88,14 @@ impl CandleRow {
             trades: fields.number(attribute::TRADES)?,
             fees: fields.count(attribute::FEES)?,
         };
-        Ok(Self { material: fields.material()?, interval, candle, upto: fields.number(attribute::UPTO)? })
+        let bins = match interval {
+            CandleInterval::Hour if fields.has(attribute::BINS) => Some(fields.record(attribute::BINS)?),
+            // Of a candle written before bins were, only the sums are known.
+            CandleInterval::Hour => Some(PriceBins::of_sums(candle.volume, candle.value)),
+            CandleInterval::Minute | CandleInterval::Day => None,
+        };
+        let upto = fields.number(attribute::UPTO)?;
+        Ok(Self { material: fields.material()?, interval, candle, bins, upto })
     }
 }
 
@@ -97,11 +109,20 @@ impl ProgressRow {
             .item()
             .with(attribute::PROJECTED, self.projected)
             .with_some(attribute::LAST, self.last.map(Price::get))
+            .with(attribute::RECENT, codec::encode(&self.recent))
     }
 
     pub fn decode(item: &Item) -> Result<Self, DecodeError> {
         let fields = Fields(item);
         let last = fields.optional(attribute::LAST, Fields::price)?;
-        Ok(Self { material: fields.material()?, projected: fields.number(attribute::PROJECTED)?, last })
+        // A row written before the recent trades were has none of them.
+        let has_recent = fields.has(attribute::RECENT);
+        let recent = if has_recent { fields.record(attribute::RECENT)? } else { RecentTrades::default() };
+        Ok(Self {
+            material: fields.material()?,
+            projected: fields.number(attribute::PROJECTED)?,
+            last,
+            recent,
+        })
     }
 }

@@ -5,6 +5,8 @@ pub mod attribute {
     pub const AMOUNT: &str = "amount";
     pub const ANSWER: &str = "answer";
     pub const ASSET: &str = "asset";
+    /// Units and coins by price, of an hour.
+    pub const BINS: &str = "bins";
     pub const BURNED: &str = "burned";
     pub const CANDLE: &str = "candle";
     pub const CLOSE: &str = "close";
@@ -44,6 +46,8 @@ pub mod attribute {
     pub const PRICE: &str = "price";
     pub const QUANTITY: &str = "quantity";
     pub const REASON: &str = "reason";
+    /// The last trades of a material.
+    pub const RECENT: &str = "recent";
     pub const RECORD: &str = "record";
     /// Short, because every order of every book has it.
     pub const REMAINING: &str = "left";

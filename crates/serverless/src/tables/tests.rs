@@ -7,7 +7,7 @@ use tradepost_core::{
     Amount, AssetName, CloseReason, Coins, MaterialId, Order, OrderId, OrderIds, OrderState, OrderTerms,
     PRICE_MAX, PlayerId, Price, Quantity, Side, TimeInForce, Timestamp,
 };
-use tradepost_ports::{Candle, CandleInterval, Flow, FlowDirection};
+use tradepost_ports::{Candle, CandleInterval, Flow, FlowDirection, PriceBins, RecentTrades};
 
 use super::*;
 use crate::memory_dynamodb::MemoryTables;
@@ -261,11 +261,19 @@ fn registers_and_candles_are_read_back_as_they_were_written() {
     for interval in [CandleInterval::Minute, CandleInterval::Hour, CandleInterval::Day] {
         let (start, open, high, low, close) = (Timestamp(120_000), price(5), price(9), price(1), price(4));
         let candle = Candle { start, open, high, low, close, volume: 10, value: 50, trades: 3, fees: 2 };
-        let row = CandleRow { material: copper(), interval, candle, upto: 6 };
+        let mut row = CandleRow { material: copper(), interval, candle, bins: None, upto: 6 };
+        if interval == CandleInterval::Hour {
+            let sums = Some(PriceBins::of_sums(10, 50));
+            let older = CandleRow::decode(&row.item()).unwrap();
+            assert_eq!(older.bins, sums, "written before bins were");
+            row.bins = Some(PriceBins::of_sums(3, 27));
+        }
         assert_eq!(CandleRow::decode(&row.item()), Ok(row));
     }
     for last in [None, Some(price(3))] {
-        let row = ProgressRow { material: copper(), projected: 4, last };
+        let mut recent = RecentTrades::default();
+        recent.add(price(3), Quantity::new(7).unwrap());
+        let row = ProgressRow { material: copper(), projected: 4, last, recent };
         assert_eq!(ProgressRow::decode(&row.item()), Ok(row));
     }
     let row = IdempotencyRow { key: 5, request: u128::MAX, answer: vec![1, 2], forget_at: Timestamp(9_000) };

@@ -157,7 +157,8 @@ pub(crate) async fn story(api: &Api, name: &str) -> String {
 /// All that can be read of the market, without ids and times.
 pub(crate) async fn whole_story(api: &Api, names: &[&str]) -> String {
     let mut text = String::new();
-    for summary in api.materials(None).await.unwrap() {
+    let all = PageRequest { after: None, limit: 1_000 };
+    for summary in api.materials(all).await.unwrap().items {
         let halted = if summary.halted { " halted" } else { "" };
         let book = api.book(summary.material.clone(), 10).await.unwrap();
         let level = |level: &tradepost_core::Level| {

@@ -78,7 +78,8 @@ impl Market {
             }
             Call::Book(material, depth) => self.depth(material, *depth as usize),
             Call::Audit => Expected::Audit(self.totals()),
-            Call::Orders(..) | Call::Inbox(..) | Call::Fills(..) | Call::Trades(..) | Call::Materials => {
+            Call::Materials(page) => self.materials(page.limit as usize),
+            Call::Orders(..) | Call::Inbox(..) | Call::Fills(..) | Call::Trades(..) => {
                 unreachable!("what is read from the history is judged when it arrives")
             }
         }

@@ -24,6 +24,8 @@ pub(crate) enum Expected {
         asks: Vec<Level>,
     },
     Audit(Vec<AssetView>),
+    /// The first materials, and whether there are more.
+    Materials(Vec<MaterialView>, bool),
     Done,
     /// Read from the history: what is right then is known when it arrives.
     Read(Reading),
@@ -43,6 +45,28 @@ pub(crate) enum ExpectedRefusal {
 pub(crate) struct Account {
     pub(crate) available: u64,
     pub(crate) held: u64,
+}
+
+/// A material and how it trades.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct MaterialView {
+    pub(crate) material: u8,
+    pub(crate) name: String,
+    pub(crate) halted: bool,
+    pub(crate) last: Option<u64>,
+    pub(crate) best_bid: Option<u64>,
+    pub(crate) best_ask: Option<u64>,
+    pub(crate) reference: Option<Reference>,
+    /// Units, coins and the first price of the last 24 hours.
+    pub(crate) day: (u64, u64, Option<u64>),
+}
+
+/// A reference price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Reference {
+    pub(crate) price: u64,
+    /// Whether it is made of 20 trades or fewer, whose prices count to the coin; others do to a 64th.
+    pub(crate) exact: bool,
 }
 
 /// A price, units, orders.

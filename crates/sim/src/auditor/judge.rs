@@ -4,6 +4,7 @@ use tradepost_core::{AssetName, Audit, BookDepth, Order, Rejection};
 use tradepost_ports::{FillPrint, InboxEvent, InboxKind, Page, Quote, Refusal, TradePrint};
 
 use super::expected::{AssetView, Level};
+use super::figures::judge_materials;
 use super::story::{Event, Reading, Reported};
 use super::{Account, Expected, ExpectedRefusal, Market, OrderView, Violation, same};
 use crate::call::{Answer, Answered, asset, material, number, player};
@@ -46,6 +47,9 @@ impl Market {
                 same("the book", &levels_of(book), &(bids.clone(), asks.clone()))
             }
             (Ok(Answer::Audit(audit)), Expected::Audit(totals)) => judge_audit(audit, totals),
+            (Ok(Answer::Materials(page)), Expected::Materials(right, more)) => {
+                judge_materials(page, right, *more)
+            }
             (Ok(Answer::Done), Expected::Done) => Ok(()),
             (Ok(answer), Expected::Read(reading)) => self.judge_reading(answer, reading),
             (Err(Refusal::Rejected(Rejection::UnknownMaterial)), Expected::Read(reading)) => match reading {
@@ -95,12 +99,6 @@ impl Market {
             }
             (Answer::Trades(page), Reading::Trades { material, limit, .. }) => {
                 self.judge_trades(page, *material, *limit)
-            }
-            (Answer::Materials(materials), Reading::Materials) => {
-                let seen: Vec<_> =
-                    materials.iter().filter_map(|seen| number(seen.material.as_str())).collect();
-                let right = self.registered.get(..seen.len()).unwrap_or_default();
-                same("the materials", &seen.as_slice(), &right)
             }
             (answer, reading) => Err(Violation(format!("answered {answer:?} to {reading:?}"))),
         }

@@ -11,6 +11,7 @@ mod expected;
 mod market;
 mod matching;
 mod commands;
+mod figures;
 mod keys;
 mod judge;
 mod story;

@@ -54,5 +54,4 @@ pub(crate) enum Reading {
         limit: usize,
         known: bool,
     },
-    Materials,
 }

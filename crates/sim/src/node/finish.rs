@@ -63,6 +63,7 @@ impl World {
             let reading = Reading::Trades { material: number, limit, known: true };
             self.send(Call::Trades(material(number), page(None, LIMIT)), None, Some(reading))?;
         }
+        self.send(Call::Materials(page(None, LIMIT)), None, None)?;
         self.send(Call::Audit, None, None)?;
         self.finish_accepted()
     }

@@ -2,6 +2,7 @@
 
 import type { Candle, CandleInterval } from "@tradepost/client";
 import {
+  type AutoscaleInfo,
   CandlestickSeries,
   createChart,
   HistogramSeries,
@@ -16,6 +17,7 @@ import {
 
 import { count } from "../../format/number";
 import { day, moment } from "../../format/time";
+import { priceRange } from "./candles";
 
 /** The initial width of a candle, in pixels, and the fewest candles that the chart has room for. */
 const CANDLE_WIDTH = 9;
@@ -54,6 +56,7 @@ export class CandleChart {
     this.#chart.subscribeCrosshairMove(({ time }) =>
       onHover(time === undefined ? undefined : dateOf(time).getTime()),
     );
+    this.#prices.applyOptions({ autoscaleInfoProvider: () => this.#scale() });
   }
 
   /** Shows candles; cheap if only the last ones have changed. */
@@ -99,6 +102,18 @@ export class CandleChart {
 
   remove(): void {
     this.#chart.remove();
+  }
+
+  /** The prices of the visible candles; an outlier is cut off, so that the others are not flat. */
+  #scale(): AutoscaleInfo | null {
+    const visible = this.#chart.timeScale().getVisibleLogicalRange();
+    const candles = this.#shown?.candles ?? [];
+    const range = priceRange(
+      visible === null
+        ? candles
+        : candles.slice(Math.max(0, Math.floor(visible.from)), Math.ceil(visible.to) + 1),
+    );
+    return range === undefined ? null : { priceRange: { minValue: range.low, maxValue: range.high } };
   }
 
   #volume(candle: Candle): HistogramData {

@@ -1,6 +1,8 @@
-/** Candles kept up to date by trades. */
+/** Candles kept up to date by trades, and the prices that a chart of them shows. */
 
 import type { Candle, CandleInterval, Trade } from "@tradepost/client";
+
+import { usualRange } from "../../components/usualRange";
 
 const SECONDS: Record<CandleInterval, number> = { "1m": 60, "1h": 3_600, "1d": 86_400 };
 
@@ -43,4 +45,19 @@ export function withTail(candles: readonly Candle[], tail: readonly Candle[]): r
   const from = tail[0]?.start;
   if (from === undefined) return candles;
   return [...candles.filter((candle) => candle.start < from), ...tail];
+}
+
+/** The prices that a chart of these candles shows: all but those far from what is usual. */
+export function priceRange(candles: readonly Candle[]): { low: number; high: number } | undefined {
+  const usual = usualRange(
+    candles.flatMap(({ open, close, volume }) => [
+      [open, volume],
+      [close, volume],
+    ]),
+  );
+  if (usual === undefined) return undefined;
+  return {
+    low: Math.max(usual.low, Math.min(...candles.map(({ low }) => low))),
+    high: Math.min(usual.high, Math.max(...candles.map(({ high }) => high))),
+  };
 }

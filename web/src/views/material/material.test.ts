@@ -3,7 +3,7 @@
 import type { Candle, Order, Trade } from "@tradepost/client";
 import { expect, test } from "vitest";
 
-import { candleStart, withTail, withTrade } from "./candles";
+import { candleStart, priceRange, withTail, withTrade } from "./candles";
 import { ladder } from "./ladder";
 import { latestTrades } from "./trades";
 
@@ -93,4 +93,13 @@ test("a trade that was loaded and streamed is shown once, newest first", () => {
   const [a, b, c] = [1, 2, 3].map((second) => trade(`${second}`, `2030-01-31T12:00:0${second}.000Z`));
   expect(latestTrades([c!, b!], [b!, a!], 10).map((shown) => shown.trade_id)).toEqual(["3", "2", "1"]);
   expect(latestTrades([b!, a!], [c!], 2).map((shown) => shown.trade_id)).toEqual(["3", "2"]);
+});
+
+test("a chart shows all candles, but does not stretch to an outlier", () => {
+  const usual = Array.from({ length: 5 }, () => CANDLE);
+  expect(priceRange(usual)).toEqual({ low: 9, high: 12 });
+  expect(priceRange([...usual, { ...CANDLE, low: 1, high: 15 }])).toEqual({ low: 10 / 3, high: 15 });
+  const absurd = { ...CANDLE, high: 1e12, close: 1e12, volume: 1 };
+  expect(priceRange([...usual, absurd])).toEqual({ low: 9, high: 33 });
+  expect(priceRange([])).toBeUndefined();
 });

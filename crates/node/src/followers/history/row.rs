@@ -2,8 +2,8 @@
 
 use rusqlite::{Error, Result, Row};
 use tradepost_core::{
-    AMOUNT_MAX, Asset, CloseReason, Coins, MaterialId, MaterialNo, Order, OrderId, OrderState, OrderTerms,
-    PlayerId, Price, Quantity, Sequence, Side, TimeInForce, Timestamp,
+    Asset, CloseReason, Coins, MaterialId, MaterialNo, Order, OrderId, OrderState, OrderTerms, PlayerId,
+    Price, Quantity, Sequence, Side, TimeInForce, Timestamp,
 };
 use tradepost_ports::{Candle, FlowDirection, TradePrint};
 
@@ -130,11 +130,6 @@ pub(crate) fn optional<T>(
 
 pub(crate) fn number(row: &Row<'_>, column: usize) -> Result<u64> {
     bounded(row, column, Some)
-}
-
-/// A sum, capped at the largest number on the wire.
-pub(crate) fn amount(row: &Row<'_>, column: usize) -> Result<u64> {
-    number(row, column).map(|sum| sum.min(AMOUNT_MAX))
 }
 
 pub(crate) fn sequence(row: &Row<'_>, column: usize) -> Result<Sequence> {

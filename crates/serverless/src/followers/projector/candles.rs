@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use futures::future::try_join_all;
 use tradepost_core::{MaterialId, Timestamp};
-use tradepost_ports::{Candle, CandleInterval};
+use tradepost_ports::{Candle, CandleInterval, PriceBins};
 
 use super::{ATTEMPTS, Projector};
 use crate::environment::Environment;
@@ -88,6 +88,11 @@ fn shares(settlements: &[SettlementRow]) -> Vec<Share> {
 fn added(material: &MaterialId, share: &Share, before: Option<&CandleRow>) -> Option<CandleRow> {
     let before_upto = before.map_or(0, |row| row.upto);
     let missing = share.trades.iter().filter(|(seq, _)| *seq > before_upto);
+    let bins = (share.interval == CandleInterval::Hour).then(|| {
+        let mut bins = before.and_then(|row| row.bins.clone()).unwrap_or_default();
+        missing.clone().for_each(|(_, trade)| bins.add_all(&PriceBins::of_sums(trade.volume, trade.value)));
+        bins
+    });
     let (upto, missing) = missing.copied().reduce(|(_, mut sum), (seq, trade)| {
         sum.add(&trade);
         (seq, sum)
@@ -96,5 +101,5 @@ fn added(material: &MaterialId, share: &Share, before: Option<&CandleRow>) -> Op
     if before.is_some() {
         candle.add(&missing);
     }
-    Some(CandleRow { material: material.clone(), interval: share.interval, candle, upto })
+    Some(CandleRow { material: material.clone(), interval: share.interval, candle, bins, upto })
 }

@@ -20,6 +20,7 @@ use futures::StreamExt;
 use futures::future::try_join_all;
 use futures::stream;
 use tradepost_core::{MaterialId, Timestamp};
+use tradepost_ports::RecentTrades;
 
 use crate::environment::Environment;
 use crate::error::MaterialError;
@@ -95,11 +96,11 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
             let seq = last.seq;
             self.write_rows(settlements.iter().flat_map(orders_and_inbox::rows).collect()).await?;
             self.add_to_candles(material, &settlements).await?;
-            progress = ProgressRow {
-                material: material.clone(),
-                projected: seq,
-                last: orders_and_inbox::last_price(&settlements).or(progress.last),
-            };
+            progress.projected = seq;
+            progress.last = orders_and_inbox::last_price(&settlements).or(progress.last);
+            for trade in settlements.iter().flat_map(|row| &row.settlement.executions) {
+                progress.recent.add(trade.price, trade.quantity);
+            }
             self.write_progress(&progress).await?;
             projected.settlements += u64::try_from(settlements.len()).unwrap_or(u64::MAX);
             if !more {
@@ -112,7 +113,12 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
         match store::get(self.store, progress_key(material).read()).await? {
             Some(item) => ProgressRow::decode(&item)
                 .map_err(|reason| MaterialError::row(Table::PROGRESS, &item, reason)),
-            None => Ok(ProgressRow { material: material.clone(), projected: 0, last: None }),
+            None => Ok(ProgressRow {
+                material: material.clone(),
+                projected: 0,
+                last: None,
+                recent: RecentTrades::default(),
+            }),
         }
     }
 

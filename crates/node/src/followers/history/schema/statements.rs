@@ -103,8 +103,10 @@ pub(crate) const ADD_TO_FLOW: &str = "INSERT INTO flow_row
 
 /// In: name. Out: number.
 pub(crate) const PLAYER_NUMBER: &str = "SELECT number FROM players WHERE player = ?1";
-/// Out: ids in the order of their numbers.
-pub(crate) const MATERIALS: &str = "SELECT material FROM materials ORDER BY number";
+/// In: a number. Out: the ids from that number on, in the order of their numbers.
+pub(crate) const MATERIALS_FROM: &str = "SELECT material FROM materials WHERE number >= ?1 ORDER BY number";
+/// In: an id. Out: its number.
+pub(crate) const MATERIAL_NUMBER: &str = "SELECT number FROM materials WHERE material = ?1";
 
 macro_rules! order_columns {
     () => {
@@ -211,22 +213,6 @@ pub(crate) const TRADES_AFTER: &str = concat!(trade_columns!(), " AND sequence >
 pub(crate) const CANDLES: &str =
     "SELECT start, open, high, low, close, volume, value, trades, fees FROM candle_row
     WHERE material = ?1 AND interval = ?2 AND start >= ?3 AND start < ?4 ORDER BY start DESC LIMIT ?5";
-/// In: start of the window, its first full hour. Out: for each material its number, volume, value, and the
-/// price at the window's start.
-pub(crate) const DAY: &str = "SELECT number, coalesce(sum(volume), 0), coalesce(sum(value), 0),
-        coalesce(
-            (SELECT close FROM candle_row WHERE material = number AND interval = 60 AND start < ?1
-                ORDER BY start DESC LIMIT 1),
-            (SELECT open FROM candle_row WHERE material = number AND interval = 60 AND start >= ?1
-                ORDER BY start LIMIT 1)) AS price
-    FROM (
-        SELECT m.number, c.volume, c.value FROM materials m LEFT JOIN candle_row c
-            ON c.material = m.number AND c.interval = 60 AND c.start >= ?1 AND c.start < ?2
-        UNION ALL
-        SELECT m.number, c.volume, c.value FROM materials m CROSS JOIN candle_row c
-            ON c.material = m.number AND c.interval = 3600 AND c.start >= ?2)
-    GROUP BY number";
-
 /// In: material, interval, time. Out: the price of the last trade before that time, where it is a whole
 /// interval.
 pub(crate) const PRICE_BEFORE: &str = "SELECT close FROM candle_row

@@ -1,6 +1,7 @@
 //! What the history says of random markets is what the core and plain folds say.
 
 use std::collections::BTreeMap;
+use std::iter;
 
 use tradepost_core::{
     AssetName, Event, MaterialId, Order, OrderId, OrderTerms, PlayerId, Price, Side, Timestamp,
@@ -9,6 +10,7 @@ use tradepost_ports::{Candle, CandleInterval, Day, InboxKind, OrderFilter};
 
 use super::log::{Log, START, material, player, random};
 use super::{Scene, all_pages};
+use crate::figures::MarketFigures;
 use crate::followers::follower::Follower as _;
 use crate::reads::HistoryReader;
 
@@ -239,18 +241,42 @@ fn candles_add_up_the_trades_of_their_time() {
     }
 }
 
+/// Half of the units traded at this price or less.
+fn median(trades: &[&Traded]) -> u64 {
+    let mut prices: Vec<_> =
+        trades.iter().flat_map(|trade| iter::repeat_n(trade.1.get(), trade.2 as usize)).collect();
+    prices.sort_unstable();
+    prices[prices.len().div_ceil(2) - 1]
+}
+
+/// A whole number of minutes or hours, in milliseconds.
+fn floor(at: u64, length: u64) -> u64 {
+    at / length * length
+}
+
 #[test]
-fn the_last_day_is_exact_to_the_minute() {
+fn figures_beside_the_market_are_those_of_the_history() {
     for seed in 0..SEEDS {
         let log = random(seed, STEPS);
         let scene = Scene::of(&log);
         let reader = scene.reader();
-        let moments = (START.0..log.now.0 + 86_400_000).step_by(17_777_777);
-        for now in moments.map(Timestamp) {
-            let start = (now.0 - 86_400_000).next_multiple_of(60_000);
-            let days = reader.day(now).unwrap();
-            for id in ["copper", "wheat", "bread"].map(material) {
-                let trades = traded(&log, &id);
+        let ids = ["copper", "wheat", "bread"].map(material);
+        let mut figures = MarketFigures::default();
+        let mut events = log.events().peekable();
+        for now in (START.0..log.now.0 + 3 * 86_400_000).step_by(5_777_777) {
+            while let Some((_, at, event)) = events.next_if(|(_, at, _)| at.0 <= now) {
+                figures.apply(event, at);
+            }
+            for id in &ids {
+                let known = log.market.material_no(id).unwrap();
+                let trades = history_of(&reader, id);
+                let trades: Vec<_> = trades.iter().filter(|trade| trade.0 <= now).collect();
+                let Some(last) = trades.last() else {
+                    assert_eq!(figures.of(known), None);
+                    continue;
+                };
+                let figures = figures.of(known).unwrap();
+                let start = (now - 86_400_000).next_multiple_of(60_000);
                 let (before, within): (Vec<&Traded>, Vec<&Traded>) =
                     trades.iter().partition(|trade| trade.0 < start);
                 let expected = Day {
@@ -258,10 +284,26 @@ fn the_last_day_is_exact_to_the_minute() {
                     value: within.iter().map(|trade| trade.3).sum(),
                     open: before.last().or(within.first()).map(|trade| trade.1),
                 };
-                assert_eq!(days.get(&id), Some(&expected), "seed {seed}");
+                assert_eq!(figures.day(Timestamp(now)), expected, "seed {seed}");
+                // The prices are below 128: each has a bin of its own.
+                let start = floor(now - 86_400_000, 3_600_000);
+                let of_day = trades.iter().filter(|trade| trade.0 >= start).count();
+                let counted = &trades[trades.len().saturating_sub(of_day.max(20))..];
+                let reference = figures.reference_price(Timestamp(now)).map(Price::get);
+                assert_eq!(reference, Some(median(counted)), "seed {seed}, last {last:?}");
             }
         }
     }
+}
+
+/// The trades of a material as the history has them.
+fn history_of(reader: &HistoryReader, id: &MaterialId) -> Vec<Traded> {
+    let newest = reader.trades(id, &super::first_page(1_000)).unwrap();
+    let trade = |trade: tradepost_ports::TradePrint| {
+        let value = trade.price.times(trade.quantity).get();
+        (trade.executed_at.0, trade.price, u64::from(trade.quantity.get()), value, 0)
+    };
+    newest.items.into_iter().rev().map(trade).collect()
 }
 
 #[test]

@@ -4,15 +4,16 @@ use rusqlite::{Connection, StatementStatus};
 
 use super::Scene;
 use crate::followers::history::schema::statements::{
-    CANDLES, CHANGE_ORDER, CLOSE_ORDER, DAY, FILLS_AFTER, FIRST_ORDER_AFTER, FLOWS, INBOX_AFTER,
-    LAST_EVENT_BEFORE, OPEN_ORDERS_BEFORE, ORDER, ORDER_FOLD, ORDER_SEQUENCE, ORDERS_BEFORE,
-    ORDERS_OF_MATERIAL_BEFORE, ORDERS_PLACED_BEFORE, PLAYER_NUMBER, PRICE_BEFORE, REMOVE_ENTRIES,
-    REMOVE_ORDER, REMOVE_PLACED, REMOVE_TRADES, REMOVE_TRANSFERS, TRADES_AFTER, TRADES_NEWEST,
+    CANDLES, CHANGE_ORDER, CLOSE_ORDER, FILLS_AFTER, FIRST_ORDER_AFTER, FLOWS, INBOX_AFTER,
+    LAST_EVENT_BEFORE, MATERIAL_NUMBER, MATERIALS_FROM, OPEN_ORDERS_BEFORE, ORDER, ORDER_FOLD,
+    ORDER_SEQUENCE, ORDERS_BEFORE, ORDERS_OF_MATERIAL_BEFORE, ORDERS_PLACED_BEFORE, PLAYER_NUMBER,
+    PRICE_BEFORE, REMOVE_ENTRIES, REMOVE_ORDER, REMOVE_PLACED, REMOVE_TRADES, REMOVE_TRANSFERS, TRADES_AFTER,
+    TRADES_NEWEST,
 };
 use crate::sqlite::configure;
 
 /// What is asked with parameters, and changes nothing.
-const QUERIES: [&str; 17] = [
+const QUERIES: [&str; 19] = [
     ORDER,
     ORDER_FOLD,
     ORDER_SEQUENCE,
@@ -25,6 +26,8 @@ const QUERIES: [&str; 17] = [
     INBOX_AFTER,
     LAST_EVENT_BEFORE,
     ORDERS_PLACED_BEFORE,
+    MATERIAL_NUMBER,
+    MATERIALS_FROM,
     TRADES_AFTER,
     TRADES_NEWEST,
     CANDLES,
@@ -81,7 +84,7 @@ fn what_is_removed_is_found_by_seeking() {
 fn a_statement_that_is_used_again_is_not_planned_again() {
     let scene = Scene::new();
     let connection = connection(&scene);
-    for sql in QUERIES.into_iter().chain([DAY, CHANGE_ORDER, CLOSE_ORDER]) {
+    for sql in QUERIES.into_iter().chain([CHANGE_ORDER, CLOSE_ORDER]) {
         for value in [0, 1, 7_000] {
             let mut statement = connection.prepare_cached(sql).unwrap();
             for parameter in 1..=statement.parameter_count() {
@@ -93,19 +96,6 @@ fn a_statement_that_is_used_again_is_not_planned_again() {
             assert_eq!(statement.get_status(StatementStatus::RePrepare), 0, "{value}: {sql}");
         }
     }
-}
-
-#[test]
-fn the_last_day_walks_the_materials_only() {
-    let steps = plan(&Scene::new(), DAY);
-    for step in &steps {
-        let walk = step.starts_with("SCAN") && !step.starts_with("SCAN m ") && !step.contains("(subquery");
-        assert!(!walk, "{steps:#?}");
-    }
-    assert_eq!(
-        steps.iter().filter(|step| step.contains("candle_row") || step.starts_with("SEARCH c ")).count(),
-        4
-    );
 }
 
 #[test]

@@ -6,13 +6,13 @@ use std::time::Duration;
 use anyhow::anyhow;
 use lambda_http::tower::ServiceBuilder;
 use tradepost_core::Rules;
-use tradepost_http::auth::{KeySettings, Keys};
+use tradepost_http::auth::{ClaimNames, KeySettings, Keys, without_newline};
 use tradepost_http::{RequestRate, Settings, app};
 use tradepost_serverless::Serverless;
 
 use crate::clients::Clients;
 use crate::environment::SystemEnvironment;
-use crate::settings::{number, text};
+use crate::settings::{number, optional, text};
 use crate::unreadable::restore;
 
 /// How long a reply may take: less than the function may, so that the client gets a timeout error.
@@ -22,16 +22,25 @@ const ANSWER_WAIT_MAX: Duration = Duration::from_secs(15);
 pub async fn run() -> anyhow::Result<()> {
     let clients = Clients::new()?;
     let secret = clients.secret(&text("TRADEPOST_SECRET")?).await?;
-    let keys = Keys::new(&KeySettings { secret: Some(secret.as_bytes()), ..KeySettings::default() })?;
+    let (player, role) = (optional("TRADEPOST_PLAYER_CLAIM"), optional("TRADEPOST_ROLE_CLAIM"));
+    let names = ClaimNames::default();
+    let keys = Keys::new(&KeySettings {
+        secret: Some(without_newline(secret.as_bytes())),
+        claims: ClaimNames {
+            player: player.as_deref().unwrap_or(names.player),
+            role: role.as_deref().unwrap_or(names.role),
+        },
+        ..KeySettings::default()
+    })?;
     let mut settings = Settings::new(keys);
     settings.timeout = ANSWER_WAIT_MAX;
     settings.request_rate = RequestRate {
-        per_second: number("TRADEPOST_REQUESTS_PER_SECOND")?,
-        burst: number("TRADEPOST_REQUESTS_BURST")?,
+        per_second: number("TRADEPOST_REQUESTS_PER_SECOND", 0..=1_000_000)?,
+        burst: number("TRADEPOST_REQUESTS_BURST", 1..=1_000_000)?,
     };
     let rules = Rules {
-        sales_tax_bps: number("TRADEPOST_SALES_TAX_BPS")?,
-        open_orders_max: number("TRADEPOST_OPEN_ORDERS_MAX")?,
+        sales_tax_bps: number("TRADEPOST_SALES_TAX_BPS", 0..=10_000)?,
+        open_orders_max: number("TRADEPOST_OPEN_ORDERS_MAX", 1..=100_000)?,
     };
     // CORS is handled by the function URL, metrics by CloudWatch.
     let market = Serverless::new(clients.store()?, SystemEnvironment, rules);

@@ -25,7 +25,7 @@ impl Matching {
         Ok(Self {
             store: clients.store()?,
             announcer: Announcer::new(clients.kinesis(), text("TRADEPOST_ANNOUNCEMENTS")?),
-            sales_tax_bps: number("TRADEPOST_SALES_TAX_BPS")?,
+            sales_tax_bps: number("TRADEPOST_SALES_TAX_BPS", 0..=10_000)?,
             cache: MaterialCache::default(),
         })
     }

@@ -1,9 +1,11 @@
 //! What the template configures, and the log: JSON lines on standard output.
 
+use std::fmt::Display;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 use std::time::Instant;
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use lambda_runtime::Context as Invocation;
 use tracing_subscriber::EnvFilter;
 use tradepost_core::Timestamp;
@@ -12,15 +14,25 @@ use tradepost_core::Timestamp;
 /// the SDK may take with all its repetitions.
 const END_MS: u64 = 10_000;
 
-/// A required variable.
+/// A required variable; an empty one is missing.
 pub fn text(name: &str) -> anyhow::Result<String> {
-    std::env::var(name).with_context(|| format!("missing variable {name}"))
+    optional(name).with_context(|| format!("missing variable {name}"))
 }
 
-/// A required number.
-pub fn number<T: FromStr>(name: &str) -> anyhow::Result<T> {
+/// A variable that may be missing or empty.
+pub fn optional(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|text| !text.is_empty())
+}
+
+/// A required number within bounds.
+pub fn number<T>(name: &str, bounds: RangeInclusive<T>) -> anyhow::Result<T>
+where
+    T: FromStr + PartialOrd + Display,
+{
     let text = text(name)?;
-    text.parse().map_err(|_| anyhow!("invalid variable {name}: {text} is not a number in range"))
+    text.parse().ok().filter(|number| bounds.contains(number)).with_context(|| {
+        format!("{name} must be {} to {}; {text:?} was given", bounds.start(), bounds.end())
+    })
 }
 
 /// When a function should stop: some seconds before Lambda ends it.
@@ -35,7 +47,7 @@ pub fn ms_since(start: Instant) -> u64 {
 
 /// Logs what is of level info and above, or of `TRADEPOST_LOG`.
 pub fn log() {
-    let filter = std::env::var("TRADEPOST_LOG").unwrap_or_else(|_| "info".to_owned());
+    let filter = optional("TRADEPOST_LOG").unwrap_or_else(|| "info".to_owned());
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)

@@ -3,12 +3,17 @@
 //! Written by hand because `axum::serve` has no time limit for a request's headers and no bound on
 //! connections.
 //!
+//! A client may close its half of the connection after a request; it gets its answer.
+//!
 //! Limits: the number of connections, which the open-file limit may lower; the time a client may take to send
-//! headers, and to accept any part of a response. The time limit for a request's body is the API's
-//! (`tradepost-http`).
+//! headers, to stay idle, and to accept any part of a response. The time limit for a request's body is the
+//! API's (`tradepost-http`).
+
+mod pace;
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +28,9 @@ use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 use tradepost_http::ClientAddress;
+
+pub(crate) use self::pace::Pace;
+use self::pace::{PacedStream, Phase};
 
 /// How long pending requests may take when the server stops.
 const STOP_WAIT_MAX: Duration = Duration::from_secs(10);
@@ -41,8 +49,8 @@ pub(crate) struct Serving {
     pub(crate) connections_max: usize,
     /// Header with the client's address; its last address counts, which the nearest proxy added.
     pub(crate) client_address_header: Option<HeaderName>,
-    /// How long a client may take to send a request's headers, and how long a connection may be idle.
-    pub(crate) wait_max: Duration,
+    /// How long a client may be silent.
+    pub(crate) pace: Pace,
 }
 
 impl Serving {
@@ -79,7 +87,7 @@ pub(crate) async fn serve(
     let serving = Arc::new(serving);
     let graceful = GracefulShutdown::new();
     let mut http = hyper::server::conn::http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(serving.wait_max).max_buf_size(BUFFER_BYTES_MAX);
+    http.timer(TokioTimer::new()).header_read_timeout(None).half_close(true).max_buf_size(BUFFER_BYTES_MAX);
     let mut stop = std::pin::pin!(stop);
     loop {
         let accepted = async {
@@ -98,9 +106,10 @@ pub(crate) async fn serve(
                 }
             },
         };
-        let service = TowerToHyperService::new(with_client_address(&app, &serving, peer));
-        let connection =
-            graceful.watch(http.serve_connection(with_write_timeout(stream, serving.wait_max), service));
+        let phase = Phase::new();
+        let stream = with_time_limits(stream, serving.pace, phase.clone());
+        let service = TowerToHyperService::new(with_client_address(&app, &serving, peer, phase));
+        let connection = graceful.watch(http.serve_connection(stream, service));
         tokio::spawn(async move {
             let _permit = permit;
             if let Err(error) = connection.await {
@@ -114,17 +123,19 @@ pub(crate) async fn serve(
     }
 }
 
-/// The stream, failing when no part of a response can be sent for too long; hyper has no such timeout.
-fn with_write_timeout(
+/// The stream, failing when the client is silent, or accepts no part of a response, for too long; hyper has
+/// no limit for the latter.
+fn with_time_limits(
     stream: TcpStream,
-    wait_max: Duration,
-) -> TokioIo<std::pin::Pin<Box<TimeoutStream<TcpStream>>>> {
+    pace: Pace,
+    phase: Phase,
+) -> TokioIo<PacedStream<Pin<Box<TimeoutStream<TcpStream>>>>> {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "cannot set TCP_NODELAY");
     }
     let mut stream = TimeoutStream::new(stream);
-    stream.set_write_timeout(Some(wait_max * STALLED_RESPONSE));
-    TokioIo::new(Box::pin(stream))
+    stream.set_write_timeout(Some(pace.headers_max * STALLED_RESPONSE));
+    TokioIo::new(PacedStream::new(Box::pin(stream), pace, phase))
 }
 
 /// The API, with each request's client address as an extension.
@@ -132,6 +143,7 @@ fn with_client_address(
     app: &Router,
     serving: &Arc<Serving>,
     peer: SocketAddr,
+    phase: Phase,
 ) -> impl tower::Service<
     Request<Incoming>,
     Response = axum::response::Response,
@@ -139,13 +151,23 @@ fn with_client_address(
     Future: Send + 'static,
 > + Clone
 + use<> {
-    let serving = Arc::clone(serving);
-    app.clone().map_request(move |mut request: Request<Incoming>| {
-        if let Some(address) = serving.client(peer.ip(), request.headers()) {
-            request.extensions_mut().insert(ClientAddress(address));
-        }
-        request
-    })
+    let (serving, begun) = (Arc::clone(serving), phase.clone());
+    app.clone()
+        .map_request(move |mut request: Request<Incoming>| {
+            begun.handling();
+            if let Some(address) = serving.client(peer.ip(), request.headers()) {
+                request.extensions_mut().insert(ClientAddress(address));
+            }
+            request
+        })
+        .map_future(move |response| {
+            let phase = phase.clone();
+            async move {
+                let response = response.await;
+                phase.idle();
+                response
+            }
+        })
 }
 
 /// Raises the soft limit of open files to the hard limit and returns it; `None` for no limit.
@@ -168,7 +190,8 @@ mod tests {
 
     fn client(header: Option<&'static str>, peer: &str, values: &[&'static str]) -> Option<String> {
         let client_address_header = header.map(HeaderName::from_static);
-        let serving = Serving { connections_max: 1, client_address_header, wait_max: Duration::ZERO };
+        let pace = Pace { headers_max: Duration::ZERO, idle_max: Duration::ZERO };
+        let serving = Serving { connections_max: 1, client_address_header, pace };
         let mut headers = HeaderMap::new();
         for value in values {
             headers.append("x-forwarded-for", value.parse().unwrap());

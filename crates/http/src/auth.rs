@@ -7,26 +7,31 @@
 //! `exp`; no token and no key is ever logged.
 //!
 //! Verified tokens are cached until they expire, so that only the first request of each pays for the
-//! signature.
+//! signature. New keys empty the cache.
 
 use std::fmt;
 
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use jsonwebtoken::errors::ErrorKind;
-use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, KeyOperations, PublicKeyUse};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, get_current_timestamp};
+use jsonwebtoken::{Algorithm, EncodingKey, Header, get_current_timestamp};
 use quick_cache::sync::Cache;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tradepost_core::{Actor, PlayerId};
 use tradepost_wire::Code;
 
+use self::claims::ClaimRules;
+use self::key_set::{Key, KeySet};
 use crate::failure::Failure;
 
+mod claims;
+mod key_set;
 mod extract;
 
+pub use claims::ClaimNames;
 pub use extract::{Operator, Player};
+pub use key_set::ReadJwks;
 
 /// The minimum length of a secret, in bytes: the length of the hash (RFC 7518, 3.2).
 pub const SECRET_BYTES_MIN: usize = 32;
@@ -99,6 +104,32 @@ pub fn mint(secret: &[u8], claims: &Claims<'_>) -> Result<String, jsonwebtoken::
     jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &EncodingKey::from_secret(secret))
 }
 
+/// Signs a token whose claims have other names.
+pub fn mint_named(
+    secret: &[u8],
+    claims: &Claims<'_>,
+    names: ClaimNames<'_>,
+) -> Result<String, jsonwebtoken::errors::Error> {
+    let Claims { sub, role, exp, aud, iss } = claims;
+    let mut named = Map::from_iter([
+        (names.role.to_owned(), Value::from(role.as_str())),
+        (names.player.to_owned(), Value::from(*sub)),
+        ("exp".to_owned(), Value::from(*exp)),
+    ]);
+    let checked = [("aud", aud), ("iss", iss)];
+    let checked =
+        checked.into_iter().filter_map(|(name, value)| Some((name.to_owned(), Value::from((*value)?))));
+    named.extend(checked);
+    jsonwebtoken::encode(&Header::new(Algorithm::HS256), &named, &EncodingKey::from_secret(secret))
+}
+
+/// A secret as it is used, from one that was saved: editors and `openssl rand -hex 32 >` end a file with a
+/// newline, which is not part of it.
+pub fn without_newline(secret: &[u8]) -> &[u8] {
+    let secret = secret.strip_suffix(b"\n").unwrap_or(secret);
+    secret.strip_suffix(b"\r").unwrap_or(secret)
+}
+
 /// The keys a deployment is configured with.
 #[derive(Clone, Copy, Default)]
 pub struct KeySettings<'a> {
@@ -106,10 +137,14 @@ pub struct KeySettings<'a> {
     pub secret: Option<&'a [u8]>,
     /// The game's own keys: a JWK set, as JSON. Keys other than Ed25519, P-256 and RSA are skipped.
     pub jwks: Option<&'a str>,
+    /// Reads the JWK set again for a token that matches no key, at most once a minute; never if `None`.
+    pub read_jwks: Option<&'a ReadJwks>,
     /// The value that `aud` must be or contain; unchecked if `None`.
     pub audience: Option<&'a str>,
     /// The value that `iss` must be; unchecked if `None`.
     pub issuer: Option<&'a str>,
+    /// The names of the claims that say who the caller is.
+    pub claims: ClaimNames<'a>,
 }
 
 /// Why the configured keys cannot be used.
@@ -121,6 +156,9 @@ pub enum KeysError {
     /// The secret is short enough to be guessed.
     #[error("the secret has {0} bytes; at least {SECRET_BYTES_MIN} are required")]
     SecretTooShort(usize),
+    /// The JWK set cannot be read again.
+    #[error("cannot read the JWK set")]
+    UnreadableJwks(#[source] std::io::Error),
     /// The JWK set is not valid JSON, or not a JWK set.
     #[error("invalid JWK set")]
     InvalidJwks(#[source] serde_json::Error),
@@ -134,15 +172,10 @@ pub enum KeysError {
 
 /// The keys that verify tokens, and the cache of verified tokens.
 pub struct Keys {
-    keys: Vec<Key>,
+    secret: Option<Key>,
+    set: Option<KeySet>,
+    rules: ClaimRules,
     verified_tokens: Cache<Box<str>, Verified>,
-}
-
-struct Key {
-    id: Option<String>,
-    algorithm: Algorithm,
-    decoding: DecodingKey,
-    validation: Validation,
 }
 
 #[derive(Clone)]
@@ -151,43 +184,34 @@ struct Verified {
     exp: u64,
 }
 
-/// The claims that are read; `jsonwebtoken` validates the others.
-#[derive(Deserialize)]
-struct ReceivedClaims {
-    sub: String,
-    #[serde(default)]
-    role: Role,
-    exp: Value,
+/// Why a token is refused.
+enum Unverified {
+    /// No key made its signature, as far as the keys are known.
+    ByAnyKey(String),
+    /// It is signed, but its claims are not accepted.
+    Claims(String),
 }
 
 impl Keys {
     /// Parses and checks the keys.
     pub fn new(settings: &KeySettings<'_>) -> Result<Self, KeysError> {
-        let mut keys = Vec::new();
-        if let Some(secret) = settings.secret {
-            if secret.len() < SECRET_BYTES_MIN {
+        let rules = ClaimRules {
+            audience: settings.audience.map(str::to_owned),
+            issuer: settings.issuer.map(str::to_owned),
+            player: settings.claims.player.to_owned(),
+            role: settings.claims.role.to_owned(),
+        };
+        let secret = match settings.secret {
+            Some(secret) if secret.len() < SECRET_BYTES_MIN => {
                 return Err(KeysError::SecretTooShort(secret.len()));
             }
-            keys.push(Key::new(None, Algorithm::HS256, DecodingKey::from_secret(secret), settings));
-        }
-        if let Some(jwks) = settings.jwks {
-            let set: JwkSet = serde_json::from_str(jwks).map_err(KeysError::InvalidJwks)?;
-            let before = keys.len();
-            for (index, jwk) in set.keys.iter().enumerate() {
-                if let Some(algorithm) = algorithm(jwk) {
-                    let key =
-                        DecodingKey::from_jwk(jwk).map_err(|error| KeysError::InvalidKey(index, error))?;
-                    keys.push(Key::new(jwk.common.key_id.clone(), algorithm, key, settings));
-                }
-            }
-            if keys.len() == before {
-                return Err(KeysError::NoUsableKey);
-            }
-        }
-        if keys.is_empty() {
+            secret => secret.map(|secret| Key::secret(secret, &rules)),
+        };
+        let set = settings.jwks.map(|jwks| KeySet::new(jwks, settings.read_jwks, &rules)).transpose()?;
+        if secret.is_none() && set.is_none() {
             return Err(KeysError::NoKey);
         }
-        Ok(Self { keys, verified_tokens: Cache::new(VERIFIED_TOKENS_MAX) })
+        Ok(Self { secret, set, rules, verified_tokens: Cache::new(VERIFIED_TOKENS_MAX) })
     }
 
     /// Reads the caller from the header `Authorization: Bearer …`.
@@ -217,90 +241,56 @@ impl Keys {
     }
 
     fn check(&self, token: &str) -> Result<(Caller, Option<u64>), Failure> {
-        let refused = |detail: &'static str| Failure::new(Code::Unauthenticated, detail);
+        let refused = |detail: String| Failure::new(Code::Unauthenticated, detail);
         let header = jsonwebtoken::decode_header(token)
-            .map_err(|_| refused("the token is not a JWT with a supported algorithm"))?;
+            .map_err(|_| refused("the token is not a JWT with a supported algorithm".to_owned()))?;
         if header.crit.is_some() {
-            return Err(refused("the token has unsupported critical header parameters (`crit`)"));
+            return Err(refused("the token has unsupported critical header parameters (`crit`)".to_owned()));
         }
-        let fits = |key: &&Key| {
-            key.algorithm == header.alg && (key.id.is_none() || header.kid.is_none() || key.id == header.kid)
-        };
-        let mut failure = refused("no key matches the token's `alg` and `kid`");
-        for key in self.keys.iter().filter(fits) {
-            match jsonwebtoken::decode::<ReceivedClaims>(token, &key.decoding, &key.validation) {
+        let mut checked = self.check_signed(token, &header);
+        if matches!(checked, Err(Unverified::ByAnyKey(_))) && self.read_keys_again(&header) {
+            checked = self.check_signed(token, &header);
+        }
+        checked.map_err(|(Unverified::ByAnyKey(detail) | Unverified::Claims(detail))| refused(detail))
+    }
+
+    fn check_signed(&self, token: &str, header: &Header) -> Result<(Caller, Option<u64>), Unverified> {
+        let set = self.set.as_ref().map(KeySet::keys);
+        let keys = self.secret.iter().chain(set.iter().flat_map(|keys| keys.iter()));
+        let mut unverified = Unverified::ByAnyKey("no key matches the token's `alg` and `kid`".to_owned());
+        for key in keys.filter(|key| key.fits(header)) {
+            match jsonwebtoken::decode::<Map<String, Value>>(token, &key.decoding, &key.validation) {
                 Ok(data) => {
-                    let subject = PlayerId::new(&data.claims.sub)
-                        .map_err(|_| refused("the token's `sub` is not a valid player id"))?;
-                    return Ok((Caller { subject, role: data.claims.role }, data.claims.exp.as_u64()));
+                    let caller = self.rules.caller(&data.claims).map_err(Unverified::Claims)?;
+                    return Ok((caller, data.claims.get("exp").and_then(Value::as_u64)));
                 }
-                Err(error) => failure = refused(reason(error.kind())),
+                Err(error) => {
+                    let detail = self.rules.refusal(error.kind());
+                    unverified = match error.kind() {
+                        ErrorKind::InvalidSignature => Unverified::ByAnyKey(detail),
+                        _ => Unverified::Claims(detail),
+                    };
+                }
             }
         }
-        Err(failure)
+        Err(unverified)
     }
-}
 
-impl Key {
-    fn new(
-        id: Option<String>,
-        algorithm: Algorithm,
-        decoding: DecodingKey,
-        settings: &KeySettings<'_>,
-    ) -> Self {
-        let mut validation = Validation::new(algorithm);
-        let mut required = vec!["exp", "sub"];
-        validation.leeway = LEEWAY_SECONDS;
-        validation.validate_nbf = true;
-        validation.validate_aud = settings.audience.is_some();
-        if let Some(audience) = settings.audience {
-            validation.set_audience(&[audience]);
-            required.push("aud");
+    /// Whether there are new keys that may have signed a token with this header.
+    fn read_keys_again(&self, header: &Header) -> bool {
+        let set = self.set.as_ref().filter(|_| header.alg != Algorithm::HS256);
+        let is_new = set.is_some_and(|set| set.read_again(&self.rules));
+        if is_new {
+            // Tokens of keys that are no longer in the set.
+            self.verified_tokens.clear();
         }
-        if let Some(issuer) = settings.issuer {
-            validation.set_issuer(&[issuer]);
-            required.push("iss");
-        }
-        validation.set_required_spec_claims(&required);
-        Self { id, algorithm, decoding, validation }
-    }
-}
-
-/// The one algorithm that a key of a set verifies; `None` if it is not for signatures, or of an unsupported
-/// kind.
-fn algorithm(jwk: &Jwk) -> Option<Algorithm> {
-    let algorithm = match &jwk.algorithm {
-        AlgorithmParameters::RSA(_) => Algorithm::RS256,
-        AlgorithmParameters::EllipticCurve(key) if key.curve == EllipticCurve::P256 => Algorithm::ES256,
-        AlgorithmParameters::OctetKeyPair(key) if key.curve == EllipticCurve::Ed25519 => Algorithm::EdDSA,
-        _ => return None,
-    };
-    let common = &jwk.common;
-    let signs = !matches!(common.public_key_use, Some(PublicKeyUse::Encryption))
-        && common
-            .key_operations
-            .as_ref()
-            .is_none_or(|operations| operations.contains(&KeyOperations::Verify));
-    let named = common.key_algorithm.is_none_or(|named| named.to_string().parse() == Ok(algorithm));
-    (signs && named).then_some(algorithm)
-}
-
-const fn reason(kind: &ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::ExpiredSignature => "the token has expired",
-        ErrorKind::ImmatureSignature => "the token is not valid yet",
-        ErrorKind::InvalidAudience => "the token is for another audience",
-        ErrorKind::InvalidIssuer => "the token is from another issuer",
-        ErrorKind::MissingRequiredClaim(_) => "a required claim is missing from the token",
-        ErrorKind::InvalidSignature => "the token's signature is invalid",
-        _ => "the token's claims are invalid",
+        is_new
     }
 }
 
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let keys: Vec<_> = self.keys.iter().map(|key| (&key.id, key.algorithm)).collect();
-        f.debug_struct("Keys").field("keys", &keys).finish_non_exhaustive()
+        f.debug_struct("Keys").field("secret", &self.secret).field("set", &self.set).finish_non_exhaustive()
     }
 }
 
@@ -311,7 +301,8 @@ impl fmt::Debug for KeySettings<'_> {
             .field("jwks", &self.jwks)
             .field("audience", &self.audience)
             .field("issuer", &self.issuer)
-            .finish()
+            .field("claims", &self.claims)
+            .finish_non_exhaustive()
     }
 }
 

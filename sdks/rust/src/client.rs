@@ -64,10 +64,11 @@ impl Client {
         Self::with_options(url, Options::default())
     }
 
-    /// Connects to the market at a URL; nothing is sent yet.
+    /// Connects to the market at a URL; nothing is sent yet. Without a scheme, it is `http`.
     pub fn with_options(url: &str, options: Options) -> Result<Self, Error> {
         let setup = |source| Error::Setup { url: url.to_owned(), source };
-        let parsed = Url::parse(url).map_err(|error| setup(error.into()))?;
+        let with_scheme = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
+        let parsed = Url::parse(&with_scheme).map_err(|error| setup(error.into()))?;
         if !matches!(parsed.scheme(), "http" | "https") {
             return Err(setup("expected a URL that starts with http:// or https://".into()));
         }

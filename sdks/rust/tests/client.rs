@@ -257,6 +257,9 @@ async fn calls_can_be_spawned() {
     let client = Client::new("https://market.example/base/").unwrap();
     spawnable(client.fees().into_future());
     spawnable(client.orders().all());
-    assert_eq!(Client::new("market.example").unwrap_err().code(), "client");
+    assert_eq!(Client::new("market .example").unwrap_err().code(), "client");
+    for without_scheme in ["127.0.0.1:7171", "localhost:7171", "market.example"] {
+        Client::new(without_scheme).unwrap();
+    }
     assert_eq!(Client::new("ftp://market.example").unwrap_err().code(), "client");
 }

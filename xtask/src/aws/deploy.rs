@@ -35,6 +35,7 @@ impl Deploy {
         stack.make_bucket(&bucket)?;
         let mut parameters = vec![format!("Architecture={}", self.architecture.name())];
         parameters.extend(self.parameters);
+        let claims = claims_of_tokens(&parameters);
         stack.deploy(&bucket, &parameters)?;
         let folder = stack.fetch_secret()?;
         let url = stack.output("Url")?;
@@ -44,9 +45,19 @@ impl Deploy {
         let token = ["run", "--quiet", "--package", "tradepost", "--bin", "tradepost", "--", "token"];
         let mut command = cargo_command();
         command.current_dir(root()?).args(token).arg("--data").arg(folder);
-        run(command.args(["--player", "game", "--role", "operator"]))
+        run(command.args(["--player", "game", "--role", "operator"]).args(claims))
             .context("the market is there, but no token")
     }
+}
+
+/// The options of `tradepost token` that a market with these parameters needs.
+fn claims_of_tokens(parameters: &[String]) -> Vec<String> {
+    let options = [("PlayerClaim=", "--player-claim="), ("RoleClaim=", "--role-claim=")];
+    let option = |(name, option): (&str, &str)| {
+        let claim = parameters.iter().find_map(|parameter| parameter.strip_prefix(name))?;
+        Some(format!("{option}{claim}"))
+    };
+    options.into_iter().filter_map(option).collect()
 }
 
 fn default_bucket(stack: &Stack<'_>) -> Result<String> {

@@ -27,6 +27,8 @@ use crate::secret::secret;
 const PLAYERS: usize = 100;
 /// Coins, and units of the material, of each player.
 const FUNDS: u64 = 1_000_000_000_000;
+/// Nobody's orders are limited.
+const OPEN_ORDERS_MAX: i64 = 1_000_000_000;
 /// Orders are priced in this range around one price, so that most of them trade.
 const PRICES: std::ops::RangeInclusive<u64> = 991..=1_010;
 
@@ -76,8 +78,8 @@ impl Bench {
     async fn measure_own(&self) -> anyhow::Result<()> {
         let directory = tempfile::Builder::new().prefix("tradepost-bench-").tempdir()?;
         let options = Options {
-            listen: Some(([127, 0, 0, 1], 0).into()),
-            open_orders_max: Some(u32::MAX),
+            listen: Some("127.0.0.1:0".to_owned()),
+            open_orders_max: Some(OPEN_ORDERS_MAX.into()),
             ..Options::default()
         };
         let config = Config::load(directory.path(), options, None)?;

@@ -11,9 +11,9 @@ use anyhow::Context;
 use tokio::sync::oneshot;
 use tradepost_bots::TokenSource;
 use tradepost_client::TokenError;
-use tradepost_http::auth::{Claims, Role, mint};
+use tradepost_http::auth::{Claims, Role, mint_named};
 
-use super::serve::{Server, stop_signal};
+use super::serve::{Server, StopSignal};
 use super::shared::{log_filter, runtime};
 use super::token::expiry;
 use crate::config::{Config, Options};
@@ -46,9 +46,10 @@ pub(super) struct Demo {
 impl Demo {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let config = Config::load(&self.data, self.options, None)?;
-        let tokens = Tokens { secret: secret(&self.data)? };
+        let tokens = Tokens { secret: secret(&self.data)?, config: config.clone() };
         log_to_file(&config)?;
         runtime()?.block_on(async {
+            let stop = StopSignal::while_starting()?;
             let server = Server::start(&config).await?;
             let economy = tradepost_bots::Config {
                 url: server.url(),
@@ -61,7 +62,7 @@ impl Demo {
             };
             let (stop_server, server_stopped) = oneshot::channel::<()>();
             let serving = tokio::spawn(server.serve_until(async { drop(server_stopped.await) }));
-            let (mut stdout, stop) = (io::stdout(), stop_signal()?);
+            let (mut stdout, stop) = (io::stdout(), stop.once_serving());
             let played = Box::pin(tradepost_bots::run(economy, tokens, &mut stdout, stop)).await;
             drop(stop_server);
             // If the market failed, that is why the economy stopped: report it first.
@@ -75,12 +76,14 @@ impl Demo {
 /// Signs tokens with the market's secret.
 struct Tokens {
     secret: Vec<u8>,
+    config: Config,
 }
 
 impl Tokens {
     fn mint(&self, sub: &str, role: Role) -> Result<String, TokenError> {
         let exp = expiry(TOKEN_TTL)?;
-        Ok(mint(&self.secret, &Claims { sub, role, exp, aud: None, iss: None })?)
+        let (aud, iss) = self.config.audience_and_issuer();
+        Ok(mint_named(&self.secret, &Claims { sub, role, exp, aud, iss }, self.config.claim_names())?)
     }
 }
 

@@ -12,7 +12,8 @@ mod connection;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::builder::Resettable;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// A commodities market for games: sellers post asks, buyers post bids, and neither needs to be online to
 /// trade.
@@ -41,9 +42,20 @@ enum Command {
     Bench(bench::Bench),
 }
 
+/// Ignores variables that are set to nothing, as they are where a deployment leaves a setting open.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |name: &std::ffi::OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
+    command
+        .mut_args(|argument| {
+            if argument.get_env().is_some_and(is_empty) { argument.env(Resettable::Reset) } else { argument }
+        })
+        .mut_subcommands(without_empty_variables)
+}
+
 /// Runs the command line; errors go to standard error, each cause on a separate line.
 pub fn run() -> ExitCode {
-    let arguments = Arguments::parse();
+    let matches = without_empty_variables(Arguments::command()).get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let done = match arguments.command {
         Command::Serve(command) => command.run(),
         Command::Demo(command) => command.run(),

@@ -7,11 +7,13 @@ use std::io;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::Context;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 use tradepost_node::{RunningMarket, start};
 
 use super::shared::{DataArgs, log_filter, print_line, progress, runtime};
@@ -35,6 +37,7 @@ impl Serve {
         let config = Config::load(&self.data.data, self.data.options, self.data.config.as_deref())?;
         log_to_stderr(&config)?;
         runtime()?.block_on(async {
+            let stop = StopSignal::while_starting()?;
             let server = Server::start(&config).await?;
             if self.json {
                 print_line(serde_json::json!({ "url": server.url() }))?;
@@ -42,7 +45,7 @@ impl Serve {
                 print_line(format_args!("Serving {} at {}", config.directory.display(), server.url()))?;
                 print_line(format_args!("API documentation: {}/docs   Stop with Ctrl-C", server.url()))?;
             }
-            server.serve_until(stop_signal()?).await?;
+            server.serve_until(stop.once_serving()).await?;
             Ok(ExitCode::SUCCESS)
         })
     }
@@ -102,8 +105,44 @@ impl Server {
     }
 }
 
+/// Ctrl-C or SIGTERM.
+///
+/// While a market starts, the signal ends the program at once: nothing has been accepted that it would have
+/// to finish. The signal is awaited from the beginning, because the kernel does not end a process 1, which
+/// the program is in a container, by a signal that nobody awaits.
+pub(super) struct StopSignal {
+    is_serving: Arc<AtomicBool>,
+    received: oneshot::Receiver<()>,
+}
+
+impl StopSignal {
+    /// Awaits the signal.
+    pub(super) fn while_starting() -> io::Result<Self> {
+        let is_serving = Arc::new(AtomicBool::new(false));
+        let (sender, received) = oneshot::channel();
+        let (signal, serving) = (stop_signal()?, Arc::clone(&is_serving));
+        tokio::spawn(async move {
+            signal.await;
+            if !serving.load(Ordering::SeqCst) {
+                tracing::info!("stopped while starting");
+                #[expect(clippy::exit, reason = "the start reads files on the main thread")]
+                std::process::exit(0);
+            }
+            // Nobody waits any more if the market failed.
+            drop(sender.send(()));
+        });
+        Ok(Self { is_serving, received })
+    }
+
+    /// Completes at the signal; from now on it no longer ends the program by itself.
+    pub(super) fn once_serving(self) -> impl Future<Output = ()> {
+        self.is_serving.store(true, Ordering::SeqCst);
+        async move { drop(self.received.await) }
+    }
+}
+
 /// Waits for Ctrl-C or SIGTERM.
-pub(super) fn stop_signal() -> io::Result<impl Future<Output = ()>> {
+fn stop_signal() -> io::Result<impl Future<Output = ()> + Send> {
     #[cfg(unix)]
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
     Ok(async move {

@@ -7,9 +7,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 use tradepost_core::PlayerId;
-use tradepost_http::auth::{Claims, Role, mint};
+use tradepost_http::auth::{Claims, Role, mint_named};
 
 use super::shared::print_line;
+use crate::config::claim_names;
 use crate::secret::secret;
 
 #[derive(clap::Args, Debug)]
@@ -32,6 +33,12 @@ pub(super) struct Token {
     /// The token's issuer, if the server requires one
     #[arg(long, env = "TRADEPOST_TOKEN_ISSUER")]
     issuer: Option<String>,
+    /// The claim that holds the player's id, if the server names another than sub
+    #[arg(long, env = "TRADEPOST_PLAYER_CLAIM")]
+    player_claim: Option<String>,
+    /// The claim that holds the role, if the server names another than role
+    #[arg(long, env = "TRADEPOST_ROLE_CLAIM")]
+    role_claim: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -51,7 +58,9 @@ impl Token {
         };
         let exp = expiry(self.ttl)?;
         let (aud, iss) = (self.audience.as_deref(), self.issuer.as_deref());
-        let token = mint(&secret(&self.data)?, &Claims { sub: player.as_str(), role, exp, aud, iss })?;
+        let names = claim_names(self.player_claim.as_deref(), self.role_claim.as_deref());
+        let token =
+            mint_named(&secret(&self.data)?, &Claims { sub: player.as_str(), role, exp, aud, iss }, names)?;
         print_line(token)?;
         Ok(ExitCode::SUCCESS)
     }
@@ -73,6 +82,9 @@ fn duration(text: &str) -> anyhow::Result<Duration> {
         _ => bail!("expected a number and s, m, h or d, for example 24h"),
     };
     let number: u64 = number.parse().context("expected a number and s, m, h or d, for example 24h")?;
+    if number == 0 {
+        bail!("a token must live for at least a second");
+    }
     number.checked_mul(seconds).map(Duration::from_secs).context("the lifetime is too long")
 }
 
@@ -85,7 +97,7 @@ mod tests {
         assert_eq!(duration("90").unwrap(), Duration::from_secs(90));
         assert_eq!(duration("24h").unwrap(), Duration::from_hours(24));
         assert_eq!(duration("7d").unwrap(), Duration::from_hours(168));
-        for wrong in ["", "h", "1w", "-1h", "99999999999999999999d"] {
+        for wrong in ["", "h", "0", "0s", "1w", "-1h", "99999999999999999999d"] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
     }

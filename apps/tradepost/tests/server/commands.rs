@@ -1,6 +1,8 @@
 //! The other commands of the program.
 
-use crate::harness::{Server, directory, expect, token, tradepost};
+use std::process::Command;
+
+use crate::harness::{Caller, PROGRAM, Server, directory, expect, serve_arguments, token, tradepost};
 
 #[test]
 fn token_prints_the_token_alone() {
@@ -91,4 +93,67 @@ fn a_port_in_use_is_reported() {
         !output.status.success() && error.contains("cannot listen on") && error.contains("in use"),
         "{error}"
     );
+}
+
+#[test]
+fn an_empty_variable_is_as_if_it_were_not_set() {
+    let help = String::from_utf8(tradepost(["serve", "--help"]).stdout).unwrap();
+    let variables: Vec<_> =
+        help.split("[env: ").skip(1).map(|rest| rest.split_once('=').expect("a variable").0).collect();
+    assert!(variables.len() > 20 && variables.contains(&"TRADEPOST_CONFIG"), "{variables:?}");
+    let directory = directory();
+    let mut command = Command::new(PROGRAM);
+    command.args(serve_arguments(directory.path())).envs(variables.iter().map(|name| (name, "")));
+    let server = Server::spawn(command, directory.path());
+    let ann = server.player(directory.path(), "ann");
+    expect(ann.get("/v1/balances"), 200..=200);
+    // A command that needs the variable says so instead of using nothing.
+    let mut command = Command::new(PROGRAM);
+    command.args(["backup", "saved.db"]).env("TRADEPOST_TOKEN", "");
+    let output = command.output().unwrap();
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(error.contains("--token <TOKEN>"), "{error}");
+}
+
+#[test]
+fn an_address_may_be_a_name_and_needs_no_scheme() {
+    let directory = directory();
+    let mut command = Command::new(PROGRAM);
+    let data = directory.path().to_str().unwrap();
+    command.args(["serve", "--data", data, "--listen", "localhost:0", "--json"]);
+    let server = Server::spawn(command, directory.path());
+    let saved = directory.path().join("saved.db");
+    let port = server.address().rsplit_once(':').unwrap().1;
+    let url = format!("localhost:{port}");
+    let output =
+        tradepost(["backup", "--url", &url, "--token", &server.operator.token, saved.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn tokens_signed_with_a_secret_that_was_saved_with_a_newline_are_valid() {
+    let directory = directory();
+    let secret = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    std::fs::write(directory.path().join("secret"), format!("{secret}\n")).unwrap();
+    let server = Server::start(directory.path());
+    let claims = serde_json::json!({"sub": "ann", "exp": 4_102_444_800_u64});
+    let key = jsonwebtoken::EncodingKey::from_secret(secret.as_bytes());
+    let token = jsonwebtoken::encode(&jsonwebtoken::Header::default(), &claims, &key).unwrap();
+    expect(Caller::new(&server.url, token).get("/v1/balances"), 200..=200);
+    expect(server.player(directory.path(), "bob").get("/v1/balances"), 200..=200);
+}
+
+#[test]
+fn the_markets_own_tokens_have_the_claims_that_it_asks_for() {
+    let directory = directory();
+    let mut command = Command::new(PROGRAM);
+    let names = [("TRADEPOST_PLAYER_CLAIM", "uid"), ("TRADEPOST_ROLE_CLAIM", "game_role")];
+    command.args(["token", "--data", directory.path().to_str().unwrap(), "--player", "game"]);
+    let token = command.args(["--role", "operator"]).envs(names).output().unwrap().stdout;
+    let server =
+        Server::start_with(directory.path(), &["--player-claim", "uid", "--role-claim", "game_role"]);
+    let operator = Caller::new(&server.url, String::from_utf8(token).unwrap().trim().to_owned());
+    expect(operator.get("/v1/audit"), 200..=200);
+    let refused = expect(server.operator.get("/v1/audit"), 401..=401);
+    assert!(refused["detail"].as_str().unwrap().contains("the claim `uid`"), "{refused}");
 }

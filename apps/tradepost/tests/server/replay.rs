@@ -28,8 +28,16 @@ fn replay(csv: &str) -> Value {
     std::fs::write(&file, csv).unwrap();
     let server = Server::start(directory.path());
     let token = server.operator.token.clone();
-    let output =
-        tradepost(["replay", file.to_str().unwrap(), "--url", &server.url, "--token", &token, "--json"]);
+    let output = tradepost([
+        "replay",
+        file.to_str().unwrap(),
+        "--url",
+        server.address(),
+        "--token",
+        &token,
+        "--json",
+        "--register",
+    ]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let mut levels = 0;
     for ((material, side), expected) in books(csv) {
@@ -88,4 +96,66 @@ fn a_mistake_in_the_file_is_named_by_its_line_before_anything_is_placed() {
     let output = tradepost(["replay", file.to_str().unwrap(), "--url", "http://127.0.0.1:1", "--token", "x"]);
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(!output.status.success() && error.contains("line 3") && error.contains("\"one\""), "{error}");
+}
+
+/// Replays a file and returns what the program says on standard error; it must fail and place nothing.
+fn refused(server: &Server, csv: &str, token: &str, flags: &[&str]) -> String {
+    let directory = directory();
+    let file = directory.path().join("orders.csv");
+    std::fs::write(&file, csv).unwrap();
+    let arguments = ["replay", file.to_str().unwrap(), "--url", &server.url, "--token", token];
+    let output = tradepost(arguments.into_iter().chain(flags.iter().copied()));
+    assert!(!output.status.success());
+    let sums = server.audit();
+    for sum in sums["assets"].as_array().unwrap() {
+        assert_eq!((&sum["held"], &sum["deposited"]), (&0.into(), &0.into()), "{sum}");
+    }
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn a_material_that_is_not_registered_needs_a_flag() {
+    let directory = directory();
+    let server = Server::start(directory.path());
+    server.fund(&["copper"], &[]);
+    let csv =
+        "side,material,price,quantity\nask,copper,12,40\nask,coper,12,40\nbid,wheat,1,1\nask,coper,1,1\n";
+    let operator = server.operator.token.clone();
+    let error = refused(&server, csv, &operator, &[]);
+    assert!(
+        error.contains("not registered: coper (line 3), wheat (line 4)") && error.contains("--register"),
+        "{error}"
+    );
+    assert_eq!(server.operator.get("/v1/materials/coper").send().unwrap().status(), 404);
+    let player = server.player(directory.path(), "ann").token;
+    let error = refused(&server, csv, &player, &["--register"]);
+    assert!(error.contains("operator's token"), "{error}");
+
+    // One that is registered keeps its name.
+    let renamed = serde_json::json!({"name": "Copper ore"});
+    expect(server.operator.put("/v1/materials/copper").json(&renamed), 200..=200);
+    let file = directory.path().join("orders.csv");
+    std::fs::write(&file, csv).unwrap();
+    let url = server.address();
+    let output =
+        tradepost(["replay", file.to_str().unwrap(), "--url", url, "--token", &operator, "--register"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(expect(server.operator.get("/v1/materials/copper"), 200..=200)["name"], "Copper ore");
+    let book = expect(server.operator.get("/v1/materials/copper/book"), 200..=200);
+    assert_eq!((&book["asks"][0]["price"], &book["asks"][0]["quantity"]), (&12.into(), &40.into()));
+}
+
+#[test]
+fn orders_beyond_what_a_market_can_hold_are_named_by_their_line() {
+    let directory = directory();
+    let server = Server::start(directory.path());
+    let operator = server.operator.token.clone();
+    let csv = "side,material,quantity,price\nbid,copper,1000000000,9000000\nbid,copper,1000000000,9000000\n";
+    let error = refused(&server, csv, &operator, &["--register"]);
+    assert!(error.contains("line 3: the rows up to here offer 18000000000000000 coin"), "{error}");
+    assert_eq!(
+        server.operator.get("/v1/materials/copper").send().unwrap().status(),
+        404,
+        "registered too late"
+    );
 }

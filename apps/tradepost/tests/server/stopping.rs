@@ -1,10 +1,11 @@
 //! Stopping and overload: accepted requests complete, requests beyond the queue get 503.
 
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use serde_json::Value;
 
-use crate::harness::{Server, directory, expect};
+use crate::harness::{PROGRAM, Server, directory, expect, serve_arguments};
 
 #[test]
 fn sigterm_under_load_finishes_what_was_accepted() {
@@ -79,4 +80,20 @@ fn a_full_queue_responds_503_and_recovers() {
     let book = expect(ann.get("/v1/materials/copper/book"), 200..=200);
     assert_eq!(book["bids"][0]["orders"].as_u64().unwrap(), placed.load(Ordering::Relaxed) as u64);
     server.audit();
+}
+
+#[test]
+fn sigterm_while_starting_ends_the_program_at_once() {
+    let directory = directory();
+    // The start waits for whoever writes to this pipe.
+    let pipe = directory.path().join("keys.json");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut command = Command::new(PROGRAM);
+    command.args(serve_arguments(directory.path())).arg("--jwks").arg(&pipe).stderr(Stdio::null());
+    let mut process = command.spawn().unwrap();
+    let _held_open = std::fs::File::options().write(true).open(&pipe).unwrap();
+    let sent = Command::new("kill").args(["-TERM", &process.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    // Ended by itself, not by the kernel, which spares a process 1.
+    assert_eq!(process.wait().unwrap().code(), Some(0));
 }

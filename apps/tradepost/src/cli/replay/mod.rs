@@ -1,8 +1,8 @@
 //! `tradepost replay`: places the orders of a CSV file, in file order.
 //!
-//! With an operator's token it first registers the file's materials and funds as many players as its rows
-//! need, so that neither limits nor self-trades distort the book: a player has at most [`ORDERS_PER_PLAYER`]
-//! rows, all on one side.
+//! A material that is not registered is a misspelling until `--register` says otherwise.
+//! With an operator's token it first funds as many players as the rows need, so that neither limits nor
+//! self-trades distort the book: a player has at most [`ORDERS_PER_PLAYER`] rows, all on one side.
 
 pub(crate) mod rows;
 
@@ -11,15 +11,18 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use anyhow::Context;
+use anyhow::{Context, bail, ensure};
 use indicatif::ProgressBar;
 use tradepost_client::Client;
-use tradepost_wire::{BatchOperation, OrderRequest, Side, Status, TransferRequest};
+use tradepost_core::AMOUNT_MAX;
+use tradepost_wire::{BatchOperation, Code, OrderRequest, Side, Status, TransferRequest};
 
 use self::rows::Row;
 use super::connection::Connection;
 use super::shared::{print_line, progress, runtime};
 
+/// The asset that bids offer.
+const COIN: &str = "coin";
 /// Half the default limit of open orders.
 const ORDERS_PER_PLAYER: usize = 100;
 const ORDERS_PER_REQUEST: usize = 100;
@@ -28,9 +31,12 @@ const REFUSALS_LISTED_MAX: usize = 20;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Replay {
-    /// CSV file of `side,material,quantity,price`; sides are bid, ask, buy, sell in any case; a header is
-    /// skipped
+    /// CSV file of `side,material,quantity,price`; a header may name the columns in another order; sides are
+    /// bid, ask, buy, sell in any case
     file: PathBuf,
+    /// Register materials of the file that the market does not have (needs an operator's token)
+    #[arg(long)]
+    register: bool,
     #[command(flatten)]
     connection: Connection,
     /// Print the summary as JSON
@@ -74,9 +80,25 @@ impl Replay {
 
     async fn replay(&self, rows: &[Row]) -> anyhow::Result<Summary> {
         let client = self.connection.client()?;
-        let placed = if is_operator(&self.connection.token) {
+        let is_operator = is_operator(&self.connection.token);
+        if self.register && !is_operator {
+            bail!("--register needs an operator's token");
+        }
+        let unknown = unknown_materials(&client, rows).await?;
+        if !self.register && !unknown.is_empty() {
+            bail!(
+                "not registered: {}; correct them, or add --register",
+                unknown
+                    .iter()
+                    .map(|(material, line)| format!("{material} (line {line})"))
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            );
+        }
+        let placed = if is_operator {
+            ensure_can_be_funded(rows)?;
             let placed = assign(rows, &run_name()?);
-            register(&client, rows).await?;
+            register(&client, &unknown).await?;
             fund(&client, &placed).await?;
             placed
         } else {
@@ -101,32 +123,71 @@ impl Replay {
     }
 }
 
-async fn register(client: &Client, rows: &[Row]) -> anyhow::Result<()> {
+/// The materials that the market does not have, with the first line of each.
+async fn unknown_materials<'a>(client: &Client, rows: &'a [Row]) -> anyhow::Result<Vec<(&'a str, u64)>> {
     let materials = materials(rows);
+    let bar = progress("looking up", "materials", u64::try_from(materials.len())?);
+    let mut unknown = Vec::new();
+    for (material, line) in materials {
+        match client.material(material).await {
+            Err(error) if error.code() == Code::UnknownMaterial.as_str() => unknown.push((material, line)),
+            found => drop(found?),
+        }
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(unknown)
+}
+
+async fn register(client: &Client, materials: &[(&str, u64)]) -> anyhow::Result<()> {
     let bar = progress("registering", "materials", u64::try_from(materials.len())?);
-    for material in materials {
-        client.register(material, material).await?;
+    for (material, line) in materials {
+        client.register(material, material).await.with_context(|| format!("line {line}"))?;
         bar.inc(1);
     }
     bar.finish_and_clear();
     Ok(())
 }
 
+/// What a row offers.
+fn offer(row: &Row) -> (&str, u64) {
+    match row.side {
+        Side::Bid => (COIN, row.price.saturating_mul(row.quantity)),
+        Side::Ask => (row.material.as_str(), row.quantity),
+    }
+}
+
+/// Checks that a market can hold what all rows offer at once; the error names the first line that is too
+/// much.
+fn ensure_can_be_funded(rows: &[Row]) -> anyhow::Result<()> {
+    let mut totals: BTreeMap<&str, u64> = BTreeMap::new();
+    for row in rows {
+        let (asset, amount) = offer(row);
+        let total = totals.entry(asset).or_default();
+        *total = total.saturating_add(amount);
+        ensure!(
+            *total <= AMOUNT_MAX,
+            "line {}: the rows up to here offer {total} {asset}; a market holds at most {AMOUNT_MAX} of an asset",
+            row.line
+        );
+    }
+    Ok(())
+}
+
 /// Gives each player what its rows offer.
 async fn fund(client: &Client, placed: &[Placed<'_>]) -> anyhow::Result<()> {
-    let mut needs: BTreeMap<(&str, &str), u64> = BTreeMap::new();
+    // The amount, and the first line that needs it.
+    let mut needs: BTreeMap<(&str, &str), (u64, u64)> = BTreeMap::new();
     for Placed { row, player } in placed {
-        let (asset, amount) = match row.side {
-            Side::Bid => ("coin", row.price.saturating_mul(row.quantity)),
-            Side::Ask => (row.material.as_str(), row.quantity),
-        };
-        let need = needs.entry((player.as_deref().unwrap_or_default(), asset)).or_default();
+        let (asset, amount) = offer(row);
+        let (need, _) = needs.entry((player.as_deref().unwrap_or_default(), asset)).or_insert((0, row.line));
         *need = need.saturating_add(amount);
     }
     let bar: ProgressBar = progress("funding", "accounts", u64::try_from(needs.len())?);
-    for ((player, asset), amount) in needs {
+    for ((player, asset), (amount, line)) in needs {
         let funds = TransferRequest { asset: asset.to_owned(), amount, reason: "replay".to_owned() };
-        client.deposit(player, &funds).await.with_context(|| format!("funding {player}"))?;
+        let funding = || format!("line {line}: cannot fund this row and later ones with {amount} {asset}");
+        client.deposit(player, &funds).await.with_context(funding)?;
         bar.inc(1);
     }
     bar.finish_and_clear();
@@ -186,14 +247,16 @@ fn run_name() -> anyhow::Result<String> {
     Ok(format!("replay-{}", since_1970.as_millis()))
 }
 
-fn materials(rows: &[Row]) -> BTreeSet<&str> {
-    rows.iter().map(|row| row.material.as_str()).collect()
+/// The materials, with the first line of each.
+fn materials(rows: &[Row]) -> BTreeMap<&str, u64> {
+    rows.iter().rev().map(|row| (row.material.as_str(), row.line)).collect()
 }
 
-/// Whether a token claims to be an operator's; the server checks it.
+/// Whether a token claims to be an operator's, in whatever claim the server looks for it; the server checks
+/// it.
 fn is_operator(token: &str) -> bool {
-    jsonwebtoken::dangerous::insecure_decode::<serde_json::Value>(token)
-        .is_ok_and(|token| token.claims.get("role").is_some_and(|role| role == "operator"))
+    jsonwebtoken::dangerous::insecure_decode::<serde_json::Map<String, serde_json::Value>>(token)
+        .is_ok_and(|token| token.claims.values().any(|claim| claim == "operator"))
 }
 
 fn print(summary: &Summary) -> anyhow::Result<()> {

@@ -1,11 +1,17 @@
-//! Reads the rows of a replay; an error names its line.
+//! Reads the rows of a replay; an error names its line and, for what spreadsheets write, its cause.
 
+use std::io::Read;
 use std::path::Path;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail, ensure};
 use csv::{ReaderBuilder, StringRecord, Trim};
-use tradepost_core::{MaterialId, Price, Quantity};
+use tradepost_core::{AMOUNT_MAX, MaterialId, PRICE_MAX, Price, QUANTITY_MAX, Quantity};
 use tradepost_wire::Side;
+
+/// The columns of a file without a header, in their order.
+const COLUMNS: [&str; 4] = ["side", "material", "quantity", "price"];
+/// What separates the digits of a number in spreadsheets.
+const SEPARATORS: [char; 6] = [',', '\'', ' ', '_', '\u{a0}', '\u{202f}'];
 
 /// An order of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,70 +35,222 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Vec<Row>> {
 }
 
 /// Parses all rows, up to the first error.
-pub fn parse(file: impl std::io::Read) -> anyhow::Result<Vec<Row>> {
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).trim(Trim::All).from_reader(file);
-    let mut rows = Vec::new();
-    for (index, record) in reader.records().enumerate() {
-        let record = record?;
-        let line = record.position().map_or(0, csv::Position::line);
-        let header = index == 0 && record.get(0).is_some_and(|first| first.eq_ignore_ascii_case("side"));
-        if !header {
-            rows.push(row(&record, line).with_context(|| format!("line {line}"))?);
+pub fn parse(mut file: impl Read) -> anyhow::Result<Vec<Row>> {
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
+        bail!("the file is UTF-16: save it as UTF-8 (in a spreadsheet: CSV UTF-8)");
+    }
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).trim(Trim::All).from_reader(text);
+    let (mut rows, mut columns) = (Vec::new(), None);
+    for record in reader.records() {
+        let record = record.context("the file is not CSV in UTF-8")?;
+        // Excel writes `sep=,` before the header.
+        if record.iter().all(|field| field.is_empty() || (rows.is_empty() && field == "sep=")) {
+            continue;
         }
+        let line = record.position().map_or(0, csv::Position::line);
+        let at_line = || format!("line {line}");
+        let known = match columns {
+            Some(known) => known,
+            None if record.get(0).is_some_and(|first| side(first).is_some()) => *columns.insert([0, 1, 2, 3]),
+            None => {
+                columns = Some(header(&record).with_context(at_line)?);
+                continue;
+            }
+        };
+        rows.push(row(&record, known, line).with_context(at_line)?);
     }
     Ok(rows)
 }
 
-fn row(record: &StringRecord, line: u64) -> anyhow::Result<Row> {
-    let fields: Vec<&str> = record.iter().collect();
-    let [side, material, quantity, price] = fields.as_slice() else {
-        bail!("expected 4 fields (side,material,quantity,price), found {}", fields.len());
-    };
-    let side = match side.to_ascii_lowercase().as_str() {
-        "bid" | "buy" => Side::Bid,
-        "ask" | "sell" => Side::Ask,
-        _ => bail!("{side:?} is not a side: expected bid, ask, buy or sell"),
-    };
+/// The places of [`COLUMNS`] by the names in a header.
+fn header(record: &StringRecord) -> anyhow::Result<[usize; 4]> {
+    let needed = "the columns are side, material, quantity and price, in any order";
+    ensure_commas(record)?;
+    for name in record.iter().filter(|name| !name.is_empty()) {
+        let is_known = COLUMNS.iter().any(|column| column.eq_ignore_ascii_case(name));
+        ensure!(is_known, "unknown column {name:?}: {needed}");
+    }
+    let mut places = [0; 4];
+    for (place, column) in places.iter_mut().zip(COLUMNS) {
+        let mut found = record.iter().enumerate().filter(|(_, name)| column.eq_ignore_ascii_case(name));
+        *place = found.next().ok_or_else(|| anyhow!("no column {column:?}: {needed}"))?.0;
+        ensure!(found.next().is_none(), "two columns {column:?}: {needed}");
+    }
+    Ok(places)
+}
+
+fn row(record: &StringRecord, columns: [usize; 4], line: u64) -> anyhow::Result<Row> {
+    ensure_commas(record)?;
+    let count = record.len();
+    let surplus =
+        record.iter().enumerate().find(|(place, field)| !columns.contains(place) && !field.is_empty());
+    if surplus.is_some() || columns.iter().any(|place| *place >= count) {
+        bail!("expected 4 fields ({}), found {count}", COLUMNS.join(","));
+    }
+    let [side_name, material, quantity, price] = columns.map(|place| record.get(place).unwrap_or_default());
+    let side = side(side_name)
+        .ok_or_else(|| anyhow!("{side_name:?} is not a side: expected bid, ask, buy or sell"))?;
     MaterialId::new(material).with_context(|| format!("{material:?}"))?;
     let quantity = whole(quantity, "quantity")?;
-    Quantity::new(quantity).context("expected a quantity of 1 to 1,000,000,000 units")?;
+    let units = Quantity::new(quantity)
+        .with_context(|| format!("expected a quantity of 1 to {QUANTITY_MAX} units"))?;
     let price = whole(price, "price")?;
-    Price::new(price).context("expected a price of 1 to 1,000,000,000,000 coins")?;
-    Ok(Row { line, side, material: (*material).to_owned(), quantity, price })
+    let coins = Price::new(price).with_context(|| format!("expected a price of 1 to {PRICE_MAX} coins"))?;
+    coins.checked_times(units).with_context(|| {
+        format!(
+            "price × quantity is {}; an order is worth at most {AMOUNT_MAX} coins",
+            u128::from(price) * u128::from(quantity)
+        )
+    })?;
+    Ok(Row { line, side, material: material.to_owned(), quantity, price })
+}
+
+fn side(text: &str) -> Option<Side> {
+    match text.to_ascii_lowercase().as_str() {
+        "bid" | "buy" => Some(Side::Bid),
+        "ask" | "sell" => Some(Side::Ask),
+        _ => None,
+    }
+}
+
+/// Spreadsheets of many countries separate fields by semicolons, and copies from a table by tabs.
+fn ensure_commas(record: &StringRecord) -> anyhow::Result<()> {
+    for (separator, name) in [(';', "`;`"), ('\t', "tabs")] {
+        let is_separated = record.iter().any(|field| field.contains(separator));
+        ensure!(!is_separated, "separated by {name}: commas are needed");
+    }
+    Ok(())
 }
 
 fn whole(text: &str, what: &str) -> anyhow::Result<u64> {
-    text.parse().with_context(|| format!("{what} {text:?} is not a whole number"))
+    if let Ok(number) = text.parse() {
+        return Ok(number);
+    }
+    let digits = text.replace(SEPARATORS, "");
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number(&digits) && digits != text {
+        bail!("{what} {text:?} has separators between its digits: write {digits}");
+    }
+    let is_exponent = text.to_ascii_lowercase().split_once('e').is_some_and(|(number, exponent)| {
+        is_number(&number.replace(['.', ','], "")) && is_number(exponent.trim_start_matches(['+', '-']))
+    });
+    if is_exponent {
+        bail!("{what} {text:?} is shortened by an exponent: format the column as a number without decimals");
+    }
+    bail!("{what} {text:?} is not a whole number");
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn order(line: u64, side: Side, material: &str, quantity: u64, price: u64) -> Row {
+        Row { line, side, material: material.to_owned(), quantity, price }
+    }
+
+    fn error(text: impl AsRef<[u8]>) -> String {
+        format!("{:#}", parse(text.as_ref()).unwrap_err())
+    }
+
     #[test]
-    fn sides_are_read_in_any_case_and_a_header_is_skipped() {
+    fn sides_are_read_in_any_case_and_a_header_is_not_needed() {
         let rows =
             parse("Side,material,quantity,price\nBID, copper ,5,10\nSell,wheat,7,2\n".as_bytes()).unwrap();
-        let copper = Row { line: 2, side: Side::Bid, material: "copper".into(), quantity: 5, price: 10 };
-        let wheat = Row { line: 3, side: Side::Ask, material: "wheat".into(), quantity: 7, price: 2 };
-        assert_eq!(rows, [copper, wheat]);
-        assert_eq!(parse("buy,copper,5,10".as_bytes()).unwrap().len(), 1);
+        assert_eq!(rows, [order(2, Side::Bid, "copper", 5, 10), order(3, Side::Ask, "wheat", 7, 2)]);
+        assert_eq!(parse("buy,copper,5,10".as_bytes()).unwrap(), [order(1, Side::Bid, "copper", 5, 10)]);
+    }
+
+    #[test]
+    fn columns_are_found_by_the_names_in_the_header() {
+        let rows = parse("\u{feff}PRICE, Side,quantity,Material\n12,ask,40,copper\n".as_bytes()).unwrap();
+        assert_eq!(rows, [order(2, Side::Ask, "copper", 40, 12)]);
+        let rows = parse("side,material,price,quantity\nask,copper,12,40".as_bytes()).unwrap();
+        assert_eq!(rows, [order(2, Side::Ask, "copper", 40, 12)]);
+    }
+
+    #[test]
+    fn an_unknown_header_says_what_is_needed() {
+        let needed = "the columns are side, material, quantity and price, in any order";
+        for (header, cause) in [
+            ("side,material,qty,price", "unknown column \"qty\""),
+            ("side,material,quantity,price,note", "unknown column \"note\""),
+            ("side,material,quantity", "no column \"price\""),
+            ("side,material,quantity,price,Price", "two columns \"price\""),
+            ("hold,copper,5,10", "unknown column \"hold\""),
+        ] {
+            assert_eq!(error(format!("\n{header}\nbid,copper,5,10")), format!("line 2: {cause}: {needed}"));
+        }
+    }
+
+    #[test]
+    fn empty_rows_and_commas_at_the_end_are_skipped() {
+        let text = "side,material,quantity,price,,\n\nbid,copper,5,10,\n,,,\nask,wheat,7,2,,\n , , , \n";
+        let rows = parse(text.as_bytes()).unwrap();
+        assert_eq!(rows, [order(3, Side::Bid, "copper", 5, 10), order(5, Side::Ask, "wheat", 7, 2)]);
+        assert_eq!(parse(",,,\n\n".as_bytes()).unwrap(), []);
+        assert_eq!(
+            parse("sep=,\nbid,copper,5,10".as_bytes()).unwrap(),
+            [order(2, Side::Bid, "copper", 5, 10)]
+        );
+    }
+
+    #[test]
+    fn what_spreadsheets_write_is_refused_by_its_cause() {
+        for (text, cause) in [
+            ("side;material;quantity;price\nbid;copper;5;10", "line 1: separated by `;`: commas are needed"),
+            ("sep=;\nside;material;quantity;price", "line 1: separated by `;`: commas are needed"),
+            ("bid;copper;5;10", "line 1: separated by `;`: commas are needed"),
+            ("bid\tcopper\t5\t10", "line 1: separated by tabs: commas are needed"),
+            ("bid,copper,1,1\nbid;copper;5;10", "line 2: separated by `;`: commas are needed"),
+            (
+                "bid,copper,\"1,000\",10",
+                "line 1: quantity \"1,000\" has separators between its digits: write 1000",
+            ),
+            (
+                "bid,copper,5,1\u{202f}000",
+                "line 1: price \"1\u{202f}000\" has separators between its digits: write 1000",
+            ),
+            (
+                "bid,copper,1E+06,10",
+                "line 1: quantity \"1E+06\" is shortened by an exponent: format the column as a number without \
+                 decimals",
+            ),
+            (
+                "bid,copper,5,\"1,5e3\"",
+                "line 1: price \"1,5e3\" is shortened by an exponent: format the column as a number without decimals",
+            ),
+        ] {
+            assert_eq!(error(text).replace("\\u{202f}", "\u{202f}"), cause);
+        }
+        let utf16 = "bid,copper,5,10".encode_utf16().flat_map(u16::to_le_bytes);
+        assert!(
+            error([0xff, 0xfe].into_iter().chain(utf16).collect::<Vec<_>>())
+                .contains("UTF-16: save it as UTF-8")
+        );
+        assert!(
+            error(b"bid,k\xfcper,5,10").contains("line: 1") || error(b"bid,k\xfcper,5,10").contains("line 1")
+        );
     }
 
     #[test]
     fn an_error_names_its_line() {
         let wrong = [
             ("bid,copper,5\n", "found 3"),
+            ("bid,copper,5,10,7\n", "found 5"),
             ("hold,copper,5,10\n", "not a side"),
             ("bid,Copper!,5,10\n", "material id"),
             ("bid,copper,5.5,10\n", "not a whole number"),
-            ("bid,copper,0,10\n", "1 to 1,000,000,000 units"),
+            ("bid,copper,,10\n", "quantity \"\" is not a whole number"),
+            ("bid,copper,0,10\n", "1 to 1000000000 units"),
             ("bid,copper,5,-1\n", "not a whole number"),
-            ("bid,copper,5,2000000000000\n", "coins"),
+            ("bid,copper,5,2000000000000\n", "1 to 1000000000000 coins"),
+            ("bid,copper,1000000000,9007200\n", "price × quantity is 9007200000000000"),
         ];
         for (text, expected) in wrong {
-            let text = format!("bid,copper,1,1\n{text}");
-            let error = format!("{:#}", parse(text.as_bytes()).unwrap_err());
+            let error = error(format!("bid,copper,1,1\n{text}"));
             assert!(error.contains("line 2") && error.contains(expected), "{error}");
         }
     }

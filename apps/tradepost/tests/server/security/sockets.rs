@@ -1,7 +1,7 @@
 //! Clients that hold connections: too slow, too many, too long. None of them blocks others or exhausts
 //! memory.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -34,6 +34,62 @@ fn a_client_that_dribbles_its_headers_is_cut_off() {
         assert!(took < SOON, "{start:?} {took:?}");
     }
     assert_healthy(&server);
+}
+
+#[test]
+fn an_idle_connection_is_kept_longer_than_slow_headers() {
+    let directory = directory();
+    let server = start_with_short_timeout(directory.path(), &["--idle-seconds", "4"]);
+    let kept = "GET /healthz HTTP/1.1\r\nHost: market\r\n\r\n";
+    let mut wire = Wire::open(&server);
+    for _ in 0..2 {
+        wire.send(kept);
+        assert_eq!(status(&wire.reply()), 200);
+        assert!(wire.is_silent_for(Duration::from_secs(2)), "idle for twice the time of slow headers");
+    }
+    let start = Instant::now();
+    assert_eq!(wire.rest(), "", "closed without a word");
+    assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
+
+    // A second request's headers have no more time than the first one's.
+    let server = start_with_short_timeout(directory.path(), &["--idle-seconds", "3600"]);
+    for begun in ["G", "GET /healthz HTTP/1.1\r\nHost: market\r\nX-Slow: "] {
+        let mut wire = Wire::open(&server);
+        wire.send(kept);
+        assert_eq!(status(&wire.reply()), 200);
+        wire.send(begun);
+        let (took, _) = wire.dribble(b'a');
+        assert!(took < SOON, "{begun:?} {took:?}");
+    }
+    assert_healthy(&server);
+}
+
+#[test]
+fn a_client_that_closes_its_half_of_the_connection_gets_its_answer() {
+    let directory = directory();
+    let server = start_with_short_timeout(directory.path(), &[]);
+    server.fund(&["copper"], &[("ann", "copper", 9)]);
+    let ann = server.player(directory.path(), "ann");
+    for placed in 1..=3 {
+        let body = r#"{"side": "ask", "material": "copper", "quantity": 1, "price": 5}"#;
+        let mut wire = Wire::open(&server);
+        wire.send(format!(
+            "POST /v1/orders HTTP/1.1\r\nHost: market\r\nContent-Type: application/json\r\n\
+             Content-Length: {}\r\nAuthorization: Bearer {}\r\n\r\n{body}",
+            body.len(),
+            ann.token
+        ));
+        wire.close_half();
+        let reply = wire.rest();
+        assert_eq!(status(&reply), 201, "{reply}");
+        let orders = expect(ann.get("/v1/orders"), 200..=200);
+        assert_eq!(orders["orders"].as_array().unwrap().len(), placed);
+    }
+    // Nor is a stream ended by it.
+    let mut wire = Wire::open(&server);
+    wire.send("GET /v1/stream HTTP/1.1\r\nHost: market\r\n\r\n");
+    wire.close_half();
+    assert_eq!(status(&wire.reply()), 200);
 }
 
 #[test]

@@ -191,3 +191,19 @@ fn player_ids_are_case_sensitive() {
     assert_eq!(expect(caller("ann").get("/v1/balances"), 200..=200)["balances"][0]["available"], 5);
     assert_eq!(expect(caller("Ann").get("/v1/balances"), 200..=200)["balances"], json!([]));
 }
+
+#[test]
+fn new_keys_of_the_game_are_read_without_a_restart() {
+    let scene = Scene::new();
+    let header = |algorithm, kid: &str| Header { kid: Some(kid.to_owned()), ..Header::new(algorithm) };
+    let old = sign(&header(Algorithm::EdDSA, "ed"), &claims(), &games(Algorithm::EdDSA));
+    let new = sign(&header(Algorithm::RS256, "rsa-2"), &claims(), &games(Algorithm::RS256));
+    assert_eq!((scene.statuses(&old), scene.statuses(&new)), ((403, 200), (401, 401)));
+    // The first unknown key was looked for a moment ago; a new server has not looked yet.
+    let scene = Scene::new();
+    assert_eq!(scene.statuses(&old), (403, 200));
+    let renamed = scene.jwks.replace("\"rsa\"", "\"rsa-2\"").replace("\"ed\"", "\"ed-2\"");
+    std::fs::write(scene.directory.path().join("jwks.json"), renamed).unwrap();
+    assert_eq!(scene.statuses(&new), (403, 200));
+    assert_eq!(scene.statuses(&old), (401, 401), "a key that is gone signs nothing any more");
+}

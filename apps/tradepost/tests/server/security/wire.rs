@@ -1,7 +1,7 @@
 //! A client below HTTP: sends and reads raw bytes at any pace, as well-behaved clients do not.
 
 use std::io::{ErrorKind, Read, Write};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
 use crate::harness::Server;
@@ -46,6 +46,26 @@ impl Wire {
             Err(error) => panic!("the connection stays open: {error}"),
         }
         String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// Reads some of a reply.
+    pub(super) fn reply(&mut self) -> String {
+        let mut buffer = [0; 4096];
+        let read = self.0.read(&mut buffer).expect("a reply");
+        String::from_utf8_lossy(&buffer[..read]).into_owned()
+    }
+
+    /// Whether the server neither sends nor closes for this time.
+    pub(super) fn is_silent_for(&mut self, time: Duration) -> bool {
+        self.0.set_read_timeout(Some(time)).expect("a time limit");
+        let read = self.0.read(&mut [0]);
+        self.0.set_read_timeout(Some(TIMEOUT)).expect("a time limit");
+        read.is_err_and(|error| matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut))
+    }
+
+    /// Closes the connection for sending, as a client that has no further request.
+    pub(super) fn close_half(&self) {
+        self.0.shutdown(Shutdown::Write).expect("an open connection");
     }
 
     /// Sends a byte repeatedly and slowly until the server closes. Returns how long that took, and the reply.

@@ -1,0 +1,168 @@
+//! The settings as they are given: as flags, as environment variables, and in `tradepost.toml`.
+//!
+//! An empty value is none, wherever it is written: a variable that a deployment sets to nothing, or a key
+//! that was emptied, means the default.
+
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde::{Deserialize, Deserializer};
+
+use super::number::Number;
+
+/// Declares [`Options`], how one set of them falls back to another, and the bounds of their numbers. Each has
+/// the name of its flag, of its key in `tradepost.toml`, and, in capitals after `TRADEPOST_`, of its
+/// environment variable.
+macro_rules! options {
+    ($($(#[$attribute:meta])* $name:ident: $kind:ty $(where $bounds:expr)?,)*) => {
+        /// The settings that were given; `None` means the default.
+        #[derive(Args, Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+        #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+        pub(crate) struct Options {
+            $($(#[$attribute])* pub(crate) $name: Option<$kind>,)*
+        }
+
+        impl Options {
+            /// These settings, and `fallback` where there are none or an empty one.
+            pub(super) fn or(self, fallback: Self) -> Self {
+                Self {
+                    $($name: self.$name.and_then(Given::given).or(fallback.$name.and_then(Given::given)),)*
+                }
+            }
+
+            /// Every number: its name, its value if it was given, and its bounds.
+            pub(super) fn numbers(&self) -> Vec<(String, Option<Number>, RangeInclusive<i64>)> {
+                vec![$($((stringify!($name).replace('_', "-"), self.$name, $bounds),)?)*]
+            }
+        }
+    };
+}
+
+options! {
+    /// Address to listen on, such as 0.0.0.0:7171 or localhost:7171 [default: 127.0.0.1:7171; port 0 picks a
+    /// free one]
+    #[arg(long, env = "TRADEPOST_LISTEN", value_name = "ADDR")]
+    listen: String,
+    /// Sales tax in basis points of a seller's proceeds; it is burned [default: 0]
+    #[arg(long, env = "TRADEPOST_SALES_TAX_BPS", value_name = "BPS")]
+    sales_tax_bps: Number where 0..=10_000,
+    /// Maximum number of open orders per player [default: 200]
+    #[arg(long, env = "TRADEPOST_OPEN_ORDERS_MAX", value_name = "ORDERS")]
+    open_orders_max: Number where 1..=1_000_000_000,
+    /// Requests per second and player; 0 for no limit [default: 50]
+    #[arg(long, env = "TRADEPOST_REQUESTS_PER_SECOND", value_name = "REQUESTS")]
+    requests_per_second: Number where 0..=1_000_000,
+    /// Requests a player may make in a burst [default: 100]
+    #[arg(long, env = "TRADEPOST_REQUESTS_BURST", value_name = "REQUESTS")]
+    requests_burst: Number where 1..=1_000_000,
+    /// Maximum number of idempotency keys remembered [default: 1000000]
+    #[arg(long, env = "TRADEPOST_IDEMPOTENCY_KEYS_MAX", value_name = "KEYS")]
+    idempotency_keys_max: Number where 1_000..=100_000_000,
+    /// How long an idempotency key is remembered, in minutes [default: 60]
+    #[arg(long, env = "TRADEPOST_IDEMPOTENCY_MINUTES", value_name = "MINUTES")]
+    idempotency_minutes: Number where 1..=100_000_000,
+    /// Web origins that may call the API (CORS), comma separated; * for all [default: none]
+    #[arg(long, env = "TRADEPOST_CORS_ORIGINS", value_name = "ORIGINS", value_delimiter = ',')]
+    #[serde(default, deserialize_with = "list")]
+    cors_origins: Vec<String>,
+    /// File with your game's public keys (JWK set: Ed25519, P-256, RSA), read at start and again for a token
+    /// that none of them signed, at most once a minute [default: none]
+    #[arg(long, env = "TRADEPOST_JWKS", value_name = "FILE")]
+    jwks: PathBuf,
+    /// Audience that a token's `aud` must contain [default: not checked]
+    #[arg(long, env = "TRADEPOST_TOKEN_AUDIENCE", value_name = "TEXT")]
+    token_audience: String,
+    /// Issuer that a token's `iss` must equal [default: not checked]
+    #[arg(long, env = "TRADEPOST_TOKEN_ISSUER", value_name = "TEXT")]
+    token_issuer: String,
+    /// Claim of a token that holds the player's id [default: sub]
+    #[arg(long, env = "TRADEPOST_PLAYER_CLAIM", value_name = "CLAIM")]
+    player_claim: String,
+    /// Claim of a token that is `player` or `operator`; a token without it is a player's [default: role]
+    #[arg(long, env = "TRADEPOST_ROLE_CLAIM", value_name = "CLAIM")]
+    role_claim: String,
+    /// Maximum size of a request body in bytes [default: 262144]
+    #[arg(long, env = "TRADEPOST_BODY_BYTES_MAX", value_name = "BYTES")]
+    body_bytes_max: Number where 1_000..=67_108_864,
+    /// Request timeout in seconds (backups exempt), for the headers alone and for the whole [default: 10]
+    #[arg(long, env = "TRADEPOST_TIMEOUT_SECONDS", value_name = "SECONDS")]
+    timeout_seconds: Number where 1..=3_600,
+    /// How long a connection without a request is kept, in seconds; longer than your load balancer keeps it
+    /// [default: 120]
+    #[arg(long, env = "TRADEPOST_IDLE_SECONDS", value_name = "SECONDS")]
+    idle_seconds: Number where 1..=86_400,
+    /// Maximum number of open connections; further ones wait [default: 10000]
+    #[arg(long, env = "TRADEPOST_CONNECTIONS_MAX", value_name = "CONNECTIONS")]
+    connections_max: Number where 1..=1_000_000,
+    /// Maximum number of live streams; 0 for none [default: 1000]
+    #[arg(long, env = "TRADEPOST_STREAMS_MAX", value_name = "STREAMS")]
+    streams_max: Number where 0..=1_000_000,
+    /// Maximum number of live streams per player or, without a token, per address [default: 20]
+    #[arg(long, env = "TRADEPOST_STREAMS_EACH_MAX", value_name = "STREAMS")]
+    streams_each_max: Number where 1..=1_000_000,
+    /// Header in which your proxy passes the client's address, such as X-Forwarded-For (the last address
+    /// counts). Without it, requests from this machine have no client address [default: none]
+    #[arg(long, env = "TRADEPOST_CLIENT_ADDRESS_HEADER", value_name = "HEADER")]
+    client_address_header: String,
+    /// Queue length; requests beyond it get 503 [default: 16384]
+    #[arg(long, env = "TRADEPOST_QUEUE_LENGTH", value_name = "REQUESTS")]
+    queue_length: Number where 1..=1_000_000,
+    /// Events between two snapshots, which are at least ten seconds apart [default: 2000000]
+    #[arg(long, env = "TRADEPOST_SNAPSHOT_EVERY", value_name = "EVENTS")]
+    snapshot_every: Number where 1..=1_000_000_000_000,
+    /// Directory for archived segments of the journal [default: archive in the data directory]
+    #[arg(long, env = "TRADEPOST_ARCHIVE_DIR", value_name = "DIR")]
+    archive_dir: PathBuf,
+    /// Days after which history.db forgets trades, inbox entries and closed orders [default: keeps
+    /// everything]
+    #[arg(long, env = "TRADEPOST_HISTORY_DAYS", value_name = "DAYS")]
+    history_days: Number where 1..=36_500,
+    /// Log level (JSON lines on standard error): error, warn, info, debug, or per module [default: info]
+    #[arg(long, env = "TRADEPOST_LOG", value_name = "LEVEL")]
+    log: String,
+}
+
+/// Deserializes a list, or a text with commas as in a variable.
+fn list<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged, expecting = "expected a list of texts")]
+    enum List {
+        Text(String),
+        Texts(Vec<String>),
+    }
+    Ok(Some(match List::deserialize(deserializer)? {
+        List::Text(text) => text.split(',').map(str::to_owned).collect(),
+        List::Texts(texts) => texts,
+    }))
+}
+
+/// A setting that may be empty, which is as if it were not given.
+trait Given: Sized {
+    fn given(self) -> Option<Self>;
+}
+
+impl Given for String {
+    fn given(self) -> Option<Self> {
+        (!self.is_empty()).then_some(self)
+    }
+}
+
+impl Given for PathBuf {
+    fn given(self) -> Option<Self> {
+        (!self.as_os_str().is_empty()).then_some(self)
+    }
+}
+
+impl Given for Vec<String> {
+    fn given(self) -> Option<Self> {
+        let texts: Self = self.into_iter().filter_map(Given::given).collect();
+        (!texts.is_empty()).then_some(texts)
+    }
+}
+
+impl Given for Number {
+    fn given(self) -> Option<Self> {
+        self.get().map(|_| self)
+    }
+}

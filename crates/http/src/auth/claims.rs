@@ -1,0 +1,118 @@
+//! The claims of a token: their names, what is needed of them, and who they make the caller.
+//!
+//! Every refusal names the claim and what is needed, so that whoever connects an identity provider sees what
+//! to change.
+
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::{Algorithm, Validation};
+use serde_json::{Map, Value};
+use tradepost_core::PlayerId;
+
+use super::{Caller, LEEWAY_SECONDS, Role};
+
+/// The most characters of a claim that a refusal repeats.
+const REPEATED_CHARACTERS_MAX: usize = 64;
+
+/// The names of the claims that say who the caller is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClaimNames<'a> {
+    /// The claim with the player's id.
+    pub player: &'a str,
+    /// The claim that is `player` or `operator`; a token without it is a player's.
+    pub role: &'a str,
+}
+
+impl Default for ClaimNames<'_> {
+    fn default() -> Self {
+        Self { player: "sub", role: "role" }
+    }
+}
+
+/// What is needed of a token's claims.
+#[derive(Debug)]
+pub(super) struct ClaimRules {
+    pub(super) audience: Option<String>,
+    pub(super) issuer: Option<String>,
+    pub(super) player: String,
+    pub(super) role: String,
+}
+
+impl ClaimRules {
+    /// What `jsonwebtoken` checks.
+    pub(super) fn validation(&self, algorithm: Algorithm) -> Validation {
+        let mut validation = Validation::new(algorithm);
+        let mut required = vec!["exp"];
+        validation.leeway = LEEWAY_SECONDS;
+        validation.validate_nbf = true;
+        validation.validate_aud = self.audience.is_some();
+        if let Some(audience) = &self.audience {
+            validation.set_audience(&[audience]);
+            required.push("aud");
+        }
+        if let Some(issuer) = &self.issuer {
+            validation.set_issuer(&[issuer]);
+            required.push("iss");
+        }
+        validation.set_required_spec_claims(&required);
+        validation
+    }
+
+    /// The caller that valid claims name, or what is wrong with them.
+    pub(super) fn caller(&self, claims: &Map<String, Value>) -> Result<Caller, String> {
+        Ok(Caller { subject: self.player(claims)?, role: self.role(claims)? })
+    }
+
+    fn player(&self, claims: &Map<String, Value>) -> Result<PlayerId, String> {
+        let name = &self.player;
+        let Some(id) = claims.get(name).and_then(Value::as_str) else {
+            return Err(format!(
+                "the token needs the claim `{name}`: the player's id, as text (the setting player-claim can name \
+                 another claim)"
+            ));
+        };
+        PlayerId::new(id)
+            .map_err(|invalid| format!("the token's `{name}` is not a valid player id: {invalid}"))
+    }
+
+    fn role(&self, claims: &Map<String, Value>) -> Result<Role, String> {
+        let name = &self.role;
+        match claims.get(name) {
+            None | Some(Value::Null) => Ok(Role::Player),
+            Some(Value::String(role)) if role == Role::Player.as_str() => Ok(Role::Player),
+            Some(Value::String(role)) if role == Role::Operator.as_str() => Ok(Role::Operator),
+            Some(other) => {
+                let found: String = other.to_string().chars().take(REPEATED_CHARACTERS_MAX).collect();
+                Err(format!(
+                    "the token's `{name}` is {found}; it must be \"player\" or \"operator\", or absent for a player \
+                     (the setting role-claim can name another claim)"
+                ))
+            }
+        }
+    }
+
+    /// What is wrong with a token that `jsonwebtoken` refuses.
+    pub(super) fn refusal(&self, kind: &ErrorKind) -> String {
+        let refusal = match kind {
+            ErrorKind::ExpiredSignature => "the token has expired: its `exp` is in the past",
+            ErrorKind::ImmatureSignature => "the token is not valid yet: its `nbf` is in the future",
+            ErrorKind::InvalidAudience => "the token is for another audience: its `aud` is not this server's",
+            ErrorKind::InvalidIssuer => "the token is from another issuer: its `iss` is not this server's",
+            ErrorKind::MissingRequiredClaim(name) => return missing(name),
+            ErrorKind::InvalidClaimFormat(name) => return missing(name),
+            ErrorKind::InvalidSignature => "the token's signature is invalid",
+            _ => "the token's claims are not a JSON object",
+        };
+        refusal.to_owned()
+    }
+}
+
+fn missing(name: &str) -> String {
+    let needed = match name {
+        "exp" => "when it expires, in seconds since 1970, as a number",
+        "nbf" => "since when it is valid, in seconds since 1970, as a number",
+        "aud" => "this server's audience, as text or a list of texts",
+        "iss" => "this server's issuer, as text",
+        _ => "a value of the right type",
+    };
+    format!("the token needs the claim `{name}`: {needed}")
+}

@@ -1,0 +1,133 @@
+//! The game's own public keys: a JWK set, which is read again when a token matches none of its keys.
+
+use std::fmt;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, KeyOperations, PublicKeyUse};
+use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
+
+use super::KeysError;
+use super::claims::ClaimRules;
+
+/// Reads the JWK set as JSON.
+pub type ReadJwks = Arc<dyn Fn() -> io::Result<String> + Send + Sync>;
+
+/// How often the set is read again at most: anyone can send a token that matches no key.
+const READ_AGAIN_AFTER: Duration = Duration::from_mins(1);
+
+/// A key, and what it requires of a token.
+pub(super) struct Key {
+    pub(super) id: Option<String>,
+    pub(super) algorithm: Algorithm,
+    pub(super) decoding: DecodingKey,
+    pub(super) validation: Validation,
+}
+
+impl Key {
+    /// The deployment's secret.
+    pub(super) fn secret(secret: &[u8], rules: &ClaimRules) -> Self {
+        Self::new(None, Algorithm::HS256, DecodingKey::from_secret(secret), rules)
+    }
+
+    fn new(id: Option<String>, algorithm: Algorithm, decoding: DecodingKey, rules: &ClaimRules) -> Self {
+        Self { id, algorithm, decoding, validation: rules.validation(algorithm) }
+    }
+
+    /// Whether a token with this header may be signed with the key.
+    pub(super) fn fits(&self, header: &Header) -> bool {
+        self.algorithm == header.alg && (self.id.is_none() || header.kid.is_none() || self.id == header.kid)
+    }
+}
+
+/// The keys of a JWK set, and where they are read again.
+pub(super) struct KeySet {
+    keys: RwLock<Arc<[Key]>>,
+    source: Option<Source>,
+}
+
+struct Source {
+    read: ReadJwks,
+    /// When the set was last read again; the first time may be right after the start.
+    last: Mutex<Option<Instant>>,
+}
+
+impl KeySet {
+    /// Parses a set; `read` returns a newer one.
+    pub(super) fn new(jwks: &str, read: Option<&ReadJwks>, rules: &ClaimRules) -> Result<Self, KeysError> {
+        let source = read.map(|read| Source { read: Arc::clone(read), last: Mutex::default() });
+        Ok(Self { keys: RwLock::new(parse(jwks, rules)?), source })
+    }
+
+    pub(super) fn keys(&self) -> Arc<[Key]> {
+        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Reads the set again, unless that was a moment ago; a set that cannot be used changes nothing. Returns
+    /// whether the keys are new.
+    pub(super) fn read_again(&self, rules: &ClaimRules) -> bool {
+        let Some(source) = &self.source else { return false };
+        // Whoever comes while another reads it is answered by the keys of before.
+        let Ok(mut last) = source.last.try_lock() else { return false };
+        if last.is_some_and(|last| last.elapsed() < READ_AGAIN_AFTER) {
+            return false;
+        }
+        *last = Some(Instant::now());
+        let read = (source.read)().map_err(KeysError::UnreadableJwks).and_then(|jwks| parse(&jwks, rules));
+        match read {
+            Ok(keys) => {
+                tracing::info!(keys = keys.len(), "read the JWK set again");
+                *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
+                true
+            }
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "kept the previous JWK set");
+                false
+            }
+        }
+    }
+}
+
+fn parse(jwks: &str, rules: &ClaimRules) -> Result<Arc<[Key]>, KeysError> {
+    let set: JwkSet = serde_json::from_str(jwks).map_err(KeysError::InvalidJwks)?;
+    let mut keys = Vec::new();
+    for (index, jwk) in set.keys.iter().enumerate() {
+        if let Some(algorithm) = algorithm(jwk) {
+            let key = DecodingKey::from_jwk(jwk).map_err(|error| KeysError::InvalidKey(index, error))?;
+            keys.push(Key::new(jwk.common.key_id.clone(), algorithm, key, rules));
+        }
+    }
+    if keys.is_empty() { Err(KeysError::NoUsableKey) } else { Ok(keys.into()) }
+}
+
+/// The one algorithm that a key of a set verifies; `None` if it is not for signatures, or of an unsupported
+/// kind.
+fn algorithm(jwk: &Jwk) -> Option<Algorithm> {
+    let algorithm = match &jwk.algorithm {
+        AlgorithmParameters::RSA(_) => Algorithm::RS256,
+        AlgorithmParameters::EllipticCurve(key) if key.curve == EllipticCurve::P256 => Algorithm::ES256,
+        AlgorithmParameters::OctetKeyPair(key) if key.curve == EllipticCurve::Ed25519 => Algorithm::EdDSA,
+        _ => return None,
+    };
+    let common = &jwk.common;
+    let signs = !matches!(common.public_key_use, Some(PublicKeyUse::Encryption))
+        && common
+            .key_operations
+            .as_ref()
+            .is_none_or(|operations| operations.contains(&KeyOperations::Verify));
+    let named = common.key_algorithm.is_none_or(|named| named.to_string().parse() == Ok(algorithm));
+    (signs && named).then_some(algorithm)
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {:?}", self.algorithm, self.id)
+    }
+}
+
+impl fmt::Debug for KeySet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.keys().iter()).finish()
+    }
+}

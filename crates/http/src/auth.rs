@@ -265,7 +265,7 @@ impl Keys {
                     return Ok((caller, data.claims.get("exp").and_then(Value::as_u64)));
                 }
                 Err(error) => {
-                    let detail = self.rules.refusal(error.kind());
+                    let detail = claims::refusal(error.kind());
                     unverified = match error.kind() {
                         ErrorKind::InvalidSignature => Unverified::ByAnyKey(detail),
                         _ => Unverified::Claims(detail),

@@ -12,7 +12,6 @@ mod connection;
 
 use std::process::ExitCode;
 
-use clap::builder::Resettable;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// A commodities market for games: sellers post asks, buyers post bids, and neither needs to be online to
@@ -47,7 +46,7 @@ fn without_empty_variables(command: clap::Command) -> clap::Command {
     let is_empty = |name: &std::ffi::OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
     command
         .mut_args(|argument| {
-            if argument.get_env().is_some_and(is_empty) { argument.env(Resettable::Reset) } else { argument }
+            if argument.get_env().is_some_and(is_empty) { argument.env(None::<&str>) } else { argument }
         })
         .mut_subcommands(without_empty_variables)
 }

@@ -89,21 +89,20 @@ impl ClaimRules {
             }
         }
     }
+}
 
-    /// What is wrong with a token that `jsonwebtoken` refuses.
-    pub(super) fn refusal(&self, kind: &ErrorKind) -> String {
-        let refusal = match kind {
-            ErrorKind::ExpiredSignature => "the token has expired: its `exp` is in the past",
-            ErrorKind::ImmatureSignature => "the token is not valid yet: its `nbf` is in the future",
-            ErrorKind::InvalidAudience => "the token is for another audience: its `aud` is not this server's",
-            ErrorKind::InvalidIssuer => "the token is from another issuer: its `iss` is not this server's",
-            ErrorKind::MissingRequiredClaim(name) => return missing(name),
-            ErrorKind::InvalidClaimFormat(name) => return missing(name),
-            ErrorKind::InvalidSignature => "the token's signature is invalid",
-            _ => "the token's claims are not a JSON object",
-        };
-        refusal.to_owned()
-    }
+/// What is wrong with a token that `jsonwebtoken` refuses.
+pub(super) fn refusal(kind: &ErrorKind) -> String {
+    let refusal = match kind {
+        ErrorKind::ExpiredSignature => "the token has expired: its `exp` is in the past",
+        ErrorKind::ImmatureSignature => "the token is not valid yet: its `nbf` is in the future",
+        ErrorKind::InvalidAudience => "the token is for another audience: its `aud` is not this server's",
+        ErrorKind::InvalidIssuer => "the token is from another issuer: its `iss` is not this server's",
+        ErrorKind::MissingRequiredClaim(name) | ErrorKind::InvalidClaimFormat(name) => return missing(name),
+        ErrorKind::InvalidSignature => "the token's signature is invalid",
+        _ => "the token's claims are not a JSON object",
+    };
+    refusal.to_owned()
 }
 
 fn missing(name: &str) -> String {

@@ -2,6 +2,7 @@
 //!
 //! The keys in `testdata` are for these tests only.
 
+use jsonwebtoken::jwk::{Jwk, JwkSet};
 use serde_json::json;
 
 use super::*;

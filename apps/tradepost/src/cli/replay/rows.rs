@@ -50,7 +50,7 @@ pub fn parse(mut file: impl Read) -> anyhow::Result<Vec<Row>> {
         if record.iter().all(|field| field.is_empty() || (rows.is_empty() && field == "sep=")) {
             continue;
         }
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |position| line_of(text, position));
         let at_line = || format!("line {line}");
         let known = match columns {
             Some(known) => known,
@@ -63,6 +63,13 @@ pub fn parse(mut file: impl Read) -> anyhow::Result<Vec<Row>> {
         rows.push(row(&record, known, line).with_context(at_line)?);
     }
     Ok(rows)
+}
+
+/// The line of a record, whose position may be that of empty lines before it.
+fn line_of(text: &[u8], position: &csv::Position) -> u64 {
+    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
+    let before = text.iter().skip(start).take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    position.line() + before.filter(|byte| **byte == b'\n').map(|_| 1).sum::<u64>()
 }
 
 /// The places of [`COLUMNS`] by the names in a header.

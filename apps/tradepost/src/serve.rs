@@ -3,7 +3,7 @@
 //! Written by hand because `axum::serve` has no time limit for a request's headers and no bound on
 //! connections.
 //!
-//! A client may close its half of the connection after a request; it gets its answer.
+//! A client may close its half of the connection after a request; it gets its answer. A live stream ends then.
 //!
 //! Limits: the number of connections, which the open-file limit may lower; the time a client may take to send
 //! headers, to stay idle, and to accept any part of a response. The time limit for a request's body is the
@@ -13,12 +13,13 @@ mod pace;
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderName, Request};
+use axum::response::Response;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
@@ -125,17 +126,13 @@ pub(crate) async fn serve(
 
 /// The stream, failing when the client is silent, or accepts no part of a response, for too long; hyper has
 /// no limit for the latter.
-fn with_time_limits(
-    stream: TcpStream,
-    pace: Pace,
-    phase: Phase,
-) -> TokioIo<PacedStream<Pin<Box<TimeoutStream<TcpStream>>>>> {
+fn with_time_limits(stream: TcpStream, pace: Pace, phase: Phase) -> TokioIo<PacedStream> {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "cannot set TCP_NODELAY");
     }
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(pace.headers_max * STALLED_RESPONSE));
-    TokioIo::new(PacedStream::new(Box::pin(stream), pace, phase))
+    TokioIo::new(PacedStream::new(stream, pace, phase))
 }
 
 /// The API, with each request's client address as an extension.
@@ -146,7 +143,7 @@ fn with_client_address(
     phase: Phase,
 ) -> impl tower::Service<
     Request<Incoming>,
-    Response = axum::response::Response,
+    Response = Response,
     Error = std::convert::Infallible,
     Future: Send + 'static,
 > + Clone
@@ -163,9 +160,10 @@ fn with_client_address(
         .map_future(move |response| {
             let phase = phase.clone();
             async move {
-                let response = response.await;
-                phase.idle();
-                response
+                response.await.inspect(|response: &Response| {
+                    let media_type = response.headers().get(CONTENT_TYPE);
+                    phase.responding(media_type.is_some_and(|media_type| media_type == "text/event-stream"));
+                })
             }
         })
 }

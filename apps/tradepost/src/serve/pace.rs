@@ -2,6 +2,9 @@
 //!
 //! hyper has one time limit for both. Load balancers keep idle connections for a minute and send a request on
 //! one just as it is closed here; clients that send headers byte by byte must go much sooner.
+//!
+//! A client that has closed its half of the connection is answered, but a live stream ends then: nobody would
+//! notice that its client is gone before something is sent to it.
 
 use std::io::{self, ErrorKind};
 use std::pin::Pin;
@@ -11,7 +14,9 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
 use tokio::time::{Instant, Sleep, sleep};
+use tokio_io_timeout::TimeoutStream;
 
 /// The time limits of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +37,8 @@ const HEADERS: u8 = 0;
 const HANDLING: u8 = 1;
 /// There is no request.
 const IDLE: u8 = 2;
+/// The response is a live stream, which ends when its client does.
+const STREAMING: u8 = 3;
 
 impl Phase {
     pub(super) fn new() -> Self {
@@ -44,8 +51,8 @@ impl Phase {
     }
 
     /// The response is ready.
-    pub(super) fn idle(&self) {
-        self.set(IDLE);
+    pub(super) fn responding(&self, is_stream: bool) {
+        self.set(if is_stream { STREAMING } else { IDLE });
     }
 
     fn set(&self, phase: u8) {
@@ -58,10 +65,10 @@ impl Phase {
     }
 }
 
-/// A stream whose reads fail when the client is silent for too long.
+/// A connection that fails when the client is silent for too long.
 #[derive(Debug)]
-pub(super) struct PacedStream<S> {
-    stream: S,
+pub(super) struct PacedStream {
+    stream: Pin<Box<TimeoutStream<TcpStream>>>,
     pace: Pace,
     phase: Phase,
     /// The phase when this stream was last used, and since when.
@@ -71,10 +78,10 @@ pub(super) struct PacedStream<S> {
     timer: Pin<Box<Sleep>>,
 }
 
-impl<S> PacedStream<S> {
-    pub(super) fn new(stream: S, pace: Pace, phase: Phase) -> Self {
+impl PacedStream {
+    pub(super) fn new(stream: TimeoutStream<TcpStream>, pace: Pace, phase: Phase) -> Self {
         let seen = (phase.get(), Instant::now());
-        Self { stream, pace, phase, seen, timer: Box::pin(sleep(pace.headers_max)) }
+        Self { stream: Box::pin(stream), pace, phase, seen, timer: Box::pin(sleep(pace.headers_max)) }
     }
 
     fn enter(&mut self, phase: u8) {
@@ -112,6 +119,16 @@ impl<S> PacedStream<S> {
         }
     }
 
+    /// Whether the client sends nothing more; wakes the connection when it does not.
+    fn is_closed_by_client(&self, context: &mut Context<'_>) -> bool {
+        let mut byte = [0];
+        match self.stream.get_ref().poll_peek(context, &mut ReadBuf::new(&mut byte)) {
+            Poll::Ready(Ok(bytes)) => bytes == 0,
+            Poll::Ready(Err(_)) => true,
+            Poll::Pending => false,
+        }
+    }
+
     /// Completes when the deadline has passed.
     fn poll_deadline(&mut self, context: &mut Context<'_>) -> Poll<()> {
         let Some(deadline) = self.deadline() else { return Poll::Pending };
@@ -128,14 +145,14 @@ impl<S> PacedStream<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for PacedStream<S> {
+impl AsyncRead for PacedStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let filled = buffer.filled().len();
-        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        let read = self.stream.as_mut().poll_read(context, buffer);
         let is_late = match &read {
             Poll::Pending => self.poll_deadline(context).is_ready(),
             // Headers that arrive byte by byte are late too.
@@ -149,23 +166,27 @@ impl<S: AsyncRead + Unpin> AsyncRead for PacedStream<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for PacedStream<S> {
+impl AsyncWrite for PacedStream {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        let written = self.stream.as_mut().poll_write(context, bytes);
         self.wrote(&written);
         written
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
+        ready!(self.stream.as_mut().poll_flush(context))?;
+        if self.phase.get() == STREAMING && self.is_closed_by_client(context) {
+            return Poll::Ready(Err(ErrorKind::ConnectionAborted.into()));
+        }
+        Poll::Ready(Ok(()))
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        self.stream.as_mut().poll_shutdown(context)
     }
 
     fn poll_write_vectored(
@@ -173,7 +194,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for PacedStream<S> {
         context: &mut Context<'_>,
         slices: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
+        let written = self.stream.as_mut().poll_write_vectored(context, slices);
         self.wrote(&written);
         written
     }

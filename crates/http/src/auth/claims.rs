@@ -77,7 +77,7 @@ impl ClaimRules {
     fn role(&self, claims: &Map<String, Value>) -> Result<Role, String> {
         let name = &self.role;
         match claims.get(name) {
-            None | Some(Value::Null) => Ok(Role::Player),
+            None => Ok(Role::Player),
             Some(Value::String(role)) if role == Role::Player.as_str() => Ok(Role::Player),
             Some(Value::String(role)) if role == Role::Operator.as_str() => Ok(Role::Operator),
             Some(other) => {

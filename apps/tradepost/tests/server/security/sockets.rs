@@ -118,7 +118,7 @@ fn a_client_that_dribbles_its_body_is_answered_and_cut_off() {
 #[test]
 fn a_silent_connection_is_closed() {
     let directory = directory();
-    let server = start_with_short_timeout(directory.path(), &[]);
+    let server = start_with_short_timeout(directory.path(), &["--idle-seconds", "1"]);
     assert_eq!(Wire::open(&server).rest(), "");
     let mut wire = Wire::open(&server);
     wire.send("GET /healthz HTTP/1.1\r\nHost: market\r\n\r\n");

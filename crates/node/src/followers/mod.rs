@@ -8,3 +8,6 @@ mod interruption;
 pub(crate) mod position;
 pub(crate) mod runner;
 pub(crate) mod history;
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! How each material trades, kept beside the market: market data never waits for the history.
 //!
-//! In: the events of the engine and of a recovery. Out: [`TradingFigures`] of a material, none before its first
-//! trade.
+//! In: the events of the engine and of a recovery. Out: [`TradingFigures`] of a material, none before its
+//! first trade.
 
 use serde::{Deserialize, Serialize};
 use tradepost_core::{Event, Market, MaterialNo, Timestamp};
@@ -47,11 +47,12 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::AtomicU64;
 
+    use futures::FutureExt as _;
     use tokio::sync::oneshot;
     use tradepost_core::{
         Amount, AssetName, Command, MaterialId, PlaceOrder, PlayerId, Price, Quantity, Side, TimeInForce,
     };
-    use tradepost_ports::Day;
+    use tradepost_ports::{Day, MarketData as _, MaterialSummary, PageRequest};
 
     use super::*;
     use crate::environment::Clock;
@@ -144,6 +145,30 @@ mod tests {
 
     fn recovered(directory: &Path) -> Recovered {
         recover(&location(directory), Retention::default(), |_, _| {}).unwrap()
+    }
+
+    /// The history is only read in by `SimulatedNode::follow`, which is never called here.
+    #[test]
+    fn market_data_does_not_wait_for_the_history() {
+        let directory = tempfile::tempdir().unwrap();
+        let mut scene = traded(directory.path());
+        let market = scene.node.market().clone();
+        let mut ask = |after: Option<&str>| {
+            let request = PageRequest { after: after.map(str::to_owned), limit: 2 };
+            let mut answer = market.materials(request);
+            assert!((&mut answer).now_or_never().is_none(), "the engine has not seen it");
+            assert!(scene.node.decide());
+            scene.node.end_batch().unwrap();
+            answer.now_or_never().unwrap().unwrap()
+        };
+        let (first, second) = (ask(None), ask(Some("tin")));
+        assert_eq!((first.next.as_deref(), second.next), (Some("tin"), None));
+        let listed: Vec<_> = first.items.iter().chain(&second.items).collect();
+        let prices =
+            |material: &MaterialSummary| (material.last, material.reference_price, material.day.volume);
+        let expected =
+            [(None, None, 0), (Price::new(7), Price::new(7), 0), (Price::new(34), Price::new(25), 550)];
+        assert_eq!(listed.into_iter().map(prices).collect::<Vec<_>>(), expected);
     }
 
     #[test]

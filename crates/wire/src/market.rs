@@ -33,8 +33,8 @@ pub struct Material {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 12)]
     pub last: Option<u64>,
-    /// What a unit is worth, in coins: the volume-weighted median price of the last 24 hours or of the last 20
-    /// trades, whichever are more. One trade cannot move it, so a game should pay by it. Absent before the
+    /// What a unit is worth, in coins: the volume-weighted median price of the last 24 hours or of the last
+    /// 20 trades, whichever are more. One trade cannot move it, so a game should pay by it. Absent before the
     /// first trade.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 12)]
@@ -177,8 +177,8 @@ pub struct CandleList {
 /// The fees for trading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Fees {
-    /// The sales tax, in hundredths of a percent of the seller's proceeds. It is rounded down over all that an
-    /// order has sold, however many trades that took, and burned.
+    /// The sales tax, in hundredths of a percent of the seller's proceeds. It is rounded down over all that
+    /// an order has sold, however many trades that took, and burned.
     #[schema(example = 100)]
     pub sales_tax_bps: u16,
 }

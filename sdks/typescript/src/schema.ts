@@ -992,8 +992,8 @@ export interface components {
         Fees: {
             /**
              * Format: int32
-             * @description The sales tax, in hundredths of a percent of the seller's proceeds. It is rounded down over all that an
-             *     order has sold, however many trades that took, and burned.
+             * @description The sales tax, in hundredths of a percent of the seller's proceeds. It is rounded down over all that
+             *     an order has sold, however many trades that took, and burned.
              * @example 100
              */
             sales_tax_bps: number;
@@ -1125,8 +1125,8 @@ export interface components {
             open_24h?: number;
             /**
              * Format: int64
-             * @description What a unit is worth, in coins: the volume-weighted median price of the last 24 hours or of the last 20
-             *     trades, whichever are more. One trade cannot move it, so a game should pay by it. Absent before the
+             * @description What a unit is worth, in coins: the volume-weighted median price of the last 24 hours or of the last
+             *     20 trades, whichever are more. One trade cannot move it, so a game should pay by it. Absent before the
              *     first trade.
              * @example 12
              */

@@ -1,7 +1,7 @@
 //! How many units traded at about which price: a histogram with bins about 1 % wide.
 //!
-//! A bin covers the prices with the same seven leading bits, so prices below 128 have a bin each, and a larger
-//! price differs from the others of its bin by at most 1/64. There are at most 2,240 bins.
+//! A bin covers the prices with the same seven leading bits, so prices below 128 have a bin each, and a
+//! larger price differs from the others of its bin by at most 1/64. There are at most 2,240 bins.
 
 use serde::{Deserialize, Serialize};
 use tradepost_core::{AMOUNT_MAX, Price, Quantity};

@@ -47,8 +47,8 @@ pub fn reference_start(now: Timestamp) -> Timestamp {
     CandleInterval::Hour.start_of(Timestamp(now.0.saturating_sub(CandleInterval::Day.ms())))
 }
 
-/// The reference price, where there were so many trades in these bins since [`reference_start`]; `None` before
-/// the first trade.
+/// The reference price, where `trades` trades since [`reference_start`] are in these bins; `None` before the
+/// first trade.
 pub fn reference_price(bins: &PriceBins, trades: u64, recent: &RecentTrades) -> Option<Price> {
     let trades = usize::try_from(trades).unwrap_or(usize::MAX);
     // Where there are fewer, the recent trades include them all, unless older data had none of these.

@@ -1,8 +1,8 @@
 //! How a material trades: what has to be kept of its trades to know its last 24 hours and its reference price
 //! at any later moment.
 //!
-//! In: trades in their order. Out: [`TradingFigures::day`] and [`TradingFigures::reference_price`] of a moment
-//! not before the last trade.
+//! In: trades in their order. Out: [`TradingFigures::day`] and [`TradingFigures::reference_price`] of a
+//! moment not before the last trade.
 //!
 //! Limits: 25 hours, each with at most 60 minutes of 32 bytes and with the bins of its prices of 24 bytes: 10
 //! KiB for a material that trades in every tenth minute, 60 KiB where it trades in every one.

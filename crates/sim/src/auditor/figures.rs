@@ -12,7 +12,7 @@ use crate::call::{material, number};
 const MINUTE: u64 = 60_000;
 const HOUR: u64 = 60 * MINUTE;
 const DAY: u64 = 24 * HOUR;
-/// A reference price is made of so many trades at least.
+/// The least number of trades that a reference price is made of.
 const TRADES_MIN: usize = 20;
 
 impl Market {

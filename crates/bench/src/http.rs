@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use tradepost_http::auth::Role;
 
 use crate::load::{LoadResult, Request, load, post};
-use crate::measure::median;
+use crate::measure::{median, ns_each, processor_time};
 use crate::report::{Row, Section, Target};
 use crate::server::Server;
 
@@ -73,8 +73,15 @@ async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section>
                  Tradepost runs with tokens, escrow, idempotency keys and history; the floor has none of them \
                  (`durable.rs`). At half of Tradepost's rate, both receive requests on a schedule, in turns, and latency \
                  counts from the scheduled time (the schedule's clock ticks once per millisecond). Each figure is the median \
-                 of the same number of rounds, and each round starts once the history has caught up.";
+                 of the same number of rounds, and each round starts once the history has caught up. Processor time is of all \
+                 threads of the measured process, the history's included.";
     Ok(Section { title: "HTTP", about: about.into(), rows })
+}
+
+/// The load of a turn, and the processor time that the measured process used for a request.
+struct Turn {
+    load: LoadResult,
+    cpu_us: f64,
 }
 
 /// Tradepost and the floor, measured in turns.
@@ -92,12 +99,17 @@ impl Comparison {
     /// Each order follows the previous response. Also returns Tradepost's orders per second.
     async fn at_full_rate(&self, progress: &ProgressBar) -> anyhow::Result<(f64, Vec<Row>)> {
         let (ours, floors) = self.turns(None, "as fast as it goes", progress).await?;
-        let rate = |loads: &[LoadResult]| median(loads.iter().map(|load| load.per_second));
-        let ratios = ours.iter().zip(&floors).map(|(ours, floor)| ours.per_second / floor.per_second);
+        let cpu = |turns: &[Turn]| median(turns.iter().map(|turn| turn.cpu_us));
+        let cpus = ours.iter().zip(&floors).map(|(ours, floor)| ours.cpu_us / floor.cpu_us);
+        let cpu = Row::new("the same, processor time a request", cpu(&ours), "µs")
+            .against(cpu(&floors), median(cpus));
+        let rate = |turns: &[Turn]| median(turns.iter().map(|turn| turn.load.per_second));
+        let ratios =
+            ours.iter().zip(&floors).map(|(ours, floor)| ours.load.per_second / floor.load.per_second);
         let row = Row::new("one order a request, 64 connections", rate(&ours), "orders/s")
             .against(rate(&floors), median(ratios))
             .target(Target::RatioAtLeast(0.70));
-        Ok((rate(&ours), vec![row, latency("the same", 0.99, &ours, &floors)]))
+        Ok((rate(&ours), vec![row, latency("the same", 0.99, &ours, &floors), cpu]))
     }
 
     /// Sends `rate` orders per second, independent of the responses.
@@ -112,24 +124,39 @@ impl Comparison {
         rate: Option<f64>,
         how: &str,
         progress: &ProgressBar,
-    ) -> anyhow::Result<(Vec<LoadResult>, Vec<LoadResult>)> {
+    ) -> anyhow::Result<(Vec<Turn>, Vec<Turn>)> {
         let (mut ours, mut floors) = (Vec::new(), Vec::new());
         for round in 0..self.rounds {
             progress.set_position(round);
             progress.set_message("HTTP: the history catches up");
             self.tradepost.settle().await?;
             progress.set_message(format!("HTTP: floor, {how}"));
-            floors.push(load(&self.floor.address, CONNECTIONS, self.lasts, rate, &self.floor_order).await?);
+            floors.push(
+                self.turn(&self.floor.address, self.floor.process.id(), rate, &self.floor_order).await?,
+            );
             progress.set_message(format!("HTTP: Tradepost, {how}"));
-            ours.push(load(self.tradepost.address(), CONNECTIONS, self.lasts, rate, &self.our_order).await?);
+            ours.push(self.turn(self.tradepost.address(), self.tradepost.id(), rate, &self.our_order).await?);
         }
         Ok((ours, floors))
+    }
+
+    async fn turn(
+        &self,
+        address: &str,
+        process: u32,
+        rate: Option<f64>,
+        request: &Request,
+    ) -> anyhow::Result<Turn> {
+        let before = processor_time(process)?;
+        let load = load(address, CONNECTIONS, self.lasts, rate, request).await?;
+        let used = processor_time(process)?.saturating_sub(before);
+        Ok(Turn { cpu_us: ns_each(used, load.requests()) / 1e3, load })
     }
 }
 
 /// The latency below which a share of the requests lies, as the median of the rounds.
-fn latency(when: &str, share: f64, ours: &[LoadResult], floors: &[LoadResult]) -> Row {
-    let median_of = |loads: &[LoadResult]| median(loads.iter().map(|load| load.percentile(share)));
+fn latency(when: &str, share: f64, ours: &[Turn], floors: &[Turn]) -> Row {
+    let median_of = |turns: &[Turn]| median(turns.iter().map(|turn| turn.load.percentile(share)));
     let (ours, floors) = (median_of(ours), median_of(floors));
     Row::new(format!("{when}, latency p{:.0}", share * 100.0), ours, "ms").against(floors, ours / floors)
 }

@@ -23,6 +23,11 @@ pub(crate) struct LoadResult {
 }
 
 impl LoadResult {
+    /// The number of requests.
+    pub(crate) fn requests(&self) -> usize {
+        self.latencies_ms.len()
+    }
+
     /// The latency in milliseconds below which a share of the requests lies.
     pub(crate) fn percentile(&self, share: f64) -> f64 {
         percentile(&self.latencies_ms, share)

@@ -15,6 +15,9 @@ mod durable;
 mod load;
 mod server;
 mod http;
+mod listeners;
+mod fan_out_floor;
+mod fan_out;
 mod restart;
 mod growth;
 mod soak;
@@ -50,7 +53,7 @@ struct Arguments {
     /// Duration of the soak test.
     #[arg(long, default_value_t = 60.0)]
     minutes: f64,
-    /// Directory of the HTTP floor's file.
+    /// Directory of a floor's files.
     #[arg(long, hide = true)]
     directory: Option<PathBuf>,
 }
@@ -65,6 +68,9 @@ enum Part {
     Engine,
     /// The server over HTTP.
     Http,
+    /// The live stream with many listeners.
+    #[value(name = "fanout")]
+    FanOut,
     /// The server's start with a million open orders.
     Restart,
     /// Everything above.
@@ -76,6 +82,9 @@ enum Part {
     /// Serves the HTTP floor; the measurement starts it.
     #[value(hide = true)]
     DurableFloor,
+    /// Serves the fan-out floor; the measurement starts it.
+    #[value(hide = true)]
+    FanOutFloor,
 }
 
 /// Measures a part: whether quickly, and the text that names must contain.
@@ -84,7 +93,10 @@ type Run = fn(bool, &str, &ProgressBar) -> anyhow::Result<Section>;
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     if let Some(directory) = &arguments.directory {
-        return durable::serve(directory);
+        return match arguments.part {
+            Part::FanOutFloor => fan_out_floor::serve(directory),
+            _ => durable::serve(directory),
+        };
     }
     if arguments.part == Part::Soak {
         return soak::run(arguments.minutes);
@@ -97,11 +109,12 @@ fn main() -> anyhow::Result<()> {
         return growth::run(arguments.quick, &arguments.only, &progress, arguments.markdown.as_deref());
     }
     let mut sections = Vec::new();
-    let parts: [(Part, Run); 5] = [
+    let parts: [(Part, Run); 6] = [
         (Part::Book, book::run),
         (Part::Market, market::run),
         (Part::Engine, engine::run),
         (Part::Http, http::run),
+        (Part::FanOut, fan_out::run),
         (Part::Restart, restart::run),
     ];
     for (part, run) in parts {

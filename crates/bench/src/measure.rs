@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use anyhow::Context as _;
 use rustix::time::{ClockId, clock_gettime};
 
 /// Runs `work`. Returns its result and the CPU time of this thread, which excludes other work on the machine.
@@ -13,6 +14,16 @@ pub(crate) fn cpu<T>(work: impl FnOnce() -> T) -> (T, Duration) {
 
 fn thread_time() -> Duration {
     Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap_or_default()
+}
+
+/// The CPU time that all threads of a process have used so far, in steps of some milliseconds.
+pub(crate) fn processor_time(process: u32) -> anyhow::Result<Duration> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // The program's name, in parentheses, may contain blanks.
+    let (_, fields) = stat.rsplit_once(") ").context("an unexpected format of /proc/…/stat")?;
+    let in_user_and_system = fields.split(' ').skip(11).take(2).map(str::parse::<u64>);
+    let ticks = in_user_and_system.sum::<Result<u64, _>>()?;
+    Ok(Duration::from_millis(ticks * 1_000 / rustix::param::clock_ticks_per_second()))
 }
 
 /// Nanoseconds per operation.

@@ -44,6 +44,11 @@ impl Server {
         Ok(())
     }
 
+    /// The process's number.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     pub(crate) fn address(&self) -> &str {
         &self.address
     }
@@ -83,11 +88,16 @@ impl Server {
 
     /// How many events the history is behind the journal; `None` before the first report.
     pub(crate) async fn events_behind(&self) -> anyhow::Result<Option<u64>> {
+        self.metric("history_events_behind").await
+    }
+
+    /// A number that the server reports; `None` before the first report.
+    pub(crate) async fn metric(&self, name: &str) -> anyhow::Result<Option<u64>> {
         let mut stream = TcpStream::connect(&self.address).await?;
         let mut answer = Vec::new();
         exchange(&mut stream, b"GET /metrics HTTP/1.1\r\nHost: bench\r\n\r\n", &mut answer).await?;
         let metrics = String::from_utf8_lossy(&answer);
-        Ok(metrics.lines().find_map(|line| line.strip_prefix("history_events_behind ")?.trim().parse().ok()))
+        Ok(metrics.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' ')?.trim().parse().ok()))
     }
 
     /// Waits until the history has caught up with the journal.

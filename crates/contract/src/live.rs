@@ -15,6 +15,9 @@ cases!["live":
     stream_starts_with_the_book_and_sends_changes_and_trades,
     stream_with_a_token_sends_the_callers_own_events,
     stream_sends_the_requested_materials_only,
+    stream_of_summaries_sends_the_prices_of_all_materials,
+    stream_of_own_events_names_no_material,
+    stream_changes_are_sent_together_at_its_rate,
     invalid_stream_requests_are_refused,
 ];
 
@@ -86,6 +89,18 @@ impl Stream {
                 self.next().await.map_err(|fault| format!("waiting for `{kind}`: {fault}"))?;
             if event == kind {
                 return Ok(data);
+            }
+        }
+    }
+}
+
+impl Stream {
+    /// The next prices of a material; skips those of others.
+    async fn summary(&mut self, material: &str) -> Result<Value, String> {
+        loop {
+            let summary = self.next_of("summary").await?;
+            if summary["material"] == material {
+                return Ok(summary);
             }
         }
     }
@@ -203,6 +218,61 @@ async fn stream_sends_the_requested_materials_only(s: &Scene) -> Outcome {
     says(&data, &format!("material={} asks.0.price=10", s.asset("bread")))
 }
 
+async fn stream_of_summaries_sends_the_prices_of_all_materials(s: &Scene) -> Outcome {
+    let [ann, bob] = s.players(["ann: 100 copper, 9 wheat", "bob: 1000 coin"]).await?;
+    let Some(mut stream) = Stream::open(s, "?summaries=true", None).await? else { return Ok(()) };
+    ann.place("ask 5 copper @ 12").await?;
+    let copper = stream.summary(&s.asset("copper")).await?;
+    says(&copper, "last=- best_bid=- best_ask=12")?;
+    bob.place("bid 7 copper @ 12").await?;
+    // The trade and the bid that rests may come in two messages.
+    let mut latest = stream.summary(&s.asset("copper")).await?;
+    while latest["best_bid"].is_null() {
+        latest = stream.summary(&s.asset("copper")).await?;
+    }
+    says(&latest, "last=12 best_bid=12 best_ask=-")?;
+    same("whether the sequence grows", &(latest["sequence"].as_u64() > copper["sequence"].as_u64()), &true)?;
+    ann.place("ask 1 wheat @ 3").await?;
+    says(&stream.summary(&s.asset("wheat")).await?, "last=- best_bid=- best_ask=3")
+}
+
+async fn stream_of_own_events_names_no_material(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 100 copper"]).await?;
+    let Some(mut stream) = Stream::open(s, "?materials=", Some(&ann.token)).await? else { return Ok(()) };
+    let ask = ann.place("ask 5 copper @ 12").await?;
+    ask.cancel().await?;
+    let (event, data) = stream.next().await?;
+    same("the first message", &event.as_str(), &"event")?;
+    says(&data, &format!("kind=cancelled order_id={} quantity=5", ask.id))
+}
+
+async fn stream_changes_are_sent_together_at_its_rate(s: &Scene) -> Outcome {
+    const ORDERS: u64 = 12;
+    let [ann, bob] = s.players(["ann: 100 copper", "bob: 1000 coin"]).await?;
+    ann.place("ask 50 copper @ 12").await?;
+    let query = format!("?materials={}&rate=1", s.asset("copper"));
+    let Some(mut stream) = Stream::open(s, &query, None).await? else { return Ok(()) };
+    let mut book = stream.next_of("book").await?;
+    let started = std::time::Instant::now();
+    for _ in 0..ORDERS {
+        bob.place("bid 1 copper @ 12").await?;
+    }
+    let (mut trades, mut changes) = (0, 0);
+    while draw(&book) != "asks 12:38/1" || trades < ORDERS {
+        let (event, data) = stream.next().await?;
+        trades += u64::from(event == "trade");
+        if event == "book_changed" {
+            changes += 1;
+            book["asks"] = data["asks"].clone();
+            same("a level that changed several times", &data["asks"].as_array().map(Vec::len), &Some(1))?;
+        }
+    }
+    same("the number of trades", &trades, &ORDERS)?;
+    // The first at once, and then one a second.
+    let most = 2 + started.elapsed().as_secs();
+    same("whether changes are sent together", &(changes <= most), &true)
+}
+
 async fn invalid_stream_requests_are_refused(s: &Scene) -> Outcome {
     s.material("copper").await?;
     let Some(_open) = Stream::open(s, &format!("?materials={}", s.asset("copper")), None).await? else {
@@ -213,6 +283,9 @@ async fn invalid_stream_requests_are_refused(s: &Scene) -> Outcome {
         ("?materials=Bad%20Id".to_owned(), 422, "invalid_material"),
         (format!("?materials={}&access_token=x", s.asset("copper")), 401, "unauthenticated"),
         (format!("?materials={}&colour=red", s.asset("copper")), 400, "invalid_query"),
+        (format!("?materials={}&rate=11", s.asset("copper")), 400, "invalid_query"),
+        (String::new(), 400, "materials_required"),
+        ("?materials=".to_owned(), 400, "materials_required"),
     ] {
         let reply = s.send(&Request::get(format!("/v1/stream{query}"))).await?;
         reply.refused(status, code)?;

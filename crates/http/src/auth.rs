@@ -10,6 +10,7 @@
 //! signature. New keys empty the cache.
 
 use std::fmt;
+use std::time::{Duration, SystemTime};
 
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
@@ -37,6 +38,8 @@ pub use key_set::ReadJwks;
 pub const SECRET_BYTES_MIN: usize = 32;
 /// How far the clocks of the game and the server may differ, in seconds.
 const LEEWAY_SECONDS: u64 = 5;
+/// For tokens that expire after the end of time.
+const FAR: Duration = Duration::from_hours(24 * 365 * 100);
 /// The capacity of the cache of verified tokens; beyond it, tokens that are rarely used are evicted.
 const VERIFIED_TOKENS_MAX: usize = 16_384;
 /// The longest token that is cached, in bytes.
@@ -216,31 +219,48 @@ impl Keys {
 
     /// Reads the caller from the header `Authorization: Bearer …`.
     pub fn caller(&self, headers: &HeaderMap) -> Result<Caller, Failure> {
+        self.caller_until(headers).map(|(caller, _)| caller)
+    }
+
+    /// Reads the caller from the header `Authorization: Bearer …`, and until when its token is valid.
+    pub fn caller_until(&self, headers: &HeaderMap) -> Result<(Caller, SystemTime), Failure> {
         let unauthenticated = |detail: &'static str| Failure::new(Code::Unauthenticated, detail);
         let header =
             headers.get(AUTHORIZATION).ok_or_else(|| unauthenticated("a bearer token is required"))?;
         let text = header.to_str().ok().and_then(|text| text.split_at_checked("Bearer ".len()));
         match text {
-            Some((scheme, token)) if scheme.eq_ignore_ascii_case("Bearer ") => self.verify(token.trim()),
+            Some((scheme, token)) if scheme.eq_ignore_ascii_case("Bearer ") => {
+                self.verify_until(token.trim())
+            }
             _ => Err(unauthenticated("expected `Authorization: Bearer <token>`")),
         }
     }
 
     /// Verifies a token, or finds it in the cache.
     pub fn verify(&self, token: &str) -> Result<Caller, Failure> {
+        self.verify_until(token).map(|(caller, _)| caller)
+    }
+
+    /// Verifies a token. Also returns when it will no longer be valid.
+    pub fn verify_until(&self, token: &str) -> Result<(Caller, SystemTime), Failure> {
+        let valid_until = |exp: u64| {
+            let since_1970 = Duration::from_secs(exp.saturating_add(LEEWAY_SECONDS));
+            SystemTime::UNIX_EPOCH.checked_add(since_1970).unwrap_or_else(|| SystemTime::now() + FAR)
+        };
         let now = get_current_timestamp();
         let cached = self.verified_tokens.get(token);
         if let Some(verified) = cached.filter(|cached| cached.exp.saturating_add(LEEWAY_SECONDS) >= now) {
-            return Ok(verified.caller);
+            return Ok((verified.caller, valid_until(verified.exp)));
         }
         let (caller, exp) = self.check(token)?;
-        if let Some(exp) = exp.filter(|_| token.len() <= CACHED_TOKEN_BYTES_MAX) {
+        if token.len() <= CACHED_TOKEN_BYTES_MAX {
             self.verified_tokens.insert(token.into(), Verified { caller: caller.clone(), exp });
         }
-        Ok(caller)
+        Ok((caller, valid_until(exp)))
     }
 
-    fn check(&self, token: &str) -> Result<(Caller, Option<u64>), Failure> {
+    /// The caller, and when the token expires.
+    fn check(&self, token: &str) -> Result<(Caller, u64), Failure> {
         let refused = |detail: String| Failure::new(Code::Unauthenticated, detail);
         let header = jsonwebtoken::decode_header(token)
             .map_err(|_| refused("the token is not a JWT with a supported algorithm".to_owned()))?;
@@ -254,7 +274,7 @@ impl Keys {
         checked.map_err(|(Unverified::ByAnyKey(detail) | Unverified::Claims(detail))| refused(detail))
     }
 
-    fn check_signed(&self, token: &str, header: &Header) -> Result<(Caller, Option<u64>), Unverified> {
+    fn check_signed(&self, token: &str, header: &Header) -> Result<(Caller, u64), Unverified> {
         let set = self.set.as_ref().map(KeySet::keys);
         let keys = self.secret.iter().chain(set.iter().flat_map(|keys| keys.iter()));
         let mut unverified = Unverified::ByAnyKey("no key matches the token's `alg` and `kid`".to_owned());
@@ -262,7 +282,7 @@ impl Keys {
             match jsonwebtoken::decode::<Map<String, Value>>(token, &key.decoding, &key.validation) {
                 Ok(data) => {
                     let caller = self.rules.caller(&data.claims).map_err(Unverified::Claims)?;
-                    return Ok((caller, data.claims.get("exp").and_then(Value::as_u64)));
+                    return Ok((caller, data.claims.get("exp").map_or(0, seconds)));
                 }
                 Err(error) => {
                     let detail = claims::refusal(error.kind());
@@ -286,6 +306,12 @@ impl Keys {
         }
         is_new
     }
+}
+
+/// An `exp`, which may have a fraction; `jsonwebtoken` has checked that it is a number.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of a float saturates")]
+fn seconds(exp: &Value) -> u64 {
+    exp.as_u64().or_else(|| exp.as_f64().map(|exp| exp as u64)).unwrap_or_default()
 }
 
 impl fmt::Debug for Keys {

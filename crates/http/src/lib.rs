@@ -12,6 +12,7 @@ mod failure;
 pub mod auth;
 mod limits;
 mod streams;
+mod live_body;
 mod state;
 mod answer;
 mod caching;
@@ -23,10 +24,11 @@ mod routes;
 mod openapi;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::OriginalUri;
-use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::{HeaderName, HeaderValue, Method};
 use axum::middleware::{from_fn_with_state, map_response};
 use tower_http::cors::{AllowOrigin, CorsLayer};
@@ -43,6 +45,18 @@ pub use limits::RequestRate;
 pub use openapi::{openapi, openapi_json};
 pub use state::{RenderMetrics, Settings};
 pub use streams::ClientAddress;
+
+/// The headers that pages of other origins may send: those of the API, and those that `EventSource` adds.
+const ALLOWED_HEADERS: [HeaderName; 6] = [
+    AUTHORIZATION,
+    CACHE_CONTROL,
+    CONTENT_TYPE,
+    HeaderName::from_static("idempotency-key"),
+    HeaderName::from_static("last-event-id"),
+    REQUEST_ID,
+];
+/// How long a browser may remember what it is allowed; browsers cap it at two hours or less.
+const PREFLIGHT_MAX_AGE: Duration = Duration::from_hours(2);
 
 /// The whole API of a deployment, without a socket.
 pub fn app(deployment: Arc<dyn Deployment>, mut settings: Settings) -> Router {
@@ -91,7 +105,8 @@ fn cors(origins: &[HeaderValue]) -> Option<CorsLayer> {
     let layer = CorsLayer::new()
         .allow_origin(origins)
         .allow_methods([Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
-        .allow_headers([AUTHORIZATION, CONTENT_TYPE, HeaderName::from_static("idempotency-key"), REQUEST_ID])
+        .allow_headers(ALLOWED_HEADERS)
+        .max_age(PREFLIGHT_MAX_AGE)
         .expose_headers(exposed.into_iter().chain([RETRY_AFTER, REQUEST_ID]).collect::<Vec<_>>());
     Some(layer)
 }

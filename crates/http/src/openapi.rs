@@ -4,7 +4,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
-use tradepost_wire::{Code, OrderRequest, Problem};
+use tradepost_wire::{Code, OrderRequest, Problem, Summary};
 use utoipa::openapi::schema::{Schema, SchemaType, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{OpenApi, RefOr};
@@ -34,7 +34,7 @@ use crate::routes;
         (name = "operator", description = "For the game's server, whose token has the `role` `operator`."),
         (name = "server", description = "Health, metrics and documentation, for those who run the server."),
     ),
-    components(schemas(Problem)),
+    components(schemas(Problem, Summary)),
     modifiers(&TokenScheme)
 )]
 struct Document;

@@ -6,6 +6,8 @@
 //!
 //! Not here: the lock of the data directory, and when a step is taken.
 
+use std::time::Duration;
+
 use tradepost_core::{Command, Sequence};
 
 use crate::engine::Engine;
@@ -14,6 +16,7 @@ use crate::followers::history::History;
 use crate::followers::runner::{FollowerError, Runner};
 use crate::journal::commit::JournalThread;
 use crate::journal::{JournalCheckpointer, JournalError};
+use crate::live::dispatcher::Dispatcher;
 use crate::ports::Node;
 use crate::replica::Replica;
 use crate::replica::thread::ReplicaThread;
@@ -28,6 +31,7 @@ pub struct SimulatedNode {
     engine: Engine,
     journal: JournalThread,
     history: Runner<History>,
+    live: Dispatcher,
     checkpointer: JournalCheckpointer,
 }
 
@@ -49,11 +53,11 @@ impl SimulatedNode {
             let replica = ReplicaThread::by_hand(settings.source());
             Ok(Workers { replica, checkpoints: Worker::by_hand() })
         };
-        let Parts { market, mut engine, journal, history } =
+        let Parts { market, mut engine, journal, history, live } =
             assemble(&settings, Executor::Inline, workers, |_, _| {})?;
         engine.hold_batches();
         let checkpointer = by_hand.map_or_else(|| JournalCheckpointer::open(&settings.directory), Ok)?;
-        Ok(Self { settings, market, engine, journal, history, checkpointer })
+        Ok(Self { settings, market, engine, journal, history, live, checkpointer })
     }
 
     /// The first request of a start: the rules in force.
@@ -100,6 +104,11 @@ impl SimulatedNode {
     /// Whether the history's file could not be used at the last attempt.
     pub fn history_is_interrupted(&self) -> bool {
         self.history.is_interrupted()
+    }
+
+    /// The live stream delivers what is due at a time of its own, which only grows.
+    pub fn deliver(&mut self, now: Duration) {
+        let _next = self.live.step(now);
     }
 
     /// Takes a snapshot; failing to is allowed.

@@ -1,7 +1,7 @@
 //! Starts the market in a data directory: lock, journal, recovery, threads; and stops it again.
 //!
-//! Data flows one way: engine thread → journal thread → followers. Each ends when the previous one does, so
-//! stopping the engine stops all.
+//! Data flows one way: engine thread → journal thread → followers and live stream. Each ends when the previous
+//! one does, so stopping the engine stops all.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -29,7 +29,8 @@ use crate::journal::recovery::{RecoveryError, recover};
 use crate::journal::{
     JournalCheckpointer, JournalError, JournalLocation, JournalReader, JournalWriter, MarketId,
 };
-use crate::live::subscription::Hub;
+use crate::live::dispatcher::Dispatcher;
+use crate::live::hub::Hub;
 use crate::ports::Node;
 use crate::reads::HistoryReader;
 use crate::replica::Source;
@@ -158,6 +159,7 @@ struct Threads {
     engine: JoinHandle<Result<(), JournalError>>,
     journal: JoinHandle<Result<(), JournalError>>,
     history: JoinHandle<Result<(), FollowerError>>,
+    live: JoinHandle<()>,
     _lock: File,
 }
 
@@ -167,6 +169,7 @@ pub(crate) struct Parts {
     pub(crate) engine: Engine,
     pub(crate) journal: JournalThread,
     pub(crate) history: Runner<History>,
+    pub(crate) live: Dispatcher,
 }
 
 /// What the commits request now and then.
@@ -187,7 +190,7 @@ pub async fn start(
     remove_left_behind(&settings.directory)
         .map_err(|source| StartError::Directory { path: settings.directory.clone(), source })?;
     let executor = Executor::Tokio(Handle::current());
-    let Parts { market, engine, journal, history } =
+    let Parts { market, engine, journal, history, live } =
         assemble(&settings, executor, |checkpointer| start_workers(&settings, checkpointer), progress)?;
     let (ended, stopped) = oneshot::channel();
     let threads = Threads {
@@ -203,6 +206,10 @@ pub async fn start(
             let result = history.run();
             drop(ended);
             result
+        })?,
+        live: thread("live", move || {
+            set_background();
+            live.run();
         })?,
         _lock: lock,
     };
@@ -239,6 +246,7 @@ pub(crate) fn assemble(
     let (history, position) = Runner::new(history_file, reader.clone(), &location, Arc::clone(&committed))?;
 
     let hub = Arc::new(Hub::default());
+    let live = hub.dispatcher();
     let Workers { replica, checkpoints } = workers(JournalCheckpointer::open(directory)?)?;
     let reports = replica.reports();
     let (to_journal, journal) = pipeline(Committer {
@@ -266,7 +274,7 @@ pub(crate) fn assemble(
         journal: Arc::new(Mutex::new(JournalReader::open(&location)?)),
         location,
     };
-    Ok(Parts { market, engine, journal, history })
+    Ok(Parts { market, engine, journal, history, live })
 }
 
 fn start_workers(
@@ -285,6 +293,7 @@ impl RunningMarket {
         self.threads.engine.join().map_err(|_| StopReason::Panic("engine"))??;
         self.threads.journal.join().map_err(|_| StopReason::Panic("journal"))??;
         self.threads.history.join().map_err(|_| StopReason::Panic("history"))??;
+        self.threads.live.join().map_err(|_| StopReason::Panic("live"))?;
         Ok(())
     }
 }

@@ -33,7 +33,7 @@ pub use administration::Administration;
 pub use auditing::{AuditReport, Auditing};
 pub use backup::Backup;
 pub use deployment::Deployment;
-pub use live_stream::{LiveStream, StreamMessage};
+pub use live_stream::{LiveStream, MaterialPrices, StreamMessage, StreamRate, Subscription};
 pub use market_data::MarketData;
 pub use page::{Page, PageRequest};
 pub use refusal::Refusal;

@@ -45,6 +45,9 @@ codes! {
     InvalidPath = 400 "invalid_path" "Invalid path";
     /// A query parameter is unknown, of the wrong type, or out of range.
     InvalidQuery = 400 "invalid_query" "Invalid query";
+    /// A live stream names its materials (`materials=copper,wheat`), or asks for the prices of all
+    /// (`summaries=true`), or follows a player's own events only (that player's token and `materials=`).
+    MaterialsRequired = 400 "materials_required" "Materials required";
     /// `Idempotency-Key` must be 1 to 128 visible ASCII characters, and sent once.
     InvalidIdempotencyKey = 400 "invalid_idempotency_key" "Invalid idempotency key";
     /// The `Content-Type` of the body must be `application/json`, and it must have no `Content-Encoding`.

@@ -20,6 +20,7 @@ mod market;
 mod account;
 mod operator;
 mod economy;
+mod stream;
 
 pub use account::{
     Balance, Balances, Event, EventKind, EventList, Fill, FillList, FillRole, Limits, OpenOrderLimit,
@@ -38,5 +39,6 @@ pub use operator::{
 };
 pub use order::{CancelledOrders, Order, OrderList, OrderRequest, Quote, ReduceRequest};
 pub use problem::{PROBLEM_JSON, Problem};
+pub use stream::{Summary, write_message};
 pub use terms::{CloseReason, Level, Side, Status, TimeInForce};
 pub use time::{InvalidTime, Time};

@@ -1,4 +1,5 @@
-//! The live stream: books, trades and the player's own events as they happen, reconnected whenever it breaks.
+//! The live stream: books, trades, prices and the player's own events as they happen, reconnected whenever it
+//! breaks.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -7,7 +8,7 @@ use std::time::Duration;
 use reqwest::Response;
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep_until, timeout};
-use tradepost_wire::{Book, Event, Trade};
+use tradepost_wire::{Book, Event, Summary, Trade};
 
 use crate::client::{Client, Request};
 use crate::sse::{Parser, SentEvent};
@@ -23,14 +24,19 @@ pub enum LiveMessage {
     Opened,
     /// It broke or was refused, and reconnects after a pause, unless it is dropped.
     Interrupted(Error),
-    /// A whole book: first of each material, and whenever the stream has lost some changes.
+    /// A whole book: first of each material, and again after [`Self::Behind`].
     Book(Book),
-    /// Levels of a book that changed; a quantity of 0 means that the level is gone.
+    /// Levels of a book that changed, each as it was last; a quantity of 0 means that the level is gone.
     BookChanged(Book),
     /// A trade of anybody.
     Trade(Trade),
     /// Something that happened to the player.
     Event(Event),
+    /// The new prices of a material; see [`Live::summaries`].
+    Summary(Summary),
+    /// Messages were read too slowly, and lost. Whole books follow; what else was lost is in
+    /// [`Client::trades`] and [`Client::events`], and for summaries in [`Client::materials`].
+    Behind,
 }
 
 /// A live stream; see [`Client::live`]. Dropping it disconnects.
@@ -54,6 +60,21 @@ impl Live {
             reconnect_at: None,
             messages: VecDeque::new(),
         }
+    }
+
+    /// Also follows the prices of all materials. Only changes are sent: read [`Client::materials`] after
+    /// [`LiveMessage::Opened`].
+    #[must_use]
+    pub fn summaries(mut self) -> Self {
+        self.request.query.push(("summaries", "true".to_owned()));
+        self
+    }
+
+    /// Gets changes at most so many times a second, 1 to 10.
+    #[must_use]
+    pub fn rate(mut self, per_second: u8) -> Self {
+        self.request.query.push(("rate", per_second.to_string()));
+        self
     }
 
     /// Waits for the next message. Never ends: what interrupts the stream is a message too.
@@ -108,6 +129,8 @@ fn message(request: &Request, event: &SentEvent) -> Result<Option<LiveMessage>, 
         "book_changed" => LiveMessage::BookChanged(read(request, &event.data)?),
         "trade" => LiveMessage::Trade(read(request, &event.data)?),
         "event" => LiveMessage::Event(read(request, &event.data)?),
+        "summary" => LiveMessage::Summary(read(request, &event.data)?),
+        "behind" => LiveMessage::Behind,
         _ => return Ok(None),
     }))
 }

@@ -47,14 +47,12 @@ impl Client {
         self.market_data(&["fees"])
     }
 
-    /// Follows books and trades of these materials, all if there are none, and with a token the player's own
-    /// events.
+    /// Follows books and trades of these materials, and with a token the player's own events. See also
+    /// [`Live::summaries`] and [`Live::rate`].
     pub fn live(&self, materials: &[&str]) -> Live {
         let mut request = request(Method::GET, &["stream"]);
         request.timeout = None;
-        if !materials.is_empty() {
-            request.query.push(("materials", materials.join(",")));
-        }
+        request.query.push(("materials", materials.join(",")));
         Live::new(self.clone(), request)
     }
 }

@@ -232,22 +232,34 @@ async fn stream_reconnects_and_reports_it() {
         r#"{"material":"copper","sequence":3,"bids":[],"asks":[{"price":12,"quantity":5,"orders":1}]}"#;
     let first =
         format!("{head}event: book\ndata: {book}\n\nevent: weather\ndata: 1\n\nevent: trade\ndata: {{");
-    let second = format!("{head}: hello\n\nevent: book_changed\ndata: {book}\n\n");
+    let summary = r#"{"material":"tin","sequence":4,"last":7}"#;
+    let second = format!(
+        "{head}: hello\n\nevent: book_changed\ndata: {book}\n\nevent: behind\ndata: {{}}\n\n\
+         event: summary\ndata: {summary}\n\n"
+    );
     let (client, requests) = server(vec![first, problem(503, "stopping", ""), second]).await;
-    let mut live = client.with_token("ada").live(&["copper", "wheat"]);
+    let mut live = client.with_token("ada").live(&["copper", "wheat"]).summaries().rate(5);
     let mut seen = Vec::new();
-    for _ in 0..6 {
+    for _ in 0..8 {
         seen.push(match live.next().await {
             LiveMessage::Opened => "opened".to_owned(),
             LiveMessage::Interrupted(error) => error.code().to_owned(),
             LiveMessage::Book(book) => format!("book {}", book.sequence),
             LiveMessage::BookChanged(book) => format!("changed {}", book.asks[0].quantity),
+            LiveMessage::Summary(summary) => format!("price {:?}", summary.last),
+            LiveMessage::Behind => "behind".to_owned(),
             LiveMessage::Trade(_) | LiveMessage::Event(_) => "other".to_owned(),
         });
     }
-    assert_eq!(seen, ["opened", "book 3", "unreachable", "stopping", "opened", "changed 5"]);
+    let expected =
+        ["opened", "book 3", "unreachable", "stopping", "opened", "changed 5", "behind", "price Some(7)"];
+    assert_eq!(seen, expected);
     let requests = requests.lock().unwrap();
-    assert!(requests[2].starts_with("get /v1/stream?materials=copper%2cwheat "), "{}", requests[2]);
+    assert!(
+        requests[2].starts_with("get /v1/stream?materials=copper%2cwheat&summaries=true&rate=5 "),
+        "{}",
+        requests[2]
+    );
     assert!(requests[2].contains("authorization: bearer ada\r\n"), "{}", requests[2]);
 }
 

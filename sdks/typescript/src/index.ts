@@ -26,5 +26,6 @@ export type Order = Schemas["Order"];
 export type OrderRequest = Schemas["OrderRequest"];
 export type Quote = Schemas["Quote"];
 export type Side = Schemas["Side"];
+export type Summary = Schemas["Summary"];
 export type TimeInForce = Schemas["TimeInForce"];
 export type Trade = Schemas["Trade"];

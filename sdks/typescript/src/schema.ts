@@ -533,10 +533,21 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Streams order books and trades as they change.
-         * @description With a player's token, the stream also carries that player's events. Messages: `book` (a whole book, at
-         *     the start and whenever the client lags), `book_changed` (the changed levels with their new quantity; 0
-         *     removes the level), `trade`, `event` (the player's own).
+         * Streams order books, trades and prices as they change.
+         * @description Messages: `book` (a whole book), `book_changed` (the changed levels with their new quantity; 0 removes the
+         *     level), `trade`, `summary` (the prices of a material, with `summaries`), `event` (the player's own, with a
+         *     player's token), `behind` and `expired`.
+         *
+         *     A stream sends each material's `book` first. What follows it is everything that happened after the book's
+         *     `sequence`: each trade once, in order, and of each level the last state, at most `rate` times a second. A
+         *     `book_changed` includes everything up to its `sequence`; a level that changed several times is in it once.
+         *
+         *     A client that reads too slowly loses what waits for it, and gets `behind`. Then each `book` follows again,
+         *     and what follows it is complete as above. Trades lost are in `/v1/materials/{material}/trades`, own events in
+         *     `/v1/events` after the `cursor` of the last one received; `summary` readers read `/v1/materials` again. The
+         *     same holds for whatever happens while a client is disconnected.
+         *
+         *     `expired` is the last message of a stream whose token has expired.
          */
         get: operations["stream"];
         put?: never;
@@ -1512,6 +1523,38 @@ export interface components {
          * @enum {string}
          */
         Status: "open" | "partially_filled" | "filled" | "cancelled" | "expired";
+        /** @description The new prices of a material, in a `summary` message. */
+        Summary: {
+            /**
+             * Format: int64
+             * @description The lowest ask, in coins per unit; absent if there is none.
+             * @example 13
+             */
+            best_ask?: number;
+            /**
+             * Format: int64
+             * @description The highest bid, in coins per unit; absent if there is none.
+             * @example 11
+             */
+            best_bid?: number;
+            /**
+             * Format: int64
+             * @description The price of the last trade, in coins per unit; absent before the first trade.
+             * @example 12
+             */
+            last?: number;
+            /**
+             * @description The material's id.
+             * @example copper
+             */
+            material: string;
+            /**
+             * Format: int64
+             * @description The sequence number of the last event that these prices include.
+             * @example 31337
+             */
+            sequence: number;
+        };
         /**
          * Format: date-time
          * @description An RFC 3339 time; in responses, in UTC with milliseconds.
@@ -4988,10 +5031,18 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The materials, separated by commas; all by default.
+                 * @description The materials whose books and trades to follow, separated by commas; at most 200. Required, unless
+                 *     `summaries` is set; empty for a player's own events only.
                  * @example copper,wheat
                  */
                 materials?: string;
+                /**
+                 * @description Whether to follow the prices of all materials. The stream sends changes only: read `/v1/materials` when
+                 *     it is open.
+                 */
+                summaries?: boolean;
+                /** @description How often changes are sent at most, in times a second; 10 by default. */
+                rate?: number;
                 /** @description The token, for browsers, whose `EventSource` cannot send headers. */
                 access_token?: string;
             };
@@ -5010,7 +5061,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description `invalid_query` */
+            /** @description `invalid_query`, `materials_required` */
             400: {
                 headers: {
                     [name: string]: unknown;

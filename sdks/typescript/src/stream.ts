@@ -1,11 +1,13 @@
 /**
- * The live stream: books, trades and the player's own events as they happen, reconnected whenever it breaks.
+ * The live stream: books, trades, prices and the player's own events as they happen, reconnected whenever it
+ * breaks.
  *
  * It uses `fetch`, not `EventSource`: the token is sent in a header instead of the URL (and logs), a refusal
  * can be distinguished from a broken connection, and it works outside browsers.
  *
  * Limits: messages missed while disconnected are not replayed. Each connection starts with whole books; for
- * the rest, read `/v1/materials/{material}/trades` and `/v1/events` when `onState` reports `open`.
+ * the rest, read `/v1/materials/{material}/trades`, `/v1/events` and, with `summaries`, `/v1/materials` when
+ * `onState` reports `open`. The same holds after a `behind` message: messages were read too slowly, and lost.
  */
 
 import { isProblem, Problem } from "./problem.js";
@@ -19,7 +21,9 @@ export type StreamMessage =
   | { kind: "book"; book: Schemas["Book"] }
   | { kind: "book_changed"; book: Schemas["Book"] }
   | { kind: "trade"; trade: Schemas["Trade"] }
-  | { kind: "event"; event: Schemas["Event"] };
+  | { kind: "event"; event: Schemas["Event"] }
+  | { kind: "summary"; summary: Schemas["Summary"] }
+  | { kind: "behind" };
 
 /** The stream's state; `waiting` is the pause before the next attempt after `problem`. */
 export type StreamState =
@@ -31,8 +35,12 @@ export interface Follow {
   url: string;
   /** A player's token, to receive its own events, too. */
   token?: string | undefined;
-  /** All materials by default. */
-  materials?: readonly string[];
+  /** The materials whose books and trades to follow; none by default. */
+  materials?: readonly string[] | undefined;
+  /** Whether to follow the prices of all materials. */
+  summaries?: boolean | undefined;
+  /** How often changes are sent at most: 1 to 10 times a second; 10 by default. */
+  rate?: number | undefined;
   onMessage: (message: StreamMessage) => void;
   onState?: (state: StreamState) => void;
   fetch?: typeof fetch;
@@ -100,9 +108,13 @@ async function read(options: Follow, stopped: AbortSignal, opened: () => void): 
   }
 }
 
-function streamUrl({ url, materials }: Follow): string {
-  const query = materials === undefined ? "" : `?materials=${materials.map(encodeURIComponent).join(",")}`;
-  return `${url.replace(/\/$/, "")}/v1/stream${query}`;
+function streamUrl({ url, materials = [], summaries = false, rate }: Follow): string {
+  const query = [
+    `materials=${materials.map(encodeURIComponent).join(",")}`,
+    ...(summaries ? ["summaries=true"] : []),
+    ...(rate === undefined ? [] : [`rate=${rate}`]),
+  ];
+  return `${url.replace(/\/$/, "")}/v1/stream?${query.join("&")}`;
 }
 
 /** Decodes a message; `undefined` for a kind that this version does not know. */
@@ -115,6 +127,10 @@ export function messageOf({ name, data }: SentEvent): StreamMessage | undefined 
       return { kind: name, trade: JSON.parse(data) as Schemas["Trade"] };
     case "event":
       return { kind: name, event: JSON.parse(data) as Schemas["Event"] };
+    case "summary":
+      return { kind: name, summary: JSON.parse(data) as Schemas["Summary"] };
+    case "behind":
+      return { kind: name };
     default:
       return undefined;
   }

@@ -29,16 +29,21 @@ test("a stream that breaks reconnects and reports its states", async () => {
       url: "http://market/",
       token: "t0ken",
       materials: ["copper", "northport.tin"],
+      summaries: true,
+      rate: 2,
       fetch: async (input, init) => {
         requests.push({
           url: String(input),
           authorization: new Headers(init?.headers).get("Authorization"),
         });
-        return new Response('event: trade\ndata: {"trade_id":"7"}\n\nevent: news\ndata: unknown kind\n\n');
+        return new Response(
+          'event: trade\ndata: {"trade_id":"7"}\n\nevent: news\ndata: unknown kind\n\n' +
+            'event: behind\ndata: {}\n\nevent: summary\ndata: {"material":"tin","sequence":4}\n\n',
+        );
       },
       onMessage: (message) => {
         messages.push(message);
-        if (messages.length === 2) {
+        if (messages.length === 6) {
           following.stop();
           resolve();
         }
@@ -47,10 +52,14 @@ test("a stream that breaks reconnects and reports its states", async () => {
     });
   });
   expect(requests[1]).toEqual({
-    url: "http://market/v1/stream?materials=copper,northport.tin",
+    url: "http://market/v1/stream?materials=copper,northport.tin&summaries=true&rate=2",
     authorization: "Bearer t0ken",
   });
-  expect(messages[1]).toEqual({ kind: "trade", trade: { trade_id: "7" } });
+  expect(messages.slice(3)).toEqual([
+    { kind: "trade", trade: { trade_id: "7" } },
+    { kind: "behind" },
+    { kind: "summary", summary: { material: "tin", sequence: 4 } },
+  ]);
   expect(states.map((state) => state.kind)).toEqual(["connecting", "open", "waiting", "connecting", "open"]);
 });
 

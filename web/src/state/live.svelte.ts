@@ -14,6 +14,14 @@ import type { Session } from "./session.svelte";
 /** `live`: streaming; `quiet`: nothing to stream; `polling`: the stream is down; `lost`: no response. */
 export type Connection = "connecting" | "live" | "quiet" | "polling" | "lost";
 
+/** What a view follows; nothing if it names nothing. */
+export interface Following {
+  /** The materials whose books and trades it shows. */
+  materials?: readonly string[];
+  /** Whether it shows the prices of all materials. */
+  summaries?: boolean;
+}
+
 /** A view, or state that every view shows. */
 export interface Watcher {
   /** Applies the messages since the last frame, in order. */
@@ -50,27 +58,32 @@ export class Live {
   }
 
   /**
-   * Watches materials for a view until the returned function is called; made for an `$effect`, which runs
-   * again when another user signs in. Without materials there is no stream, only periodic refreshes.
+   * Watches the market for a view until the returned function is called; made for an `$effect`, which runs
+   * again when another user signs in. If the view follows nothing there is no stream, only periodic refreshes.
    */
-  watch(materials: readonly string[], watcher: Watcher = ALWAYS_ONLY): () => void {
+  watch(following: Following, watcher: Watcher = ALWAYS_ONLY): () => void {
     const token = this.#session.token;
-    return untrack(() => this.#watch(materials, token, watcher));
+    return untrack(() => this.#watch(following, token, watcher));
   }
 
-  #watch(materials: readonly string[], token: string | undefined, watcher: Watcher): () => void {
+  #watch(following: Following, token: string | undefined, watcher: Watcher): () => void {
     const batch = new FrameBatch<StreamMessage>((messages) => {
       this.lastHeard = new Date();
       this.#always.apply?.(messages);
       watcher.apply?.(messages);
     });
     const loop = new RefreshLoop(() => this.#refresh(watcher));
-    const onMessage = (message: StreamMessage) => batch.push(message);
+    const onMessage = (message: StreamMessage) => {
+      // Messages were lost: whole books follow, and the rest is reloaded.
+      if (message.kind === "behind") loop.now();
+      batch.push(message);
+    };
     const onState = (state: StreamState) => this.#onStreamState(state, loop);
-    this.#wantsStream = materials.length > 0;
+    const { materials = [], summaries = false } = following;
+    this.#wantsStream = materials.length > 0 || summaries;
     if (!this.#wantsStream) loop.every(LIVE_REFRESH_MS);
     const stream = this.#wantsStream
-      ? follow({ url: this.#api, token, materials, onMessage, onState })
+      ? follow({ url: this.#api, token, materials, summaries, onMessage, onState })
       : undefined;
     const onVisibilityChange = () => {
       if (!document.hidden) loop.now();

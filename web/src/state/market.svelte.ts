@@ -7,6 +7,7 @@ import {
   type Book,
   type Material,
   type StreamMessage,
+  type Summary,
   type Trade,
   type Tradepost,
 } from "@tradepost/client";
@@ -68,6 +69,7 @@ export class Market {
     const books: Book[] = [];
     for (const message of messages) {
       if (message.kind === "trade") this.#applyTrade(changes, message.trade);
+      if (message.kind === "summary") this.#applySummary(changes, message.summary);
       if (message.kind === "book") books.push(message.book);
       if (message.kind === "book_changed") {
         const { book: change } = message;
@@ -90,6 +92,16 @@ export class Market {
       volume_24h: (before.volume_24h ?? 0) + quantity,
       value_24h: (before.value_24h ?? 0) + price * quantity,
       ...(open === undefined ? {} : { change_24h: price - open }),
+    });
+  }
+
+  #applySummary(changes: Map<string, Change>, { material, last, best_bid, best_ask }: Summary): void {
+    const open = this.#byId.get(material)?.open_24h;
+    changes.set(material, {
+      ...changes.get(material),
+      ...bestPrices(best_bid, best_ask),
+      ...(last === undefined ? {} : { last }),
+      ...(last === undefined || open === undefined ? {} : { change_24h: last - open }),
     });
   }
 

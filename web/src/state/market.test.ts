@@ -77,6 +77,21 @@ test("a book and its changes set and clear the best prices", () => {
   expect(market.books.get("copper")?.bids.map(({ price }) => price)).toEqual([11, 10]);
 });
 
+test("a summary sets and clears the prices of a material", () => {
+  market.apply([
+    { kind: "summary", summary: { material: "copper", sequence: 7, last: 15, best_bid: 14 } },
+    { kind: "summary", summary: { material: "gold", sequence: 8, last: 1 } },
+  ]);
+  expect(market.material("copper")).toMatchObject({
+    last: 15,
+    change_24h: 5,
+    best_bid: 14,
+    best_ask: undefined,
+    volume_24h: 100,
+  });
+  expect(market.materials).toHaveLength(2);
+});
+
 test("a late response does not undo newer messages of the stream", () => {
   market.apply([{ kind: "book", book: book(9, { bids: [level(12, 1)] }) }]);
   market.apply([{ kind: "book", book: book(8, { bids: [level(99, 1)] }) }]);

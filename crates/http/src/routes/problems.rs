@@ -66,7 +66,8 @@ problems! {
     Open: ALWAYS, WAITING;
     OpenList: ALWAYS, WAITING, &[Code::InvalidCursor];
     OpenMaterial: ALWAYS, WAITING, AT, MATERIAL, &[Code::InvalidCursor];
-    Stream: ALWAYS, WAITING, MATERIAL, &[Code::Unauthenticated, Code::TooManyOwnStreams, Code::TooManyStreams];
+    Stream: ALWAYS, WAITING, MATERIAL,
+        &[Code::Unauthenticated, Code::TooManyOwnStreams, Code::MaterialsRequired, Code::TooManyStreams];
     Ready: &[Code::NotReady, Code::Timeout, Code::Internal];
     Account: ALWAYS, WAITING, GUARD, AT, MATERIAL, &[Code::InvalidPlayer, Code::InvalidCursor];
     OneOrder: ALWAYS, WAITING, GUARD, AT, ORDER;

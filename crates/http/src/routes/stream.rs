@@ -5,19 +5,18 @@
 //!
 //! Limits: the settings bound the number of streams, in total and per player or address.
 
-use std::time::Duration;
+use std::time::SystemTime;
 
 use axum::Extension;
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::header::AUTHORIZATION;
+use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderName};
-use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use futures::StreamExt;
 use serde::Deserialize;
-use tradepost_core::MaterialId;
-use tradepost_ports::StreamMessage;
-use tradepost_wire as wire;
+use tradepost_core::{MaterialId, PlayerId};
+use tradepost_ports::{StreamRate, Subscription};
+use tradepost_wire::Code;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -25,14 +24,19 @@ use utoipa_axum::routes;
 use super::problems;
 use crate::auth::{Caller, Role};
 use crate::failure::Failure;
-use crate::request::ValidQuery;
+use crate::live_body::LiveBody;
+use crate::request::{ValidQuery, within};
 use crate::state::App;
 use crate::streams::{Client, ClientAddress};
 
-/// The interval of comments on an idle stream, which keep proxies from closing it.
-const KEEP_ALIVE: Duration = Duration::from_secs(15);
-/// Stops nginx and its like from buffering the stream.
-const NO_BUFFERING: (HeaderName, &str) = (HeaderName::from_static("x-accel-buffering"), "no");
+/// The most materials of a stream.
+const MATERIALS_MAX: usize = 200;
+const HEADERS: [(HeaderName, &str); 3] = [
+    (CONTENT_TYPE, "text/event-stream"),
+    (CACHE_CONTROL, "no-cache"),
+    // Stops nginx and its like from buffering the stream.
+    (HeaderName::from_static("x-accel-buffering"), "no"),
+];
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(stream))
@@ -42,18 +46,37 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct StreamQuery {
-    /// The materials, separated by commas; all by default.
+    /// The materials whose books and trades to follow, separated by commas; at most 200. Required, unless
+    /// `summaries` is set; empty for a player's own events only.
     #[param(example = "copper,wheat")]
     materials: Option<String>,
+    /// Whether to follow the prices of all materials. The stream sends changes only: read `/v1/materials` when
+    /// it is open.
+    #[serde(default)]
+    summaries: bool,
+    /// How often changes are sent at most, in times a second; 10 by default.
+    #[param(minimum = 1, maximum = 10)]
+    rate: Option<u32>,
     /// The token, for browsers, whose `EventSource` cannot send headers.
     access_token: Option<String>,
 }
 
-/// Streams order books and trades as they change.
+/// Streams order books, trades and prices as they change.
 ///
-/// With a player's token, the stream also carries that player's events. Messages: `book` (a whole book, at
-/// the start and whenever the client lags), `book_changed` (the changed levels with their new quantity; 0
-/// removes the level), `trade`, `event` (the player's own).
+/// Messages: `book` (a whole book), `book_changed` (the changed levels with their new quantity; 0 removes the
+/// level), `trade`, `summary` (the prices of a material, with `summaries`), `event` (the player's own, with a
+/// player's token), `behind` and `expired`.
+///
+/// A stream sends each material's `book` first. What follows it is everything that happened after the book's
+/// `sequence`: each trade once, in order, and of each level the last state, at most `rate` times a second. A
+/// `book_changed` includes everything up to its `sequence`; a level that changed several times is in it once.
+///
+/// A client that reads too slowly loses what waits for it, and gets `behind`. Then each `book` follows again,
+/// and what follows it is complete as above. Trades lost are in `/v1/materials/{material}/trades`, own events in
+/// `/v1/events` after the `cursor` of the last one received; `summary` readers read `/v1/materials` again. The
+/// same holds for whatever happens while a client is disconnected.
+///
+/// `expired` is the last message of a stream whose token has expired.
 #[utoipa::path(
     get, path = "/v1/stream", tag = "market data", params(StreamQuery), security((), ("token" = [])),
     responses(
@@ -68,42 +91,60 @@ async fn stream(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let caller = caller(&app, &headers, query.access_token.as_deref())?;
-    let materials = query.materials.as_deref().map_or_else(|| Ok(Vec::new()), materials)?;
+    let expires = caller.as_ref().map(|(_, expires)| *expires);
     let (player, client) = match caller {
-        Some(Caller { role: Role::Operator, .. }) => (None, None),
-        Some(Caller { subject, .. }) => (Some(subject.clone()), Some(Client::Player(subject))),
+        Some((Caller { role: Role::Operator, .. }, _)) => (None, None),
+        Some((Caller { subject, .. }, _)) => (Some(subject.clone()), Some(Client::Player(subject))),
         None => (None, address.map(|Extension(ClientAddress(address))| Client::Address(address))),
     };
+    let subscription = subscription(&query, player)?;
     let permit = app.streams().open(client)?;
-    let messages = app.live_stream()?.subscribe(materials, player).await?;
-    let events = messages.map(move |message| {
-        let _held_while_streaming = &permit;
-        event(message)
-    });
-    let events = Sse::new(events).keep_alive(KeepAlive::new().interval(KEEP_ALIVE));
-    Ok(([NO_BUFFERING], events).into_response())
+    let messages = app.live_stream()?.subscribe(subscription).await?;
+    let body = Body::from_stream(LiveBody::new(messages, expires, permit));
+    Ok((HEADERS, body).into_response())
 }
 
-/// The caller, if the request has a token; an invalid token is refused.
-fn caller(app: &App, headers: &HeaderMap, token: Option<&str>) -> Result<Option<Caller>, Failure> {
+/// The caller and when its token expires, if the request has one; an invalid token is refused.
+fn caller(
+    app: &App,
+    headers: &HeaderMap,
+    token: Option<&str>,
+) -> Result<Option<(Caller, SystemTime)>, Failure> {
     match token {
-        Some(token) => app.keys().verify(token).map(Some),
-        None if headers.contains_key(AUTHORIZATION) => app.keys().caller(headers).map(Some),
+        Some(token) => app.keys().verify_until(token).map(Some),
+        None if headers.contains_key(AUTHORIZATION) => app.keys().caller_until(headers).map(Some),
         None => Ok(None),
     }
 }
 
-fn materials(list: &str) -> Result<Vec<MaterialId>, Failure> {
-    Ok(list.split(',').map(MaterialId::new).collect::<Result<_, _>>()?)
+fn subscription(query: &StreamQuery, player: Option<PlayerId>) -> Result<Subscription, Failure> {
+    let StreamQuery { materials, summaries, rate, .. } = query;
+    let follows_nothing = match materials.as_deref() {
+        Some("") => player.is_none() && !summaries,
+        Some(_) => false,
+        None => !summaries,
+    };
+    if follows_nothing {
+        let detail = format!(
+            "name the materials to follow (materials=copper,wheat; at most {MATERIALS_MAX}), or use summaries=true \
+             for the prices of all, or a player's token and an empty materials= for that player's events"
+        );
+        return Err(Failure::new(Code::MaterialsRequired, detail));
+    }
+    let max = u32::from(StreamRate::MAX.per_second());
+    let rate = within("rate", rate.unwrap_or(max), max)?;
+    let rate = StreamRate::new(rate).unwrap_or(StreamRate::MAX);
+    let mut materials =
+        materials.as_deref().filter(|list| !list.is_empty()).map_or_else(|| Ok(Vec::new()), ids)?;
+    materials.sort_unstable();
+    materials.dedup();
+    if materials.len() > MATERIALS_MAX {
+        let detail = format!("materials has {}; at most {MATERIALS_MAX} are allowed", materials.len());
+        return Err(Failure::new(Code::InvalidQuery, detail));
+    }
+    Ok(Subscription { materials, summaries: *summaries, player, rate })
 }
 
-fn event(message: StreamMessage) -> Result<Event, axum::Error> {
-    match message {
-        StreamMessage::Book(book) => Event::default().event("book").json_data(wire::Book::from(book)),
-        StreamMessage::BookChanged(book) => {
-            Event::default().event("book_changed").json_data(wire::Book::from(book))
-        }
-        StreamMessage::Trade(trade) => Event::default().event("trade").json_data(wire::Trade::from(trade)),
-        StreamMessage::Own(event) => Event::default().event("event").json_data(wire::Event::from(event)),
-    }
+fn ids(list: &str) -> Result<Vec<MaterialId>, Failure> {
+    Ok(list.split(',').map(MaterialId::new).collect::<Result<_, _>>()?)
 }

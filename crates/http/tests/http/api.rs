@@ -42,7 +42,12 @@ pub(crate) struct Reply {
 }
 
 pub(crate) fn token(player: &str, role: Role) -> String {
-    mint(SECRET, &Claims { sub: player, role, exp: FAR, aud: None, iss: None }).unwrap()
+    token_until(player, role, FAR)
+}
+
+/// A token that expires at a time, in seconds since 1970.
+pub(crate) fn token_until(player: &str, role: Role, exp: u64) -> String {
+    mint(SECRET, &Claims { sub: player, role, exp, aud: None, iss: None }).unwrap()
 }
 
 pub(crate) fn settings() -> Settings {

@@ -3,6 +3,7 @@
 use std::fmt::Debug;
 use std::sync::Mutex;
 
+use bytes::Bytes;
 use futures::future::{self, FutureExt};
 use futures::stream::{self, BoxStream, StreamExt};
 use tradepost_core::{
@@ -14,8 +15,10 @@ use tradepost_ports::{
     Accounts, Administration, Answer, AuditReport, Auditing, Backup, Candle, CandleInterval, Day, Deployment,
     Economy, EconomyRange, EconomyRequest, FillPrint, Flow, FlowDirection, Flows, Holding, InboxEvent,
     InboxKind, LiveStream, MarketData, MaterialHistory, MaterialSummary, Operation, OrderFilter, Page,
-    PageRequest, Quote, Refusal, Stamp, StreamMessage, TradePrint, Trading, Transfer, Treasury, Wealth,
+    PageRequest, Quote, Refusal, Stamp, StreamMessage, Subscription, TradePrint, Trading, Transfer, Treasury,
+    Wealth,
 };
+use tradepost_wire::write_message;
 
 /// 2026-01-31T12:00:00.007Z.
 pub(crate) const NOON: u64 = 1_769_860_800_007;
@@ -414,19 +417,21 @@ impl Auditing for Fake {
 }
 
 impl LiveStream for Fake {
-    fn subscribe(
-        &self,
-        materials: Vec<MaterialId>,
-        player: Option<PlayerId>,
-    ) -> Answer<'_, BoxStream<'static, StreamMessage>> {
+    fn subscribe(&self, subscription: Subscription) -> Answer<'_, BoxStream<'static, Bytes>> {
         let deposited =
             InboxKind::Deposited { asset: AssetName::Coin, amount: Amount::ZERO, reason: "gift".to_owned() };
+        let Subscription { materials, summaries, player, rate } = subscription;
         let own = player.as_ref().map(|_| StreamMessage::Own(event("7", deposited)));
         let changed = BookDepth { bids: vec![level(11, 0)], asks: Vec::new(), ..book() };
         let messages =
             [StreamMessage::Book(book()), StreamMessage::Trade(trade()), StreamMessage::BookChanged(changed)];
-        let messages = stream::iter(messages.into_iter().chain(own)).chain(stream::pending());
-        self.answer(&("subscribe", materials, player), messages.boxed())
+        let encoded = |message| {
+            let mut text = Vec::new();
+            write_message(&mut text, message);
+            Bytes::from(text)
+        };
+        let messages = stream::iter(messages.into_iter().chain(own).map(encoded)).chain(stream::pending());
+        self.answer(&("subscribe", materials, summaries, player, rate.per_second()), messages.boxed())
     }
 }
 

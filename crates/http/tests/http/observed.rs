@@ -71,8 +71,10 @@ async fn tokens_are_not_logged() {
     }
     assert!(!line.contains(&ada), "{line}");
 
-    api.start(Call::new(&format!("GET /v1/stream?access_token={ada}"))).await;
-    api.send(Call::new(&format!("GET /v1/stream?access_token={ada}x"))).await.problem(401, "unauthenticated");
+    api.start(Call::new(&format!("GET /v1/stream?materials=&access_token={ada}"))).await;
+    api.send(Call::new(&format!("GET /v1/stream?materials=&access_token={ada}x")))
+        .await
+        .problem(401, "unauthenticated");
     api.fake.set(Behavior::Panics);
     api.send(Call::player("GET /v1/fills")).await.problem(500, "internal");
     let lines = log.take();

@@ -124,5 +124,5 @@ async fn a_capability_that_the_deployment_lacks_is_unsupported() {
     let api = Api::without_options();
     let problem = api.send(Call::operator("GET /v1/backup")).await.problem(501, "unsupported");
     assert_eq!(problem["detail"], "not supported by this deployment");
-    assert_eq!(api.start(Call::new("GET /v1/stream")).await.status(), 501);
+    assert_eq!(api.start(Call::new("GET /v1/stream?materials=copper")).await.status(), 501);
 }

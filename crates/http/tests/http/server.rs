@@ -115,6 +115,25 @@ async fn only_market_data_is_cached_and_only_for_a_moment() {
 }
 
 #[tokio::test]
+async fn pages_of_other_origins_may_open_a_stream_and_read_its_headers() {
+    let api = Api::with(|settings| settings.cors_origins = vec![HeaderValue::from_static("*")]);
+    let preflight = Call::new("OPTIONS /v1/stream")
+        .header("origin", "https://game.example")
+        .header("access-control-request-method", "GET")
+        .header("access-control-request-headers", "cache-control,last-event-id");
+    let reply = api.send(preflight).await;
+    assert_eq!(reply.status, 200);
+    let allowed = reply.header("access-control-allow-headers").unwrap();
+    assert!(allowed.contains("cache-control") && allowed.contains("last-event-id"), "{allowed}");
+    assert_eq!(reply.header("access-control-max-age"), Some("7200"));
+    let reply = api.send(Call::new("GET /v1/fees").header("origin", "https://game.example")).await;
+    let exposed = reply.header("access-control-expose-headers").unwrap().to_owned();
+    for name in ["ratelimit-limit", "ratelimit-remaining", "ratelimit-reset", "retry-after", "x-request-id"] {
+        assert!(exposed.split(',').any(|exposed| exposed == name), "{name}: {exposed}");
+    }
+}
+
+#[tokio::test]
 async fn health_and_metrics_are_served() {
     let api = Api::with(|settings| settings.render_metrics = Arc::new(|| "orders 7\n".to_owned()));
     assert_eq!(api.send(Call::new("GET /healthz")).await.text(), r#"{"status":"ok"}"#);

@@ -27,8 +27,8 @@ use crate::intake::request::{EngineHandle, Moment, Release, Reply, Request, queu
 use crate::journal::commit::{Batch, CommitPipeline};
 use crate::journal::recovery::Recovered;
 use crate::journal::{Answer, BodyWriter, Entry, JournalError};
+use crate::live::hub::Hub;
 use crate::live::published::Published;
-use crate::live::subscription::Hub;
 use batching::{Next, Policy, REQUESTS_MAX, Thread};
 use draft::Draft;
 use order_ids::OrderIds;

@@ -16,8 +16,8 @@ use crate::executor::Executor;
 use crate::intake::request::Release;
 use crate::journal::committed::Committed;
 use crate::journal::{Entry, JournalError, JournalWriter};
+use crate::live::hub::Hub;
 use crate::live::published::Published;
-use crate::live::subscription::Hub;
 use crate::replica::thread::ReplicaThread;
 use crate::worker::Worker;
 

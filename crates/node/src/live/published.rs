@@ -2,26 +2,35 @@
 //!
 //! The engine computes it while it owns the market, and only if there are subscribers.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use tradepost_core::{BookDepth, Event, Market, MaterialNo, PlayerId, Price, Sequence, Side, Timestamp};
-use tradepost_ports::{InboxEvent, TradePrint, inbox};
+use tradepost_ports::{InboxEvent, MaterialPrices, TradePrint, inbox};
 
 /// What a batch changed.
 #[derive(Debug, Default)]
 pub(crate) struct Published {
+    pub(super) materials: Vec<MaterialChange>,
+    pub(super) own: Vec<(PlayerId, InboxEvent)>,
+}
+
+/// What a batch changed about a material.
+#[derive(Clone, Debug)]
+pub(super) struct MaterialChange {
     /// Only the changed levels.
-    pub(super) books: Vec<BookDepth>,
+    pub(super) book: BookDepth,
     pub(super) trades: Vec<(Sequence, TradePrint)>,
-    pub(super) own: Vec<(Sequence, PlayerId, InboxEvent)>,
+    pub(super) prices: MaterialPrices,
 }
 
 impl Published {
     /// What `events` changed; `market` has applied them.
     pub(crate) fn of(market: &Market, first: Sequence, at: Timestamp, events: &[Event]) -> Self {
-        let mut published = Self::default();
         let mut touched: BTreeSet<(MaterialNo, Side, Price)> = BTreeSet::new();
+        let mut trades = Vec::new();
+        let mut own = Vec::new();
         for (event, sequence) in events.iter().zip((first.0..).map(Sequence)) {
             touched.extend(touched_level(event));
             if let Event::TradeExecuted(trade) = event {
@@ -33,26 +42,56 @@ impl Published {
                     taker_side: trade.taker_side,
                     executed_at: at,
                 };
-                published.trades.push((sequence, print));
+                trades.push((trade.material, sequence, print));
             }
             for (player, kind) in inbox::of(event) {
                 let id = |material| Ok::<_, Infallible>(market.material(material).id.clone());
                 let Ok(kind) = kind.named(id);
                 let event = InboxEvent { cursor: sequence.0.to_string(), at, kind };
-                published.own.push((sequence, market.player_name(player).clone(), event));
+                own.push((market.player_name(player).clone(), event));
             }
         }
-        let mut books: BTreeMap<MaterialNo, BookDepth> = BTreeMap::new();
+        let mut materials: BTreeMap<MaterialNo, MaterialChange> = BTreeMap::new();
         for (material, side, price) in touched {
-            let book = books.entry(material).or_insert_with(|| market.depth(material, 0));
+            let change = materials.entry(material).or_insert_with(|| MaterialChange::none(market, material));
             let levels = match side {
-                Side::Bid => &mut book.bids,
-                Side::Ask => &mut book.asks,
+                Side::Bid => &mut change.book.bids,
+                Side::Ask => &mut change.book.asks,
             };
             levels.push(market.level(material, side, price));
         }
-        published.books = books.into_values().collect();
-        published
+        for (material, sequence, trade) in trades {
+            // A trade touches the level of its maker.
+            if let Entry::Occupied(mut change) = materials.entry(material) {
+                change.get_mut().trades.push((sequence, trade));
+            }
+        }
+        let mut materials: Vec<_> = materials.into_values().collect();
+        // An order that closes without having rested leaves its level as it was.
+        materials.retain(|change| change.book.sequence >= first);
+        Self { materials, own }
+    }
+
+    /// The number of changed levels, trades and events: how much there is to deliver.
+    pub(super) fn len(&self) -> usize {
+        let of_material =
+            |change: &MaterialChange| change.book.bids.len() + change.book.asks.len() + change.trades.len();
+        self.own.len() + self.materials.iter().map(of_material).sum::<usize>()
+    }
+}
+
+impl MaterialChange {
+    fn none(market: &Market, material: MaterialNo) -> Self {
+        let book = market.depth(material, 0);
+        let (best_bid, best_ask) = market.best(material);
+        let prices = MaterialPrices {
+            material: book.material.clone(),
+            sequence: book.sequence,
+            last: market.material(material).last,
+            best_bid,
+            best_ask,
+        };
+        Self { book, trades: Vec::new(), prices }
     }
 }
 

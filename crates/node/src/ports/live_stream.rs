@@ -1,18 +1,14 @@
 //! The live stream.
 
+use bytes::Bytes;
 use futures::FutureExt;
 use futures::stream::BoxStream;
-use tradepost_core::{MaterialId, PlayerId};
-use tradepost_ports::{Answer, LiveStream, StreamMessage};
+use tradepost_ports::{Answer, LiveStream, Subscription};
 
 use super::Node;
 
 impl LiveStream for Node {
-    fn subscribe(
-        &self,
-        materials: Vec<MaterialId>,
-        player: Option<PlayerId>,
-    ) -> Answer<'_, BoxStream<'static, StreamMessage>> {
-        self.hub.subscribe(self.engine.clone(), materials, player).boxed()
+    fn subscribe(&self, subscription: Subscription) -> Answer<'_, BoxStream<'static, Bytes>> {
+        self.hub.subscribe(self.engine.clone(), subscription).boxed()
     }
 }

@@ -24,7 +24,7 @@ use crate::followers::position::Position;
 use crate::intake::idempotency::RecordLocation;
 use crate::intake::request::{EngineHandle, Reply};
 use crate::journal::{Answer, JournalLocation, JournalReader, Step};
-use crate::live::subscription::Hub;
+use crate::live::hub::Hub;
 use crate::reads::HistoryReader;
 use crate::replica::thread::Reports;
 use crate::sqlite::FileFault;

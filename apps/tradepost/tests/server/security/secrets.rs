@@ -19,7 +19,7 @@ fn secrets_tokens_and_bodies_are_not_logged_at_any_level() {
     expect(server.operator.post("/v1/accounts/ann/deposits").json(&gift), 201..=201);
     expect(ann.order("a-key-nobody-else-should-know", "bid", 1, 1), 201..=201);
     expect(ann.get("/v1/events"), 200..=200);
-    let stream = format!("/v1/stream?access_token={}", ann.token);
+    let stream = format!("/v1/stream?materials=&access_token={}", ann.token);
     let open = reqwest::blocking::get(format!("{}{stream}", server.url)).unwrap();
     assert_eq!(open.status(), 200);
     // Refused tokens must not be logged either.

@@ -232,9 +232,9 @@ fn the_end_of_a_request_is_never_ambiguous() {
 
 /// Opens a stream. Returns the response, which holds it open, or status and problem.
 fn stream(caller: &Caller, header: Option<&str>) -> Result<reqwest::blocking::Response, (u16, Value)> {
-    let mut request = caller.get("/v1/stream");
+    let mut request = caller.get("/v1/stream?summaries=true");
     if let Some(address) = header {
-        request = reqwest::blocking::Client::new().get(format!("{}/v1/stream", caller.url()));
+        request = reqwest::blocking::Client::new().get(format!("{}/v1/stream?summaries=true", caller.url()));
         request = request.header("X-Forwarded-For", address);
     }
     let response = request.send().unwrap();

@@ -10,6 +10,7 @@
 //! API's (`tradepost-http`).
 
 mod pace;
+mod handover;
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -22,14 +23,14 @@ use axum::http::{HeaderMap, HeaderName, Request};
 use axum::response::Response;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, mpsc, watch};
 use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 use tradepost_http::ClientAddress;
 
+use self::handover::{Handover, Observed};
 pub(crate) use self::pace::Pace;
 use self::pace::{PacedStream, Phase};
 
@@ -86,7 +87,9 @@ pub(crate) async fn serve(
 ) {
     let permits = Arc::new(Semaphore::new(serving.connections_max));
     let serving = Arc::new(serving);
-    let graceful = GracefulShutdown::new();
+    let (stop_connections, stopping) = watch::channel(());
+    // Each connection holds a sender; when all are gone, all connections have ended.
+    let (open, mut ended) = mpsc::channel::<()>(1);
     let mut http = hyper::server::conn::http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(None).half_close(true).max_buf_size(BUFFER_BYTES_MAX);
     let mut stop = std::pin::pin!(stop);
@@ -107,40 +110,55 @@ pub(crate) async fn serve(
                 }
             },
         };
-        let phase = Phase::new();
-        let stream = with_time_limits(stream, serving.pace, phase.clone());
-        let service = TowerToHyperService::new(with_client_address(&app, &serving, peer, phase));
-        let connection = graceful.watch(http.serve_connection(stream, service));
+        let (phase, handover) = (Phase::new(), Handover::default());
+        let service = TowerToHyperService::new(api(&app, &serving, peer, &phase, &handover));
+        let stream = with_time_limits(stream, serving.pace, phase);
+        let stream = TokioIo::new(Observed::new(stream, handover.clone()));
+        let held = (permit, open.clone());
+        let connection = handover::drive(http.serve_connection(stream, service), handover, stopping.clone());
         tokio::spawn(async move {
-            let _permit = permit;
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection ended early");
+            match connection.await {
+                Ok(None) => {}
+                Ok(Some((socket, messages))) => {
+                    // A task of its own, since this one keeps its size.
+                    tokio::spawn(async move {
+                        let _held = held;
+                        if let Err(error) = handover::write(socket, messages).await {
+                            tracing::debug!(%error, "a live stream ended early");
+                        }
+                    });
+                }
+                Err(error) => tracing::debug!(%error, "a connection ended early"),
             }
         });
     }
-    drop(listener);
-    if tokio::time::timeout(STOP_WAIT_MAX, graceful.shutdown()).await.is_err() {
+    drop((listener, open));
+    // No connection may be left.
+    let _none_left = stop_connections.send(());
+    if tokio::time::timeout(STOP_WAIT_MAX, ended.recv()).await.is_err() {
         tracing::warn!("aborted requests that took longer than {STOP_WAIT_MAX:?}");
     }
 }
 
 /// The stream, failing when the client is silent, or accepts no part of a response, for too long; hyper has
 /// no limit for the latter.
-fn with_time_limits(stream: TcpStream, pace: Pace, phase: Phase) -> TokioIo<PacedStream> {
+fn with_time_limits(stream: TcpStream, pace: Pace, phase: Phase) -> PacedStream {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "cannot set TCP_NODELAY");
     }
     let mut stream = TimeoutStream::new(stream);
     stream.set_write_timeout(Some(pace.headers_max * STALLED_RESPONSE));
-    TokioIo::new(PacedStream::new(stream, pace, phase))
+    PacedStream::new(stream, pace, phase)
 }
 
-/// The API, with each request's client address as an extension.
-fn with_client_address(
+/// The API of a connection: each request has its client's address as an extension, and the connection learns
+/// which response is a live stream.
+fn api(
     app: &Router,
     serving: &Arc<Serving>,
     peer: SocketAddr,
-    phase: Phase,
+    phase: &Phase,
+    handover: &Handover,
 ) -> impl tower::Service<
     Request<Incoming>,
     Response = Response,
@@ -148,24 +166,23 @@ fn with_client_address(
     Future: Send + 'static,
 > + Clone
 + use<> {
-    let (serving, begun) = (Arc::clone(serving), phase.clone());
-    app.clone()
-        .map_request(move |mut request: Request<Incoming>| {
-            begun.handling();
-            if let Some(address) = serving.client(peer.ip(), request.headers()) {
-                request.extensions_mut().insert(ClientAddress(address));
-            }
-            request
-        })
-        .map_future(move |response| {
-            let phase = phase.clone();
-            async move {
-                response.await.inspect(|response: &Response| {
-                    let media_type = response.headers().get(CONTENT_TYPE);
-                    phase.responding(media_type.is_some_and(|media_type| media_type == "text/event-stream"));
-                })
-            }
-        })
+    let serving = Arc::clone(serving);
+    let (asked, asking) = (handover.clone(), phase.clone());
+    let (answered, answering) = (handover.clone(), phase.clone());
+    let api = app.clone().map_request(move |mut request: Request<Incoming>| {
+        asking.handling();
+        asked.note_request(&request);
+        if let Some(address) = serving.client(peer.ip(), request.headers()) {
+            request.extensions_mut().insert(ClientAddress(address));
+        }
+        request
+    });
+    api.map_response(move |mut response: Response| {
+        let media_type = response.headers().get(CONTENT_TYPE);
+        answering.responding(media_type.is_some_and(|media_type| media_type == "text/event-stream"));
+        answered.note_response(&mut response);
+        response
+    })
 }
 
 /// Raises the soft limit of open files to the hard limit and returns it; `None` for no limit.

@@ -1,11 +1,14 @@
 //! The body of a live stream: encoded messages as they come, comments while there are none, and an end when
 //! the caller's token expires.
 //!
-//! A single timer does both, and is not set again for each message: there may be thousands of streams.
+//! A server may take the messages out of the response ([`LiveBody::take`]) and write them itself: what HTTP
+//! libraries keep for each request is much for thousands of streams.
 
 use std::convert::Infallible;
+use std::fmt;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -21,8 +24,14 @@ use crate::streams::StreamPermit;
 const LOOK: Duration = Duration::from_millis(7_500);
 const COMMENT: Bytes = Bytes::from_static(b":\n\n");
 
-/// The body of a live stream.
-pub(crate) struct LiveBody {
+/// The body of a live stream's response, which is also an extension of that response.
+#[derive(Clone)]
+pub struct LiveBody(Arc<Mutex<Option<LiveMessages>>>);
+
+/// The messages of a live stream, until it ends. An item is everything that is due.
+///
+/// One timer is for comments and for the token, and it is not set again for each message.
+pub struct LiveMessages {
     messages: BoxStream<'static, Bytes>,
     timer: Pin<Box<Sleep>>,
     /// Whether there was a message since the timer was set.
@@ -40,37 +49,55 @@ impl LiveBody {
         permit: StreamPermit,
     ) -> Self {
         let timer = Box::pin(sleep(pause(expires)));
-        Self { messages, timer, spoke: false, expires, ended: false, _permit: permit }
+        let messages = LiveMessages { messages, timer, spoke: false, expires, ended: false, _permit: permit };
+        Self(Arc::new(Mutex::new(Some(messages))))
     }
 
-    fn is_expired(&self) -> bool {
-        self.expires.is_some_and(|expires| expires <= SystemTime::now())
+    /// Takes the messages that the response has not sent yet. From now on the response sends nothing, and does
+    /// not end.
+    pub fn take(&self) -> Option<LiveMessages> {
+        self.lock().take()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<LiveMessages>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Stream for LiveBody {
     type Item = Result<Bytes, Infallible>;
 
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        match &mut *self.lock() {
+            Some(messages) => messages.poll_next_unpin(cx).map(|next| next.map(Ok)),
+            None => Poll::Pending,
+        }
+    }
+}
+
+impl Stream for LiveMessages {
+    type Item = Bytes;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Bytes>> {
         if self.ended {
             return Poll::Ready(None);
         }
         while self.timer.as_mut().poll(cx).is_ready() {
-            if self.is_expired() {
+            if self.expires.is_some_and(|expires| expires <= SystemTime::now()) {
                 self.ended = true;
                 let mut last = Vec::new();
                 write_message(&mut last, StreamMessage::Expired);
-                return Poll::Ready(Some(Ok(last.into())));
+                return Poll::Ready(Some(last.into()));
             }
             let next = Instant::now() + pause(self.expires);
             self.timer.as_mut().reset(next);
             if !std::mem::take(&mut self.spoke) {
-                return Poll::Ready(Some(Ok(COMMENT)));
+                return Poll::Ready(Some(COMMENT));
             }
         }
-        let message = std::task::ready!(self.messages.poll_next_unpin(cx));
+        let message = ready!(self.messages.poll_next_unpin(cx));
         self.spoke = true;
-        Poll::Ready(message.map(Ok))
+        Poll::Ready(message)
     }
 }
 
@@ -79,4 +106,16 @@ impl Stream for LiveBody {
 fn pause(expires: Option<SystemTime>) -> Duration {
     let left = expires.map(|expires| expires.duration_since(SystemTime::now()).unwrap_or_default());
     left.map_or(LOOK, |left| left.min(LOOK))
+}
+
+impl fmt::Debug for LiveBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("LiveBody")
+    }
+}
+
+impl fmt::Debug for LiveMessages {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LiveMessages").field("expires", &self.expires).finish_non_exhaustive()
+    }
 }

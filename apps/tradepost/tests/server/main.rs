@@ -15,6 +15,7 @@ mod interrupted;
 mod disk_full;
 mod locked;
 mod stopping;
+mod streams;
 mod replay;
 mod commands;
 mod security;

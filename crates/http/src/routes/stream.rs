@@ -100,8 +100,8 @@ async fn stream(
     let subscription = subscription(&query, player)?;
     let permit = app.streams().open(client)?;
     let messages = app.live_stream()?.subscribe(subscription).await?;
-    let body = Body::from_stream(LiveBody::new(messages, expires, permit));
-    Ok((HEADERS, body).into_response())
+    let body = LiveBody::new(messages, expires, permit);
+    Ok((HEADERS, Extension(body.clone()), Body::from_stream(body)).into_response())
 }
 
 /// The caller and when its token expires, if the request has one; an invalid token is refused.

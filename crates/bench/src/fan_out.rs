@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use anyhow::ensure;
 use indicatif::ProgressBar;
 
 use crate::fan_out_floor::Floor;
@@ -137,11 +138,12 @@ fn floor(recording: &Recording, size: &Size) -> anyhow::Result<f64> {
     let before = processor_time(floor.id())?;
     std::thread::sleep(size.lasts);
     let used = processor_time(floor.id())?.saturating_sub(before);
-    listeners.close()?;
+    let written = listeners.close()?.all_bytes;
+    ensure!(written > recording.all_bytes / 2.0, "the floor has written {written} bytes: not the same work");
     Ok(used.as_secs_f64() * 1e3 / size.lasts.as_secs_f64())
 }
 
-/// The server's resident bytes for each of so many listeners.
+/// The server's resident bytes for each of `count` listeners.
 fn idle_bytes(server: &Server, count: usize) -> anyhow::Result<f64> {
     let warm = Listeners::open(server.address(), WARM_UP)?;
     let before = server.resident_bytes()?;

@@ -41,7 +41,7 @@ impl Drop for Floor {
 }
 
 impl Floor {
-    /// Starts a floor that plays a recording to so many sockets, once all are connected.
+    /// Starts a floor that plays a recording to all sockets, once they are connected.
     pub(crate) fn start(recording: &Recording, sockets: usize) -> anyhow::Result<Self> {
         let directory = tempfile::tempdir()?;
         let play = Play { sockets, pieces: recording.pieces.clone() };

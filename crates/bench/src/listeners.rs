@@ -54,7 +54,7 @@ pub(crate) struct Recording {
 }
 
 impl Listeners {
-    /// Opens so many listeners, and returns once each is answered.
+    /// Opens `count` listeners, and returns once each is answered.
     pub(crate) fn open(address: &str, count: usize) -> anyhow::Result<Self> {
         let (stop, stopped) = oneshot::channel();
         let (open, opened) = std::sync::mpsc::channel();

@@ -258,7 +258,7 @@ async fn stream_changes_are_sent_together_at_its_rate(s: &Scene) -> Outcome {
         bob.place("bid 1 copper @ 12").await?;
     }
     let (mut trades, mut changes) = (0, 0);
-    while draw(&book) != "asks 12:38/1" || trades < ORDERS {
+    while draw(&book) != "asks 12:38/1 bids" || trades < ORDERS {
         let (event, data) = stream.next().await?;
         trades += u64::from(event == "trade");
         if event == "book_changed" {

@@ -53,8 +53,8 @@ impl LiveBody {
         Self(Arc::new(Mutex::new(Some(messages))))
     }
 
-    /// Takes the messages that the response has not sent yet. From now on the response sends nothing, and does
-    /// not end.
+    /// Takes the messages that the response has not sent yet. From now on the response sends nothing, and
+    /// does not end.
     pub fn take(&self) -> Option<LiveMessages> {
         self.lock().take()
     }

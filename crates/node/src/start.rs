@@ -1,7 +1,7 @@
 //! Starts the market in a data directory: lock, journal, recovery, threads; and stops it again.
 //!
-//! Data flows one way: engine thread → journal thread → followers and live stream. Each ends when the previous
-//! one does, so stopping the engine stops all.
+//! Data flows one way: engine thread → journal thread → followers and live stream. Each ends when the
+//! previous one does, so stopping the engine stops all.
 
 use std::fs::{File, TryLockError};
 use std::io;
@@ -14,7 +14,7 @@ use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tradepost_core::{Command, Rules};
 use tradepost_ports::Refusal;
-use tradepost_sched::set_latency_sensitive;
+use tradepost_sched::{set_background, set_latency_sensitive};
 
 use crate::engine::{Engine, engine};
 use crate::environment::Environment;

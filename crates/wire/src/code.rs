@@ -113,8 +113,8 @@ codes! {
     ReduceOutOfRange = 422 "reduce_out_of_range" "New quantity out of range";
     /// The supply of the asset would exceed 2^53 − 1; at most `max` more can be deposited.
     SupplyExceeded = 409 "supply_exceeded" "Supply limit exceeded";
-    /// The request needs `needed` coins; `available` are available. A bid that may rest needs price × quantity,
-    /// an `ioc` or `fok` bid what it would spend now.
+    /// The request needs `needed` coins; `available` are available. A bid that may rest needs price ×
+    /// quantity, an `ioc` or `fok` bid what it would spend now.
     InsufficientCoins = 409 "insufficient_coins" "Not enough coins";
     /// The request needs `needed` units; `available` are available.
     InsufficientGoods = 409 "insufficient_goods" "Not enough goods";

@@ -70,7 +70,7 @@ impl Live {
         self
     }
 
-    /// Gets changes at most so many times a second, 1 to 10.
+    /// Gets changes at most this many times a second, 1 to 10.
     #[must_use]
     pub fn rate(mut self, per_second: u8) -> Self {
         self.request.query.push(("rate", per_second.to_string()));

@@ -543,9 +543,9 @@ export interface paths {
          *     `book_changed` includes everything up to its `sequence`; a level that changed several times is in it once.
          *
          *     A client that reads too slowly loses what waits for it, and gets `behind`. Then each `book` follows again,
-         *     and what follows it is complete as above. Trades lost are in `/v1/materials/{material}/trades`, own events in
-         *     `/v1/events` after the `cursor` of the last one received; `summary` readers read `/v1/materials` again. The
-         *     same holds for whatever happens while a client is disconnected.
+         *     and what follows it is complete as above. Trades lost are in `/v1/materials/{material}/trades`, own events
+         *     in `/v1/events` after the `cursor` of the last one received; `summary` readers read `/v1/materials` again.
+         *     The same holds for whatever happens while a client is disconnected.
          *
          *     `expired` is the last message of a stream whose token has expired.
          */
@@ -5037,8 +5037,8 @@ export interface operations {
                  */
                 materials?: string;
                 /**
-                 * @description Whether to follow the prices of all materials. The stream sends changes only: read `/v1/materials` when
-                 *     it is open.
+                 * @description Whether to follow the prices of all materials. The stream sends changes only: read `/v1/materials`
+                 *     when it is open.
                  */
                 summaries?: boolean;
                 /** @description How often changes are sent at most, in times a second; 10 by default. */

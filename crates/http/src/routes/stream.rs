@@ -50,8 +50,8 @@ struct StreamQuery {
     /// `summaries` is set; empty for a player's own events only.
     #[param(example = "copper,wheat")]
     materials: Option<String>,
-    /// Whether to follow the prices of all materials. The stream sends changes only: read `/v1/materials` when
-    /// it is open.
+    /// Whether to follow the prices of all materials. The stream sends changes only: read `/v1/materials`
+    /// when it is open.
     #[serde(default)]
     summaries: bool,
     /// How often changes are sent at most, in times a second; 10 by default.
@@ -72,9 +72,9 @@ struct StreamQuery {
 /// `book_changed` includes everything up to its `sequence`; a level that changed several times is in it once.
 ///
 /// A client that reads too slowly loses what waits for it, and gets `behind`. Then each `book` follows again,
-/// and what follows it is complete as above. Trades lost are in `/v1/materials/{material}/trades`, own events in
-/// `/v1/events` after the `cursor` of the last one received; `summary` readers read `/v1/materials` again. The
-/// same holds for whatever happens while a client is disconnected.
+/// and what follows it is complete as above. Trades lost are in `/v1/materials/{material}/trades`, own events
+/// in `/v1/events` after the `cursor` of the last one received; `summary` readers read `/v1/materials` again.
+/// The same holds for whatever happens while a client is disconnected.
 ///
 /// `expired` is the last message of a stream whose token has expired.
 #[utoipa::path(

@@ -7,8 +7,8 @@
 //! Waking a subscriber makes the runtime write to its socket, on the threads that also serve orders. So
 //! subscribers are woken a few at a time.
 //!
-//! In: the inbox, and the time, which only grows. Out: mailboxes. It runs on a thread of its own; a simulation
-//! steps it.
+//! In: the inbox, and the time, which only grows. Out: mailboxes. It runs on a thread of its own; a
+//! simulation steps it.
 
 use std::collections::{BTreeMap, HashMap};
 use std::mem;
@@ -88,7 +88,7 @@ impl Dispatcher {
         }
     }
 
-    /// Takes in what waits, and delivers what is due at `now`. `None` once there will be no more.
+    /// Accepts what waits, and delivers what is due at `now`. `None` once there will be no more.
     pub(crate) fn step(&mut self, now: Duration) -> Option<Next> {
         let (inputs, closed) = self.inbox.take();
         for input in inputs {

@@ -14,7 +14,7 @@ use crate::live::inbox::{Inbox, SubscriberId};
 use crate::live::published::Published;
 use crate::live::subscriber::Subscriber;
 
-/// Takes in published batches and subscriptions.
+/// Accepts published batches and subscriptions.
 #[derive(Debug, Default)]
 pub(crate) struct Hub {
     inbox: Arc<Inbox>,

@@ -20,7 +20,7 @@ pub(super) const CHANGES_MAX: usize = 100_000;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct SubscriberId(pub(super) u64);
 
-/// What the dispatcher is told.
+/// What arrives at the dispatcher.
 #[derive(Debug)]
 pub(super) enum Input {
     /// A batch is on disk.

@@ -119,8 +119,8 @@ impl Mailbox {
         waker.into_iter().for_each(Waker::wake);
     }
 
-    /// Empties the mailbox; when there is nothing, `cx` is woken once there is. Pending means that a requested
-    /// book is on its way.
+    /// Empties the mailbox; when there is nothing, `cx` is woken once there is. Pending means that a
+    /// requested book is on its way.
     pub(super) fn poll(&self, cx: &Context<'_>) -> Poll<Found> {
         let mut state = self.lock();
         if std::mem::take(&mut state.behind) {

@@ -1,4 +1,5 @@
-//! A topic: what happens to one material, to one player, or to all prices, and the subscribers that follow it.
+//! A topic: what happens to one material, to one player, or to all prices, and the subscribers that follow
+//! it.
 //!
 //! Subscribers of one rate form a group and get the same bytes. Between two deliveries, trades and events are
 //! encoded as they come and appended; of a level or a price only the last state is kept. Where a subscriber

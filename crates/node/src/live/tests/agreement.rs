@@ -1,4 +1,4 @@
-//! Random orders and subscribers: whoever applies what it gets has the market's book, and each trade once.
+//! Random orders and subscribers: a subscriber that applies what it gets has the market's book, and each trade once.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -145,7 +145,7 @@ fn plays_agree(seed: u64) -> usize {
 }
 
 #[test]
-fn whoever_applies_its_messages_has_the_book_and_each_trade_once() {
+fn a_subscriber_that_applies_its_messages_has_the_book_and_each_trade_once() {
     let starts: usize = (0..12).map(plays_agree).sum();
     assert!(starts > 12 * 8, "{starts}");
 }

@@ -193,7 +193,7 @@ impl Dispatcher {
         let request = self.requests;
         loading.renew(request);
         let (inbox, id) = (Arc::clone(&self.inbox), material.clone());
-        let read = Request::Read(Box::new(move |market, _now| {
+        let read = Request::Read(Box::new(move |market, _figures, _now| {
             let whole = market.material_no(&id).map(|number| WholeBook {
                 request,
                 material: id,

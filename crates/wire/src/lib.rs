@@ -1,8 +1,8 @@
 //! The JSON of the API as types, shared by the routes and Rust clients.
 //!
-//! Invariants: every number is an integer of at most 2^53 − 1 (`12.0` is read as 12); every time is RFC 3339 in UTC with
-//! milliseconds; absent fields are omitted, except the `next` of a list, which is `null` at the end. Requests
-//! with unknown fields are refused; responses may gain fields.
+//! Invariants: every number is an integer of at most 2^53 − 1 (`12.0` is read as 12); every time is RFC 3339
+//! in UTC with milliseconds; absent fields are omitted, except the `next` of a list, which is `null` at the
+//! end. Requests with unknown fields are refused; responses may gain fields.
 //!
 //! Not here: the meaning and the bounds of the numbers (`tradepost-core`), HTTP (`tradepost-http`).
 #![warn(missing_docs)]

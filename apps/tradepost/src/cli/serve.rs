@@ -125,7 +125,7 @@ impl StopSignal {
             signal.await;
             if !serving.load(Ordering::SeqCst) {
                 tracing::info!("stopped while starting");
-                // The start reads files on the main thread, which cannot be told to stop.
+                // The start reads files on the main thread, which nothing interrupts.
                 std::process::exit(0);
             }
             // Nobody waits any more if the market failed.

@@ -85,7 +85,7 @@ fn a_full_queue_responds_503_and_recovers() {
 #[test]
 fn sigterm_while_starting_ends_the_program_at_once() {
     let directory = directory();
-    // The start waits for whoever writes to this pipe.
+    // The start waits until something is written to this pipe.
     let pipe = directory.path().join("keys.json");
     assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let mut command = Command::new(PROGRAM);

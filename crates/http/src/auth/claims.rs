@@ -1,7 +1,7 @@
 //! The claims of a token: their names, what is needed of them, and who they make the caller.
 //!
-//! Every refusal names the claim and what is needed, so that whoever connects an identity provider sees what
-//! to change.
+//! Every refusal names the claim and what is needed, so that a developer who connects an identity provider
+//! sees what to change.
 
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, Validation};

@@ -68,7 +68,7 @@ impl KeySet {
     /// whether the keys are new.
     pub(super) fn read_again(&self, rules: &ClaimRules) -> bool {
         let Some(source) = &self.source else { return false };
-        // Whoever comes while another reads it is answered by the keys of before.
+        // A request that comes while another reads the set is answered by the keys of before.
         let Ok(mut last) = source.last.try_lock() else { return false };
         if last.is_some_and(|last| last.elapsed() < READ_AGAIN_AFTER) {
             return false;

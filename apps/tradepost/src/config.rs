@@ -14,7 +14,7 @@ use std::time::Duration;
 use tradepost_core::Rules;
 use tradepost_http::RequestRate;
 use tradepost_http::auth::{ClaimNames, KeySettings, Keys, KeysError, ReadJwks};
-use tradepost_node::{MarketSettings, Retention};
+use tradepost_node::{ClockBehind, MarketSettings, Retention};
 
 use self::number::Number;
 pub(crate) use self::options::Options;
@@ -47,6 +47,8 @@ pub(crate) enum ConfigError {
     OutOfBounds { name: String, found: i64, min: i64, max: i64 },
     #[error("listen must be an address and a port, such as {LISTEN} or localhost:7171; {0:?} was given")]
     Listen(String),
+    #[error("clock-behind must be wait or continue; {0:?} was given")]
+    ClockBehind(String),
     #[error(transparent)]
     Origin(#[from] InvalidOrigin),
     #[error("client-address-header: {0:?} is not a valid header name")]
@@ -94,7 +96,16 @@ impl Config {
         for text in self.options.cors_origins.iter().flatten() {
             origin(text)?;
         }
-        Ok(())
+        self.clock_behind().map(drop)
+    }
+
+    fn clock_behind(&self) -> Result<ClockBehind, ConfigError> {
+        match self.options.clock_behind.as_deref() {
+            None => Ok(ClockBehind::default()),
+            Some("wait") => Ok(ClockBehind::Wait),
+            Some("continue") => Ok(ClockBehind::Continue),
+            Some(other) => Err(ConfigError::ClockBehind(other.to_owned())),
+        }
     }
 
     /// The address to listen on; a name is looked up.
@@ -144,6 +155,8 @@ impl Config {
             },
             queue_length: value(options.queue_length, defaults.queue_length),
             snapshot_every: value(options.snapshot_every, defaults.snapshot_every),
+            clock_behind: self.clock_behind().unwrap_or_default(),
+            archive_after: given(options.archive_after),
             archive_directory: options.archive_dir.clone(),
             history_days: given(options.history_days),
             environment: defaults.environment,

@@ -111,6 +111,11 @@ impl From<Refusal> for Failure {
             Refusal::TooManyBuckets { max } => {
                 return Self::new(Code::TooManyBuckets, refusal.to_string()).max(max.into());
             }
+            Refusal::InsufficientStorage { needed, available } => {
+                return Self::new(Code::InsufficientStorage, refusal.to_string())
+                    .insufficient(needed, available);
+            }
+            Refusal::BackupInProgress => Code::BackupInProgress,
             Refusal::IdempotencyKeyReused => Code::IdempotencyKeyReused,
             Refusal::OrderNotFound => Code::OrderNotFound,
             Refusal::OrderClosed => Code::OrderClosed,

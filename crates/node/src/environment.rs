@@ -9,7 +9,7 @@ use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rand::SeedableRng;
 use rand::rngs::SmallRng;
@@ -38,6 +38,21 @@ impl Environment {
     }
 }
 
+/// How far the clock is behind the market's time, in seconds.
+pub(crate) const CLOCK_BEHIND_METRIC: &str = "clock_behind_seconds";
+/// How far the clock may be behind without a word: clocks are set by a little all the time.
+const BEHIND_MS_MAX: u64 = 1_000;
+
+/// What a market does at the start when its clock is behind the journal's last entry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ClockBehind {
+    /// Its time stands still until the clock has caught up.
+    #[default]
+    Wait,
+    /// Its time goes on from the last entry, at the pace of the clock.
+    Continue,
+}
+
 /// A clock of the time of day.
 #[derive(Clone, Debug)]
 pub enum Clock {
@@ -45,6 +60,8 @@ pub enum Clock {
     System,
     /// A clock that is set by hand, in milliseconds since 1970.
     ByHand(Arc<AtomicU64>),
+    /// Another clock, and how many milliseconds this one is ahead of it.
+    Ahead(Arc<Self>, u64),
 }
 
 impl Clock {
@@ -56,6 +73,42 @@ impl Clock {
                 Timestamp(u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX))
             }
             Self::ByHand(now) => Timestamp(now.load(Ordering::Relaxed)),
+            Self::Ahead(clock, ahead) => Timestamp(clock.now().0.saturating_add(*ahead)),
+        }
+    }
+
+    /// The clock of a market whose last entry is of this time. A clock that is behind it would let the
+    /// market's time stand still.
+    pub(crate) fn after(&self, last: Timestamp, when_behind: ClockBehind) -> Self {
+        let now = self.now();
+        let behind = last.0.saturating_sub(now.0);
+        metrics::gauge!(CLOCK_BEHIND_METRIC).set(Duration::from_millis(behind).as_secs_f64());
+        if behind <= BEHIND_MS_MAX {
+            return self.clone();
+        }
+        let (journal, clock) = (last.0, now.0);
+        match when_behind {
+            ClockBehind::Wait => {
+                tracing::warn!(
+                    journal,
+                    clock,
+                    behind_seconds = behind / 1000,
+                    "the clock is behind the journal's last entry (milliseconds since 1970), so the market's time \
+                     stands still until the clock has caught up: orders do not expire, and expires_at before then is \
+                     refused. If the clock is right, serve with clock-behind = \"continue\""
+                );
+                self.clone()
+            }
+            ClockBehind::Continue => {
+                tracing::warn!(
+                    journal,
+                    clock,
+                    behind_seconds = behind / 1000,
+                    "the clock is behind the journal's last entry (milliseconds since 1970); the market's time goes on \
+                     from that entry"
+                );
+                Self::Ahead(Arc::new(self.clone()), behind)
+            }
         }
     }
 }
@@ -70,6 +123,12 @@ pub trait Files: Send + Sync + fmt::Debug {
     fn replace(&self, path: &Path, with: &Path) -> io::Result<()>;
     /// Appends zeros until a file has this length, and syncs it; after an error it is as long as before.
     fn lengthen(&self, path: &Path, length: u64) -> io::Result<()>;
+    /// Creates a directory durably, unless it exists.
+    fn make_directory(&self, path: &Path) -> io::Result<()>;
+    /// Deletes a file.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+    /// How many bytes are free for this process on the disk of a directory; `None` if that is not known.
+    fn free_bytes(&self, directory: &Path) -> io::Result<Option<u64>>;
 }
 
 /// How many bytes of a file are written between two syncs: a journal commit that has to wait for the disk
@@ -105,5 +164,28 @@ impl Files for OsFiles {
         let grown = io::copy(&mut io::repeat(0).take(length.saturating_sub(before)), &mut file)
             .and_then(|_| file.sync_all());
         grown.or_else(|error| file.set_len(before).and(Err(error)))
+    }
+
+    fn make_directory(&self, path: &Path) -> io::Result<()> {
+        if path.is_dir() {
+            return Ok(());
+        }
+        crate::directory::make(path)?;
+        path.parent().map_or(Ok(()), |parent| File::open(parent)?.sync_all())
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        fs::remove_file(path)
+    }
+
+    #[cfg(unix)]
+    fn free_bytes(&self, directory: &Path) -> io::Result<Option<u64>> {
+        let disk = rustix::fs::statvfs(directory)?;
+        Ok(Some(disk.f_bavail.saturating_mul(disk.f_frsize)))
+    }
+
+    #[cfg(not(unix))]
+    fn free_bytes(&self, _: &Path) -> io::Result<Option<u64>> {
+        Ok(None)
     }
 }

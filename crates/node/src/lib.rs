@@ -8,6 +8,7 @@
 mod environment;
 mod executor;
 mod directory;
+mod room;
 mod sqlite;
 mod worker;
 mod intake;
@@ -20,17 +21,21 @@ mod reads;
 mod live;
 mod ports;
 mod start;
+mod restore;
+mod archiving;
 pub mod simulated;
 pub mod decoders;
 
-pub use directory::make as make_directory;
-pub use environment::{Clock, Environment, Files, OsFiles};
+pub use archiving::{ArchivingError, archive};
+pub use directory::{LockError, make as make_directory};
+pub use environment::{Clock, ClockBehind, Environment, Files, OsFiles};
 pub use intake::idempotency::Retention;
 pub use intake::request::{EngineHandle, Reply};
 pub use journal::recovery::{Recovered, RecoveryError, replay_all};
 pub use journal::{
-    FILE as JOURNAL_FILE, JournalError, JournalLocation, JournalReader, ListedSegment, MarketId, ReadEntry,
-    Stretch,
+    ArchiveError, Archived, FILE as JOURNAL_FILE, JournalEnd, JournalError, JournalLocation, JournalReader,
+    ListedSegment, MarketId, ReadEntry, Stretch,
 };
 pub use ports::Node;
+pub use restore::{BackupContent, Replaced, RestoreError, Restored, backup_content, restore};
 pub use start::{MarketSettings, RunningMarket, StartError, StopReason, start};

@@ -6,6 +6,8 @@
 //!
 //! Not here: the lock of the data directory, and when a step is taken.
 
+use std::cell::Cell;
+use std::ops::ControlFlow;
 use std::time::Duration;
 
 use tradepost_core::{Command, Sequence};
@@ -14,13 +16,14 @@ use crate::engine::Engine;
 use crate::executor::Executor;
 use crate::followers::history::History;
 use crate::followers::runner::{FollowerError, Runner};
+use crate::journal::archive::Archiver;
 use crate::journal::commit::JournalThread;
-use crate::journal::{JournalCheckpointer, JournalError};
+use crate::journal::{ArchiveError, JournalCheckpointer, JournalError};
 use crate::live::dispatcher::Dispatcher;
 use crate::ports::Node;
 use crate::replica::Replica;
 use crate::replica::thread::ReplicaThread;
-use crate::start::{MarketSettings, Parts, StartError, Workers, assemble};
+use crate::start::{Background, MarketSettings, Parts, StartError, Workers, assemble};
 use crate::worker::Worker;
 
 /// A market that stands still between two steps. Dropping it closes its files normally; for a crash, let them
@@ -33,6 +36,7 @@ pub struct SimulatedNode {
     history: Runner<History>,
     live: Dispatcher,
     checkpointer: JournalCheckpointer,
+    archiver: Archiver,
 }
 
 /// What became of an ended batch.
@@ -48,16 +52,16 @@ impl SimulatedNode {
     /// Rebuilds the market from the settings' directory.
     pub fn start(settings: MarketSettings) -> Result<Self, StartError> {
         let mut by_hand = None;
-        let workers = |checkpointer| {
-            by_hand = Some(checkpointer);
+        let workers = |Background { checkpointer, archiver, .. }| {
+            by_hand = Some((checkpointer, archiver));
             let replica = ReplicaThread::by_hand(settings.source());
             Ok(Workers { replica, checkpoints: Worker::by_hand() })
         };
         let Parts { market, mut engine, journal, history, live } =
             assemble(&settings, Executor::Inline, workers, |_, _| {})?;
         engine.hold_batches();
-        let checkpointer = by_hand.map_or_else(|| JournalCheckpointer::open(&settings.directory), Ok)?;
-        Ok(Self { settings, market, engine, journal, history, live, checkpointer })
+        let Some((checkpointer, archiver)) = by_hand else { unreachable!("the parts have workers") };
+        Ok(Self { settings, market, engine, journal, history, live, checkpointer, archiver })
     }
 
     /// The first request of a start: the rules in force.
@@ -114,6 +118,17 @@ impl SimulatedNode {
     /// Takes a snapshot; failing to is allowed.
     pub fn snapshot(&self) {
         Replica::new(self.settings.source()).snapshot();
+    }
+
+    /// Archives what is closed, up to this many steps; failing to is allowed. Returns the number of rows moved.
+    pub fn archive(&self, steps: u32) -> Result<u64, ArchiveError> {
+        let left = Cell::new(steps);
+        let pace = |_| {
+            left.set(left.get().saturating_sub(1));
+            if left.get() == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        let closed = self.archiver.closed(self.history.position())?;
+        self.archiver.archive(closed, &pace).map(|archived| archived.entries)
     }
 
     /// Moves the write-ahead log into the journal's file.

@@ -3,7 +3,7 @@
 //! Data flows one way: engine thread → journal thread → followers and live stream. Each ends when the
 //! previous one does, so stopping the engine stops all.
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
@@ -11,23 +11,26 @@ use std::thread::JoinHandle;
 use std::time::Instant;
 
 use tokio::runtime::Handle;
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 use tradepost_core::{Command, Rules};
 use tradepost_ports::Refusal;
 use tradepost_sched::{set_background, set_latency_sensitive};
 
+use crate::archiving::Archiving;
+use crate::directory::{LockError, lock};
 use crate::engine::{Engine, engine};
-use crate::environment::Environment;
+use crate::environment::{ClockBehind, Environment};
 use crate::executor::Executor;
 use crate::followers::history::{self, History, HistorySettings};
-use crate::followers::runner::{FollowerError, Runner};
+use crate::followers::runner::{FollowerError, Position, Runner};
 use crate::intake::idempotency::Retention;
+use crate::journal::archive::Archiver;
 use crate::journal::backup::remove_left_behind;
 use crate::journal::commit::{Committer, JournalThread, pipeline};
 use crate::journal::committed::Committed;
 use crate::journal::recovery::{RecoveryError, recover};
 use crate::journal::{
-    JournalCheckpointer, JournalError, JournalLocation, JournalReader, JournalWriter, MarketId,
+    self, JournalCheckpointer, JournalError, JournalLocation, JournalReader, JournalWriter, MarketId,
 };
 use crate::live::dispatcher::Dispatcher;
 use crate::live::hub::Hub;
@@ -53,6 +56,10 @@ pub struct MarketSettings {
     pub queue_length: usize,
     /// The least number of events between two snapshots.
     pub snapshot_every: u64,
+    /// What happens when the clock is behind the journal.
+    pub clock_behind: ClockBehind,
+    /// How many closed events gather in the journal before they are archived; `None` to archive none.
+    pub archive_after: Option<u64>,
     /// Where closed stretches of the journal go; `None` for a folder in the directory.
     pub archive_directory: Option<PathBuf>,
     /// How many days `history.db` keeps trades, inbox entries and closed orders; `None` for good.
@@ -70,6 +77,8 @@ impl MarketSettings {
             retention: Retention::default(),
             queue_length: 16_384,
             snapshot_every: 2_000_000,
+            clock_behind: ClockBehind::default(),
+            archive_after: None,
             archive_directory: None,
             history_days: None,
             environment: Environment::default(),
@@ -111,8 +120,14 @@ pub enum StartError {
         source: io::Error,
     },
     /// Another server uses the directory.
-    #[error("another server is using {0}")]
-    InUse(PathBuf),
+    #[error(transparent)]
+    Lock(#[from] LockError),
+    /// A restore was interrupted.
+    #[error(
+        "{0} is left of a restore that was interrupted: repeat it with `tradepost restore BACKUP --data DIR`, or \
+         delete the file to go on without the backup"
+    )]
+    Restoring(PathBuf),
     /// The journal cannot be opened.
     #[error(transparent)]
     Journal(#[from] JournalError),
@@ -172,6 +187,14 @@ pub(crate) struct Parts {
     pub(crate) live: Dispatcher,
 }
 
+/// What works beside the commits.
+pub(crate) struct Background {
+    pub(crate) checkpointer: JournalCheckpointer,
+    pub(crate) archiver: Archiver,
+    committed: Arc<Committed>,
+    position: Position,
+}
+
 /// What the commits request now and then.
 pub(crate) struct Workers {
     pub(crate) replica: ReplicaThread,
@@ -187,11 +210,15 @@ pub async fn start(
     progress: impl FnMut(u64, u64),
 ) -> Result<RunningMarket, StartError> {
     let lock = lock(&settings.directory)?;
+    let restoring = settings.directory.join(journal::RESTORING);
+    if restoring.exists() {
+        return Err(StartError::Restoring(restoring));
+    }
     remove_left_behind(&settings.directory)
         .map_err(|source| StartError::Directory { path: settings.directory.clone(), source })?;
     let executor = Executor::Tokio(Handle::current());
     let Parts { market, engine, journal, history, live } =
-        assemble(&settings, executor, |checkpointer| start_workers(&settings, checkpointer), progress)?;
+        assemble(&settings, executor, |background| start_workers(&settings, background), progress)?;
     let (ended, stopped) = oneshot::channel();
     let threads = Threads {
         engine: thread("engine", move || {
@@ -225,7 +252,7 @@ pub async fn start(
 pub(crate) fn assemble(
     settings: &MarketSettings,
     executor: Executor,
-    workers: impl FnOnce(JournalCheckpointer) -> Result<Workers, StartError>,
+    workers: impl FnOnce(Background) -> Result<Workers, StartError>,
     progress: impl FnMut(u64, u64),
 ) -> Result<Parts, StartError> {
     let MarketSettings { directory, retention, environment, .. } = settings;
@@ -238,6 +265,8 @@ pub(crate) fn assemble(
     {
         tracing::warn!(%error, "cannot write a snapshot; the next start will take as long");
     }
+    let clock = environment.clock.after(recovered.at, settings.clock_behind);
+    let environment = &Environment { clock, ..environment.clone() };
     let committed = Arc::new(Committed::new(recovered.market.sequence()));
     history::describe_metrics();
     let history_file =
@@ -247,7 +276,12 @@ pub(crate) fn assemble(
 
     let hub = Arc::new(Hub::default());
     let live = hub.dispatcher();
-    let Workers { replica, checkpoints } = workers(JournalCheckpointer::open(directory)?)?;
+    let Workers { replica, checkpoints } = workers(Background {
+        checkpointer: JournalCheckpointer::open(directory)?,
+        archiver: Archiver::open(&location, market_id)?,
+        committed: Arc::clone(&committed),
+        position: position.clone(),
+    })?;
     let reports = replica.reports();
     let (to_journal, journal) = pipeline(Committer {
         journal,
@@ -273,15 +307,21 @@ pub(crate) fn assemble(
         hub,
         journal: Arc::new(Mutex::new(JournalReader::open(&location)?)),
         location,
+        backups: Arc::new(Semaphore::new(1)),
     };
     Ok(Parts { market, engine, journal, history, live })
 }
 
-fn start_workers(
-    settings: &MarketSettings,
-    checkpointer: JournalCheckpointer,
-) -> Result<Workers, StartError> {
-    let replica = ReplicaThread::start(settings.source())
+fn start_workers(settings: &MarketSettings, background: Background) -> Result<Workers, StartError> {
+    let Background { checkpointer, archiver, committed, position } = background;
+    let archive = match settings.archive_after {
+        None => Worker::by_hand(),
+        Some(after) => {
+            let archiving = Archiving { archiver, after, committed };
+            worker("archive", move || archiving.run(position.applied()))?
+        }
+    };
+    let replica = ReplicaThread::start(settings.source(), archive)
         .map_err(|source| StartError::Thread { name: "replica", source })?;
     Ok(Workers { replica, checkpoints: worker("checkpoint", move || checkpointer.checkpoint())? })
 }
@@ -295,21 +335,6 @@ impl RunningMarket {
         self.threads.history.join().map_err(|_| StopReason::Panic("history"))??;
         self.threads.live.join().map_err(|_| StopReason::Panic("live"))?;
         Ok(())
-    }
-}
-
-fn lock(directory: &Path) -> Result<File, StartError> {
-    let error = |path: &Path| {
-        let path = path.to_owned();
-        move |source| StartError::Directory { path, source }
-    };
-    crate::directory::make(directory).map_err(error(directory))?;
-    let path = directory.join("lock");
-    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(error(&path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StartError::InUse(directory.to_owned())),
-        Err(TryLockError::Error(source)) => Err(error(&path)(source)),
     }
 }
 

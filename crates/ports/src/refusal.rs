@@ -28,6 +28,17 @@ pub enum Refusal {
         /// The most buckets of an answer.
         max: u32,
     },
+    /// A copy for another backup is being made or sent.
+    #[error("another backup is in progress; retry later")]
+    BackupInProgress,
+    /// The disk has too little room.
+    #[error("the disk has {available} bytes free; {needed} are needed")]
+    InsufficientStorage {
+        /// Bytes needed.
+        needed: u64,
+        /// Bytes free.
+        available: u64,
+    },
     /// Too many requests are waiting; nothing was done.
     #[error("the server is busy; retry later")]
     Busy,

@@ -177,6 +177,8 @@ pub enum NodeStep {
     Follow,
     /// A snapshot is taken.
     Snapshot,
+    /// Closed rows of the journal move into the archive, in up to this many steps.
+    Archive { steps: u8 },
     /// The write-ahead log is moved into the journal's file.
     Checkpoint,
     /// The operating system writes some of its cache.

@@ -18,6 +18,8 @@ pub struct Tally {
     pub trades: u64,
     /// Batches committed by the journal thread.
     pub large_batches: u64,
+    /// Rows of the journal that were archived.
+    pub archived: u64,
     /// The faults that happened.
     pub faults: FaultCounts,
 }
@@ -41,6 +43,7 @@ impl std::ops::AddAssign for Tally {
         self.exact += other.exact;
         self.trades += other.trades;
         self.large_batches += other.large_batches;
+        self.archived += other.archived;
         self.faults += other.faults;
     }
 }

@@ -120,8 +120,13 @@ codes! {
     InsufficientGoods = 409 "insufficient_goods" "Not enough goods";
     /// The order would rest, and the player already has the maximum number of open orders, `max`.
     TooManyOpenOrders = 409 "too_many_open_orders" "Too many open orders";
+    /// A backup is being copied or sent, and one is made at a time. Retry after `retry_after_seconds`.
+    BackupInProgress = 409 "backup_in_progress" "Backup in progress";
     /// This deployment does not have the feature.
     Unsupported = 501 "unsupported" "Not supported by this deployment";
+    /// The disk has room for `available` bytes; `needed` are needed, with the room that stays free for the
+    /// market.
+    InsufficientStorage = 507 "insufficient_storage" "Not enough room on the disk";
     /// The server's limit of live streams is reached. Retry after `retry_after_seconds`.
     TooManyStreams = 503 "too_many_streams" "Too many live streams";
     /// The queue is full; nothing was done. Retry after `retry_after_seconds`.
@@ -165,6 +170,7 @@ impl Code {
         match self {
             Self::Busy | Self::HistoryBehind | Self::RateLimited => Some(1),
             Self::Stopping | Self::NotReady | Self::TooManyStreams => Some(5),
+            Self::BackupInProgress => Some(10),
             _ => None,
         }
     }

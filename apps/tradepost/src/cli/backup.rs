@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 
+use tradepost_node::{BackupContent, backup_content};
+
 use super::connection::Connection;
 use super::shared::{print_line, progress, runtime};
 use crate::secret::create_private;
@@ -16,7 +18,7 @@ use crate::secret::create_private;
 pub(super) struct Backup {
     #[command(flatten)]
     connection: Connection,
-    /// File to write; it must not exist yet. To restore: put it into an empty directory as `journal.db`
+    /// File to write; it must not exist yet. To restore: `tradepost restore`
     file: PathBuf,
 }
 
@@ -24,7 +26,24 @@ impl Backup {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let bytes = runtime()?.block_on(self.save())?;
         print_line(format_args!("saved {bytes} bytes to {}", self.file.display()))?;
+        self.print_content()?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Prints what is in the backup, and what is not.
+    fn print_content(&self) -> anyhow::Result<()> {
+        let BackupContent { end, first_entry, segments } = backup_content(&self.file)?;
+        print_line(format_args!(
+            "it has entries {first_entry} to {}, up to event {}",
+            end.entry, end.sequence.0
+        ))?;
+        if segments > 0 {
+            print_line(format_args!(
+                "entries 1 to {} are in {segments} archived segments: keep those too, a restore needs them",
+                first_entry - 1
+            ))?;
+        }
+        Ok(())
     }
 
     /// Writes a partial file and renames it, so that an incomplete backup never has the final name.

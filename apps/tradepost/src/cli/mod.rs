@@ -7,6 +7,8 @@ mod token;
 pub(crate) mod replay;
 mod verify;
 mod backup;
+mod restore;
+mod archive;
 mod bench;
 mod connection;
 
@@ -37,6 +39,10 @@ enum Command {
     Verify(verify::Verify),
     /// Save a copy of a running market
     Backup(backup::Backup),
+    /// Go back to a backup
+    Restore(restore::Restore),
+    /// Move old entries of the journal into compressed files
+    Archive(archive::Archive),
     /// Measure how many orders per second a market processes
     Bench(bench::Bench),
 }
@@ -62,6 +68,8 @@ pub fn run() -> ExitCode {
         Command::Replay(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Backup(command) => command.run(),
+        Command::Restore(command) => command.run(),
+        Command::Archive(command) => command.run(),
         Command::Bench(command) => command.run(),
     };
     match done {

@@ -111,6 +111,13 @@ options! {
     /// Events between two snapshots, which are at least ten seconds apart [default: 2000000]
     #[arg(long, env = "TRADEPOST_SNAPSHOT_EVERY", value_name = "EVENTS")]
     snapshot_every: Number where 1..=1_000_000_000_000,
+    /// When the clock is behind the journal at the start: wait, or continue from the journal's time
+    /// [default: wait]
+    #[arg(long, env = "TRADEPOST_CLOCK_BEHIND", value_name = "WAIT|CONTINUE")]
+    clock_behind: String,
+    /// Closed events that gather in the journal before they move to the archive [default: they stay]
+    #[arg(long, env = "TRADEPOST_ARCHIVE_AFTER", value_name = "EVENTS")]
+    archive_after: Number where 1..=1_000_000_000_000,
     /// Directory for archived segments of the journal [default: archive in the data directory]
     #[arg(long, env = "TRADEPOST_ARCHIVE_DIR", value_name = "DIR")]
     archive_dir: PathBuf,

@@ -23,3 +23,6 @@ mod economy;
 mod page;
 mod upgrade;
 mod markets;
+mod restore;
+mod archive;
+mod clock;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::put;
 use serde::Deserialize;
@@ -224,20 +224,24 @@ async fn audit(
 /// Streams a consistent backup of the market while it serves.
 ///
 /// Keep it only if the whole body arrived: if the backup fails, the connection is closed early.
+/// One backup is made at a time.
 #[utoipa::path(
     get, path = "/v1/backup", tag = "operator", security(("token" = [])),
     responses(
         (status = OK, description = "The backup", body = Vec<u8>, content_type = "application/octet-stream"),
-        problems::Operating,
+        problems::BackingUp,
     )
 )]
 async fn backup(
     State(app): State<App>,
+    method: Method,
     _: Operator,
     ValidQuery(()): ValidQuery<()>,
 ) -> Result<Response, Failure> {
-    let stream = app.backup()?.copy().await?;
-    Ok(([(CONTENT_TYPE, "application/octet-stream")], Body::from_stream(stream)).into_response())
+    let backup = app.backup()?;
+    // Only the headers of the response are wanted, and they need no copy.
+    let body = if method == Method::HEAD { Body::empty() } else { Body::from_stream(backup.copy().await?) };
+    Ok(([(CONTENT_TYPE, "application/octet-stream")], body).into_response())
 }
 
 fn transfer(player: PlayerId, request: &TransferRequest) -> Result<port::Transfer, Failure> {

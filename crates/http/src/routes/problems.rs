@@ -87,6 +87,8 @@ problems! {
     Halting: ALWAYS, WAITING, GUARD, KEY, MATERIAL;
     Economy: ALWAYS, WAITING, GUARD, &[Code::TooManyBuckets];
     Operating: ALWAYS, WAITING, GUARD, &[Code::Unsupported];
+    BackingUp: ALWAYS, WAITING, GUARD,
+        &[Code::BackupInProgress, Code::Unsupported, Code::InsufficientStorage];
 }
 
 /// One response per status, which lists its codes in order of precedence.

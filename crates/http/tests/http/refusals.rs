@@ -112,6 +112,18 @@ async fn a_backup_has_no_timeout() {
 }
 
 #[tokio::test]
+async fn a_backup_without_room_says_how_much_it_needs_and_one_is_made_at_a_time() {
+    let api = Api::new();
+    api.fake.set(Behavior::Refuses(|| Refusal::InsufficientStorage { needed: 7_000, available: 5 }));
+    let problem = api.send(Call::operator("GET /v1/backup")).await.problem(507, "insufficient_storage");
+    assert_eq!((&problem["needed"], &problem["available"]), (&7_000.into(), &5.into()));
+    api.fake.set(Behavior::Refuses(|| Refusal::BackupInProgress));
+    let reply = api.send(Call::operator("GET /v1/backup")).await;
+    assert!(reply.header("retry-after").is_some());
+    reply.problem(409, "backup_in_progress");
+}
+
+#[tokio::test]
 async fn a_range_that_is_too_long_reports_the_maximum_of_buckets() {
     let api = Api::new();
     api.fake.set(Behavior::Refuses(|| Refusal::TooManyBuckets { max: 1_000 }));

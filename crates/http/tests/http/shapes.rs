@@ -412,3 +412,11 @@ async fn a_backup_is_streamed() {
     assert_eq!((reply.status, reply.text()), (200, "first, second"));
     assert_eq!(reply.header("content-type"), Some("application/octet-stream"));
 }
+
+#[tokio::test]
+async fn the_head_of_a_backup_makes_no_copy() {
+    let api = Api::new();
+    let reply = api.send(Call::operator("HEAD /v1/backup")).await;
+    assert_eq!((reply.status, reply.text()), (200, ""));
+    assert!(api.fake.calls().is_empty(), "{:?}", api.fake.calls());
+}

@@ -20,7 +20,7 @@ use std::time::Duration;
 use tradepost_core::{Books, Command, Context, Event, Market, Order, Rejection, Timestamp, decide, evolve};
 use tradepost_ports::{Refusal, Stamp};
 
-use crate::environment::{Clock, Environment};
+use crate::environment::{CLOCK_BEHIND_METRIC, Clock, Environment};
 use crate::figures::MarketFigures;
 use crate::intake::idempotency::{Idempotency, Known, RecordLocation};
 use crate::intake::request::{EngineHandle, Moment, Release, Reply, Request, queue};
@@ -44,6 +44,8 @@ pub(crate) struct Engine {
     /// The time of the last batch.
     now: Timestamp,
     clock: Clock,
+    /// How many milliseconds the clock is behind the last batch.
+    clock_behind: u64,
     queue: Receiver<Request>,
     /// Taken from the queue, not yet decided.
     requests: VecDeque<Request>,
@@ -76,6 +78,7 @@ pub(crate) fn engine(
         entry: recovered.entry,
         now: recovered.at,
         clock: environment.clock.clone(),
+        clock_behind: 0,
         queue,
         requests: VecDeque::new(),
         draft: None,
@@ -176,7 +179,7 @@ impl Engine {
 
     /// Begins a batch: all of it happens at one time.
     fn begin(&mut self) -> Draft {
-        self.now = self.now.max(self.clock.now());
+        self.tell_time();
         let first = self.market.sequence().next();
         let mut draft = Draft {
             first,
@@ -187,6 +190,17 @@ impl Engine {
         };
         self.expire(&mut draft);
         draft
+    }
+
+    /// Lets the market's time go on; it never runs backwards.
+    fn tell_time(&mut self) {
+        let time_of_day = self.clock.now();
+        let behind = self.now.0.saturating_sub(time_of_day.0);
+        if behind != self.clock_behind {
+            self.clock_behind = behind;
+            metrics::gauge!(CLOCK_BEHIND_METRIC).set(Duration::from_millis(behind).as_secs_f64());
+        }
+        self.now = self.now.max(time_of_day);
     }
 
     /// Decides requests from the front: all of them, or until the batch ends.

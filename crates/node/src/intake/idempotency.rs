@@ -97,6 +97,13 @@ pub struct Remembered {
     place: RecordLocation,
 }
 
+impl Remembered {
+    /// The journal's row that has the answer.
+    pub(crate) fn entry(&self) -> u64 {
+        self.place.entry
+    }
+}
+
 impl Idempotency {
     /// Without any requests.
     pub fn new(retention: Retention) -> Self {

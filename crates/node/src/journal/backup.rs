@@ -1,28 +1,36 @@
-//! A copy of the journal for a backup: a temporary file beside the journal, for as long as it is sent.
+//! A copy of the journal for a backup: in a temporary directory beside the journal, for as long as it is sent.
 //!
 //! A separate reader makes it, since it takes a while for a large market, and others read the journal
 //! meanwhile.
 
+use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use tempfile::NamedTempFile;
+use tempfile::TempDir;
+use tokio::sync::OwnedSemaphorePermit;
 
-use crate::journal::{JournalError, JournalLocation, JournalReader};
+use crate::journal::{FILE, JournalError, JournalLocation, JournalReader};
+use crate::room::{self, NoRoom};
 
 /// Bytes of a chunk of a backup.
 const CHUNK: usize = 256 * 1024;
-/// How the file's name begins.
+/// How the directory's name begins.
 const PREFIX: &str = "backup-";
-/// How the file's name ends.
+/// How the directory's name ends.
 const SUFFIX: &str = ".tmp";
-/// What `SQLite` appends to the name for its own temporary file.
+/// What `SQLite` appended to the names of files that earlier versions made instead.
 const SQLITE_SUFFIX: &str = "-journal";
 
 /// Why the journal cannot be copied.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum BackupError {
-    /// The file cannot be created.
+    /// The copy would take the room of the market, or more than there is.
+    #[error(transparent)]
+    NoRoom(#[from] NoRoom),
+    /// A file cannot be created.
     #[error("cannot create a file for a backup: {0}")]
     File(#[from] io::Error),
     /// The journal cannot be read, or its copy not written.
@@ -32,20 +40,44 @@ pub(crate) enum BackupError {
 
 /// A copy; removed when dropped.
 #[derive(Debug)]
-pub(crate) struct BackupCopy(NamedTempFile);
+pub(crate) struct BackupCopy {
+    file: File,
+    /// Also has what SQLite makes beside the copy.
+    _directory: TempDir,
+    /// No other copy is made meanwhile.
+    _turn: OwnedSemaphorePermit,
+}
 
 impl BackupCopy {
-    /// Copies the journal in its current state.
-    pub(crate) fn make(location: &JournalLocation) -> Result<Self, BackupError> {
-        let file = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(&location.directory)?;
-        JournalReader::open(location)?.copy_to(file.path())?;
-        Ok(Self(file))
+    /// Copies the journal in its current state, until `cancelled`.
+    pub(crate) fn make(
+        location: &JournalLocation,
+        turn: OwnedSemaphorePermit,
+        cancelled: &Arc<AtomicBool>,
+    ) -> Result<Self, BackupError> {
+        let mut journal = JournalReader::open(location)?;
+        let bytes = journal.copy_bytes()?;
+        room::check(&*location.files, &location.directory, bytes)??;
+        let directory =
+            tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempdir_in(&location.directory)?;
+        let path = directory.path().join(FILE);
+        let flag = Arc::clone(cancelled);
+        journal.copy_to(&path, move || flag.load(Ordering::Relaxed)).map_err(|error| {
+            if !error.is_disk_full() {
+                return error.into();
+            }
+            match location.files.free_bytes(&location.directory) {
+                Ok(Some(available)) => NoRoom { needed: bytes, available }.into(),
+                Ok(None) | Err(_) => BackupError::from(error),
+            }
+        })?;
+        Ok(Self { file: File::open(path)?, _directory: directory, _turn: turn })
     }
 
     /// The next bytes; none at the end.
     pub(crate) fn chunk(&mut self) -> io::Result<Vec<u8>> {
         let mut chunk = vec![0; CHUNK];
-        let read = self.0.read(&mut chunk)?;
+        let read = self.file.read(&mut chunk)?;
         chunk.truncate(read);
         Ok(chunk)
     }
@@ -58,7 +90,11 @@ pub(crate) fn remove_left_behind(directory: &Path) -> io::Result<()> {
         let name = entry.file_name();
         let name = name.to_string_lossy();
         if name.starts_with(PREFIX) && name.trim_end_matches(SQLITE_SUFFIX).ends_with(SUFFIX) {
-            std::fs::remove_file(entry.path())?;
+            if entry.file_type()?.is_dir() {
+                std::fs::remove_dir_all(entry.path())?;
+            } else {
+                std::fs::remove_file(entry.path())?;
+            }
         }
     }
     Ok(())

@@ -118,6 +118,11 @@ impl JournalError {
             | Self::Segment { .. } => false,
         }
     }
+
+    /// Whether the disk has no room for a copy.
+    pub(crate) fn is_disk_full(&self) -> bool {
+        matches!(self, Self::Open { source, .. } if FileFault::of(source) == FileFault::DiskFull)
+    }
 }
 
 /// Why SQLite failed, and what to do about it.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::environment::{Files, OsFiles};
 
 /// The folder of archived segments in a data directory.
-const ARCHIVE: &str = "archive";
+pub(crate) const ARCHIVE: &str = "archive";
 
 /// Where the journal's files are.
 #[derive(Clone, Debug)]
@@ -31,7 +31,7 @@ impl JournalLocation {
     }
 
     /// Where new segments go.
-    pub(crate) fn archive(&self) -> PathBuf {
+    pub fn archive(&self) -> PathBuf {
         self.archive.clone().unwrap_or_else(|| self.directory.join(ARCHIVE))
     }
 

@@ -15,6 +15,7 @@ pub(crate) mod record;
 pub(crate) mod wal;
 pub(crate) mod segment;
 mod writer;
+pub(crate) mod archive;
 mod checkpoint;
 mod reader;
 pub(crate) mod committed;
@@ -28,17 +29,22 @@ use std::path::Path;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 use tradepost_core::{Event, Sequence, Timestamp};
 
+pub use archive::{ArchiveError, Archived};
 pub(crate) use checkpoint::JournalCheckpointer;
 pub use error::JournalError;
+pub(crate) use location::ARCHIVE;
 pub use location::JournalLocation;
 pub use market_id::MarketId;
-pub use reader::{JournalReader, ListedSegment};
+pub use reader::{JournalEnd, JournalReader, ListedSegment};
 pub(crate) use record::{Answer, BodyWriter, Record, Step, read_body};
 pub use segment::Stretch;
 pub(crate) use writer::JournalWriter;
 
 /// The journal's file in a data directory.
 pub const FILE: &str = "journal.db";
+
+/// The checked copy of a backup, while it is put in the journal's place.
+pub(crate) const RESTORING: &str = "journal.db.restoring";
 
 /// A row as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]

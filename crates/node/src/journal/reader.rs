@@ -12,7 +12,11 @@ use super::error::JournalError;
 use super::location::JournalLocation;
 use super::market_id::MarketId;
 use super::segment::{self, SegmentRows, Stretch};
+use super::writer::SCHEMA_VERSION;
 use super::{ReadEntry, StoredRow, cannot_open, checked, read_row, signed, unsigned, wal};
+
+/// SQLite's virtual machine steps between two looks at whether a copy is cancelled.
+const CANCEL_STEPS: i32 = 1_000;
 
 /// Reads a journal.
 #[derive(Debug)]
@@ -22,6 +26,17 @@ pub struct JournalReader {
     market: Option<MarketId>,
     /// The segment read last, so that reading on does not begin at its front.
     segment: RefCell<Option<SegmentRows>>,
+}
+
+/// The end of a journal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct JournalEnd {
+    /// The last row.
+    pub entry: u64,
+    /// The last event.
+    pub sequence: Sequence,
+    /// The time of the last row.
+    pub at: Timestamp,
 }
 
 /// A segment as the journal lists it.
@@ -83,7 +98,13 @@ impl JournalReader {
 
     /// Opens a copy of a journal, whose segments are those of a data directory.
     pub(crate) fn open_backup(path: &Path, location: &JournalLocation) -> Result<Self, JournalError> {
-        Self::open_file(path, location, OpenFlags::SQLITE_OPEN_READ_ONLY)
+        let reader = Self::open_file(path, location, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let format = reader.number("PRAGMA user_version")?;
+        if (1..=SCHEMA_VERSION.unsigned_abs()).contains(&format) {
+            return Ok(reader);
+        }
+        let (path, found, known) = (path.to_owned(), signed(format), SCHEMA_VERSION);
+        Err(JournalError::Format { path, found, known })
     }
 
     fn open_file(path: &Path, location: &JournalLocation, flags: OpenFlags) -> Result<Self, JournalError> {
@@ -115,6 +136,14 @@ impl JournalReader {
     pub fn last_at(&self) -> Result<Timestamp, JournalError> {
         self.number("SELECT coalesce((SELECT at FROM entries ORDER BY number DESC LIMIT 1), 0)")
             .map(Timestamp)
+    }
+
+    /// The end of the journal.
+    pub fn end(&self) -> Result<JournalEnd, JournalError> {
+        let Some(entry) = self.entry(self.last()?)? else { return Ok(JournalEnd::default()) };
+        let events = u64::try_from(entry.events().count()).unwrap_or(u64::MAX);
+        let sequence = Sequence(entry.first.0.saturating_add(events).saturating_sub(1));
+        Ok(JournalEnd { entry: entry.number, sequence, at: entry.at })
     }
 
     /// The first row that is in `journal.db`: its number and the sequence of its first event; `None` if it
@@ -374,10 +403,15 @@ impl JournalReader {
         Ok(pages.saturating_mul(pragma("page_size")?))
     }
 
-    /// Writes a consistent copy of the journal to a new file, while it is being written to.
-    pub fn copy_to(&self, path: &Path) -> Result<(), JournalError> {
+    /// Writes a consistent copy of the journal to a new file, while it is being written to, until `cancelled`.
+    pub(crate) fn copy_to(
+        &mut self,
+        path: &Path,
+        cancelled: impl FnMut() -> bool + Send + 'static,
+    ) -> Result<(), JournalError> {
         // The copy counts as a write for `query_only`.
         let copy = || {
+            self.connection.progress_handler(CANCEL_STEPS, Some(cancelled))?;
             self.connection.pragma_update(None, "query_only", false)?;
             let copied = self.connection.execute("VACUUM INTO ?1", [path.to_string_lossy()]);
             self.connection.pragma_update(None, "query_only", true)?;

@@ -56,6 +56,11 @@ pub(crate) struct Segment {
 }
 
 impl Segment {
+    /// The length of the file in bytes.
+    pub(crate) fn len(&self) -> u64 {
+        self.parts().iter().map(|part| part.len() as u64).sum()
+    }
+
     /// The parts of the file, one after another.
     pub(crate) fn parts(&self) -> [&[u8]; 4] {
         [MAGIC, &self.stored_checksum, &self.header, &self.rows]

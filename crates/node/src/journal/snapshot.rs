@@ -12,7 +12,7 @@ use crate::intake::idempotency::Remembered;
 use crate::journal::{JournalLocation, MarketId};
 
 /// The snapshot's file in a data directory.
-pub(super) const FILE: &str = "snapshot.bin";
+pub(crate) const FILE: &str = "snapshot.bin";
 
 /// How the file begins.
 pub const MAGIC: &[u8; 8] = b"TPSNAP02";
@@ -37,6 +37,14 @@ pub struct SnapshotFile {
 impl std::fmt::Debug for SnapshotFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SnapshotFile").field("entry", &self.entry).finish_non_exhaustive()
+    }
+}
+
+impl SnapshotFile {
+    /// The last row that is needed neither by a start from this snapshot nor by a repeated request.
+    pub(super) fn needs_after(&self) -> u64 {
+        let oldest = self.requests.iter().map(Remembered::entry).min();
+        self.entry.min(oldest.map_or(u64::MAX, |entry| entry.saturating_sub(1)))
     }
 }
 

@@ -51,7 +51,7 @@ fn beginning<const N: usize>(path: &Path, files: &dyn Files) -> Result<Option<[u
 }
 
 /// Refuses a log of another database, and one that is damaged before its last commit.
-pub(super) fn check(database: &Path, files: &dyn Files) -> Result<(), JournalError> {
+pub(crate) fn check(database: &Path, files: &dyn Files) -> Result<(), JournalError> {
     refuse_foreign(database, files)?;
     let file = match files.open(&path(database)) {
         Ok(file) => file,

@@ -14,6 +14,7 @@ mod backup;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use tokio::sync::Semaphore;
 use tradepost_core::{Command, MaterialId, Order, Rejection};
 use tradepost_ports::{Backup, Deployment, LiveStream, Refusal, Stamp};
 
@@ -33,6 +34,8 @@ use crate::sqlite::FileFault;
 #[derive(Clone, Debug)]
 pub struct Node {
     pub(crate) location: JournalLocation,
+    /// One permit: one backup at a time.
+    pub(crate) backups: Arc<Semaphore>,
     pub(crate) engine: EngineHandle,
     pub(crate) history: HistoryReader,
     pub(crate) position: Position,

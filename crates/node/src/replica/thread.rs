@@ -17,6 +17,7 @@ use tradepost_sched::set_background;
 use super::report::{self, Holdings};
 use super::{Replica, Source};
 use crate::intake::request::{EngineHandle, Moment};
+use crate::worker::Worker;
 
 /// How long the second market is kept after a report: the operator's page asks every few seconds.
 const KEPT: Duration = Duration::from_mins(1);
@@ -87,13 +88,14 @@ impl ReplicaThread {
         Self { reports: Reports::InPlace(source), running: None }
     }
 
-    /// Starts the thread.
-    pub(crate) fn start(source: Source) -> io::Result<Self> {
+    /// Starts the thread. After each snapshot it requests `archive`.
+    pub(crate) fn start(source: Source, archive: Worker) -> io::Result<Self> {
         let (to_thread, jobs) = channel();
-        let mut work = Work { replica: Replica::new(source), kept_until: None };
+        let mut work = Work { replica: Replica::new(source), archive, kept_until: None };
         let thread = Builder::new().name("replica".into()).spawn(move || {
             set_background();
             while work.turn(&jobs) {}
+            work.archive.finish();
         })?;
         Ok(Self { reports: Reports::Thread(to_thread.clone()), running: Some((to_thread, thread)) })
     }
@@ -125,6 +127,8 @@ impl ReplicaThread {
 /// The thread, from inside.
 struct Work {
     replica: Replica,
+    /// Moves what the snapshot covers into the archive.
+    archive: Worker,
     /// When the second market is dropped, if no report is requested before.
     kept_until: Option<Instant>,
 }
@@ -155,6 +159,7 @@ impl Work {
         }
         if snapshot {
             self.replica.snapshot();
+            self.archive.request();
         }
         if self.kept_until.is_none() {
             self.replica.forget();

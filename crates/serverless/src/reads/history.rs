@@ -43,9 +43,11 @@ impl<S: Store, E: Environment> Serverless<S, E> {
             None => query.descending(),
         };
         let mut items = Vec::new();
+        let mut found_any = false;
         let mut last = after.map(|(_, seq, _)| seq.saturating_sub(1));
         'pages: loop {
             let found = store::query(&self.store, query.clone()).await?;
+            found_any = found_any || !found.items.is_empty();
             for item in &found.items {
                 let row = SettlementRow::decode(item)?;
                 // Onwards without a gap: a row that is not seen yet must not be passed.
@@ -67,6 +69,13 @@ impl<S: Store, E: Environment> Serverless<S, E> {
             if items.len() > wanted || query.start.is_none() {
                 break;
             }
+        }
+        // Not even the trade of the cursor is there: tables that went back to a backup have not issued it.
+        if let Some((_, seq, _)) = after
+            && !found_any
+            && self.rows(vec![settlement_key(material, seq)]).await?.iter().all(Option::is_none)
+        {
+            return Err(Refusal::InvalidCursor);
         }
         let more = items.len() > wanted && after.is_some();
         items.truncate(wanted);

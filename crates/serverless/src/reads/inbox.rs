@@ -116,15 +116,17 @@ impl<S: Store, E: Environment> Serverless<S, E> {
             let after = cursor.position(number);
             SourceReader { number, source, projected, after, waiting: VecDeque::new() }
         };
-        let mut sources: Vec<_> = main
-            .iter()
-            .map(|main| source(0, InboxSource::Account, main.seq))
-            .filter(SourceReader::has_more)
-            .collect();
+        let mut sources: Vec<_> = main.iter().map(|main| source(0, InboxSource::Account, main.seq)).collect();
         let materials = credits.into_iter().map(|credit| {
             source(SourceNo::from(credit.number) + 1, InboxSource::Material(credit.material), credit.seq)
         });
-        let mut materials: Vec<_> = materials.filter(SourceReader::has_more).collect();
+        let mut materials: Vec<_> = materials.collect();
+        // Tables that went back to a backup have not issued it.
+        if sources.iter().chain(&materials).any(SourceReader::is_behind_its_cursor) {
+            return Err(Refusal::InvalidCursor);
+        }
+        sources.retain(SourceReader::has_more);
+        materials.retain(SourceReader::has_more);
         let keys = materials.iter().filter_map(SourceReader::material).map(progress_key).collect();
         let progress = self.rows(keys).await?;
         for (source, progress) in materials.iter_mut().zip(progress) {
@@ -169,6 +171,11 @@ impl SourceReader {
             InboxSource::Account => None,
             InboxSource::Material(material) => Some(material),
         }
+    }
+
+    /// Whether the cursor is after the last row of the source.
+    fn is_behind_its_cursor(&self) -> bool {
+        self.after.seq > self.projected
     }
 
     /// Whether there are notes to read: later rows, or the rest of the row that was read in part.

@@ -182,3 +182,39 @@ fn an_order_is_found_by_its_id_alone() {
         assert!(whole_story(&api, &["ann", "bob"]).await.contains("1 open"));
     });
 }
+
+#[test]
+fn cursors_ahead_of_the_tables_are_refused() {
+    // Two markets with the same past; the later one has issued cursors that the earlier one has not.
+    async fn traded(times: u32) -> (crate::world::Api, [String; 2]) {
+        let tables = MemoryTables::new();
+        let api = api(&tables, Faults::default());
+        let mut backstage = Backstage::new(&tables);
+        cast(&api, &["copper"], &["ann: 1000 copper", "bob: 100000 coin"]).await;
+        for _ in 0..times {
+            api.place(order("ann", "ask 1 copper @ 10"), None).await.unwrap();
+            api.place(order("bob", "bid 1 copper @ 10"), None).await.unwrap();
+            while backstage.play().await {}
+        }
+        let page = || PageRequest { after: None, limit: 100 };
+        let inbox = api.inbox(player("bob"), page()).await.unwrap();
+        let trades = api.trades(material("copper"), page()).await.unwrap();
+        (api, [inbox.items.last().unwrap().cursor.clone(), trades.items[0].trade_id.clone()])
+    }
+    block_on(async {
+        let (earlier, last) = traded(1).await;
+        let (_, ahead) = traded(4).await;
+        for ([inbox, trade], ahead) in [(last, false), (ahead, true)] {
+            let page = |after: &String| PageRequest { after: Some(after.clone()), limit: 100 };
+            let refusals = [
+                earlier.inbox(player("bob"), page(&inbox)).await.err(),
+                earlier.fills(player("bob"), page(&inbox)).await.err(),
+                earlier.trades(material("copper"), page(&trade)).await.err(),
+            ];
+            for refusal in refusals {
+                assert_eq!(matches!(refusal, Some(Refusal::InvalidCursor)), ahead, "{refusal:?}");
+                assert_eq!(refusal.is_some(), ahead);
+            }
+        }
+    });
+}

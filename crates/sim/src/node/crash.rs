@@ -139,6 +139,15 @@ impl World {
         Ok(())
     }
 
+    /// Archiving failed: right if something was wrong with the disk. The market goes on.
+    pub(super) fn archive_failed(&mut self, error: &dyn std::error::Error) -> Result<(), Violation> {
+        if disk::with(|disk| disk.is_dead()).unwrap_or(false) {
+            self.go_down();
+            return self.start();
+        }
+        if excused() { Ok(()) } else { Err(Violation(format!("nothing can be archived: {error}"))) }
+    }
+
     /// Ends the process: with the power, if it is off, else normally or abruptly, by chance.
     fn go_down(&mut self) {
         if disk::with(|disk| disk.is_dead()).unwrap_or(true) {

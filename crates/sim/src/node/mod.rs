@@ -197,6 +197,14 @@ impl World {
                 node.snapshot();
                 self.survive()
             }
+            (NodeStep::Archive { steps }, Some(node)) => {
+                let archived = node.archive(steps.into());
+                self.tally.archived += archived.as_ref().copied().unwrap_or_default();
+                match archived {
+                    Ok(_) => self.survive(),
+                    Err(error) => self.archive_failed(&error),
+                }
+            }
             (NodeStep::Checkpoint, Some(node)) => {
                 node.checkpoint();
                 self.survive()

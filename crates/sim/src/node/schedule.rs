@@ -74,6 +74,9 @@ fn batch(dice: &mut Dice, steps: &mut Vec<Step>) {
     if dice.chance(30) {
         add(NodeStep::Snapshot);
     }
+    if dice.chance(40) {
+        add(NodeStep::Archive { steps: 1 + dice.below(6) as u8 });
+    }
 }
 
 /// A disk fault at one of the next writes and syncs, or of the next syncs.

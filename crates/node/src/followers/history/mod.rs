@@ -34,6 +34,7 @@ use tradepost_core::OrderId;
 use crate::sqlite::FileFault;
 
 pub(crate) use metrics::describe as describe_metrics;
+pub(crate) use owner::applied;
 pub(crate) use writer::{History, HistorySettings};
 
 use crate::journal::MarketId;

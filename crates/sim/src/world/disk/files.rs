@@ -55,6 +55,18 @@ impl Files for SimulatedFiles {
         on_disk(|disk| disk.rename(&name(with), &name(path)))
     }
 
+    fn make_directory(&self, _: &Path) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        on_disk(|disk| disk.delete(&name(path), true))
+    }
+
+    fn free_bytes(&self, _: &Path) -> io::Result<Option<u64>> {
+        Ok(None)
+    }
+
     fn lengthen(&self, path: &Path, length: u64) -> io::Result<()> {
         on_disk(|disk| {
             let file = disk.find(&name(path))?;

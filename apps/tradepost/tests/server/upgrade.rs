@@ -58,7 +58,9 @@ fn opens_unchanged(directory: &Path) {
     assert_eq!(reads.len(), 24);
     for read in reads {
         let (name, path) = (read["caller"].as_str().unwrap(), read["path"].as_str().unwrap());
-        let answer = expect(caller(&server, name).get(path), 200..=200);
+        let mut answer = expect(caller(&server, name).get(path), 200..=200);
+        // Later versions may add fields.
+        answer.as_object_mut().unwrap().retain(|field, _| read["answer"].get(field).is_some());
         let expected = without_changing_fields(read["answer"].clone());
         assert_eq!(without_changing_fields(answer), expected, "{path} of {name}");
     }

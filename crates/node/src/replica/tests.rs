@@ -41,6 +41,18 @@ impl GatedFiles {
 }
 
 impl Files for GatedFiles {
+    fn make_directory(&self, path: &Path) -> io::Result<()> {
+        OsFiles.make_directory(path)
+    }
+
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        OsFiles.remove(path)
+    }
+
+    fn free_bytes(&self, directory: &Path) -> io::Result<Option<u64>> {
+        OsFiles.free_bytes(directory)
+    }
+
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read>> {
         if path.ends_with("snapshot.bin") {
             self.snapshots_read.fetch_add(1, Ordering::Relaxed);

@@ -22,7 +22,8 @@ use crate::engine::{Engine, engine};
 use crate::environment::{ClockBehind, Environment};
 use crate::executor::Executor;
 use crate::followers::history::{self, History, HistorySettings};
-use crate::followers::runner::{FollowerError, Position, Runner};
+use crate::followers::position::Position;
+use crate::followers::runner::{FollowerError, Runner};
 use crate::intake::idempotency::Retention;
 use crate::journal::archive::Archiver;
 use crate::journal::backup::remove_left_behind;
@@ -278,7 +279,7 @@ pub(crate) fn assemble(
     let live = hub.dispatcher();
     let Workers { replica, checkpoints } = workers(Background {
         checkpointer: JournalCheckpointer::open(directory)?,
-        archiver: Archiver::open(&location, market_id)?,
+        archiver: Archiver::open(&location, market)?,
         committed: Arc::clone(&committed),
         position: position.clone(),
     })?;

@@ -188,6 +188,7 @@ export interface paths {
         /**
          * Streams a consistent backup of the market while it serves.
          * @description Keep it only if the whole body arrived: if the backup fails, the connection is closed early.
+         *     One backup is made at a time.
          */
         get: operations["backup"];
         put?: never;
@@ -2552,6 +2553,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `backup_in_progress` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `rate_limited` */
             429: {
                 headers: {
@@ -2590,6 +2600,15 @@ export interface operations {
             };
             /** @description `timeout` */
             504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `insufficient_storage` */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -98,7 +98,10 @@ fn the_snapshot_and_the_history_of_another_market_are_named_and_not_used() {
     assert_eq!(orders(&server), before);
     server.audit();
     let log = server.end_and_read_log();
-    assert!(log.contains("it is of another market") && log.contains("history.db is of another market"), "{log}");
+    assert!(
+        log.contains("it is of another market") && log.contains("history.db is of another market"),
+        "{log}"
+    );
 }
 
 #[test]

@@ -31,6 +31,11 @@ pub(crate) struct Position {
 }
 
 impl Position {
+    /// The last event applied.
+    pub(crate) fn applied(&self) -> Sequence {
+        self.progress.borrow().applied
+    }
+
     pub(super) fn new(committed: Arc<Committed>, progress: watch::Receiver<Progress>) -> Self {
         Self { committed, progress }
     }

@@ -145,7 +145,7 @@ fn sum_up(world: WorldKind, total: &Tally, time: Duration, processor: Duration) 
         let milliseconds = u64::try_from(time.as_millis()).unwrap_or(u64::MAX).max(1);
         total.commands.saturating_mul(60_000) / milliseconds
     };
-    let Tally { commands, reads, answers, exact, trades, large_batches, faults } = total;
+    let Tally { commands, reads, answers, exact, trades, large_batches, archived, faults } = total;
     print_line(format_args!(
         "{commands} commands ({} a minute, {} a minute of processor time), {reads} reads",
         a_minute(time),
@@ -155,7 +155,9 @@ fn sum_up(world: WorldKind, total: &Tally, time: Duration, processor: Duration) 
         "{answers} answers, {exact} of them with exactly one correct value; {trades} trades"
     ));
     if world == WorldKind::Node {
-        print_line(format_args!("{large_batches} batches committed by the journal thread"));
+        print_line(format_args!(
+            "{large_batches} batches committed by the journal thread, {archived} entries archived"
+        ));
     }
     print_line(format_args!("faults:\n{faults}"));
     for never in faults.missing(world) {

@@ -88,7 +88,7 @@ fn a_client_that_closes_its_half_of_the_connection_gets_its_answer() {
     }
     // A stream without a listener would keep its place: it ends.
     let mut wire = Wire::open(&server);
-    wire.send("GET /v1/stream HTTP/1.1\r\nHost: market\r\n\r\n");
+    wire.send("GET /v1/stream?summaries=true HTTP/1.1\r\nHost: market\r\n\r\n");
     assert_eq!(status(&wire.reply()), 200);
     wire.close_half();
     let start = Instant::now();

@@ -136,7 +136,7 @@ fn a_cursor_from_before_the_edge_leads_on() {
     let (first, removed) = (orders.last().unwrap(), &orders[orders.len() - 4]);
     assert_eq!(after.order(removed.terms.order_id).unwrap(), None);
     let rest = after.orders(&ann, &every, &from(&removed.terms.order_id.to_string())).unwrap();
-    assert_eq!(rest.items, [first.clone()]);
+    assert_eq!(rest.items, std::slice::from_ref(first));
     let never = OrderId::from_u128(first.terms.order_id.as_u128() | u128::MAX >> 4);
     assert!(after.orders(&ann, &every, &from(&never.to_string())).is_err());
 }

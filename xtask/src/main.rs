@@ -13,6 +13,7 @@ mod deny;
 mod fuzz;
 mod mutate;
 mod soak;
+mod watch;
 mod ui;
 mod aws;
 
@@ -35,7 +36,7 @@ enum Task {
     Test(test::Test),
     /// Check wording, line length, file sizes, import cycles
     Tidy,
-    /// Formatting, lints, tidiness, all tests
+    /// Formatting, lints, tidiness, all tests, metrics and alerts
     Ci,
     /// Measure against floors in the same run
     Bench(bench::Bench),
@@ -51,6 +52,8 @@ enum Task {
     Mutate(mutate::Mutate),
     /// Keep one server under load for a long time and check that nothing degrades
     Soak(soak::Soak),
+    /// Check metrics, alert rules and their tests with promtool
+    Watch,
     /// Build the web page, test it, take its pictures
     Ui(ui::Ui),
     /// The market on AWS: package, deploy, test
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
         Task::Fuzz(task) => task.run(),
         Task::Mutate(task) => task.run(),
         Task::Soak(task) => task.run(),
+        Task::Watch => watch::check(),
         Task::Ui(task) => task.run(),
         Task::Aws(task) => task.run(),
     };

@@ -7,6 +7,7 @@ mod serve;
 mod page;
 mod secret;
 mod config;
+mod watch;
 mod cli;
 pub mod decoders;
 

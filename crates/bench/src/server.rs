@@ -97,7 +97,10 @@ impl Server {
         let mut answer = Vec::new();
         exchange(&mut stream, b"GET /metrics HTTP/1.1\r\nHost: bench\r\n\r\n", &mut answer).await?;
         let metrics = String::from_utf8_lossy(&answer);
-        Ok(metrics.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' ')?.trim().parse().ok()))
+        let value = |line: &str| {
+            line.strip_prefix("tradepost_")?.strip_prefix(name)?.strip_prefix(' ')?.trim().parse().ok()
+        };
+        Ok(metrics.lines().find_map(value))
     }
 
     /// Waits until the history has caught up with the journal.

@@ -43,6 +43,7 @@ use crate::state::App;
 pub use failure::Failure;
 pub use limits::RequestRate;
 pub use live_body::{LiveBody, LiveMessages};
+pub use observe::describe_metrics;
 pub use openapi::{openapi, openapi_json};
 pub use state::{RenderMetrics, Settings};
 pub use streams::ClientAddress;

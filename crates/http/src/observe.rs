@@ -103,6 +103,14 @@ pub(crate) async fn observe(State(observer): State<Observer>, request: Request, 
     response
 }
 
+/// Describes the metrics of requests to the recorder.
+pub fn describe_metrics() {
+    let help = "Requests answered, by route, method and status.";
+    metrics::describe_counter!("http_requests_total", metrics::Unit::Count, help);
+    let help = "Time from a request's head to its response's head, in seconds.";
+    metrics::describe_histogram!("http_request_duration_seconds", metrics::Unit::Seconds, help);
+}
+
 fn count(route: Option<&MatchedPath>, method: &Method, status: &str, elapsed: Duration) {
     let route: Cow<'static, str> = route.map_or("unmatched".into(), |route| route.as_str().to_owned().into());
     let method = match *method {

@@ -11,6 +11,7 @@ mod directory;
 mod room;
 mod sqlite;
 mod worker;
+mod vitals;
 mod intake;
 mod engine;
 mod figures;
@@ -23,6 +24,7 @@ mod ports;
 mod start;
 mod restore;
 mod archiving;
+mod watch;
 pub mod simulated;
 pub mod decoders;
 
@@ -39,3 +41,4 @@ pub use journal::{
 pub use ports::Node;
 pub use restore::{BackupContent, Replaced, RestoreError, Restored, backup_content, restore};
 pub use start::{MarketSettings, RunningMarket, StartError, StopReason, start};
+pub use watch::describe_metrics;

@@ -261,10 +261,12 @@ pub(crate) fn assemble(
     let journal = JournalWriter::open(&location, MarketId::new(&mut environment.random()))?;
     let market = journal.market();
     let recovered = recover(&location, *retention, progress)?;
-    if (recovered.entries_replayed > REPLAYED_MAX || recovered.from_older_snapshot)
-        && let Err(error) = recovered.write_snapshot(&location)
-    {
-        tracing::warn!(%error, "cannot write a snapshot; the next start will take as long");
+    let mut in_snapshot = recovered.snapshot;
+    if recovered.entries_replayed > REPLAYED_MAX || recovered.from_older_snapshot {
+        match recovered.write_snapshot(&location) {
+            Ok(()) => in_snapshot = recovered.market.sequence(),
+            Err(error) => tracing::warn!(%error, "cannot write a snapshot; the next start will take as long"),
+        }
     }
     let clock = environment.clock.after(recovered.at, settings.clock_behind);
     let environment = &Environment { clock, ..environment.clone() };
@@ -283,7 +285,8 @@ pub(crate) fn assemble(
         committed: Arc::clone(&committed),
         position: position.clone(),
     })?;
-    let reports = replica.reports();
+    let (reports, snapshot) = (replica.reports(), Arc::clone(&replica.snapshot));
+    snapshot.set(in_snapshot.0);
     let (to_journal, journal) = pipeline(Committer {
         journal,
         committed,
@@ -303,6 +306,7 @@ pub(crate) fn assemble(
         history: reader,
         position,
         reports,
+        snapshot,
         executor,
         clock: environment.clock.clone(),
         hub,

@@ -8,10 +8,8 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
 use anyhow::Context;
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tradepost_node::{RunningMarket, start};
@@ -19,9 +17,6 @@ use tradepost_node::{RunningMarket, start};
 use super::shared::{DataArgs, log_filter, print_line, progress, runtime};
 use crate::config::Config;
 use crate::serve::Serving;
-
-/// How often the recorder drains its histograms.
-const METRICS_UPKEEP: Duration = Duration::from_secs(5);
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Serve {
@@ -65,8 +60,7 @@ impl Server {
     pub(super) async fn start(config: &Config) -> anyhow::Result<Self> {
         let mut http = config.http()?;
         let serving = config.serving()?.within_open_files()?;
-        let metrics = record_metrics()?;
-        http.render_metrics = Arc::new(move || metrics.render());
+        let metrics = crate::watch::record()?;
         let listen = config.listen();
         let listener = TcpListener::bind(listen)
             .await
@@ -78,6 +72,7 @@ impl Server {
         })
         .await?;
         bar.finish_and_clear();
+        http.render_metrics = crate::watch::render(metrics, running.market.clone());
         let app = tradepost_http::app(Arc::new(running.market.clone()), http);
         let address = listener.local_addr()?;
         Ok(Self { listener, address, app, serving, running })
@@ -163,18 +158,4 @@ fn stop_signal() -> io::Result<impl Future<Output = ()> + Send> {
 fn log_to_stderr(config: &Config) -> anyhow::Result<()> {
     let logging = tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(log_filter(config)?);
     logging.with_writer(io::stderr).try_init().map_err(|error| anyhow::anyhow!("cannot log: {error}"))
-}
-
-fn record_metrics() -> anyhow::Result<PrometheusHandle> {
-    let buckets = [0.000_1, 0.000_25, 0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0];
-    let handle = PrometheusBuilder::new().set_buckets(&buckets)?.install_recorder()?;
-    let upkeep = handle.clone();
-    tokio::spawn(async move {
-        let mut tick = tokio::time::interval(METRICS_UPKEEP);
-        loop {
-            tick.tick().await;
-            upkeep.run_upkeep();
-        }
-    });
-    Ok(handle)
 }

@@ -26,3 +26,4 @@ mod markets;
 mod restore;
 mod archive;
 mod clock;
+mod watch;

@@ -152,6 +152,11 @@ impl Market {
         std::iter::once(Asset::Coin).chain(materials).map(supply).collect()
     }
 
+    /// The supply of coins.
+    pub fn coin_supply(&self) -> Supply {
+        self.ledger.supply(Asset::Coin)
+    }
+
     /// What each player owns, available and held, in coins: goods at their last price, or 0 if they never
     /// traded. Reads every account.
     pub fn worths(&self) -> Vec<u64> {

@@ -29,6 +29,7 @@ use crate::journal::recovery::Recovered;
 use crate::journal::{Answer, BodyWriter, Entry, JournalError};
 use crate::live::hub::Hub;
 use crate::live::published::Published;
+use crate::vitals::Vitals;
 use batching::{Next, Policy, REQUESTS_MAX, Thread};
 use draft::Draft;
 use order_ids::OrderIds;
@@ -54,6 +55,9 @@ pub(crate) struct Engine {
     policy: Policy,
     journal: CommitPipeline,
     hub: Arc<Hub>,
+    vitals: Arc<Vitals>,
+    /// Trades since the start.
+    trades: u64,
     /// The events of the command being decided.
     events: Vec<Event>,
     /// The memory of the previous batch's events, to be used again.
@@ -70,7 +74,10 @@ pub(crate) fn engine(
     hub: Arc<Hub>,
 ) -> (Engine, EngineHandle) {
     let (handle, queue) = queue(queue_length);
+    handle.vitals.record(&recovered.market);
     let engine = Engine {
+        vitals: Arc::clone(&handle.vitals),
+        trades: 0,
         market: recovered.market,
         figures: recovered.figures,
         idempotency: recovered.idempotency,
@@ -249,6 +256,9 @@ impl Engine {
             let moment = Moment { entry: self.entry, at: self.now, totals: self.market.totals() };
             releases.push(Release::Read(Box::new(move || drop(reply.send(moment)))));
         }
+        self.vitals.record(&self.market);
+        self.vitals.trades.set(self.trades);
+        self.vitals.taken.add(u64::try_from(releases.len()).unwrap_or(u64::MAX));
         metrics::histogram!("engine_batch_requests")
             .record(f64::from(u32::try_from(releases.len()).unwrap_or(u32::MAX)));
         Batch { entry, events: u64::try_from(count).unwrap_or(u64::MAX), releases, published }
@@ -307,6 +317,7 @@ impl Engine {
             return Err(rejection);
         }
         for event in &self.events {
+            self.trades += u64::from(matches!(event, Event::TradeExecuted(_)));
             evolve(&mut self.market, event, self.now);
             self.figures.apply(event, self.now);
         }

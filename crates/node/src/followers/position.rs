@@ -40,6 +40,11 @@ impl Position {
         Self { committed, progress }
     }
 
+    /// The last event on disk.
+    pub(crate) fn on_disk(&self) -> Sequence {
+        self.committed.sequence()
+    }
+
     /// Waits until the follower has applied everything that is on disk now, so that callers read their own
     /// writes. While the follower is interrupted, nobody waits.
     pub(crate) async fn caught_up(&self, executor: &Executor) -> Result<(), Refusal> {

@@ -2,6 +2,7 @@
 //!
 //! When the queue is full the client gets [`Refusal::Busy`]: memory is bounded, and nothing was done.
 
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 use tokio::sync::oneshot;
@@ -11,6 +12,7 @@ use tradepost_ports::{Refusal, Stamp};
 use crate::figures::MarketFigures;
 use crate::intake::idempotency::RecordLocation;
 use crate::journal::record::Answer;
+use crate::vitals::Vitals;
 
 /// The reply to a write.
 #[derive(Debug)]
@@ -70,12 +72,15 @@ impl Release {
 #[derive(Clone, Debug)]
 pub struct EngineHandle {
     queue: SyncSender<Request>,
+    /// How many requests may wait.
+    pub(crate) capacity: usize,
+    pub(crate) vitals: Arc<Vitals>,
 }
 
 /// Makes a queue in which `length` requests may wait.
 pub(crate) fn queue(length: usize) -> (EngineHandle, Receiver<Request>) {
     let (queue, requests) = sync_channel(length);
-    (EngineHandle { queue }, requests)
+    (EngineHandle { queue, capacity: length, vitals: Arc::default() }, requests)
 }
 
 impl EngineHandle {
@@ -129,7 +134,7 @@ impl EngineHandle {
     }
 
     pub(crate) fn send(&self, request: Request) -> Result<(), Refusal> {
-        self.queue.try_send(request).map_err(|error| match error {
+        self.queue.try_send(request).map(|()| self.vitals.sent.add(1)).map_err(|error| match error {
             TrySendError::Full(_) => {
                 metrics::counter!("engine_queue_full_total").increment(1);
                 Refusal::Busy

@@ -31,6 +31,8 @@ pub struct Recovered {
     pub at: Timestamp,
     /// The last order id issued.
     pub last_order: OrderId,
+    /// The last event of the snapshot it continued from.
+    pub snapshot: Sequence,
     /// The number of rows read from the journal.
     pub entries_replayed: u64,
     /// Whether it continues from a snapshot of an older version, which a new one should replace.
@@ -69,6 +71,7 @@ impl Recovered {
             entry: 0,
             at: Timestamp::default(),
             last_order: OrderId::from_u128(0),
+            snapshot: Sequence::default(),
             entries_replayed: 0,
             from_older_snapshot: false,
         }
@@ -134,6 +137,7 @@ impl Recovered {
             entry: snapshot.entry,
             at: snapshot.at,
             last_order: snapshot.last_order,
+            snapshot: snapshot.market.sequence(),
             entries_replayed: 0,
         };
         if recovered.from_older_snapshot {

@@ -29,6 +29,7 @@ use crate::live::hub::Hub;
 use crate::reads::HistoryReader;
 use crate::replica::thread::Reports;
 use crate::sqlite::FileFault;
+use crate::vitals::Number;
 
 /// The market on one machine.
 #[derive(Clone, Debug)]
@@ -40,6 +41,8 @@ pub struct Node {
     pub(crate) history: HistoryReader,
     pub(crate) position: Position,
     pub(crate) reports: Reports,
+    /// The last event of the newest snapshot.
+    pub(crate) snapshot: Arc<Number>,
     pub(crate) executor: Executor,
     pub(crate) clock: Clock,
     pub(crate) hub: Arc<Hub>,

@@ -10,11 +10,13 @@ pub(crate) mod thread;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use crate::intake::idempotency::Retention;
 use crate::journal::recovery::{Recovered, RecoveryError};
 use crate::journal::{JournalLocation, JournalReader};
+use crate::vitals::Number;
 
 /// What the second market is rebuilt from.
 #[derive(Clone, Debug)]
@@ -28,11 +30,13 @@ pub(crate) struct Source {
 pub(crate) struct Replica {
     source: Source,
     copy: Option<Recovered>,
+    /// The last event of the newest snapshot.
+    snapshot: Arc<Number>,
 }
 
 impl Replica {
     pub(crate) fn new(source: Source) -> Self {
-        Self { source, copy: None }
+        Self { source, copy: None, snapshot: Arc::default() }
     }
 
     /// The market after row `entry`, which is on disk.
@@ -53,7 +57,10 @@ impl Replica {
         match self.write_snapshot() {
             Ok(entry) => tracing::info!(entry, seconds = started.elapsed().as_secs_f64(), "snapshot taken"),
             // The journal is what counts: without a snapshot the next start only takes longer.
-            Err(error) => tracing::error!(error, "snapshot failed"),
+            Err(error) => {
+                metrics::counter!("snapshot_failures_total").increment(1);
+                tracing::error!(error, "snapshot failed");
+            }
         }
     }
 
@@ -63,6 +70,8 @@ impl Replica {
         let last = last.map_err(|error| error.to_string())?;
         let copy = self.at(last).map_err(|error| error.to_string())?;
         copy.write_snapshot(&location).map_err(|error| error.to_string())?;
+        let sequence = copy.market.sequence();
+        self.snapshot.set(sequence.0);
         Ok(last)
     }
 

@@ -5,6 +5,7 @@
 //! needs only what happened since.
 
 use std::io;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
@@ -17,6 +18,7 @@ use tradepost_sched::set_background;
 use super::report::{self, Holdings};
 use super::{Replica, Source};
 use crate::intake::request::{EngineHandle, Moment};
+use crate::vitals::Number;
 use crate::worker::Worker;
 
 /// How long the second market is kept after a report: the operator's page asks every few seconds.
@@ -78,6 +80,8 @@ impl Reports {
 #[derive(Debug)]
 pub(crate) struct ReplicaThread {
     reports: Reports,
+    /// The last event of the newest snapshot.
+    pub(crate) snapshot: Arc<Number>,
     /// `None` without a thread, and once it has been joined.
     running: Option<(Sender<Job>, JoinHandle<()>)>,
 }
@@ -85,19 +89,20 @@ pub(crate) struct ReplicaThread {
 impl ReplicaThread {
     /// Without a thread: a simulation takes snapshots by hand.
     pub(crate) fn by_hand(source: Source) -> Self {
-        Self { reports: Reports::InPlace(source), running: None }
+        Self { reports: Reports::InPlace(source), snapshot: Arc::default(), running: None }
     }
 
     /// Starts the thread. After each snapshot it requests `archive`.
     pub(crate) fn start(source: Source, archive: Worker) -> io::Result<Self> {
         let (to_thread, jobs) = channel();
         let mut work = Work { replica: Replica::new(source), archive, kept_until: None };
+        let snapshot = Arc::clone(&work.replica.snapshot);
         let thread = Builder::new().name("replica".into()).spawn(move || {
             set_background();
             while work.turn(&jobs) {}
             work.archive.finish();
         })?;
-        Ok(Self { reports: Reports::Thread(to_thread.clone()), running: Some((to_thread, thread)) })
+        Ok(Self { reports: Reports::Thread(to_thread.clone()), snapshot, running: Some((to_thread, thread)) })
     }
 
     /// How reports are requested.

@@ -19,6 +19,7 @@ mod listeners;
 mod fan_out_floor;
 mod fan_out;
 mod restart;
+mod reports;
 mod growth;
 mod soak;
 
@@ -73,6 +74,8 @@ enum Part {
     FanOut,
     /// The server's start with a million open orders.
     Restart,
+    /// Reports on the whole market while it serves.
+    Reports,
     /// Everything above.
     All,
     /// What grows with materials, players, orders, history and streams, at steps of ten: about half an hour.
@@ -116,6 +119,7 @@ fn main() -> anyhow::Result<()> {
         (Part::Http, http::run),
         (Part::FanOut, fan_out::run),
         (Part::Restart, restart::run),
+        (Part::Reports, reports::run),
     ];
     for (part, run) in parts {
         if arguments.part == part || arguments.part == Part::All {

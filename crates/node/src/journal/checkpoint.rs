@@ -10,7 +10,7 @@ use super::{FILE, cannot_open};
 
 /// How long a checkpoint may make commits wait for readers of the log's older part; if they take longer, the
 /// log grows until the next checkpoint.
-const CHECKPOINT_WAIT_MAX: Duration = Duration::from_millis(5);
+const CHECKPOINT_WAIT_MAX: Duration = Duration::from_millis(3);
 /// The most new pages for which the last step of a checkpoint may make commits wait.
 const CHECKPOINT_REST_MAX: i64 = 32;
 /// The most steps of a checkpoint.

@@ -112,7 +112,7 @@ fn main() -> anyhow::Result<()> {
         return growth::run(arguments.quick, &arguments.only, &progress, arguments.markdown.as_deref());
     }
     let mut sections = Vec::new();
-    let parts: [(Part, Run); 6] = [
+    let parts: [(Part, Run); 7] = [
         (Part::Book, book::run),
         (Part::Market, market::run),
         (Part::Engine, engine::run),

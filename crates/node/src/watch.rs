@@ -25,6 +25,11 @@ pub fn describe_metrics() {
         ),
         ("disk_free_bytes", Unit::Bytes, "Room left for the market on the disk of its directory, in bytes."),
         ("live_streams", Unit::Count, "Live streams that are open."),
+        (
+            "clock_behind_seconds",
+            Unit::Seconds,
+            "How far the machine's clock is behind the time of the journal, in seconds.",
+        ),
         ("open_orders", Unit::Count, "Orders in the books."),
         ("players", Unit::Count, "Players that ever had a deposit."),
         ("materials", Unit::Count, "Registered materials."),
@@ -82,9 +87,8 @@ impl Node {
         let taken = fs::metadata(directory.join("snapshot.bin")).and_then(|file| file.modified());
         let taken = taken.ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
         set("snapshot_timestamp_seconds", taken.as_secs());
-        #[cfg(unix)]
-        if let Ok(disk) = rustix::fs::statvfs(directory) {
-            set("disk_free_bytes", disk.f_bavail.saturating_mul(disk.f_frsize));
+        if let Ok(Some(free)) = self.location.files.free_bytes(directory) {
+            set("disk_free_bytes", free);
         }
     }
 }

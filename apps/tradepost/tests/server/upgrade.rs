@@ -16,7 +16,8 @@ const FLAGS: [&str; 4] = ["--sales-tax-bps", "250", "--idempotency-minutes", "10
 /// An order that the earlier version was sent, byte for byte, under the key `bob-1`.
 const REPEATED: &str = r#"{"side": "bid", "material": "copper", "quantity": 25, "price": 15}"#;
 /// Fields that depend on the time of reading.
-const CHANGING: [&str; 6] = ["at", "requests", "volume_24h", "value_24h", "open_24h", "change_24h"];
+const CHANGING: [&str; 7] =
+    ["at", "requests", "reference_price", "volume_24h", "value_24h", "open_24h", "change_24h"];
 
 fn fixture() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/server/market-0.1.0")

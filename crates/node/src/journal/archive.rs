@@ -90,8 +90,9 @@ impl Archiver {
         let open = || {
             let connection = Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
             connection.busy_timeout(LOCK_WAIT_MAX)?;
-            // The order of the log's commits is enough: a row is listed before it is deleted.
-            connection.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0;")?;
+            // Each commit is synced, although their order would be enough here: a torn commit must be the
+            // last one of the log (see `wal`).
+            connection.execute_batch("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;")?;
             Ok(connection)
         };
         Ok(Self {

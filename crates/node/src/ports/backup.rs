@@ -121,7 +121,7 @@ mod tests {
         drop(first);
         assert_eq!(copies(directory.path()), 0);
         let whole: Vec<_> = running.market.copy().await.unwrap().collect().await;
-        assert!(whole.len() > 0 && whole.iter().all(Result::is_ok));
+        assert!(!whole.is_empty() && whole.iter().all(Result::is_ok));
         assert_eq!(copies(directory.path()), 0);
         running.stop().unwrap();
     }

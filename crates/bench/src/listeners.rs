@@ -95,7 +95,7 @@ impl Listeners {
         for (at, bytes) in heard {
             let at = first.map_or(Duration::ZERO, |first| at - first);
             match pieces.last_mut() {
-                Some((before, piece)) if at - *before < TOGETHER => piece.extend(bytes),
+                Some((before, piece)) if at.saturating_sub(*before) < TOGETHER => piece.extend(bytes),
                 _ => pieces.push((at, bytes)),
             }
         }

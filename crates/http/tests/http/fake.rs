@@ -361,12 +361,10 @@ impl Administration for Fake {
         materials: Vec<(MaterialId, String)>,
         stamp: Option<Stamp>,
     ) -> Answer<'_, Vec<Result<(), Rejection>>> {
-        let full = |(material, _): &(MaterialId, String)| *material != copper();
-        let results = materials.iter().map(|named| match full(named) {
-            true => Err(Rejection::TooManyMaterials),
-            false => Ok(()),
-        });
-        let results = results.collect();
+        let result = |(material, _): &(MaterialId, String)| {
+            if *material == copper() { Ok(()) } else { Err(Rejection::TooManyMaterials) }
+        };
+        let results = materials.iter().map(result).collect();
         self.write(&("register all", materials), stamp, results)
     }
 

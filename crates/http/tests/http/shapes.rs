@@ -247,6 +247,26 @@ async fn players_read_their_own_accounts() {
 }
 
 #[tokio::test]
+async fn an_operator_registers_many_materials_at_once() {
+    let too_many_materials = json!({
+        "type": "/errors#too_many_materials", "title": "Too many materials", "status": 409,
+        "code": "too_many_materials", "detail": "at most 65000 materials can be registered",
+    });
+    check(vec![(
+        Call::operator("POST /v1/materials/batch").json(
+            r#"{"materials": [{"id": "copper", "name": "Copper ore"}, {"id": "iron", "name": "Iron"}]}"#,
+        ),
+        200,
+        json!({"results": [
+            {"status": 200, "id": "copper"},
+            {"status": 409, "id": "iron", "problem": too_many_materials},
+        ]}),
+        "(\"register all\", [(MaterialId(\"copper\"), \"Copper ore\"), (MaterialId(\"iron\"), \"Iron\")])",
+    )])
+    .await;
+}
+
+#[tokio::test]
 async fn operators_act_for_any_player() {
     let bob = "PlayerId(\"bob\")";
     let gift = format!("Transfer {{ player: {bob}, asset: Coin, amount: Amount(5), reason: \"gift\" }}");
@@ -267,27 +287,12 @@ async fn operators_act_for_any_player() {
         "(\"place\", PlaceOrder {{ player: {bob}, material: MaterialId(\"copper\"), side: Bid, price: Price(12), \
          quantity: Quantity(100), time_in_force: Gtd {{ expires_at: Timestamp(1769860800007) }} }})"
     );
-    let too_many_materials = json!({
-        "type": "/errors#too_many_materials", "title": "Too many materials", "status": 409,
-        "code": "too_many_materials", "detail": "at most 65000 materials can be registered",
-    });
     check(vec![
         (
             Call::operator("PUT /v1/materials/copper").json(r#"{"name": "Copper ore"}"#),
             200,
             material(),
             "(\"register\", MaterialId(\"copper\"), \"Copper ore\")",
-        ),
-        (
-            Call::operator("POST /v1/materials/batch").json(
-                r#"{"materials": [{"id": "copper", "name": "Copper ore"}, {"id": "iron", "name": "Iron"}]}"#,
-            ),
-            200,
-            json!({"results": [
-                {"status": 200, "id": "copper"},
-                {"status": 409, "id": "iron", "problem": too_many_materials},
-            ]}),
-            "(\"register all\", [(MaterialId(\"copper\"), \"Copper ore\"), (MaterialId(\"iron\"), \"Iron\")])",
         ),
         (Call::operator("POST /v1/orders").json(gtd), 201, until_noon, &placed),
         (

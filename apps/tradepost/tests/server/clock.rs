@@ -30,7 +30,8 @@ fn from_the_future(directory: &Path) {
 
 fn seconds_behind(server: &Server) -> f64 {
     let metrics = server.operator.get("/metrics").send().unwrap().text().unwrap();
-    let line = metrics.lines().find(|line| line.starts_with("tradepost_clock_behind_seconds ")).expect("the metric");
+    let line =
+        metrics.lines().find(|line| line.starts_with("tradepost_clock_behind_seconds ")).expect("the metric");
     line.split(' ').next_back().unwrap().parse().unwrap()
 }
 

@@ -10,6 +10,7 @@ use crate::words::{list, text};
 cases!["batches":
     each_operation_has_its_own_result,
     operations_run_in_order,
+    batch_reduces_orders,
     batch_cannot_cancel_orders_of_others,
     batch_has_at_most_100_operations,
     invalid_operation_fails_alone,
@@ -83,6 +84,29 @@ async fn operations_run_in_order(s: &Scene) -> Outcome {
     }
     s.shows("copper", "asks 10:3/1 bids").await?;
     bob.holds("coin=30 copper=7").await
+}
+
+async fn batch_reduces_orders(s: &Scene) -> Outcome {
+    let [ann, eve] = s.players(["ann: 10 copper", "eve: 5 copper"]).await?;
+    let ask = ann.place("ask 8 copper @ 12").await?;
+    let reduce = |id: &str, quantity: u64| json!({"op": "reduce", "order_id": id, "quantity": quantity});
+    let operations =
+        [reduce(&ask.id, 3), place(s, "ask 7 copper @ 13")?, reduce(&ask.id, 3), reduce(&ask.id, 0)];
+    let found = results(&ann, &operations).await?;
+    for (result, expected) in found.iter().zip([
+        "status=200 order.quantity=3 order.remaining=3 problem=-",
+        "status=201",
+        "status=422 problem.code=reduce_out_of_range",
+        "status=422 problem.code=quantity_out_of_range",
+    ]) {
+        says(result, expected)?;
+    }
+    let found = results(&eve, &[reduce(&ask.id, 2), reduce("x", 2)]).await?;
+    for (result, code) in found.iter().zip(["order_not_open", "invalid_order_id"]) {
+        says(result, &format!("problem.code={code} order=-"))?;
+    }
+    ask.reads("status=open quantity=3").await?;
+    ann.holds("copper=0+10").await
 }
 
 async fn batch_cannot_cancel_orders_of_others(s: &Scene) -> Outcome {

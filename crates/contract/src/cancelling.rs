@@ -16,6 +16,7 @@ cases!["cancelling":
     all_orders_of_a_material_are_cancelled_at_once,
     operator_cancels_orders_of_any_player,
     reduced_order_keeps_its_priority,
+    order_is_reduced_by_post_as_by_patch,
     reduction_is_below_the_quantity_and_above_the_filled_units,
 ];
 
@@ -124,6 +125,25 @@ async fn operator_cancels_orders_of_any_player(s: &Scene) -> Outcome {
     says(&answer, "status=cancelled close_reason=by_operator remaining=4")?;
     ask.reads_now("status=cancelled close_reason=by_operator").await?;
     ann.holds_now("copper=5").await
+}
+
+async fn order_is_reduced_by_post_as_by_patch(s: &Scene) -> Outcome {
+    let [ann, eve] = s.players(["ann: 9 copper", "eve: 9 copper"]).await?;
+    let ask = ann.place("ask 9 copper @ 12").await?;
+    let to = |quantity: u64| Request::post(format!("{}/reduce", ask.path()), &json!({"quantity": quantity}));
+    eve.send(&to(4)).await?.refused(404, "order_not_found")?;
+    for quantity in [0, 9, 10] {
+        ann.send(&to(quantity)).await?.refused(422, "quantity_out_of_range|reduce_out_of_range")?;
+    }
+    let lower = to(4).key(&format!("{}-reduce", ask.id));
+    for _ in 0..2 {
+        let order = ann.send(&lower).await?.answered(200)?;
+        says(&order, &format!("order_id={} status=open quantity=4 remaining=4", ask.id))?;
+    }
+    ann.holds_now("copper=5+4").await?;
+    s.operate(&to(3)).await?.answered(200)?;
+    ask.cancel().await?;
+    ann.send(&to(1)).await?.refused(409, "order_closed").map(drop)
 }
 
 async fn reduced_order_keeps_its_priority(s: &Scene) -> Outcome {

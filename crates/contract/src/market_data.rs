@@ -8,6 +8,7 @@ use crate::scene::Scene;
 use crate::words::{amount, draw, encoded, list, text, time, time_in};
 
 cases!["market_data":
+    material_with_a_namespace_works_on_every_route,
     book_adds_up_orders_of_equal_price,
     book_has_at_most_the_requested_depth,
     sequence_of_a_book_grows_with_each_change,
@@ -238,4 +239,31 @@ async fn unknown_material_is_not_found(s: &Scene) -> Outcome {
         reply.refused(404, "unknown_material")?;
     }
     s.players(["ann: 5 coin"]).await?[0].refused("bid 1 nothing @ 1", 404, "unknown_material").await
+}
+
+async fn material_with_a_namespace_works_on_every_route(s: &Scene) -> Outcome {
+    let [ann, bob] = s.players(["ann: 9 mod:iron_ingot", "bob: 100 coin"]).await?;
+    let id = s.asset("mod:iron_ingot");
+    let ask = ann.place("ask 5 mod:iron_ingot @ 10").await?;
+    bob.place("bid 2 mod:iron_ingot @ 10").await?.reads("status=filled").await?;
+    ask.reads_now(&format!("status=partially_filled material={id}")).await?;
+    s.shows("mod:iron_ingot", "asks 10:3/1 bids").await?;
+    for path in [id.clone(), encoded(&id)] {
+        says(
+            &s.read(&format!("/v1/materials/{path}")).await?,
+            &format!("material={id} last=10 best_ask=10"),
+        )?;
+        for list in ["book", "trades", "candles?interval=1h"] {
+            s.read(&format!("/v1/materials/{path}/{list}")).await?;
+        }
+        let orders = ann.read(&format!("/v1/orders?material={path}")).await?;
+        says(&orders, &format!("orders.0.material={id} orders.1=-"))?;
+    }
+    let inbox = ann.read("/v1/events").await?;
+    says(&inbox, &format!("events.1.material={id} events.1.kind=filled"))?;
+    ann.holds(&format!("coin={} mod:iron_ingot=4+3", s.net(20))).await?;
+    let path = format!("/v1/orders?material={}", encoded(&id));
+    ann.send(&Request::delete(path)).await?.answered(200)?;
+    ann.withdraw(7, "mod:iron_ingot").await?.succeeded()?;
+    ann.holds(&format!("coin={}", s.net(20))).await
 }

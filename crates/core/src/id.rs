@@ -12,9 +12,9 @@ const NAME_LENGTH_MAX: usize = 64;
 /// Why a text is not a valid id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidId {
-    /// Not `[a-z0-9][a-z0-9._-]{0,63}`, or the reserved `coin`.
+    /// Not `[a-z0-9][a-z0-9._:-]{0,63}`, or with a colon at its end, or the reserved `coin`.
     #[error(
-        "a material id has 1 to 64 characters of a-z 0-9 . _ - and starts with a letter or digit; `coin` is reserved"
+        "a material id is in lower case: 1 to 64 characters of a-z 0-9 . _ : - that start with a letter or digit and do not end with a colon; `coin` is reserved"
     )]
     Material,
     /// Not 1 to 64 characters of `[A-Za-z0-9._:@|+=-]`.
@@ -25,7 +25,7 @@ pub enum InvalidId {
     Order,
 }
 
-/// The name of a material: `[a-z0-9][a-z0-9._-]{0,63}`, but not `coin`.
+/// The name of a material: `[a-z0-9][a-z0-9._:-]{0,63}` without a colon at its end, but not `coin`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct MaterialId(SmolStr);
 
@@ -39,7 +39,8 @@ impl MaterialId {
         let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
         let fits = text.len() <= NAME_LENGTH_MAX
             && text.starts_with(plain)
-            && text.chars().all(|c| plain(c) || matches!(c, '.' | '_' | '-'));
+            && !text.ends_with(':')
+            && text.chars().all(|c| plain(c) || matches!(c, '.' | '_' | ':' | '-'));
         if fits && text != "coin" { Ok(Self(text.into())) } else { Err(InvalidId::Material) }
     }
 

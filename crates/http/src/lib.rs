@@ -17,6 +17,7 @@ mod state;
 mod answer;
 mod caching;
 mod compression;
+mod plain_text;
 mod request;
 mod guard;
 mod observe;

@@ -8,7 +8,7 @@ use crate::{Answer, Quote, Stamp};
 pub trait Trading: Send + Sync {
     /// Places an order.
     fn place(&self, order: PlaceOrder, stamp: Option<Stamp>) -> Answer<'_, Order>;
-    /// Places and cancels orders one after another; each operation has its own result.
+    /// Places, cancels and reduces orders one after another; each operation has its own result.
     fn batch(
         &self,
         actor: Actor,
@@ -44,4 +44,6 @@ pub enum Operation {
     Place(PlaceOrder),
     /// Cancels an order.
     Cancel(OrderId),
+    /// Lowers an order's quantity to this, what has traded included.
+    Reduce(OrderId, Quantity),
 }

@@ -138,13 +138,16 @@ impl Clients {
         (call, None)
     }
 
-    /// Places and cancels; an order is cancelled once at most.
+    /// Places, cancels and reductions; an order is cancelled once at most.
     fn batch(&self, who: u8, count: u8, seed: u64, now: Timestamp) -> Vec<Operation> {
         let mut picks = seed;
         let operation = |order: NewOrder| {
             picks = picks.rotate_left(7).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            let (known, quantity) = self.order((picks >> 32) as u32);
             if picks.is_multiple_of(4) {
-                Operation::Cancel(self.order((picks >> 32) as u32).0)
+                Operation::Cancel(known)
+            } else if picks.is_multiple_of(7) {
+                Operation::Reduce(known, units(u64::from(quantity / 2)))
             } else {
                 Operation::Place(order_of(who, order, now))
             }

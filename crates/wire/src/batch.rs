@@ -36,6 +36,14 @@ pub enum BatchOperation {
         #[schema(format = "uuid")]
         order_id: String,
     },
+    /// Lowers the quantity of an order, which keeps its place in the book.
+    Reduce {
+        /// The id of the order to reduce.
+        #[schema(format = "uuid")]
+        order_id: String,
+        /// The new quantity, in units: less than before, more than has traded.
+        quantity: u64,
+    },
 }
 
 /// The results of a batch, one per operation, in the same order.
@@ -65,6 +73,7 @@ pub struct BatchResult {
 enum OperationName {
     Place,
     Cancel,
+    Reduce,
 }
 
 /// The fields of every kind of operation.
@@ -104,6 +113,8 @@ enum InvalidOperation {
     PlaceWithOrderId,
     #[error("`cancel` accepts only `order_id`")]
     CancelWithOtherFields,
+    #[error("`reduce` accepts only `order_id` and `quantity`")]
+    ReduceWithOtherFields,
 }
 
 impl TryFrom<OperationFields> for BatchOperation {
@@ -113,6 +124,7 @@ impl TryFrom<OperationFields> for BatchOperation {
         match fields.op {
             OperationName::Place => fields.place().map(Self::Place),
             OperationName::Cancel => fields.cancel(),
+            OperationName::Reduce => fields.reduce(),
         }
     }
 }
@@ -134,17 +146,30 @@ impl OperationFields {
     }
 
     fn cancel(self) -> Result<BatchOperation, InvalidOperation> {
-        let others = self.side.is_some()
-            || self.material.is_some()
-            || self.price.is_some()
-            || self.quantity.is_some()
-            || self.time_in_force.is_some()
-            || self.expires_at.is_some()
-            || self.player.is_some();
-        if others {
+        if self.has_terms() || self.quantity.is_some() {
             return Err(InvalidOperation::CancelWithOtherFields);
         }
         Ok(BatchOperation::Cancel { order_id: self.order_id.ok_or(InvalidOperation::Missing("order_id"))? })
+    }
+
+    fn reduce(self) -> Result<BatchOperation, InvalidOperation> {
+        if self.has_terms() {
+            return Err(InvalidOperation::ReduceWithOtherFields);
+        }
+        Ok(BatchOperation::Reduce {
+            order_id: self.order_id.ok_or(InvalidOperation::Missing("order_id"))?,
+            quantity: self.quantity.ok_or(InvalidOperation::Missing("quantity"))?,
+        })
+    }
+
+    /// Whether it has fields that only a new order has.
+    fn has_terms(&self) -> bool {
+        self.side.is_some()
+            || self.material.is_some()
+            || self.price.is_some()
+            || self.time_in_force.is_some()
+            || self.expires_at.is_some()
+            || self.player.is_some()
     }
 }
 
@@ -166,15 +191,24 @@ mod tests {
         );
         let cancel = BatchOperation::Cancel { order_id: "x".into() };
         assert_eq!(read(r#"{"order_id":"x","op":"cancel"}"#), Ok(cancel));
+        let reduce = BatchOperation::Reduce { order_id: "x".into(), quantity: 2 };
+        assert_eq!(read(r#"{"order_id":"x","op":"reduce","quantity":2}"#), Ok(reduce));
     }
 
     #[test]
     fn the_error_names_the_invalid_field() {
         for (json, expected) in [
             (r#"{"order_id":"x"}"#, "missing field `op`"),
-            (r#"{"op":"sell"}"#, "unknown variant `sell`, expected `place` or `cancel`"),
+            (r#"{"op":"sell"}"#, "unknown variant `sell`, expected one of `place`, `cancel`, `reduce`"),
             (r#"{"op":"cancel"}"#, "missing field `order_id`"),
             (r#"{"op":"cancel","order_id":"x","price":1}"#, "`cancel` accepts only `order_id`"),
+            (r#"{"op":"cancel","order_id":"x","quantity":1}"#, "`cancel` accepts only `order_id`"),
+            (r#"{"op":"reduce","order_id":"x"}"#, "missing field `quantity`"),
+            (r#"{"op":"reduce","quantity":2}"#, "missing field `order_id`"),
+            (
+                r#"{"op":"reduce","order_id":"x","quantity":2,"price":1}"#,
+                "`reduce` accepts only `order_id` and `quantity`",
+            ),
             (r#"{"op":"place","side":"bid","material":"m","price":1}"#, "missing field `quantity`"),
             (r#"{"op":"place","side":"bid","price":null}"#, "invalid type: null, expected a whole number"),
             (r#"{"op":"place","order_id":"x"}"#, "`place` does not accept `order_id`"),

@@ -66,8 +66,8 @@ codes! {
     PlayerRequired = 422 "player_required" "Player required";
     /// A player id is 1 to 64 characters of `A-Z a-z 0-9 . _ : @ | + = -`.
     InvalidPlayer = 422 "invalid_player" "Invalid player id";
-    /// A material id is 1 to 64 characters of `a-z 0-9 . _ -` and starts with a letter or digit; `coin` is
-    /// the currency.
+    /// A material id is in lower case: 1 to 64 characters of `a-z 0-9 . _ : -` that start with a letter or digit and
+    /// do not end with a colon; `coin` is the currency.
     InvalidMaterial = 422 "invalid_material" "Invalid material id";
     /// An order id is a UUID.
     InvalidOrderId = 422 "invalid_order_id" "Invalid order id";
@@ -79,9 +79,9 @@ codes! {
     AmountOutOfRange = 422 "amount_out_of_range" "Amount out of range";
     /// `time_in_force` `gtd` requires `expires_at`; the others do not accept it.
     ExpiresAtMismatch = 422 "expires_at_mismatch" "expires_at does not match time_in_force";
-    /// A material's name is 1 to 100 characters, without control characters.
+    /// A material's name is 1 to 100 characters, not blank, without control, format or separator characters.
     InvalidName = 422 "invalid_name" "Invalid name";
-    /// A reason is 1 to 200 characters, without control characters.
+    /// A reason is 1 to 200 characters, not blank, without control, format or separator characters.
     InvalidReason = 422 "invalid_reason" "Invalid reason";
     /// `from` to `to` has more than `max` buckets: use a longer `bucket` or a shorter range.
     TooManyBuckets = 400 "too_many_buckets" "Range too long";

@@ -49,11 +49,28 @@ fn share_is_rounded_down() {
 #[test]
 fn names_have_an_alphabet_and_a_length() {
     let (longest, too_long) = ("a".repeat(64), "a".repeat(65));
-    for name in ["a", "0", "copper", "northport.copper", "x_-.9", "coins", &longest] {
+    for name in
+        ["a", "0", "copper", "northport.copper", "minecraft:iron_ingot", "a:b:c", "x_-.9", "coins", &longest]
+    {
         assert_eq!(MaterialId::new(name).unwrap().as_str(), name);
         assert_eq!(PlayerId::new(name).unwrap().as_str(), name);
     }
-    for name in ["", ".a", "_a", "-a", "Copper", "a b", "köln", "a/b", "coin", &too_long] {
+    for name in [
+        "",
+        ".a",
+        "_a",
+        "-a",
+        ":a",
+        "a:",
+        ":",
+        "Copper",
+        "INK_SACK:3",
+        "a b",
+        "köln",
+        "a/b",
+        "coin",
+        &too_long,
+    ] {
         assert_eq!(MaterialId::new(name), Err(InvalidId::Material), "{name}");
     }
     for name in ["Alice", "steam:42", "a@b.c", "auth0|5", "+=-", "."] {

@@ -10,7 +10,7 @@ use tradepost_wire::{BatchOperation, BatchRequest, BatchResult, BatchResults, Co
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::orders::place_order;
+use super::orders::{place_order, quantity};
 use super::problems::{self, IdempotencyKey};
 use crate::answer::Json;
 use crate::auth::Caller;
@@ -25,7 +25,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(batch))
 }
 
-/// Places and cancels up to 100 orders, one after another.
+/// Places, cancels and reduces up to 100 orders, one after another.
 ///
 /// A failed operation does not stop the ones after it. A malformed body is refused as a whole.
 #[utoipa::path(
@@ -75,6 +75,9 @@ fn operation(caller: &Caller, request: BatchOperation) -> Result<(Operation, Sta
         }
         BatchOperation::Cancel { order_id } => {
             (Operation::Cancel(OrderId::parse(&order_id)?), StatusCode::OK)
+        }
+        BatchOperation::Reduce { order_id, quantity: units } => {
+            (Operation::Reduce(OrderId::parse(&order_id)?, quantity(units)?), StatusCode::OK)
         }
     })
 }

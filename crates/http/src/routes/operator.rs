@@ -25,6 +25,7 @@ use super::problems::{self, IdempotencyKey};
 use crate::answer::Json;
 use crate::auth::Operator;
 use crate::failure::Failure;
+use crate::plain_text::plain_text;
 use crate::request::{IdempotencyStamp, JsonWrite, PathId, ValidQuery};
 use crate::state::App;
 
@@ -249,11 +250,8 @@ fn transfer(player: PlayerId, request: &TransferRequest) -> Result<port::Transfe
     let amount = Amount::new(request.amount).filter(|amount| !amount.is_zero()).ok_or_else(|| {
         Failure::new(Code::AmountOutOfRange, format!("an amount must be 1 to {AMOUNT_MAX}"))
     })?;
-    if !is_plain_text(&request.reason, REASON_LENGTH_MAX) {
-        let detail =
-            format!("a reason must be 1 to {REASON_LENGTH_MAX} characters, without control characters");
-        return Err(Failure::new(Code::InvalidReason, detail));
-    }
+    plain_text("a reason", &request.reason, REASON_LENGTH_MAX)
+        .map_err(|detail| Failure::new(Code::InvalidReason, detail))?;
     Ok(port::Transfer { player, asset, amount, reason: request.reason.clone() })
 }
 
@@ -281,13 +279,5 @@ async fn set_halt(
 
 /// Refuses a name that no material may have.
 pub(super) fn check_name(name: &str) -> Result<(), Failure> {
-    if is_plain_text(name, NAME_LENGTH_MAX) {
-        return Ok(());
-    }
-    let detail = format!("a name must be 1 to {NAME_LENGTH_MAX} characters, without control characters");
-    Err(Failure::new(Code::InvalidName, detail))
-}
-
-fn is_plain_text(text: &str, length_max: usize) -> bool {
-    (1..=length_max).contains(&text.chars().count()) && !text.chars().any(char::is_control)
+    plain_text("a name", name, NAME_LENGTH_MAX).map_err(|detail| Failure::new(Code::InvalidName, detail))
 }

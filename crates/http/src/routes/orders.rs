@@ -28,6 +28,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(quote))
         .routes(routes!(place, orders, cancel_all))
         .routes(routes!(order, reduce, cancel))
+        .routes(routes!(reduce_by_post))
 }
 
 /// A filter of orders.
@@ -149,6 +150,25 @@ async fn reduce(
     Ok(Json(trading.reduce(caller.actor(), order_id, quantity, stamp).await?.into()))
 }
 
+/// Lowers the quantity of an open order, for clients that cannot send `PATCH`.
+///
+/// The order keeps its place in the book, and what it no longer needs becomes available again.
+#[utoipa::path(
+    post, path = "/v1/orders/{order_id}/reduce", tag = "orders", security(("token" = [])),
+    params(("order_id" = String, Path, description = "The order's id", format = "uuid"), IdempotencyKey),
+    request_body = ReduceRequest,
+    responses((status = OK, description = "The order", body = Order), problems::Reducing)
+)]
+async fn reduce_by_post(
+    trading: State<Arc<dyn Trading>>,
+    caller: Caller,
+    order_id: PathId<OrderId>,
+    query: ValidQuery<()>,
+    write: JsonWrite<ReduceRequest>,
+) -> Result<Json<Order>, Failure> {
+    reduce(trading, caller, order_id, query, write).await
+}
+
 /// Cancels an order.
 ///
 /// What the order still holds becomes available again.
@@ -228,7 +248,7 @@ fn acting_for(caller: &Caller, named: Option<&str>) -> Result<PlayerId, Failure>
     }
 }
 
-fn quantity(units: u64) -> Result<Quantity, Failure> {
+pub(super) fn quantity(units: u64) -> Result<Quantity, Failure> {
     Quantity::new(units).ok_or_else(|| {
         Failure::new(Code::QuantityOutOfRange, format!("a quantity must be 1 to {QUANTITY_MAX} units"))
     })

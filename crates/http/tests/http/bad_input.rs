@@ -230,6 +230,7 @@ async fn paths_are_checked() {
         (Call::new("GET /v1/materials/batch"), 404, "unknown_material"),
         (Call::player("GET /v1/orders/7"), 422, "invalid_order_id"),
         (Call::player("DELETE /v1/orders/%20"), 422, "invalid_order_id"),
+        (Call::player("POST /v1/orders/x/reduce").json(r#"{"quantity": 1}"#), 422, "invalid_order_id"),
         (reduce("/v1/orders/x").json(r#"{"quantity": 1}"#), 422, "invalid_order_id"),
         (reduce(&one).json(r#"{"quantity": 0}"#), 422, "quantity_out_of_range"),
         (reduce(&one).json(r#"{"price": 1}"#), 422, "invalid_body"),

@@ -241,7 +241,7 @@ impl Trading for Fake {
     ) -> Answer<'_, Vec<Result<Order, Rejection>>> {
         let results = operations.iter().map(|operation| match operation {
             Operation::Place(_) => Ok(order()),
-            Operation::Cancel(_) => Err(Rejection::OrderNotOpen),
+            Operation::Cancel(_) | Operation::Reduce(..) => Err(Rejection::OrderNotOpen),
         });
         self.write(&("batch", actor, &operations), stamp, results.collect())
     }

@@ -22,6 +22,9 @@ impl Trading for Node {
         let command = move |operation| match operation {
             Operation::Place(order) => Command::PlaceOrder(order),
             Operation::Cancel(order_id) => Command::CancelOrder { actor: actor.clone(), order_id },
+            Operation::Reduce(order_id, quantity) => {
+                Command::ReduceOrder { actor: actor.clone(), order_id, quantity }
+            }
         };
         let commands = operations.into_iter().map(command).collect();
         async move {

@@ -1,4 +1,4 @@
-//! Places and cancels one after another, each in a separate transaction: if the process dies, what was done
+//! Places, cancels and reductions one after another, each in a separate transaction: if the process dies, what was done
 //! stays done, and the same request under the same key continues after it.
 
 use std::collections::BTreeMap;
@@ -40,6 +40,9 @@ impl<S: Store, E: Environment> Serverless<S, E> {
                 Operation::Cancel(order_id) => {
                     self.cancel_remembered(actor.clone(), order_id, stamp, remembered).await
                 }
+                Operation::Reduce(order_id, quantity) => {
+                    self.reduce_remembered(&actor, order_id, quantity, stamp, remembered).await
+                }
             };
             results.push(match done {
                 Ok(order) => Ok(order),
@@ -61,7 +64,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
             .iter()
             .filter_map(|operation| match operation {
                 Operation::Place(request) => Some(material_key(&request.material)),
-                Operation::Cancel(_) => None,
+                Operation::Cancel(_) | Operation::Reduce(..) => None,
             })
             .collect();
         let of_materials = 1..=materials.len();

@@ -20,8 +20,18 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         stamp: Option<Stamp>,
     ) -> Result<Order, Refusal> {
         let remembered = self.remembered(stamp).await?;
-        let work = self.lower(&actor, order_id, quantity, stamp);
-        self.once(stamp, remembered, work).await?.order()
+        self.reduce_remembered(&actor, order_id, quantity, stamp, remembered).await
+    }
+
+    pub(super) async fn reduce_remembered(
+        &self,
+        actor: &Actor,
+        order_id: OrderId,
+        quantity: Quantity,
+        stamp: Option<Stamp>,
+        remembered: Option<StoredReply>,
+    ) -> Result<Order, Refusal> {
+        self.once(stamp, remembered, self.lower(actor, order_id, quantity, stamp)).await?.order()
     }
 
     async fn lower(

@@ -47,6 +47,10 @@ impl Market {
                         let number = self.touchable(actor, *id).ok_or(Rejection::OrderNotOpen)?;
                         Ok(self.cancel(actor, number))
                     }
+                    Operation::Reduce(id, quantity) => {
+                        let number = self.touchable(actor, *id).ok_or(Rejection::OrderNotOpen)?;
+                        self.reduce(number, *quantity)
+                    }
                 };
                 Expected::Results(operations.iter().map(result).collect())
             }

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use tradepost_core::{
-    AssetName, BookDepth, MaterialId, Order, OrderId, OrderTerms, PlaceOrder, PlayerId, Rejection, Side,
+    AssetName, BookDepth, MaterialId, Order, OrderId, OrderTerms, PlaceOrder, PlayerId, Quantity, Rejection,
+    Side,
 };
 use tradepost_ports::{Holding, Operation, Refusal};
 
@@ -47,16 +48,14 @@ impl Pending {
                     .try_for_each(|(operation, order)| match operation {
                         Operation::Place(_) => accepted(order, ledger),
                         Operation::Cancel(_) => closed(order, ledger),
+                        Operation::Reduce(id, quantity) => reduced(order, *id, *quantity),
                     })
             }
             (Call::Cancel(..), Answer::Order(order)) => closed(order, ledger),
             (Call::CancelAll(..), Answer::Orders(orders)) => {
                 orders.iter().try_for_each(|order| closed(order, ledger))
             }
-            (Call::Reduce(_, id, quantity), Answer::Order(order)) => {
-                same("whose quantity was lowered", &order.terms.order_id, id)?;
-                same("the lowered quantity", &order.state.quantity, quantity)
-            }
+            (Call::Reduce(_, id, quantity), Answer::Order(order)) => reduced(order, *id, *quantity),
             (Call::Deposit(transfer) | Call::Withdraw(transfer), Answer::Holding(holding)) => {
                 let came = matches!(self.call, Call::Deposit(_));
                 effects.acknowledge(self.stamp, transfer, came);
@@ -279,6 +278,12 @@ fn closed(order: &Order, ledger: &Ledger) -> Judged {
         )));
     }
     same("an order taken out", &view(order), &kept(order.terms.order_id, right))
+}
+
+/// An order that was said to be lowered has the quantity that was asked for.
+fn reduced(order: &Order, id: OrderId, quantity: Quantity) -> Judged {
+    same("whose quantity was lowered", &order.terms.order_id, &id)?;
+    same("the lowered quantity", &order.state.quantity, &quantity)
 }
 
 type View = (OrderId, [u64; 5], Option<tradepost_core::CloseReason>);

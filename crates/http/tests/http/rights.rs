@@ -42,6 +42,7 @@ const ORDERS: [&str; 7] = [
     "DELETE /v1/orders",
     "GET /v1/orders/019c13ec-9e07-7000-8000-000000000001",
     "PATCH /v1/orders/019c13ec-9e07-7000-8000-000000000001",
+    "POST /v1/orders/019c13ec-9e07-7000-8000-000000000001/reduce",
     "DELETE /v1/orders/019c13ec-9e07-7000-8000-000000000001",
 ];
 

@@ -35,7 +35,7 @@ const OPERATORS: [&str; 12] = [
 ];
 
 /// For a player's own orders, and for an operator who names a player.
-const ORDERS: [&str; 7] = [
+const ORDERS: [&str; 8] = [
     "POST /v1/quotes",
     "POST /v1/orders",
     "POST /v1/orders/batch",

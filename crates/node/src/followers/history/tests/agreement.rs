@@ -243,8 +243,10 @@ fn candles_add_up_the_trades_of_their_time() {
 
 /// Half of the units traded at this price or less.
 fn median(trades: &[&Traded]) -> u64 {
-    let mut prices: Vec<_> =
-        trades.iter().flat_map(|trade| iter::repeat_n(trade.1.get(), trade.2 as usize)).collect();
+    let mut prices: Vec<_> = trades
+        .iter()
+        .flat_map(|trade| iter::repeat_n(trade.1.get(), usize::try_from(trade.2).unwrap()))
+        .collect();
     prices.sort_unstable();
     prices[prices.len().div_ceil(2) - 1]
 }

@@ -1,5 +1,4 @@
-//! `cargo xtask watch`: checks what an operator watches with Prometheus's own `promtool`: metrics, alert rules
-//! and their tests, the example of a configuration.
+//! `cargo xtask watch`: checks metrics, alert rules and their tests with `promtool`.
 
 use std::fs::File;
 use std::process::{Command, Stdio};

@@ -117,8 +117,8 @@ pub struct Audit {
     pub ok: bool,
     /// The moment it describes.
     pub at: Time,
-    /// The last event that it includes, in the order of all events; absent on AWS, where there is no such
-    /// order.
+    /// The last event that it includes, in the order of all events; absent on AWS, where events have no
+    /// common order.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 4_711)]
     pub sequence: Option<u64>,

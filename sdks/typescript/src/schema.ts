@@ -699,8 +699,8 @@ export interface components {
             problems: string[];
             /**
              * Format: int64
-             * @description The last event that it includes, in the order of all events; absent on AWS, where there is no such
-             *     order.
+             * @description The last event that it includes, in the order of all events; absent on AWS, where events have no
+             *     common order.
              * @example 4711
              */
             sequence?: number;

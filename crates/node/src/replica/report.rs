@@ -83,7 +83,9 @@ mod tests {
             let context = Context { now: Timestamp(1), order_id: OrderId::from_u128(1) };
             let mut events = Vec::new();
             decide(&market, &command, context, &mut events).unwrap();
-            events.iter().for_each(|event| evolve(&mut market, event, Timestamp(1)));
+            for event in &events {
+                evolve(&mut market, event, Timestamp(1));
+            }
         }
         market
     }

@@ -120,7 +120,8 @@ impl SimulatedNode {
         Replica::new(self.settings.source()).snapshot();
     }
 
-    /// Archives what is closed, up to this many steps; failing to is allowed. Returns the number of rows moved.
+    /// Archives what is closed, up to this many steps; failing to is allowed. Returns the number of rows
+    /// moved.
     pub fn archive(&self, steps: u32) -> Result<u64, ArchiveError> {
         let left = Cell::new(steps);
         let pace = |_| {

@@ -1,4 +1,5 @@
-//! `tradepost restore`: goes back to a backup. Checks it, moves the old files aside, and reports what is lost.
+//! `tradepost restore`: goes back to a backup. Checks it, moves the old files aside, and reports what is
+//! lost.
 
 use std::path::PathBuf;
 use std::process::ExitCode;

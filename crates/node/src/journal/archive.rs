@@ -154,8 +154,8 @@ impl Archiver {
         }
     }
 
-    /// Makes a segment of the rows from the first one on, up to `last` or until it is large enough. Returns it
-    /// with the size of its rows.
+    /// Makes a segment of the rows from the first one on, up to `last` or until it is large enough. Returns
+    /// it with the size of its rows.
     fn gather(&self, first_entry: u64, first: Sequence, last: u64) -> Result<(Segment, u64), ArchiveError> {
         let path = self.location.archive();
         let failed = |source| ArchiveError::Segment { path: path.clone(), source };

@@ -1,4 +1,5 @@
-//! A copy of the journal for a backup: in a temporary directory beside the journal, for as long as it is sent.
+//! A copy of the journal for a backup: in a temporary directory beside the journal, for as long as it is
+//! sent.
 //!
 //! A separate reader makes it, since it takes a while for a large market, and others read the journal
 //! meanwhile.

@@ -208,7 +208,7 @@ impl JournalReader {
         let Some(listed) = listed.pop() else { return Ok(0) };
         let mut rows = self.open_segment(&listed)?;
         let mut before = listed.stretch.first_entry - 1;
-        while let Some((entry, _)) = self.segment_row(&listed, &mut rows)? {
+        while let Some((entry, _)) = segment_row(&listed, &mut rows)? {
             if entry.first >= sequence {
                 break;
             }
@@ -229,7 +229,7 @@ impl JournalReader {
         }
         let Some(listed) = self.segment_of(number)? else { return Ok(None) };
         let mut rows = self.rows_from(&listed, number)?;
-        self.segment_row(&listed, &mut rows)?.map(checked).transpose()
+        segment_row(&listed, &mut rows)?.map(checked).transpose()
     }
 
     /// Calls `take` with each row after number `after`, whose next event has sequence `next`, in order and
@@ -242,17 +242,17 @@ impl JournalReader {
     ) -> Result<(), JournalError> {
         let mut chain = Chain { last: after, next };
         // Rows may move into a segment while their followers are read, so the file is asked each time.
-        while let Ended::Gap(found) = self.from_journal(&mut chain, &mut take)? {
+        while let Ended::Gap(found) = self.read_journal(&mut chain, &mut take)? {
             let listed = self.segment_of(chain.last.saturating_add(1))?;
             let listed = listed.ok_or_else(|| missing(chain.last, found))?;
-            if !self.from_segment(&listed, &mut chain, &mut take)? {
+            if !self.read_segment(&listed, &mut chain, &mut take)? {
                 break;
             }
         }
         Ok(())
     }
 
-    fn from_journal(
+    fn read_journal(
         &self,
         chain: &mut Chain,
         take: &mut impl FnMut(ReadEntry) -> bool,
@@ -279,7 +279,7 @@ impl JournalReader {
     }
 
     /// Returns whether the caller wants more.
-    fn from_segment(
+    fn read_segment(
         &self,
         listed: &ListedSegment,
         chain: &mut Chain,
@@ -287,7 +287,7 @@ impl JournalReader {
     ) -> Result<bool, JournalError> {
         let mut rows = self.rows_from(listed, chain.last + 1)?;
         let mut more = true;
-        while more && let Some(row) = self.segment_row(listed, &mut rows)? {
+        while more && let Some(row) = segment_row(listed, &mut rows)? {
             let entry = checked(row)?;
             chain.follow(&entry)?;
             more = take(entry);
@@ -303,18 +303,9 @@ impl JournalReader {
         let kept = kept.filter(|rows| rows.stretch == listed.stretch && rows.number <= number);
         let mut rows = kept.map_or_else(|| self.open_segment(listed), Ok)?;
         while rows.number < number {
-            self.segment_row(listed, &mut rows)?;
+            segment_row(listed, &mut rows)?;
         }
         Ok(rows)
-    }
-
-    fn segment_row(
-        &self,
-        listed: &ListedSegment,
-        rows: &mut SegmentRows,
-    ) -> Result<Option<StoredRow>, JournalError> {
-        rows.next_row()
-            .map_err(|error| JournalError::Segment { name: listed.file_name(), why: error.to_string() })
     }
 
     /// Opens a segment and checks that it is the one that the journal lists.
@@ -403,7 +394,8 @@ impl JournalReader {
         Ok(pages.saturating_mul(pragma("page_size")?))
     }
 
-    /// Writes a consistent copy of the journal to a new file, while it is being written to, until `cancelled`.
+    /// Writes a consistent copy of the journal to a new file, while it is being written to, until
+    /// `cancelled`.
     pub(crate) fn copy_to(
         &mut self,
         path: &Path,
@@ -428,6 +420,11 @@ fn market(connection: &Connection) -> rusqlite::Result<Option<MarketId>> {
         return Ok(None);
     }
     connection.query_row("SELECT id FROM market", [], |row| row.get(0).map(MarketId::from_bytes)).optional()
+}
+
+fn segment_row(listed: &ListedSegment, rows: &mut SegmentRows) -> Result<Option<StoredRow>, JournalError> {
+    rows.next_row()
+        .map_err(|error| JournalError::Segment { name: listed.file_name(), why: error.to_string() })
 }
 
 fn unreadable(after: u64) -> impl Fn(rusqlite::Error) -> JournalError {

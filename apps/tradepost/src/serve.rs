@@ -3,7 +3,8 @@
 //! Written by hand because `axum::serve` has no time limit for a request's headers and no bound on
 //! connections.
 //!
-//! A client may close its half of the connection after a request; it gets its answer. A live stream ends then.
+//! A client may close its half of the connection after a request; it gets its answer. A live stream ends
+//! then.
 //!
 //! Limits: the number of connections, which the open-file limit may lower; the time a client may take to send
 //! headers, to stay idle, and to accept any part of a response. The time limit for a request's body is the

@@ -17,73 +17,30 @@ use axum::http::header::AUTHORIZATION;
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, get_current_timestamp};
 use quick_cache::sync::Cache;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Map, Value};
-use tradepost_core::{Actor, PlayerId};
 use tradepost_wire::Code;
 
-use self::claims::ClaimRules;
+use self::claims::{ClaimRules, LEEWAY_SECONDS};
 use self::key_set::{Key, KeySet};
 use crate::failure::Failure;
 
+mod caller;
 mod claims;
 mod key_set;
 mod extract;
 
+pub use caller::{Caller, Role};
 pub use claims::ClaimNames;
 pub use extract::{Operator, Player};
-pub use key_set::ReadJwks;
+pub use key_set::{KeysError, ReadJwks, SECRET_BYTES_MIN};
 
-/// The minimum length of a secret, in bytes: the length of the hash (RFC 7518, 3.2).
-pub const SECRET_BYTES_MIN: usize = 32;
-/// How far the clocks of the game and the server may differ, in seconds.
-const LEEWAY_SECONDS: u64 = 5;
 /// For tokens that expire after the end of time.
 const FAR: Duration = Duration::from_hours(24 * 365 * 100);
 /// The capacity of the cache of verified tokens; beyond it, tokens that are rarely used are evicted.
 const VERIFIED_TOKENS_MAX: usize = 16_384;
 /// The longest token that is cached, in bytes.
 const CACHED_TOKEN_BYTES_MAX: usize = 1_024;
-
-/// What a caller may do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Acts for itself only.
-    #[default]
-    Player,
-    /// The game's server, which acts for any player.
-    Operator,
-}
-
-/// The sender of a valid token.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Caller {
-    /// The token's `sub`.
-    pub subject: PlayerId,
-    /// The token's `role`.
-    pub role: Role,
-}
-
-impl Role {
-    /// `player` or `operator`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Player => "player",
-            Self::Operator => "operator",
-        }
-    }
-}
-
-impl Caller {
-    /// The caller as the core's commands name it.
-    pub fn actor(&self) -> Actor {
-        match self.role {
-            Role::Player => Actor::Player(self.subject.clone()),
-            Role::Operator => Actor::Operator,
-        }
-    }
-}
 
 /// The claims of a token to sign.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -148,29 +105,6 @@ pub struct KeySettings<'a> {
     pub issuer: Option<&'a str>,
     /// The names of the claims that say who the caller is.
     pub claims: ClaimNames<'a>,
-}
-
-/// Why the configured keys cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum KeysError {
-    /// There is neither a secret nor a JWK set.
-    #[error("a secret or a JWK set is required")]
-    NoKey,
-    /// The secret is short enough to be guessed.
-    #[error("the secret has {0} bytes; at least {SECRET_BYTES_MIN} are required")]
-    SecretTooShort(usize),
-    /// The JWK set cannot be read again.
-    #[error("cannot read the JWK set")]
-    UnreadableJwks(#[source] std::io::Error),
-    /// The JWK set is not valid JSON, or not a JWK set.
-    #[error("invalid JWK set")]
-    InvalidJwks(#[source] serde_json::Error),
-    /// A key of the set is broken; the number is its index.
-    #[error("key {0} of the JWK set is not a valid key")]
-    InvalidKey(usize, #[source] jsonwebtoken::errors::Error),
-    /// The set has no key of a supported kind.
-    #[error("the JWK set has no Ed25519, P-256 or RSA key for signatures")]
-    NoUsableKey,
 }
 
 /// The keys that verify tokens, and the cache of verified tokens.

@@ -2,7 +2,8 @@
 
 use crate::Coins;
 
-/// The sales tax on a trade worth `value`, of a selling order that has traded `traded` and paid `paid` before.
+/// The sales tax on a trade worth `value`, of a selling order that has traded `traded` and paid `paid`
+/// before.
 ///
 /// It is rounded down over the order's total proceeds, minus what the order has paid, so small fills save
 /// nothing. After the rate has changed, the order's earlier trades keep their tax: the rest of that order is

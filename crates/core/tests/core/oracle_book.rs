@@ -99,8 +99,8 @@ impl Oracle {
         self.orders.retain(|order| order.remaining > 0);
     }
 
-    /// The sales tax of an order on a trade: what its whole proceeds owe, less what it has paid; its own share
-    /// where the order has traded under another rate.
+    /// The sales tax of an order on a trade: what its whole proceeds owe, less what it has paid; its own
+    /// share where the order has traded under another rate.
     fn tax(&self, ask: &OpenOrder, value: u64) -> u64 {
         let share = |coins: u64| i128::from(coins) * i128::from(self.rules.sales_tax_bps) / 10_000;
         let due = share(ask.value + value) - i128::from(ask.fee);

@@ -8,8 +8,10 @@ use jsonwebtoken::{Algorithm, Validation};
 use serde_json::{Map, Value};
 use tradepost_core::PlayerId;
 
-use super::{Caller, LEEWAY_SECONDS, Role};
+use super::caller::{Caller, Role};
 
+/// How far the clocks of the game and the server may differ, in seconds.
+pub(super) const LEEWAY_SECONDS: u64 = 5;
 /// The most characters of a claim that a refusal repeats.
 const REPEATED_CHARACTERS_MAX: usize = 64;
 

@@ -8,8 +8,33 @@ use std::time::{Duration, Instant};
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, KeyOperations, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
 
-use super::KeysError;
 use super::claims::ClaimRules;
+
+/// The minimum length of a secret, in bytes: the length of the hash (RFC 7518, 3.2).
+pub const SECRET_BYTES_MIN: usize = 32;
+
+/// Why the configured keys cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum KeysError {
+    /// There is neither a secret nor a JWK set.
+    #[error("a secret or a JWK set is required")]
+    NoKey,
+    /// The secret is short enough to be guessed.
+    #[error("the secret has {0} bytes; at least {SECRET_BYTES_MIN} are required")]
+    SecretTooShort(usize),
+    /// The JWK set cannot be read again.
+    #[error("cannot read the JWK set")]
+    UnreadableJwks(#[source] std::io::Error),
+    /// The JWK set is not valid JSON, or not a JWK set.
+    #[error("invalid JWK set")]
+    InvalidJwks(#[source] serde_json::Error),
+    /// A key of the set is broken; the number is its index.
+    #[error("key {0} of the JWK set is not a valid key")]
+    InvalidKey(usize, #[source] jsonwebtoken::errors::Error),
+    /// The set has no key of a supported kind.
+    #[error("the JWK set has no Ed25519, P-256 or RSA key for signatures")]
+    NoUsableKey,
+}
 
 /// Reads the JWK set as JSON.
 pub type ReadJwks = Arc<dyn Fn() -> io::Result<String> + Send + Sync>;

@@ -1,8 +1,8 @@
 //! What follows the settlements: the projector, by their stream, and the sweeper, by the clock.
 //!
-//! Another follower of the stream is a file here, a function in `apps/lambda` that gives it batches, and an event
-//! source mapping in `deploy/aws/template.yaml`. Batches may be repeated: it must recognise what it has applied,
-//! as the projector does by its progress row.
+//! Another follower of the stream is a file here, a function in `apps/lambda` that gives it batches, and an
+//! event source mapping in `deploy/aws/template.yaml`. Batches may be repeated: it must recognise what it has
+//! applied, as the projector does by its progress row.
 
 pub mod projector;
 pub mod sweeper;

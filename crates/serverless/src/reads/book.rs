@@ -139,8 +139,8 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         self.preview(&request, available, account.open(), halted).await
     }
 
-    /// What an order would do now, of a player with this much free, if it has an account, and this many orders
-    /// open.
+    /// What an order would do now, of a player with this much free, if it has an account, and this many
+    /// orders open.
     pub(crate) async fn preview(
         &self,
         request: &PlaceOrder,

@@ -1,4 +1,5 @@
-//! Random orders and subscribers: a subscriber that applies what it gets has the market's book, and each trade once.
+//! Random orders and subscribers: a subscriber that applies what it gets has the market's book, and each
+//! trade once.
 
 use std::collections::{BTreeMap, BTreeSet};
 

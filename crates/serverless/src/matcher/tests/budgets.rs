@@ -1,5 +1,5 @@
-//! Immediate bids that hold less than their limit times their quantity spend at most that, whatever becomes of
-//! the book before they are matched.
+//! Immediate bids that hold less than their limit times their quantity spend at most that, whatever becomes
+//! of the book before they are matched.
 
 use futures::executor::block_on;
 use tradepost_core::{Actor, Coins, OrderId, Side};

@@ -4,6 +4,7 @@
 
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use serde_json::json;
+use tradepost_core::PlayerId;
 
 use super::*;
 

@@ -270,14 +270,6 @@ async fn an_operator_registers_many_materials_at_once() {
 async fn operators_act_for_any_player() {
     let bob = "PlayerId(\"bob\")";
     let gift = format!("Transfer {{ player: {bob}, asset: Coin, amount: Amount(5), reason: \"gift\" }}");
-    let copper = "Some(MaterialId(\"copper\"))";
-    let audit = json!({
-        "ok": true, "problems": [], "at": "2026-01-31T12:00:00.007Z", "sequence": 2,
-        "assets": [{
-            "asset": "coin", "deposited": 1000, "withdrawn": 0, "burned": 0, "available": 1000, "held": 0,
-            "difference": 0,
-        }],
-    });
     let all = "OrderFilter { open: None, material: None }";
     let gtd = BID.replace('}', r#", "player": "bob", "expires_at": "2026-01-31T12:00:00.007Z"}"#);
     let mut until_noon = order();
@@ -326,6 +318,21 @@ async fn operators_act_for_any_player() {
             events(),
             &format!("(\"inbox\", {bob}, Some(\"4\"), 100)"),
         ),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn operators_halt_and_audit_the_market() {
+    let copper = "Some(MaterialId(\"copper\"))";
+    let audit = json!({
+        "ok": true, "problems": [], "at": "2026-01-31T12:00:00.007Z", "sequence": 2,
+        "assets": [{
+            "asset": "coin", "deposited": 1000, "withdrawn": 0, "burned": 0, "available": 1000, "held": 0,
+            "difference": 0,
+        }],
+    });
+    check(vec![
         (Call::operator("PUT /v1/halt"), 200, json!({"halted": true}), "(\"halt\", true, None)"),
         (
             Call::operator("DELETE /v1/halt?material=copper"),

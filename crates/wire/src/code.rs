@@ -66,8 +66,8 @@ codes! {
     PlayerRequired = 422 "player_required" "Player required";
     /// A player id is 1 to 64 characters of `A-Z a-z 0-9 . _ : @ | + = -`.
     InvalidPlayer = 422 "invalid_player" "Invalid player id";
-    /// A material id is in lower case: 1 to 64 characters of `a-z 0-9 . _ : -` that start with a letter or digit and
-    /// do not end with a colon; `coin` is the currency.
+    /// A material id is in lower case: 1 to 64 characters of `a-z 0-9 . _ : -` that start with a letter or
+    /// digit and do not end with a colon; `coin` is the currency.
     InvalidMaterial = 422 "invalid_material" "Invalid material id";
     /// An order id is a UUID.
     InvalidOrderId = 422 "invalid_order_id" "Invalid order id";

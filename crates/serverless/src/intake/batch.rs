@@ -1,5 +1,5 @@
-//! Places, cancels and reductions one after another, each in a separate transaction: if the process dies, what was done
-//! stays done, and the same request under the same key continues after it.
+//! Places, cancels and reductions one after another, each in a separate transaction: if the process dies,
+//! what was done stays done, and the same request under the same key continues after it.
 
 use std::collections::BTreeMap;
 

@@ -93,10 +93,8 @@ fn plays_agree(seed: u64) -> usize {
             }
             1 if readers.len() > 8 => drop(readers.swap_remove(0)),
             2 => stage.now += Duration::from_millis(dice.below(120)),
-            3 => {
-                // Only a part of what `Stage::deliver` does: books stay on their way.
-                stage.node.deliver(stage.now);
-            }
+            // Only a part of what `Stage::deliver` does: books stay on their way.
+            3 => stage.node.deliver(stage.now),
             4 => stage.deliver(),
             5 => drop(stage.write(vec![cancel_all(if dice.chance(50) { "ann" } else { "bob" })])),
             _ => {

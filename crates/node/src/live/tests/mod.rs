@@ -163,17 +163,25 @@ impl Wake for Alarm {
     }
 }
 
-/// What a subscriber gets next, if anything; `None` at the end.
-fn next_piece(subscriber: &mut Subscriber) -> Option<Option<Bytes>> {
-    match Pin::new(subscriber).poll_next(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(piece) => Some(piece),
+/// What a subscriber gets now, if anything.
+fn next_piece(subscriber: &mut Subscriber) -> Option<Bytes> {
+    match poll(subscriber) {
+        Poll::Ready(piece) => piece,
         Poll::Pending => None,
     }
 }
 
+fn has_ended(subscriber: &mut Subscriber) -> bool {
+    poll(subscriber) == Poll::Ready(None)
+}
+
+fn poll(subscriber: &mut Subscriber) -> Poll<Option<Bytes>> {
+    Pin::new(subscriber).poll_next(&mut Context::from_waker(Waker::noop()))
+}
+
 /// All messages that wait.
 fn read(subscriber: &mut Subscriber) -> Vec<Message> {
-    let pieces = std::iter::from_fn(|| next_piece(subscriber).flatten());
+    let pieces = std::iter::from_fn(|| next_piece(subscriber));
     pieces.flat_map(|piece| messages(&piece)).collect()
 }
 

@@ -73,7 +73,7 @@ fn a_dispatcher_that_is_held_does_not_hold_the_engine() {
         assert!(names(&messages).ends_with(&["behind"]), "{:?}", names(&messages));
     }
     stage.pass(Duration::from_millis(100));
-    let mut books: Vec<Bytes> = subscribers.iter_mut().filter_map(|one| next_piece(one).flatten()).collect();
+    let mut books: Vec<Bytes> = subscribers.iter_mut().filter_map(next_piece).collect();
     assert_eq!(books.len(), 500);
     books.dedup_by_key(|piece| piece.as_ptr());
     assert_eq!(books.len(), 1, "read and encoded once for all");

@@ -138,6 +138,33 @@ fn what_a_failed_sync_left_is_not_undone_by_the_rest_of_the_log() {
     }
 }
 
+/// A market that archives what is closed, with a disk fault at some write; then the power fails.
+fn archiving(after: u16, fault: DiskFault) -> Plan {
+    let mut steps = Vec::new();
+    for number in 0..6 {
+        steps.push(request(0, Intent::Deposit { asset: 0, amount: 1 + number }));
+        steps.extend(node([NodeStep::Decide, NodeStep::EndBatch]));
+    }
+    steps.extend(node([
+        NodeStep::Follow,
+        NodeStep::Snapshot,
+        NodeStep::Disk { after, syncs: false, fault },
+        NodeStep::Archive { steps: u8::MAX },
+        NodeStep::PowerCut,
+    ]));
+    market(steps)
+}
+
+#[test]
+fn an_archiving_that_is_interrupted_anywhere_loses_nothing() {
+    assert!(well(WorldKind::Node, &archiving(u16::MAX, DiskFault::Fails)).tally.archived > 0);
+    for fault in [DiskFault::PowerCut, DiskFault::Fails, DiskFault::Full] {
+        for after in 0..12 {
+            well(WorldKind::Node, &archiving(after, fault));
+        }
+    }
+}
+
 #[test]
 fn call_faults_that_last_to_the_end_of_a_run_stop_before_the_final_checks() {
     let mut whole = plan(WorldKind::Serverless, 1, 0);

@@ -30,9 +30,10 @@ where
     T: FromStr + PartialOrd + Display,
 {
     let text = text(name)?;
-    text.parse().ok().filter(|number| bounds.contains(number)).with_context(|| {
-        format!("{name} must be {} to {}; {text:?} was given", bounds.start(), bounds.end())
-    })
+    text.parse()
+        .ok()
+        .filter(|number| bounds.contains(number))
+        .with_context(|| format!("{name} must be {} to {}; {text:?} was given", bounds.start(), bounds.end()))
 }
 
 /// When a function should stop: some seconds before Lambda ends it.

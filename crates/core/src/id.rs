@@ -14,7 +14,7 @@ const NAME_LENGTH_MAX: usize = 64;
 pub enum InvalidId {
     /// Not `[a-z0-9][a-z0-9._:-]{0,63}`, or with a colon at its end, or the reserved `coin`.
     #[error(
-        "a material id is in lower case: 1 to 64 characters of a-z 0-9 . _ : - that start with a letter or digit and do not end with a colon; `coin` is reserved"
+        "a material id has 1 to 64 characters of a-z (lower case) 0-9 . _ : - and starts with a letter or digit, without a colon at its end; `coin` is reserved"
     )]
     Material,
     /// Not 1 to 64 characters of `[A-Za-z0-9._:@|+=-]`.

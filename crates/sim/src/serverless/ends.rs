@@ -1,5 +1,7 @@
 //! Processes that die between two calls, and those that are only taken for dead.
 
+use std::collections::BTreeSet;
+
 use super::{Role, Task, World};
 use crate::faults::Fault;
 
@@ -7,8 +9,15 @@ impl World {
     /// A process dies between two calls. Its request gets no reply; the records of its shard are delivered
     /// again.
     pub(super) fn die(&mut self, pick: u32) {
-        let place = (pick as usize).checked_rem(self.tasks.len());
-        let Some(number) = place.and_then(|place| self.tasks.keys().nth(place).copied()) else { return };
+        let (mut mortal, pick) = (self.tasks.keys().copied().collect::<Vec<u64>>(), pick as usize);
+        if pick.is_multiple_of(2) {
+            // Any process of one kind: most are requests, so the others would hardly ever die.
+            let kinds: BTreeSet<u8> = self.tasks.values().map(|task| kind(&task.role)).collect();
+            let chosen = (pick / 2).checked_rem(kinds.len()).and_then(|place| kinds.iter().nth(place));
+            mortal.retain(|number| self.tasks.get(number).map(|task| kind(&task.role)).as_ref() == chosen);
+        }
+        let place = (pick / 8).checked_rem(mortal.len());
+        let Some(number) = place.and_then(|place| mortal.get(place).copied()) else { return };
         let Some(Task { role, wrote, .. }) = self.tasks.remove(&number) else { return };
         self.tally.faults.record(match role {
             Role::Request(_) => Fault::ApiDied,
@@ -43,5 +52,14 @@ impl World {
             self.tally.faults.record(Fault::Zombie);
             self.network.finished(shard, false);
         }
+    }
+}
+
+const fn kind(role: &Role) -> u8 {
+    match role {
+        Role::Request(_) => 0,
+        Role::Matcher(_) => 1,
+        Role::Projector => 2,
+        Role::Sweeper => 3,
     }
 }

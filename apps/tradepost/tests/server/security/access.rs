@@ -119,8 +119,9 @@ impl Scene {
         match operation.path.as_str() {
             "/v1/orders" | "/v1/quotes" => order,
             "/v1/orders/batch" => json!({"orders": [{"op": "cancel", "order_id": self.order_id}]}),
-            "/v1/orders/{order_id}" => json!({"quantity": 6}),
+            "/v1/orders/{order_id}" | "/v1/orders/{order_id}/reduce" => json!({"quantity": 6}),
             "/v1/materials/{material}" => json!({"name": "Fool's gold"}),
+            "/v1/materials/batch" => json!({"materials": [{"id": "copper", "name": "Fool's gold"}]}),
             "/v1/accounts/{player}/deposits" | "/v1/accounts/{player}/withdrawals" => {
                 json!({"asset": "coin", "amount": 1, "reason": "test"})
             }

@@ -98,7 +98,7 @@ mod tests {
             ("copper", "expected value"),
             ("{}", "missing field `material`"),
             (r#"{"material": 7}"#, "invalid type"),
-            (r#"{"material": "NO SUCH"}"#, "a material id is"),
+            (r#"{"material": "NO SUCH"}"#, "a material id has"),
             (r#"{"material": "copper", "order_id": "7"}"#, "an order id is a UUID"),
         ] {
             let Unintelligible(reason) = Announcement::from_record(data.as_bytes()).unwrap_err();

@@ -98,8 +98,9 @@ pub fn row(data: &[u8]) {
     same(CandleRow::decode(&it), CandleRow::item, CandleRow::decode);
     same(ProgressRow::decode(&it), ProgressRow::item, ProgressRow::decode);
     same(MaterialRow::decode(&it), MaterialRow::item, MaterialRow::decode);
-    same(SupplyRow::decode(&it), SupplyRow::item, SupplyRow::decode);
     same(IdempotencyRow::decode(&it), IdempotencyRow::item, IdempotencyRow::decode);
+    // These are written by updates, so there is no row to encode.
+    drop(SupplyRow::decode(&it));
     drop(AccountRow::decode(&it));
     // Its digest is computed from the player and ignores the stored one.
     drop(PlayerRow::decode(&it));

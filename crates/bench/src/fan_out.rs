@@ -6,11 +6,11 @@ use std::time::Duration;
 use anyhow::ensure;
 use indicatif::ProgressBar;
 
-use crate::fan_out_floor::Floor;
+use crate::fan_out_floor;
 use crate::http::{CONNECTIONS, fund, order, orders};
 use crate::listeners::{Listeners, Recording};
 use crate::load::{LoadResult, Request, load};
-use crate::measure::{median, processor_time};
+use crate::measure::{bytes_each, median, processor_time};
 use crate::report::{Row, Section, Target};
 use crate::server::Server;
 
@@ -133,7 +133,7 @@ async fn orders_for(
 
 /// The floor's processor time, in milliseconds a second.
 fn floor(recording: &Recording, size: &Size) -> anyhow::Result<f64> {
-    let floor = Floor::start(recording, size.listeners)?;
+    let floor = fan_out_floor::start(recording, size.listeners)?;
     let listeners = Listeners::open(floor.address(), size.listeners)?;
     let before = processor_time(floor.id())?;
     std::thread::sleep(size.lasts);
@@ -151,6 +151,5 @@ fn idle_bytes(server: &Server, count: usize) -> anyhow::Result<f64> {
     let after = server.resident_bytes()?;
     idle.close()?;
     warm.close()?;
-    #[expect(clippy::cast_precision_loss, reason = "bytes of memory and a number of sockets")]
-    Ok(after.saturating_sub(before) as f64 / count as f64)
+    Ok(bytes_each(after.saturating_sub(before), count))
 }

@@ -3,16 +3,14 @@
 //! One thread, and nothing but writes. It runs as a separate process, like the server that it is compared
 //! with.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::Context as _;
 use serde::{Deserialize, Serialize};
-use tempfile::TempDir;
 
+use crate::floor::Floor;
 use crate::listeners::Recording;
 
 const FILE: &str = "fan-out";
@@ -26,41 +24,12 @@ struct Play {
     pieces: Vec<(Duration, Vec<u8>)>,
 }
 
-/// The floor's process; killed when dropped.
-pub(crate) struct Floor {
-    process: Child,
-    address: String,
-    _directory: TempDir,
-}
-
-impl Drop for Floor {
-    fn drop(&mut self) {
-        drop(self.process.kill());
-        drop(self.process.wait());
-    }
-}
-
-impl Floor {
-    /// Starts a floor that plays a recording to all sockets, once they are connected.
-    pub(crate) fn start(recording: &Recording, sockets: usize) -> anyhow::Result<Self> {
-        let directory = tempfile::tempdir()?;
-        let play = Play { sockets, pieces: recording.pieces.clone() };
-        std::fs::write(directory.path().join(FILE), postcard::to_stdvec(&play)?)?;
-        let mut command = Command::new(std::env::current_exe()?);
-        command.args(["fan-out-floor", "--directory"]).arg(directory.path());
-        let mut process = command.stdout(Stdio::piped()).spawn().context("cannot start the floor")?;
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().context("no pipe")?).read_line(&mut line)?;
-        Ok(Self { process, address: line.trim().to_owned(), _directory: directory })
-    }
-
-    pub(crate) fn address(&self) -> &str {
-        &self.address
-    }
-
-    pub(crate) fn id(&self) -> u32 {
-        self.process.id()
-    }
+/// Starts a floor that plays a recording to all sockets, once they are connected.
+pub(crate) fn start(recording: &Recording, sockets: usize) -> anyhow::Result<Floor> {
+    let directory = tempfile::tempdir()?;
+    let play = Play { sockets, pieces: recording.pieces.clone() };
+    std::fs::write(directory.path().join(FILE), postcard::to_stdvec(&play)?)?;
+    Floor::start("fan-out-floor", directory)
 }
 
 /// Plays the recording in a directory, again and again, until the process is killed; prints its address on

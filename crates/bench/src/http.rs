@@ -1,17 +1,14 @@
 //! The server over HTTP against the floor: every response on disk before it is sent, one hot material.
 
 use std::fmt::Write as _;
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use anyhow::Context as _;
 use indicatif::ProgressBar;
-use tempfile::TempDir;
 use tradepost_http::auth::Role;
 
+use crate::floor::Floor;
 use crate::load::{LoadResult, Request, load, post};
 use crate::measure::{median, ns_each, processor_time};
 use crate::report::{Row, Section, Target};
@@ -19,20 +16,6 @@ use crate::server::Server;
 
 pub(crate) const CONNECTIONS: usize = 64;
 const FUNDS: u64 = 10_000_000_000_000;
-
-/// The floor's process; killed when dropped.
-struct Floor {
-    process: Child,
-    address: String,
-    _directory: TempDir,
-}
-
-impl Drop for Floor {
-    fn drop(&mut self) {
-        drop(self.process.kill());
-        drop(self.process.wait());
-    }
-}
 
 pub(crate) fn run(quick: bool, _only: &str, progress: &ProgressBar) -> anyhow::Result<Section> {
     // On the server's cores, the load generator's wait for a core would count as the server's latency.
@@ -46,7 +29,7 @@ async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Section>
     let tradepost = Server::start(&[])?;
     let tokens = fund(&tradepost).await?;
     let comparison = Comparison {
-        floor: floor()?,
+        floor: Floor::start("durable-floor", tempfile::tempdir()?)?,
         floor_order: Arc::new(floor_order),
         our_order: orders(&tokens, 1, order),
         tradepost,
@@ -131,9 +114,7 @@ impl Comparison {
             progress.set_message("HTTP: the history catches up");
             self.tradepost.settle().await?;
             progress.set_message(format!("HTTP: floor, {how}"));
-            floors.push(
-                self.turn(&self.floor.address, self.floor.process.id(), rate, &self.floor_order).await?,
-            );
+            floors.push(self.turn(self.floor.address(), self.floor.id(), rate, &self.floor_order).await?);
             progress.set_message(format!("HTTP: Tradepost, {how}"));
             ours.push(self.turn(self.tradepost.address(), self.tradepost.id(), rate, &self.our_order).await?);
         }
@@ -169,6 +150,14 @@ pub(crate) fn order(client: usize, step: usize) -> (&'static str, usize, usize) 
     let random = (client * 7_919 + step).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
     let side = if random.is_multiple_of(2) { "bid" } else { "ask" };
     (side, 1241 + random / 2 % 20, 1 + random / 40 % 100)
+}
+
+/// Orders of a request that fills a market.
+pub(crate) const BATCH: usize = 100;
+
+/// A bid that rests, at one of 1,000 prices.
+pub(crate) fn resting_bid(_client: usize, step: usize) -> (&'static str, usize, usize) {
+    ("bid", 1 + step % 1_000, 1 + step % 100)
 }
 
 /// An order in the floor's format.
@@ -211,17 +200,6 @@ pub(crate) fn orders(tokens: &[String], count: usize, order: Order) -> Request {
     })
 }
 
-fn floor() -> anyhow::Result<Floor> {
-    let directory = tempfile::tempdir()?;
-    let mut command = Command::new(std::env::current_exe()?);
-    command.args(["durable-floor", "--directory"]).arg(directory.path());
-    let mut process = command.stdout(Stdio::piped()).spawn().context("cannot start the floor")?;
-    let mut line = String::new();
-    BufReader::new(process.stdout.take().context("no pipe")?).read_line(&mut line)?;
-    let address = line.trim().trim_start_matches("http://").to_owned();
-    Ok(Floor { process, address, _directory: directory })
-}
-
 /// Registers the material and funds a player for each connection. Returns their tokens.
 pub(crate) async fn fund(server: &Server) -> anyhow::Result<Vec<String>> {
     let headers = server.operator_header()?;
@@ -245,4 +223,18 @@ pub(crate) async fn fund(server: &Server) -> anyhow::Result<Vec<String>> {
         tokens.push(server.token(&format!("bench-{client}"), Role::Player)?);
     }
     Ok(tokens)
+}
+
+/// A deposit of a player with this number: path and body.
+pub(crate) fn deposit(number: usize) -> (String, &'static str) {
+    (format!("/v1/accounts/p{number}/deposits"), r#"{"asset":"coin","amount":1000,"reason":"benchmark"}"#)
+}
+
+/// Deposits of the players with the requests' numbers.
+pub(crate) fn deposits(server: &Server) -> anyhow::Result<Request> {
+    let headers = server.operator_header()?;
+    Ok(Arc::new(move |_, number| {
+        let (path, body) = deposit(number);
+        post(&path, &headers, body)
+    }))
 }

@@ -14,6 +14,7 @@ mod engine;
 mod durable;
 mod load;
 mod server;
+mod floor;
 mod http;
 mod listeners;
 mod fan_out_floor;

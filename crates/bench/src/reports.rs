@@ -8,17 +8,14 @@ use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context as _, ensure};
 use indicatif::ProgressBar;
-use tradepost_http::auth::Role;
 
-use crate::http::{CONNECTIONS, fund, orders};
-use crate::load::{self, Request, exchange, send_all};
+use crate::http::{BATCH, CONNECTIONS, deposits, fund, orders, resting_bid};
+use crate::load::{exchange, request, send_all};
 use crate::report::{Row, Section, Target};
 use crate::server::Server;
 
 const PLAYERS: usize = 1_000_000;
 const ORDERS: usize = 1_000_000;
-/// Orders per request.
-const BATCH: usize = 100;
 /// The pause between two reads that must not wait.
 const PAUSE: Duration = Duration::from_micros(200);
 /// How long a market without a report is watched, for comparison.
@@ -47,8 +44,8 @@ async fn measure(players: usize, open: usize, progress: &ProgressBar) -> anyhow:
     send_all(server.address(), CONNECTIONS, 0..players, &deposits(&server)?).await?;
     progress.set_message(format!("reports: {open} open orders"));
     let tokens = fund(&server).await?;
-    let request = orders(&tokens, BATCH, |_, step| ("bid", 1 + step % 1_000, 1 + step % 100));
-    send_all(server.address(), CONNECTIONS, 0..open / BATCH, &request).await?;
+    let fill = orders(&tokens, BATCH, resting_bid);
+    send_all(server.address(), CONNECTIONS, 0..open / BATCH, &fill).await?;
     tokio::time::sleep(SNAPSHOT_DUE).await;
 
     progress.set_message("reports: at rest");
@@ -81,19 +78,12 @@ async fn measure(players: usize, open: usize, progress: &ProgressBar) -> anyhow:
     Ok(rows)
 }
 
-fn deposits(server: &Server) -> anyhow::Result<Request> {
-    let headers = format!("Authorization: Bearer {}\r\n", server.token("bench", Role::Operator)?);
-    let body = r#"{"asset":"coin","amount":1000,"reason":"benchmark"}"#;
-    Ok(Arc::new(move |_, number| load::post(&format!("/v1/accounts/p{number}/deposits"), &headers, body)))
-}
-
 /// Reads a path as the operator.
 async fn read(server: &Server, path: &str) -> anyhow::Result<()> {
-    let token = server.token("bench", Role::Operator)?;
-    let request = format!("GET {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\n\r\n");
+    let request = request("GET", path, &server.operator_header()?, "");
     let mut stream = tokio::net::TcpStream::connect(server.address()).await?;
     let mut answer = Vec::new();
-    let status = exchange(&mut stream, request.as_bytes(), &mut answer).await?;
+    let status = exchange(&mut stream, &request, &mut answer).await?;
     ensure!(status == 200, "{path}: {}", String::from_utf8_lossy(&answer));
     Ok(())
 }

@@ -7,14 +7,12 @@ use indicatif::ProgressBar;
 use serde_json::Value;
 use tokio::net::TcpStream;
 
-use crate::http::{CONNECTIONS, fund, orders};
+use crate::http::{BATCH, CONNECTIONS, fund, orders, resting_bid};
 use crate::load::{exchange, send_all};
 use crate::report::{Row, Section, Target};
 use crate::server::Server;
 
 const ORDERS: usize = 1_000_000;
-/// Orders per request.
-const BATCH: usize = 100;
 
 pub(crate) fn run(quick: bool, _only: &str, progress: &ProgressBar) -> anyhow::Result<Section> {
     let count = if quick { ORDERS / 100 } else { ORDERS };
@@ -31,7 +29,7 @@ async fn measure(count: usize, progress: &ProgressBar) -> anyhow::Result<f64> {
     let mut server = Server::start(&[])?;
     let tokens = fund(&server).await?;
     progress.set_message(format!("restart: placing {count} orders"));
-    let request = orders(&tokens, BATCH, |_, step| ("bid", 1 + step % 1_000, 1 + step % 100));
+    let request = orders(&tokens, BATCH, resting_bid);
     let requests = count / BATCH;
     send_all(server.address(), CONNECTIONS, 0..requests, &request).await?;
     progress.set_message("restart: killed and restarted");

@@ -77,15 +77,6 @@ impl Server {
         Ok(line.trim_end_matches("kB").trim().parse::<u64>()? * 1024)
     }
 
-    /// The processor time it has used, all threads together.
-    pub(crate) fn processor_time(&self) -> anyhow::Result<Duration> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id()))?;
-        // The second field, in parentheses, may contain blanks.
-        let fields = stat.rsplit_once(')').context("its name")?.1.split_whitespace();
-        let ticks = fields.skip(11).take(2).map(str::parse::<u64>).sum::<Result<u64, _>>()?;
-        Ok(Duration::from_millis(ticks * 1000 / rustix::param::clock_ticks_per_second()))
-    }
-
     /// How many events the history is behind the journal; `None` before the first report.
     pub(crate) async fn events_behind(&self) -> anyhow::Result<Option<u64>> {
         self.metric("history_events_behind").await

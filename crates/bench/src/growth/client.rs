@@ -20,7 +20,7 @@ pub(super) struct Client {
 
 impl Client {
     pub(super) async fn operator(server: &Server) -> anyhow::Result<Self> {
-        Self::connect(server, header(&server.token("bench", Role::Operator)?)).await
+        Self::connect(server, server.operator_header()?).await
     }
 
     pub(super) async fn player(server: &Server, player: &str) -> anyhow::Result<Self> {

@@ -1,19 +1,17 @@
 //! Closed orders and their trades: 100,000 to 20,000,000.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use indicatif::ProgressBar;
 
 use super::client::Client;
 use super::curve::Growth;
-use crate::http::{CONNECTIONS, fund, order, orders};
+use crate::http::{BATCH, CONNECTIONS, fund, order, orders};
 use crate::load::send_all;
 use crate::measure::bytes_each;
 use crate::server::Server;
 
 const STEPS: [usize; 4] = [100_000, 1_000_000, 10_000_000, 20_000_000];
-/// Orders per request.
-const BATCH: usize = 100;
 
 pub(super) async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Growth> {
     let mut growth = Growth::new(
@@ -51,14 +49,9 @@ pub(super) async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Resu
         progress.set_message(format!("growth: rebuilding the history of {step} closed orders"));
         server.remove_history()?;
         server.restart()?;
-        growth.add("rebuild the history", "s", step, rebuild(&server).await?.as_secs_f64());
+        let restarted = Instant::now();
+        server.settle().await?;
+        growth.add("rebuild the history", "s", step, restarted.elapsed().as_secs_f64());
     }
     Ok(growth)
-}
-
-/// Waits until the history is rebuilt, as a reader does that needs it.
-async fn rebuild(server: &Server) -> anyhow::Result<Duration> {
-    let started = Instant::now();
-    server.settle().await?;
-    Ok(started.elapsed())
 }

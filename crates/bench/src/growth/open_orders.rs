@@ -6,14 +6,12 @@ use serde_json::json;
 
 use super::client::Client;
 use super::curve::Growth;
-use crate::http::{CONNECTIONS, fund, orders};
+use crate::http::{BATCH, CONNECTIONS, fund, orders, resting_bid};
 use crate::load::send_all;
 use crate::measure::bytes_each;
 use crate::server::Server;
 
 const STEPS: [usize; 3] = [10_000, 100_000, 1_000_000];
-/// Orders per request.
-const BATCH: usize = 100;
 
 pub(super) async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Growth> {
     let mut growth = Growth::new(
@@ -23,7 +21,7 @@ pub(super) async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Resu
     );
     let server = Server::start(&[])?;
     let tokens = fund(&server).await?;
-    let fill = orders(&tokens, BATCH, |_, step| ("bid", 1 + step % 1_000, 1 + step % 100));
+    let fill = orders(&tokens, BATCH, resting_bid);
     let mut operator = Client::operator(&server).await?;
     let mut player = Client::player(&server, "bench-0").await?;
     let (mut open, mut resident) = (0, server.resident_bytes()?);

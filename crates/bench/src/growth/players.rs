@@ -1,12 +1,11 @@
 //! Players: 1,000 to 1,000,000, each with coins.
 
 use indicatif::ProgressBar;
-use serde_json::json;
 
 use super::client::Client;
 use super::curve::Growth;
-use crate::http::CONNECTIONS;
-use crate::load::{Request, request, send_all};
+use crate::http::{CONNECTIONS, deposit, deposits};
+use crate::load::send_all;
 use crate::measure::bytes_each;
 use crate::server::Server;
 
@@ -25,7 +24,12 @@ pub(super) async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Resu
         progress.set_message(format!("growth: {step} players"));
         let timed = 200;
         send_all(server.address(), CONNECTIONS, known..step - timed, &deposits(&server)?).await?;
-        let cost = operator.median_us(timed, "POST", |number| deposit(step - timed + number)).await?;
+        let cost = operator
+            .median_us(timed, "POST", |number| {
+                let (path, body) = deposit(step - timed + number);
+                (path, body.to_owned())
+            })
+            .await?;
         growth.add("deposit", "µs", step, cost);
         server.settle().await?;
         let before = std::mem::replace(&mut resident, server.resident_bytes()?);
@@ -42,17 +46,4 @@ pub(super) async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Resu
         growth.add("audit", "µs", step, operator.median_read_us(3, audit).await?);
     }
     Ok(growth)
-}
-
-fn deposit(number: usize) -> (String, String) {
-    let body = json!({"asset": "coin", "amount": 1_000, "reason": "benchmark"});
-    (format!("/v1/accounts/p{number}/deposits"), body.to_string())
-}
-
-fn deposits(server: &Server) -> anyhow::Result<Request> {
-    let headers = server.operator_header()?;
-    Ok(std::sync::Arc::new(move |_, number| {
-        let (path, body) = deposit(number);
-        request("POST", &path, &headers, &body)
-    }))
 }

@@ -103,7 +103,7 @@ fn withdraw(
     events: &mut Vec<Event>,
 ) -> Result<(), Rejection> {
     let asset = market.asset(asset).ok_or(Rejection::UnknownMaterial)?;
-    let player = covered(market, name, asset, amount)?;
+    let player = covered(market, market.player_no(name), asset, amount)?;
     events.push(Event::Withdrawn { player, asset, amount, reason: reason.to_owned() });
     Ok(())
 }
@@ -118,10 +118,11 @@ fn place(
     order.admit(market.halted(), market.material(material).halted, context.now)?;
     let (offered, _) = effects::assets(order.side, material);
     let spends_what_it_meets = order.side == Side::Bid && !order.time_in_force.rests();
+    let known = market.player_no(&order.player);
     let player = if spends_what_it_meets {
-        market.player_no(&order.player).unwrap_or(PlayerNo::NOBODY)
+        known.unwrap_or(PlayerNo::NOBODY)
     } else {
-        covered(market, &order.player, offered, order.side.escrow(order.price, order.quantity))?
+        covered(market, known, offered, order.side.escrow(order.price, order.quantity))?
     };
     assert!(
         market.next_expiry().is_none_or(|at| at > context.now),
@@ -136,31 +137,22 @@ fn place(
         quantity: order.quantity,
     };
     let at = events.len();
-    match_and_close(market, &incoming, order.time_in_force, events)?;
+    let spent = match_and_close(market, &incoming, order.time_in_force, events)?;
     if spends_what_it_meets {
         // A player without an account is refused, also where nothing would be spent.
-        let spent = spent(events.get(at..).unwrap_or_default());
-        let needed = if player == PlayerNo::NOBODY { spent.max(Coins::new(1)) } else { spent };
-        covered(market, &order.player, offered, needed.into()).inspect_err(|_| events.truncate(at))?;
+        let needed = if known.is_none() { spent.max(Coins::new(1)) } else { spent };
+        covered(market, known, offered, needed.into()).inspect_err(|_| events.truncate(at))?;
     }
     Ok(())
 }
 
-/// What the trades among these events cost.
-fn spent(events: &[Event]) -> Coins {
-    events.iter().fold(Coins::ZERO, |sum, event| match event {
-        Event::TradeExecuted(trade) => sum.plus(trade.value()),
-        _ => sum,
-    })
-}
-
-/// The order's events: placed, its trades, and its end if it does not rest.
+/// The order's events: placed, its trades, and its end if it does not rest. Returns the value of the trades.
 fn match_and_close(
     market: &Market,
     incoming: &Incoming,
     time_in_force: TimeInForce,
     events: &mut Vec<Event>,
-) -> Result<(), Rejection> {
+) -> Result<Coins, Rejection> {
     let at = events.len();
     let mut placed = PlacedOrder {
         order_id: incoming.order_id,
@@ -207,12 +199,13 @@ fn match_and_close(
         Ending::Closed { remaining, reason } => {
             if reason == CloseReason::FokUnfillable {
                 events.truncate(at.saturating_add(1));
+                taken = Turnover::default();
             }
             let &Incoming { order_id, player, material, side, price, .. } = incoming;
             events.push(Event::OrderClosed { order_id, player, material, side, price, remaining, reason });
         }
     }
-    Ok(())
+    Ok(taken.value)
 }
 
 #[inline]
@@ -306,8 +299,12 @@ fn halt(
 }
 
 /// The player, if it has that much available.
-fn covered(market: &Market, name: &PlayerId, asset: Asset, needed: Amount) -> Result<PlayerNo, Rejection> {
-    let player = market.player_no(name);
+fn covered(
+    market: &Market,
+    player: Option<PlayerNo>,
+    asset: Asset,
+    needed: Amount,
+) -> Result<PlayerNo, Rejection> {
     let available = player.map(|player| market.ledger.balance(player, asset).available);
     admission::covered(asset == Asset::Coin, available, needed)?;
     Ok(player.unwrap_or_default())

@@ -5,8 +5,8 @@ use crate::book::slab::Slot;
 use crate::market::Turnover;
 use crate::rules::effects::{self, Delta};
 use crate::{
-    Amount, Asset, Coins, Event, Incoming, Market, Material, MaterialNo, PlacedOrder, PlayerNo, Side,
-    Timestamp, Trade,
+    Asset, Coins, Event, Incoming, Market, Material, MaterialNo, PlacedOrder, PlayerNo, Side, Timestamp,
+    Trade,
 };
 
 /// Applies one event that happened at `at`.
@@ -77,8 +77,7 @@ fn release(market: &mut Market, player: PlayerNo, side: Side, material: Material
 
 fn execute(market: &mut Market, trade: &Trade, at: Timestamp) {
     for side in [Side::Bid, Side::Ask] {
-        // A maker trades at its own limit, so nothing returns to it.
-        let delta = effects::fill(side, trade.price, trade.quantity, trade.fee, Amount::ZERO);
+        let delta = effects::fill(side, trade.price, trade.quantity, trade.fee);
         let (player, (offered, wanted)) = (trade.player(side), effects::assets(side, trade.material));
         if side == trade.taker_side {
             market.ledger.spend(player, offered, delta.paid);

@@ -130,8 +130,7 @@ impl Ledger {
     pub(crate) fn withdraw(&mut self, player: PlayerNo, asset: Asset, amount: Amount) {
         let supply = self.supply_mut(asset);
         supply.withdrawn = supply.withdrawn.saturating_add(u128::from(amount.get()));
-        let balance = self.balance_mut(player, asset);
-        balance.available = balance.available.minus(amount);
+        self.spend(player, asset, amount);
     }
 
     /// Moves what a resting order offers into escrow.
@@ -141,7 +140,7 @@ impl Ledger {
         balance.held = balance.held.plus(amount);
     }
 
-    /// Removes what an arriving order paid: it never was in escrow.
+    /// Removes what a player has available. What an arriving order pays never was in escrow.
     pub(crate) fn spend(&mut self, player: PlayerNo, asset: Asset, amount: Amount) {
         let balance = self.balance_mut(player, asset);
         balance.available = balance.available.minus(amount);

@@ -26,10 +26,11 @@ pub fn improvement(side: Side, limit: Price, price: Price, quantity: Quantity) -
     }
 }
 
-/// What a trade does to the account of the party on this side, if this much of its escrow returns by it.
+/// What a trade does to the account of the party on this side. A maker trades at its own limit, so nothing
+/// returns to it.
 #[inline]
-pub fn fill(side: Side, price: Price, quantity: Quantity, fee: Coins, returned: Amount) -> Delta {
-    let value = price.times(quantity);
+pub fn fill(side: Side, price: Price, quantity: Quantity, fee: Coins) -> Delta {
+    let (value, returned) = (price.times(quantity), Amount::ZERO);
     match side {
         Side::Bid => Delta { paid: value.into(), returned, gained: quantity.into() },
         Side::Ask => Delta { paid: quantity.into(), returned, gained: value.minus(fee).into() },

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use tradepost_core::rules::effects::{self, Delta};
+use tradepost_core::rules::effects::Delta;
 use tradepost_core::rules::fees;
 use tradepost_core::{CloseReason, Coins, MaterialId, PlayerId, Price, Quantity, Side, Timestamp};
 
@@ -156,12 +156,12 @@ impl<'a> Draft<'a> {
         let touched = self.touch(order)?;
         let row = &mut touched.row;
         let (side, rests) = (row.terms.side, row.terms.time_in_force.rests());
-        let returned = row.fill(price, quantity, fee);
+        let delta = row.fill(price, quantity, fee);
         touched.end = row.state.close_reason.take();
         let (party, filled) = (touched.party, touched.end.is_some());
         let credit = self.credit(order)?;
         credit.closed += u64::from(filled && rests);
-        add(credit, side, effects::fill(side, price, quantity, fee, returned));
+        add(credit, side, delta);
         if side == Side::Ask {
             credit.burned += fee.get();
         }

@@ -10,6 +10,7 @@
 //! the slot says, a quantity that is what remains, no value, no fee, `gtc`, the time of the id. A row of
 //! short names is 80 bytes, not 160.
 
+use tradepost_core::rules::effects::{self, Delta};
 use tradepost_core::{
     Amount, Coins, Order, OrderId, OrderState, OrderTerms, PRICE_MAX, Price, Quantity, Side, TimeInForce,
 };
@@ -107,16 +108,14 @@ impl RestingRow {
         self.budget.map_or_else(|| side.escrow(price, self.state.remaining), Amount::from)
     }
 
-    /// Adds a fill; returns what comes back from escrow by it.
-    pub fn fill(&mut self, price: Price, quantity: Quantity, fee: Coins) -> Amount {
+    /// Adds a fill; returns what it does to the account of its player.
+    pub fn fill(&mut self, price: Price, quantity: Quantity, fee: Coins) -> Delta {
         let (held, side, value) = (self.escrow(), self.terms.side, price.times(quantity));
         self.state.fill(side, quantity, value, fee);
         self.budget = self.budget.map(|budget| budget.minus(value));
         self.shrink();
-        held.minus(self.escrow()).minus(match side {
-            Side::Bid => value.into(),
-            Side::Ask => quantity.into(),
-        })
+        let delta = effects::fill(side, price, quantity, fee);
+        Delta { returned: held.minus(self.escrow()).minus(delta.paid), ..delta }
     }
 
     /// Lowers its quantity; returns what comes back from escrow by it.

@@ -12,7 +12,7 @@ use tradepost_serverless::Serverless;
 
 use crate::clients::Clients;
 use crate::environment::SystemEnvironment;
-use crate::settings::{number, optional, text};
+use crate::settings::{number, optional, sales_tax_bps, text};
 use crate::unreadable::restore;
 
 /// How long a reply may take: less than the function may, so that the client gets a timeout error.
@@ -23,13 +23,9 @@ pub async fn run() -> anyhow::Result<()> {
     let clients = Clients::new()?;
     let secret = clients.secret(&text("TRADEPOST_SECRET")?).await?;
     let (player, role) = (optional("TRADEPOST_PLAYER_CLAIM"), optional("TRADEPOST_ROLE_CLAIM"));
-    let names = ClaimNames::default();
     let keys = Keys::new(&KeySettings {
         secret: Some(without_newline(secret.as_bytes())),
-        claims: ClaimNames {
-            player: player.as_deref().unwrap_or(names.player),
-            role: role.as_deref().unwrap_or(names.role),
-        },
+        claims: ClaimNames::given(player.as_deref(), role.as_deref()),
         ..KeySettings::default()
     })?;
     let mut settings = Settings::new(keys);
@@ -39,7 +35,7 @@ pub async fn run() -> anyhow::Result<()> {
         burst: number("TRADEPOST_REQUESTS_BURST", 1..=1_000_000)?,
     };
     let rules = Rules {
-        sales_tax_bps: number("TRADEPOST_SALES_TAX_BPS", 0..=10_000)?,
+        sales_tax_bps: sales_tax_bps()?,
         open_orders_max: number("TRADEPOST_OPEN_ORDERS_MAX", 1..=100_000)?,
     };
     // CORS is handled by the function URL, metrics by CloudWatch.

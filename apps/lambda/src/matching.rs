@@ -7,7 +7,7 @@ use crate::announcer::Announcer;
 use crate::clients::Clients;
 use crate::dynamodb::DynamoStore;
 use crate::environment::SystemEnvironment;
-use crate::settings::{number, text};
+use crate::settings::{sales_tax_bps, text};
 
 /// A process that matches.
 pub(crate) struct Matching {
@@ -25,7 +25,7 @@ impl Matching {
         Ok(Self {
             store: clients.store()?,
             announcer: Announcer::new(clients.kinesis(), text("TRADEPOST_ANNOUNCEMENTS")?),
-            sales_tax_bps: number("TRADEPOST_SALES_TAX_BPS", 0..=10_000)?,
+            sales_tax_bps: sales_tax_bps()?,
             cache: MaterialCache::default(),
         })
     }

@@ -36,6 +36,11 @@ where
         .with_context(|| format!("{name} must be {} to {}; {text:?} was given", bounds.start(), bounds.end()))
 }
 
+/// The sales tax in basis points, the same for the API and the matcher.
+pub fn sales_tax_bps() -> anyhow::Result<u16> {
+    number("TRADEPOST_SALES_TAX_BPS", 0..=10_000)
+}
+
 /// When a function should stop: some seconds before Lambda ends it.
 pub fn until(invocation: &Invocation) -> Timestamp {
     Timestamp(invocation.deadline.saturating_sub(END_MS))

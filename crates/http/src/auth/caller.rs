@@ -1,14 +1,13 @@
 //! The sender of a valid token, and what it may do.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use tradepost_core::{Actor, PlayerId};
 
 /// What a caller may do.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Acts for itself only.
-    #[default]
     Player,
     /// The game's server, which acts for any player.
     Operator,
@@ -17,9 +16,9 @@ pub enum Role {
 /// The sender of a valid token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
-    /// The token's `sub`.
+    /// The player's id in the token.
     pub subject: PlayerId,
-    /// The token's `role`.
+    /// What the token permits.
     pub role: Role,
 }
 

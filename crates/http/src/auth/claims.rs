@@ -30,6 +30,14 @@ impl Default for ClaimNames<'_> {
     }
 }
 
+impl<'a> ClaimNames<'a> {
+    /// These names, or the usual ones where there are none.
+    pub fn given(player: Option<&'a str>, role: Option<&'a str>) -> Self {
+        let usual = Self::default();
+        Self { player: player.unwrap_or(usual.player), role: role.unwrap_or(usual.role) }
+    }
+}
+
 /// What is needed of a token's claims.
 #[derive(Debug)]
 pub(super) struct ClaimRules {

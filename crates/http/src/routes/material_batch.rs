@@ -30,7 +30,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 #[utoipa::path(
     post, path = "/v1/materials/batch", tag = "operator", security(("token" = [])), params(IdempotencyKey),
     request_body = MaterialBatch,
-    responses((status = OK, description = "One result per material, in the same order", body = MaterialBatchResults), problems::RegisteringAll)
+    responses((status = OK, description = "One result per material, in the same order", body = MaterialBatchResults), problems::Batching)
 )]
 async fn register_all(
     State(administration): State<Arc<dyn Administration>>,

@@ -80,7 +80,6 @@ problems! {
     CancellingAll: ALWAYS, WAITING, GUARD, KEY, MATERIAL, &[Code::PlayerRequired, Code::InvalidPlayer];
     Registering: ALWAYS, WAITING, GUARD, AT, KEY, BODY,
         &[Code::InvalidMaterial, Code::InvalidName, Code::TooManyMaterials];
-    RegisteringAll: ALWAYS, WAITING, GUARD, KEY, BODY, &[Code::BatchSizeOutOfRange];
     Transferring: ALWAYS, WAITING, GUARD, AT, KEY, BODY, MATERIAL,
         &[Code::InvalidPlayer, Code::AmountOutOfRange, Code::InvalidReason, Code::SupplyExceeded,
           Code::InsufficientCoins, Code::InsufficientGoods];

@@ -34,3 +34,14 @@ pub use trading_figures::TradingFigures;
 fn sum(so_far: u64, more: u64) -> u64 {
     so_far.saturating_add(more).min(AMOUNT_MAX)
 }
+
+/// The first item, in ascending order, at which half of the weight is reached.
+fn weighted_median<T>(ascending: impl Iterator<Item = (T, u64)> + Clone) -> Option<T> {
+    let total: u128 = ascending.clone().map(|(_, weight)| u128::from(weight)).sum();
+    let (mut ascending, mut so_far) = (ascending, 0);
+    let (middle, _) = ascending.find(|(_, weight)| {
+        so_far += u128::from(*weight);
+        so_far * 2 >= total
+    })?;
+    Some(middle)
+}

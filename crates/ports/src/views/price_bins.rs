@@ -57,14 +57,8 @@ impl PriceBins {
     ///
     /// It is the average price of the bin that the median falls into.
     pub fn median(&self) -> Option<Price> {
-        let units = |bin: &PriceBin| u128::from(bin.quantity);
-        let total: u128 = self.0.iter().map(units).sum();
-        let mut so_far = 0_u128;
-        let middle = self.0.iter().find(|bin| {
-            so_far = so_far.saturating_add(units(bin));
-            so_far.saturating_mul(2) >= total
-        })?;
-        Price::new(middle.price())
+        let bins = self.0.iter().map(|bin| (bin, bin.quantity));
+        Price::new(super::weighted_median(bins)?.price())
     }
 
     /// The number of bins with trades.

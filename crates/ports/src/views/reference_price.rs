@@ -32,13 +32,7 @@ impl RecentTrades {
     fn median(&self) -> Option<Price> {
         let mut trades: Vec<_> = self.0.iter().copied().collect();
         trades.sort_unstable();
-        let total: u64 = trades.iter().map(|(_, quantity)| u64::from(quantity.get())).sum();
-        let mut so_far = 0;
-        let middle = trades.iter().find(|(_, quantity)| {
-            so_far += u64::from(quantity.get());
-            so_far * 2 >= total
-        });
-        middle.map(|(price, _)| *price)
+        super::weighted_median(trades.iter().map(|(price, quantity)| (*price, quantity.get().into())))
     }
 }
 

@@ -1,6 +1,5 @@
 //! The decoders of bytes from outside the process, for programs that attack them (`fuzz/`).
 
 pub use crate::journal::record::{Answer, BodyError, BodyWriter, Mark, Record, StampBytes, Step, read_body};
-pub use crate::journal::segment::{MAGIC as SEGMENT_MAGIC, SegmentRows, parse as parse_segment};
 pub use crate::journal::snapshot::{MAGIC as SNAPSHOT_MAGIC, SnapshotFile, parse as parse_snapshot};
 pub use crate::journal::wal::damage as wal_damage;

@@ -121,10 +121,9 @@ pub fn restore(
 ) -> Result<Restored, RestoreError> {
     let directory = &location.directory;
     let _lock = lock(directory)?;
-    let mut log = backup.as_os_str().to_owned();
-    log.push("-wal");
+    let log = wal::path(backup);
     if fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
-        return Err(RestoreError::InUse(log.into()));
+        return Err(RestoreError::InUse(log));
     }
     let copy = copied(backup, directory)?;
     let Checked { end, segments, market } = check(copy.path(), location, progress)?;

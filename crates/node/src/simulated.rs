@@ -52,7 +52,8 @@ impl SimulatedNode {
     /// Rebuilds the market from the settings' directory.
     pub fn start(settings: MarketSettings) -> Result<Self, StartError> {
         let mut by_hand = None;
-        let workers = |Background { checkpointer, archiver, .. }| {
+        let workers = |Background { checkpointer, market, .. }| {
+            let archiver = Archiver::open(&settings.location(), market)?;
             by_hand = Some((checkpointer, archiver));
             let replica = ReplicaThread::by_hand(settings.source());
             Ok(Workers { replica, checkpoints: Worker::by_hand() })

@@ -191,7 +191,7 @@ pub(crate) struct Parts {
 /// What works beside the commits.
 pub(crate) struct Background {
     pub(crate) checkpointer: JournalCheckpointer,
-    pub(crate) archiver: Archiver,
+    pub(crate) market: MarketId,
     committed: Arc<Committed>,
     position: Position,
 }
@@ -271,7 +271,6 @@ pub(crate) fn assemble(
     let clock = environment.clock.after(recovered.at, settings.clock_behind);
     let environment = &Environment { clock, ..environment.clone() };
     let committed = Arc::new(Committed::new(recovered.market.sequence()));
-    history::describe_metrics();
     let history_file =
         HistorySettings { path: directory.join(history::FILE), market, days: settings.history_days };
     let reader = HistoryReader::new(&history_file.path);
@@ -281,7 +280,7 @@ pub(crate) fn assemble(
     let live = hub.dispatcher();
     let Workers { replica, checkpoints } = workers(Background {
         checkpointer: JournalCheckpointer::open(directory)?,
-        archiver: Archiver::open(&location, market)?,
+        market,
         committed: Arc::clone(&committed),
         position: position.clone(),
     })?;
@@ -318,10 +317,11 @@ pub(crate) fn assemble(
 }
 
 fn start_workers(settings: &MarketSettings, background: Background) -> Result<Workers, StartError> {
-    let Background { checkpointer, archiver, committed, position } = background;
+    let Background { checkpointer, market, committed, position } = background;
     let archive = match settings.archive_after {
         None => Worker::by_hand(),
         Some(after) => {
+            let archiver = Archiver::open(&settings.location(), market)?;
             let archiving = Archiving { archiver, after, committed };
             worker("archive", move || archiving.run(position.applied()))?
         }

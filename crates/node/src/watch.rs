@@ -8,6 +8,8 @@ use std::time::UNIX_EPOCH;
 
 use metrics::{Unit, counter, describe_counter, describe_gauge, describe_histogram, gauge};
 
+use crate::followers::history;
+use crate::journal::{snapshot, wal};
 use crate::ports::Node;
 
 /// Describes the market's metrics to the recorder.
@@ -24,6 +26,13 @@ pub fn describe_metrics() {
             "When the last snapshot was taken, in seconds since 1970; 0 if there is none.",
         ),
         ("disk_free_bytes", Unit::Bytes, "Room left for the market on the disk of its directory, in bytes."),
+        ("history_events_behind", Unit::Count, "Events in the journal that history.db does not have yet."),
+        (
+            "history_interrupted",
+            Unit::Count,
+            "1 while history.db cannot be written: locked, damaged, or without room; else 0.",
+        ),
+        ("history_bytes", Unit::Bytes, "Size of history.db, without its write-ahead log, in bytes."),
         ("live_streams", Unit::Count, "Live streams that are open."),
         (
             "clock_behind_seconds",
@@ -62,7 +71,6 @@ pub fn describe_metrics() {
     counter!("snapshot_failures_total").absolute(0);
     counter!("live_changes_coalesced_total").absolute(0);
     counter!("live_fallen_behind_total").absolute(0);
-    gauge!("live_streams").increment(0);
 }
 
 impl Node {
@@ -74,6 +82,9 @@ impl Node {
         set("engine_queue_length", vitals.queued());
         set("engine_queue_capacity", u64::try_from(self.engine.capacity).unwrap_or(u64::MAX));
         set("journal_events_behind", decided.saturating_sub(on_disk.0));
+        set("history_events_behind", on_disk.0.saturating_sub(self.position.applied().0));
+        set("history_interrupted", self.position.is_interrupted().into());
+        set("live_streams", u64::try_from(self.hub.open()).unwrap_or(u64::MAX));
         set("snapshot_events_behind", on_disk.0.saturating_sub(self.snapshot.get()));
         set("open_orders", vitals.open_orders.get());
         set("players", vitals.players.get());
@@ -83,8 +94,10 @@ impl Node {
         counter!("coins_withdrawn_total").absolute(vitals.coins_withdrawn.get());
         counter!("coins_burned_total").absolute(vitals.coins_burned.get());
         let directory = &self.location.directory;
-        set("journal_bytes", bytes(directory, "journal.db") + bytes(directory, "journal.db-wal"));
-        let taken = fs::metadata(directory.join("snapshot.bin")).and_then(|file| file.modified());
+        let journal = self.location.journal();
+        set("journal_bytes", bytes(&journal) + bytes(&wal::path(&journal)));
+        set("history_bytes", bytes(&directory.join(history::FILE)));
+        let taken = fs::metadata(directory.join(snapshot::FILE)).and_then(|file| file.modified());
         let taken = taken.ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
         set("snapshot_timestamp_seconds", taken.as_secs());
         if let Ok(Some(free)) = self.location.files.free_bytes(directory) {
@@ -93,8 +106,8 @@ impl Node {
     }
 }
 
-fn bytes(directory: &Path, file: &str) -> u64 {
-    fs::metadata(directory.join(file)).map_or(0, |file| file.len())
+fn bytes(file: &Path) -> u64 {
+    fs::metadata(file).map_or(0, |file| file.len())
 }
 
 #[expect(clippy::cast_precision_loss, clippy::as_conversions, reason = "metrics are floating-point numbers")]

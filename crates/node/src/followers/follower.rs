@@ -33,10 +33,6 @@ pub(crate) trait Follower: Send + Sized + 'static {
     /// What an error means for its file.
     fn fault(error: &Self::Error) -> FileFault;
 
-    /// Shows in its metrics how many committed events it has not applied, and whether its file cannot be used
-    /// now.
-    fn show(settings: &Self::Settings, behind: u64, interrupted: bool);
-
     /// Its cursor: the last event applied.
     fn position(&self) -> Sequence;
 

@@ -36,6 +36,11 @@ impl Position {
         self.progress.borrow().applied
     }
 
+    /// Whether the follower's file cannot be used now.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.progress.borrow().interrupted
+    }
+
     pub(super) fn new(committed: Arc<Committed>, progress: watch::Receiver<Progress>) -> Self {
         Self { committed, progress }
     }
@@ -64,7 +69,7 @@ impl Position {
 
     /// Reports what a reader found wrong with the follower's file, unless that is known.
     pub(crate) fn report(&self, fault: FileFault) {
-        if !self.progress.borrow().interrupted {
+        if !self.is_interrupted() {
             self.committed.report(fault);
         }
     }

@@ -351,10 +351,9 @@ impl<F: Follower> Runner<F> {
         Ok(())
     }
 
-    /// Shows readers and operators how far it has come.
+    /// Shows how far it has come.
     fn publish(&self, interrupted: bool) {
         self.progress.send_replace(Progress { applied: self.position(), interrupted });
-        F::show(&self.settings, self.lag(), interrupted);
     }
 }
 

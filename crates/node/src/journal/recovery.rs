@@ -111,11 +111,18 @@ impl Recovered {
 
     /// Applies the journal's rows up to number `last`. Reads them in stretches: a single long one would keep
     /// the write-ahead log from starting over.
-    pub(crate) fn catch_up(&mut self, journal: &JournalReader, last: u64) -> Result<(), RecoveryError> {
+    /// Calls `progress` with the number of each.
+    pub(crate) fn catch_up(
+        &mut self,
+        journal: &JournalReader,
+        last: u64,
+        mut progress: impl FnMut(u64),
+    ) -> Result<(), RecoveryError> {
         while self.entry < last {
             let (entry, stretch) = (self.entry, self.market.sequence().0 + STRETCH_EVENTS);
             journal.each_after(entry, self.next_sequence(), |row| {
                 self.apply(&row);
+                progress(row.number);
                 self.entry < last && self.market.sequence().0 < stretch
             })?;
             if self.entry == entry {
@@ -202,7 +209,7 @@ pub(crate) fn recover(
             known: recovered.entry,
         });
     }
-    replay(&journal, &mut recovered, |number| progress(number, last))?;
+    recovered.catch_up(&journal, last, |number| progress(number, last))?;
     Ok(recovered)
 }
 
@@ -221,20 +228,6 @@ pub(crate) fn replay_journal(
 ) -> Result<Recovered, RecoveryError> {
     let last = journal.last()?;
     let mut recovered = Recovered::empty(journal.market(), Retention::default());
-    replay(journal, &mut recovered, |number| progress(number, last))?;
+    recovered.catch_up(journal, last, |number| progress(number, last))?;
     Ok(recovered)
-}
-
-fn replay(
-    journal: &JournalReader,
-    recovered: &mut Recovered,
-    mut progress: impl FnMut(u64),
-) -> Result<(), RecoveryError> {
-    let (entry, next) = (recovered.entry, recovered.next_sequence());
-    journal.each_after(entry, next, |entry| {
-        recovered.apply(&entry);
-        progress(entry.number);
-        true
-    })?;
-    Ok(())
 }

@@ -16,7 +16,7 @@ use super::market_id::MarketId;
 use super::{Entry, StoredRow};
 
 /// How the file begins.
-pub const MAGIC: &[u8; 8] = b"TPSEGM01";
+pub(crate) const MAGIC: &[u8; 8] = b"TPSEGM01";
 /// Bytes of the header after the magic and the checksum.
 const HEADER: usize = 48;
 /// Bytes of a row before its body.
@@ -116,7 +116,7 @@ impl SegmentWriter {
 }
 
 /// The rows of a segment, read one after another.
-pub struct SegmentRows {
+pub(crate) struct SegmentRows {
     /// Which rows it has.
     pub stretch: Stretch,
     /// The number of the row that is read next.
@@ -131,7 +131,7 @@ impl std::fmt::Debug for SegmentRows {
 }
 
 /// Begins to read a segment's file, whose checksum must be right. Returns the checksum with it.
-pub fn parse(bytes: Vec<u8>) -> io::Result<(SegmentRows, u32)> {
+pub(crate) fn parse(bytes: Vec<u8>) -> io::Result<(SegmentRows, u32)> {
     let (magic, rest) = bytes.split_at_checked(MAGIC.len()).ok_or_else(|| damaged("it is too short"))?;
     let (crc, content) = rest.split_first_chunk::<4>().ok_or_else(|| damaged("it is too short"))?;
     let (id, numbers) = content.split_first_chunk::<16>().ok_or_else(|| damaged("it is too short"))?;

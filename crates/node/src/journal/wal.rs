@@ -70,7 +70,8 @@ pub(super) fn make_room(database: &Path, files: &dyn Files) -> std::io::Result<(
     files.lengthen(&path(database), ROOM)
 }
 
-fn path(database: &Path) -> PathBuf {
+/// The file of a database's log.
+pub(crate) fn path(database: &Path) -> PathBuf {
     let mut path = database.as_os_str().to_owned();
     path.push("-wal");
     path.into()

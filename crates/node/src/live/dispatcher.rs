@@ -10,7 +10,7 @@
 //! In: the inbox, and the time, which only grows. Out: mailboxes. It runs on a thread of its own; a
 //! simulation steps it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::mem;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -44,8 +44,8 @@ pub(crate) struct Dispatcher {
     /// The number of the last request for a book.
     requests: u64,
     /// Materials whose book the engine was too busy for, and when to request them again.
-    refused: Vec<MaterialId>,
-    retry_at: Duration,
+    refused: BTreeSet<MaterialId>,
+    retry_at: Option<Duration>,
 }
 
 /// A material's books and trades.
@@ -75,8 +75,8 @@ impl Dispatcher {
             clocks: Clocks::default(),
             wakes: Wakes::default(),
             requests: 0,
-            refused: Vec::new(),
-            retry_at: Duration::ZERO,
+            refused: BTreeSet::new(),
+            retry_at: None,
         }
     }
 
@@ -100,7 +100,8 @@ impl Dispatcher {
                 Input::Lost => self.start_all_over(),
             }
         }
-        if now >= self.retry_at {
+        if self.retry_at.is_some_and(|at| at <= now) {
+            self.retry_at = None;
             for material in mem::take(&mut self.refused) {
                 self.request(material);
             }
@@ -114,10 +115,9 @@ impl Dispatcher {
         }
         self.wakes.wake(now);
         if !self.refused.is_empty() {
-            self.retry_at = self.retry_at.max(now + RETRY);
+            self.retry_at.get_or_insert(now + RETRY);
         }
-        let retry = (!self.refused.is_empty()).then_some(self.retry_at);
-        let deadlines = [self.clocks.deadline(), self.wakes.deadline(), retry];
+        let deadlines = [self.clocks.deadline(), self.wakes.deadline(), self.retry_at];
         Some(Next {
             rest_until: self.clocks.rest_until().unwrap_or(now),
             deadline: deadlines.into_iter().flatten().min(),
@@ -177,7 +177,7 @@ impl Dispatcher {
         for material in subscription.materials.get(materials).unwrap_or_default() {
             let MaterialTopic { loading, .. } = self.materials.entry(material.clone()).or_default();
             let is_new = loading.is_none();
-            let loading = loading.get_or_insert_with(|| Loading::new(0, engine.clone()));
+            let loading = loading.get_or_insert_with(|| Loading::new(engine.clone()));
             loading.joining.push(Joining { rate, subscriber, seat: seat.clone() });
             if is_new {
                 self.request(material.clone());
@@ -204,7 +204,7 @@ impl Dispatcher {
         }));
         // A market that stops closes the inbox.
         if loading.engine.send(read).is_err() {
-            self.refused.push(material);
+            self.refused.insert(material);
         }
     }
 
@@ -286,6 +286,7 @@ impl Dispatcher {
         self.players.clear();
         self.prices = Topic::default();
         self.refused.clear();
+        self.retry_at = None;
         self.clocks.clear();
         for mailbox in self.subscribers.values() {
             if mailbox.fall_behind() == Delivery::Wake {

@@ -30,14 +30,17 @@ impl Hub {
     }
 
     pub(crate) fn has_subscribers(&self) -> bool {
-        self.open.load(Ordering::SeqCst) > 0
+        self.open() > 0
+    }
+
+    /// The number of open subscriptions.
+    pub(crate) fn open(&self) -> usize {
+        self.open.load(Ordering::SeqCst)
     }
 
     /// A batch is on disk. Never waits.
     pub(crate) fn publish(&self, published: Published) {
-        if published.len() > 0 {
-            self.inbox.publish(published);
-        }
+        self.inbox.publish(published);
     }
 
     /// Ends all streams, after what was published before.

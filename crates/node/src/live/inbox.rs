@@ -81,11 +81,16 @@ struct State {
 impl Inbox {
     /// Adds a batch's changes, or drops all that wait if they are too many.
     pub(super) fn publish(&self, published: Published) {
+        // Counted before the lock, which the dispatcher takes too.
+        let changes = published.len();
+        if changes == 0 {
+            return;
+        }
         let mut state = self.lock();
         if state.closed {
             return;
         }
-        state.changes += published.len();
+        state.changes += changes;
         state.inputs.push(Input::Published(published));
         if state.changes > CHANGES_MAX {
             state.inputs.retain(|input| !matches!(input, Input::Published(_)));

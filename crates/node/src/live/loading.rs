@@ -37,8 +37,9 @@ pub(super) struct Loading {
 }
 
 impl Loading {
-    pub(super) fn new(request: u64, engine: EngineHandle) -> Self {
-        Self { request, engine, joining: Vec::new(), changes: Vec::new() }
+    /// A book that has not been requested yet.
+    pub(super) fn new(engine: EngineHandle) -> Self {
+        Self { request: 0, engine, joining: Vec::new(), changes: Vec::new() }
     }
 
     /// Keeps a change. Returns whether there are too many, so that the book must be requested again.

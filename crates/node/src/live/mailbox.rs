@@ -102,12 +102,8 @@ impl Mailbox {
 
     /// After what waits there will be no more.
     pub(super) fn end(&self) {
-        let mut state = self.lock();
-        state.ended = true;
-        state.wakes = false;
-        let waker = state.waker.take();
-        drop(state);
-        waker.into_iter().for_each(Waker::wake);
+        self.lock().ended = true;
+        self.wake();
     }
 
     /// Wakes the subscriber.

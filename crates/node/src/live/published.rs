@@ -2,7 +2,6 @@
 //!
 //! The engine computes it while it owns the market, and only if there are subscribers.
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
@@ -62,8 +61,8 @@ impl Published {
         }
         for (material, sequence, trade) in trades {
             // A trade touches the level of its maker.
-            if let Entry::Occupied(mut change) = materials.entry(material) {
-                change.get_mut().trades.push((sequence, trade));
+            if let Some(change) = materials.get_mut(&material) {
+                change.trades.push((sequence, trade));
             }
         }
         let mut materials: Vec<_> = materials.into_values().collect();

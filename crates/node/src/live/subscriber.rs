@@ -45,7 +45,6 @@ impl Subscriber {
         open: Arc<AtomicUsize>,
     ) -> Self {
         open.fetch_add(1, Ordering::SeqCst);
-        metrics::gauge!("live_streams").increment(1);
         let mut subscriber = Self {
             id,
             mailbox: Arc::default(),
@@ -105,7 +104,6 @@ impl Stream for Subscriber {
 impl Drop for Subscriber {
     fn drop(&mut self) {
         self.open.fetch_sub(1, Ordering::SeqCst);
-        metrics::gauge!("live_streams").decrement(1);
         self.mailbox.end();
         self.inbox.send(Input::Leave(self.id, Arc::clone(&self.subscription)));
     }

@@ -100,7 +100,7 @@ impl HistoryReader {
         player: &PlayerId,
         page: &PageRequest,
     ) -> Result<Page<InboxEvent>, HistoryError> {
-        self.timeline(player, page, statements::INBOX_AFTER, TimelineRow::entry)
+        self.timeline(player, page, statements::INBOX_AFTER, |row, names| row.entry(names).map(Some))
     }
 
     fn timeline<T>(

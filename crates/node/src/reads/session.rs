@@ -91,11 +91,9 @@ impl Session {
 
     /// Refuses a cursor after the last event: a market that went back to a backup has not issued it.
     pub(super) fn issued(&self, sequence: Sequence, text: Option<&str>) -> Result<(), HistoryError> {
+        let Some(text) = text else { return Ok(()) };
         let last = self.one(statements::POSITION, [], |found| row::sequence(found, 0))?;
-        match text {
-            Some(text) if last.is_none_or(|last| sequence > last) => Err(cursor::invalid(text)),
-            _ => Ok(()),
-        }
+        if last.is_none_or(|last| sequence > last) { Err(cursor::invalid(text)) } else { Ok(()) }
     }
 
     /// All rows of a query.

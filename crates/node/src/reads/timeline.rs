@@ -63,13 +63,13 @@ impl TimelineRow {
     /// The fill, if it is one.
     pub(super) fn fill(self, names: &mut Session) -> Result<Option<FillPrint>, HistoryError> {
         let trade_id = self.sequence.0.to_string();
-        Ok(self.entry(names)?.and_then(|entry| entry.fill(trade_id)))
+        Ok(self.entry(names)?.fill(trade_id))
     }
 
     /// The entry of the inbox.
-    pub(super) fn entry(self, names: &mut Session) -> Result<Option<InboxEvent>, HistoryError> {
+    pub(super) fn entry(self, names: &mut Session) -> Result<InboxEvent, HistoryError> {
         let kind = self.kind.named(|material| names.material(material))?;
-        Ok(Some(InboxEvent { cursor: self.sequence.0.to_string(), at: self.at, kind }))
+        Ok(InboxEvent { cursor: self.sequence.0.to_string(), at: self.at, kind })
     }
 }
 

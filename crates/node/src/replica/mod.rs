@@ -47,7 +47,7 @@ impl Replica {
         if copy.entry > entry {
             copy = Recovered::empty(journal.market(), *retention);
         }
-        copy.catch_up(&journal, entry)?;
+        copy.catch_up(&journal, entry, |_| {})?;
         Ok(self.copy.insert(copy))
     }
 

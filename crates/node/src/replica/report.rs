@@ -1,6 +1,6 @@
 //! Reports on the whole market: pure functions of the second market and of what the engine said of its own.
 
-use tradepost_core::{Asset, AssetName, Market, MaterialNo, Supply, Timestamp, Totals};
+use tradepost_core::{Asset, AssetName, Market, MaterialNo, Price, Sequence, Supply, Timestamp, Totals};
 use tradepost_ports::{AuditReport, Wealth};
 
 use crate::intake::request::Moment;
@@ -48,17 +48,15 @@ fn differences(market: &Market, engine: &Totals) -> Vec<String> {
     for (asset, (own, rebuilt)) in assets.zip(engine.supplies.iter().zip(&journal.supplies)) {
         compare(market.asset_name(asset).as_str(), supply(own), supply(rebuilt));
     }
+    let book = |(sequence, last): &(Sequence, Option<Price>)| match last {
+        Some(price) => {
+            format!("event {} as its last change and {} as its last price", sequence.0, price.get())
+        }
+        None => format!("event {} as its last change and no last price", sequence.0),
+    };
     let books = engine.materials.iter().zip(&journal.materials);
-    for ((_, material), ((sequence, last), (rebuilt, rebuilt_last))) in market.numbered_materials().zip(books)
-    {
-        let book = |sequence: u64, last: Option<u64>| match last {
-            Some(price) => format!("event {sequence} as its last change and {price} as its last price"),
-            None => format!("event {sequence} as its last change and no last price"),
-        };
-        let price = |price: &tradepost_core::Price| price.get();
-        let (own, rebuilt) =
-            (book(sequence.0, last.as_ref().map(price)), book(rebuilt.0, rebuilt_last.as_ref().map(price)));
-        compare(&format!("the book of {}", material.id), own, rebuilt);
+    for (material, (own, rebuilt)) in market.materials().iter().zip(books) {
+        compare(&format!("the book of {}", material.id), book(own), book(rebuilt));
     }
     found
 }

@@ -141,11 +141,10 @@ impl World {
 
     /// Archiving failed: right if something was wrong with the disk. The market goes on.
     pub(super) fn archive_failed(&mut self, error: &dyn std::error::Error) -> Result<(), Violation> {
-        if disk::with(|disk| disk.is_dead()).unwrap_or(false) {
-            self.go_down();
-            return self.start();
+        if !excused() {
+            return Err(Violation(format!("nothing can be archived: {error}")));
         }
-        if excused() { Ok(()) } else { Err(Violation(format!("nothing can be archived: {error}"))) }
+        self.survive()
     }
 
     /// Ends the process: with the power, if it is off, else normally or abruptly, by chance.

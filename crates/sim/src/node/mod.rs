@@ -198,12 +198,11 @@ impl World {
                 self.survive()
             }
             (NodeStep::Archive { steps }, Some(node)) => {
-                let archived = node.archive(steps.into());
-                self.tally.archived += archived.as_ref().copied().unwrap_or_default();
-                match archived {
-                    Ok(_) => self.survive(),
-                    Err(error) => self.archive_failed(&error),
+                match node.archive(steps.into()) {
+                    Ok(entries) => self.tally.archived += entries,
+                    Err(error) => return self.archive_failed(&error),
                 }
+                self.survive()
             }
             (NodeStep::Checkpoint, Some(node)) => {
                 node.checkpoint();

@@ -19,7 +19,6 @@ mod flows;
 mod changes;
 mod owner;
 mod pruning;
-mod metrics;
 mod writer;
 pub(crate) mod row;
 
@@ -33,7 +32,6 @@ use tradepost_core::OrderId;
 
 use crate::sqlite::FileFault;
 
-pub(crate) use metrics::describe as describe_metrics;
 pub(crate) use owner::applied;
 pub(crate) use writer::{History, HistorySettings};
 

@@ -76,11 +76,6 @@ impl Follower for History {
         super::remove(&settings.path)
     }
 
-    fn show(settings: &HistorySettings, behind: u64, interrupted: bool) {
-        let bytes = std::fs::metadata(&settings.path).map_or(0, |file| file.len());
-        super::metrics::show(behind, interrupted, bytes);
-    }
-
     fn journal_ends_at(&mut self, newest: Timestamp) {
         self.newest = newest;
     }

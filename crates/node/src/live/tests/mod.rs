@@ -76,8 +76,14 @@ fn following(materials: &[&str]) -> Subscription {
 impl Stage {
     /// A market with copper, tin, and players ann and bob who own plenty.
     fn new() -> Self {
+        Self::with(|_| {})
+    }
+
+    /// The same market with other settings.
+    fn with(adapt: impl FnOnce(&mut MarketSettings)) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let mut settings = MarketSettings::new(directory.path());
+        adapt(&mut settings);
         settings.rules.open_orders_max = 1_000_000;
         let node = SimulatedNode::start(settings).unwrap();
         let mut stage = Self { node, now: Duration::ZERO, _directory: directory };

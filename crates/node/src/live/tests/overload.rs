@@ -39,6 +39,22 @@ fn a_subscriber_that_reads_too_slowly_has_bounded_memory_and_starts_over() {
 }
 
 #[test]
+fn a_book_that_the_engine_was_too_busy_for_is_requested_again_however_often_the_dispatcher_works() {
+    let mut stage = Stage::with(|settings| settings.queue_length = 1);
+    let engine = stage.node.market().engine().clone();
+    let mut waits = Box::pin(engine.write(vec![cancel_all("ann")], None));
+    assert!(waits.as_mut().now_or_never().is_none(), "the queue is full");
+    let mut subscriber = stage.subscribe(following(&["copper"]));
+    stage.node.deliver(stage.now);
+    stage.commit();
+    let arrives = (1..=20).find(|_| {
+        stage.pass(Duration::from_millis(10));
+        !read(&mut subscriber).is_empty()
+    });
+    assert_eq!(arrives, Some(5), "after 50 ms");
+}
+
+#[test]
 fn others_do_not_notice_a_slow_subscriber() {
     let mut stage = Stage::new();
     let _slow = stage.subscribed(following(&["copper"]));

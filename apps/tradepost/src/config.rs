@@ -129,7 +129,7 @@ impl Config {
 
     /// The claims of this market's own tokens too.
     pub(crate) fn claim_names(&self) -> ClaimNames<'_> {
-        claim_names(self.options.player_claim.as_deref(), self.options.role_claim.as_deref())
+        ClaimNames::given(self.options.player_claim.as_deref(), self.options.role_claim.as_deref())
     }
 
     pub(crate) fn audience_and_issuer(&self) -> (Option<&str>, Option<&str>) {
@@ -201,12 +201,6 @@ impl Config {
             claims: self.claim_names(),
         })?)
     }
-}
-
-/// The names of claims, by default those of this program.
-pub(crate) fn claim_names<'a>(player: Option<&'a str>, role: Option<&'a str>) -> ClaimNames<'a> {
-    let names = ClaimNames::default();
-    ClaimNames { player: player.unwrap_or(names.player), role: role.unwrap_or(names.role) }
 }
 
 /// A number that was given; its bounds, which were checked, fit the type.

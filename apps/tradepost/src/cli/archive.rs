@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use serde_json::json;
-use tradepost_node::{Archived, JOURNAL_FILE, JournalLocation, archive};
+use tradepost_node::{Archived, archive};
 
-use super::shared::print_line;
+use super::shared::{ensure_market, location, print_line};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Archive {
@@ -23,10 +23,8 @@ pub(super) struct Archive {
 
 impl Archive {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        if !self.data.join(JOURNAL_FILE).exists() {
-            anyhow::bail!("no market in {}: {JOURNAL_FILE} is missing", self.data.display());
-        }
-        let location = JournalLocation { archive: self.to, ..JournalLocation::new(&self.data) };
+        ensure_market(&self.data)?;
+        let location = location(&self.data, self.to);
         let Archived { segments, entries, bytes, compressed } = archive(&location)?;
         if self.json {
             print_line(json!({

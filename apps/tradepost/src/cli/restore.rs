@@ -8,10 +8,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::Context;
 use serde_json::json;
 use tradepost_core::Timestamp;
-use tradepost_node::{JournalEnd, JournalLocation, Replaced, Restored, restore};
+use tradepost_node::{JournalEnd, Replaced, Restored, restore};
 use tradepost_wire::Time;
 
-use super::shared::{print_line, progress};
+use super::shared::{location, print_line, progress};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Restore {
@@ -30,8 +30,7 @@ pub(super) struct Restore {
 
 impl Restore {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        let location =
-            JournalLocation { archive: self.archive_dir.clone(), ..JournalLocation::new(&self.data) };
+        let location = location(&self.data, self.archive_dir.clone());
         let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).context("the clock is before 1970")?;
         let now = Timestamp(u64::try_from(since_1970.as_millis())?);
         let aside = format!("replaced-{}", shown(now).replace([':', '.'], "-"));

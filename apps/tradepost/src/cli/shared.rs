@@ -1,11 +1,12 @@
 //! What several commands share: the data directory's arguments, output, the runtime.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 use tracing_subscriber::EnvFilter;
+use tradepost_node::{JOURNAL_FILE, JournalLocation};
 use tradepost_sched::set_latency_sensitive;
 
 use crate::config::{Config, Options};
@@ -21,6 +22,17 @@ pub(super) struct DataArgs {
     pub(super) config: Option<PathBuf>,
     #[command(flatten)]
     pub(super) options: Options,
+}
+
+/// The journal in a data directory, with the segments in another directory if one is given.
+pub(super) fn location(data: &Path, archive: Option<PathBuf>) -> JournalLocation {
+    JournalLocation { archive, ..JournalLocation::new(data) }
+}
+
+/// Fails where there is no market.
+pub(super) fn ensure_market(data: &Path) -> anyhow::Result<()> {
+    ensure!(data.join(JOURNAL_FILE).exists(), "no market in {}: {JOURNAL_FILE} is missing", data.display());
+    Ok(())
 }
 
 pub(super) fn print_error(error: &anyhow::Error) {

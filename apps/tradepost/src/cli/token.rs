@@ -7,10 +7,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 use tradepost_core::PlayerId;
-use tradepost_http::auth::{Claims, Role, mint_named};
+use tradepost_http::auth::{ClaimNames, Claims, Role, mint_named};
 
 use super::shared::print_line;
-use crate::config::claim_names;
 use crate::secret::secret;
 
 #[derive(clap::Args, Debug)]
@@ -58,7 +57,7 @@ impl Token {
         };
         let exp = expiry(self.ttl)?;
         let (aud, iss) = (self.audience.as_deref(), self.issuer.as_deref());
-        let names = claim_names(self.player_claim.as_deref(), self.role_claim.as_deref());
+        let names = ClaimNames::given(self.player_claim.as_deref(), self.role_claim.as_deref());
         let token =
             mint_named(&secret(&self.data)?, &Claims { sub: player.as_str(), role, exp, aud, iss }, names)?;
         print_line(token)?;

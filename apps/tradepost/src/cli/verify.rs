@@ -5,9 +5,9 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use serde_json::json;
-use tradepost_node::{JOURNAL_FILE, JournalLocation, JournalReader, Recovered, replay_all};
+use tradepost_node::{JournalReader, Recovered, replay_all};
 
-use super::shared::{print_line, progress};
+use super::shared::{ensure_market, location, print_line, progress};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Verify {
@@ -24,11 +24,8 @@ pub(super) struct Verify {
 
 impl Verify {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
-        if !self.data.join(JOURNAL_FILE).exists() {
-            anyhow::bail!("no market in {}: {JOURNAL_FILE} is missing", self.data.display());
-        }
-        let location =
-            JournalLocation { archive: self.archive_dir.clone(), ..JournalLocation::new(&self.data) };
+        ensure_market(&self.data)?;
+        let location = location(&self.data, self.archive_dir.clone());
         let bar = progress("reading the journal", "entries", 0);
         let recovered = replay_all(&location, |entry, last| {
             bar.set_length(last);

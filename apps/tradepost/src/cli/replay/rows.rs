@@ -1,6 +1,5 @@
 //! Reads the rows of a replay; an error names its line and, for what spreadsheets write, its cause.
 
-use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, anyhow, bail, ensure};
@@ -26,8 +25,8 @@ pub struct Row {
 
 /// Reads all rows, up to the first error.
 pub(super) fn read(path: &Path) -> anyhow::Result<Vec<Row>> {
-    let file = std::fs::File::open(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let rows = parse(file).with_context(|| path.display().to_string())?;
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let rows = parse(&bytes).with_context(|| path.display().to_string())?;
     if rows.is_empty() {
         bail!("{} has no rows", path.display());
     }
@@ -35,13 +34,11 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Vec<Row>> {
 }
 
 /// Parses all rows, up to the first error.
-pub fn parse(mut file: impl Read) -> anyhow::Result<Vec<Row>> {
-    let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
+pub fn parse(bytes: &[u8]) -> anyhow::Result<Vec<Row>> {
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         bail!("the file is UTF-16: save it as UTF-8 (in a spreadsheet: CSV UTF-8)");
     }
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).trim(Trim::All).from_reader(text);
     let (mut rows, mut columns) = (Vec::new(), None);
     for record in reader.records() {

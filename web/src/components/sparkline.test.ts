@@ -7,3 +7,8 @@ test("a line fills its box, and a flat one is drawn in the middle", () => {
   expect(sparkline([5, 5], 100, 20)).toEqual({ path: "M0 10L100 10", rising: true });
   expect(sparkline([5], 100, 20)).toBeUndefined();
 });
+
+test("a line reaches all of its values, or the bounds of what is usual", () => {
+  expect(sparkline([100, 100, 400], 100, 20)?.path).toBe("M0 20L50 20L100 0");
+  expect(sparkline([100, 200, 400], 100, 20, { low: 0, high: 200 })?.path).toBe("M0 20L50 0L100 0");
+});

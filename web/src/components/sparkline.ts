@@ -1,18 +1,18 @@
 /** A series of values as an SVG path. */
 
-import { usualRange } from "./usualRange";
-
-/** A path that fills a box, and whether it ends at or above its start; `undefined` below two values. */
+/**
+ * A path that fills a box, and whether it ends at or above its start; `undefined` below two values. Values beyond
+ * `bounds` end at the edge.
+ */
 export function sparkline(
   values: readonly number[],
   width: number,
   height: number,
+  bounds?: { low: number; high: number },
 ): { path: string; rising: boolean } | undefined {
   const [first, last] = [values[0], values[values.length - 1]];
   if (values.length < 2 || first === undefined || last === undefined) return undefined;
-  const usual = usualRange(values.map((value) => [value, 1]));
-  // An outlier ends at the edge.
-  const shown = values.map((value) => Math.min(Math.max(value, usual?.low ?? value), usual?.high ?? value));
+  const shown = values.map((value) => Math.min(Math.max(value, bounds?.low ?? value), bounds?.high ?? value));
   const low = Math.min(...shown);
   const span = Math.max(...shown) - low;
   const points = shown.map((value, index) => {

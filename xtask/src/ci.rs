@@ -10,5 +10,5 @@ pub(crate) fn run() -> Result<()> {
     cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])?;
     tidy::run()?;
     test::Test::default().run()?;
-    watch::check()
+    watch::check_after_tests()
 }

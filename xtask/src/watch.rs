@@ -11,6 +11,12 @@ use crate::shell::{cargo, root, run};
 const METRICS: &str = "target/tmp/metrics.txt";
 
 pub(crate) fn check() -> Result<()> {
+    cargo(["test", "--workspace", "--test", "server", "--", "watch::"])?;
+    check_after_tests()
+}
+
+/// Checks what the tests left.
+pub(crate) fn check_after_tests() -> Result<()> {
     let version =
         Command::new("promtool").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     if !version.is_ok_and(|status| status.success()) {
@@ -18,7 +24,6 @@ pub(crate) fn check() -> Result<()> {
             "promtool is missing: apt-get install --no-install-recommends prometheus (https://prometheus.io)"
         );
     }
-    cargo(["test", "--workspace", "--test", "server", "--", "watch::"])?;
     let metrics = root()?.join(METRICS);
     let metrics = File::open(&metrics).with_context(|| metrics.display().to_string())?;
     run(promtool(&["check", "metrics"])?.stdin(metrics))?;

@@ -36,6 +36,7 @@ test("malformed, forged and expired tokens are rejected with an explanation", as
   await enter(market.token("ann", "player", "4s"));
   await page.getByRole("heading", { name: "ann" }).waitFor();
   // It is accepted, and dropped automatically when it expires.
+  await visitor.doesNotSee("Your sign-in is no longer valid.");
   await visitor.sees("Your sign-in is no longer valid.");
   expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.endsWith("token")))).toEqual(
     [],
@@ -111,14 +112,44 @@ test("without a live stream the page polls", async () => {
   const visitor = await Visitor.arrive(browser, market);
   await visitor.page.route("**/v1/stream*", (route) =>
     route.fulfill({
-      status: 501,
+      status: 404,
       contentType: "application/problem+json",
-      body: '{"code":"unsupported","detail":"none"}',
+      body: '{"type":"","title":"","status":404,"code":"unsupported","detail":"none"}',
     }),
   );
+  const requests: string[] = [];
+  visitor.page.on("request", (request) => requests.push(new URL(request.url()).pathname));
   await visitor.open("#/m/copper");
-  await visitor.sees("Every 3 s");
+  await visitor.sees("Up to date");
   await market.order("bob", "ask", "copper", 10, 15);
   await visitor.page.getByRole("button", { name: "Ask 15: use this price" }).waitFor();
+  await visitor.open("#/");
+  await visitor.sees("Up to date");
+  expect(requests.filter((path) => path === "/v1/stream")).toHaveLength(1);
+  await visitor.leave();
+});
+
+test("a hidden page requests nothing, and is up to date when it is shown again", async () => {
+  const visitor = await Visitor.arrive(browser, market);
+  const { page } = visitor;
+  await page.clock.install();
+  await visitor.open("#/m/copper");
+  await visitor.sees("Live");
+  const show = (state: "hidden" | "visible") =>
+    page.evaluate((value) => {
+      Object.defineProperty(document, "visibilityState", { value, configurable: true });
+      Object.defineProperty(document, "hidden", { value: value === "hidden", configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, state);
+  await show("hidden");
+  await page.clock.runFor(11_000);
+  let requests = 0;
+  page.on("request", () => (requests += 1));
+  await market.order("bob", "ask", "copper", 10, 14);
+  await page.clock.runFor(600_000);
+  expect(requests).toBe(0);
+  await show("visible");
+  await page.getByRole("button", { name: "Ask 14: use this price" }).waitFor();
+  await visitor.sees("Live");
   await visitor.leave();
 });

@@ -9,7 +9,7 @@ import {
   type Tradepost,
 } from "@tradepost/client";
 
-import { failed, LOADING, READY, type Loading } from "./loading";
+import { failed, isSame, LOADING, READY, type Loading } from "./loading";
 import type { Session } from "./session.svelte";
 
 /** Above the market's limit of open orders. */
@@ -24,10 +24,15 @@ export class Account {
   loading: Loading = $state.raw(LOADING);
   readonly #api: Tradepost;
   readonly #session: Session;
+  readonly #acted: () => void;
+  /** The token with which the account was loaded. */
+  #owner: string | undefined;
 
-  constructor(api: Tradepost, session: Session) {
+  /** `acted` is called after the player did something whose effect may follow a moment later. */
+  constructor(api: Tradepost, session: Session, acted: () => void) {
     this.#api = api;
     this.#session = session;
+    this.#acted = acted;
   }
 
   /** The amount of an asset that is not held in orders. */
@@ -39,11 +44,13 @@ export class Account {
     return this.openOrders.filter((order) => order.material === material);
   }
 
-  readonly refresh = async (): Promise<void> => {
+  /** Reloads balances and open orders; returns whether they have changed. */
+  readonly refresh = async (): Promise<boolean> => {
     const { player, token } = this.#session;
+    this.#owner = token;
     if (player === undefined) {
       [this.balances, this.openOrders, this.loading] = [[], [], LOADING];
-      return;
+      return false;
     }
     try {
       const query = { status: "open", limit: ORDERS_MAX } as const;
@@ -52,16 +59,24 @@ export class Account {
         answer(this.#api.GET("/v1/orders", { params: { query } })),
       ]);
       // Another player may have signed in meanwhile.
-      if (this.#session.token !== token) return;
+      if (this.#session.token !== token) return false;
+      const hasOrders = !isSame(orders, this.openOrders);
+      const hasChanged = hasOrders || !isSame(balances, this.balances);
       this.balances = balances;
-      this.openOrders = orders;
+      if (hasOrders) this.openOrders = orders;
       this.loading = READY;
+      return hasChanged;
     } catch (error) {
-      if (this.#session.token !== token) return;
+      if (this.#session.token !== token) return false;
       this.loading = failed(error);
       throw error;
     }
   };
+
+  /** Loads the account unless it was loaded for this user. */
+  async load(): Promise<boolean> {
+    return this.#owner === this.#session.token ? false : this.refresh();
+  }
 
   quote(order: OrderRequest, signal: AbortSignal): Promise<Quote> {
     return answer(this.#api.POST("/v1/quotes", { body: order, signal }));
@@ -72,6 +87,7 @@ export class Account {
     const header = { "Idempotency-Key": key };
     const placed = await answer(this.#api.POST("/v1/orders", { params: { header }, body: order }));
     this.reload();
+    this.#acted();
     return placed;
   }
 
@@ -81,6 +97,7 @@ export class Account {
       return await answer(this.#api.DELETE("/v1/orders/{order_id}", { params: { path } }));
     } finally {
       this.reload();
+      this.#acted();
     }
   }
 

@@ -35,7 +35,7 @@ export class App {
     this.api = connect({ url: api, token: () => this.session.token });
     this.market = new Market(this.api);
     this.sparklines = new Sparklines(this.api);
-    this.account = new Account(this.api, this.session);
+    this.account = new Account(this.api, this.session, () => this.live.hurry());
     this.inbox = new Inbox(this.api, this.session);
     this.live = new Live(api, this.session, {
       apply: (messages) => this.#apply(messages),
@@ -72,8 +72,15 @@ export class App {
     this.inbox.refresh().catch(() => undefined);
   }
 
-  async #refresh(): Promise<void> {
-    await Promise.all([this.market.refresh(), this.account.refresh(), this.inbox.refresh()]);
+  /** The names of all materials, and the inbox, whose events say that the account has changed. */
+  async #refresh(): Promise<boolean> {
+    const [hasNames, hasEvents, hasAccount] = await Promise.all([
+      this.market.load(),
+      this.inbox.refresh(),
+      this.account.load(),
+    ]);
+    if (hasEvents && !hasAccount) this.account.reload();
+    return hasNames || hasEvents || hasAccount;
   }
 }
 

@@ -28,7 +28,7 @@ export class Inbox {
   readonly #session: Session;
   #owner: string | undefined;
   /** The read in progress: one at a time for each token. */
-  #reading: { token: string | undefined; done: Promise<void> } | undefined;
+  #reading: { token: string | undefined; done: Promise<boolean> } | undefined;
 
   constructor(api: Tradepost, session: Session) {
     this.#api = api;
@@ -40,20 +40,20 @@ export class Inbox {
     return this.events.length - this.#seen;
   }
 
-  /** Reads new events. */
-  readonly refresh = async (): Promise<void> => {
+  /** Reads new events; returns whether there were any. */
+  readonly refresh = async (): Promise<boolean> => {
     const { token } = this.#session;
     if (this.#reading === undefined || this.#reading.token !== token)
       this.#reading = { token, done: this.#read() };
     const reading = this.#reading;
     try {
-      await reading.done;
+      return await reading.done;
     } finally {
       if (this.#reading === reading) this.#reading = undefined;
     }
   };
 
-  async #read(): Promise<void> {
+  async #read(): Promise<boolean> {
     const { player, token } = this.#session;
     if (player !== this.#owner) {
       this.#owner = player;
@@ -61,21 +61,23 @@ export class Inbox {
       this.loading = LOADING;
       this.isFirstVisit = player !== undefined && stored(storageName(player)) === undefined;
     }
-    if (player === undefined) return;
+    if (player === undefined) return false;
+    const known = this.events.length;
     try {
       while (this.events.length < EVENTS_MAX) {
         const after = this.events.at(-1)?.cursor ?? stored(storageName(player));
         const query = { limit: PAGE_SIZE, ...(after === undefined ? {} : { after }) };
         const { events } = await answer(this.#api.GET("/v1/events", { params: { query } }));
-        if (this.#session.token !== token) return;
+        if (this.#session.token !== token) return false;
         this.events = [...this.events, ...events];
         this.hasMore = events.length === PAGE_SIZE;
         if (!this.hasMore) break;
       }
       this.loading = READY;
+      return this.events.length > known;
     } catch (error) {
       // Another player may have signed in meanwhile.
-      if (this.#session.token !== token) return;
+      if (this.#session.token !== token) return false;
       this.loading = failed(error);
       throw error;
     }

@@ -1,17 +1,22 @@
 /**
  * Keeps the view up to date: by the live stream, or by polling without one.
  *
- * One view is watched at a time. Its `refresh` reloads everything: at the start, after each break, every 30 s
- * while the stream is open (for data that it does not carry, like 24-hour figures), and every 3 s otherwise.
+ * One view is watched at a time. Its `refresh` reloads what it shows: at the start, after each break, every
+ * 30 s while the stream is open (for data that it does not carry, like 24-hour figures), and at a pace that
+ * follows the market otherwise. A page that is hidden requests nothing.
  */
 
 import { follow, Problem, type StreamMessage, type StreamState } from "@tradepost/client";
 import { untrack } from "svelte";
 
 import { FrameBatch } from "./frame";
+import { Pace } from "./pace";
 import type { Session } from "./session.svelte";
 
-/** `live`: streaming; `quiet`: nothing to stream; `polling`: the stream is down; `lost`: no response. */
+/**
+ * `live`: streaming; `quiet`: nothing to stream, or a market without a stream; `polling`: the stream is down;
+ * `lost`: no response.
+ */
 export type Connection = "connecting" | "live" | "quiet" | "polling" | "lost";
 
 /** What a view follows; nothing if it names nothing. */
@@ -26,14 +31,15 @@ export interface Following {
 export interface Watcher {
   /** Applies the messages since the last frame, in order. */
   apply?: (messages: readonly StreamMessage[]) => void;
-  /** Reloads everything; throws on failure. */
-  refresh: () => Promise<void>;
+  /** Reloads everything it shows; returns whether anything has changed, throws on failure. */
+  refresh: () => Promise<boolean>;
 }
 
+/** Of a view that follows something while its stream is open, and of one that follows nothing. */
 const LIVE_REFRESH_MS = 30_000;
-const POLL_MS = 3_000;
-/** For a view that shows only state that is always kept up to date. */
-const ALWAYS_ONLY: Watcher = { refresh: async () => undefined };
+const UNFOLLOWED_REFRESH_MS = 300_000;
+/** A page that is hidden for this long lets go of its stream: browsers share six connections among all tabs. */
+const HIDDEN_MS_MAX = 10_000;
 /** A refresh that began this recently need not be repeated. */
 const FRESH_MS = 1_000;
 
@@ -44,11 +50,14 @@ export class Live {
   readonly #api: string;
   readonly #session: Session;
   readonly #always: Watcher;
-  /** Whether the watched view wants a stream, and whether one is open. */
+  readonly #pace = new Pace();
+  /** Whether the watched view wants a stream, whether one is open, and whether this market has one at all. */
   #wantsStream = false;
   #isStreamOpen = false;
+  #hasStream = true;
   #refreshedAt = -Infinity;
   #refreshedToken: string | undefined;
+  #loop: RefreshLoop | undefined;
 
   /** `always` is kept up to date with every view. */
   constructor(api: string, session: Session, always: Watcher) {
@@ -57,13 +66,38 @@ export class Live {
     this.#always = always;
   }
 
+  /** After an action of the user, its effect is awaited more often. */
+  hurry(): void {
+    this.#pace.hurry();
+    if (!this.#isStreamOpen) this.#loop?.reschedule(this.#pauseMs(false));
+  }
+
   /**
    * Watches the market for a view until the returned function is called; made for an `$effect`, which runs
    * again when another user signs in. If the view follows nothing there is no stream, only periodic refreshes.
    */
-  watch(following: Following, watcher: Watcher = ALWAYS_ONLY): () => void {
+  watch(following: Following, watcher: Watcher): () => void {
     const token = this.#session.token;
-    return untrack(() => this.#watch(following, token, watcher));
+    return untrack(() => {
+      let stop: (() => void) | undefined = this.#watch(following, token, watcher);
+      let hiding: ReturnType<typeof setTimeout> | undefined;
+      const onVisibilityChange = () => {
+        clearTimeout(hiding);
+        if (document.hidden) {
+          hiding = setTimeout(() => {
+            stop?.();
+            stop = undefined;
+          }, HIDDEN_MS_MAX);
+        } else if (stop === undefined) stop = this.#watch(following, token, watcher);
+        else this.#loop?.now();
+      };
+      document.addEventListener("visibilitychange", onVisibilityChange);
+      return () => {
+        document.removeEventListener("visibilitychange", onVisibilityChange);
+        clearTimeout(hiding);
+        stop?.();
+      };
+    });
   }
 
   #watch(following: Following, token: string | undefined, watcher: Watcher): () => void {
@@ -72,7 +106,9 @@ export class Live {
       this.#always.apply?.(messages);
       watcher.apply?.(messages);
     });
-    const loop = new RefreshLoop(() => this.#refresh(watcher));
+    this.#pace.hurry();
+    const loop = new RefreshLoop(async () => this.#pauseMs(await this.#refresh(watcher)));
+    this.#loop = loop;
     const onMessage = (message: StreamMessage) => {
       // Messages were lost: whole books follow, and the rest is reloaded.
       if (message.kind === "behind") loop.now();
@@ -81,17 +117,12 @@ export class Live {
     const onState = (state: StreamState) => this.#onStreamState(state, loop);
     const { materials = [], summaries = false } = following;
     this.#wantsStream = materials.length > 0 || summaries;
-    if (!this.#wantsStream) loop.every(LIVE_REFRESH_MS);
-    const stream = this.#wantsStream
-      ? follow({ url: this.#api, token, materials, summaries, onMessage, onState })
-      : undefined;
-    const onVisibilityChange = () => {
-      if (!document.hidden) loop.now();
-    };
-    document.addEventListener("visibilitychange", onVisibilityChange);
+    const stream =
+      this.#wantsStream && this.#hasStream
+        ? follow({ url: this.#api, token, materials, summaries, onMessage, onState })
+        : undefined;
     loop.now();
     return () => {
-      document.removeEventListener("visibilitychange", onVisibilityChange);
       stream?.stop();
       this.#isStreamOpen = false;
       batch.clear();
@@ -102,18 +133,26 @@ export class Live {
   #onStreamState(state: StreamState, loop: RefreshLoop): void {
     if (state.kind === "connecting") return;
     this.#isStreamOpen = state.kind === "open";
-    loop.every(this.#isStreamOpen ? LIVE_REFRESH_MS : POLL_MS);
-    if (state.kind === "waiting") {
-      if (state.problem.code === "unauthenticated") this.#session.expire();
-      loop.now();
-    } else {
+    if (state.kind === "open") {
       this.connection = "live";
       this.lastHeard = new Date();
       if (loop.age > FRESH_MS) loop.now();
+      return;
     }
+    if (state.kind === "ended") this.#hasStream = false;
+    if (state.problem.code === "unauthenticated") this.#session.expire();
+    this.#pace.hurry();
+    loop.now();
   }
 
-  async #refresh(watcher: Watcher): Promise<void> {
+  /** Milliseconds until the next refresh, after one that found changes or none. */
+  #pauseMs(hasChanged: boolean): number {
+    if (this.#isStreamOpen) return LIVE_REFRESH_MS;
+    return this.#wantsStream ? this.#pace.next(hasChanged) : UNFOLLOWED_REFRESH_MS;
+  }
+
+  /** Reloads what is shown; whether anything has changed. */
+  async #refresh(watcher: Watcher): Promise<boolean> {
     const { token } = this.#session;
     const results = await Promise.allSettled([this.#refreshAlways(), watcher.refresh()]);
     const errors = results.flatMap((result) =>
@@ -121,8 +160,11 @@ export class Live {
     );
     if (errors.some(isNoResponse)) {
       this.connection = "lost";
+      // It is awaited as impatiently as the effect of an action.
+      this.#pace.hurry();
     } else {
-      this.connection = !this.#wantsStream ? "quiet" : this.#isStreamOpen ? "live" : "polling";
+      const follows = this.#wantsStream && this.#hasStream;
+      this.connection = !follows ? "quiet" : this.#isStreamOpen ? "live" : "polling";
       this.lastHeard = new Date();
     }
     const isSignInInvalid = errors.some(
@@ -130,15 +172,17 @@ export class Live {
     );
     // Another user may have signed in meanwhile.
     if (isSignInInvalid && this.#session.token === token) this.#session.expire();
+    return results.some((result) => result.status === "fulfilled" && result.value);
   }
 
   /** Skipped if it was just done, for another view or for other materials. */
-  async #refreshAlways(): Promise<void> {
+  async #refreshAlways(): Promise<boolean> {
     const now = performance.now();
-    if (now - this.#refreshedAt < FRESH_MS && this.#refreshedToken === this.#session.token) return;
+    if (now - this.#refreshedAt < FRESH_MS && this.#refreshedToken === this.#session.token) return false;
     this.#refreshedToken = this.#session.token;
-    await this.#always.refresh();
+    const hasChanged = await this.#always.refresh();
     this.#refreshedAt = now;
+    return hasChanged;
   }
 }
 
@@ -146,28 +190,22 @@ function isNoResponse(error: unknown): boolean {
   return error instanceof Problem && (error.code === "unreachable" || error.code === "unreadable");
 }
 
-/** Repeats an action, never concurrently. */
+/** Repeats an action, never concurrently, each time after the pause that it returns in milliseconds. */
 class RefreshLoop {
-  readonly #act: () => Promise<void>;
-  #pauseMs = POLL_MS;
+  readonly #act: () => Promise<number>;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isRunning = false;
   #isQueued = false;
   #isStopped = false;
   #startedAt = -Infinity;
 
-  constructor(act: () => Promise<void>) {
+  constructor(act: () => Promise<number>) {
     this.#act = act;
   }
 
   /** Milliseconds since the last run started. */
   get age(): number {
     return performance.now() - this.#startedAt;
-  }
-
-  /** Sets the pause between two runs, from the next one on. */
-  every(ms: number): void {
-    this.#pauseMs = ms;
   }
 
   /** Runs now, or once more right after the run in progress. */
@@ -181,6 +219,13 @@ class RefreshLoop {
     void this.#run();
   }
 
+  /** Runs after a pause, unless it is running. */
+  reschedule(pauseMs: number): void {
+    if (this.#isStopped || this.#isRunning) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.now(), pauseMs);
+  }
+
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#timer);
@@ -190,10 +235,9 @@ class RefreshLoop {
     this.#isRunning = true;
     this.#isQueued = false;
     this.#startedAt = performance.now();
-    await this.#act();
+    const pauseMs = await this.#act();
     this.#isRunning = false;
-    if (this.#isStopped) return;
-    if (this.#isQueued) void this.#run();
-    else this.#timer = setTimeout(() => this.now(), this.#pauseMs);
+    if (this.#isQueued) this.now();
+    else this.reschedule(pauseMs);
   }
 }

@@ -6,6 +6,11 @@ export type Loading = { kind: "loading" } | { kind: "ready" } | { kind: "failed"
 export const LOADING: Loading = { kind: "loading" };
 export const READY: Loading = { kind: "ready" };
 
+/** Whether two values that the market sent are the same. */
+export function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
 export function failed(error: unknown): Loading {
   return { kind: "failed", error };
 }

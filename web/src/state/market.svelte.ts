@@ -12,12 +12,15 @@ import {
   type Tradepost,
 } from "@tradepost/client";
 
-import { failed, LOADING, READY, type Loading } from "./loading";
+import { failed, isSame, LOADING, READY, type Loading } from "./loading";
 
 /** Trades change the last price and the 24-hour figures; a book changes the best prices. */
 type Change = Partial<
   Pick<Material, "last" | "change_24h" | "volume_24h" | "value_24h" | "best_bid" | "best_ask">
 >;
+
+/** A list of materials that is not on screen is loaded again after this time. */
+const NAMES_FRESH_MS = 300_000;
 
 export class Market {
   materials: readonly Material[] = $state.raw([]);
@@ -26,6 +29,8 @@ export class Market {
   loading: Loading = $state.raw(LOADING);
   readonly #api: Tradepost;
   #hasFees = false;
+  #loadedAt = -Infinity;
+  #refreshing: Promise<boolean> | undefined;
   #byId = $derived(new Map(this.materials.map((material) => [material.material, material])));
 
   constructor(api: Tradepost) {
@@ -39,28 +44,49 @@ export class Market {
   /** A material's name; its id if the material is unknown. */
   readonly nameOf = (id: string): string => this.#byId.get(id)?.name ?? id;
 
-  /** Loads all materials, page by page, and the fees once: they do not change while a market runs. */
-  readonly refresh = async (): Promise<void> => {
+  /** Loads all materials, page by page, once at a time; returns whether anything has changed. */
+  readonly refresh = (): Promise<boolean> => {
+    this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = undefined));
+    return this.#refreshing;
+  };
+
+  async #refresh(): Promise<boolean> {
     try {
       const [materials] = await Promise.all([allMaterials(this.#api), this.#loadFees()]);
-      this.materials = materials;
       this.loading = READY;
+      this.#loadedAt = performance.now();
+      if (isSame(materials, this.materials)) return false;
+      this.materials = materials;
+      return true;
     } catch (error) {
       this.loading = failed(error);
       throw error;
     }
-  };
+  }
 
+  /** Loads all materials unless they were loaded a while ago, for their names and for new ones. */
+  async load(): Promise<boolean> {
+    return performance.now() - this.#loadedAt < NAMES_FRESH_MS ? false : this.refresh();
+  }
+
+  /** Loads one material with its book, for when no stream delivers them; returns whether they have changed. */
+  async loadMaterial(material: string): Promise<boolean> {
+    const path = { material };
+    const [loaded, book] = await Promise.all([
+      answer(this.#api.GET("/v1/materials/{material}", { params: { path } })),
+      answer(this.#api.GET("/v1/materials/{material}/book", { params: { path, query: { depth: 100 } } })),
+    ]);
+    const hasChanged = !isSame(loaded, this.material(material)) || !isSame(book, this.books.get(material));
+    this.materials = this.materials.map((known) => (known.material === material ? loaded : known));
+    this.#applyChanges(new Map(), [book]);
+    return hasChanged;
+  }
+
+  /** Loads the fees once: they do not change while a market runs. */
   async #loadFees(): Promise<void> {
     if (this.#hasFees) return;
     this.taxBps = (await answer(this.#api.GET("/v1/fees"))).sales_tax_bps;
     this.#hasFees = true;
-  }
-
-  /** Loads the book of a material, for when no stream delivers it. */
-  async loadBook(material: string): Promise<void> {
-    const request = { params: { path: { material }, query: { depth: 100 } } };
-    this.#applyChanges(new Map(), [await answer(this.#api.GET("/v1/materials/{material}/book", request))]);
   }
 
   /** Applies messages of the stream. */

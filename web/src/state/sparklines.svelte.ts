@@ -1,4 +1,4 @@
-/** The last day's prices for sparklines: loaded when a line is first shown, a few at a time. */
+/** The last day's prices for sparklines: loaded when a line comes into view, a few at a time. */
 
 import { answer, type Candle, type CandleInterval, type Tradepost } from "@tradepost/client";
 import { SvelteMap } from "svelte/reactivity";
@@ -8,7 +8,8 @@ const DAY_MS = 24 * 3_600_000;
 const HOURS_MIN = 6;
 const MINUTES_MAX = 120;
 const CONCURRENT_MAX = 4;
-const FRESH_MS = 5 * 60_000;
+/** A line ends at the last price, so only its past is older. */
+const FRESH_MS = 30 * 60_000;
 
 export class Sparklines {
   readonly #api: Tradepost;

@@ -22,7 +22,7 @@ export class EconomyState {
     this.refresh().catch(() => undefined);
   }
 
-  readonly refresh = async (): Promise<void> => {
+  readonly refresh = async (): Promise<boolean> => {
     const { range } = this;
     try {
       const query = economyQuery(range, new Date());
@@ -30,9 +30,10 @@ export class EconomyState {
         answer(this.#api.GET("/v1/economy", { params: { query } })),
         answer(this.#api.GET("/v1/audit")),
       ]);
-      if (range !== this.range) return;
+      if (range !== this.range) return false;
       [this.economy, this.audit] = [economy, audit];
       this.loading = READY;
+      return true;
     } catch (error) {
       this.loading = failed(error);
       throw error;

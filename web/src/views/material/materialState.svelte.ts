@@ -45,16 +45,17 @@ export class MaterialState {
     this.#loadCandles().catch(() => undefined);
   }
 
-  readonly refresh = async (): Promise<void> => {
+  readonly refresh = async (): Promise<boolean> => {
     try {
       const request = { params: { path: { material: this.material }, query: { limit: TRADES_MAX } } };
-      const [{ trades }] = await Promise.all([
+      const [{ trades }, hasChanged] = await Promise.all([
         answer(this.#api.GET("/v1/materials/{material}/trades", request)),
+        this.#market.loadMaterial(this.material),
         this.#loadCandles(),
-        this.#market.loadBook(this.material),
       ]);
       this.trades = latestTrades(trades, this.trades, TRADES_MAX);
       this.loading = READY;
+      return hasChanged;
     } catch (error) {
       this.loading = failed(error);
       throw error;

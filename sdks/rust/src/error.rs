@@ -80,13 +80,10 @@ impl Error {
         if let Self::Refused { retry_after, .. } = self { *retry_after } else { None }
     }
 
-    /// Whether the same request may succeed later. A deployment that lacks a feature (501) will still lack
-    /// it.
+    /// Whether the same request may succeed later.
     pub(crate) fn is_transient(&self) -> bool {
         match self {
-            Self::Refused { problem, .. } => {
-                problem.status == 429 || problem.status >= 500 && problem.status != 501
-            }
+            Self::Refused { problem, .. } => problem.status == 429 || problem.status >= 500,
             Self::Unreachable { .. } => true,
             Self::Unreadable { .. } | Self::NoToken(_) | Self::Setup { .. } => false,
         }

@@ -22,7 +22,8 @@ const SILENCE_MAX: Duration = Duration::from_secs(40);
 pub enum LiveMessage {
     /// It is connected. What happened before is in [`Client::trades`] and [`Client::events`].
     Opened,
-    /// It broke or was refused, and reconnects after a pause, unless it is dropped.
+    /// It broke or was refused, and reconnects after a pause, unless it is dropped. Drop it when the code is
+    /// `unsupported`: this deployment has no stream.
     Interrupted(Error),
     /// A whole book: first of each material, and again after [`Self::Behind`].
     Book(Book),

@@ -122,7 +122,7 @@ async fn retry_after_is_obeyed_while_there_is_time() {
 #[tokio::test]
 async fn refusals_are_not_repeated() {
     let script =
-        vec![problem(409, "insufficient_coins", ""), problem(501, "unsupported", ""), answer(404, "", "?")];
+        vec![problem(409, "insufficient_coins", ""), problem(404, "unsupported", ""), answer(404, "", "?")];
     let (client, requests) = server(script).await;
     let order = OrderRequest {
         side: Side::Bid,

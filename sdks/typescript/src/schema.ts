@@ -2494,6 +2494,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `unsupported` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `rate_limited` */
             429: {
                 headers: {
@@ -2505,15 +2514,6 @@ export interface operations {
             };
             /** @description `internal` */
             500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported` */
-            501: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2586,6 +2586,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description `unsupported` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description `backup_in_progress` */
             409: {
                 headers: {
@@ -2606,15 +2615,6 @@ export interface operations {
             };
             /** @description `internal` */
             500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description `unsupported` */
-            501: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2965,6 +2965,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Fees"];
                 };
+            };
+            /** @description The client has this version: `If-None-Match` names its tag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `invalid_query` */
             400: {
@@ -3472,6 +3479,13 @@ export interface operations {
                     "application/json": components["schemas"]["MaterialList"];
                 };
             };
+            /** @description The client has this version: `If-None-Match` names its tag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description `invalid_query`, `invalid_cursor` */
             400: {
                 headers: {
@@ -3650,6 +3664,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Material"];
                 };
+            };
+            /** @description The client has this version: `If-None-Match` names its tag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `invalid_path`, `invalid_query`, `invalid_cursor` */
             400: {
@@ -3863,6 +3884,13 @@ export interface operations {
                     "application/json": components["schemas"]["Book"];
                 };
             };
+            /** @description The client has this version: `If-None-Match` names its tag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description `invalid_path`, `invalid_query`, `invalid_cursor` */
             400: {
                 headers: {
@@ -3947,6 +3975,13 @@ export interface operations {
                     "application/json": components["schemas"]["CandleList"];
                 };
             };
+            /** @description The client has this version: `If-None-Match` names its tag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description `invalid_path`, `invalid_query`, `invalid_cursor` */
             400: {
                 headers: {
@@ -4028,6 +4063,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TradeList"];
                 };
+            };
+            /** @description The client has this version: `If-None-Match` names its tag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description `invalid_path`, `invalid_query`, `invalid_cursor` */
             400: {

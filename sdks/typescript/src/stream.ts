@@ -25,9 +25,15 @@ export type StreamMessage =
   | { kind: "summary"; summary: Schemas["Summary"] }
   | { kind: "behind" };
 
-/** The stream's state; `waiting` is the pause before the next attempt after `problem`. */
+/**
+ * The stream's state; `waiting` is the pause before the next attempt after `problem`. A deployment without a
+ * live stream ends it: no attempt follows.
+ */
 export type StreamState =
-  { kind: "connecting" } | { kind: "open" } | { kind: "waiting"; problem: Problem; failures: number };
+  | { kind: "connecting" }
+  | { kind: "open" }
+  | { kind: "waiting"; problem: Problem; failures: number }
+  | { kind: "ended"; problem: Problem };
 
 /** What to follow, and the callbacks. */
 export interface Follow {
@@ -51,7 +57,7 @@ const PAUSE_MS_MAX = 15_000;
 /** The market sends something at least every 15 seconds, if only a comment. */
 const SILENCE_MS_MAX = 40_000;
 
-/** Follows a market until `stop` is called. */
+/** Follows a market until `stop` is called, or until the market says that it has no stream. */
 export function follow(options: Follow): { stop: () => void } {
   const controller = new AbortController();
   void run(options, controller.signal);
@@ -70,6 +76,10 @@ async function run(options: Follow, stopped: AbortSignal): Promise<void> {
     } catch (error) {
       if (stopped.aborted) return;
       const problem = error instanceof Problem ? error : broken(error);
+      if (problem.code === "unsupported") {
+        options.onState?.({ kind: "ended", problem });
+        return;
+      }
       failures += 1;
       options.onState?.({ kind: "waiting", problem, failures });
       await wait(pauseMs(failures), stopped);

@@ -86,6 +86,29 @@ test("a refused stream reports why and retries later", async () => {
   expect(refused).toMatchObject({ problem: { code: "unauthenticated", status: 401 }, failures: 1 });
 });
 
+test("a deployment without a stream is asked once", async () => {
+  const document = { type: "", title: "", status: 404, code: "unsupported", detail: "none" };
+  let requests = 0;
+  const states: StreamState[] = [];
+  await new Promise<void>((resolve) => {
+    follow({
+      url: "",
+      fetch: async () => {
+        requests += 1;
+        return Response.json(document, { status: 404 });
+      },
+      onMessage: () => undefined,
+      onState: (state) => {
+        states.push(state);
+        if (state.kind === "waiting" || state.kind === "ended") resolve();
+      },
+    });
+  });
+  expect(states).toMatchObject([{ kind: "connecting" }, { kind: "ended", problem: { code: "unsupported" } }]);
+  await new Promise((resolve) => setTimeout(resolve, 800));
+  expect(requests).toBe(1);
+});
+
 const level = (price: number, quantity: number) => ({ price, quantity, orders: 1 });
 const BOOK: Book = {
   material: "copper",

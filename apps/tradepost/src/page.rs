@@ -15,6 +15,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use tradepost_http::names_tag;
 
 /// Empty in a build without the page.
 static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/page.rs"));
@@ -78,7 +79,7 @@ impl File {
             (X_CONTENT_TYPE_OPTIONS, "nosniff"),
             (REFERRER_POLICY, "no-referrer"),
         ];
-        if is_cached(request, &tag) {
+        if names_tag(request.get_all(IF_NONE_MATCH), &tag) {
             return (StatusCode::NOT_MODIFIED, headers, [(ETAG, tag)]).into_response();
         }
         let mut response = (headers, [(ETAG, tag)], [(CONTENT_TYPE, self.media_type)], bytes).into_response();
@@ -109,11 +110,6 @@ fn thousandths(weight: &str) -> Option<u16> {
     let (whole, decimals) = weight.split_once('.').unwrap_or((weight, ""));
     let weight = format!("{whole}{decimals:0<3}").parse().ok()?;
     (whole.len() == 1 && decimals.len() <= 3 && weight <= 1000).then_some(weight)
-}
-
-/// Whether the client has these bytes already (RFC 9110, 13.1.2).
-fn is_cached(request: &HeaderMap, tag: &str) -> bool {
-    elements(request, &IF_NONE_MATCH).any(|known| known == "*" || known.trim_start_matches("W/") == tag)
 }
 
 #[cfg(test)]

@@ -47,9 +47,9 @@ impl Stream {
                     Err(format!("a stream is text/event-stream, not {kind:?}"))
                 }
             }
-            501 if without => {
+            404 if without => {
                 let problem: Value = response.json().await.map_err(|error| format!("{error:?}"))?;
-                says(&problem, "code=unsupported status=501")?;
+                says(&problem, "code=unsupported status=404")?;
                 s.skip("this deployment has no live stream");
                 Ok(None)
             }

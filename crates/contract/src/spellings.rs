@@ -13,6 +13,7 @@ cases!["spellings":
     encoded_body_is_refused_by_its_encoding,
     time_in_a_query_may_be_a_day_or_have_an_unencoded_plus,
     only_market_data_may_be_cached,
+    market_data_that_a_client_has_is_not_sent_again,
 ];
 
 async fn whole_number_is_taken_in_every_notation(s: &Scene) -> Outcome {
@@ -66,6 +67,17 @@ async fn time_in_a_query_may_be_a_day_or_have_an_unencoded_plus(s: &Scene) -> Ou
     }
     let wrong = s.send(&Request::get(format!("/v1/materials/{id}/candles?from=2026-02-30"))).await?;
     wrong.refused(400, "invalid_query").map(drop)
+}
+
+async fn market_data_that_a_client_has_is_not_sent_again(s: &Scene) -> Outcome {
+    let id = s.material("copper").await?;
+    let read = |tags: &str| Request::get(format!("/v1/materials/{id}/trades")).header("if-none-match", tags);
+    let whole = s.send(&read("\"other\"")).await?;
+    whole.answered(200)?;
+    let tag = whole.header("etag");
+    let again = s.send(&read(&format!("\"other\", {tag}"))).await?;
+    same("the status and the body", &(again.status, again.text.as_str()), &(304, ""))?;
+    same("the tag", &again.header("etag"), &tag)
 }
 
 async fn only_market_data_may_be_cached(s: &Scene) -> Outcome {

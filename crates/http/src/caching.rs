@@ -3,9 +3,16 @@
 //! Browsers and proxies may cache a response without `Cache-Control` as they see fit; a balance or a refusal
 //! would then be shown long after it has changed, or to somebody else.
 
-use axum::http::HeaderValue;
-use axum::http::header::CACHE_CONTROL;
-use axum::response::Response;
+use std::hash::{DefaultHasher, Hasher};
+
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::failure::Failure;
 
 /// Nobody keeps it.
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
@@ -13,12 +20,50 @@ const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 /// book.
 const FOR_A_MOMENT: HeaderValue = HeaderValue::from_static("public, max-age=1");
 
-/// Lets a successful response be cached for a moment.
-pub(crate) async fn market_data(mut response: Response) -> Response {
-    if response.status().is_success() {
-        response.headers_mut().insert(CACHE_CONTROL, FOR_A_MOMENT);
+/// Lets a successful response be cached for a moment, and then be confirmed by its tag: a page that polls
+/// receives 304 without a body while nothing changes.
+pub(crate) async fn market_data(request: Request, next: Next) -> Response {
+    let is_get = request.method() == Method::GET;
+    let known: Vec<_> = request.headers().get_all(IF_NONE_MATCH).iter().cloned().collect();
+    let mut response = next.run(request).await;
+    if !response.status().is_success() {
+        return response;
     }
-    response
+    response.headers_mut().insert(CACHE_CONTROL, FOR_A_MOMENT);
+    // A response to HEAD has no body to make the tag of.
+    if is_get { tagged(response, &known).await } else { response }
+}
+
+/// The response with its tag, or 304 to a client that knows it.
+async fn tagged(response: Response, known: &[HeaderValue]) -> Response {
+    let (mut head, body) = response.into_parts();
+    // The body is in memory already: these routes send no streams.
+    let body = match to_bytes(body, usize::MAX).await {
+        Ok(body) => body,
+        Err(error) => return Failure::internal(format!("cannot read a response: {error}")).into_response(),
+    };
+    let tag = tag(&body);
+    if names_tag(known, &tag) {
+        return (StatusCode::NOT_MODIFIED, [(CACHE_CONTROL, FOR_A_MOMENT)], [(ETAG, tag)]).into_response();
+    }
+    head.headers.extend(HeaderValue::try_from(tag).map(|tag| (ETAG, tag)));
+    Response::from_parts(head, Body::from(body))
+}
+
+/// A weak tag, since the body may be compressed on its way.
+fn tag(body: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(body);
+    format!("W/\"{:016x}\"", hasher.finish())
+}
+
+/// Whether the values of `If-None-Match` name this tag: the client has these bytes (RFC 9110, 13.1.2: tags are
+/// compared weakly).
+pub fn names_tag<'v>(values: impl IntoIterator<Item = &'v HeaderValue>, tag: &str) -> bool {
+    let tag = tag.trim_start_matches("W/");
+    let texts = values.into_iter().filter_map(|value| value.to_str().ok());
+    let mut known = texts.flat_map(|text| text.split(',')).map(str::trim);
+    known.any(|known| known == "*" || known.trim_start_matches("W/") == tag)
 }
 
 /// Forbids caching of errors, and of every response that does not name its own policy.

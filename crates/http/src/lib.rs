@@ -41,6 +41,7 @@ use crate::guard::guard;
 use crate::observe::{Observer, REQUEST_ID, observe, timeout};
 use crate::state::App;
 
+pub use caching::names_tag;
 pub use failure::Failure;
 pub use limits::RequestRate;
 pub use live_body::{LiveBody, LiveMessages};

@@ -122,8 +122,8 @@ codes! {
     TooManyOpenOrders = 409 "too_many_open_orders" "Too many open orders";
     /// A backup is being copied or sent, and one is made at a time. Retry after `retry_after_seconds`.
     BackupInProgress = 409 "backup_in_progress" "Backup in progress";
-    /// This deployment does not have the feature.
-    Unsupported = 501 "unsupported" "Not supported by this deployment";
+    /// This deployment does not have the feature. A retry will not help.
+    Unsupported = 404 "unsupported" "Not supported by this deployment";
     /// The disk has room for `available` bytes; `needed` are needed, with the room that stays free for the
     /// market.
     InsufficientStorage = 507 "insufficient_storage" "Not enough room on the disk";

@@ -100,7 +100,7 @@ impl Api {
         // A stream never ends.
         command.args(["--exclude-path", "/v1/stream", "--phases", "examples,coverage,fuzzing,stateful"]);
         if on != Deployment::OneMachine {
-            // Not supported there (501, documented): the tables have their own backups.
+            // Not supported there (documented): the tables have their own backups.
             command.args(["--exclude-path", "/v1/backup"]);
         }
         command.args(["--max-examples", &self.examples.to_string(), "--seed", &self.seed.to_string()]);

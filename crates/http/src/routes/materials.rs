@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::middleware::map_response;
+use axum::middleware::from_fn;
 use axum::routing::get;
 use serde::Deserialize;
 use tradepost_core::{MaterialId, Timestamp};
@@ -36,7 +36,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(trades))
         .routes(routes!(candles))
         .routes(routes!(fees))
-        .route_layer(map_response(market_data))
+        .route_layer(from_fn(market_data))
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -90,7 +90,7 @@ struct CandlesQuery {
 /// Lists materials with their prices and volumes, in the order of registration.
 #[utoipa::path(
     get, path = "/v1/materials", tag = "market data", params(MaterialsQuery),
-    responses((status = OK, description = "Materials", body = MaterialList), problems::OpenList)
+    responses((status = OK, description = "Materials", body = MaterialList), problems::Unchanged, problems::OpenList)
 )]
 async fn materials(
     State(market): State<Arc<dyn MarketData>>,
@@ -108,7 +108,7 @@ async fn materials(
 #[utoipa::path(
     get, path = "/v1/materials/{material}", tag = "market data",
     params(("material" = String, Path, description = "The material's id")),
-    responses((status = OK, description = "The material", body = Material), problems::OpenMaterial)
+    responses((status = OK, description = "The material", body = Material), problems::Unchanged, problems::OpenMaterial)
 )]
 async fn material(
     State(market): State<Arc<dyn MarketData>>,
@@ -130,7 +130,7 @@ async fn material_named_batch(
 #[utoipa::path(
     get, path = "/v1/materials/{material}/book", tag = "market data",
     params(("material" = String, Path, description = "The material's id"), BookQuery),
-    responses((status = OK, description = "The order book", body = Book), problems::OpenMaterial)
+    responses((status = OK, description = "The order book", body = Book), problems::Unchanged, problems::OpenMaterial)
 )]
 async fn book(
     State(market): State<Arc<dyn MarketData>>,
@@ -145,7 +145,7 @@ async fn book(
 #[utoipa::path(
     get, path = "/v1/materials/{material}/trades", tag = "market data",
     params(("material" = String, Path, description = "The material's id"), TradesQuery),
-    responses((status = OK, description = "Trades", body = TradeList), problems::OpenMaterial)
+    responses((status = OK, description = "Trades", body = TradeList), problems::Unchanged, problems::OpenMaterial)
 )]
 async fn trades(
     State(market): State<Arc<dyn MarketData>>,
@@ -162,7 +162,7 @@ async fn trades(
 #[utoipa::path(
     get, path = "/v1/materials/{material}/candles", tag = "market data",
     params(("material" = String, Path, description = "The material's id"), CandlesQuery),
-    responses((status = OK, description = "Candles", body = CandleList), problems::OpenMaterial)
+    responses((status = OK, description = "Candles", body = CandleList), problems::Unchanged, problems::OpenMaterial)
 )]
 async fn candles(
     State(market): State<Arc<dyn MarketData>>,
@@ -178,7 +178,7 @@ async fn candles(
 /// Returns the fees for trading.
 #[utoipa::path(
     get, path = "/v1/fees", tag = "market data",
-    responses((status = OK, description = "The fees", body = Fees), problems::Open)
+    responses((status = OK, description = "The fees", body = Fees), problems::Unchanged, problems::Open)
 )]
 async fn fees(
     State(market): State<Arc<dyn MarketData>>,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use axum::http::StatusCode;
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder};
 use utoipa::{IntoParams, IntoResponses, ToSchema};
 
@@ -88,6 +89,17 @@ problems! {
     Operating: ALWAYS, WAITING, GUARD, &[Code::Unsupported];
     BackingUp: ALWAYS, WAITING, GUARD,
         &[Code::BackupInProgress, Code::Unsupported, Code::InsufficientStorage];
+}
+
+/// The response to a client that has this version already.
+pub(super) struct Unchanged;
+
+impl IntoResponses for Unchanged {
+    fn responses() -> Responses {
+        let description = "The client has this version: `If-None-Match` names its tag";
+        let response = ResponseBuilder::new().description(description).build();
+        BTreeMap::from([(StatusCode::NOT_MODIFIED.as_str().to_owned(), RefOr::T(response))])
+    }
 }
 
 /// One response per status, which lists its codes in order of precedence.

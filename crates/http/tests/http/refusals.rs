@@ -134,7 +134,7 @@ async fn a_range_that_is_too_long_reports_the_maximum_of_buckets() {
 #[tokio::test]
 async fn a_capability_that_the_deployment_lacks_is_unsupported() {
     let api = Api::without_options();
-    let problem = api.send(Call::operator("GET /v1/backup")).await.problem(501, "unsupported");
+    let problem = api.send(Call::operator("GET /v1/backup")).await.problem(404, "unsupported");
     assert_eq!(problem["detail"], "not supported by this deployment");
-    assert_eq!(api.start(Call::new("GET /v1/stream?materials=copper")).await.status(), 501);
+    assert_eq!(api.start(Call::new("GET /v1/stream?materials=copper")).await.status(), 404);
 }

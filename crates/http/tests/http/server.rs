@@ -115,6 +115,25 @@ async fn only_market_data_is_cached_and_only_for_a_moment() {
 }
 
 #[tokio::test]
+async fn market_data_is_confirmed_by_its_tag_whatever_its_encoding() {
+    let api = Api::new();
+    let read = |tags: &str| Call::new("GET /v1/materials").header("if-none-match", tags);
+    let whole = api.send(read("\"other\"")).await;
+    let tag = whole.header("etag").unwrap().to_owned();
+    assert!(tag.starts_with("W/\"") && whole.status == 200, "{tag}");
+    for tags in
+        [tag.clone(), tag.trim_start_matches("W/").to_owned(), format!("\"a\", {tag}"), "*".to_owned()]
+    {
+        let reply = api.send(read(&tags)).await;
+        let headers = (reply.header("etag"), reply.header("cache-control"), reply.header("content-type"));
+        assert_eq!((reply.status, reply.body.len()), (304, 0), "{tags}");
+        assert_eq!(headers, (Some(tag.as_str()), Some("public, max-age=1"), None), "{tags}");
+    }
+    let head = api.send(Call::new("HEAD /v1/materials").header("if-none-match", &tag)).await;
+    assert_eq!((head.status, head.header("etag")), (200, None));
+}
+
+#[tokio::test]
 async fn pages_of_other_origins_may_open_a_stream_and_read_its_headers() {
     let api = Api::with(|settings| settings.cors_origins = vec![HeaderValue::from_static("*")]);
     let preflight = Call::new("OPTIONS /v1/stream")

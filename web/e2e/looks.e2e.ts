@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
+import { answer } from "@tradepost/client";
 import type { AxeResults } from "axe-core";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -77,6 +78,56 @@ async function barriers(visitor: Visitor): Promise<string[]> {
     .flatMap(({ id, nodes }) =>
       nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary ?? ""}`),
     );
+}
+
+/** The longest name and the largest numbers that the market takes. */
+const LONGEST = "W".repeat(100);
+const LARGEST = 9_000_000_000_000_000;
+
+test.each([360, 390, 1366])("the longest names and largest numbers fit at %i px", async (width) => {
+  const large = await Market.start();
+  await answer(
+    large
+      .as("game", "operator")
+      .PUT("/v1/materials/{material}", { params: { path: { material: "gold" } }, body: { name: LONGEST } }),
+  );
+  await large.deposit("ann", "coin", LARGEST);
+  await large.deposit("bob", "gold", 4 * 10 ** 9);
+  await large.deposit("ann", "gold", 3 * 10 ** 9);
+  await large.order("bob", "ask", "gold", 10 ** 9, 999_999);
+  await large.order("ann", "bid", "gold", 1, 10 ** 9);
+  await large.order("ann", "bid", "gold", 10 ** 9, 100_000);
+  const visitor = await Visitor.arrive(browser, large, { size: { width, height: 768 } });
+  await visitor.signIn("ann");
+  for (const hash of ["#/", "#/m/gold", "#/me"]) {
+    await visitor.open(hash);
+    await visitor.page.getByText(LONGEST).filter({ visible: true }).first().waitFor();
+    if (hash === "#/m/gold") await visitor.page.getByRole("button", { name: "Bid 100,000: use" }).waitFor();
+    if (hash === "#/me") await visitor.page.getByRole("button", { name: /^Cancel/ }).waitFor();
+    expect(await outside(visitor), `${hash} at ${width} px`).toEqual([]);
+  }
+  await visitor.leave();
+  await large.stop();
+});
+
+/** The buttons, links and fields that stick out of the page or of their panel. */
+async function outside(visitor: Visitor): Promise<string[]> {
+  return visitor.page.evaluate(() => {
+    const wide = document.documentElement.scrollWidth;
+    const found = wide > innerWidth ? [`the page is ${wide} px wide`] : [];
+    for (const control of document.querySelectorAll<HTMLElement>("button, a, input, select")) {
+      if (control.closest(".spoken") !== null || !control.checkVisibility()) continue;
+      const [inner, outer] = [control, control.closest(".sheet") ?? document.body].map((element) =>
+        element.getBoundingClientRect(),
+      );
+      if (inner === undefined || outer === undefined || inner.width === 0) continue;
+      if (inner.left < outer.left - 1 || inner.right > Math.min(outer.right, innerWidth) + 1)
+        found.push(
+          `${control.ariaLabel ?? control.textContent?.slice(0, 40) ?? ""}: ${inner.left}–${inner.right}`,
+        );
+    }
+    return found;
+  });
 }
 
 test("a chosen theme overrides the system's and survives a reload", async () => {

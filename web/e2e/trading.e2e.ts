@@ -39,7 +39,7 @@ test("a player signs in by link, gets a quote, buys, and sees the rest fill when
 
   await market.order("bob", "ask", "copper", 15, 12);
   await own.getByText("No open orders").waitFor();
-  await ann.sees("Bought 15 Copper ore for 180 coins, 12 each");
+  await ann.sees("Bought 25 Copper ore in 2 trades for 300 coins, 12 each");
   await ann.panel("Latest trades").getByText("15", { exact: true }).waitFor();
 
   await ann.page.getByRole("link", { name: /^Me/ }).click();
@@ -142,3 +142,37 @@ async function tabTo(visitor: Visitor, name: RegExp): Promise<void> {
   }
   throw new Error(`the tab key does not reach ${name}, only ${seen.join(" | ")}`);
 }
+
+test("prices stay where they are in the order book while levels come and go", async () => {
+  await market.deposit("lea", "copper", 100);
+  await market.deposit("max", "coin", 10_000);
+  const visitor = await Visitor.arrive(browser, market);
+  await visitor.open("#/m/copper");
+  await visitor.sees("Live");
+  const spread = visitor.panel("Order book").locator(".middle");
+  const { y } = (await spread.boundingBox())!;
+  for (const price of [60, 61, 62, 63, 64]) {
+    await market.order("lea", "ask", "copper", 1, price);
+    await market.order("max", "bid", "copper", 1, price - 20);
+    await visitor.page.getByRole("button", { name: `Ask ${price}: use this price` }).waitFor();
+    expect((await spread.boundingBox())?.y).toBe(y);
+  }
+  await visitor.leave();
+});
+
+test("trades of one deal are told as one, which covers no control", async () => {
+  await market.deposit("kim", "bread", 100);
+  await market.deposit("kim", "coin", 1_000);
+  await market.deposit("tom", "coin", 10_000);
+  await market.order("kim", "ask", "bread", 50, 30);
+  const kim = await Visitor.arrive(browser, market, { size: { width: 1366, height: 768 } });
+  await kim.signIn("kim");
+  await kim.open("#/m/bread");
+  await kim.sees("Live");
+  for (let trade = 0; trade < 3; trade += 1) await market.order("tom", "bid", "bread", 2, 30);
+  await kim.sees("Sold 6 Bread in 3 trades");
+  expect(await kim.page.locator(".notice").count()).toBe(1);
+  await kim.page.getByLabel("Quantity").fill("5");
+  await kim.page.getByRole("button", { name: /^Buy/ }).click({ trial: true });
+  await kim.leave();
+});

@@ -69,8 +69,7 @@ test("unknown addresses show an explanation", async () => {
 test("an empty book suggests placing an order", async () => {
   const visitor = await Visitor.arrive(browser, market);
   await visitor.open("#/m/bread");
-  await visitor.sees("Nobody is selling Bread");
-  await visitor.sees("Place a bid; it stays in the book until it is filled.");
+  await visitor.sees("Nobody is selling. Place a bid; it waits here until it is filled.");
   await visitor.sees("Bread has not been traded yet");
   await visitor.leave();
 });

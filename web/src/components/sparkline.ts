@@ -1,17 +1,13 @@
 /** A series of values as an SVG path. */
 
-/**
- * A path that fills a box, and whether it ends at or above its start; `undefined` below two values. Values beyond
- * `bounds` end at the edge.
- */
+/** A path that fills a box; `undefined` below two values. Values beyond `bounds` end at the edge. */
 export function sparkline(
   values: readonly number[],
   width: number,
   height: number,
   bounds?: { low: number; high: number },
-): { path: string; rising: boolean } | undefined {
-  const [first, last] = [values[0], values[values.length - 1]];
-  if (values.length < 2 || first === undefined || last === undefined) return undefined;
+): string | undefined {
+  if (values.length < 2) return undefined;
   const shown = values.map((value) => Math.min(Math.max(value, bounds?.low ?? value), bounds?.high ?? value));
   const low = Math.min(...shown);
   const span = Math.max(...shown) - low;
@@ -21,7 +17,7 @@ export function sparkline(
     const y = span === 0 ? height / 2 : height - ((value - low) / span) * height;
     return `${round(x)} ${round(y)}`;
   });
-  return { path: `M${points.join("L")}`, rising: last >= first };
+  return `M${points.join("L")}`;
 }
 
 function round(value: number): number {

@@ -39,6 +39,11 @@ export function change(now: number | undefined, before: number | undefined): num
   return now === undefined || !before ? undefined : (now - before) / before;
 }
 
+/** The class that colours a change. */
+export function trend(share: number | undefined): "bid" | "ask" | "muted" {
+  return share === undefined || share === 0 ? "muted" : share > 0 ? "bid" : "ask";
+}
+
 /** `+4.2%`, `−0.5%`, `0.0%` of a share. */
 export function signedPercent(share: number): string {
   const text = `${ONE_DIGIT.format(Math.abs(share) * 100)}%`;

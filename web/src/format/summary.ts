@@ -62,6 +62,17 @@ export function summarize(events: readonly MarketEvent[]): Summary {
   };
 }
 
+/** Two deals on the same side of the same material as one. */
+export function together(one: Deal, other: Deal): Deal {
+  return {
+    ...one,
+    trades: one.trades + other.trades,
+    quantity: one.quantity + other.quantity,
+    coins: one.coins + other.coins,
+    tax: one.tax + other.tax,
+  };
+}
+
 function addFill(deals: Map<string, Deal>, event: MarketEvent): void {
   const { side = "bid", material = "", quantity = 0, value = 0, fee = 0 } = event;
   const empty = { side, material, trades: 0, quantity: 0n, coins: 0n, tax: 0n };

@@ -3,13 +3,13 @@
 import { connect, type StreamMessage, type Tradepost } from "@tradepost/client";
 import { createContext } from "svelte";
 
-import { describeDeal, summarize } from "../format/summary";
+import { describeDeal, summarize, together, type Deal } from "../format/summary";
 import { Account } from "./account.svelte";
 import { Inbox } from "./inbox.svelte";
 import { Live } from "./live.svelte";
 import { Market } from "./market.svelte";
 import { Notices } from "./notices.svelte";
-import { readRoute, tokenIn, type Route } from "./route";
+import { readRoute, signInLink, type Route } from "./route";
 import { Session } from "./session.svelte";
 import { Sparklines } from "./sparklines.svelte";
 import { Theme } from "./theme.svelte";
@@ -29,6 +29,8 @@ export class App {
   readonly inbox: Inbox;
   readonly live: Live;
   #reloading: ReturnType<typeof setTimeout> | undefined;
+  /** The deals whose notices are shown. */
+  readonly #told = new Map<string, Deal>();
 
   /** `api` is the market's URL. */
   constructor(api: string) {
@@ -47,10 +49,10 @@ export class App {
 
   /** Follows the address. One that signs in is replaced immediately, so that no history keeps the token. */
   #navigate(): void {
-    const token = tokenIn(location.hash);
-    if (token !== undefined) {
-      const signedIn = this.session.signIn(token);
-      history.replaceState(undefined, "", signedIn ? "#/" : "#/me");
+    const link = signInLink(location.hash);
+    if (link !== undefined) {
+      const signedIn = this.session.signIn(link.token);
+      history.replaceState(undefined, "", signedIn ? link.address : "#/me");
     }
     this.route = readRoute(location.hash);
   }
@@ -59,9 +61,17 @@ export class App {
     this.market.apply(messages);
     const own = messages.flatMap((message) => (message.kind === "event" ? [message.event] : []));
     if (own.length === 0) return;
-    for (const deal of summarize(own).deals)
-      this.notices.show("good", describeDeal(deal, this.market.nameOf));
+    for (const deal of summarize(own).deals) this.#tell(deal);
     this.#reloading ??= setTimeout(() => this.#reload(), RELOAD_DELAY_MS);
+  }
+
+  /** Shows a deal; while it is shown, further trades on the same side of the same material add to it. */
+  #tell(deal: Deal): void {
+    const about = `${deal.side} ${deal.material}`;
+    const known = this.notices.isShown(about) ? this.#told.get(about) : undefined;
+    const told = known === undefined ? deal : together(known, deal);
+    this.#told.set(about, told);
+    this.notices.show("good", describeDeal(told, this.market.nameOf), about);
   }
 
   /** Balances, orders and inbox are reloaded, not computed from events: the market is the authority. */

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 
-import { materialAddress, readRoute, tokenIn } from "./route";
+import { materialAddress, readRoute, signInLink } from "./route";
 
 test("known addresses are parsed, and others are unknown", () => {
-  expect(["", "#", "#/"].map(readRoute)).toEqual(Array(3).fill({ view: "overview" }));
+  expect(["", "#", "#/", "#/?q=gold"].map(readRoute)).toEqual(Array(4).fill({ view: "overview" }));
   expect(readRoute("#/m/northport.tin")).toEqual({ view: "material", material: "northport.tin" });
   expect(readRoute("#/me")).toEqual({ view: "me" });
   expect(readRoute("#/economy")).toEqual({ view: "economy" });
@@ -14,8 +14,17 @@ test("known addresses are parsed, and others are unknown", () => {
   expect(readRoute("#/m/%E0%A4%A")).toEqual({ view: "material", material: "%E0%A4%A" });
 });
 
-test("only a sign-in address contains a token", () => {
-  expect(tokenIn("#token=a.b-c.d_e")).toBe("a.b-c.d_e");
-  expect(tokenIn("#/token=a.b.c")).toBe("a.b.c");
-  expect(["#/me", "#token=", "#token=a b", ""].map(tokenIn)).toEqual(Array(4).fill(undefined));
+test("a token is taken out of an address wherever it stands", () => {
+  for (const [hash, token, address] of [
+    ["#token=a.b-c.d_e", "a.b-c.d_e", "#/"],
+    ["#/token=a.b.c", "a.b.c", "#/"],
+    ["#/m/bread?token=a.b.c", "a.b.c", "#/m/bread"],
+    ["#/m/bread&token=a.b.c", "a.b.c", "#/m/bread"],
+    ["#/me?token=a.b.c&x=1", "a.b.c", "#/me&x=1"],
+    ["#token=a b", "a b", "#/"],
+    ["#token=", "", "#/"],
+  ] as const) {
+    expect(signInLink(hash), hash).toEqual({ token, address });
+  }
+  expect(["#/me", "", "#/m/token", "#/m/mytoken=1"].map(signInLink)).toEqual(Array(4).fill(undefined));
 });

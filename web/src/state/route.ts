@@ -9,7 +9,8 @@ export type Route =
 
 /** Reads `location.hash`. */
 export function readRoute(hash: string): Route {
-  const [first = "", second, ...more] = hash.replace(/^#?\/?/, "").split("/");
+  const [path = ""] = hash.split("?");
+  const [first = "", second, ...more] = path.replace(/^#?\/?/, "").split("/");
   if (first === "" && second === undefined) return { view: "overview" };
   if (first === "m" && second && more.length === 0) return { view: "material", material: decoded(second) };
   if ((first === "me" || first === "economy") && second === undefined) return { view: first };
@@ -21,9 +22,16 @@ export function materialAddress(material: string): string {
   return `#/m/${encodeURIComponent(material)}`;
 }
 
-/** The token in an address that signs in, `/#token=…`; `undefined` in all others. */
-export function tokenIn(hash: string): string | undefined {
-  return /^#\/?token=([\w.-]+)$/.exec(hash)?.[1];
+/**
+ * An address that signs in, such as `#token=…` or `#/m/bread?token=…`: its token, and the address without it.
+ * `undefined` for an address without a token.
+ */
+export function signInLink(hash: string): { token: string; address: string } | undefined {
+  const found = /[#/?&]token=([^&?#/]*)/.exec(hash);
+  if (found === null) return undefined;
+  const rest = hash.slice(0, found.index) + hash.slice(found.index + found[0].length);
+  const address = rest.replace(/^#?\/?/, "#/").replace(/[?&]+$/, "");
+  return { token: decoded(found[1] ?? ""), address };
 }
 
 function decoded(text: string): string {

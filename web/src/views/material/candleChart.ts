@@ -22,6 +22,8 @@ import { priceRange } from "./candles";
 /** The initial width of a candle, in pixels, and the fewest candles that the chart has room for. */
 const CANDLE_WIDTH = 9;
 const CANDLES_MIN = 30;
+/** The room after the last candle, in candles. */
+const ROOM_AFTER = 2;
 
 export class CandleChart {
   readonly #chart: IChartApi;
@@ -39,10 +41,15 @@ export class CandleChart {
       // The page credits the library below the chart: its logo needs a style element, which the CSP forbids.
       layout: { attributionLogo: false, fontFamily: getComputedStyle(document.body).fontFamily },
       localization: { priceFormatter: count, timeFormatter: (time: Time) => moment(dateOf(time)) },
-      timeScale: { timeVisible: true, tickMarkFormatter: tickMark, rightOffset: 2 },
+      timeScale: { timeVisible: true, tickMarkFormatter: tickMark, rightOffset: ROOM_AFTER },
       rightPriceScale: { scaleMargins: { top: 0.06, bottom: 0.26 } },
-      handleScroll: { vertTouchDrag: false },
+      handleScroll: { mouseWheel: false, vertTouchDrag: false },
+      handleScale: { mouseWheel: false },
     });
+    // The wheel scrolls the page; with Ctrl it zooms.
+    const onWheel = ({ ctrlKey }: WheelEvent) =>
+      this.#chart.applyOptions({ handleScale: { mouseWheel: ctrlKey } });
+    box.addEventListener("wheel", onWheel, { capture: true, passive: true });
     this.#prices = this.#chart.addSeries(CandlestickSeries, {
       priceFormat: { type: "price", precision: 0, minMove: 1 },
     });
@@ -63,6 +70,10 @@ export class CandleChart {
   show(candles: readonly Candle[], interval: CandleInterval): void {
     const known = this.#shown;
     this.#shown = { candles, interval };
+    // While there is room on the right, a new candle takes it: the first ones stay.
+    const room = Math.max(CANDLES_MIN, Math.floor(this.#box.clientWidth / CANDLE_WIDTH));
+    const isFull = candles.length + ROOM_AFTER > room / 2;
+    this.#chart.applyOptions({ timeScale: { shiftVisibleRangeOnNewBar: isFull } });
     if (known?.interval === interval && continues(known.candles, candles)) {
       for (const candle of candles.slice(known.candles.length - 1)) {
         this.#prices.update(bar(candle));
@@ -75,9 +86,9 @@ export class CandleChart {
     if (known?.interval === interval) return;
     this.#chart.applyOptions({ timeScale: { timeVisible: interval !== "1d" } });
     // A few candles are drawn at the left in about their usual width instead of filling the box.
-    const room = Math.max(CANDLES_MIN, Math.floor(this.#box.clientWidth / CANDLE_WIDTH));
     const from = Math.max(0, candles.length - room);
-    this.#chart.timeScale().setVisibleLogicalRange({ from, to: Math.max(candles.length + 2, room / 2) });
+    const to = Math.max(candles.length + ROOM_AFTER, room / 2);
+    this.#chart.timeScale().setVisibleLogicalRange({ from, to });
   }
 
   /** Applies the page's colours. */

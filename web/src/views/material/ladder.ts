@@ -8,13 +8,19 @@ export interface Rung {
   orders: number;
   /** Units at this price and all better ones. */
   total: number;
-  /** `total` as a share of the larger side's total, for the bar. */
+  /** `total` as a share of the total near the best prices, for the bar; at most 1. */
   share: number;
   /** Units of `quantity` that are the player's own. */
   own: number;
 }
 
-/** Both sides, best first, limited to `depth` rungs; the bars of both have the same scale. */
+/** How far from the middle of the best prices a level still counts for the scale of the bars, as a share. */
+const NEAR = 0.25;
+
+/**
+ * Both sides, best first, limited to `depth` rungs. The bars of both have the same scale, that of the levels near
+ * the best prices: one large order far away must not flatten them.
+ */
 export function ladder(
   book: { bids: readonly Level[]; asks: readonly Level[] },
   depth: number,
@@ -22,8 +28,13 @@ export function ladder(
 ): Record<Side, Rung[]> {
   const bids = rungs(book.bids.slice(0, depth), ownAt(own, "bid"));
   const asks = rungs(book.asks.slice(0, depth), ownAt(own, "ask"));
-  const largest = Math.max(bids.at(-1)?.total ?? 0, asks.at(-1)?.total ?? 0);
-  for (const rung of [...bids, ...asks]) rung.share = rung.total / largest;
+  const [bid = asks[0]?.price ?? 0, ask = bid] = [bids[0]?.price, asks[0]?.price];
+  const middle = (bid + ask) / 2;
+  // The best level of a side is always near.
+  const near = (side: Rung[]) =>
+    side.findLast(({ price }, index) => index === 0 || Math.abs(price - middle) <= NEAR * middle)?.total ?? 0;
+  const scale = Math.max(near(bids), near(asks));
+  for (const rung of [...bids, ...asks]) rung.share = Math.min(rung.total / scale, 1);
   return { bid: bids, ask: asks };
 }
 

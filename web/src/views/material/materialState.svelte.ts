@@ -22,13 +22,13 @@ const HOURS_MIN = 12;
 export class MaterialState {
   trades: readonly Trade[] = $state.raw([]);
   candles: readonly Candle[] = $state.raw([]);
+  /** The interval of `candles`; that of the next ones is `interval`. */
+  loaded: CandleInterval | undefined = $state();
   interval: CandleInterval = $state("1h");
   loading: Loading = $state.raw(LOADING);
   readonly material: string;
   readonly #api: Tradepost;
   readonly #market: Market;
-  /** The interval of `candles`. */
-  #loaded: CandleInterval | undefined;
   #chosen = false;
 
   constructor(material: string, api: Tradepost, market: Market) {
@@ -68,7 +68,7 @@ export class MaterialState {
     );
     if (trades.length === 0) return;
     this.trades = latestTrades([...trades].reverse(), this.trades, TRADES_MAX);
-    if (this.#loaded === this.interval) {
+    if (this.loaded === this.interval) {
       const { interval } = this;
       const updated = trades.reduce((candles, trade) => withTrade(candles, trade, interval), this.candles);
       this.candles = updated.slice(-CANDLES_MAX);
@@ -78,7 +78,7 @@ export class MaterialState {
   /** Loads all candles at first, then only the last ones, which still change. */
   async #loadCandles(): Promise<void> {
     const { interval } = this;
-    const from = this.#loaded === interval ? this.candles.at(-2)?.start : undefined;
+    const from = this.loaded === interval ? this.candles.at(-2)?.start : undefined;
     const candles = await this.#candles(interval, from);
     if (this.interval !== interval) return;
     if (!this.#chosen && interval === "1h" && from === undefined && candles.length < HOURS_MIN) {
@@ -88,7 +88,7 @@ export class MaterialState {
       return;
     }
     this.candles = from === undefined ? candles : withTail(this.candles, candles).slice(-CANDLES_MAX);
-    this.#loaded = interval;
+    this.loaded = interval;
   }
 
   async #candles(interval: CandleInterval, from: string | undefined): Promise<Candle[]> {

@@ -1,7 +1,7 @@
 import type { Material } from "@tradepost/client";
 import { expect, test } from "vitest";
 
-import { listing, nextSorting, type Sorting } from "./listing";
+import { listAddress, listing, listQuery, nextSorting, type Sorting } from "./listing";
 
 const material = (id: string, name: string, more: Partial<Material> = {}): Material => ({
   material: id,
@@ -60,4 +60,12 @@ test("a first click sorts in the natural direction, a second one reverses it", (
     descending: false,
   });
   expect(nextSorting("name", { column: "volume", descending: true })).toEqual(start);
+});
+
+test("an address says what is searched and how it is sorted", () => {
+  const asked = { search: "gold & tin", sorting: { column: "last", descending: true } } as const;
+  expect(listAddress(asked.search, asked.sorting)).toBe("#/?q=gold+%26+tin&by=-last");
+  expect(listQuery("#/?q=gold+%26+tin&by=-last")).toEqual(asked);
+  expect(listAddress(" ", { column: "volume", descending: true })).toBe("#/");
+  expect(listQuery("#/?by=nothing")).toEqual({ search: "", sorting: { column: "volume", descending: true } });
 });

@@ -34,6 +34,27 @@ export function nextSorting(column: Column, current: Sorting): Sorting {
   return { column, descending: current.column === column ? !current.descending : column !== "name" };
 }
 
+const BUSIEST: Sorting = { column: "volume", descending: true };
+
+/** The address of a list: `#/?q=gold&by=-last`; what is not said is the whole list, the busiest first. */
+export function listAddress(search: string, sorting: Sorting): string {
+  const query = new URLSearchParams();
+  if (search.trim() !== "") query.set("q", search);
+  const by = `${sorting.descending ? "-" : ""}${sorting.column}`;
+  if (by !== "-volume") query.set("by", by);
+  return query.size === 0 ? "#/" : `#/?${query.toString()}`;
+}
+
+/** The list that an address asks for. */
+export function listQuery(hash: string): { search: string; sorting: Sorting } {
+  const query = new URLSearchParams(hash.split("?")[1] ?? "");
+  const [, minus, column = ""] = /^(-?)(\w+)$/.exec(query.get("by") ?? "") ?? [];
+  const sorting = Object.hasOwn(VALUES, column)
+    ? { column: column as Column, descending: minus === "-" }
+    : BUSIEST;
+  return { search: query.get("q") ?? "", sorting };
+}
+
 function compare(
   a: number | string | undefined,
   b: number | string | undefined,

@@ -68,10 +68,11 @@ async fn measure(size: &Size, progress: &ProgressBar) -> anyhow::Result<Section>
             .against(of(|round| round.cpu_floor), ratio(|round| round.cpu_with, |round| round.cpu_floor))
             .target(Target::RatioAtMost(2.0)),
         Row::new("of this, for the orders", of(|round| round.cpu_without), "ms/s"),
-        Row::new("of this, for the listeners", of(|round| round.cpu_with - round.cpu_without), "ms/s").against(
-            of(|round| round.cpu_floor),
-            ratio(|round| round.cpu_with - round.cpu_without, |round| round.cpu_floor),
-        ),
+        Row::new("of this, for the listeners", of(|round| round.cpu_with - round.cpu_without), "ms/s")
+            .against(
+                of(|round| round.cpu_floor),
+                ratio(|round| round.cpu_with - round.cpu_without, |round| round.cpu_floor),
+            ),
         Row::new("received by all listeners", of(|round| round.received) / 1e6, "MB/s"),
         Row::new("order latency p99 with listeners (floor: without)", of(|round| round.p99_with), "ms")
             .against(of(|round| round.p99_without), ratio(|round| round.p99_with, |round| round.p99_without))

@@ -161,16 +161,18 @@ test("prices stay where they are in the order book while levels come and go", as
 });
 
 test("trades of one deal are told as one, which covers no control", async () => {
-  await market.deposit("kim", "bread", 100);
+  const ale = { params: { path: { material: "ale" } }, body: { name: "Ale" } };
+  await answer(market.as("game", "operator").PUT("/v1/materials/{material}", ale));
+  await market.deposit("kim", "ale", 100);
   await market.deposit("kim", "coin", 1_000);
   await market.deposit("tom", "coin", 10_000);
-  await market.order("kim", "ask", "bread", 50, 30);
+  await market.order("kim", "ask", "ale", 50, 30);
   const kim = await Visitor.arrive(browser, market, { size: { width: 1366, height: 768 } });
   await kim.signIn("kim");
-  await kim.open("#/m/bread");
+  await kim.open("#/m/ale");
   await kim.sees("Live");
-  for (let trade = 0; trade < 3; trade += 1) await market.order("tom", "bid", "bread", 2, 30);
-  await kim.sees("Sold 6 Bread in 3 trades");
+  for (let trade = 0; trade < 3; trade += 1) await market.order("tom", "bid", "ale", 2, 30);
+  await kim.sees("Sold 6 Ale in 3 trades");
   expect(await kim.page.locator(".notice").count()).toBe(1);
   await kim.page.getByLabel("Quantity").fill("5");
   await kim.page.getByRole("button", { name: /^Buy/ }).click({ trial: true });

@@ -128,6 +128,29 @@ test("without a live stream the page polls", async () => {
   await visitor.leave();
 });
 
+test("a page that opens in the background takes no stream until it is looked at", async () => {
+  const visitor = await Visitor.arrive(browser, market);
+  const { page } = visitor;
+  await page.addInitScript(() =>
+    Object.defineProperty(document, "hidden", { value: true, configurable: true }),
+  );
+  const streams: string[] = [];
+  page.on("request", (request) => {
+    if (request.url().includes("/v1/stream")) streams.push(request.url());
+  });
+  await visitor.open("#/m/copper");
+  await visitor.sees("Copper ore");
+  await page.waitForLoadState("networkidle");
+  expect(streams).toEqual([]);
+  await page.evaluate(() => {
+    Object.defineProperty(document, "hidden", { value: false, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  });
+  await visitor.sees("Live");
+  expect(streams).toHaveLength(1);
+  await visitor.leave();
+});
+
 test("a hidden page requests nothing, and is up to date when it is shown again", async () => {
   const visitor = await Visitor.arrive(browser, market);
   const { page } = visitor;

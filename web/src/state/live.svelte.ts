@@ -79,7 +79,9 @@ export class Live {
   watch(following: Following, watcher: Watcher): () => void {
     const token = this.#session.token;
     return untrack(() => {
-      let stop: (() => void) | undefined = this.#watch(following, token, watcher);
+      // A page that opens in the background loads once, and takes a stream when it is looked at.
+      let stop = document.hidden ? undefined : this.#watch(following, token, watcher);
+      if (document.hidden) void this.#refresh(watcher);
       let hiding: ReturnType<typeof setTimeout> | undefined;
       const onVisibilityChange = () => {
         clearTimeout(hiding);

@@ -169,8 +169,9 @@ test("trades of one deal are told as one, which covers no control", async () => 
   await market.order("kim", "ask", "ale", 50, 30);
   const kim = await Visitor.arrive(browser, market, { size: { width: 1366, height: 768 } });
   await kim.signIn("kim");
+  const stream = kim.page.waitForResponse((response) => response.url().includes("/v1/stream?materials=ale"));
   await kim.open("#/m/ale");
-  await kim.sees("Live");
+  await stream;
   for (let trade = 0; trade < 3; trade += 1) await market.order("tom", "bid", "ale", 2, 30);
   await kim.sees("Sold 6 Ale in 3 trades");
   expect(await kim.page.locator(".notice").count()).toBe(1);

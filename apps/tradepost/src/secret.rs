@@ -18,6 +18,11 @@ pub(crate) struct SecretError {
     source: io::Error,
 }
 
+/// Whether a directory has a secret.
+pub(crate) fn has_secret(directory: &Path) -> bool {
+    directory.join(SECRET_FILE).exists()
+}
+
 /// Reads the directory's secret, without a newline at its end; makes one if there is none.
 pub(crate) fn secret(directory: &Path) -> Result<Vec<u8>, SecretError> {
     let path = directory.join(SECRET_FILE);

@@ -9,8 +9,8 @@ use clap::ValueEnum;
 use tradepost_core::PlayerId;
 use tradepost_http::auth::{ClaimNames, Claims, Role, mint_named};
 
-use super::shared::print_line;
-use crate::secret::secret;
+use super::shared::{ensure_market, print_line};
+use crate::secret::{has_secret, secret};
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Token {
@@ -55,6 +55,9 @@ impl Token {
             TokenRole::Player => Role::Player,
             TokenRole::Operator => Role::Operator,
         };
+        if !has_secret(&self.data) {
+            ensure_market(&self.data).context("a token is for an existing market: check --data")?;
+        }
         let exp = expiry(self.ttl)?;
         let (aud, iss) = (self.audience.as_deref(), self.issuer.as_deref());
         let names = ClaimNames::given(self.player_claim.as_deref(), self.role_claim.as_deref());

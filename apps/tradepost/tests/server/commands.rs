@@ -7,6 +7,7 @@ use crate::harness::{Caller, PROGRAM, Server, directory, expect, serve_arguments
 #[test]
 fn token_prints_the_token_alone() {
     let directory = directory();
+    let _server = Server::start(directory.path());
     let token = token(directory.path(), "ann", "player");
     assert_eq!(token.split('.').count(), 3);
     assert!(token.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)));
@@ -144,14 +145,26 @@ fn tokens_signed_with_a_secret_that_was_saved_with_a_newline_are_valid() {
 }
 
 #[test]
+fn a_token_is_refused_where_there_is_no_market_and_nothing_is_made_there() {
+    let directory = directory();
+    for name in ["", "typo"] {
+        let data = directory.path().join(name);
+        let output = tradepost(["token", "--data", data.to_str().unwrap(), "--player", "ann"]);
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && error.contains("no market in"), "{error}");
+        assert!(!data.join("secret").exists());
+    }
+}
+
+#[test]
 fn the_markets_own_tokens_have_the_claims_that_it_asks_for() {
     let directory = directory();
+    let server =
+        Server::start_with(directory.path(), &["--player-claim", "uid", "--role-claim", "game_role"]);
     let mut command = Command::new(PROGRAM);
     let names = [("TRADEPOST_PLAYER_CLAIM", "uid"), ("TRADEPOST_ROLE_CLAIM", "game_role")];
     command.args(["token", "--data", directory.path().to_str().unwrap(), "--player", "game"]);
     let token = command.args(["--role", "operator"]).envs(names).output().unwrap().stdout;
-    let server =
-        Server::start_with(directory.path(), &["--player-claim", "uid", "--role-claim", "game_role"]);
     let operator = Caller::new(&server.url, String::from_utf8(token).unwrap().trim().to_owned());
     expect(operator.get("/v1/audit"), 200..=200);
     let refused = expect(server.operator.get("/v1/audit"), 401..=401);

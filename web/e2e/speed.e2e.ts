@@ -85,3 +85,27 @@ test("no typed character is lost at more than sixty trades a second, and the las
   await visitor.page.locator("dd", { hasText: new RegExp(`^${200 + ROUNDS} coins$`) }).waitFor();
   await visitor.leave();
 });
+
+test("eight tabs are live, and a quote comes within a second in each", async () => {
+  await market.deposit("eve", "coin", 1_000);
+  const visitor = await Visitor.arrive(browser, market);
+  await visitor.signIn("eve");
+  const tabs = [visitor.page];
+  for (let more = 0; more < 7; more += 1) tabs.push(await visitor.context.newPage());
+  for (const [number, tab] of tabs.entries()) {
+    await tab.goto(`${market.url}/#/m/${number % 2 === 0 ? "copper" : "bread"}`);
+    await tab.getByText("Live", { exact: true }).waitFor();
+  }
+  for (const tab of tabs) {
+    await tab.getByLabel("Highest price").fill("10");
+    const began = performance.now();
+    await tab.getByLabel("Quantity").fill("3");
+    await tab.getByText("30 coins held").waitFor();
+    expect(performance.now() - began).toBeLessThan(1_000);
+  }
+  await market.deposit("bob", "bread", 10);
+  await market.order("bob", "ask", "bread", 5, 77);
+  for (const tab of tabs.filter((_, number) => number % 2 === 1))
+    await tab.getByRole("button", { name: "Ask 77: use this price" }).waitFor();
+  await visitor.leave();
+});

@@ -6,6 +6,7 @@ export { connect, idempotencyKey, type Options, type Tradepost } from "./client.
 export { allMaterials } from "./pages.js";
 export { answer, Problem, type ProblemDocument } from "./problem.js";
 export { follow, type Follow, type StreamMessage, type StreamState } from "./stream.js";
+export { followShared } from "./shared.js";
 export { changedBook } from "./book.js";
 export { PRICE_MAX, QUANTITY_MAX } from "./limits.js";
 export type { components, operations, paths } from "./schema.js";

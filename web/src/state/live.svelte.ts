@@ -6,7 +6,7 @@
  * follows the market otherwise. A page that is hidden requests nothing.
  */
 
-import { follow, Problem, type StreamMessage, type StreamState } from "@tradepost/client";
+import { followShared, Problem, type StreamMessage, type StreamState } from "@tradepost/client";
 import { untrack } from "svelte";
 
 import { FrameBatch } from "./frame";
@@ -121,7 +121,7 @@ export class Live {
     this.#wantsStream = materials.length > 0 || summaries;
     const stream =
       this.#wantsStream && this.#hasStream
-        ? follow({ url: this.#api, token, materials, summaries, onMessage, onState })
+        ? followShared({ url: this.#api, token, materials, summaries, onMessage, onState })
         : undefined;
     loop.now();
     return () => {

@@ -228,7 +228,7 @@ pub enum Derived {
 /// A step of the serverless deployment.
 #[derive(Clone, Copy, Debug)]
 pub enum ServerlessStep {
-    /// The running tasks make up to `count` store calls, one task at a time.
+    /// The running tasks take up to `count` steps, one task at a time; a store call takes two.
     Turns { count: u16, seed: u64 },
     /// Everything in flight arrives and is processed.
     Settle,
@@ -262,7 +262,7 @@ pub enum ServerlessStep {
     Sweep,
     /// Fault rates of calls from now on, per 1,000.
     FaultRates {
-        /// Writes that conflict with another one.
+        /// Writes that conflict with another one of an unknown process.
         conflicts: u16,
         /// Calls that are throttled.
         throttles: u16,

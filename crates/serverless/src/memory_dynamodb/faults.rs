@@ -9,7 +9,7 @@ use tradepost_dice::Dice;
 pub struct Faults {
     /// Where the dice start.
     pub seed: u64,
-    /// Of 1,000 writes, how many meet another transaction; nothing is written then.
+    /// Of 1,000 writes, how many meet a transaction of somebody unknown; nothing is written then.
     pub conflicts: u32,
     /// Of 1,000 calls, how many are throttled; nothing is done then (of a batch without transaction: a part).
     pub throttles: u32,
@@ -17,7 +17,8 @@ pub struct Faults {
     pub lost: u32,
     /// The most turns other tasks get before a call is done.
     pub turns_max: u32,
-    /// Whether queries may see half of a transaction that is committed while they are on their way.
+    /// Whether queries and batches may see half of a transaction that is committed while they are on their
+    /// way.
     pub torn_queries: bool,
     /// After this many calls the process is dead: each further call fails.
     pub dies_after: Option<u64>,
@@ -27,7 +28,7 @@ pub struct Faults {
 #[derive(Debug, Default)]
 pub(super) struct Connection {
     faults: Faults,
-    dice: Dice,
+    pub(super) dice: Dice,
     pub(super) calls: u64,
     pub(super) usage: Usage,
 }
@@ -59,9 +60,9 @@ impl Connection {
         if self.happens(self.faults.lost) { Err(StoreError::Unknown) } else { Ok(()) }
     }
 
-    /// A write meets another one.
-    pub(super) fn conflict(&mut self) -> Result<(), StoreError> {
-        if self.happens(self.faults.conflicts) { Err(StoreError::Conflict) } else { Ok(()) }
+    /// Whether a write meets another one.
+    pub(super) fn conflicts(&mut self) -> bool {
+        self.happens(self.faults.conflicts)
     }
 
     /// How much of a batch is taken.
@@ -74,6 +75,11 @@ impl Connection {
         }
     }
 
+    /// How long something takes, in microseconds.
+    pub(super) fn time(&mut self, (least, most): (u64, u64)) -> u64 {
+        if most == 0 { 0 } else { self.dice.between(least, most) }
+    }
+
     /// How many turns others get first.
     pub(super) fn turns(&mut self) -> u64 {
         match self.faults.turns_max {
@@ -82,7 +88,7 @@ impl Connection {
         }
     }
 
-    /// Whether queries may see half of a transaction.
+    /// Whether reads of several rows may see half of a transaction.
     pub(super) fn tears(&self) -> bool {
         self.faults.torn_queries
     }

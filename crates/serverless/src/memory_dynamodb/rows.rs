@@ -1,32 +1,27 @@
 //! The rows of all tables, and how they are queried.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Bound;
 
+use tradepost_dice::Dice;
+
+use super::past::{Past, View};
 use crate::store::{Item, Key, Page, Query, Range, Scan, Value};
 use crate::tables::Table;
 
 /// Bytes of rows that a page holds.
 const PAGE_BYTES_MAX: usize = 1024 * 1024;
-/// Transactions that a query on its way may still see half of.
-const REMEMBERED: usize = 64;
 
 type Partition = BTreeMap<String, Item>;
 /// A row's key with its images before and after.
 pub(super) type Write = (Key, Option<Item>, Option<Item>);
 
-#[derive(Debug)]
-struct Committed {
-    version: u64,
-    before: Vec<(Key, Option<Item>)>,
-}
-
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     tables: BTreeMap<Table, BTreeMap<String, Partition>>,
     version: u64,
-    /// The transactions committed last, with each row as it was before.
-    recent: VecDeque<Committed>,
+    past: Past,
 }
 
 impl Rows {
@@ -43,8 +38,8 @@ impl Rows {
         self.tables.get(&table).into_iter().flatten().flat_map(|(_, rows)| rows.values().cloned()).collect()
     }
 
-    /// Writes rows at one moment.
-    pub(super) fn commit(&mut self, writes: &[Write], transaction: bool) {
+    /// Writes rows at one moment; reads may show what they were for some time.
+    pub(super) fn commit(&mut self, writes: &[Write], now_us: u64, stale_us_max: u64) {
         self.version += 1;
         for (key, _, after) in writes {
             let partition = self.tables.entry(key.table).or_default().entry(key.hash.clone()).or_default();
@@ -54,66 +49,48 @@ impl Rows {
                 None => partition.remove(&range),
             };
         }
-        if transaction {
-            let before = writes.iter().map(|(key, before, _)| (key.clone(), before.clone())).collect();
-            self.recent.push_back(Committed { version: self.version, before });
-            if self.recent.len() > REMEMBERED {
-                self.recent.pop_front();
-            }
-        }
+        self.past.commit(self.version, now_us, stale_us_max, writes);
     }
 
-    /// The page of a query and the bytes read. With `torn`, rows of transactions committed since that version
-    /// are shown before or after them, each as `flip` says.
-    pub(super) fn query(
-        &self,
-        query: &Query,
-        torn: Option<u64>,
-        flip: &mut dyn FnMut() -> bool,
-    ) -> (Page, usize) {
-        let empty = Partition::new();
-        let partition =
-            self.tables.get(&query.table).and_then(|table| table.get(&query.hash)).unwrap_or(&empty);
-        let torn = torn.and_then(|since| self.torn(query, partition, since, flip));
-        let partition = torn.as_ref().unwrap_or(partition);
-        if let Some(index) = query.index {
-            let name = index.schema().range.unwrap_or_default();
-            let mut rows: Vec<_> = partition
-                .iter()
-                .filter_map(|(range, item)| Some(((item.get(name)?.clone(), range.clone()), item)))
-                .filter(|((value, _), _)| within(&query.range, value))
-                .collect();
-            rows.sort_by(|(a, _), (b, _)| a.cmp(b));
-            let key_of = |item: &Item| {
-                let key = item.get(name).cloned();
-                let own = Key::from_item(query.table, item).map(|key| key.item()).unwrap_or_default();
-                own.with_some(name, key)
-            };
-            let start = query.start.as_ref().and_then(|start| {
-                let range = Key::from_item(query.table, start)?.range.unwrap_or_default();
-                Some((start.get(name)?.clone(), range))
-            });
-            let (mut found, _) = page(rows.into_iter(), query, start.as_ref(), key_of);
-            // An index has the keys only.
-            found.items = found.items.iter().map(key_of).collect();
-            let size = found.items.iter().map(Item::size).sum();
-            return (found, size);
-        }
-        let start = query.start.as_ref().and_then(|start| Key::from_item(query.table, start)?.range);
-        let key_of =
-            |item: &Item| Key::from_item(query.table, item).map(|key| key.item()).unwrap_or_default();
-        let rows = partition.range(bounds(query, start.as_deref()));
-        let rows = rows.filter(|(range, _)| within(&query.range, &Value::S((*range).clone())));
-        page(rows.map(|(range, item)| (range.clone(), item)), query, start.as_ref(), key_of)
+    /// Some rows as a read shows them, and how many it shows as they were.
+    pub(super) fn read(&self, keys: &[Key], view: View, dice: &mut Dice) -> (Vec<Option<Item>>, usize) {
+        let mut shown = self.past.shown(view, |key| keys.contains(key), dice);
+        let old = shown.len();
+        let row = |key| shown.remove(key).unwrap_or_else(|| self.get(key).cloned());
+        (keys.iter().map(row).collect(), old)
     }
 
-    /// The page of a scan and the bytes read.
-    pub(super) fn scan(&self, scan: &Scan) -> (Page, usize) {
+    /// The page of a query, the bytes read, and how many rows it shows as they were.
+    pub(super) fn query(&self, query: &Query, view: View, dice: &mut Dice) -> (Page, usize, usize) {
+        let wants = |key: &Key| key.table == query.table && key.hash == query.hash;
+        let shown = self.past.shown(view, wants, dice);
+        let old = shown.len();
+        let mut partition = match self.tables.get(&query.table).and_then(|table| table.get(&query.hash)) {
+            Some(partition) => Cow::Borrowed(partition),
+            None => Cow::Owned(Partition::new()),
+        };
+        for (key, item) in shown {
+            show(partition.to_mut(), &key, item);
+        }
+        let (page, size) = in_partition(&partition, query);
+        (page, size, old)
+    }
+
+    /// The page of a scan, the bytes read, and how many rows it shows as they were.
+    pub(super) fn scan(&self, scan: &Scan, view: View, dice: &mut Dice) -> (Page, usize, usize) {
+        let shown = self.past.shown(view, |key| key.table == scan.table, dice);
+        let old = shown.len();
+        let mut table = match self.tables.get(&scan.table) {
+            Some(table) => Cow::Borrowed(table),
+            None => Cow::Owned(BTreeMap::new()),
+        };
+        for (key, item) in shown {
+            show(table.to_mut().entry(key.hash.clone()).or_default(), &key, item);
+        }
         let start = scan.start.as_ref().and_then(|start| Key::from_item(scan.table, start));
         let mut found = Page::default();
         let mut size = 0;
-        let tables = self.tables.get(&scan.table).into_iter().flatten();
-        for item in tables.flat_map(|(_, rows)| rows.values()) {
+        for item in table.values().flat_map(BTreeMap::values) {
             let key = Key::from_item(scan.table, item);
             if start.is_some() && key <= start {
                 continue;
@@ -129,34 +106,48 @@ impl Rows {
             size += item.size();
             found.items.push(item.clone());
         }
-        (found, size)
+        (found, size, old)
     }
+}
 
-    fn torn(
-        &self,
-        query: &Query,
-        partition: &Partition,
-        since: u64,
-        flip: &mut dyn FnMut() -> bool,
-    ) -> Option<Partition> {
-        let mut shown: Option<Partition> = None;
-        // The oldest image that may be seen is the one before the first transaction since.
-        for Committed { before, .. } in self.recent.iter().rev().filter(|commit| commit.version > since) {
-            for (key, item) in
-                before.iter().filter(|(key, _)| key.table == query.table && key.hash == query.hash)
-            {
-                if flip() {
-                    let shown = shown.get_or_insert_with(|| partition.clone());
-                    let range = key.range.clone().unwrap_or_default();
-                    match item {
-                        Some(item) => shown.insert(range, item.clone()),
-                        None => shown.remove(&range),
-                    };
-                }
-            }
-        }
-        shown
+/// Puts a row back as it was.
+fn show(partition: &mut Partition, key: &Key, item: Option<Item>) {
+    let range = key.range.clone().unwrap_or_default();
+    match item {
+        Some(item) => partition.insert(range, item),
+        None => partition.remove(&range),
+    };
+}
+
+fn in_partition(partition: &Partition, query: &Query) -> (Page, usize) {
+    if let Some(index) = query.index {
+        let name = index.schema().range.unwrap_or_default();
+        let mut rows: Vec<_> = partition
+            .iter()
+            .filter_map(|(range, item)| Some(((item.get(name)?.clone(), range.clone()), item)))
+            .filter(|((value, _), _)| within(&query.range, value))
+            .collect();
+        rows.sort_by(|(a, _), (b, _)| a.cmp(b));
+        let key_of = |item: &Item| {
+            let key = item.get(name).cloned();
+            let own = Key::from_item(query.table, item).map(|key| key.item()).unwrap_or_default();
+            own.with_some(name, key)
+        };
+        let start = query.start.as_ref().and_then(|start| {
+            let range = Key::from_item(query.table, start)?.range.unwrap_or_default();
+            Some((start.get(name)?.clone(), range))
+        });
+        let (mut found, _) = page(rows.into_iter(), query, start.as_ref(), key_of);
+        // An index has the keys only.
+        found.items = found.items.iter().map(key_of).collect();
+        let size = found.items.iter().map(Item::size).sum();
+        return (found, size);
     }
+    let start = query.start.as_ref().and_then(|start| Key::from_item(query.table, start)?.range);
+    let key_of = |item: &Item| Key::from_item(query.table, item).map(|key| key.item()).unwrap_or_default();
+    let rows = partition.range(bounds(query, start.as_deref()));
+    let rows = rows.filter(|(range, _)| within(&query.range, &Value::S((*range).clone())));
+    page(rows.map(|(range, item)| (range.clone(), item)), query, start.as_ref(), key_of)
 }
 
 /// Takes rows in the order of the query, up to the limit and the size of a page; the filter comes last.

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::{Role, Task, World};
+use crate::auditor::Violation;
 use crate::faults::Fault;
 
 impl World {
-    /// A process dies between two calls. Its request gets no reply; the records of its shard are delivered
-    /// again.
-    pub(super) fn die(&mut self, pick: u32) {
+    /// A process dies between two calls, or within one, which is then done or not. Its request gets no reply;
+    /// the records of its shard are delivered again.
+    pub(super) fn die(&mut self, pick: u32) -> Result<(), Violation> {
         let (mut mortal, pick) = (self.tasks.keys().copied().collect::<Vec<u64>>(), pick as usize);
         if pick.is_multiple_of(2) {
             // Any process of one kind: most are requests, so the others would hardly ever die.
@@ -17,8 +18,15 @@ impl World {
             mortal.retain(|number| self.tasks.get(number).map(|task| kind(&task.role)).as_ref() == chosen);
         }
         let place = (pick / 8).checked_rem(mortal.len());
-        let Some(number) = place.and_then(|place| mortal.get(place).copied()) else { return };
-        let Some(Task { role, wrote, .. }) = self.tasks.remove(&number) else { return };
+        let Some(number) = place.and_then(|place| mortal.get(place).copied()) else { return Ok(()) };
+        let Some(Task { work, role, looks, mut wrote, .. }) = self.tasks.remove(&number) else {
+            return Ok(());
+        };
+        drop(work);
+        if self.follow(&looks, role)? {
+            wrote = true;
+            self.tally.faults.record(Fault::DiedWriting);
+        }
         self.tally.faults.record(match role {
             Role::Request(_) => Fault::ApiDied,
             Role::Matcher(_) => Fault::MatcherDied,
@@ -33,6 +41,7 @@ impl World {
             Role::Matcher(Some(shard)) => self.network.finished(shard, false),
             Role::Matcher(None) | Role::Projector | Role::Sweeper => {}
         }
+        Ok(())
     }
 
     /// A shard takes its function for dead and delivers again, while it continues.

@@ -1,15 +1,17 @@
 //! The end of a run: calls stop failing, everything on its way arrives, and nothing is left to be done.
 
 use std::sync::atomic::Ordering;
+use std::task::Poll;
+use std::time::Duration;
 
-use tradepost_core::{AssetName, Side, TimeInForce};
+use tradepost_core::{AssetName, Side, TimeInForce, Timestamp};
 use tradepost_ports::OrderFilter;
-use tradepost_serverless::memory_dynamodb::Faults;
+use tradepost_serverless::memory_dynamodb::{Faults, Service};
 
-use super::World;
 use super::answers::judge_book;
 use super::ledger::Kept;
 use super::pending::Pending;
+use super::{World, step};
 use crate::auditor::{Expected, Reading, Violation, same};
 use crate::call::{Answer, Call, material, player};
 use crate::clients::page;
@@ -60,23 +62,28 @@ impl World {
         for machine in &self.machines {
             machine.skew_ms.store(0, Ordering::Relaxed);
         }
+        self.finishing = true;
         // The faults end for good; otherwise a read of everything could be throttled.
         self.faults = Faults { seed: self.faults.seed, ..Faults::default() };
         self.settle()?;
         // What was lost on its way is found, and what has expired is closed.
-        self.us.fetch_add(60_000_000, Ordering::Relaxed);
+        self.tables.advance(Duration::from_mins(1));
+        let mut swept_at = Timestamp(0);
         for _ in 0..3 {
+            swept_at = self.now();
             self.sweep();
             self.run_down()?;
             self.settle()?;
         }
-        self.nothing_is_left()?;
+        self.nothing_is_left(swept_at)?;
         self.effects.check()?;
+        // No read shows rows from before the end any more.
+        self.tables.advance(Duration::from_micros(Service::UNKIND.stale_us_max));
         self.look_at_everything()
     }
 
-    /// No book is crossed, nobody waits for a verdict, and no time has come.
-    fn nothing_is_left(&self) -> Result<(), Violation> {
+    /// No book is crossed, nobody waits for a verdict, and no time had come at the last sweep.
+    fn nothing_is_left(&self, swept_at: Timestamp) -> Result<(), Violation> {
         for (material, open) in &self.ledger.open {
             let orders: Vec<&Kept> = open.iter().filter_map(|id| self.ledger.orders.get(id)).collect();
             let of =
@@ -87,10 +94,9 @@ impl World {
             {
                 return Err(Violation(format!("the book of {material} stays crossed: bid {bid}, ask {ask}")));
             }
-            let now = self.now();
             let waits = |order: &&&Kept| match order.time_in_force {
                 TimeInForce::Gtc => false,
-                TimeInForce::Gtd { expires_at } => expires_at <= now,
+                TimeInForce::Gtd { expires_at } => expires_at <= swept_at,
                 TimeInForce::Ioc | TimeInForce::Fok => true,
             };
             if let Some(order) = orders.iter().find(waits) {
@@ -132,10 +138,9 @@ impl World {
     fn answer(&mut self, call: &Call) -> Result<Answer, Violation> {
         let Some(api) = self.api.first().cloned() else { return Ok(Answer::Done) };
         let mut work = call.clone().send(api, None);
-        let mut context = std::task::Context::from_waker(futures::task::noop_waker_ref());
+        let mut busy_until = None;
         for _ in 0..TURNS_MAX {
-            if let std::task::Poll::Ready(answered) = futures::FutureExt::poll_unpin(&mut work, &mut context)
-            {
+            if let Poll::Ready(answered) = step(&self.tables, &mut work, &mut busy_until) {
                 self.digest.value(&answered);
                 return answered.map_err(|refusal| Violation(format!("{call:?}: {refusal}")));
             }

@@ -10,11 +10,12 @@ use tradepost_serverless::followers::sweeper::{Swept, sweep};
 use tradepost_serverless::matcher::Matcher;
 use tradepost_serverless::{Environment, MaterialError};
 
-use super::store::{Looks, Turns};
+use super::store::{Looks, Watched};
 use super::{Done, Machine, PROCESSES, Role, World};
 
-/// How long a function may run, in milliseconds: one of these.
-const TIME_MAX: [u64; 3] = [10, 1_000, 60_000];
+/// How long a function may run, in milliseconds: one of these; at the end of a run as long as it needs.
+const TIME_MAX: [u64; 3] = [10, 1_000, ENOUGH];
+const ENOUGH: u64 = 60_000;
 
 impl World {
     /// A shard starts a matcher with its next records.
@@ -85,15 +86,16 @@ impl World {
     }
 
     /// The environment of a function: its connection to the tables, its machine, and its time limit.
-    fn function(&mut self, machine: usize) -> (Turns, Arc<Machine>, Timestamp) {
+    fn function(&mut self, machine: usize) -> (Watched, Arc<Machine>, Timestamp) {
         let (Some(environment), Some(tables)) = (self.machines.get(machine), self.connections.get(machine))
         else {
             unreachable!("there is a machine for each kind of function")
         };
         let (looks, observed) = (Looks::new(Arc::clone(&self.commits)), Arc::clone(&self.observed));
-        let store = Turns { tables: tables.clone(), looks, observed };
+        let store = Watched { tables: tables.clone(), looks, observed };
         let environment = Arc::clone(environment);
         let now = environment.now();
-        (store, environment, Timestamp(now.0 + self.dice.pick(&TIME_MAX)))
+        let time = if self.finishing { ENOUGH } else { self.dice.pick(&TIME_MAX) };
+        (store, environment, Timestamp(now.0 + time))
     }
 }

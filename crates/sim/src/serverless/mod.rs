@@ -1,5 +1,9 @@
 //! The AWS deployment in a simulated world: the product's intake, reads, matcher, projector and sweep over
-//! tables in memory, one store call at a time, as the dice say.
+//! tables in memory, one step of a store call at a time, as the dice say.
+//!
+//! The tables are as unkind as DynamoDB may be: calls take time, so that transactions overlap and conflict, and
+//! what is not read strongly is old. A task whose turn it is goes on when its call has taken its time; a task
+//! that waits long for its turn keeps its rows as long.
 //!
 //! Processes of the API, functions that die, hang and continue after others have taken over, a pipe and
 //! shards that repeat, delay, reorder and lose records, clocks that differ. The auditor (`ledger`) follows
@@ -27,6 +31,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
@@ -34,7 +39,7 @@ use futures::task::noop_waker_ref;
 use tradepost_core::{MaterialId, Timestamp};
 use tradepost_serverless::announcement::Announcement;
 use tradepost_serverless::matcher::MaterialCache;
-use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables};
+use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables, Service};
 use tradepost_serverless::tables::Table;
 use tradepost_serverless::{Environment, Serverless};
 
@@ -51,7 +56,7 @@ use inbox::Inboxes;
 use ledger::Ledger;
 use network::Network;
 use pending::Pending;
-use store::{Looks, ObservedFaults, Turns};
+use store::{Looks, ObservedFaults, Watched};
 
 pub(crate) use schedule::plan;
 
@@ -63,7 +68,8 @@ const PROCESSES: usize = 3;
 /// A clock that differs from the others, and chance.
 #[derive(Debug)]
 struct Machine {
-    us: Arc<AtomicU64>,
+    /// Their time is the true one.
+    tables: MemoryTables,
     skew_ms: AtomicI64,
     dice: AtomicU64,
     observed: Arc<ObservedFaults>,
@@ -75,7 +81,7 @@ impl Environment for Machine {
         if skew != 0 {
             self.observed.record(Fault::ClockSkewed);
         }
-        self.us.load(Ordering::Relaxed).saturating_add_signed(skew)
+        (START + self.tables.now_us()).saturating_add_signed(skew)
     }
 
     fn random(&self) -> u64 {
@@ -84,7 +90,7 @@ impl Environment for Machine {
     }
 }
 
-type Api = Serverless<Turns, Arc<Machine>>;
+type Api = Serverless<Watched, Arc<Machine>>;
 
 /// A running task, one call further at each turn.
 struct Task {
@@ -93,6 +99,8 @@ struct Task {
     looks: Arc<Looks>,
     /// Whether it has written anything.
     wrote: bool,
+    /// Until when its call takes, in the time of the tables.
+    busy_until: Option<u64>,
 }
 
 /// Who it is.
@@ -123,7 +131,6 @@ enum Done {
 struct World {
     cast: Cast,
     dice: Dice,
-    us: Arc<AtomicU64>,
     tables: MemoryTables,
     commits: Arc<AtomicU64>,
     machines: Vec<Arc<Machine>>,
@@ -133,6 +140,7 @@ struct World {
     faults: Faults,
     observed: Arc<ObservedFaults>,
     faulty: bool,
+    finishing: bool,
     tasks: BTreeMap<u64, Task>,
     started: u64,
     network: Network,
@@ -157,26 +165,25 @@ pub(crate) fn run(plan: &Plan) -> (Tally, Result<Digest, Violation>) {
 
 impl World {
     fn new(cast: Cast, mut dice: Dice) -> Self {
-        let us = Arc::new(AtomicU64::new(START));
+        let tables = MemoryTables::of(Service::UNKIND);
         let observed = Arc::<ObservedFaults>::default();
         let machine = |dice: &mut Dice| {
             let (skew_ms, dice) = (AtomicI64::new(0), AtomicU64::new(dice.roll()));
-            Arc::new(Machine { us: Arc::clone(&us), skew_ms, dice, observed: Arc::clone(&observed) })
+            Arc::new(Machine { tables: tables.clone(), skew_ms, dice, observed: Arc::clone(&observed) })
         };
         // The API's processes, then a matcher's, a projector's and a sweeper's.
         let machines: Vec<_> = (0..PROCESSES + 3).map(|_| machine(&mut dice)).collect();
-        let tables = MemoryTables::new();
         let commits = Arc::new(AtomicU64::new(0));
-        let connections: Vec<_> = machines.iter().map(|_| tables.connect(Faults::default())).collect();
+        let connection = |_| tables.connect(Faults { seed: dice.roll(), ..Faults::default() });
+        let connections: Vec<_> = machines.iter().map(connection).collect();
         let process = |(machine, tables): (&Arc<Machine>, &MemoryTables)| {
             let (looks, observed) = (Looks::new(Arc::clone(&commits)), Arc::clone(&observed));
-            let store = Turns { tables: tables.clone(), looks, observed };
+            let store = Watched { tables: tables.clone(), looks, observed };
             Arc::new(Serverless::new(store, Arc::clone(machine), cast.rules))
         };
         let api = machines.iter().zip(&connections).take(PROCESSES).map(process).collect();
         Self {
             cast,
-            us,
             tables,
             commits,
             api,
@@ -186,6 +193,7 @@ impl World {
             faults: Faults::default(),
             observed,
             faulty: false,
+            finishing: false,
             tasks: BTreeMap::new(),
             started: 0,
             network: Network::new(dice.fork()),
@@ -217,6 +225,8 @@ impl World {
         let mut tally = std::mem::take(&mut self.tally);
         tally.exact = self.effects.exact;
         tally.trades = self.ledger.trade_count;
+        let old_rows = self.connections.iter().map(|connection| connection.take_usage().old_rows()).sum();
+        tally.faults.add(Fault::OldRow, old_rows);
         tally.faults += self.observed.take();
         tally.faults += self.network.take_faults();
         tally.faults += std::mem::take(&mut self.ledger.faults);
@@ -228,7 +238,7 @@ impl World {
     }
 
     fn us(&self) -> u64 {
-        self.us.load(Ordering::Relaxed)
+        START + self.tables.now_us()
     }
 
     fn step(&mut self, step: &Step) -> Result<(), Violation> {
@@ -246,9 +256,7 @@ impl World {
                 }
             }
             Step::Clock(by) => {
-                let by = u64::from(by.unsigned_abs()) * 1000;
-                self.us.fetch_add(by, Ordering::Relaxed);
-                self.tables.advance(std::time::Duration::from_micros(by));
+                self.tables.advance(Duration::from_millis(by.unsigned_abs().into()));
             }
             Step::Serverless(step) => return self.serverless_step(*step),
             Step::Node(_) => {}
@@ -261,8 +269,7 @@ impl World {
             ServerlessStep::Turns { count, seed } => {
                 let mut dice = Dice::new(seed);
                 for _ in 0..count {
-                    let place = dice.below(self.tasks.len());
-                    let Some(number) = self.tasks.keys().nth(place).copied() else { break };
+                    let Some(number) = self.next(&mut dice) else { break };
                     self.turn(number)?;
                 }
             }
@@ -274,15 +281,14 @@ impl World {
             }
             ServerlessStep::Deliver { pick, count } => self.deliver(pick as usize, count.into()),
             ServerlessStep::Reshard { shards } => self.network.reshard(shards.into()),
-            ServerlessStep::Die { pick } => self.die(pick),
+            ServerlessStep::Die { pick } => self.die(pick)?,
             ServerlessStep::GiveUp { pick } => self.give_up(pick),
             ServerlessStep::Project { late } => self.project(late),
             ServerlessStep::Sweep => self.sweep(),
             ServerlessStep::FaultRates { conflicts, throttles, lost } => {
                 let seed = self.dice.roll();
                 let (conflicts, throttles, lost) = (conflicts.into(), throttles.into(), lost.into());
-                let rates = Faults { seed, conflicts, throttles, lost, ..Faults::default() };
-                self.faults = Faults { turns_max: 1, torn_queries: true, ..rates };
+                self.faults = Faults { seed, conflicts, throttles, lost, ..Faults::default() };
                 self.faulty |= conflicts + throttles + lost > 0;
                 self.set_faults();
             }
@@ -315,15 +321,26 @@ impl World {
 
     fn start(&mut self, role: Role, work: LocalBoxFuture<'static, Done>, looks: Option<Arc<Looks>>) {
         let looks = looks.unwrap_or_else(|| Looks::new(Arc::clone(&self.commits)));
-        self.tasks.insert(self.started, Task { work, role, looks, wrote: false });
+        self.tasks.insert(self.started, Task { work, role, looks, wrote: false, busy_until: None });
         self.started += 1;
     }
 
-    /// Lets a task make its next call, and follows what that commits.
+    /// Whose turn it is: mostly of a task whose call has taken its time, or of the first one that will have;
+    /// sometimes of any, and the others are late then.
+    fn next(&self, dice: &mut Dice) -> Option<u64> {
+        let now = self.tables.now_us();
+        let busy_until = |task: &Task| task.busy_until.unwrap_or(0).max(now);
+        let first = self.tasks.values().map(busy_until).min()?;
+        let any = dice.chance(50);
+        let able = self.tasks.iter().filter(|(_, task)| any || busy_until(task) == first);
+        let able: Vec<u64> = able.map(|(number, _)| *number).collect();
+        able.get(dice.below(able.len())).copied()
+    }
+
+    /// Lets a task take its next step, when its call has taken its time, and follows what that commits.
     fn turn(&mut self, number: u64) -> Result<(), Violation> {
         let Some(task) = self.tasks.get_mut(&number) else { return Ok(()) };
-        let mut context = Context::from_waker(noop_waker_ref());
-        let polled = task.work.poll_unpin(&mut context);
+        let polled = step(&self.tables, &mut task.work, &mut task.busy_until);
         let (looks, role) = (Arc::clone(&task.looks), task.role);
         if self.follow(&looks, role)? {
             if let Some(task) = self.tasks.get_mut(&number) {
@@ -380,4 +397,18 @@ impl World {
         }
         Ok(())
     }
+}
+
+/// Polls some work once its call has taken its time.
+fn step<W: Future + Unpin>(
+    tables: &MemoryTables,
+    work: &mut W,
+    busy_until: &mut Option<u64>,
+) -> Poll<W::Output> {
+    if let Some(until) = busy_until.take() {
+        tables.advance(Duration::from_micros(until.saturating_sub(tables.now_us())));
+    }
+    let polled = work.poll_unpin(&mut Context::from_waker(noop_waker_ref()));
+    *busy_until = tables.take_awaited_us();
+    polled
 }

@@ -8,11 +8,13 @@ use crate::world::dice::Dice;
 pub(crate) fn plan(seed: u64, length: usize) -> Plan {
     let mut dice = Dice::new(seed);
     let mut workload = Workload::new(dice.fork());
-    let mut steps = workload.opening();
-    steps.push(Step::Serverless(ServerlessStep::Settle));
+    // One after another: all at once, many would give up, and the market would stay poor.
+    let settled = |request| [request, Step::Serverless(ServerlessStep::Settle)];
+    let mut steps: Vec<_> = workload.opening().into_iter().flat_map(settled).collect();
     let bad_luck = dice.pick(&[0, 10, 60]);
     let faulty = dice.chance(600);
-    let speed = dice.pick(&[6, 20, 40]);
+    // A call takes two turns.
+    let speed = dice.pick(&[16, 50, 100]);
     while steps.len() < length {
         for _ in 0..=dice.below(6) {
             steps.push(workload.next());

@@ -1,14 +1,13 @@
-//! The tables as one process reaches them: each call waits for its turn, and a matcher's looks at books are
-//! noted.
+//! The tables as one process reaches them: faults that its calls meet are counted, and a matcher's looks at
+//! books are noted.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::Poll;
 use std::time::Duration;
 
 use futures::FutureExt;
-use futures::future::{BoxFuture, poll_fn};
+use futures::future::BoxFuture;
 use tradepost_serverless::memory_dynamodb::MemoryTables;
 use tradepost_serverless::store::{
     Action, BatchGet, Get, Item, Page, Query, Reply, Scan, Store, StoreError, Transaction,
@@ -19,7 +18,7 @@ use crate::faults::{Fault, FaultCounts};
 
 /// A process's way to the tables.
 #[derive(Clone, Debug)]
-pub(super) struct Turns {
+pub(super) struct Watched {
     pub(super) tables: MemoryTables,
     pub(super) looks: Arc<Looks>,
     pub(super) observed: Arc<ObservedFaults>,
@@ -72,13 +71,12 @@ impl Looks {
     }
 }
 
-impl Turns {
-    fn in_turn<'a, T: Send + 'a>(
+impl Watched {
+    fn observed_call<'a, T: Send + 'a>(
         &'a self,
         call: impl FnOnce(&'a MemoryTables) -> Reply<'a, T> + Send + 'a,
     ) -> Reply<'a, T> {
         async move {
-            turn().await;
             let done = call(&self.tables).await;
             self.observed.note(&done);
             done
@@ -87,50 +85,39 @@ impl Turns {
     }
 }
 
-fn turn() -> impl Future<Output = ()> + Send {
-    let mut waited = false;
-    poll_fn(move |context| {
-        if std::mem::replace(&mut waited, true) {
-            return Poll::Ready(());
-        }
-        context.waker().wake_by_ref();
-        Poll::Pending
-    })
-}
-
-impl Store for Turns {
+impl Store for Watched {
     fn get(&self, get: Get) -> Reply<'_, Option<Item>> {
-        self.in_turn(move |store| store.get(get))
+        self.observed_call(move |store| store.get(get))
     }
 
     fn batch_get(&self, batch: BatchGet) -> Reply<'_, Vec<Option<Item>>> {
-        self.in_turn(move |store| store.batch_get(batch))
+        self.observed_call(move |store| store.batch_get(batch))
     }
 
     fn query(&self, query: Query) -> Reply<'_, Page> {
-        self.in_turn(move |store| {
+        self.observed_call(move |store| {
             self.looks.note(&query);
             store.query(query)
         })
     }
 
     fn scan(&self, scan: Scan) -> Reply<'_, Page> {
-        self.in_turn(move |store| store.scan(scan))
+        self.observed_call(move |store| store.scan(scan))
     }
 
     fn write(&self, action: Action) -> Reply<'_, ()> {
-        self.in_turn(move |store| store.write(action))
+        self.observed_call(move |store| store.write(action))
     }
 
     fn batch_write(&self, actions: Vec<Action>) -> Reply<'_, ()> {
-        self.in_turn(move |store| store.batch_write(actions))
+        self.observed_call(move |store| store.batch_write(actions))
     }
 
     fn transact(&self, transaction: Transaction) -> Reply<'_, ()> {
-        self.in_turn(move |store| store.transact(transaction))
+        self.observed_call(move |store| store.transact(transaction))
     }
 
-    fn pause(&self, _time: Duration) -> BoxFuture<'_, ()> {
-        turn().boxed()
+    fn pause(&self, time: Duration) -> BoxFuture<'_, ()> {
+        self.tables.pause(time)
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64};
+use std::time::Duration;
 
 use futures::executor::block_on;
 use tradepost_core::{Coins, Price, Quantity, Rules, Side, Timestamp};
@@ -14,11 +15,11 @@ use tradepost_serverless::matcher::{Matcher, MaterialCache};
 use tradepost_serverless::memory_dynamodb::{MemoryTables, StreamKind, StreamRecord};
 use tradepost_serverless::tables::{AccountRow, RestingRow, Settlement, SettlementRow, Table, attribute};
 
+use super::Machine;
 use super::effects::Effects;
 use super::inbox::Inboxes;
 use super::ledger::{Judged, Ledger};
 use super::pending::Pending;
-use super::{Machine, START};
 use crate::auditor::{Expected, Reading};
 use crate::call::{Answer, Call, material, player};
 use crate::clients::page;
@@ -34,9 +35,8 @@ const ORDERS: [(u8, Side, u64, u64); 3] =
 /// A market in which a bid meets two asks, the cheaper one first; all of it is projected.
 fn traded() -> (MemoryTables, Serverless<MemoryTables, Arc<Machine>>) {
     let tables = MemoryTables::new();
-    let us = Arc::new(AtomicU64::new(START));
     let environment = Arc::new(Machine {
-        us: Arc::clone(&us),
+        tables: tables.clone(),
         skew_ms: AtomicI64::new(0),
         dice: AtomicU64::new(1),
         observed: Arc::default(),
@@ -49,7 +49,7 @@ fn traded() -> (MemoryTables, Serverless<MemoryTables, Arc<Machine>>) {
         }
     }
     for order in ORDERS.map(|(who, side, quantity, price)| order(who, side, quantity, price)) {
-        us.fetch_add(1_000, std::sync::atomic::Ordering::Relaxed);
+        tables.advance(Duration::from_millis(1));
         block_on(api.place_order(order, None)).unwrap();
     }
     let cache = MaterialCache::default();

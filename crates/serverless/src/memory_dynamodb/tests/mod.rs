@@ -1,12 +1,16 @@
 //! The model keeps DynamoDB's rules: the same probes are made of an emulator.
 
+mod unkind;
+
 use std::time::Duration;
 
 use futures::FutureExt;
 use futures::executor::block_on;
 
 use super::*;
-use crate::store::{Condition, Key, Range, StoreError, Update, Value};
+use crate::store::{
+    Action, BatchGet, Condition, Key, Query, Range, Store, StoreError, Transaction, Update, Value,
+};
 use crate::tables::Index;
 
 fn key(n: u32) -> Key {

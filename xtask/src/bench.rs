@@ -20,9 +20,10 @@ impl Bench {
         let run = ["run", "--release", "--package", "tradepost-bench", "--"];
         let mut arguments = self.arguments;
         // The parts that a page of the documentation shows are measured whole.
-        if arguments.is_empty() || arguments == ["growth"] {
-            let part = arguments.pop().unwrap_or_else(|| "all".into());
-            arguments = [&part, "--markdown", "docs/benchmarks.md"].map(String::from).to_vec();
+        let has_page = arguments.first().is_none_or(|part| part == "growth");
+        if has_page && !arguments.iter().any(|argument| argument == "--markdown") {
+            let part = if arguments.is_empty() { "all".to_owned() } else { arguments.remove(0) };
+            arguments.splice(0..0, [&part, "--markdown", "docs/benchmarks.md"].map(String::from));
         }
         crate::shell::cargo(run.map(String::from).into_iter().chain(arguments))
     }

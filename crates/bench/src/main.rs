@@ -52,6 +52,9 @@ struct Arguments {
     /// Where to write the measurements as a page of documentation.
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
+    /// The most closed orders of growth: 20 million take some 30 GB of disk and an hour.
+    #[arg(long, value_name = "ORDERS", default_value_t = 20_000_000)]
+    closed_orders_max: usize,
     /// Duration of the soak test.
     #[arg(long, default_value_t = 60.0)]
     minutes: f64,
@@ -110,7 +113,7 @@ fn main() -> anyhow::Result<()> {
     progress.enable_steady_tick(Duration::from_millis(200));
 
     if arguments.part == Part::Growth {
-        return growth::run(arguments.quick, &arguments.only, &progress, arguments.markdown.as_deref());
+        return growth::run(&growth::Size::of(&arguments), &progress, arguments.markdown.as_deref());
     }
     let mut sections = Vec::new();
     let parts: [(Part, Run); 7] = [

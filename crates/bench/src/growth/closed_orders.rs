@@ -13,7 +13,7 @@ use crate::server::Server;
 
 const STEPS: [usize; 4] = [100_000, 1_000_000, 10_000_000, 20_000_000];
 
-pub(super) async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Result<Growth> {
+pub(super) async fn measure(quick: bool, most: usize, progress: &ProgressBar) -> anyhow::Result<Growth> {
     let mut growth = Growth::new(
         "closed orders",
         "Orders of 64 players around one price, of which most trade. Reads are the newest page of one player, or of the \
@@ -23,7 +23,8 @@ pub(super) async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Resu
     let tokens = fund(&server).await?;
     let fill = orders(&tokens, BATCH, order);
     let mut placed = 0;
-    for step in STEPS.into_iter().take(if quick { 1 } else { STEPS.len() }) {
+    let steps = STEPS.into_iter().filter(|step| *step <= most);
+    for step in steps.take(if quick { 1 } else { STEPS.len() }) {
         progress.set_message(format!("growth: {step} closed orders"));
         while placed < step {
             // In parts, so that the history never has to follow more than it can rest from.

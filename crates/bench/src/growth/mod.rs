@@ -15,19 +15,30 @@ use std::path::Path;
 use anyhow::Context as _;
 use indicatif::ProgressBar;
 
+use crate::Arguments;
 use crate::report::{GROWTH, figure, machine, write_growth};
 use curve::{Curve, Growth, size};
 
+/// How much is measured.
+#[derive(Debug)]
+pub(crate) struct Size<'a> {
+    quick: bool,
+    /// Only dimensions whose name contains this text.
+    only: &'a str,
+    closed_orders_max: usize,
+}
+
+impl<'a> Size<'a> {
+    pub(crate) fn of(arguments: &'a Arguments) -> Self {
+        Self { quick: arguments.quick, only: &arguments.only, closed_orders_max: arguments.closed_orders_max }
+    }
+}
+
 /// Measures all costs. Prints the table; with `markdown`, replaces the section in that page and writes the
 /// chart beside it.
-pub(crate) fn run(
-    quick: bool,
-    only: &str,
-    progress: &ProgressBar,
-    markdown: Option<&Path>,
-) -> anyhow::Result<()> {
+pub(crate) fn run(size: &Size<'_>, progress: &ProgressBar, markdown: Option<&Path>) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let measured = runtime.block_on(measure(quick, only, progress))?;
+    let measured = runtime.block_on(measure(size, progress))?;
     let section = section(&measured);
     progress.suspend(|| std::io::Write::write_all(&mut std::io::stdout(), section.as_bytes()))?;
     if let Some(page) = markdown {
@@ -40,7 +51,8 @@ pub(crate) fn run(
 /// The file of the chart, beside the page.
 const CHART: &str = "growth.svg";
 
-async fn measure(quick: bool, only: &str, progress: &ProgressBar) -> anyhow::Result<Vec<Growth>> {
+async fn measure(size: &Size<'_>, progress: &ProgressBar) -> anyhow::Result<Vec<Growth>> {
+    let Size { quick, only, closed_orders_max } = *size;
     let mut measured = Vec::new();
     let wanted = |name: &str| name.contains(only);
     if wanted("materials") {
@@ -53,7 +65,7 @@ async fn measure(quick: bool, only: &str, progress: &ProgressBar) -> anyhow::Res
         measured.push(open_orders::measure(quick, progress).await?);
     }
     if wanted("closed orders") {
-        measured.push(closed_orders::measure(quick, progress).await?);
+        measured.push(closed_orders::measure(quick, closed_orders_max, progress).await?);
     }
     if wanted("live streams") {
         measured.push(streams::measure(quick, progress).await?);

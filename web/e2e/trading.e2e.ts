@@ -179,3 +179,17 @@ test("trades of one deal are told as one, which covers no control", async () => 
   await kim.page.getByRole("button", { name: /^Buy/ }).click({ trial: true });
   await kim.leave();
 });
+
+test("all open orders are cancelled together, after a second click", async () => {
+  await market.deposit("zoe", "coin", 1_000);
+  for (const price of [3, 4, 5]) await market.order("zoe", "bid", "bread", 2, price);
+  const zoe = await Visitor.arrive(browser, market);
+  await zoe.signIn("zoe");
+  await zoe.open("#/me");
+  await zoe.page.getByRole("button", { name: "Cancel all" }).click();
+  await zoe.page.getByRole("button", { name: "Really cancel 3 orders?" }).click();
+  await zoe.sees("3 orders cancelled");
+  const balances = zoe.panel("Balances");
+  await balances.getByRole("row", { name: /Coins 1,000 – 1,000/ }).waitFor();
+  await zoe.leave();
+});

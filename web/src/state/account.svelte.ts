@@ -101,6 +101,16 @@ export class Account {
     }
   }
 
+  /** Cancels all open orders; returns how many. */
+  async cancelAll(): Promise<number> {
+    try {
+      return (await answer(this.#api.DELETE("/v1/orders"))).orders.length;
+    } finally {
+      this.reload();
+      this.#acted();
+    }
+  }
+
   /** A page of closed orders, newest first. */
   async closedOrders(cursor?: string): Promise<{ orders: Order[]; next: string | null }> {
     const query = {

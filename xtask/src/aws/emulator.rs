@@ -15,6 +15,9 @@ use super::tools::{Tools, target};
 /// How long a helper may take to listen.
 const START_WAIT_MAX: Duration = Duration::from_mins(1);
 
+/// The second emulator.
+pub(super) const SECOND: &str = "moto";
+
 /// How long one may take to stop.
 const STOP_WAIT_MAX: Duration = Duration::from_secs(5);
 
@@ -93,6 +96,18 @@ impl<'a> Emulator<'a> {
         stack.deploy("artifacts", &all)?;
         Ok(stack)
     }
+}
+
+/// Starts a second emulator, by other authors, of which only DynamoDB is used. Returns its address.
+pub(super) fn second(tools: &Tools) -> Result<(Helper, String)> {
+    let logs = target()?.join("emulator");
+    std::fs::create_dir_all(&logs)?;
+    let port = free_port()?;
+    let mut command = tools.command("moto_server")?;
+    command.args(["--host", "127.0.0.1", "--port", &port.to_string()]);
+    let mut helper = spawn(command, &logs, SECOND)?;
+    listening(&mut helper, port)?;
+    Ok((helper, format!("http://127.0.0.1:{port}")))
 }
 
 /// What every client of the emulator needs.

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use super::emulator::{Emulator, environment};
+use super::emulator::{self, Emulator, environment};
 use super::package::{Architecture, package};
 use super::stack::Stack;
 use super::tools::{BUILD, TEST, Tools, folder, target, workspace};
@@ -55,10 +55,12 @@ fn lints() -> Result<()> {
     run(clippy.arg(target()?).args(["--", "-D", "warnings"]))
 }
 
-/// The DynamoDB client, against the emulator and the model.
-fn client(tools: &Tools, emulator: &Emulator<'_>) -> Result<()> {
-    let mut test = tools.zigbuild("test", Architecture::X86_64.triple(), ["--lib", "--test", "dynamodb"])?;
-    run(test.envs(environment(&emulator.url)))
+/// The DynamoDB client, against the model and two emulators.
+fn client(tools: &Tools, first: &Emulator<'_>) -> Result<()> {
+    let test = || tools.zigbuild("test", Architecture::X86_64.triple(), ["--lib", "--test", "dynamodb"]);
+    run(test()?.envs(environment(&first.url)))?;
+    let (_second, url) = emulator::second(tools)?;
+    run(test()?.envs(environment(&url)).env("EMULATOR", emulator::SECOND))
 }
 
 /// The same contract as on one machine, at the function URL.

@@ -16,6 +16,7 @@ pub mod environment;
 pub mod error;
 pub mod store;
 pub mod tables;
+mod register;
 mod serverless;
 mod intake;
 pub mod announcement;

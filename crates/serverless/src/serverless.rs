@@ -8,6 +8,7 @@ use tradepost_core::{OrderId, OrderIds, PlayerId, Rules, Sequence, Timestamp};
 use tradepost_ports::Refusal;
 
 use crate::environment::Environment;
+use crate::register::RegisterCache;
 use crate::store::{Action, Backoff, Store, StoreError, Transaction, Unmet};
 use crate::tables::{DecodeError, id_bits};
 
@@ -16,12 +17,13 @@ const COMMIT_ATTEMPTS: u32 = 10;
 /// How often an operation reads again because its rows changed in between.
 const DECIDE_ATTEMPTS: u32 = 30;
 
-/// The market on AWS, as one process of the API sees it. It has no state: any number of them serve the same
-/// tables.
+/// The market on AWS, as one process of the API sees it. It has no state but what it read within the last
+/// second: any number of them serve the same tables.
 pub struct Serverless<S, E> {
     pub(crate) store: S,
     pub(crate) environment: E,
     pub(crate) rules: Rules,
+    pub(crate) register: RegisterCache,
     order_ids: Mutex<OrderIds>,
     last_sequence: AtomicU64,
 }
@@ -29,7 +31,8 @@ pub struct Serverless<S, E> {
 impl<S: Store, E: Environment> Serverless<S, E> {
     /// Serves the tables by these rules, which must be those of the matcher.
     pub fn new(store: S, environment: E, rules: Rules) -> Self {
-        Self { store, environment, rules, order_ids: Mutex::default(), last_sequence: AtomicU64::new(0) }
+        let (register, order_ids) = (RegisterCache::default(), Mutex::default());
+        Self { store, environment, rules, register, order_ids, last_sequence: AtomicU64::new(0) }
     }
 
     pub(crate) fn now(&self) -> Timestamp {

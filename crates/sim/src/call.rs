@@ -139,7 +139,9 @@ pub(crate) fn player(number: u8) -> PlayerId {
 
 /// The name of a material.
 pub(crate) fn material(number: u8) -> MaterialId {
-    MaterialId::new(&format!("material-{number:02}")).unwrap_or_else(|_| unreachable!("that is a name"))
+    // As long as an id may be: on AWS, few of those fit into the main row of an account.
+    let name = format!("{:a<52}-material-{number:02}", "long");
+    MaterialId::new(&name).unwrap_or_else(|_| unreachable!("that is a name"))
 }
 
 /// The name of an asset: 0 is coins, then the materials.

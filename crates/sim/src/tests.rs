@@ -45,7 +45,7 @@ fn the_fixed_set_of_one_machine_is_right_and_everything_goes_wrong_in_it() {
 
 #[test]
 fn the_fixed_set_of_aws_is_right_and_everything_goes_wrong_in_it() {
-    fixed_set(WorldKind::Serverless, 16);
+    fixed_set(WorldKind::Serverless, 28);
 }
 
 #[test]

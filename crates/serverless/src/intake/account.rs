@@ -1,24 +1,23 @@
-//! An account: its main row and its pending credits, and how a debit is taken from them.
+//! An account: its main row, its goods rows and its pending credits, and whether they cover a debit.
 
 use std::collections::BTreeMap;
 
 use tradepost_core::rules::admission;
-use tradepost_core::{Amount, AssetName, Balance, PlayerId, Rejection};
+use tradepost_core::{AMOUNT_MAX, Amount, AssetName, Balance, PlayerId, Rejection};
 use tradepost_ports::Refusal;
 
 use crate::environment::Environment;
 use crate::serverless::Serverless;
-use crate::store::{self, Action, Comparison, Condition, Query, Store, Update};
-use crate::tables::{AccountRow, CreditRow, MainRow, Table, attribute, credit_key, main_key};
+use crate::store::{self, Item, Key, Query, Store};
+use crate::tables::{AccountRow, CreditRow, GoodsRow, MainRow, Table, credit_key, goods_key, main_key};
 
-/// The most credit rows that are emptied in one transaction.
-const CREDITS_MAX: usize = 80;
-
-/// The rows of an account.
+/// The rows of an account, or those of them that concern an asset.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Account {
     /// The main row; none before the first deposit.
     pub(crate) main: Option<MainRow>,
+    /// Goods that are not in the main row.
+    pub(crate) goods: Vec<GoodsRow>,
     /// The pending credits, by material.
     pub(crate) credits: Vec<CreditRow>,
 }
@@ -35,21 +34,33 @@ pub(crate) struct Debit {
     pub(crate) counts: bool,
     /// How many orders may be open with this one; `None` where that is not checked.
     pub(crate) open_max: Option<u32>,
-    /// The account's last event, where the operation is the next.
-    pub(crate) seq: Option<u64>,
 }
 
 impl Account {
     /// Reads the rows of an account.
-    pub(crate) fn decode(rows: &[store::Item]) -> Result<Self, Refusal> {
+    pub(crate) fn decode<'a>(rows: impl IntoIterator<Item = &'a Item>) -> Result<Self, Refusal> {
         let mut account = Self::default();
         for row in rows {
-            match AccountRow::decode(row)? {
-                AccountRow::Main(main) => account.main = Some(main),
-                AccountRow::Credit(credit) => account.credits.push(credit),
-            }
+            account.insert(AccountRow::decode(row)?);
         }
         Ok(account)
+    }
+
+    pub(crate) fn insert(&mut self, row: AccountRow) {
+        match row {
+            AccountRow::Main(main) => self.main = Some(main),
+            AccountRow::Goods(goods) => self.goods.push(goods),
+            AccountRow::Credit(credit) => self.credits.push(credit),
+        }
+    }
+
+    /// The keys of the rows that concern goods of a kind.
+    pub(super) fn keys(player: &PlayerId, asset: &AssetName) -> Vec<Key> {
+        let mut keys = vec![main_key(player)];
+        if let AssetName::Material(material) = asset {
+            keys.extend([goods_key(player, material), credit_key(player, material)]);
+        }
+        keys
     }
 
     /// What it holds of an asset.
@@ -57,14 +68,16 @@ impl Account {
         let of_main = |amounts: fn(&MainRow) -> &BTreeMap<AssetName, u64>| {
             self.main.as_ref().and_then(|main| amounts(main).get(asset)).copied().unwrap_or_default()
         };
-        let credits = self.credits.iter().map(|credit| (free_in(credit, asset), spent(credit, asset)));
+        let goods = self.goods.iter().find(|goods| *asset == AssetName::Material(goods.material.clone()));
+        let credits = self.credits.iter().map(|credit| (credit.free_of(asset), credit.spent_of(asset)));
         let (free, spent) = credits.fold((0_u64, 0_u64), |sum, (free, spent)| {
             (sum.0.saturating_add(free), sum.1.saturating_add(spent))
         });
-        let amount = |amount| Amount::new(amount).unwrap_or_default();
+        let free = free.saturating_add(goods.map_or(0, |goods| goods.free));
+        let held = of_main(|main| &main.held).saturating_add(goods.map_or(0, |goods| goods.held));
         Balance {
-            available: amount(of_main(|main| &main.free).saturating_add(free)),
-            held: amount(of_main(|main| &main.held).saturating_sub(spent)),
+            available: capped(of_main(|main| &main.free).saturating_add(free)),
+            held: capped(held.saturating_sub(spent)),
         }
     }
 
@@ -76,9 +89,10 @@ impl Account {
     /// All assets it ever held.
     pub(crate) fn assets(&self) -> Vec<AssetName> {
         let main = self.main.iter().flat_map(|main| main.free.keys().chain(main.held.keys()).cloned());
+        let goods = self.goods.iter().map(|goods| &goods.material);
         let coins = self.credits.iter().filter(|credit| credit.coins > 0).map(|_| AssetName::Coin);
-        let goods = self.credits.iter().filter(|credit| credit.goods > 0 || credit.goods_spent > 0);
-        let goods = goods.map(|credit| AssetName::Material(credit.material.clone()));
+        let credits = self.credits.iter().filter(|credit| credit.goods > 0 || credit.goods_spent > 0);
+        let goods = goods.chain(credits.map(|credit| &credit.material)).cloned().map(AssetName::Material);
         let mut assets: Vec<_> = main.chain(coins).chain(goods).collect();
         assets.sort_unstable();
         assets.dedup();
@@ -96,169 +110,11 @@ impl Account {
         admission::covered(debit.asset == AssetName::Coin, self.available(&debit.asset), debit.amount)?;
         debit.open_max.map_or(Ok(()), |max| admission::may_rest(self.open(), max))
     }
-
-    /// The pending credits that must be moved into the main row for a debit.
-    fn credits_for(&self, debit: &Debit) -> Vec<&CreditRow> {
-        let Some(main) = &self.main else { return Vec::new() };
-        let mut picker = CreditPicker { credits: &self.credits, picked: Vec::new() };
-        let free = main.free.get(&debit.asset).copied().unwrap_or_default();
-        picker.pick(|credit| free_in(credit, &debit.asset), debit.amount.get().saturating_sub(free));
-        if let Some(max) = debit.open_max {
-            picker.pick(|credit| credit.closed, (main.open + 1).saturating_sub(u64::from(max)));
-        }
-        picker.picked
-    }
-
-    /// The writes of a debit that [`Self::covers`] allows. Where too many credit rows are needed for one
-    /// transaction, only some of them are emptied: `false`, and the debit remains to be done.
-    pub(crate) fn debit(&self, player: &PlayerId, debit: &Debit) -> (Vec<Action>, bool) {
-        let mut credits = self.credits_for(debit);
-        let whole = credits.len() <= CREDITS_MAX;
-        credits.truncate(CREDITS_MAX);
-        let mut main = MainChange::default();
-        let mut actions = Vec::new();
-        for credit in &credits {
-            main.empty(credit);
-            actions.push(emptied(credit));
-        }
-        if whole {
-            main.debit(debit);
-        }
-        actions.insert(0, main.action(player));
-        (actions, whole)
-    }
 }
 
-/// Picks the fewest pending credits that yield what the main row lacks.
-struct CreditPicker<'a> {
-    credits: &'a [CreditRow],
-    picked: Vec<&'a CreditRow>,
-}
-
-impl CreditPicker<'_> {
-    /// Picks credits, fullest first, until those that are picked yield this much.
-    fn pick(&mut self, yields: impl Fn(&CreditRow) -> u64, needed: u64) {
-        let mut sum = self.picked.iter().map(|credit| yields(credit)).fold(0, u64::saturating_add);
-        let mut others: Vec<_> = self
-            .credits
-            .iter()
-            .filter(|credit| yields(credit) > 0 && !self.picked.contains(credit))
-            .collect();
-        others.sort_by_key(|credit| std::cmp::Reverse(yields(credit)));
-        for credit in others {
-            if sum >= needed {
-                break;
-            }
-            sum = sum.saturating_add(yields(credit));
-            self.picked.push(credit);
-        }
-    }
-}
-
-impl Debit {
-    /// The write that takes all from the main row, without looking.
-    pub(crate) fn at_once(&self, player: &PlayerId) -> Action {
-        let mut main = MainChange::default();
-        main.debit(self);
-        main.action(player)
-    }
-}
-
-/// The change of a main row, and its conditions. All numbers are added, so nothing depends on what was read.
-#[derive(Clone, Debug, Default)]
-struct MainChange {
-    added: BTreeMap<String, i128>,
-    needed: Vec<Condition>,
-    seq: Option<u64>,
-}
-
-impl MainChange {
-    fn add(&mut self, name: String, by: impl Into<i128>) {
-        *self.added.entry(name).or_default() += by.into();
-    }
-
-    /// Moves a credit row into the main row.
-    fn empty(&mut self, credit: &CreditRow) {
-        let goods = AssetName::Material(credit.material.clone());
-        self.add(MainRow::free_name(&AssetName::Coin), credit.coins);
-        self.add(MainRow::free_name(&goods), credit.goods);
-        self.add(MainRow::held_name(&AssetName::Coin), -i128::from(credit.coins_spent));
-        self.add(MainRow::held_name(&goods), -i128::from(credit.goods_spent));
-        self.add(attribute::OPEN.to_owned(), -i128::from(credit.closed));
-    }
-
-    fn debit(&mut self, debit: &Debit) {
-        let free = MainRow::free_name(&debit.asset);
-        let came = self.added.get(&free).copied().unwrap_or_default();
-        let missing = i128::from(debit.amount.get()) - came;
-        if missing > 0 {
-            self.needed.push(Condition::compare(&free, Comparison::AtLeast, missing));
-        }
-        self.add(free, -i128::from(debit.amount.get()));
-        if debit.held {
-            self.add(MainRow::held_name(&debit.asset), debit.amount.get());
-        }
-        if let Some(max) = debit.open_max {
-            let closed = -self.added.get(attribute::OPEN).copied().unwrap_or_default();
-            let bound = i128::from(max) + closed;
-            self.needed.push(Condition::compare(attribute::OPEN, Comparison::Less, bound));
-        }
-        if debit.counts {
-            self.add(attribute::OPEN.to_owned(), 1);
-        }
-        self.seq = debit.seq;
-    }
-
-    fn action(self, player: &PlayerId) -> Action {
-        let changed = self.added.into_iter().filter(|(_, by)| *by != 0);
-        let mut updates: Vec<_> = changed.map(|(name, by)| Update::Add(name, by)).collect();
-        let there = Condition::exists(attribute::PLAYER);
-        let mut condition = self.needed.into_iter().fold(there, Condition::and);
-        if let Some(seq) = self.seq {
-            condition = condition.and(Condition::equal(attribute::SEQ, seq));
-            updates.push(Update::set(attribute::SEQ, seq + 1));
-        }
-        if updates.is_empty() {
-            // An order that spends what an earlier one got back: both cancel out, and a write must say
-            // something.
-            updates.push(Update::add(attribute::OPEN, 0));
-        }
-        main_key(player).update(updates).when(condition)
-    }
-}
-
-/// Subtracts from a credit row what was read in it; what was added since stays.
-fn emptied(credit: &CreditRow) -> Action {
-    let seen = [
-        (attribute::COINS, credit.coins),
-        (attribute::GOODS, credit.goods),
-        (attribute::COINS_SPENT, credit.coins_spent),
-        (attribute::GOODS_SPENT, credit.goods_spent),
-        (attribute::CLOSED, credit.closed),
-    ];
-    let seen = seen.into_iter().filter(|(_, amount)| *amount > 0);
-    let (updates, conditions): (Vec<_>, Vec<_>) = seen
-        .map(|(name, amount)| {
-            (Update::subtract(name, amount), Condition::compare(name, Comparison::AtLeast, amount))
-        })
-        .unzip();
-    credit_key(&credit.player, &credit.material).update(updates).when(Condition::All(conditions))
-}
-
-fn free_in(credit: &CreditRow, asset: &AssetName) -> u64 {
-    match asset {
-        AssetName::Coin => credit.coins,
-        AssetName::Material(material) if credit.material == *material => credit.goods,
-        AssetName::Material(_) => 0,
-    }
-}
-
-fn spent(credit: &CreditRow, asset: &AssetName) -> u64 {
-    match asset {
-        AssetName::Coin => credit.coins_spent,
-        AssetName::Material(material) if credit.material == *material => credit.goods_spent,
-        AssetName::Material(_) => 0,
-    }
+/// An amount of an account. Rows that were not read at one moment may add up to more than there is.
+pub(super) fn capped(amount: u64) -> Amount {
+    Amount::new(amount.min(AMOUNT_MAX)).unwrap_or_default()
 }
 
 impl<S: Store, E: Environment> Serverless<S, E> {
@@ -268,17 +124,42 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         Account::decode(&store::query_all(&self.store, query).await?)
     }
 
-    /// Reads an account that must cover a debit. A query may see half of a transaction, so only the second
-    /// equal reading is a refusal.
-    pub(crate) async fn covering(&self, player: &PlayerId, debit: &Debit) -> Result<Account, Refusal> {
-        let mut account = self.account(player).await?;
-        while let Err(rejection) = account.covers(debit) {
-            let again = self.account(player).await?;
-            if again == account {
-                return Err(rejection.into());
+    /// Reads what concerns an asset of an account, strongly consistent: coins may be in any of its rows.
+    pub(super) async fn account_of(&self, player: &PlayerId, asset: &AssetName) -> Result<Account, Refusal> {
+        match asset {
+            AssetName::Coin => self.account(player).await,
+            AssetName::Material(_) => {
+                Account::decode(self.rows(Account::keys(player, asset)).await?.iter().flatten())
             }
-            account = again;
         }
+    }
+
+    /// Reads an account that is to cover a debit, and whether it does. A read may see half of a transaction,
+    /// so only the second equal reading is a refusal.
+    pub(super) async fn examined(
+        &self,
+        player: &PlayerId,
+        debit: &Debit,
+    ) -> Result<(Account, Result<(), Rejection>), Refusal> {
+        let mut before = None;
+        loop {
+            // Closed orders may be in any row too.
+            let account = match debit.open_max {
+                Some(_) => self.account(player).await?,
+                None => self.account_of(player, &debit.asset).await?,
+            };
+            let covered = account.covers(debit);
+            if covered.is_ok() || before.as_ref() == Some(&account) {
+                return Ok((account, covered));
+            }
+            before = Some(account);
+        }
+    }
+
+    /// Reads an account that must cover a debit.
+    pub(super) async fn covering(&self, player: &PlayerId, debit: &Debit) -> Result<Account, Refusal> {
+        let (account, covered) = self.examined(player, debit).await?;
+        covered?;
         Ok(account)
     }
 }

@@ -1,27 +1,28 @@
 //! Takes orders out of the book: what remains of them comes back from escrow, in one transaction with the
 //! book's rows, on the condition that nothing of them has traded since they were read.
 
-use tradepost_core::{Actor, AssetName, CloseReason, Order, OrderId, PlayerId, Timestamp};
+use tradepost_core::{Actor, CloseReason, Order, OrderId, PlayerId, Timestamp};
 use tradepost_ports::{Refusal, Stamp};
 
+use super::debit::Change;
 use super::idempotency::{StoredRefusal, StoredReply};
 use crate::environment::Environment;
 use crate::serverless::Serverless;
-use crate::store::{Action, Condition, Store, Update};
+use crate::store::{Action, Condition, Store};
 use crate::tables::{
     End, InboxRow, InboxSource, MainRow, Note, OrderRow, RestingRow, attribute, main_key, order_key,
 };
 
-/// The most orders that are closed in one transaction: two rows each, and three more.
-pub(super) const CLOSED_AT_ONCE: usize = 48;
+/// The most orders that are closed in one transaction: three rows each with that of its goods, and three
+/// more.
+pub(super) const CLOSED_AT_ONCE: usize = 32;
 
 /// The result for an order that is to be closed.
 pub(super) type Verdict = Result<Order, StoredRefusal>;
 
 /// Orders of one player that are closed together.
 struct Closings {
-    player: PlayerId,
-    seq: u64,
+    main: MainRow,
     at: Timestamp,
     closed: Vec<(RestingRow, CloseReason)>,
 }
@@ -128,12 +129,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
             let verdict = resting.and_then(|resting| judge(actor, resting, at, &mut closed));
             verdicts.push((*order_id, verdict));
         }
-        let closings = main.filter(|_| !closed.is_empty()).map(|main| Closings {
-            player: player.clone(),
-            seq: main.seq,
-            at,
-            closed,
-        });
+        let closings = main.filter(|_| !closed.is_empty()).map(|main| Closings { main, at, closed });
         Ok((verdicts, closings))
     }
 }
@@ -156,14 +152,14 @@ fn judge(
 
 impl Closings {
     fn actions(self) -> Vec<Action> {
-        let mut returned = std::collections::BTreeMap::<AssetName, u64>::new();
-        let mut resting = 0_u64;
+        let Self { main, at, closed } = self;
+        let mut change = Change::event();
         let mut notes = Vec::new();
         let mut actions = Vec::new();
-        for (row, reason) in &self.closed {
-            let asset = row.terms.side.offers(&row.terms.material);
-            *returned.entry(asset).or_default() += row.escrow().get();
-            resting += u64::from(row.terms.time_in_force.rests());
+        for (row, reason) in &closed {
+            let (asset, returned) = (row.terms.side.offers(&row.terms.material), row.escrow().get());
+            change.add(asset, returned, -i128::from(returned));
+            change.count(-i128::from(row.terms.time_in_force.rests()));
             notes.push(Note::Cancelled {
                 order_id: row.terms.order_id,
                 material: row.terms.material.clone(),
@@ -173,21 +169,11 @@ impl Closings {
             });
             let unchanged = Condition::equal(attribute::REMAINING, row.state.remaining.get());
             actions.push(row.key().delete().when(unchanged));
-            actions.push(End::of(&row.state, *reason, self.at).action(&self.player, row.terms.order_id));
+            actions.push(End::of(&row.state, *reason, at).action(&main.player, row.terms.order_id));
         }
-        let mut updates = vec![Update::set(attribute::SEQ, self.seq + 1)];
-        if resting > 0 {
-            updates.push(Update::subtract(attribute::OPEN, resting));
-        }
-        for (asset, amount) in returned {
-            updates.push(Update::add(&MainRow::free_name(&asset), amount));
-            updates.push(Update::subtract(&MainRow::held_name(&asset), amount));
-        }
-        let main = main_key(&self.player).update(updates);
-        actions.push(main.when(Condition::equal(attribute::SEQ, self.seq)));
-        let (player, source, seq) = (self.player, InboxSource::Account, self.seq + 1);
-        let inbox = InboxRow { player, source, seq, at: self.at, notes };
-        actions.push(inbox.action());
+        actions.extend(change.actions(&main));
+        let (player, source, seq) = (main.player, InboxSource::Account, main.seq + 1);
+        actions.push(InboxRow { player, source, seq, at, notes }.action());
         actions
     }
 }

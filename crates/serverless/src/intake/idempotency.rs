@@ -104,11 +104,7 @@ impl StoredReply {
 
 impl<S: Store, E: Environment> Serverless<S, E> {
     /// The reply in the row of a request's key; another request under this key is refused.
-    pub(super) fn recall(
-        &self,
-        stamp: Option<Stamp>,
-        row: Option<&Item>,
-    ) -> Result<Option<StoredReply>, Refusal> {
+    fn recall(&self, stamp: Option<Stamp>, row: Option<&Item>) -> Result<Option<StoredReply>, Refusal> {
         let (Some(stamp), Some(row)) = (stamp, row) else { return Ok(None) };
         let row = IdempotencyRow::decode(row)?;
         // DynamoDB deletes it days later.
@@ -120,6 +116,20 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         }
         let outcome = postcard::from_bytes(&row.answer);
         outcome.map(Some).map_err(|_| Refusal::internal("a stored reply cannot be read"))
+    }
+
+    /// What the rows of some requests' keys say, in their order; a request without a key has no row.
+    pub(super) fn recall_all(
+        &self,
+        stamps: &[Option<Stamp>],
+        rows: &[Option<Item>],
+    ) -> Result<Vec<Option<StoredReply>>, Refusal> {
+        let mut rows = rows.iter();
+        let recalled = stamps.iter().map(|stamp| match stamp {
+            Some(_) => self.recall(*stamp, rows.next().and_then(Option::as_ref)),
+            None => Ok(None),
+        });
+        recalled.collect()
     }
 
     /// What is remembered of a request.

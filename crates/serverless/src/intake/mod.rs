@@ -9,6 +9,7 @@
 
 mod idempotency;
 mod account;
+mod debit;
 mod placing;
 mod closing;
 mod closing_all;
@@ -19,62 +20,18 @@ mod batch;
 
 pub(crate) use account::Account;
 
-use tradepost_core::{Actor, MaterialId, OrderId, PlayerId, Rejection};
-use tradepost_ports::{Refusal, Stamp};
+use tradepost_core::{Actor, OrderId, PlayerId};
+use tradepost_ports::Refusal;
 
 use crate::environment::Environment;
 use crate::serverless::Serverless;
 use crate::store::{self, Backoff, BatchGet, Item, Key, Query, Store};
-use crate::tables::{
-    self, MarketRow, MaterialRow, OrderRow, PlayerRow, Table, digest, digest_of, market_key, material_key,
-    order_key,
-};
-use idempotency::StoredReply;
-
-/// What a placing depends on beside the account.
-#[derive(Clone, Debug)]
-pub(crate) struct Standing {
-    pub(crate) market: MarketRow,
-    /// The material, if it is registered.
-    pub(crate) material: Option<MaterialRow>,
-}
-
-impl Standing {
-    /// The material, which must be registered.
-    pub(crate) fn registered(&self) -> Result<&MaterialRow, Rejection> {
-        self.material.as_ref().ok_or(Rejection::UnknownMaterial)
-    }
-}
+use crate::tables::{OrderRow, PlayerRow, Table, digest, digest_of, order_key};
 
 impl<S: Store, E: Environment> Serverless<S, E> {
     /// Rows, strongly consistent, in the order of the keys.
     pub(crate) async fn rows(&self, keys: Vec<Key>) -> Result<Vec<Option<Item>>, Refusal> {
         Ok(store::batch_get(&self.store, BatchGet { keys, consistent: true }).await?)
-    }
-
-    /// How a material stands, and what is remembered of the request: one read.
-    async fn standing(
-        &self,
-        material: &MaterialId,
-        stamp: Option<Stamp>,
-    ) -> Result<(Standing, Option<StoredReply>), Refusal> {
-        let mut keys = vec![market_key(), material_key(material)];
-        keys.extend(stamp.map(|stamp| tables::idempotency_key(stamp.key)));
-        let rows = self.rows(keys).await?;
-        let row = |place: usize| rows.get(place).and_then(Option::as_ref);
-        let remembered = self.recall(stamp, row(2))?;
-        let standing = Standing {
-            market: MarketRow::decode(row(0))?,
-            material: row(1).map(MaterialRow::decode).transpose()?,
-        };
-        Ok((standing, remembered))
-    }
-
-    /// Refuses a material that is not registered.
-    pub(crate) async fn known(&self, material: &MaterialId) -> Result<MaterialRow, Refusal> {
-        let row = store::get(&self.store, material_key(material).read()).await?;
-        let row = row.as_ref().map(MaterialRow::decode).transpose()?;
-        Ok(row.ok_or(Rejection::UnknownMaterial)?)
     }
 
     /// The row of an order that the actor may see.

@@ -4,10 +4,11 @@ use tradepost_core::rules::admission;
 use tradepost_core::{Actor, Order, OrderId, Quantity};
 use tradepost_ports::{Refusal, Stamp};
 
+use super::debit::Change;
 use super::idempotency::StoredReply;
 use crate::environment::Environment;
 use crate::serverless::Serverless;
-use crate::store::{Condition, Store, Update};
+use crate::store::{Condition, Store};
 use crate::tables::{InboxRow, InboxSource, MainRow, Note, OrderRow, RestingRow, attribute, main_key};
 
 impl<S: Store, E: Environment> Serverless<S, E> {
@@ -71,11 +72,8 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         reduced.state.updated_at = reduced.state.updated_at.max(at);
         let lowered = reduced.key().update(reduced.reduced());
         let asset = resting.terms.side.offers(&resting.terms.material);
-        let account = main_key(&row.terms.player).update(vec![
-            Update::set(attribute::SEQ, main.seq + 1),
-            Update::add(&MainRow::free_name(&asset), amount),
-            Update::subtract(&MainRow::held_name(&asset), amount),
-        ]);
+        let mut change = Change::event();
+        change.add(asset, amount, -i128::from(amount));
         let note = Note::Reduced {
             order_id: row.terms.order_id,
             material: row.terms.material.clone(),
@@ -84,11 +82,9 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         };
         let (player, source, seq) = (row.terms.player.clone(), InboxSource::Account, main.seq + 1);
         let inbox = InboxRow { player, source, seq, at, notes: vec![note] };
-        let actions = vec![
-            lowered.when(Condition::equal(attribute::REMAINING, resting.state.remaining.get())),
-            account.when(Condition::equal(attribute::SEQ, main.seq)),
-            inbox.action(),
-        ];
+        let unchanged = Condition::equal(attribute::REMAINING, resting.state.remaining.get());
+        let mut actions = vec![lowered.when(unchanged), inbox.action()];
+        actions.extend(change.actions(&main));
         self.commit_once(actions, stamp, StoredReply::Order(reduced.order())).await
     }
 }

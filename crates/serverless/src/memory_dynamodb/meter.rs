@@ -49,6 +49,11 @@ impl Usage {
         self.old_rows
     }
 
+    /// Halves of read units of one table.
+    pub fn read_half_units_of(&self, table: Table) -> u64 {
+        self.read_halves.get(&table).copied().unwrap_or_default()
+    }
+
     /// This and that together.
     #[must_use]
     pub fn plus(mut self, other: &Self) -> Self {

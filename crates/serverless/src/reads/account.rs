@@ -6,30 +6,20 @@ use tradepost_ports::{Holding, Refusal};
 use crate::environment::Environment;
 use crate::serverless::Serverless;
 use crate::store::Store;
-use crate::tables::{MaterialRow, material_key};
 
 impl<S: Store, E: Environment> Serverless<S, E> {
     /// What a player holds: coins first, then materials in the order of their registration.
     pub async fn read_balances(&self, player: &PlayerId) -> Result<Vec<Holding>, Refusal> {
         let account = self.account(player).await?;
         let assets = account.assets();
-        let materials: Vec<_> = assets
-            .iter()
-            .filter_map(|asset| match asset {
-                AssetName::Coin => None,
-                AssetName::Material(material) => Some(material_key(material)),
-            })
-            .collect();
-        let mut materials = self
-            .rows(materials)
-            .await?
-            .iter()
-            .flatten()
-            .map(MaterialRow::decode)
-            .collect::<Result<Vec<_>, _>>()?;
-        materials.sort_by_key(|row| row.number);
+        let materials = assets.iter().filter_map(|asset| match asset {
+            AssetName::Coin => None,
+            AssetName::Material(material) => Some(material),
+        });
+        let mut goods: Vec<_> = self.numbers(materials).await?.into_iter().collect();
+        goods.sort_by_key(|(_, number)| *number);
         let coins = assets.first().filter(|asset| **asset == AssetName::Coin).cloned();
-        let goods = materials.into_iter().map(|row| AssetName::Material(row.material));
+        let goods = goods.into_iter().map(|(material, _)| AssetName::Material(material));
         let holding = |asset| Holding { balance: account.balance(&asset), asset };
         Ok(coins.into_iter().chain(goods).map(holding).collect())
     }

@@ -12,8 +12,8 @@ use tradepost_ports::{AuditReport, Refusal};
 use crate::environment::Environment;
 use crate::intake::Account;
 use crate::serverless::Serverless;
-use crate::store::{self, Item, Store};
-use crate::tables::{AccountRow, RestingRow, SupplyRow, Table};
+use crate::store::{self, Store};
+use crate::tables::{AccountRow, RestingRow, Table};
 
 /// How often everything is read before a problem is reported.
 const READINGS: u32 = 3;
@@ -39,7 +39,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
 
     async fn reading(&self) -> Result<Audit, Refusal> {
         let (_, materials) = self.register().await?;
-        let supplies = self.supplies().await?;
+        let supplies = self.supplies().await?.totals();
         let accounts = self.accounts().await?;
         let mut problems = Vec::new();
         let mut held = self.offered(&mut problems).await?;
@@ -66,8 +66,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         let assets: Vec<_> = std::iter::once(AssetName::Coin)
             .chain(names)
             .map(|asset| {
-                let supply = supplies.get(&asset);
-                let (came, went) = supply.map_or((0, 0), |row| (row.deposited.into(), row.withdrawn.into()));
+                let (came, went) = supplies.get(&asset).copied().unwrap_or_default();
                 let burned = if asset == AssetName::Coin { burned } else { 0 };
                 let sum = sums.get(&asset).copied().unwrap_or_default();
                 AssetAudit::of(asset, [came, went, burned], sum)
@@ -79,28 +78,11 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         Ok(Audit { assets, problems })
     }
 
-    pub(super) async fn supplies(&self) -> Result<BTreeMap<AssetName, SupplyRow>, Refusal> {
-        let rows = store::scan_all(&self.store, Table::SUPPLIES).await?;
-        let supply = |row: &Item| {
-            let row = SupplyRow::decode(row)?;
-            Ok((row.asset.clone(), row))
-        };
-        rows.iter().map(supply).collect()
-    }
-
     pub(super) async fn accounts(&self) -> Result<BTreeMap<PlayerId, Account>, Refusal> {
         let mut accounts = BTreeMap::<PlayerId, Account>::new();
         for row in store::scan_all(&self.store, Table::ACCOUNTS).await? {
-            match AccountRow::decode(&row)? {
-                AccountRow::Main(main) => {
-                    let player = main.player.clone();
-                    accounts.entry(player).or_default().main = Some(main);
-                }
-                AccountRow::Credit(credit) => {
-                    let player = credit.player.clone();
-                    accounts.entry(player).or_default().credits.push(credit);
-                }
-            }
+            let row = AccountRow::decode(&row)?;
+            accounts.entry(row.player().clone()).or_default().insert(row);
         }
         Ok(accounts)
     }

@@ -7,7 +7,7 @@ use super::matched_book::MatchedBook;
 use crate::environment::Environment;
 use crate::serverless::Serverless;
 use crate::store::{self, Item, Query, Store};
-use crate::tables::{MarketRow, MaterialRow, RestingRow, Table, market_key, material_key};
+use crate::tables::{RestingRow, Table};
 
 /// Rows a side that are read first; four times as many whenever they are not enough.
 const FIRST_ROWS: u32 = 16;
@@ -126,11 +126,8 @@ impl<S: Store, E: Environment> Serverless<S, E> {
     /// What an order would do now.
     pub async fn read_quote(&self, request: PlaceOrder) -> Result<Quote, Refusal> {
         let material = request.material.clone();
-        let rows = self.rows(vec![market_key(), material_key(&material)]).await?;
-        let row = |place: usize| rows.get(place).and_then(Option::as_ref);
-        let market = MarketRow::decode(row(0))?;
-        let of_material = row(1).map(MaterialRow::decode).transpose()?;
-        let halted = (market.halted, of_material.ok_or(Rejection::UnknownMaterial)?.halted);
+        let register = self.register_of([&material]).await?;
+        let halted = (register.market.halted, register.registered(&material)?.halted);
         // An invalid order is refused before anything else is read.
         request.admit(halted.0, halted.1, self.now())?;
         let debit = self.debit_of(&request);

@@ -6,18 +6,14 @@ use std::collections::BTreeMap;
 
 use futures::{StreamExt, TryStreamExt, stream};
 use tradepost_core::{AssetName, MaterialId, Price, Supply};
-use tradepost_ports::{
-    CANDLES_MAX, Economy, EconomyRange, EconomyRequest, Flows, MaterialHistory, Refusal, Wealth,
-};
+use tradepost_ports::{CANDLES_MAX, Economy, EconomyRange, EconomyRequest, MaterialHistory, Refusal, Wealth};
 
+use super::AT_ONCE;
 use crate::environment::Environment;
 use crate::intake::Account;
 use crate::serverless::Serverless;
-use crate::store::{self, Store};
-use crate::tables::{FlowRow, ProgressRow, flows_within, progress_key};
-
-/// How many materials are read at the same time.
-const AT_ONCE: usize = 16;
+use crate::store::Store;
+use crate::tables::{ProgressRow, progress_key};
 
 impl<S: Store, E: Environment> Serverless<S, E> {
     /// The economy over a range of time. Reads every account, and of each material its candles and flows in
@@ -30,9 +26,11 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         let accounts = self.accounts().await?;
         let wealth = Wealth::of(accounts.values().map(|account| worth(account, &prices)).collect());
         let burned = accounts.values().flat_map(|account| &account.credits).map(|credit| credit.burned);
-        let supply = self.supply(&materials, burned.map(u128::from).sum()).await?;
-        let assets = supply.iter().map(|(asset, _)| asset.clone()).collect();
-        let flows = self.flows(assets, range).await?;
+        let burned = burned.map(u128::from).sum();
+        let named = materials.iter().map(|(id, _)| AssetName::Material(id.clone()));
+        let assets: Vec<_> = std::iter::once(AssetName::Coin).chain(named).collect();
+        let (supplies, flows) = self.supplies_and_flows(&assets, range).await?;
+        let supply = supply_of(assets, &supplies.totals(), burned);
         let histories =
             materials.into_iter().map(|(id, last)| self.material_history(id, last.is_some(), range));
         let materials = stream::iter(histories).buffered(AT_ONCE).try_collect().await?;
@@ -49,35 +47,6 @@ impl<S: Store, E: Environment> Serverless<S, E> {
             Ok((row.material, progress.and_then(|progress| progress.last)))
         });
         priced.collect()
-    }
-
-    async fn supply(
-        &self,
-        materials: &[(MaterialId, Option<Price>)],
-        burned: u128,
-    ) -> Result<Vec<(AssetName, Supply)>, Refusal> {
-        let rows = self.supplies().await?;
-        let materials = materials.iter().map(|(id, _)| (AssetName::Material(id.clone()), 0));
-        let supply = |(asset, burned): (AssetName, u128)| {
-            let (deposited, withdrawn) =
-                rows.get(&asset).map_or((0, 0), |row| (row.deposited.into(), row.withdrawn.into()));
-            (asset, Supply { deposited, withdrawn, burned })
-        };
-        Ok(std::iter::once((AssetName::Coin, burned)).chain(materials).map(supply).collect())
-    }
-
-    async fn flows(&self, assets: Vec<AssetName>, range: EconomyRange) -> Result<Flows, Refusal> {
-        let within = |asset: AssetName| flows_within(&asset, range.from, range.to);
-        let rows = assets.into_iter().map(|asset| store::query_all(&self.store, within(asset)));
-        let mut rows = stream::iter(rows).buffered(AT_ONCE);
-        let mut flows = Flows::default();
-        while let Some(rows) = rows.try_next().await? {
-            for row in &rows {
-                let FlowRow { asset, way, reason, flow, .. } = FlowRow::decode(row)?;
-                flows.add(asset, way, reason, flow);
-            }
-        }
-        Ok(flows)
     }
 
     async fn material_history(
@@ -97,6 +66,20 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         let candles = candles.into_iter().map(|row| row.candle).collect();
         Ok(MaterialHistory { material, before, candles })
     }
+}
+
+/// The supply of each asset; only coins are burned.
+fn supply_of(
+    assets: Vec<AssetName>,
+    totals: &BTreeMap<AssetName, (u128, u128)>,
+    burned: u128,
+) -> Vec<(AssetName, Supply)> {
+    let supply = |asset: AssetName| {
+        let (deposited, withdrawn) = totals.get(&asset).copied().unwrap_or_default();
+        let burned = if asset == AssetName::Coin { burned } else { 0 };
+        (asset, Supply { deposited, withdrawn, burned })
+    };
+    assets.into_iter().map(supply).collect()
 }
 
 /// What an account is worth, in coins at the last prices.

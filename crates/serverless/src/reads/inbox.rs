@@ -111,7 +111,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
 
     /// The sources in which there may be something after a cursor.
     async fn sources(&self, player: &PlayerId, cursor: &Cursor) -> Result<Vec<SourceReader>, Refusal> {
-        let Account { main, credits } = self.account(player).await?;
+        let Account { main, credits, .. } = self.account(player).await?;
         let source = |number: SourceNo, source: InboxSource, projected: u64| {
             let after = cursor.position(number);
             SourceReader { number, source, projected, after, waiting: VecDeque::new() }

@@ -3,6 +3,7 @@
 //! What the matcher has done but the projector has not yet projected is read from `trades`, so a player's
 //! order never looks open when it is not.
 
+mod register;
 mod orders;
 mod matched_book;
 mod book;
@@ -12,4 +13,8 @@ mod cursor;
 mod inbox;
 mod account;
 mod audit;
+mod supplies;
 mod economy;
+
+/// How many reads of materials or assets are made at the same time.
+const AT_ONCE: usize = 16;

@@ -71,6 +71,15 @@ impl<'a> Fields<'a> {
         Ok(self.optional(name, Self::number)?.unwrap_or_default())
     }
 
+    /// A number that may be below 0; 0 where there is none.
+    pub(super) fn signed(self, name: &str) -> Result<i128, DecodeError> {
+        match self.0.get(name) {
+            Some(Value::N(number)) => Ok(*number),
+            None => Ok(0),
+            other => Err(wrong(name, other, "is not a number")),
+        }
+    }
+
     pub(super) fn short(self, name: &str) -> Result<u16, DecodeError> {
         u16::try_from(self.number(name)?).map_err(|_| error(name, "is out of range"))
     }

@@ -22,25 +22,17 @@ pub struct FlowRow {
     pub flow: Flow,
 }
 
-const fn word(way: FlowDirection) -> &'static str {
+/// The word of a direction in a key.
+pub(super) const fn word(way: FlowDirection) -> &'static str {
     match way {
         FlowDirection::In => "in",
         FlowDirection::Out => "out",
     }
 }
 
-/// Adds a deposit or withdrawal.
-pub fn add_to_flow(
-    asset: &AssetName,
-    at: Timestamp,
-    way: FlowDirection,
-    reason: &str,
-    amount: Amount,
-) -> Action {
-    let hour = CandleInterval::Hour.start_of(at);
-    let place = format!("{}#{}#{reason}", padded(hour.0), word(way));
-    let updates = vec![Update::add(attribute::AMOUNT, amount.get()), Update::add(attribute::COUNT, 1_u64)];
-    Key::at(Table::FLOWS, asset.as_str(), place).update(updates)
+/// The direction of a word in a key.
+pub(super) fn way_of(found: Option<&str>) -> Option<FlowDirection> {
+    [FlowDirection::In, FlowDirection::Out].into_iter().find(|way| found == Some(word(*way)))
 }
 
 /// Reads an asset's flows of the hours that start in `from..to`.
@@ -51,14 +43,38 @@ pub fn flows_within(asset: &AssetName, from: Timestamp, to: Timestamp) -> Query 
 }
 
 impl FlowRow {
+    /// One deposit or withdrawal.
+    pub fn of(asset: &AssetName, at: Timestamp, way: FlowDirection, reason: &str, amount: Amount) -> Self {
+        Self {
+            asset: asset.clone(),
+            hour: CandleInterval::Hour.start_of(at),
+            way,
+            reason: reason.to_owned(),
+            flow: Flow { amount: amount.get(), count: 1 },
+        }
+    }
+
+    /// Whether both belong to one sum.
+    pub fn is_of(&self, other: &Self) -> bool {
+        (&self.asset, self.hour, self.way, &self.reason)
+            == (&other.asset, other.hour, other.way, &other.reason)
+    }
+
+    /// Adds it to the sum of its hour, direction and reason.
+    pub fn add(&self) -> Action {
+        let place = format!("{}#{}#{}", padded(self.hour.0), word(self.way), self.reason);
+        let Flow { amount, count } = self.flow;
+        let updates = vec![Update::add(attribute::AMOUNT, amount), Update::add(attribute::COUNT, count)];
+        Key::at(Table::FLOWS, self.asset.as_str(), place).update(updates)
+    }
+
     pub fn decode(item: &Item) -> Result<Self, DecodeError> {
         let fields = Fields(item);
         let wrong = |problem| codec::error(attribute::FLOW, problem);
         let asset = AssetName::new(fields.text(attribute::ASSET)?);
         let mut place = fields.text(attribute::FLOW)?.splitn(3, '#');
         let hour = place.next().and_then(|hour| hour.parse().ok()).map(Timestamp);
-        let way = place.next();
-        let way = [FlowDirection::In, FlowDirection::Out].into_iter().find(|known| way == Some(word(*known)));
+        let way = way_of(place.next());
         let reason = place.next().ok_or_else(|| wrong("has no reason"))?;
         Ok(Self {
             asset: asset.map_err(|_| codec::error(attribute::ASSET, "is not an asset"))?,

@@ -4,13 +4,15 @@
 //! materials    material               the register; row `*` is the whole market
 //! asks, bids   material, slot         resting and immediate orders, by price, then time
 //! orders       player, order_id       every order; the state of an open one is in the book's row
-//! accounts     player, slot           `@`: free, held, open, seq; slot = material: the matcher's credits
+//! accounts     player, slot           `@`: free, held, open, seq; `=` + material: goods that have no room
+//!                                     there; material: the matcher's credits
 //! trades       material, seq          one row for each transaction of the matcher, numbered without gaps
 //! inbox        player, source#seq     events of a player, one row for each transaction
 //! candles      material, interval#start
 //! progress     material               the last row of trades that is projected
 //! idempotency  key                    requests done, and their replies
-//! supplies     asset                  totals of deposits and withdrawals
+//! supplies     asset#slot             totals of deposits and withdrawals of some players, and their sums
+//!                                     that are not in flows yet
 //! flows        asset, hour#way#reason totals of deposits and withdrawals by hour and reason
 //! players      digest, player         the players of the digest in an order id
 //! ```
@@ -33,10 +35,13 @@ mod player;
 mod tests;
 
 pub use crate::store::{Index, Schema, Table};
-pub use account::{AccountRow, CreditChange, CreditRow, MAIN_SLOT, MainRow, credit_key, main_key};
+pub use account::{
+    AccountRow, CreditChange, CreditRow, FULL, GoodsRow, MAIN_SLOT, MainRow, Place, credit_key, goods_key,
+    main_key,
+};
 pub use candle::{CandleRow, ProgressRow, candle_key, progress_key};
 pub use codec::DecodeError;
-pub use flow::{FlowRow, add_to_flow, flows_within};
+pub use flow::{FlowRow, flows_within};
 pub use idempotency::{IdempotencyRow, idempotency_key};
 pub use inbox::{InboxRow, InboxSource, Note, inbox_key};
 pub use material::{MARKET, MarketRow, MaterialRow, market_key, material_key};
@@ -45,4 +50,4 @@ pub use order::{End, OrderRow, order_key};
 pub use player::{PlayerRow, digest, digest_of, id_bits, player_key};
 pub use resting::{FIRST_PRICED, RestingRow, after_price, order_of_slot, resting_key, slot};
 pub use settlement::{Execution, Party, Settlement, SettlementRow, settlement_key, trade_id};
-pub use supply::{SupplyRow, supply_key};
+pub use supply::{SUPPLY_SLOTS, SupplyRow, supply_key, supply_slot};

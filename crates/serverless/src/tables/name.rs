@@ -14,13 +14,18 @@ pub mod attribute {
     pub const COINS: &str = "coins";
     pub const COINS_SPENT: &str = "coins_spent";
     pub const COUNT: &str = "count";
-    pub const DEPOSITED: &str = "deposited";
+    /// Followed by hour, direction and reason: of how many transfers a sum is.
+    pub const COUNTED: &str = "count:";
     pub const DIGEST: &str = "digest";
     pub const EVENT: &str = "event";
     pub const EXPIRES_AT: &str = "expires_at";
     pub const FEE: &str = "fee";
     pub const FEES: &str = "fees";
+    /// Bytes of the main row that are reserved for goods.
+    pub const FILLED: &str = "filled";
     pub const FLOW: &str = "flow";
+    /// Followed by hour, direction and reason: a sum of transfers.
+    pub const FLOWED: &str = "flow:";
     pub const FORGET_AT: &str = "forget_at";
     /// Followed by the asset: what is free to spend of it.
     pub const FREE: &str = "free:";
@@ -37,6 +42,8 @@ pub mod attribute {
     pub const LAST: &str = "last";
     pub const LOW: &str = "low";
     pub const MATERIAL: &str = "material";
+    /// How often sums were moved to `flows`.
+    pub const MOVED: &str = "moved";
     pub const NAME: &str = "name";
     pub const NUMBER: &str = "number";
     pub const OPEN: &str = "open";

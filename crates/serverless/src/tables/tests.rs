@@ -145,6 +145,7 @@ fn accounts_are_read_back_as_they_were_written() {
         player: player("ann"),
         free: BTreeMap::from([(AssetName::Coin, 5), (goods.clone(), 0)]),
         held: BTreeMap::from([(goods, u64::MAX)]),
+        filled: 0,
         open: 3,
         seq: 9,
     };
@@ -279,12 +280,17 @@ fn registers_and_candles_are_read_back_as_they_were_written() {
     let row = IdempotencyRow { key: 5, request: u128::MAX, answer: vec![1, 2], forget_at: Timestamp(9_000) };
     assert_eq!(IdempotencyRow::decode(&row.item()), Ok(row));
     for asset in [AssetName::Coin, AssetName::Material(copper())] {
-        let item = supply_key(&asset)
-            .item()
-            .with(attribute::DEPOSITED, 9_u64)
-            .with(attribute::WITHDRAWN, 4_u64)
-            .with(attribute::PRESENT, 5_u64);
-        let row = SupplyRow { asset, deposited: 9, withdrawn: 4, present: 5 };
+        let amount = Amount::new(9).unwrap();
+        let flow = FlowRow::of(&asset, Timestamp(7_200_001), FlowDirection::In, "a#b # c", amount);
+        let [action] = SupplyRow::new(asset.clone(), 63).deposit(amount, &flow).try_into().unwrap();
+        let item = updated(action.key.item(), action.change);
+        let row = SupplyRow { deposited: 9, flows: vec![flow], ..SupplyRow::new(asset.clone(), 63) };
+        assert_eq!(SupplyRow::decode(&item), Ok(row));
+        // What went out by a slot may have come in by another one.
+        let flow = FlowRow::of(&asset, Timestamp(0), FlowDirection::Out, "x", amount);
+        let [action] = SupplyRow::new(asset.clone(), 0).withdraw(&flow).try_into().unwrap();
+        let item = updated(action.key.item(), action.change);
+        let row = SupplyRow { withdrawn: 9, flows: vec![flow], ..SupplyRow::new(asset, 0) };
         assert_eq!(SupplyRow::decode(&item), Ok(row));
     }
     let row = PlayerRow { digest: digest(&player("ann")), player: player("ann") };
@@ -366,7 +372,7 @@ fn a_flow_is_found_by_its_hour_and_says_what_was_added() {
     let tables = MemoryTables::new();
     let add = |asset: &AssetName, at, way, reason: &str, amount| {
         let amount = Amount::new(amount).unwrap();
-        block_on(tables.write(add_to_flow(asset, Timestamp(at), way, reason, amount))).unwrap();
+        block_on(tables.write(FlowRow::of(asset, Timestamp(at), way, reason, amount).add())).unwrap();
     };
     let copper = AssetName::Material(copper());
     add(&copper, hour - 1, FlowDirection::In, "early", 1);

@@ -9,6 +9,7 @@ mod contract;
 mod operations;
 mod deaths;
 mod races;
+mod transfers;
 mod faults;
 mod costs;
 mod reading;

@@ -70,6 +70,43 @@ fn pending_credits_are_collected_once() {
 }
 
 #[test]
+fn goods_that_come_at_the_same_moment_have_one_place_each() {
+    for seed in 0..SEEDS {
+        block_on(async {
+            let tables = MemoryTables::new();
+            let calm = api(&tables, Faults::default());
+            let mut backstage = Backstage::new(&tables);
+            // So long that half of them fit into a main row.
+            let kinds: Vec<_> = (0..8).map(|n| format!("{n}{}", "x".repeat(63))).collect();
+            let names: Vec<_> = kinds.iter().map(String::as_str).collect();
+            cast(&calm, &names, &["ann: 1000 coin", "bob: 1000 coin"]).await;
+            for kind in &kinds {
+                calm.deposit(transfer("bob", &format!("8 {kind}")), None).await.unwrap();
+            }
+            // Ann buys some of each, so that it lies in credits, and gets more while she offers it.
+            for kind in &kinds {
+                calm.place(order("bob", &format!("ask 8 {kind} @ 1")), None).await.unwrap();
+                calm.place(order("ann", &format!("bid 8 {kind} @ 1")), None).await.unwrap();
+            }
+            while backstage.play().await {}
+            let processes = processes(&tables, seed, 16);
+            let work = kinds.iter().zip(processes.chunks(2)).map(async |(kind, some)| {
+                let ask = order("ann", &format!("ask 5 {kind} @ 9"));
+                let deposit = some[1].deposit(transfer("ann", &format!("3 {kind}")), None);
+                let (placed, deposited) = join(some[0].place(ask, None), deposit).await;
+                deposited.unwrap();
+                some[1].cancel(by("ann"), placed.unwrap().terms.order_id, None).await.unwrap();
+                some[0].place(order("ann", &format!("ask 11 {kind} @ 9")), None).await.unwrap();
+            });
+            join_all(work).await;
+            adds_up(&calm, &tables, &format!("seed {seed}")).await;
+            let held = holdings(&calm, "ann").await;
+            assert!(kinds.iter().all(|kind| held.contains(&format!("{kind}=0+11"))), "seed {seed}: {held}");
+        });
+    }
+}
+
+#[test]
 fn no_more_orders_are_open_than_may_be() {
     for seed in 0..SEEDS / 3 {
         block_on(async {

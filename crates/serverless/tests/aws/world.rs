@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use tradepost_core::{MaterialId, Rules, Side, Timestamp};
+use tradepost_core::{AssetName, MaterialId, Rules, Side, Timestamp};
 use tradepost_serverless::announcement::{Announcement, gather};
 use tradepost_serverless::followers::projector::Projector;
 use tradepost_serverless::followers::sweeper::sweep;
@@ -25,6 +25,8 @@ pub(crate) const RULES: Rules = Rules { sales_tax_bps: 250, open_orders_max: 200
 pub(crate) struct Machine {
     dice: AtomicU64,
     later_us: AtomicU64,
+    /// When its clock stopped.
+    stopped_us: Option<u64>,
 }
 
 impl Machine {
@@ -35,7 +37,12 @@ impl Machine {
     /// One whose clock is late.
     pub(crate) fn lagging(seed: u64, time: Duration) -> Self {
         let later_us = 0_u64.wrapping_sub(u64::try_from(time.as_micros()).unwrap());
-        Self { dice: AtomicU64::new(seed), later_us: AtomicU64::new(later_us) }
+        Self { dice: AtomicU64::new(seed), later_us: AtomicU64::new(later_us), stopped_us: None }
+    }
+
+    /// One whose clock stands still, so that no more time passes than a test says.
+    pub(crate) fn stopped(seed: u64) -> Self {
+        Self { stopped_us: Some(now_us()), ..Self::new(seed) }
     }
 
     /// Puts the clock forward.
@@ -44,10 +51,13 @@ impl Machine {
     }
 }
 
+fn now_us() -> u64 {
+    u64::try_from(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_micros()).unwrap()
+}
+
 impl Environment for Machine {
     fn now_us(&self) -> u64 {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
-        u64::try_from(since.as_micros()).unwrap().wrapping_add(self.later_us.load(Ordering::Relaxed))
+        self.stopped_us.unwrap_or_else(now_us).wrapping_add(self.later_us.load(Ordering::Relaxed))
     }
 
     fn random(&self) -> u64 {
@@ -72,7 +82,8 @@ pub(crate) fn api_on(connection: &MemoryTables, seed: u64) -> Api {
 }
 
 /// Asserts what the audit does not look at: an open order has a row in the book and no other has; nothing is
-/// below zero; the account's own source of the inbox has no gap.
+/// below zero; the account's own source of the inbox has no gap; goods are in one place, and the main row
+/// below a kilobyte.
 pub(crate) fn rows_agree(tables: &MemoryTables, when: &str) {
     let mut unprojected = BTreeSet::new();
     for row in tables.rows(Table::TRADES) {
@@ -96,8 +107,19 @@ pub(crate) fn rows_agree(tables: &MemoryTables, when: &str) {
     assert_eq!(open, resting, "{when}: open orders and the book");
     let inbox = tables.rows(Table::INBOX);
     let inbox: Vec<_> = inbox.iter().map(|row| InboxRow::decode(row).unwrap()).collect();
+    let mut places = BTreeSet::new();
+    for row in tables.rows(Table::ACCOUNTS) {
+        if let AccountRow::Goods(goods) = AccountRow::decode(&row).unwrap() {
+            places.insert((goods.player, AssetName::Material(goods.material)));
+        }
+    }
     for row in tables.rows(Table::ACCOUNTS) {
         if let AccountRow::Main(main) = AccountRow::decode(&row).unwrap() {
+            assert!(row.size() <= 1024, "{when}: {} bytes", row.size());
+            for asset in main.free.keys() {
+                let twice = places.contains(&(main.player.clone(), asset.clone()));
+                assert!(!twice, "{when}: {} of {} in two places", asset.as_str(), main.player);
+            }
             let own =
                 inbox.iter().filter(|row| row.player == main.player && row.source == InboxSource::Account);
             let seqs: BTreeSet<_> = own.map(|row| row.seq).collect();

@@ -82,6 +82,10 @@ impl Ledger {
                     }
                     open += i128::from(main.open);
                 }
+                AccountRow::Goods(row) => {
+                    let goods = seen.entry(AssetName::Material(row.material.clone())).or_default();
+                    *goods = (goods.0 + i128::from(row.free), goods.1 + i128::from(row.held));
+                }
                 AccountRow::Credit(credit) => {
                     let coins = seen.entry(AssetName::Coin).or_default();
                     *coins = (coins.0 + i128::from(credit.coins), coins.1 - i128::from(credit.coins_spent));

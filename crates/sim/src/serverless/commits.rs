@@ -51,10 +51,8 @@ impl Ledger {
         }
         for record in of(Table::ACCOUNTS) {
             let row = decoded(AccountRow::decode(image(record)?))?;
-            let (player, slot) = match &row {
-                AccountRow::Main(main) => (main.player.clone(), "@".to_owned()),
-                AccountRow::Credit(credit) => (credit.player.clone(), credit.material.to_string()),
-            };
+            let player = row.player().clone();
+            let slot = record.key.range.clone().unwrap_or_default();
             concerned.insert(player.clone());
             self.rows.entry(player).or_default().insert(slot, row);
         }
@@ -113,10 +111,7 @@ impl Ledger {
         let (came, went) = (after.deposited - before.0, after.withdrawn - before.1);
         let players: BTreeSet<PlayerId> = accounts
             .filter_map(|record| AccountRow::decode(record.after.as_ref()?).ok())
-            .map(|row| match row {
-                AccountRow::Main(main) => main.player,
-                AccountRow::Credit(credit) => credit.player,
-            })
+            .map(|row| row.player().clone())
             .collect();
         let Some(player) = players.first().filter(|_| players.len() == 1) else {
             return Err(Violation(format!("a transfer of {players:?}")));

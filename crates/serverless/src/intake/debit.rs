@@ -7,7 +7,7 @@ use tradepost_core::AssetName;
 
 use super::account::{Account, Debit};
 use crate::store::{Action, Comparison, Condition, Update};
-use crate::tables::{CreditRow, FULL, GoodsRow, MainRow, Place, attribute, credit_key, goods_key, main_key};
+use crate::tables::{CreditRow, GoodsRow, MainRow, Place, attribute, credit_key, goods_key, main_key};
 
 /// The most credit rows that are emptied in one transaction.
 const CREDITS_MAX: usize = 80;
@@ -100,7 +100,7 @@ impl Change {
     pub(super) fn actions(&self, main: &MainRow) -> Vec<Action> {
         let mut row = Written::default();
         let mut actions = Vec::new();
-        let (mut entering, mut spilling) = (0_u64, false);
+        let mut entering = 0;
         row.conditions.push(if !self.event {
             Condition::exists(attribute::PLAYER)
         } else if main.seq == 0 {
@@ -109,13 +109,8 @@ impl Change {
             Condition::equal(attribute::SEQ, main.seq)
         });
         for (asset, moved) in self.changed() {
-            let elsewhere = Condition::missing(&MainRow::free_name(asset));
             match (main.place(asset), asset) {
                 (Place::Goods, AssetName::Material(material)) => {
-                    if main.filled != FULL {
-                        row.conditions.push(elsewhere);
-                        spilling = true;
-                    }
                     let mut goods = Written::default();
                     goods.asset(asset, moved, false);
                     let action = goods_key(&main.player, material).update(goods.updates);
@@ -123,7 +118,7 @@ impl Change {
                     actions.push(conditions.fold(action, Action::when));
                 }
                 (Place::Enters(bytes), _) => {
-                    row.conditions.push(elsewhere);
+                    row.conditions.push(Condition::missing(&MainRow::free_name(asset)));
                     entering += bytes;
                     row.asset(asset, moved, true);
                 }
@@ -132,10 +127,6 @@ impl Change {
         }
         if entering > 0 {
             row.conditions.push(MainRow::has_room(entering));
-        }
-        if spilling {
-            row.updates.push(Update::set(attribute::FILLED, FULL));
-        } else if entering > 0 {
             row.updates.push(Update::add(attribute::FILLED, entering));
         }
         actions.insert(0, self.written(main, row));
@@ -170,7 +161,6 @@ impl Change {
         for (asset, moved) in self.changed() {
             match (main.place(asset), asset) {
                 (Place::Goods, AssetName::Material(material)) => {
-                    main.filled = FULL;
                     let (player, material) = (main.player.clone(), material.clone());
                     let place = account.goods.iter().position(|goods| goods.material == material);
                     let mut goods = place.map_or_else(

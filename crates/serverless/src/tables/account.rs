@@ -42,7 +42,7 @@ pub struct MainRow {
     pub free: BTreeMap<AssetName, u64>,
     /// What went into escrow, with what has left it by trades.
     pub held: BTreeMap<AssetName, u64>,
-    /// The bytes reserved for its goods; [`FULL`] once there are goods rows.
+    /// The bytes reserved for its goods; they only grow.
     pub filled: u64,
     /// Orders that may rest and were not closed by the API, with those that the matcher closed.
     pub open: u64,
@@ -148,20 +148,17 @@ impl AccountRow {
     }
 }
 
-/// What [`MainRow::filled`] is once there are goods rows.
-pub const FULL: u64 = 1 << 20;
-
 impl MainRow {
     /// The row of a player who has none yet.
     pub fn new(player: PlayerId) -> Self {
         Self { player, free: BTreeMap::new(), held: BTreeMap::new(), filled: 0, open: 0, seq: 0 }
     }
 
-    /// Where the API keeps an asset. The answer holds even if this row is old, but for [`Place::Enters`], and
-    /// for [`Place::Goods`] where the row is not full.
+    /// Where the API keeps an asset. The answer holds even if this row is old, but for [`Place::Enters`]: the
+    /// reserved bytes only grow, so goods that find no room once find none later.
     pub fn place(&self, asset: &AssetName) -> Place {
         let bytes = 2 * (attribute::FREE.len() + asset.as_str().len() + NUMBER_BYTES);
-        let bytes = u64::try_from(bytes).unwrap_or(FULL);
+        let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);
         if *asset == AssetName::Coin || self.free.contains_key(asset) {
             Place::Main
         } else if self.filled.saturating_add(bytes) <= GOODS_BYTES_MAX {

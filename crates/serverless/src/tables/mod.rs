@@ -36,8 +36,7 @@ mod tests;
 
 pub use crate::store::{Index, Schema, Table};
 pub use account::{
-    AccountRow, CreditChange, CreditRow, FULL, GoodsRow, MAIN_SLOT, MainRow, Place, credit_key, goods_key,
-    main_key,
+    AccountRow, CreditChange, CreditRow, GoodsRow, MAIN_SLOT, MainRow, Place, credit_key, goods_key, main_key,
 };
 pub use candle::{CandleRow, ProgressRow, candle_key, progress_key};
 pub use codec::DecodeError;

@@ -4,15 +4,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::anyhow;
-use lambda_http::tower::ServiceBuilder;
+use lambda_http::tower::Service;
+use lambda_http::{Request, service_fn};
 use tradepost_core::Rules;
-use tradepost_http::auth::{ClaimNames, KeySettings, Keys, without_newline};
+use tradepost_http::auth::{ClaimNames, KeySettings};
 use tradepost_http::{RequestRate, Settings, app};
 use tradepost_serverless::Serverless;
 
 use crate::clients::Clients;
 use crate::environment::SystemEnvironment;
-use crate::settings::{number, optional, sales_tax_bps, text};
+use crate::secret::RotatingKeys;
+use crate::settings::{number, optional, sales_tax_bps};
 use crate::unreadable::restore;
 
 /// How long a reply may take: less than the function may, so that the client gets a timeout error.
@@ -21,14 +23,9 @@ const ANSWER_WAIT_MAX: Duration = Duration::from_secs(15);
 /// Serves requests, one at a time.
 pub async fn run() -> anyhow::Result<()> {
     let clients = Clients::new()?;
-    let secret = clients.secret(&text("TRADEPOST_SECRET")?).await?;
-    let (player, role) = (optional("TRADEPOST_PLAYER_CLAIM"), optional("TRADEPOST_ROLE_CLAIM"));
-    let keys = Keys::new(&KeySettings {
-        secret: Some(without_newline(secret.as_bytes())),
-        claims: ClaimNames::given(player.as_deref(), role.as_deref()),
-        ..KeySettings::default()
-    })?;
-    let mut settings = Settings::new(keys);
+    let store = clients.store()?;
+    let keys = keys(clients).await?;
+    let mut settings = Settings::new(keys.keys());
     settings.timeout = ANSWER_WAIT_MAX;
     settings.request_rate = RequestRate {
         per_second: number("TRADEPOST_REQUESTS_PER_SECOND", 0..=1_000_000)?,
@@ -39,7 +36,35 @@ pub async fn run() -> anyhow::Result<()> {
         open_orders_max: number("TRADEPOST_OPEN_ORDERS_MAX", 1..=100_000)?,
     };
     // CORS is handled by the function URL, metrics by CloudWatch.
-    let market = Serverless::new(clients.store()?, SystemEnvironment, rules);
-    let api = ServiceBuilder::new().map_request(restore).service(app(Arc::new(market), settings));
-    lambda_http::run(api).await.map_err(|error| anyhow!("{error}"))
+    let market = Serverless::new(store, SystemEnvironment, rules);
+    let api = app(Arc::new(market), settings);
+    let serve = service_fn(|request: Request| {
+        let mut api = api.clone();
+        let keys = &keys;
+        async move {
+            keys.refresh(request.headers()).await;
+            api.call(restore(request)).await
+        }
+    });
+    lambda_http::run(serve).await.map_err(|error| anyhow!("{error}"))
+}
+
+/// The keys that the template's parameters name.
+async fn keys(clients: Clients) -> anyhow::Result<RotatingKeys> {
+    let [jwks, audience, issuer, player, role] = [
+        "TRADEPOST_JWKS",
+        "TRADEPOST_TOKEN_AUDIENCE",
+        "TRADEPOST_TOKEN_ISSUER",
+        "TRADEPOST_PLAYER_CLAIM",
+        "TRADEPOST_ROLE_CLAIM",
+    ]
+    .map(optional);
+    let settings = KeySettings {
+        jwks: jwks.as_deref(),
+        audience: audience.as_deref(),
+        issuer: issuer.as_deref(),
+        claims: ClaimNames::given(player.as_deref(), role.as_deref()),
+        ..KeySettings::default()
+    };
+    RotatingKeys::read(clients, settings).await
 }

@@ -66,6 +66,10 @@ impl Clients {
         aws_sdk_kinesis::Client::new(&self.of("KINESIS"))
     }
 
+    pub fn lambda(&self) -> aws_sdk_lambda::Client {
+        aws_sdk_lambda::Client::new(&self.of("LAMBDA"))
+    }
+
     /// The key that tokens are signed with.
     pub async fn secret(&self, id: &str) -> anyhow::Result<String> {
         let client = aws_sdk_secretsmanager::Client::new(&self.of("SECRETS_MANAGER"));

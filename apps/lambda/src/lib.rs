@@ -12,6 +12,8 @@ pub mod clients;
 pub mod dynamodb;
 pub mod announcer;
 pub mod unreadable;
+mod secret;
+pub mod metrics;
 pub mod api;
 mod matching;
 pub mod matcher;

@@ -1,4 +1,4 @@
-//! The matcher's function: matches the materials of a batch of announcements.
+//! The matcher's function: matches the materials of a batch of announcements, or one.
 //!
 //! A record that cannot be read, or names an unknown material, is retried by the mapping until it ends in the
 //! dead letters. A material that cannot be matched is logged and left: the sweeper tries it each minute, and
@@ -8,30 +8,47 @@ use std::time::Instant;
 
 use anyhow::anyhow;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
+use tradepost_core::Timestamp;
 use tradepost_serverless::MaterialError;
 use tradepost_serverless::announcement::{Announcement, gather};
-use tradepost_serverless::event_batch::{EventBatch, KinesisRecord, PartialFailure};
+use tradepost_serverless::event_batch::{AnnouncingRecord, MatcherEvent, PartialFailure};
 use tradepost_serverless::matcher::Run;
 
 use crate::matching::Matching;
 use crate::settings::{ms_since, until};
 
-/// Serves batches, one at a time.
+/// Serves calls, one at a time.
 pub async fn run() -> anyhow::Result<()> {
     let matching = Matching::from_environment()?;
-    let serve = async |event| batch(&matching, event).await;
+    let serve = async |event| called(&matching, event).await;
     lambda_runtime::run(service_fn(serve)).await.map_err(|error| anyhow!("{error}"))
 }
 
-async fn batch(
-    matching: &Matching,
-    event: LambdaEvent<EventBatch<KinesisRecord>>,
-) -> Result<PartialFailure, Error> {
-    let start = Instant::now();
-    let mut failures = PartialFailure::default();
-    let records = event.payload.records;
-    let mut read: Vec<(Announcement, &str)> = Vec::with_capacity(records.len());
-    for record in &records {
+async fn called(matching: &Matching, event: LambdaEvent<MatcherEvent>) -> Result<PartialFailure, Error> {
+    let until = until(&event.context);
+    match event.payload {
+        MatcherEvent::Batch(batch) => {
+            let mut failures = PartialFailure::default();
+            let read = readable(&batch.records, &mut failures);
+            matched(matching, until, &read, &mut failures).await;
+            Ok(failures)
+        }
+        MatcherEvent::One(announcement) => {
+            let (material, mut failures) = (announcement.material.clone(), PartialFailure::default());
+            matched(matching, until, &[(announcement, "")], &mut failures).await;
+            // Lambda calls again, twice; then the sweeper picks it up.
+            if failures.is_empty() { Ok(failures) } else { Err(format!("{material} is not matched").into()) }
+        }
+    }
+}
+
+/// The announcements in a batch, with their places in the shard.
+fn readable<'a>(
+    records: &'a [AnnouncingRecord],
+    failures: &mut PartialFailure,
+) -> Vec<(Announcement, &'a str)> {
+    let mut read = Vec::with_capacity(records.len());
+    for record in records {
         match record.announcement() {
             Ok(announcement) => read.push((announcement, record.sequence_number())),
             Err(error) => {
@@ -40,7 +57,18 @@ async fn batch(
             }
         }
     }
-    let matcher = matching.matcher(until(&event.context));
+    read
+}
+
+/// Matches what is announced, and notes which records have to be delivered again.
+async fn matched(
+    matching: &Matching,
+    until: Timestamp,
+    read: &[(Announcement, &str)],
+    failures: &mut PartialFailure,
+) {
+    let start = Instant::now();
+    let matcher = matching.matcher(until);
     let runs = matcher.run_all(&gather(read.iter().map(|(announcement, _)| announcement))).await;
     let mut all = Run::default();
     for (material, run) in &runs {
@@ -49,7 +77,7 @@ async fn batch(
                 all.settlements += run.settlements;
                 all.trades += run.trades;
                 all.ends += run.ends;
-                if run.unfinished {
+                if run.goes_on() {
                     matching.announcer.announce(material).await;
                 }
             }
@@ -63,7 +91,7 @@ async fn batch(
         }
     }
     tracing::info!(
-        records = records.len(),
+        records = read.len(),
         materials = runs.len(),
         settlements = all.settlements,
         trades = all.trades,
@@ -72,7 +100,6 @@ async fn batch(
         ms = ms_since(start),
         "batch"
     );
-    Ok(failures)
 }
 
 /// Whether the records are delivered again: if the store was unavailable, and for an unknown material, whose

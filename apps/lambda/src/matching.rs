@@ -7,7 +7,7 @@ use crate::announcer::Announcer;
 use crate::clients::Clients;
 use crate::dynamodb::DynamoStore;
 use crate::environment::SystemEnvironment;
-use crate::settings::{sales_tax_bps, text};
+use crate::settings::sales_tax_bps;
 
 /// A process that matches.
 pub(crate) struct Matching {
@@ -24,7 +24,7 @@ impl Matching {
         let clients = Clients::new()?;
         Ok(Self {
             store: clients.store()?,
-            announcer: Announcer::new(clients.kinesis(), text("TRADEPOST_ANNOUNCEMENTS")?),
+            announcer: Announcer::from_environment(&clients)?,
             sales_tax_bps: sales_tax_bps()?,
             cache: MaterialCache::default(),
         })

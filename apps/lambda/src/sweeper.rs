@@ -2,27 +2,30 @@
 //!
 //! It fails where a material cannot be matched or projected, after all others are done: that is an alarm.
 
+use std::io::Write;
 use std::time::Instant;
 
 use anyhow::anyhow;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
 use tradepost_core::MaterialId;
+use tradepost_serverless::Environment;
 use tradepost_serverless::followers::projector::Projector;
-use tradepost_serverless::followers::sweeper::sweep;
+use tradepost_serverless::followers::sweeper::{Unmatched, sweep};
 
 use crate::environment::SystemEnvironment;
 use crate::matching::Matching;
+use crate::metrics::Metrics;
 use crate::settings::{ms_since, until};
 
 /// Serves sweeps, one at a time.
 pub async fn run() -> anyhow::Result<()> {
-    let matching = Matching::from_environment()?;
-    let serve = async |event| swept(&matching, event).await;
+    let (matching, metrics) = (Matching::from_environment()?, Metrics::from_environment()?);
+    let serve = async |event| swept(&matching, &metrics, event).await;
     lambda_runtime::run(service_fn(serve)).await.map_err(|error| anyhow!("{error}"))
 }
 
-async fn swept(matching: &Matching, event: LambdaEvent<Value>) -> Result<(), Error> {
+async fn swept(matching: &Matching, metrics: &Metrics, event: LambdaEvent<Value>) -> Result<(), Error> {
     let start = Instant::now();
     let until = until(&event.context);
     let projector = Projector { store: &matching.store, environment: &SystemEnvironment, until };
@@ -34,9 +37,9 @@ async fn swept(matching: &Matching, event: LambdaEvent<Value>) -> Result<(), Err
             stuck.push(format!("{}: {error}", one.material));
         }
         if let Ok(run) = &one.run {
-            trades += run.trades;
-            ends += run.ends;
-            if run.unfinished
+            trades += u64::from(run.trades);
+            ends += u64::from(run.ends);
+            if run.goes_on()
                 && let Ok(material) = MaterialId::new(&one.material)
             {
                 matching.announcer.announce(&material).await;
@@ -44,7 +47,17 @@ async fn swept(matching: &Matching, event: LambdaEvent<Value>) -> Result<(), Err
         }
         projected += one.projected.as_ref().map_or(0, |projected| projected.settlements);
     }
-    let (materials, ms) = (swept.len(), ms_since(start));
-    tracing::info!(materials, trades, ends, projected, stuck = stuck.len(), ms, "sweep");
+    let (now, count) = (SystemEnvironment.now(), |things: usize| u64::try_from(things).unwrap_or(u64::MAX));
+    let unmatched = Unmatched::of(&swept, now);
+    let published = [("FoundBySweep", unmatched.materials), ("OldestUnmatchedMs", unmatched.oldest_ms)];
+    let logged = [
+        ("materials", count(swept.len())),
+        ("trades", trades),
+        ("ends", ends),
+        ("projected", projected),
+        ("stuck", count(stuck.len())),
+        ("ms", ms_since(start)),
+    ];
+    writeln!(std::io::stdout(), "{}", metrics.line("sweep", now, &published, &logged))?;
     if stuck.is_empty() { Ok(()) } else { Err(stuck.join("; ").into()) }
 }

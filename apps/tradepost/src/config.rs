@@ -194,6 +194,7 @@ impl Config {
         let (audience, issuer) = self.audience_and_issuer();
         Ok(Keys::new(&KeySettings {
             secret: Some(&secret),
+            previous_secret: None,
             jwks: jwks.as_deref(),
             read_jwks: read_jwks.as_ref(),
             audience,

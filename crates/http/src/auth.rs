@@ -1,6 +1,6 @@
 //! Authentication: bearer tokens (JWT), the keys that verify them, and the roles they grant.
 //!
-//! In: the deployment's secret (HS256) and the game's own public keys (a JWK set: `EdDSA`, `ES256`, `RS256`).
+//! In: the deployment's secrets (HS256) and the game's own public keys (a JWK set: `EdDSA`, `ES256`, `RS256`).
 //! Out: [`Caller`], or a 401.
 //!
 //! Invariants: a key verifies its own algorithm only, regardless of a token's header; a token must have an
@@ -10,6 +10,7 @@
 //! signature. New keys empty the cache.
 
 use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
 use axum::http::HeaderMap;
@@ -95,6 +96,8 @@ pub fn without_newline(secret: &[u8]) -> &[u8] {
 pub struct KeySettings<'a> {
     /// The deployment's secret, for HS256.
     pub secret: Option<&'a [u8]>,
+    /// The secret before it, whose tokens are still valid.
+    pub previous_secret: Option<&'a [u8]>,
     /// The game's own keys: a JWK set, as JSON. Keys other than Ed25519, P-256 and RSA are skipped.
     pub jwks: Option<&'a str>,
     /// Reads the JWK set again for a token that matches no key, at most once a minute; never if `None`.
@@ -109,7 +112,7 @@ pub struct KeySettings<'a> {
 
 /// The keys that verify tokens, and the cache of verified tokens.
 pub struct Keys {
-    secret: Option<Key>,
+    secrets: RwLock<Arc<[Key]>>,
     set: Option<KeySet>,
     rules: ClaimRules,
     verified_tokens: Cache<Box<str>, Verified>,
@@ -138,17 +141,32 @@ impl Keys {
             player: settings.claims.player.to_owned(),
             role: settings.claims.role.to_owned(),
         };
-        let secret = match settings.secret {
-            Some(secret) if secret.len() < SECRET_BYTES_MIN => {
-                return Err(KeysError::SecretTooShort(secret.len()));
-            }
-            secret => secret.map(|secret| Key::secret(secret, &rules)),
-        };
+        let secrets = key_set::secrets([settings.secret, settings.previous_secret], &rules)?;
         let set = settings.jwks.map(|jwks| KeySet::new(jwks, settings.read_jwks, &rules)).transpose()?;
-        if secret.is_none() && set.is_none() {
+        if secrets.is_empty() && set.is_none() {
             return Err(KeysError::NoKey);
         }
-        Ok(Self { secret, set, rules, verified_tokens: Cache::new(VERIFIED_TOKENS_MAX) })
+        let verified_tokens = Cache::new(VERIFIED_TOKENS_MAX);
+        Ok(Self { secrets: RwLock::new(secrets), set, rules, verified_tokens })
+    }
+
+    /// Replaces the secrets: the current one, and the one before it. On an error they stay as they were.
+    pub fn replace_secrets(&self, current: &[u8], previous: Option<&[u8]>) -> Result<(), KeysError> {
+        let secrets = key_set::secrets([Some(current), previous], &self.rules)?;
+        *self.secrets.write().unwrap_or_else(PoisonError::into_inner) = secrets;
+        // Tokens of a secret that is none any more.
+        self.verified_tokens.clear();
+        Ok(())
+    }
+
+    /// Whether a request has a token that no known secret has signed, so that there may be a new one.
+    pub fn is_signed_by_unknown_secret(&self, headers: &HeaderMap) -> bool {
+        let Ok(token) = bearer(headers) else { return false };
+        if self.verified_tokens.get(token).is_some() {
+            return false;
+        }
+        let header = jsonwebtoken::decode_header(token).ok().filter(|header| header.alg == Algorithm::HS256);
+        header.is_some_and(|header| matches!(self.check_signed(token, &header), Err(Unverified::ByAnyKey(_))))
     }
 
     /// Reads the caller from the header `Authorization: Bearer …`.
@@ -158,16 +176,7 @@ impl Keys {
 
     /// Reads the caller from the header `Authorization: Bearer …`, and until when its token is valid.
     pub fn caller_until(&self, headers: &HeaderMap) -> Result<(Caller, SystemTime), Failure> {
-        let unauthenticated = |detail: &'static str| Failure::new(Code::Unauthenticated, detail);
-        let header =
-            headers.get(AUTHORIZATION).ok_or_else(|| unauthenticated("a bearer token is required"))?;
-        let text = header.to_str().ok().and_then(|text| text.split_at_checked("Bearer ".len()));
-        match text {
-            Some((scheme, token)) if scheme.eq_ignore_ascii_case("Bearer ") => {
-                self.verify_until(token.trim())
-            }
-            _ => Err(unauthenticated("expected `Authorization: Bearer <token>`")),
-        }
+        self.verify_until(bearer(headers)?)
     }
 
     /// Verifies a token, or finds it in the cache.
@@ -209,8 +218,9 @@ impl Keys {
     }
 
     fn check_signed(&self, token: &str, header: &Header) -> Result<(Caller, u64), Unverified> {
+        let secrets = Arc::clone(&self.secrets.read().unwrap_or_else(PoisonError::into_inner));
         let set = self.set.as_ref().map(KeySet::keys);
-        let keys = self.secret.iter().chain(set.iter().flat_map(|keys| keys.iter()));
+        let keys = secrets.iter().chain(set.iter().flat_map(|keys| keys.iter()));
         let mut unverified = Unverified::ByAnyKey("no key matches the token's `alg` and `kid`".to_owned());
         for key in keys.filter(|key| key.fits(header)) {
             match jsonwebtoken::decode::<Map<String, Value>>(token, &key.decoding, &key.validation) {
@@ -218,13 +228,11 @@ impl Keys {
                     let caller = self.rules.caller(&data.claims).map_err(Unverified::Claims)?;
                     return Ok((caller, data.claims.get("exp").map_or(0, seconds)));
                 }
-                Err(error) => {
-                    let detail = claims::refusal(error.kind());
-                    unverified = match error.kind() {
-                        ErrorKind::InvalidSignature => Unverified::ByAnyKey(detail),
-                        _ => Unverified::Claims(detail),
-                    };
+                // Another key may be the one.
+                Err(error) if matches!(error.kind(), ErrorKind::InvalidSignature) => {
+                    unverified = Unverified::ByAnyKey(claims::refusal(error.kind()));
                 }
+                Err(error) => return Err(Unverified::Claims(claims::refusal(error.kind()))),
             }
         }
         Err(unverified)
@@ -242,6 +250,17 @@ impl Keys {
     }
 }
 
+/// The token in the header `Authorization: Bearer …`.
+fn bearer(headers: &HeaderMap) -> Result<&str, Failure> {
+    let unauthenticated = |detail: &'static str| Failure::new(Code::Unauthenticated, detail);
+    let header = headers.get(AUTHORIZATION).ok_or_else(|| unauthenticated("a bearer token is required"))?;
+    let text = header.to_str().ok().and_then(|text| text.split_at_checked("Bearer ".len()));
+    match text {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("Bearer ") => Ok(token.trim()),
+        _ => Err(unauthenticated("expected `Authorization: Bearer <token>`")),
+    }
+}
+
 /// An `exp`, which may have a fraction; `jsonwebtoken` has checked that it is a number.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of a float saturates")]
 fn seconds(exp: &Value) -> u64 {
@@ -250,7 +269,7 @@ fn seconds(exp: &Value) -> u64 {
 
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Keys").field("secret", &self.secret).field("set", &self.set).finish_non_exhaustive()
+        f.debug_struct("Keys").field("secrets", &self.secrets).field("set", &self.set).finish_non_exhaustive()
     }
 }
 
@@ -258,6 +277,7 @@ impl fmt::Debug for KeySettings<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("KeySettings")
             .field("secret", &self.secret.map(|_| "…"))
+            .field("previous_secret", &self.previous_secret.map(|_| "…"))
             .field("jwks", &self.jwks)
             .field("audience", &self.audience)
             .field("issuer", &self.issuer)

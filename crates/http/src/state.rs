@@ -23,7 +23,7 @@ pub type RenderMetrics = Arc<dyn Fn() -> String + Send + Sync>;
 /// How the API behaves.
 pub struct Settings {
     /// The keys that verify tokens.
-    pub keys: Keys,
+    pub keys: Arc<Keys>,
     /// The request rate of each player; operators are not limited.
     pub request_rate: RequestRate,
     /// The longest request body, in bytes.
@@ -47,9 +47,9 @@ pub struct Settings {
 
 impl Settings {
     /// The default settings with these keys.
-    pub fn new(keys: Keys) -> Self {
+    pub fn new(keys: impl Into<Arc<Keys>>) -> Self {
         Self {
-            keys,
+            keys: keys.into(),
             request_rate: RequestRate { per_second: 50, burst: 100 },
             body_bytes_max: 256 * 1024,
             timeout: Duration::from_secs(10),
@@ -84,7 +84,7 @@ pub(crate) struct App(Arc<Shared>);
 
 struct Shared {
     deployment: Arc<dyn Deployment>,
-    keys: Keys,
+    keys: Arc<Keys>,
     request_limiter: Option<RequestLimiter>,
     body_bytes_max: usize,
     streams: Arc<Streams>,

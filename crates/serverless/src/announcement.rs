@@ -1,6 +1,8 @@
-//! A record of the stream after the pipe: an order was accepted, or a material has to be matched again.
+//! An announcement: an order was accepted, or a material has to be matched again.
 //!
-//! A record is a hint: it only names a material to match, and a lost record costs nothing but time.
+//! It comes as the keys of a new row of a book, as the pipe's record of a new row of `orders`, or from a
+//! function that had no time for all of a material. It is a hint: it only names a material to match, and a
+//! lost one costs nothing but time.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +11,11 @@ use tradepost_core::{MaterialId, OrderId};
 
 use crate::matcher::Announced;
 use crate::store::Item;
-use crate::tables::OrderRow;
+use crate::tables::{OrderRow, order_of_slot};
 
 /// A material that has to be matched.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Record")]
 pub struct Announcement {
     /// The material to match.
     pub material: MaterialId,
@@ -25,7 +28,7 @@ pub struct Announcement {
 #[error("unreadable record: {0}")]
 pub struct Unintelligible(pub String);
 
-/// The record's JSON, as the pipe's input template makes it.
+/// The JSON of an announcement, as the pipe's input template makes it.
 #[derive(Serialize, Deserialize)]
 struct Record {
     material: String,
@@ -41,11 +44,14 @@ impl Announcement {
 
     /// Reads a record's data.
     pub fn from_record(data: &[u8]) -> Result<Self, Unintelligible> {
-        let unintelligible = |reason: &dyn ToString| Unintelligible(reason.to_string());
-        let record: Record = serde_json::from_slice(data).map_err(|error| unintelligible(&error))?;
-        let material = MaterialId::new(&record.material).map_err(|error| unintelligible(&error))?;
-        let order_id = record.order_id.as_deref().map(OrderId::parse).transpose();
-        Ok(Self { material, order_id: order_id.map_err(|error| unintelligible(&error))? })
+        serde_json::from_slice(data).map_err(|error| Unintelligible(error.to_string()))
+    }
+
+    /// Reads the keys of a row that came into a book: the slot holds the order.
+    pub fn from_slot(material: &str, slot: &str) -> Result<Self, Unintelligible> {
+        let material = MaterialId::new(material).map_err(|error| Unintelligible(error.to_string()))?;
+        let order_id = order_of_slot(slot).ok_or_else(|| Unintelligible(format!("no order in {slot:?}")))?;
+        Ok(Self { material, order_id: Some(order_id) })
     }
 
     /// Reads the new image of a row that came into `orders`.
@@ -58,6 +64,17 @@ impl Announcement {
         let order_id = self.order_id.map(|order_id| order_id.to_string());
         let record = Record { material: self.material.as_str().to_owned(), order_id };
         serde_json::to_vec(&record).unwrap_or_default()
+    }
+}
+
+impl TryFrom<Record> for Announcement {
+    type Error = Unintelligible;
+
+    fn try_from(record: Record) -> Result<Self, Unintelligible> {
+        let unintelligible = |reason: &dyn ToString| Unintelligible(reason.to_string());
+        let material = MaterialId::new(&record.material).map_err(|error| unintelligible(&error))?;
+        let order_id = record.order_id.as_deref().map(OrderId::parse).transpose();
+        Ok(Self { material, order_id: order_id.map_err(|error| unintelligible(&error))? })
     }
 }
 
@@ -105,6 +122,16 @@ mod tests {
             assert!(reason.contains(why), "{data}: {reason}");
         }
         assert!(Announcement::from_row(&Item::new().with("material", "copper")).is_err());
+        assert!(Announcement::from_slot("NO SUCH", "!00000000000000000000000007").is_err());
+        assert!(Announcement::from_slot("copper", "0000000000012#7").is_err());
+    }
+
+    #[test]
+    fn a_row_of_a_book_announces_its_order() {
+        let all = [("!00000000000000000000000007", 7), ("0000000000012#00000000000000000000000008", 8)];
+        for (slot, order_id) in all {
+            assert_eq!(Announcement::from_slot("north.copper", slot), Ok(announcement(Some(order_id))));
+        }
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! The batches of records that an event source mapping delivers, and the reply that names those to deliver
-//! again.
+//! What calls the functions: the batches of records that an event source mapping delivers, with the reply that
+//! names those to deliver again, and the call for one material.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -17,14 +17,28 @@ pub struct EventBatch<R> {
     pub records: Vec<R>,
 }
 
-/// A record of the stream of announcements.
+/// What calls the matcher.
 #[derive(Debug, Deserialize)]
-pub struct KinesisRecord {
-    kinesis: KinesisPayload,
+#[serde(untagged)]
+pub enum MatcherEvent {
+    /// A mapping, with new announcements.
+    Batch(EventBatch<AnnouncingRecord>),
+    /// A function that had no time for all of a material, or an operator: `{"material": "copper"}`.
+    One(Announcement),
+}
+
+/// A record that announces an order.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum AnnouncingRecord {
+    /// Of the stream that the pipe feeds.
+    Piped { kinesis: KinesisPayload },
+    /// Of the stream of a book's table.
+    Inserted { dynamodb: KeysPayload },
 }
 
 #[derive(Debug, Deserialize)]
-struct KinesisPayload {
+pub struct KinesisPayload {
     data: String,
     #[serde(rename = "sequenceNumber")]
     sequence_number: String,
@@ -33,11 +47,12 @@ struct KinesisPayload {
 /// A record of the stream of the table `trades`: the keys of a row.
 #[derive(Debug, Deserialize)]
 pub struct TradesRecord {
-    dynamodb: TradesPayload,
+    dynamodb: KeysPayload,
 }
 
+/// The keys of a row that was written.
 #[derive(Debug, Deserialize)]
-struct TradesPayload {
+pub struct KeysPayload {
     #[serde(rename = "Keys")]
     keys: serde_json::Value,
     #[serde(rename = "SequenceNumber")]
@@ -57,16 +72,26 @@ struct Failure {
     sequence_number: String,
 }
 
-impl KinesisRecord {
+impl AnnouncingRecord {
     /// Its place in the shard.
     pub fn sequence_number(&self) -> &str {
-        &self.kinesis.sequence_number
+        match self {
+            Self::Piped { kinesis } => &kinesis.sequence_number,
+            Self::Inserted { dynamodb } => &dynamodb.sequence_number,
+        }
     }
 
     /// The announcement in it.
     pub fn announcement(&self) -> Result<Announcement, Unintelligible> {
-        let data = BASE64_STANDARD.decode(&self.kinesis.data);
-        Announcement::from_record(&data.map_err(|error| Unintelligible(error.to_string()))?)
+        match self {
+            Self::Piped { kinesis } => {
+                let data = BASE64_STANDARD.decode(&kinesis.data);
+                Announcement::from_record(&data.map_err(|error| Unintelligible(error.to_string()))?)
+            }
+            Self::Inserted { dynamodb } => {
+                Announcement::from_slot(dynamodb.text(attribute::MATERIAL)?, dynamodb.text(attribute::SLOT)?)
+            }
+        }
     }
 }
 
@@ -78,10 +103,15 @@ impl TradesRecord {
 
     /// The material of the row.
     pub fn material(&self) -> Result<MaterialId, Unintelligible> {
-        let name = self.dynamodb.keys.get(attribute::MATERIAL).and_then(|key| key.get("S"));
-        let name = name.and_then(serde_json::Value::as_str);
-        let name = name.ok_or_else(|| Unintelligible("no material in its keys".to_owned()))?;
+        let name = self.dynamodb.text(attribute::MATERIAL)?;
         MaterialId::new(name).map_err(|error| Unintelligible(error.to_string()))
+    }
+}
+
+impl KeysPayload {
+    fn text(&self, name: &str) -> Result<&str, Unintelligible> {
+        let text = self.keys.get(name).and_then(|key| key.get("S")).and_then(serde_json::Value::as_str);
+        text.ok_or_else(|| Unintelligible(format!("no {name} in its keys")))
     }
 }
 
@@ -105,19 +135,46 @@ impl PartialFailure {
 
 #[cfg(test)]
 mod tests {
+    use tradepost_core::OrderId;
+
     use super::*;
 
+    fn announced(event: &str) -> Vec<(String, Result<Announcement, Unintelligible>)> {
+        let MatcherEvent::Batch(batch) = serde_json::from_str(event).unwrap() else {
+            panic!("{event} is a batch")
+        };
+        let read = |record: &AnnouncingRecord| (record.sequence_number().to_owned(), record.announcement());
+        batch.records.iter().map(read).collect()
+    }
+
     #[test]
-    fn announcement_is_read_from_a_record_of_the_mapping() {
+    fn announcements_are_read_from_the_records_of_both_mappings() {
         let data = BASE64_STANDARD.encode(r#"{"material":"northport.copper"}"#);
-        let event =
-            format!(r#"{{"Records":[{{"kinesis":{{"data":"{data}","sequenceNumber":"7","x":1}},"y":2}}]}}"#);
-        let batch: EventBatch<KinesisRecord> = serde_json::from_str(&event).unwrap();
-        let record = &batch.records[0];
-        assert_eq!(
-            (record.sequence_number(), record.announcement().unwrap().material.as_str()),
-            ("7", "northport.copper")
-        );
+        let piped = format!(r#"{{"kinesis":{{"data":"{data}","sequenceNumber":"7","x":1}},"y":2}}"#);
+        let inserted = |slot: &str| {
+            let keys = format!(r#"{{"material":{{"S":"northport.copper"}},"slot":{{"S":"{slot}"}}}}"#);
+            format!(r#"{{"eventName":"INSERT","dynamodb":{{"Keys":{keys},"SequenceNumber":"8"}},"z":3}}"#)
+        };
+        let copper = MaterialId::new("northport.copper").unwrap();
+        let event = format!(r#"{{"Records":[{piped}]}}"#);
+        assert_eq!(announced(&event), [("7".to_owned(), Ok(Announcement::of(copper.clone(), None)))]);
+        let event = format!(r#"{{"Records":[{}]}}"#, inserted("!00000000000000000000000001"));
+        let order_id = Some(OrderId::from_u128(1));
+        assert_eq!(announced(&event), [("8".to_owned(), Ok(Announcement::of(copper, order_id)))]);
+        let event = format!(r#"{{"Records":[{}]}}"#, inserted("no order"));
+        assert!(announced(&event)[0].1.is_err());
+    }
+
+    #[test]
+    fn the_matcher_can_be_called_for_one_material() {
+        let MatcherEvent::One(announcement) = serde_json::from_str(r#"{"material":"copper"}"#).unwrap()
+        else {
+            panic!("it names a material")
+        };
+        assert_eq!(announcement, Announcement::of(MaterialId::new("copper").unwrap(), None));
+        for event in ["{}", r#"{"material":"NO SUCH"}"#, r#"{"Records":7}"#] {
+            assert!(serde_json::from_str::<MatcherEvent>(event).is_err(), "{event}");
+        }
     }
 
     #[test]

@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
-"""Emulates the failure handling of a Kinesis event source mapping.
+"""Emulates the failure handling of an event source mapping of Kinesis or of a table's stream.
 
-    mapping.py --function NAME [--drain SECONDS] [--redeliver P] [--zombie P] [--seed N]
+    mapping.py --function NAME [--drain SECONDS] [--redeliver P] [--zombie P] [--lose P] [--seed N]
 
 The settings come from the DEPLOYED mapping (ListEventSourceMappings). The emulator's own poller ignores partial batch
 responses, bisecting, retry limits and on-failure queues; it is switched off by disabling the mapping, and on again at
-the end. Modelled after the Lambda guide's "Using Lambda with Kinesis": one batch in flight a shard (times the
-parallelization factor, split by partition key), batch size and 6 MB, ReportBatchItemFailures (checkpoint at the lowest
-failed sequence number), BisectBatchOnFunctionError (splitting uses up no retry), MaximumRetryAttempts,
-MaximumRecordAgeInSeconds, and the on-failure message to SQS (metadata only).
+the end. Modelled after the Lambda guide's "Using Lambda with Kinesis" and "with DynamoDB": one batch in flight a shard
+(times the parallelization factor, split by partition key, of a table by whole keys), filters, batch size and 6 MB,
+ReportBatchItemFailures (checkpoint at the lowest failed sequence number), BisectBatchOnFunctionError (splitting uses up
+no retry), MaximumRetryAttempts, MaximumRecordAgeInSeconds, and the on-failure message to SQS (metadata only).
 
 Chaos: --redeliver delivers a successful batch again; --zombie starts the next attempt while the first still runs (an
-invocation that timed out and was not dead).
+invocation that timed out and was not dead); --lose drops a record (one that was given up).
 """
 
 import argparse
@@ -26,6 +26,8 @@ import zlib
 from datetime import datetime, timezone
 
 from client import AwsError, Client
+from pipe import matches
+from source import Kinesis, TableStream
 
 BATCH_BYTES_MAX = 6 * 1024 * 1024
 
@@ -37,14 +39,19 @@ def iso(seconds):
 class Mapping:
     """A deployed mapping, and what it has delivered."""
 
-    def __init__(self, client, function, options):
+    def __init__(self, client, function, options, source=":kinesis:"):
+        """The function's mapping of the source whose ARN has this in it."""
         self.client, self.function, self.options = client, function, options
         self.random, self.lock = random.Random(options.seed), threading.Lock()
         path = f"/2015-03-31/event-source-mappings/?FunctionName={function}"
         found = json.loads(client.rest("lambda", "GET", path)[2])["EventSourceMappings"]
-        (it,) = (one for one in found if ":kinesis:" in one["EventSourceArn"])
-        if it.get("FilterCriteria") or it.get("TumblingWindowInSeconds"):
-            raise SystemExit("mapping: not modelled: filters and tumbling windows")
+        (it,) = (one for one in found if source in one["EventSourceArn"])
+        if it.get("TumblingWindowInSeconds"):
+            raise SystemExit("mapping: not modelled: tumbling windows")
+        self.source = (Kinesis if ":kinesis:" in it["EventSourceArn"] else TableStream)(client, it["EventSourceArn"])
+        self.filters = [json.loads(one["Pattern"]) for one in (it.get("FilterCriteria") or {}).get("Filters", [])]
+        if self.filters and isinstance(self.source, Kinesis):
+            raise SystemExit("mapping: not modelled: filters of Kinesis")
         self.arn, self.uuid, self.function_arn = it["EventSourceArn"], it["UUID"], it["FunctionArn"]
         self.start = it.get("StartingPosition", "TRIM_HORIZON")
         self.size = int(it.get("BatchSize", 100))
@@ -57,7 +64,7 @@ class Mapping:
         name = queue_arn.split(":")[-1] if queue_arn else None
         self.dead_letters = client.sqs("GetQueueUrl", QueueName=name)["QueueUrl"] if name else None
         self.counts = dict(invocations=0, records=0, ok=0, errors=0, partial=0, bisected=0, redelivered=0, zombies=0,
-                           discarded=0)
+                           discarded=0, filtered=0, lost=0, taken=0)
         self.busy, self.last = 0, time.time()
         self.lanes, self.iterators, self.waiting = {}, {}, {}
 
@@ -70,16 +77,7 @@ class Mapping:
                 self.counts[name] += number
 
     def event(self, shard, records):
-        return {"Records": [{
-            "kinesis": {
-                "kinesisSchemaVersion": "1.0", "partitionKey": it["PartitionKey"], "data": it["Data"],
-                "sequenceNumber": it["SequenceNumber"],
-                "approximateArrivalTimestamp": it["ApproximateArrivalTimestamp"],
-            },
-            "eventSource": "aws:kinesis", "eventVersion": "1.0", "eventID": f"{shard}:{it['SequenceNumber']}",
-            "eventName": "aws:kinesis:record", "invokeIdentityArn": "arn:aws:iam::000000000000:role/matcher",
-            "awsRegion": "us-east-1", "eventSourceARN": self.arn,
-        } for it in records]}
+        return {"Records": [self.source.delivered(shard, it) for it in records]}
 
     def invoke(self, shard, records):
         """Answers ok, error, or from: the index of the first record to retry."""
@@ -96,7 +94,7 @@ class Mapping:
         if not self.reports or not failures:
             self.count(ok=1)
             return "ok", None
-        places = {it["SequenceNumber"]: index for index, it in enumerate(records)}
+        places = {self.source.number(it): index for index, it in enumerate(records)}
         named = [it.get("itemIdentifier") for it in failures]
         if any(name not in places for name in named):  # empty or unknown: the whole batch failed
             self.count(errors=1)
@@ -114,18 +112,18 @@ class Mapping:
                                "condition": condition, "approximateInvokeCount": attempts},
             "responseContext": {"statusCode": 200, "executedVersion": "$LATEST", "functionError": "Unhandled"},
             "version": "1.0", "timestamp": iso(time.time()),
-            "KinesisBatchInfo": {
-                "shardId": shard, "startSequenceNumber": first["SequenceNumber"],
-                "endSequenceNumber": last["SequenceNumber"], "batchSize": len(records), "streamArn": self.arn,
-                "approximateArrivalOfFirstRecord": iso(first["ApproximateArrivalTimestamp"]),
-                "approximateArrivalOfLastRecord": iso(last["ApproximateArrivalTimestamp"]),
+            self.source.info: {
+                "shardId": shard, "startSequenceNumber": self.source.number(first),
+                "endSequenceNumber": self.source.number(last), "batchSize": len(records), "streamArn": self.arn,
+                "approximateArrivalOfFirstRecord": iso(self.source.arrival(first)),
+                "approximateArrivalOfLastRecord": iso(self.source.arrival(last)),
             },
         }))
 
     def process(self, shard, records, attempts=0):
         """Drives a batch to its end; its lane does nothing else meanwhile."""
         while records:
-            age = time.time() - records[0]["ApproximateArrivalTimestamp"]
+            age = time.time() - self.source.arrival(records[0])
             if attempts and 0 < self.age_max < age:
                 return self.discard(shard, records, "RecordAgeExceeded", attempts)
             if self.random.random() < self.options.zombie:
@@ -166,11 +164,8 @@ class Mapping:
 
     def open(self):
         """Finds the shards, and starts a lane for each (or as many as the factor says)."""
-        stream = self.arn.split("/")[-1]
-        for it in self.client.kinesis("ListShards", StreamName=stream)["Shards"]:
-            shard = it["ShardId"]
-            self.iterators[shard] = self.client.kinesis(
-                "GetShardIterator", StreamName=stream, ShardId=shard, ShardIteratorType=self.start)["ShardIterator"]
+        for shard in self.source.shards():
+            self.iterators[shard] = self.source.iterator(shard, self.start)
             self.lanes[shard] = [queue.Queue(maxsize=1) for _ in range(self.factor)]
             self.waiting[shard] = [[] for _ in range(self.factor)]
             for batches in self.lanes[shard]:
@@ -194,16 +189,21 @@ class Mapping:
         """Reads the available records and hands batches to free lanes."""
         moved, waiting, lanes = 0, self.waiting[shard], self.lanes[shard]
         if sum(map(len, waiting)) < self.size * self.factor:
-            answer = self.client.kinesis("GetRecords", ShardIterator=self.iterators[shard], Limit=self.size)
-            self.iterators[shard] = answer["NextShardIterator"]
-            for it in answer["Records"]:
-                waiting[zlib.crc32(it["PartitionKey"].encode()) % self.factor].append(it)
-                moved += 1
+            records, self.iterators[shard] = self.source.read(self.iterators[shard], self.size)
+            moved += len(records)
+            kept = [it for it in records if not self.filters or any(matches(one, it) for one in self.filters)]
+            self.count(filtered=len(records) - len(kept))
+            for it in kept:
+                if self.random.random() < self.options.lose:
+                    self.count(lost=1)
+                    continue
+                self.count(taken=1)
+                waiting[zlib.crc32(self.source.key(it).encode()) % self.factor].append(it)
         for place, batches in enumerate(lanes):
             mine = waiting[place]
             if mine and batches.unfinished_tasks == 0:
                 taken, size = 0, 0
-                while taken < min(len(mine), self.size) and (size := size + len(mine[taken]["Data"])) <= BATCH_BYTES_MAX:
+                while taken < min(len(mine), self.size) and (size := size + self.source.size(mine[taken])) <= BATCH_BYTES_MAX:
                     taken += 1
                 batches.put(mine[:taken])
                 del mine[:taken]
@@ -212,12 +212,13 @@ class Mapping:
 
 
 def parser():
-    it = argparse.ArgumentParser(description="A Kinesis event source mapping, on the emulator")
+    it = argparse.ArgumentParser(description="An event source mapping, on the emulator")
     it.add_argument("--function", required=True)
     it.add_argument("--endpoint")
     it.add_argument("--poll-ms", type=int, default=20)
     it.add_argument("--drain", type=float, default=0, help="end after this many quiet seconds")
     it.add_argument("--redeliver", type=float, default=0)
+    it.add_argument("--lose", type=float, default=0)
     it.add_argument("--zombie", type=float, default=0)
     it.add_argument("--zombie-gap", type=float, default=20, help="ms between the zombie and the next attempt")
     it.add_argument("--seed", type=int, default=1)

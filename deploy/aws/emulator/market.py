@@ -47,11 +47,12 @@ class Market:
         self.tokens, self.local = {}, threading.local()
 
     def read_secret(self):
-        """The deployment's secret, as the API reads it."""
+        """The deployment's current secret, as the API reads it."""
         headers = {"X-Amz-Target": "secretsmanager.GetSecretValue", "Content-Type": "application/x-amz-json-1.1"}
         body = {"SecretId": self.physical["Secret"]}
         answer = self.client.rest("secretsmanager", "POST", "/", body, headers)[2]
-        return json.loads(answer)["SecretString"]
+        text = json.loads(answer)["SecretString"]
+        return json.loads(text)["current"] if text.startswith("{") else text
 
     def function(self, logical):
         return self.physical[logical]

@@ -1,10 +1,9 @@
 """What goes wrong on AWS, in the deployed market: nothing is lost or doubled, and other materials go on.
 
-Needs a deployed stack: `cargo xtask aws test` names it in STACK. The pipe and the matcher's mapping are driven by hand, so
+Needs a deployed stack: `cargo xtask aws test` names it in STACK. What announces orders to the matcher is driven by hand, so
 that each test says what happens to its announcements. Each test has materials and players of its own.
 """
 
-import base64
 import json
 import os
 import subprocess
@@ -14,8 +13,7 @@ import unittest
 import urllib.request
 import uuid
 
-import mapping as mappings
-import pipe as pipes
+from announcing import path_of
 from client import Client, stack
 from market import Market, eventually
 
@@ -42,22 +40,16 @@ class Faults(unittest.TestCase):
     def setUpClass(cls):
         stack = os.environ["STACK"]
         cls.market = Market(stack)
-        client = cls.market.client
-        options = pipes.parser().parse_args(["--stack", stack, "--drain", "--quiet"])
-        cls.pipe = pipes.Pipe(client, stack, options)
-        cls.matcher = cls.market.function("Matcher")
-        options = mappings.parser().parse_args(["--function", cls.matcher, "--drain", "0.2"])
-        cls.mapping = mappings.Mapping(client, cls.matcher, options)
-        cls.mapping.switch(False)
+        cls.path, cls.matcher = path_of(cls.market), cls.market.function("Matcher")
         cls.start_proxy()
-        cls.drain()
+        cls.path.drain()
         cls.market.dead_letters()
 
     @classmethod
     def tearDownClass(cls):
         cls.proxy_process.kill()
         cls.proxy_process.wait()
-        cls.mapping.switch(True)
+        cls.path.close()
 
     @classmethod
     def start_proxy(cls):
@@ -82,15 +74,6 @@ class Faults(unittest.TestCase):
             proxy_call("/_proxy/stats")
         except OSError as error:
             raise AssertionError(error) from error
-
-    @classmethod
-    def drain(cls, dup=0.0, lose=0.0, shuffle=False, redeliver=0.0, zombie=0.0):
-        """Forwards and delivers all that waits, with these things going wrong."""
-        options = cls.pipe.options
-        options.dup, options.lose, options.shuffle = dup, lose, shuffle
-        cls.pipe.run()
-        cls.mapping.options.redeliver, cls.mapping.options.zombie = redeliver, zombie
-        cls.mapping.run()
 
     def setUp(self):
         self.run_id = uuid.uuid4().hex[:8]
@@ -138,35 +121,34 @@ class Faults(unittest.TestCase):
 
     def test_repeated_and_shuffled_announcements_change_nothing(self):
         trades = [self.trade(self.material(name), 12) for name in ("copper", "wheat")]
-        self.drain(dup=1, shuffle=True, redeliver=1)
+        self.path.drain(dup=1, shuffle=True, redeliver=1)
         for trade in trades:
             self.assert_traded(trade)
         self.assert_adds_up()
 
     def test_two_matchers_of_one_material_at_once_trade_everything_once(self):
         trade = self.trade(self.material("zinc"), 30)
-        self.drain(zombie=1)
+        self.path.drain(zombie=1)
         eventually(lambda: self.assert_traded(trade), PATIENCE)
         self.assert_adds_up()
 
     def test_sweep_finds_what_was_never_announced(self):
         trade = self.trade(self.material("lead"), 4)
-        self.drain(lose=1)
+        self.path.drain(lose=1)
         # The minute's own sweep may have come first.
         error, answer = self.market.sweep()
         self.assertIsNone(error, answer)
         eventually(lambda: self.assert_traded(trade), PATIENCE)
 
     def test_record_that_cannot_be_read_becomes_a_dead_letter(self):
-        stream = self.pipe.target
-        for data in (b"not json", b'{"material": 7}', b"{}"):
-            entry = {"Data": base64.b64encode(data).decode(), "PartitionKey": "poison"}
-            self.market.client.kinesis("PutRecords", StreamARN=stream, Records=[entry])
+        clean = self.path.put_unreadable()
         trade = self.trade(self.material("tin"), 4)
-        self.drain()
+        self.path.drain()
         self.assert_traded(trade)
-        letters = [it for it in self.market.dead_letters() if "KinesisBatchInfo" in it]
-        self.assertEqual([it["KinesisBatchInfo"]["batchSize"] for it in letters], [1, 1, 1])
+        clean()
+        info = self.path.info
+        letters = [it for it in self.market.dead_letters() if info in it]
+        self.assertEqual([it[info]["batchSize"] for it in letters], [1, 1, 1])
         self.assertEqual(letters[0]["requestContext"]["condition"], "RetryAttemptsExhausted")
 
     def test_row_that_cannot_be_read_stops_its_material_only(self):
@@ -175,7 +157,7 @@ class Faults(unittest.TestCase):
         key = {"material": {"S": bad}, "slot": {"S": "00000000000000000001#not-an-order"}}
         client.ddb("PutItem", TableName=table, Item={**key, "remaining": {"S": "abc"}})
         stuck, trade = self.trade(bad, 2), self.trade(good, 4)
-        self.drain()
+        self.path.drain()
         self.assert_traded(trade)
         # Until someone looks: the sweep fails each minute and says which material, and that is an alarm.
         error, answer = self.market.sweep()
@@ -198,32 +180,31 @@ class Faults(unittest.TestCase):
         before = proxy_call("/_proxy/stats")["injected"].get(f"TransactWriteItems:{mode}", 0)
         trade = self.trade(self.material(f"ore{number}-{mode}"), 9)
         proxy_call("/_proxy/faults", [{"op": "TransactWriteItems", "mode": mode, "first": 1, "count": 2}])
-        self.drain()
+        self.path.drain()
         self.market.sweep()
         eventually(lambda: self.assert_traded(trade), PATIENCE)
         return proxy_call("/_proxy/stats")["injected"].get(f"TransactWriteItems:{mode}", 0) - before == 2
 
     def test_status_updates_are_not_announced(self):
-        before = dict(self.pipe.counts)
+        announced, filtered = self.path.announced(), self.path.filtered()
         trade = self.trade(self.material("coal"), 5)
-        self.drain()
+        self.path.drain()
         eventually(lambda: self.assert_traded(trade), PATIENCE)
         player = trade[1][0]
         orders = lambda: self.market.request("GET", "/v1/orders?status=closed", subject=player)["orders"]
         self.assertEqual(len(eventually(lambda: orders() or self.fail("not reported yet"), PATIENCE)), 2)
         time.sleep(0.2)
-        self.drain()
-        put = self.pipe.counts["put"] - before["put"]
-        self.assertEqual(put, 10)
-        self.assertGreaterEqual(self.pipe.counts["filtered"] - before["filtered"], 10)
+        self.path.drain()
+        self.assertEqual(self.path.announced() - announced, 10)
+        self.assertGreaterEqual(self.path.filtered() - filtered, 10)
 
     def test_dead_letters_redriven_later_do_no_harm(self):
         trade = self.trade(self.material("salt"), 4)
-        self.drain()
+        self.path.drain()
         self.assert_traded(trade)
-        entry = {"Data": base64.b64encode(json.dumps({"material": trade[0]}).encode()).decode(), "PartitionKey": "x"}
-        self.market.client.kinesis("PutRecords", StreamARN=self.pipe.target, Records=[entry] * 3)
-        self.drain(redeliver=1)
+        for _ in range(3):
+            self.path.announce(trade[0])
+        self.path.drain(redeliver=1)
         self.assert_traded(trade)
 
 

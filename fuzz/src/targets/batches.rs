@@ -1,9 +1,13 @@
-//! The events of the AWS functions: batches of records of the announcement stream and of the table `trades`.
+//! The events of the AWS functions: batches of records of the announcement stream, of the books and of the table
+//! `trades`, and calls for one material.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::{Value, json};
-use tradepost_serverless::event_batch::{EventBatch, KinesisRecord, PartialFailure, TradesRecord};
+use tradepost_serverless::announcement::Announcement;
+use tradepost_serverless::event_batch::{
+    AnnouncingRecord, EventBatch, MatcherEvent, PartialFailure, TradesRecord,
+};
 
 /// The first byte selects the rest: a whole batch, or the content of one record.
 pub fn run(data: &[u8]) {
@@ -14,26 +18,31 @@ pub fn run(data: &[u8]) {
         2 => announcements(&batch(&json!({"kinesis": {"data": encoded(rest), "sequenceNumber": "1"}}))),
         _ => {
             let Ok(keys) = serde_json::from_slice::<Value>(rest) else { return };
-            trades(&batch(&json!({"dynamodb": {"Keys": keys, "SequenceNumber": "1"}})));
+            let batch = batch(&json!({"dynamodb": {"Keys": keys, "SequenceNumber": "1"}}));
+            trades(&batch);
+            announcements(&batch);
         }
     }
 }
 
 fn announcements(event: &[u8]) {
-    let Ok(batch) = serde_json::from_slice::<EventBatch<KinesisRecord>>(event) else { return };
+    let batch = match serde_json::from_slice::<MatcherEvent>(event) {
+        Ok(MatcherEvent::Batch(batch)) => batch,
+        Ok(MatcherEvent::One(announcement)) => return reads_back(announcement),
+        Err(_) => return,
+    };
     for record in &batch.records {
         if let Ok(announcement) = record.announcement() {
-            let again = batch_of_one(
-                &json!({"kinesis": {"data": encoded(&announcement.record()), "sequenceNumber": ""}}),
-            );
-            assert_eq!(
-                again.announcement(),
-                Ok(announcement),
-                "a record reads back as the same announcement"
-            );
+            reads_back(announcement);
         }
     }
-    answered(batch.records.iter().map(KinesisRecord::sequence_number));
+    answered(batch.records.iter().map(AnnouncingRecord::sequence_number));
+}
+
+fn reads_back(announcement: Announcement) {
+    let data = encoded(&announcement.record());
+    let again = batch_of_one(&json!({"kinesis": {"data": data, "sequenceNumber": ""}}));
+    assert_eq!(again.announcement(), Ok(announcement), "a record reads back as the same announcement");
 }
 
 fn trades(event: &[u8]) {
@@ -58,8 +67,8 @@ fn batch(record: &Value) -> Vec<u8> {
     json!({ "Records": [record] }).to_string().into_bytes()
 }
 
-fn batch_of_one(record: &Value) -> KinesisRecord {
-    let mut batch: EventBatch<KinesisRecord> = serde_json::from_slice(&batch(record)).expect("a batch");
+fn batch_of_one(record: &Value) -> AnnouncingRecord {
+    let mut batch: EventBatch<AnnouncingRecord> = serde_json::from_slice(&batch(record)).expect("a batch");
     batch.records.pop().expect("a record")
 }
 

@@ -89,7 +89,7 @@ impl<'a> Emulator<'a> {
     /// The market, deployed from the real template.
     pub(super) fn deploy(&self, name: &str, parameters: &[&str]) -> Result<Stack<'a>> {
         let stack = Stack { tools: self.tools, name: name.to_owned(), environment: environment(&self.url) };
-        stack.make_bucket("artifacts")?;
+        stack.make_bucket("artifacts", None)?;
         let mut all = vec![format!("Architecture={}", Architecture::X86_64.name())];
         all.push("ProtectData=false".to_owned());
         all.extend(parameters.iter().map(|&parameter| parameter.to_owned()));

@@ -28,6 +28,8 @@ impl Stack<'_> {
             .stdout(std::process::Stdio::null()))?;
         let mut deploy = self.aws(["cloudformation", "deploy", "--no-fail-on-empty-changeset"])?;
         deploy.arg("--template-file").arg(&packaged).args(["--stack-name", &self.name]);
+        // A request takes a template of 51,200 bytes at most; a bucket, of a million.
+        deploy.args(["--s3-bucket", bucket]);
         deploy.args(["--capabilities", "CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"]);
         if !parameters.is_empty() {
             deploy.arg("--parameter-overrides").args(parameters);
@@ -35,10 +37,32 @@ impl Stack<'_> {
         run(&mut deploy)
     }
 
-    /// Makes the bucket, unless it is there.
-    pub(super) fn make_bucket(&self, bucket: &str) -> Result<()> {
-        let there = self.aws(["s3api", "head-bucket", "--bucket", bucket])?.output()?.status.success();
-        if there { Ok(()) } else { run(&mut self.aws(["s3", "mb", &format!("s3://{bucket}")])?) }
+    /// Makes the bucket, unless it is there. With an account it must be that account's: another one's could get
+    /// the artifact, and hand out a different one.
+    pub(super) fn make_bucket(&self, bucket: &str, account: Option<&str>) -> Result<()> {
+        let head = |owner: Option<&str>| -> Result<bool> {
+            let mut command = self.aws(["s3api", "head-bucket", "--bucket", bucket])?;
+            command.args(owner.into_iter().flat_map(|owner| ["--expected-bucket-owner", owner]));
+            Ok(command.output()?.status.success())
+        };
+        if head(account)? {
+            return Ok(());
+        }
+        // If somebody else's has the name, it cannot be made, and the deployment ends here.
+        run(&mut self.aws(["s3", "mb", &format!("s3://{bucket}")])?)
+    }
+
+    /// Whether there is such a stack.
+    pub(super) fn exists(&self) -> bool {
+        self.said(["cloudformation", "describe-stacks", "--stack-name", &self.name]).is_ok()
+    }
+
+    /// Whether the stack refuses to be deleted.
+    pub(super) fn protect(&self, protects: bool) -> Result<()> {
+        let option =
+            if protects { "--enable-termination-protection" } else { "--no-enable-termination-protection" };
+        let update = ["cloudformation", "update-termination-protection", option, "--stack-name", &self.name];
+        run(self.aws(update)?.stdout(std::process::Stdio::null()))
     }
 
     /// One of the stack's outputs.
@@ -52,7 +76,7 @@ impl Stack<'_> {
     pub(super) fn fetch_secret(&self) -> Result<PathBuf> {
         let arn = self.output("SecretArn")?;
         let of = ["secretsmanager", "get-secret-value", "--secret-id", &arn, "--query", "SecretString"];
-        let secret = self.said(of)?;
+        let secret = current(&self.said(of)?)?;
         let folder = target()?.join("stacks").join(&self.name);
         std::fs::create_dir_all(&folder)?;
         let path = folder.join("secret");
@@ -79,6 +103,16 @@ impl Stack<'_> {
     }
 }
 
+/// The secret that tokens are signed with: the text, or `current` of the JSON with the one before it.
+fn current(text: &str) -> Result<String> {
+    if !text.trim_start().starts_with('{') {
+        return Ok(text.to_owned());
+    }
+    let secrets: serde_json::Value = serde_json::from_str(text).context("the secret is not JSON")?;
+    let current = secrets.get("current").and_then(serde_json::Value::as_str);
+    current.map(str::to_owned).context("the secret has no `current`")
+}
+
 /// Writes a file that only its owner may read.
 fn write_private(path: &std::path::Path, bytes: &[u8]) -> Result<()> {
     let mut options = std::fs::File::options();
@@ -88,4 +122,16 @@ fn write_private(path: &std::path::Path, bytes: &[u8]) -> Result<()> {
     std::io::Write::write_all(&mut options.open(path)?, bytes)?;
     report(format_args!("the secret is in {}", path.display()));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tokens_are_signed_with_the_current_secret() {
+        assert_eq!(current("plain").unwrap(), "plain");
+        assert_eq!(current(r#"{"current": "new", "previous": "old"}"#).unwrap(), "new");
+        assert!(current(r#"{"previous": "old"}"#).is_err());
+    }
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
+use clap::ValueEnum;
 
 use super::emulator::{self, Emulator, environment};
 use super::package::{Architecture, package};
@@ -16,6 +17,26 @@ pub(crate) struct Test {
     /// Only the contract's cases whose name has this in it
     #[arg(long)]
     only: Option<String>,
+    /// Only the market that announces orders in this way
+    #[arg(long, value_enum)]
+    announce: Option<Announce>,
+}
+
+/// How the matcher hears of new orders: the template's parameter `Announce`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Announce {
+    Kinesis,
+    Streams,
+}
+
+impl Announce {
+    /// The parameter's value.
+    const fn parameter(self) -> &'static str {
+        match self {
+            Self::Kinesis => "Announce=kinesis",
+            Self::Streams => "Announce=streams",
+        }
+    }
 }
 
 impl Test {
@@ -25,8 +46,12 @@ impl Test {
         lints()?;
         package(&tools, Architecture::X86_64)?;
         client(&tools, &Emulator::start(&tools, false)?)?;
-        contract(&tools, self.only.as_deref())?;
-        faults(&tools)?;
+        let all = [Announce::Kinesis, Announce::Streams];
+        for announce in all.into_iter().filter(|&announce| self.announce.is_none_or(|only| only == announce))
+        {
+            contract(&tools, announce, self.only.as_deref())?;
+            faults(&tools, announce)?;
+        }
         report("the market on AWS: all tests passed");
         Ok(())
     }
@@ -43,6 +68,9 @@ fn template(tools: &Tools) -> Result<()> {
         "-m",
         "unittest",
         "test_template",
+        "test_rights",
+        "test_parameters",
+        "test_watching",
         "test_pipe",
     ]))
 }
@@ -64,8 +92,8 @@ fn client(tools: &Tools, first: &Emulator<'_>) -> Result<()> {
 }
 
 /// The same contract as on one machine, at the function URL.
-fn contract(tools: &Tools, only: Option<&str>) -> Result<()> {
-    with_market(tools, |address, secret| {
+fn contract(tools: &Tools, announce: Announce, only: Option<&str>) -> Result<()> {
+    with_market(tools, announce, |address, secret| {
         let mut xtask = Command::new(std::env::current_exe().context("this program")?);
         xtask.current_dir(root()?).args(["contract", "--url", address, "--secret-file"]);
         // There is no live stream on AWS, and the sweep that ends expired orders comes each minute.
@@ -81,15 +109,21 @@ fn contract(tools: &Tools, only: Option<&str>) -> Result<()> {
 pub(crate) fn with_packaged_market(work: impl FnOnce(&str, &Path) -> Result<()>) -> Result<()> {
     let tools = Tools::install(&[BUILD, TEST])?;
     package(&tools, Architecture::X86_64)?;
-    with_market(&tools, work)
+    with_market(&tools, Announce::Kinesis, work)
 }
 
-/// Does something with the market deployed into an emulator, where the pipe runs and each function has the
-/// rights of its role and no more: it gets the address of the function URL, and the folder with the secret.
-fn with_market(tools: &Tools, work: impl FnOnce(&str, &Path) -> Result<()>) -> Result<()> {
+/// Does something with the market deployed into an emulator, where the pipe (if there is one) runs and each
+/// function has the rights of its role and no more: it gets the address of the function URL, and the folder
+/// with the secret.
+fn with_market(
+    tools: &Tools,
+    announce: Announce,
+    work: impl FnOnce(&str, &Path) -> Result<()>,
+) -> Result<()> {
     let emulator = Emulator::start(tools, true)?;
-    let stack = deploy(&emulator)?;
-    let _pipe = emulator.helper("pipe.py", &["--stack", &stack.name])?;
+    let stack = deploy(&emulator, announce)?;
+    let pipe = || emulator.helper("pipe.py", &["--stack", &stack.name]);
+    let _pipe = (announce == Announce::Kinesis).then(pipe).transpose()?;
     let url = stack.output("Url")?;
     let host = url.trim_start_matches("https://").trim_end_matches('/');
     let (_front, address) = emulator.listener("front.py", &["--host", host])?;
@@ -97,9 +131,9 @@ fn with_market(tools: &Tools, work: impl FnOnce(&str, &Path) -> Result<()>) -> R
 }
 
 /// What goes wrong on AWS, one thing after another.
-fn faults(tools: &Tools) -> Result<()> {
+fn faults(tools: &Tools, announce: Announce) -> Result<()> {
     let emulator = Emulator::start(tools, false)?;
-    let stack = deploy(&emulator)?;
+    let stack = deploy(&emulator, announce)?;
     let mut test = tools.command("python")?;
     test.current_dir(folder()?.join("emulator")).args([
         "-W",
@@ -113,6 +147,6 @@ fn faults(tools: &Tools) -> Result<()> {
 }
 
 /// The market, with the rules that the suites lean on.
-fn deploy<'a>(emulator: &Emulator<'a>) -> Result<Stack<'a>> {
-    emulator.deploy("market", &["RequestsPerSecond=0", "SalesTaxBps=250"])
+fn deploy<'a>(emulator: &Emulator<'a>, announce: Announce) -> Result<Stack<'a>> {
+    emulator.deploy("market", &["RequestsPerSecond=0", "SalesTaxBps=250", announce.parameter()])
 }

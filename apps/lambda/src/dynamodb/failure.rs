@@ -99,7 +99,11 @@ fn named(code: &str, message: &str) -> StoreError {
         | "RequestLimitExceeded"
         | "ThrottlingException"
         | "ThrottlingError"
-        | "Throttling" => StoreError::Throttled,
+        | "Throttling" => {
+            // The template counts these lines: an alarm on every table for the price of one.
+            tracing::warn!(code, reason = message, "throttled");
+            StoreError::Throttled
+        }
         "IdempotentParameterMismatchException" => StoreError::TokenReused,
         // The first sending of a transaction is still under way, or something broke on the way to its answer.
         "TransactionInProgressException"

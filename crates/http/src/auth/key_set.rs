@@ -1,4 +1,5 @@
-//! The game's own public keys: a JWK set, which is read again when a token matches none of its keys.
+//! The keys that verify tokens: the deployment's secrets, and the game's own public keys, a JWK set that is read
+//! again when a token matches none of its keys.
 
 use std::fmt;
 use std::io;
@@ -51,8 +52,8 @@ pub(super) struct Key {
 }
 
 impl Key {
-    /// The deployment's secret.
-    pub(super) fn secret(secret: &[u8], rules: &ClaimRules) -> Self {
+    /// A secret of the deployment.
+    fn secret(secret: &[u8], rules: &ClaimRules) -> Self {
         Self::new(None, Algorithm::HS256, DecodingKey::from_secret(secret), rules)
     }
 
@@ -64,6 +65,18 @@ impl Key {
     pub(super) fn fits(&self, header: &Header) -> bool {
         self.algorithm == header.alg && (self.id.is_none() || header.kid.is_none() || self.id == header.kid)
     }
+}
+
+/// The keys of those secrets that are given.
+pub(super) fn secrets(given: [Option<&[u8]>; 2], rules: &ClaimRules) -> Result<Arc<[Key]>, KeysError> {
+    given
+        .into_iter()
+        .flatten()
+        .map(|secret| match secret.len() {
+            length if length < SECRET_BYTES_MIN => Err(KeysError::SecretTooShort(length)),
+            _ => Ok(Key::secret(secret, rules)),
+        })
+        .collect()
 }
 
 /// The keys of a JWK set, and where they are read again.

@@ -65,6 +65,37 @@ fn a_minted_token_is_valid_and_names_its_caller() {
 }
 
 #[test]
+fn after_a_rotation_tokens_of_the_previous_secret_are_valid_until_it_is_taken_out() {
+    let next = b"the next secret, of thirty-two bytes too";
+    let keys = keys_of_secret();
+    let [old, new] = [SECRET, next].map(|secret| mint(secret, &claims(in_an_hour())).unwrap());
+    let headers =
+        |token: &str| HeaderMap::from_iter([(AUTHORIZATION, format!("Bearer {token}").parse().unwrap())]);
+    assert!(keys.verify(&old).is_ok());
+    assert!(!keys.is_signed_by_unknown_secret(&headers(&old)));
+    assert!(keys.is_signed_by_unknown_secret(&headers(&new)), "a reason to read the secret again");
+    refusal(&keys, &new);
+
+    keys.replace_secrets(next, Some(SECRET)).unwrap();
+    let expired = mint(next, &claims(get_current_timestamp() - HOUR)).unwrap();
+    assert_eq!(refusal(&keys, &expired), "the token has expired: its `exp` is in the past");
+    assert!(keys.verify(&old).is_ok() && keys.verify(&new).is_ok());
+    assert!(!keys.is_signed_by_unknown_secret(&headers(&new)));
+
+    keys.replace_secrets(next, None).unwrap();
+    assert_eq!(refusal(&keys, &old), "the token's signature is invalid", "although it was cached as valid");
+    assert!(keys.verify(&new).is_ok());
+
+    assert!(keys.replace_secrets(b"short", None).is_err());
+    assert!(keys.verify(&new).is_ok(), "a secret that cannot be used changes nothing");
+    // Neither an expired token nor one of another algorithm is a reason to read the secret.
+    let other = sign(&Header::new(Algorithm::ES256), &json!(claims(in_an_hour())), &key(Algorithm::ES256));
+    for token in [&expired, &other, "no token"] {
+        assert!(!keys.is_signed_by_unknown_secret(&headers(token)), "{token}");
+    }
+}
+
+#[test]
 fn a_token_without_a_role_is_a_players() {
     let claims = json!({"sub": "ada", "exp": in_an_hour()});
     let token = sign(&Header::default(), &claims, &EncodingKey::from_secret(SECRET));

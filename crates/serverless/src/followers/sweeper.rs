@@ -5,7 +5,7 @@
 
 use futures::StreamExt;
 use futures::stream;
-use tradepost_core::MaterialId;
+use tradepost_core::{MaterialId, Timestamp};
 
 use crate::environment::Environment;
 use crate::error::MaterialError;
@@ -16,6 +16,9 @@ use crate::tables::{DecodeError, MARKET, Table, attribute};
 
 /// How many materials are swept concurrently.
 const AT_ONCE: usize = 8;
+/// After how long an order that waits was not brought by its announcement, in milliseconds: those take a second
+/// or two.
+const LATE_MS: u64 = 15_000;
 
 /// What a sweep did with a material.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +28,27 @@ pub struct Swept {
     /// The matcher's run.
     pub run: Result<Run, MaterialError>,
     pub projected: Result<Projected, MaterialError>,
+}
+
+/// What a sweep found that the announcements should have brought to the matcher.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Unmatched {
+    /// In how many materials orders had waited for longer than an announcement takes.
+    pub materials: u64,
+    /// How long the oldest order that was found waiting had waited, in milliseconds.
+    pub oldest_ms: u64,
+}
+
+impl Unmatched {
+    /// Of a sweep that ended now.
+    pub fn of(swept: &[Swept], now: Timestamp) -> Self {
+        let runs = swept.iter().filter_map(|swept| swept.run.as_ref().ok());
+        let waited = runs.filter_map(|run| run.waiting_since).map(|since| now.0.saturating_sub(since.0));
+        waited.fold(Self::default(), |all, waited_ms| Self {
+            materials: all.materials + u64::from(waited_ms >= LATE_MS),
+            oldest_ms: all.oldest_ms.max(waited_ms),
+        })
+    }
 }
 
 /// Matches, closes and projects what is left of every material. Materials that were not reached before the

@@ -72,8 +72,21 @@ pub struct Run {
     pub trades: u32,
     /// How many orders they end.
     pub ends: u32,
-    /// Whether there is more to do: the caller announces the material again.
+    /// Whether there is more to do.
     pub unfinished: bool,
+    /// When the first of the orders came that it found waiting for a trade or a verdict.
+    pub waiting_since: Option<Timestamp>,
+    /// Whether another matcher settled something in the place of what the run tried to write last.
+    pub overtaken: bool,
+}
+
+impl Run {
+    /// Whether the caller announces the material again: there is more to do. Of several matchers of a material
+    /// that run out of time, only the one that settled last goes on; otherwise each batch of a hot material
+    /// would add a matcher, and they would only get in each other's way.
+    pub const fn goes_on(&self) -> bool {
+        self.unfinished && !self.overtaken
+    }
 }
 
 /// How an attempt ended.
@@ -123,6 +136,7 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Matcher<'_, S, E> {
                 Err(MaterialError::Store(error)) if error.is_passing() => break,
                 looked => looked?,
             };
+            run.waiting_since = run.waiting_since.or_else(|| plan.waiting_since());
             match self.write(plan, cached, slice_end, &mut run, &mut actions, &mut backoff).await? {
                 Attempt::Done => return Ok(run),
                 Attempt::Stopped => break,
@@ -174,6 +188,7 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Matcher<'_, S, E> {
                     cached.seq += 1;
                     self.cache.set(&plan.material, Some(cached));
                     run.settlements += 1;
+                    run.overtaken = false;
                     run.trades += count(part.executions);
                     run.ends += count(part.ends);
                     plan.commit(part);
@@ -185,7 +200,8 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Matcher<'_, S, E> {
                         return Ok(Attempt::Stopped);
                     }
                 }
-                Err(StoreError::ConditionFailed(_) | StoreError::Unknown) => {
+                Err(error @ (StoreError::ConditionFailed(_) | StoreError::Unknown)) => {
+                    run.overtaken = part.is_overtaken(&error);
                     self.cache.set(&plan.material, None);
                     return Ok(Attempt::Stale);
                 }

@@ -11,7 +11,7 @@ use tradepost_core::rules::fees;
 use tradepost_core::{CloseReason, Coins, MaterialId, PlayerId, Price, Quantity, Side, Timestamp};
 
 use super::steps::{BookChange, Step};
-use crate::store::{Action, Condition, Transaction};
+use crate::store::{Action, Condition, StoreError, Transaction};
 use crate::tables::{CreditChange, End, Execution, Party, RestingRow, Settlement, SettlementRow, attribute};
 
 /// The most rows of a transaction. (Its bytes need no count: a hundred of these rows are far from 4 MB, and
@@ -72,11 +72,28 @@ impl Plan {
         }
     }
 
+    /// When the first of the orders came that wait for a trade or, if they are immediate, for their end.
+    pub(super) fn waiting_since(&self) -> Option<Timestamp> {
+        let waiting = self.steps.iter().filter_map(|step| match step.change {
+            BookChange::Trade { taker, .. } => Some(taker),
+            BookChange::Close { reason: CloseReason::Expired, .. } => None,
+            BookChange::Close { order, .. } => Some(order),
+        });
+        waiting.filter_map(|order| self.orders.get(order)).map(|row| row.terms.order_id.timestamp()).min()
+    }
+
     /// The steps from here that are done together.
     fn group(&self, from: usize) -> Option<&[Step]> {
         let steps = self.steps.get(from..)?;
         let atomic_with_previous = steps.iter().skip(1).take_while(|step| step.atomic_with_previous).count();
         steps.get(..=atomic_with_previous)
+    }
+}
+
+impl Part {
+    /// Whether it failed because another matcher has written a settlement under its number: its last row.
+    pub(super) fn is_overtaken(&self, error: &StoreError) -> bool {
+        self.transaction.actions.len().checked_sub(1).is_some_and(|last| error.unmet(last))
     }
 }
 

@@ -7,7 +7,7 @@ use tradepost_core::{MaterialId, Timestamp};
 use tradepost_serverless::announcement::gather;
 use tradepost_serverless::followers::projector::Projector;
 use tradepost_serverless::followers::sweeper::{Swept, sweep};
-use tradepost_serverless::matcher::Matcher;
+use tradepost_serverless::matcher::{Matcher, Run};
 use tradepost_serverless::{Environment, MaterialError};
 
 use super::store::{Looks, Watched};
@@ -40,7 +40,7 @@ impl World {
                 again: runs.iter().any(|(_, run)| run.as_ref().err().is_some_and(again)),
                 announce: runs
                     .into_iter()
-                    .filter(|(_, run)| run.as_ref().is_ok_and(|run| run.unfinished))
+                    .filter(|(_, run)| run.as_ref().is_ok_and(Run::goes_on))
                     .map(|(material, _)| material)
                     .collect(),
             }
@@ -76,7 +76,7 @@ impl World {
             let swept =
                 sweep(&matcher, &Projector { store: &store, environment: &*environment, until }).await;
             let unfinished = |swept: Swept| {
-                let unfinished = swept.run.is_ok_and(|run| run.unfinished);
+                let unfinished = swept.run.is_ok_and(|run| run.goes_on());
                 unfinished.then(|| MaterialId::new(&swept.material).ok()).flatten()
             };
             let announce = swept.unwrap_or_default().into_iter().filter_map(unfinished).collect();

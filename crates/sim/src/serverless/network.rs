@@ -1,10 +1,11 @@
-//! The path of records from the tables to the functions: the pipe and the shards.
+//! The path of records from the tables to the functions: the pipe and its shards, or the shards of the books'
+//! own streams.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use tradepost_core::MaterialId;
 use tradepost_serverless::announcement::Announcement;
-use tradepost_serverless::memory_dynamodb::{MemoryTables, StreamKind};
+use tradepost_serverless::memory_dynamodb::{MemoryTables, StreamKind, StreamRecord};
 use tradepost_serverless::tables::Table;
 
 use crate::faults::{Fault, FaultCounts};
@@ -19,6 +20,8 @@ const LATE: u64 = 1_000_000;
 #[derive(Debug)]
 pub(super) struct Network {
     dice: Dice,
+    /// Whether the streams of the books announce orders, and not that of `orders` through the pipe.
+    by_books: bool,
     /// How many records of the tables' stream the pipe has read, and the projector's mapping.
     piped: usize,
     projected: usize,
@@ -42,6 +45,8 @@ struct Record {
     /// When it was on its way first.
     us: u64,
     data: Vec<u8>,
+    /// Of bids: with streams, their shard is not that of the asks.
+    of_bids: bool,
 }
 
 #[derive(Debug, Default)]
@@ -53,9 +58,10 @@ struct Shard {
 }
 
 impl Network {
-    pub(super) fn new(dice: Dice) -> Self {
+    pub(super) fn new(mut dice: Dice) -> Self {
         let shards = vec![Shard::default()];
         Self {
+            by_books: dice.below(2) == 1,
             dice,
             piped: 0,
             projected: 0,
@@ -74,7 +80,7 @@ impl Network {
         std::mem::take(&mut self.faults)
     }
 
-    /// Reads more of the stream of `orders`, and returns the new records.
+    /// Reads more of the streams that announce orders, and returns the new records.
     fn read(&mut self, tables: &MemoryTables, us: u64, count: usize) -> Vec<Record> {
         let records = tables.stream(self.piped);
         let mut read = Vec::new();
@@ -83,17 +89,31 @@ impl Network {
                 break;
             }
             self.piped += 1;
-            if record.key.table == Table::ORDERS && record.kind == StreamKind::Insert {
-                let row = record.after.as_ref().map(Announcement::from_row);
-                read.extend(row.and_then(Result::ok).map(|announcement| self.record(&announcement, us)));
+            let of_bids = record.key.table == Table::BIDS;
+            if let Some(announcement) = self.announced_by(&record) {
+                read.push(Record { of_bids, ..self.record(&announcement, us) });
             }
         }
         read
     }
 
+    fn announced_by(&self, record: &StreamRecord) -> Option<Announcement> {
+        let StreamRecord { key, after, .. } = record;
+        let of_book = [Table::ASKS, Table::BIDS].contains(&key.table);
+        match record.kind {
+            StreamKind::Insert if self.by_books && of_book => {
+                Announcement::from_slot(&key.hash, key.range.as_deref()?).ok()
+            }
+            StreamKind::Insert if !self.by_books && key.table == Table::ORDERS => {
+                Announcement::from_row(after.as_ref()?).ok()
+            }
+            _ => None,
+        }
+    }
+
     fn record(&mut self, announcement: &Announcement, us: u64) -> Record {
         self.numbers += 1;
-        Record { number: self.numbers, us, data: announcement.record() }
+        Record { number: self.numbers, us, data: announcement.record(), of_bids: false }
     }
 
     /// The pipe forwards records.
@@ -130,7 +150,7 @@ impl Network {
     fn put(&mut self, record: Record) -> usize {
         let material = Announcement::from_record(&record.data).map(|announcement| announcement.material);
         let hash = material.map_or(0, |material| material.as_str().bytes().map(usize::from).sum::<usize>());
-        let place = hash % self.shards.len().max(1);
+        let place = (hash + usize::from(record.of_bids)) % self.shards.len().max(1);
         if let Some(shard) = self.shards.get_mut(place) {
             shard.records.push_back(record);
         }

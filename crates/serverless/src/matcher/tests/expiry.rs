@@ -1,6 +1,8 @@
 //! Orders whose time has come never trade, wherever they stand, and come back.
 
 use super::stage::{Stage, material};
+use crate::Environment;
+use crate::followers::sweeper::Unmatched;
 
 #[test]
 fn an_expired_order_never_trades_and_is_closed_on_the_way() {
@@ -82,8 +84,25 @@ fn the_sweep_matches_what_no_announcement_came_for() {
     stage.wait(60_000);
     let swept = stage.sweep();
     assert_eq!(swept.len(), 2);
+    // The bid crossed the ask when it came, a millisecond before the immediate one and a minute ago.
+    assert_eq!(Unmatched::of(&swept, stage.clock.now()), Unmatched { materials: 1, oldest_ms: 60_001 });
+    assert_eq!(Unmatched::of(&stage.sweep(), stage.clock.now()), Unmatched::default());
     assert_eq!(stage.state(ask), "partially_filled 3/5 for 27");
     assert_eq!(stage.state(bid), "filled 3/3 for 27");
     assert_eq!(stage.state(ioc), "ioc_remainder 0/3 for 0");
     stage.audit();
+}
+
+#[test]
+fn what_was_just_placed_is_no_sign_that_announcements_are_lost() {
+    let stage = Stage::copper();
+    stage.place("ann ask 5 @ 9");
+    stage.wait(60_000);
+    stage.place("bob bid 3 @ 9");
+    stage.place("cid ask 1 @ 90 gtd");
+    stage.wait(2_000);
+    let swept = stage.sweep();
+    let run = swept[0].run.as_ref().unwrap();
+    assert_eq!((run.trades, run.ends), (1, 2), "the bid is filled, and an ask expired");
+    assert_eq!(Unmatched::of(&swept, stage.clock.now()), Unmatched { materials: 0, oldest_ms: 2_001 });
 }

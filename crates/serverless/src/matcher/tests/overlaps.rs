@@ -1,6 +1,7 @@
 //! Two matchers, projectors, and the API at once on one book: with any interleaving of their calls,
 //! everything adds up.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -87,6 +88,49 @@ fn two_matchers_may_overlap_at_any_two_points() {
         }
     }
     assert!(stops > 14 * 14 * 10);
+}
+
+#[test]
+fn the_rows_of_the_books_announce_what_those_of_the_orders_do() {
+    let (stage, orders, announcements) = work();
+    assert_eq!(announcements.len(), orders.len());
+    assert_eq!(stage.announcements_of_books(), announcements);
+}
+
+#[test]
+fn of_matchers_that_run_out_of_time_only_the_last_to_settle_goes_on() {
+    let mut stage = Stage::copper();
+    for _ in 0..300 {
+        stage.place("ann ask 1 @ 10");
+        stage.place("bob bid 1 @ 10");
+    }
+    let announced = gather(&stage.announcements());
+    let store = Gate(stage.tables.clone());
+    let caches = [MaterialCache::default(), MaterialCache::default()];
+    let ended = RefCell::new(Vec::new());
+    let mut runs: Vec<Running<'_>> = Vec::new();
+    for cache in &caches {
+        let (matcher, announced, ended) = (stage.matcher(&store, cache), &announced, &ended);
+        let work = async move {
+            let run = all(&matcher, announced).await.remove(0).unwrap();
+            ended.borrow_mut().push((run.unfinished, run.goes_on()));
+        };
+        runs.push(work.boxed_local());
+    }
+    let copper = material("copper");
+    for (run, settlements) in [(0, 1), (1, 2)] {
+        while stage.settlements(&copper).len() < settlements {
+            step(&mut runs[run]);
+        }
+    }
+    // The first one meets what the second one settled, and then the time of both is up, with a last transaction
+    // of the second one on its way.
+    step(&mut runs[0]);
+    stage.wait(5_000);
+    interleave(&mut runs, Vec::new());
+    drop(runs);
+    assert_eq!(stage.settlements(&copper).len(), 3);
+    assert_eq!(ended.into_inner(), [(true, false), (true, true)]);
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::followers::projector::{Projected, Projector};
 use crate::followers::sweeper::{Swept, sweep};
 use crate::matcher::{Matcher, MaterialCache, Run};
 use crate::memory_dynamodb::{MemoryTables, StreamKind};
-use crate::store::Store;
+use crate::store::{Key, Store};
 use crate::tables::{SettlementRow, Table};
 use crate::{Environment, Serverless};
 
@@ -162,6 +162,18 @@ impl Stage {
             .iter()
             .filter(|record| record.key.table == Table::ORDERS && record.kind == StreamKind::Insert);
         orders.map(|record| Announcement::from_row(record.after.as_ref().unwrap()).unwrap()).collect()
+    }
+
+    /// What the rows that came into the books announce, oldest first.
+    pub(super) fn announcements_of_books(&self) -> Vec<Announcement> {
+        let records = self.tables.stream(0);
+        let inserted = records.iter().filter(|record| {
+            [Table::ASKS, Table::BIDS].contains(&record.key.table) && record.kind == StreamKind::Insert
+        });
+        let slot = |key: &Key| key.range.clone().unwrap();
+        inserted
+            .map(|record| Announcement::from_slot(&record.key.hash, &slot(&record.key)).unwrap())
+            .collect()
     }
 
     pub(super) fn matcher<'a, S: Store>(

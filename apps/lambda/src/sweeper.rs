@@ -1,4 +1,5 @@
-//! The sweeper's function: each minute, matches, closes and projects what is left of every material.
+//! The sweeper's function: each minute, closes what has expired, and matches and projects what is left of a
+//! share of the materials; called without a share, of all of them.
 //!
 //! It fails where a material cannot be matched or projected, after all others are done: that is an alarm.
 
@@ -11,7 +12,7 @@ use serde_json::Value;
 use tradepost_core::MaterialId;
 use tradepost_serverless::Environment;
 use tradepost_serverless::followers::projector::Projector;
-use tradepost_serverless::followers::sweeper::{Unmatched, sweep};
+use tradepost_serverless::followers::sweeper::{Sweep, Unmatched, sweep};
 
 use crate::environment::SystemEnvironment;
 use crate::matching::Matching;
@@ -29,7 +30,8 @@ async fn swept(matching: &Matching, metrics: &Metrics, event: LambdaEvent<Value>
     let start = Instant::now();
     let until = until(&event.context);
     let projector = Projector { store: &matching.store, environment: &SystemEnvironment, until };
-    let swept = sweep(&matching.matcher(until), &projector).await?;
+    let sweeps = event.payload.get("sweeps").and_then(Value::as_u64).unwrap_or(1);
+    let Sweep { swept, backlog } = sweep(&matching.matcher(until), &projector, sweeps).await?;
     let (mut trades, mut ends, mut projected, mut stuck) = (0, 0, 0, Vec::new());
     for one in &swept {
         for error in [one.run.as_ref().err(), one.projected.as_ref().err()].into_iter().flatten() {
@@ -49,7 +51,11 @@ async fn swept(matching: &Matching, metrics: &Metrics, event: LambdaEvent<Value>
     }
     let (now, count) = (SystemEnvironment.now(), |things: usize| u64::try_from(things).unwrap_or(u64::MAX));
     let unmatched = Unmatched::of(&swept, now);
-    let published = [("FoundBySweep", unmatched.materials), ("OldestUnmatchedMs", unmatched.oldest_ms)];
+    let published = [
+        ("FoundBySweep", unmatched.materials),
+        ("OldestUnmatchedMs", unmatched.oldest_ms),
+        ("SweepBacklog", count(backlog)),
+    ];
     let logged = [
         ("materials", count(swept.len())),
         ("trades", trades),

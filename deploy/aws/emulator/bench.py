@@ -29,6 +29,7 @@ SHARD_MONTH, SECRET_MONTH = 0.015 * 730, 0.40
 PLACE_MS, MATCH_MS, TELL_MS, SWEEP_MS, MEMORY_GB = 15, 15, 40, 50, 0.5
 LOG_BYTES = 300
 SWEEPS = 60 * 24 * 30.4  # a month
+SWEEP_MINUTES = 10  # in which each material gets its turn
 
 
 class Bench:
@@ -207,8 +208,8 @@ def report(found, single, single_inside, swept):
         lines.append(f"| {it['shape']} ({it['orders'] / it['fills']:.2f} orders a trade) | {cells} | **{sum(parts.values()):.2f}** |")
     shard, secret, sweep = idle()
     lines += ["", f"Idle, a month: a Kinesis shard {shard:.2f}, the secret {secret:.2f}, the sweeper {sweep:.2f} (before the free "
-              f"tier): **US$ {shard + secret + sweep:.2f}**, and {swept * SWEEPS / 1e6 * READ_UNITS:.3f} for each material: a "
-              f"sweep of one reads {swept:.1f} units.", ""]
+              f"tier): **US$ {shard + secret + sweep:.2f}**, and {swept * SWEEPS / SWEEP_MINUTES / 1e6 * READ_UNITS:.4f} for each material: a "
+              f"look at one, every ten minutes, reads {swept:.1f} units.", ""]
     pairs = found[0]
     batch, inside = pairs["seconds"] / pairs["fills"], pairs["inside"] / pairs["fills"]
     lines.append(f"One hot material, on the emulator: {1 / batch:,.0f} matches a second in a batch of {pairs['fills']}, against "

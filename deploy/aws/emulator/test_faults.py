@@ -14,7 +14,7 @@ import urllib.request
 import uuid
 
 from announcing import path_of
-from client import Client, stack
+from client import AwsError, Client, stack
 from market import Market, eventually
 
 PATIENCE = 30
@@ -33,6 +33,25 @@ class Deployed(unittest.TestCase):
         granted = [it["Properties"] for it in template["Resources"].values() if it["Type"] == "AWS::Lambda::Permission"]
         self.assertEqual({it["Action"] for it in granted}, {"lambda:InvokeFunctionUrl", "lambda:InvokeFunction"})
         self.assertEqual({it["Principal"] for it in granted}, {"*"})
+
+
+    def test_a_parameter_out_of_bounds_changes_nothing(self):
+        client, stack_name = Client(), os.environ["STACK"]
+        root = client.query("cloudformation", "DescribeStacks", "2010-05-15", StackName=stack_name)
+        names = [it.findtext("ParameterKey") for it in root.iter("member") if it.findtext("ParameterKey")]
+        for changed in [{"SalesTaxBps": "2.5"}, {"SweepMinutes": "0"}, {"ApiConcurrency": "-1"}, {"TableReadUnitsMax": "100"},
+                        {"Announce": "streams", "KinesisShards": "2"}]:
+            arguments = {"StackName": stack_name, "UsePreviousTemplate": "true", "Capabilities.member.1": "CAPABILITY_IAM",
+                         "Capabilities.member.2": "CAPABILITY_AUTO_EXPAND"}
+            for number, name in enumerate(names, 1):
+                arguments[f"Parameters.member.{number}.ParameterKey"] = name
+                if name in changed:
+                    arguments[f"Parameters.member.{number}.ParameterValue"] = changed[name]
+                else:
+                    arguments[f"Parameters.member.{number}.UsePreviousValue"] = "true"
+            with self.assertRaises(AwsError, msg=changed) as refused:
+                client.query("cloudformation", "UpdateStack", "2010-05-15", **arguments)
+            self.assertIn("ValidationError", str(refused.exception), changed)
 
 
 class Faults(unittest.TestCase):

@@ -22,6 +22,7 @@ class Parameters(unittest.TestCase):
         "PlayerClaim": (["sub", "https://game.example/id"], ["", "two words", 'a"b', "c" * 129]),
         "RoleClaim": (["role"], ["", "two words"]),
         "Jwks": (["", '{"keys":[]}', '{\n "keys": [{}]\n}\n'], ["https://game.example/jwks.json", "{}", '{"keys":' + " " * 2048 + "}"]),
+        "SweepMinutes": (["1", "10", "59", "60"], ["0", "61", "1.5", ""]),
         "TokenAudience": (["", "market"], ["a b", "a" * 257]),
         "TokenIssuer": (["", "https://game.example/"], ["a b"]),
         "ApiConcurrency": (["0", "100"], ["-1", "100001"]),

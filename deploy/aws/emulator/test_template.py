@@ -137,6 +137,8 @@ class Mappings(unittest.TestCase):
         it = properties("SweepSchedule")
         self.assertEqual(it["ScheduleExpression"], "rate(1 minute)")
         self.assertEqual(it["Target"]["Arn"], {"Fn::GetAtt": ["Sweeper", "Arn"]})
+        # A share of the materials; without it every minute would look at all.
+        self.assertEqual(it["Target"]["Input"], {"Fn::Sub": '{"sweeps": ${SweepMinutes}}'})
 
 
 class Tables(unittest.TestCase):
@@ -164,6 +166,11 @@ class Tables(unittest.TestCase):
             reserved = properties(name)["ReservedConcurrentExecutions"]["Fn::If"]
             self.assertEqual(reserved[1:], [{"Ref": f"{name}Concurrency"}, NOTHING])
             self.assertEqual(TEMPLATE["Parameters"][f"{name}Concurrency"]["Default"], 0)
+
+    def test_what_expired_is_found_for_the_whole_market_at_once(self):
+        for side in ("Asks", "Bids"):
+            [index] = properties(f"{side}Table")["GlobalSecondaryIndexes"]
+            self.assertEqual([key["AttributeName"] for key in index["KeySchema"]], ["expiry", "expires_at"])
 
     def test_a_hot_book_can_be_split(self):
         for name, it in self.tables.items():

@@ -14,7 +14,7 @@ class Watching(unittest.TestCase):
         alarms = {(it["MetricName"], json.dumps(it["Dimensions"][0]["Value"] if "Dimensions" in it else it["Namespace"]))
                   for it in of_type("AWS::CloudWatch::Alarm").values()}
         for metric, of in [
-            ("IteratorAge", {"Ref": "Matcher"}),
+            ("SweepBacklog", self.OWN),
             ("IteratorAge", {"Ref": "Projector"}),
             ("OldestUnmatchedMs", self.OWN),
             ("FoundBySweep", self.OWN),

@@ -11,6 +11,8 @@ use crate::shell::{report, run};
 
 /// The C library of Amazon Linux 2023.
 pub(super) const GLIBC: &str = "2.34";
+/// What is built of the functions' workspace.
+const BINARY: [&str; 2] = ["--bin", "bootstrap"];
 /// The largest artifact, in bytes: start-up time grows with it.
 const ZIP_BYTES_MAX: u64 = 15 * 1024 * 1024;
 
@@ -57,12 +59,8 @@ impl Package {
 
 /// Builds the artifact for an architecture.
 pub(super) fn package(tools: &Tools, architecture: Architecture) -> Result<()> {
-    let triple = architecture.triple();
-    // Where rustup keeps the toolchain; another one has its targets or has them not.
-    drop(Command::new("rustup").args(["target", "add", triple]).status());
-    run(&mut tools.zigbuild("zigbuild", triple, ["--bin", "bootstrap"])?)
-        .with_context(|| format!("if the target is missing: rustup target add {triple}"))?;
-    let binary = target()?.join(triple).join("release/bootstrap");
+    let binary = target()?.join(architecture.triple()).join("release/bootstrap");
+    build(&mut tools.zigbuild("zigbuild", architecture.triple(), "release", BINARY)?, architecture)?;
     check_symbols(&binary)?;
     let zip = artifact()?;
     std::fs::create_dir_all(zip.parent().context("the artifact has a folder")?)?;
@@ -71,6 +69,21 @@ pub(super) fn package(tools: &Tools, architecture: Architecture) -> Result<()> {
     ensure!(size <= ZIP_BYTES_MAX, "the artifact has {size} bytes; at most {ZIP_BYTES_MAX} are wanted");
     report(format_args!("{}: {:.1} MB, {}", zip.display(), megabytes(size), architecture.name()));
     Ok(())
+}
+
+/// Links the binary for an architecture, without optimising it, which takes most of the time: code, libraries and
+/// symbols are those of the artifact.
+pub(super) fn link(tools: &Tools, architecture: Architecture) -> Result<()> {
+    let mut command = tools.zigbuild("zigbuild", architecture.triple(), "dev", BINARY)?;
+    build(command.env("CARGO_PROFILE_DEV_DEBUG", "0"), architecture)?;
+    check_symbols(&target()?.join(architecture.triple()).join("debug/bootstrap"))
+}
+
+fn build(command: &mut Command, architecture: Architecture) -> Result<()> {
+    let triple = architecture.triple();
+    // Where rustup keeps the toolchain; another one has its targets or has them not.
+    drop(Command::new("rustup").args(["target", "add", triple]).status());
+    run(command).with_context(|| format!("if the target is missing: rustup target add {triple}"))
 }
 
 /// Where the artifact is: the template names it.

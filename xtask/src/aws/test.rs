@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use clap::ValueEnum;
 
 use super::emulator::{self, Emulator, environment};
-use super::package::{Architecture, package};
+use super::package::{Architecture, link, package};
 use super::stack::Stack;
 use super::tools::{BUILD, TEST, Tools, folder, target, workspace};
 use crate::shell::{cargo_command, report, root, run};
@@ -44,6 +44,8 @@ impl Test {
         let tools = Tools::install(&[BUILD, TEST])?;
         template(&tools)?;
         lints()?;
+        // What is deployed by default, which this machine cannot run, and what the emulator runs.
+        link(&tools, Architecture::Arm64)?;
         package(&tools, Architecture::X86_64)?;
         client(&tools, &Emulator::start(&tools, false)?)?;
         let all = [Announce::Kinesis, Announce::Streams];
@@ -85,7 +87,8 @@ fn lints() -> Result<()> {
 
 /// The DynamoDB client, against the model and two emulators.
 fn client(tools: &Tools, first: &Emulator<'_>) -> Result<()> {
-    let test = || tools.zigbuild("test", Architecture::X86_64.triple(), ["--lib", "--test", "dynamodb"]);
+    let test =
+        || tools.zigbuild("test", Architecture::X86_64.triple(), "release", ["--lib", "--test", "dynamodb"]);
     run(test()?.envs(environment(&first.url)))?;
     let (_second, url) = emulator::second(tools)?;
     run(test()?.envs(environment(&url)).env("EMULATOR", emulator::SECOND))

@@ -72,12 +72,14 @@ impl Tools {
         &self,
         task: &str,
         triple: &str,
+        profile: &str,
         arguments: impl IntoIterator<Item = I>,
     ) -> Result<Command> {
         let mut command = self.command("cargo-zigbuild")?;
         command.current_dir(workspace()?);
         let glibc = format!("{triple}.{}", super::package::GLIBC);
-        command.args([task, "--release", "--locked", "--target", &glibc]).arg("--target-dir").arg(target()?);
+        command.args([task, "--profile", profile, "--locked", "--target", &glibc]);
+        command.arg("--target-dir").arg(target()?);
         command.args(arguments);
         Ok(command)
     }

@@ -78,12 +78,13 @@ pub(crate) async fn page_ends_at_a_megabyte(store: &dyn Store) {
 }
 
 pub(crate) async fn index_has_only_rows_with_its_keys(store: &dyn Store) {
-    put(store, holding("a", 1).with("expires_at", 30_u64)).await;
+    put(store, holding("a", 1).with("expires_at", 30_u64).with("expiry", "1#0")).await;
     put(store, holding("b", 1)).await;
-    put(store, holding("c", 1).with("expires_at", 20_u64)).await;
-    let expired = copper().by(Index::BY_EXPIRY).range(Range::UpTo(Value::N(30)));
-    assert_eq!(slots(store, expired).await, "c a");
-    let page = store.query(copper().by(Index::BY_EXPIRY)).await.expect("a page");
+    put(store, holding("c", 1).with("expires_at", 20_u64).with("expiry", "1#0")).await;
+    put(store, holding("d", 1).with("expires_at", 20_u64).with("expiry", "1#1")).await;
+    let hour = || Query::of(Table::ASKS, "1#0").by(Index::BY_EXPIRY);
+    assert_eq!(slots(store, hour().range(Range::UpTo(Value::N(30)))).await, "c a");
+    let page = store.query(hour()).await.expect("a page");
     assert_eq!(page.items[0].get("remaining"), None, "an index has the keys only");
 }
 

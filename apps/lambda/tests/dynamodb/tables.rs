@@ -37,6 +37,7 @@ async fn make(client: &Client, store: &DynamoStore, table: Table) {
     for index in table.indexes() {
         let range = index.schema().range.expect("an index has a range key");
         request = request.attribute_definitions(attribute(range, ScalarAttributeType::N));
+        request = request.attribute_definitions(attribute(index.schema().hash, ScalarAttributeType::S));
         let projection = Projection::builder().projection_type(ProjectionType::KeysOnly).build();
         let made = GlobalSecondaryIndex::builder().index_name(index.name()).projection(projection);
         let made = made.set_key_schema(Some(keys(index.schema()))).build();

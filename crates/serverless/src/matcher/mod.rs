@@ -31,8 +31,8 @@ use tradepost_core::{CloseReason, MaterialId, Side, Timestamp};
 
 use crate::environment::Environment;
 use crate::error::MaterialError;
-use crate::store::{self, Backoff, BatchGet, Key, Query, Range, Store, StoreError, Value};
-use crate::tables::{Index, MaterialRow, RestingRow, SettlementRow, Table, material_key};
+use crate::store::{self, Backoff, BatchGet, Key, Query, Store, StoreError};
+use crate::tables::{MaterialRow, RestingRow, SettlementRow, Table, material_key};
 use cache::CachedMaterial;
 use crossing::Crossing;
 use plan::{ACTIONS_MAX, Plan};
@@ -112,19 +112,19 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Matcher<'_, S, E> {
 
     /// Matches a material.
     pub async fn run(&self, material: &MaterialId, announced: Announced) -> Result<Run, MaterialError> {
-        self.settle(material, announced, false).await
+        self.settle(material, announced, &[]).await
     }
 
-    /// Matches a material, and closes every expired order of it.
-    pub(crate) async fn sweep(&self, material: &MaterialId) -> Result<Run, MaterialError> {
-        self.settle(material, Announced::default(), true).await
+    /// Matches a material, and closes those of these orders that have expired, wherever they stand in the book.
+    pub(crate) async fn sweep(&self, material: &MaterialId, due: &[Key]) -> Result<Run, MaterialError> {
+        self.settle(material, Announced::default(), due).await
     }
 
     async fn settle(
         &self,
         material: &MaterialId,
         announced: Announced,
-        sweep: bool,
+        due: &[Key],
     ) -> Result<Run, MaterialError> {
         let mut run = Run::default();
         let mut backoff = Backoff::new(ATTEMPTS, self.environment.random());
@@ -132,7 +132,7 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Matcher<'_, S, E> {
         let slice_end = Timestamp(self.environment.now().0 + SLICE_MS);
         loop {
             let before = run.settlements;
-            let (cached, plan) = match self.look(material, announced, sweep).await {
+            let (cached, plan) = match self.look(material, announced, due).await {
                 Err(MaterialError::Store(error)) if error.is_passing() => break,
                 looked => looked?,
             };
@@ -156,13 +156,13 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Matcher<'_, S, E> {
         &self,
         material: &MaterialId,
         announced: Announced,
-        sweep: bool,
+        due: &[Key],
     ) -> Result<(CachedMaterial, Plan), MaterialError> {
         let cached = self.cached(material).await?;
         let now = self.environment.now();
         let mut crossing = crossing::read(self.store, material, announced, now).await?;
-        if sweep {
-            self.add_expired(material, now, &mut crossing).await?;
+        if !due.is_empty() {
+            self.add_expired(due, now, &mut crossing).await?;
         }
         Ok((cached, self.plan(material, cached, now, crossing)))
     }
@@ -255,28 +255,22 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Matcher<'_, S, E> {
         Ok(cached)
     }
 
-    /// Finds by the index which further orders may have expired, and adds those whose rows have.
+    /// Adds those of the orders whose rows say that they have expired.
     async fn add_expired(
         &self,
-        material: &MaterialId,
+        due: &[Key],
         now: Timestamp,
         crossing: &mut Crossing,
     ) -> Result<(), MaterialError> {
-        for side in [Side::Ask, Side::Bid] {
-            let table = Table::book(side);
-            let due = Query::of(table, material.as_str())
-                .by(Index::BY_EXPIRY)
-                .range(Range::UpTo(Value::N(now.0.into())));
-            let found = store::query_all(self.store, due).await?;
-            let seen: BTreeSet<_> = crossing.expired.iter().map(RestingRow::key).collect();
-            let keys = found.iter().filter_map(|item| Key::from_item(table, item));
-            let keys: Vec<_> = keys.filter(|key| !seen.contains(key)).collect();
-            let rows = store::batch_get(self.store, BatchGet { keys, consistent: true }).await?;
-            for item in rows.into_iter().flatten() {
-                let row = crossing::decoded(side, &item)?;
-                if row.terms.time_in_force.has_expired(now) {
-                    crossing.expired.push(row);
-                }
+        let seen: BTreeSet<_> = crossing.expired.iter().map(RestingRow::key).collect();
+        let keys: Vec<_> = due.iter().filter(|key| !seen.contains(key)).cloned().collect();
+        let rows = store::batch_get(self.store, BatchGet { keys: keys.clone(), consistent: true }).await?;
+        for (key, item) in keys.iter().zip(rows) {
+            let Some(item) = item else { continue };
+            let side = if key.table == Table::ASKS { Side::Ask } else { Side::Bid };
+            let row = crossing::decoded(side, &item)?;
+            if row.terms.time_in_force.has_expired(now) {
+                crossing.expired.push(row);
             }
         }
         Ok(())

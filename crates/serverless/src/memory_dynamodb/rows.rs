@@ -8,7 +8,7 @@ use tradepost_dice::Dice;
 
 use super::past::{Past, View};
 use crate::store::{Item, Key, Page, Query, Range, Scan, Value};
-use crate::tables::Table;
+use crate::tables::{Index, Table};
 
 /// Bytes of rows that a page holds.
 const PAGE_BYTES_MAX: usize = 1024 * 1024;
@@ -62,18 +62,29 @@ impl Rows {
 
     /// The page of a query, the bytes read, and how many rows it shows as they were.
     pub(super) fn query(&self, query: &Query, view: View, dice: &mut Dice) -> (Page, usize, usize) {
-        let wants = |key: &Key| key.table == query.table && key.hash == query.hash;
+        let wants = |key: &Key| key.table == query.table && (query.index.is_some() || key.hash == query.hash);
         let shown = self.past.shown(view, wants, dice);
         let old = shown.len();
-        let mut partition = match self.tables.get(&query.table).and_then(|table| table.get(&query.hash)) {
-            Some(partition) => Cow::Borrowed(partition),
-            None => Cow::Owned(Partition::new()),
+        let table = self.tables.get(&query.table);
+        let mut partition = match (query.index, table.and_then(|table| table.get(&query.hash))) {
+            (Some(index), _) => Cow::Owned(self.indexed(query, index)),
+            (None, Some(partition)) => Cow::Borrowed(partition),
+            (None, None) => Cow::Owned(Partition::new()),
         };
         for (key, item) in shown {
-            show(partition.to_mut(), &key, item);
+            show(partition.to_mut(), place(&key, query), item);
         }
         let (page, size) = in_partition(&partition, query);
         (page, size, old)
+    }
+
+    /// The rows of a table with this hash key of an index, whatever their own.
+    fn indexed(&self, query: &Query, index: Index) -> Partition {
+        let rows =
+            self.tables.get(&query.table).into_iter().flat_map(BTreeMap::values).flat_map(BTreeMap::values);
+        let rows = rows.filter(|item| hash_in(index, Some(item)) == Some(&query.hash));
+        let key = |item: &Item| Key::from_item(query.table, item);
+        rows.filter_map(|item| Some((place(&key(item)?, query), item.clone()))).collect()
     }
 
     /// The page of a scan, the bytes read, and how many rows it shows as they were.
@@ -85,7 +96,8 @@ impl Rows {
             None => Cow::Owned(BTreeMap::new()),
         };
         for (key, item) in shown {
-            show(table.to_mut().entry(key.hash.clone()).or_default(), &key, item);
+            let range = key.range.unwrap_or_default();
+            show(table.to_mut().entry(key.hash).or_default(), range, item);
         }
         let start = scan.start.as_ref().and_then(|start| Key::from_item(scan.table, start));
         let mut found = Page::default();
@@ -111,12 +123,25 @@ impl Rows {
 }
 
 /// Puts a row back as it was.
-fn show(partition: &mut Partition, key: &Key, item: Option<Item>) {
-    let range = key.range.clone().unwrap_or_default();
+fn show(partition: &mut Partition, place: String, item: Option<Item>) {
     match item {
-        Some(item) => partition.insert(range, item),
-        None => partition.remove(&range),
+        Some(item) => partition.insert(place, item),
+        None => partition.remove(&place),
     };
+}
+
+/// A row's place among those of a query: its range key, or in an index all of its key.
+fn place(key: &Key, query: &Query) -> String {
+    let range = key.range.clone().unwrap_or_default();
+    if query.index.is_some() { format!("{}\0{range}", key.hash) } else { range }
+}
+
+/// The hash key of a row in an index, if it is in it.
+pub(super) fn hash_in(index: Index, item: Option<&Item>) -> Option<&str> {
+    match item?.get(index.schema().hash)? {
+        Value::S(hash) => Some(hash),
+        _ => None,
+    }
 }
 
 fn in_partition(partition: &Partition, query: &Query) -> (Page, usize) {
@@ -124,7 +149,8 @@ fn in_partition(partition: &Partition, query: &Query) -> (Page, usize) {
         let name = index.schema().range.unwrap_or_default();
         let mut rows: Vec<_> = partition
             .iter()
-            .filter_map(|(range, item)| Some(((item.get(name)?.clone(), range.clone()), item)))
+            .filter(|(_, item)| hash_in(index, Some(item)) == Some(&query.hash))
+            .filter_map(|(place, item)| Some(((item.get(name)?.clone(), place.clone()), item)))
             .filter(|((value, _), _)| within(&query.range, value))
             .collect();
         rows.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -134,8 +160,8 @@ fn in_partition(partition: &Partition, query: &Query) -> (Page, usize) {
             own.with_some(name, key)
         };
         let start = query.start.as_ref().and_then(|start| {
-            let range = Key::from_item(query.table, start)?.range.unwrap_or_default();
-            Some((start.get(name)?.clone(), range))
+            let key = Key::from_item(query.table, start)?;
+            Some((start.get(name)?.clone(), place(&key, query)))
         });
         let (mut found, _) = page(rows.into_iter(), query, start.as_ref(), key_of);
         // An index has the keys only.

@@ -1,6 +1,7 @@
 //! Writes: what they meet, what they change, and transactions under way.
 
 use super::faults::Connection;
+use super::rows::hash_in;
 use super::throughput::{Partition, Use};
 use super::{MemoryTables, Tables, limits};
 use crate::store::{Action, Change, Item, StoreError, Transaction, Unmet};
@@ -152,10 +153,13 @@ impl Tables {
             let size = |item: &Option<Item>| item.as_ref().map_or(0, Item::size);
             let larger = if refused { size(before) } else { size(before).max(size(after)) };
             self.bill(action, larger, price, bill);
-            let (table, hash) = (action.key.table, &action.key.hash);
+            let table = action.key.table;
             for index in table.indexes().iter().filter(|_| !refused) {
                 let units = bill.usage.indexed(table, *index, before.as_ref(), after.as_ref());
-                self.take(table, Some(index.name()), hash, Use::Writes, 2 * units);
+                let item = after.as_ref().or(before.as_ref());
+                if let Some(hash) = hash_in(*index, item) {
+                    self.take(table, Some(index.name()), hash, Use::Writes, 2 * units);
+                }
             }
         }
         if refused {
@@ -177,8 +181,15 @@ impl Tables {
         actions.iter().try_for_each(|action| {
             let (table, hash) = (action.key.table, &action.key.hash);
             self.admit(table, None, hash, Use::Writes)?;
+            let item = match &action.change {
+                Change::Put(item) => Some(item.clone()),
+                _ => self.rows.get(&action.key).cloned(),
+            };
             let mut indexes = table.indexes().iter();
-            indexes.try_for_each(|index| self.admit(table, Some(index.name()), hash, Use::Writes))
+            indexes.try_for_each(|index| match hash_in(*index, item.as_ref()) {
+                Some(hash) => self.admit(table, Some(index.name()), hash, Use::Writes),
+                None => Ok(()),
+            })
         })
     }
 

@@ -90,7 +90,18 @@ pub async fn query_first<S: Store + ?Sized>(
 
 /// Reads all rows of a table, consistently.
 pub async fn scan_all<S: Store + ?Sized>(store: &S, table: Table) -> Result<Vec<Item>, StoreError> {
-    let mut scan = Scan { table, consistent: true, start: None };
+    scan_pages(store, Scan { table, consistent: true, start: None }).await
+}
+
+/// Reads all rows of a table as they are or were a moment ago, at half the price.
+pub async fn scan_all_eventually<S: Store + ?Sized>(
+    store: &S,
+    table: Table,
+) -> Result<Vec<Item>, StoreError> {
+    scan_pages(store, Scan { table, consistent: false, start: None }).await
+}
+
+async fn scan_pages<S: Store + ?Sized>(store: &S, mut scan: Scan) -> Result<Vec<Item>, StoreError> {
     let mut rows = Vec::new();
     loop {
         let page = again(store, || store.scan(scan.clone())).await?;

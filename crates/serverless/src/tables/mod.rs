@@ -9,7 +9,7 @@
 //! trades       material, seq          one row for each transaction of the matcher, numbered without gaps
 //! inbox        player, source#seq     events of a player, one row for each transaction
 //! candles      material, interval#start
-//! progress     material               the last row of trades that is projected
+//! progress     material               the last row of trades that is projected; row `*` is how far the sweeper is
 //! idempotency  key                    requests done, and their replies
 //! supplies     asset#slot             totals of deposits and withdrawals of some players, and their sums
 //!                                     that are not in flows yet
@@ -31,6 +31,7 @@ mod idempotency;
 mod supply;
 mod flow;
 mod player;
+mod sweep;
 #[cfg(test)]
 mod tests;
 
@@ -47,6 +48,9 @@ pub use material::{MARKET, MarketRow, MaterialRow, market_key, material_key};
 pub use name::attribute;
 pub use order::{End, OrderRow, order_key};
 pub use player::{PlayerRow, digest, digest_of, id_bits, player_key};
-pub use resting::{FIRST_PRICED, RestingRow, after_price, order_of_slot, resting_key, slot};
+pub use resting::{
+    EXPIRY_PARTS, FIRST_PRICED, RestingRow, after_price, expiry, hour_of, order_of_slot, resting_key, slot,
+};
 pub use settlement::{Execution, Party, Settlement, SettlementRow, settlement_key, trade_id};
 pub use supply::{SUPPLY_SLOTS, SupplyRow, supply_key, supply_slot};
+pub use sweep::{SweepRow, sweep_key};

@@ -19,6 +19,8 @@ pub mod attribute {
     pub const DIGEST: &str = "digest";
     pub const EVENT: &str = "event";
     pub const EXPIRES_AT: &str = "expires_at";
+    /// The part of the index by expiry that an order is in.
+    pub const EXPIRY: &str = "expiry";
     pub const FEE: &str = "fee";
     pub const FEES: &str = "fees";
     /// Bytes of the main row that are reserved for goods.
@@ -29,6 +31,8 @@ pub mod attribute {
     pub const FORGET_AT: &str = "forget_at";
     /// Followed by the asset: what is free to spend of it.
     pub const FREE: &str = "free:";
+    /// The material that the next sweep starts with.
+    pub const FROM: &str = "from";
     pub const GOODS: &str = "goods";
     pub const GOODS_SPENT: &str = "goods_spent";
     pub const HALTED: &str = "halted";
@@ -38,6 +42,8 @@ pub mod attribute {
     pub const HIGH: &str = "high";
     /// Coins in escrow, where that is not the limit times what remains.
     pub const HOLDS: &str = "holds";
+    /// In hours since 1970.
+    pub const HOUR: &str = "hour";
     pub const KEY: &str = "key";
     pub const LAST: &str = "last";
     pub const LOW: &str = "low";

@@ -13,6 +13,7 @@
 use tradepost_core::rules::effects::{self, Delta};
 use tradepost_core::{
     Amount, Coins, Order, OrderId, OrderState, OrderTerms, PRICE_MAX, Price, Quantity, Side, TimeInForce,
+    Timestamp,
 };
 
 use super::codec::{self, Fields};
@@ -47,6 +48,20 @@ pub fn slot(side: Side, price: Price, time_in_force: TimeInForce, order_id: Orde
 /// Every slot of this price or a better one is smaller, every slot of a worse one greater.
 pub fn after_price(side: Side, price: Price) -> String {
     format!("{:013}", rank(side, price) + 1)
+}
+
+/// In how many parts the orders that expire in an hour are indexed. DynamoDB takes 1,000 new orders a second into
+/// each, of each side; a new table takes no more than four times that.
+pub const EXPIRY_PARTS: u128 = 4;
+
+/// The hash key of the index by expiry.
+pub fn expiry(hour: u64, part: u128) -> String {
+    format!("{hour}#{part}")
+}
+
+/// The hour of a time, since 1970.
+pub const fn hour_of(at: Timestamp) -> u64 {
+    at.0 / 3_600_000
 }
 
 /// How many prices are better, of this side.
@@ -137,6 +152,12 @@ impl RestingRow {
         resting_key(&self.terms)
     }
 
+    /// Where the index by expiry has it.
+    fn expiry(&self) -> Option<String> {
+        let hour = hour_of(self.terms.time_in_force.expires_at()?);
+        Some(expiry(hour, self.terms.order_id.as_u128() % EXPIRY_PARTS))
+    }
+
     /// The order as its player sees it.
     pub fn order(&self) -> Order {
         Order { terms: self.terms.clone(), state: self.state }
@@ -162,6 +183,7 @@ impl RestingRow {
                 (self.terms.time_in_force != TimeInForce::Gtc).then_some(self.terms.time_in_force.as_str()),
             )
             .with_some(attribute::EXPIRES_AT, self.terms.time_in_force.expires_at().map(|at| at.0))
+            .with_some(attribute::EXPIRY, self.expiry())
             .with_some(
                 attribute::UPDATED_AT,
                 (self.state.updated_at != self.terms.order_id.timestamp()).then_some(self.state.updated_at.0),

@@ -3,7 +3,7 @@
 use tradepost_core::Side;
 
 use super::attribute::{
-    ASSET, CANDLE, DIGEST, EVENT, EXPIRES_AT, FLOW, KEY, MATERIAL, ORDER_ID, PLAYER, SEQ, SLOT,
+    ASSET, CANDLE, DIGEST, EVENT, EXPIRES_AT, EXPIRY, FLOW, KEY, MATERIAL, ORDER_ID, PLAYER, SEQ, SLOT,
 };
 use crate::store::{Index, Schema, Table};
 
@@ -31,7 +31,7 @@ impl Table {
     pub const INBOX: Self = Self::new("inbox", by_both(PLAYER, EVENT), &[]);
     /// Trades added up by time.
     pub const CANDLES: Self = Self::new("candles", by_both(MATERIAL, CANDLE), &[]);
-    /// The last projected settlement of each material.
+    /// The last projected settlement of each material, and how far the sweeper is.
     pub const PROGRESS: Self = Self::new("progress", by(MATERIAL), &[]);
     /// Requests that were done.
     pub const IDEMPOTENCY: Self = Self::new("idempotency", by(KEY), &[]);
@@ -68,6 +68,6 @@ impl Table {
 }
 
 impl Index {
-    /// Of asks and bids: the orders that expire, by material and time. Keys only.
-    pub const BY_EXPIRY: Self = Self::new("by-expiry", by_both(MATERIAL, EXPIRES_AT));
+    /// Of asks and bids: the orders of all materials that expire, by hour (in parts) and time. Keys only.
+    pub const BY_EXPIRY: Self = Self::new("by-expiry", by_both(EXPIRY, EXPIRES_AT));
 }

@@ -220,10 +220,13 @@ impl Backstage {
 
     /// Sweeps: finds expired orders, which no stream reports.
     pub(crate) async fn sweep(&self) {
-        match sweep(&self.matcher(), &self.projector()).await {
-            Ok(swept) => {
-                let troubles =
-                    swept.into_iter().flat_map(|swept| [swept.run.err(), swept.projected.err()]).flatten();
+        match sweep(&self.matcher(), &self.projector(), 1).await {
+            Ok(sweep) => {
+                let troubles = sweep
+                    .swept
+                    .into_iter()
+                    .flat_map(|swept| [swept.run.err(), swept.projected.err()])
+                    .flatten();
                 troubles.for_each(|error| assert!(passing(&error), "{error}"));
             }
             Err(error) => assert!(passing(&error), "{error}"),

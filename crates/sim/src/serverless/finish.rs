@@ -71,7 +71,7 @@ impl World {
         let mut swept_at = Timestamp(0);
         for _ in 0..3 {
             swept_at = self.now();
-            self.sweep();
+            self.sweep(1);
             self.run_down()?;
             self.settle()?;
         }

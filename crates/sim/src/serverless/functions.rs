@@ -65,21 +65,21 @@ impl World {
         self.start(Role::Projector, work.boxed_local(), None);
     }
 
-    /// The schedule starts a sweep.
-    pub(super) fn sweep(&mut self) {
+    /// The schedule starts a sweep, one of so many that look at all materials.
+    pub(super) fn sweep(&mut self, sweeps: u64) {
         let (store, environment, until) = self.function(PROCESSES + 2);
         let (looks, sales_tax_bps) = (Arc::clone(&store.looks), self.cast.rules.sales_tax_bps);
         let Some(cache) = self.caches.last().cloned() else { return };
         let work = async move {
             let matcher =
                 Matcher { store: &store, environment: &*environment, sales_tax_bps, until, cache: &cache };
-            let swept =
-                sweep(&matcher, &Projector { store: &store, environment: &*environment, until }).await;
+            let projector = Projector { store: &store, environment: &*environment, until };
+            let swept = sweep(&matcher, &projector, sweeps).await;
             let unfinished = |swept: Swept| {
                 let unfinished = swept.run.is_ok_and(|run| run.goes_on());
                 unfinished.then(|| MaterialId::new(&swept.material).ok()).flatten()
             };
-            let announce = swept.unwrap_or_default().into_iter().filter_map(unfinished).collect();
+            let announce = swept.unwrap_or_default().swept.into_iter().filter_map(unfinished).collect();
             Done::Matched { announce, again: false }
         };
         self.start(Role::Sweeper, work.boxed_local(), Some(looks));

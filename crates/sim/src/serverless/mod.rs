@@ -284,7 +284,10 @@ impl World {
             ServerlessStep::Die { pick } => self.die(pick)?,
             ServerlessStep::GiveUp { pick } => self.give_up(pick),
             ServerlessStep::Project { late } => self.project(late),
-            ServerlessStep::Sweep => self.sweep(),
+            ServerlessStep::Sweep => {
+                let sweeps = self.dice.pick(&[1, 2, 3]);
+                self.sweep(sweeps);
+            }
             ServerlessStep::FaultRates { conflicts, throttles, lost } => {
                 let seed = self.dice.roll();
                 let (conflicts, throttles, lost) = (conflicts.into(), throttles.into(), lost.into());

@@ -6,6 +6,7 @@ mod gate;
 mod scenarios;
 mod budgets;
 mod expiry;
+mod sweeping;
 mod planning;
 mod parity;
 mod deaths;

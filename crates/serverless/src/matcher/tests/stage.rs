@@ -32,12 +32,21 @@ pub(super) const AMPLE: u64 = 1 << 44;
 #[derive(Debug)]
 pub(super) struct Clock {
     us: AtomicU64,
+    /// How much time passes whenever somebody looks at it.
+    tick_us: AtomicU64,
     dice: AtomicU64,
+}
+
+impl Clock {
+    /// Lets so many milliseconds pass whenever somebody looks at the clock.
+    pub(super) fn tick(&self, ms: u64) {
+        self.tick_us.store(ms * 1000, Ordering::Relaxed);
+    }
 }
 
 impl Environment for Clock {
     fn now_us(&self) -> u64 {
-        self.us.load(Ordering::Relaxed)
+        self.us.fetch_add(self.tick_us.load(Ordering::Relaxed), Ordering::Relaxed)
     }
 
     fn random(&self) -> u64 {
@@ -87,7 +96,11 @@ impl Stage {
     /// A market in these materials where these players have plenty of everything.
     pub(super) fn new(materials: &[&str], players: &[&str], tax_bps: u16) -> Self {
         let tables = MemoryTables::new();
-        let clock = Arc::new(Clock { us: AtomicU64::new(START.0 * 1000), dice: AtomicU64::new(7) });
+        let clock = Arc::new(Clock {
+            us: AtomicU64::new(START.0 * 1000),
+            tick_us: AtomicU64::new(0),
+            dice: AtomicU64::new(7),
+        });
         let rules = Rules { sales_tax_bps: tax_bps, open_orders_max: 1_000_000 };
         let api = Serverless::new(tables.clone(), Arc::clone(&clock), rules);
         let stage = Self { tables, clock, api, tax_bps, seen: 0 };
@@ -225,7 +238,7 @@ impl Stage {
 
     pub(super) fn sweep(&self) -> Vec<Swept> {
         let cache = MaterialCache::default();
-        block_on(sweep(&self.matcher(&self.tables, &cache), &self.projector(&self.tables))).unwrap()
+        block_on(sweep(&self.matcher(&self.tables, &cache), &self.projector(&self.tables), 1)).unwrap().swept
     }
 
     /// Everything adds up, and no book is crossed.

@@ -161,13 +161,17 @@ fn reads_are_billed_by_what_they_touch() {
 fn an_index_holds_the_rows_that_have_its_attribute() {
     let tables = filled(3);
     for (n, at) in [(1, 50_u64), (2, 40), (0, 60)] {
-        block_on(tables.write(key(n).update(vec![Update::set("expires_at", at)]))).unwrap();
+        let entry = vec![Update::set("expires_at", at), Update::set("expiry", "1#0")];
+        block_on(tables.write(key(n).update(entry))).unwrap();
     }
-    assert_eq!(tables.take_usage().write_units(), 6, "a row and an entry each");
-    let query = Query::of(Table::ASKS, "copper").by(Index::BY_EXPIRY).range(Range::UpTo(Value::N(50)));
+    let other = Key::at(Table::ASKS, "wheat", "0009")
+        .update(vec![Update::set("expires_at", 45_u64), Update::set("expiry", "1#0")]);
+    block_on(tables.write(other)).unwrap();
+    assert_eq!(tables.take_usage().write_units(), 8, "a row and an entry each");
+    let query = Query::of(Table::ASKS, "1#0").by(Index::BY_EXPIRY).range(Range::UpTo(Value::N(50)));
     let rows = block_on(crate::store::query_all(&tables, query.clone().limit(1))).unwrap();
     let slots: Vec<_> = rows.iter().filter_map(|row| row.get("slot")).collect();
-    assert_eq!(slots, [&Value::from("0002"), &Value::from("0001")]);
+    assert_eq!(slots, [&Value::from("0002"), &Value::from("0009"), &Value::from("0001")], "of all hash keys");
     let consistent = Query { consistent: true, ..query };
     assert!(failed(block_on(tables.query(consistent))).contains("consistent"));
 }

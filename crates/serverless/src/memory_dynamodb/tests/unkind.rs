@@ -108,7 +108,8 @@ fn the_same_token_while_it_is_under_way_has_no_answer_yet() {
 fn counted() -> MemoryTables {
     let tables = unkind();
     for n in 1..=40_u32 {
-        let row = |slot| key(slot).put(key(slot).item().with("n", n).with("expires_at", n));
+        let row =
+            |slot| key(slot).put(key(slot).item().with("n", n).with("expires_at", n).with("expiry", "1#0"));
         tables.run(tables.transact(Transaction::of(vec![row(1), row(2)]))).unwrap();
         tables.advance(Duration::from_millis(100));
     }
@@ -149,7 +150,7 @@ fn queries_scans_and_indexes_show_old_rows_as_well() {
         let eventual = tables.run(tables.query(query().eventual())).unwrap();
         let scan = Scan { table: Table::ASKS, consistent: false, start: None };
         let scanned = tables.run(tables.scan(scan)).unwrap();
-        let index = query().by(Index::BY_EXPIRY).range(Range::UpTo(Value::N(39)));
+        let index = Query::of(Table::ASKS, "1#0").by(Index::BY_EXPIRY).range(Range::UpTo(Value::N(39)));
         let behind = tables.run(tables.query(index)).unwrap();
         let count = |page: &Page| page.items.iter().filter(|row| number(Some(row)) < 40).count();
         for (old, more) in old.iter_mut().zip([count(&eventual), count(&scanned), behind.items.len()]) {

@@ -1,13 +1,19 @@
 //! Processes that do things at the same moment: what can be done once is done once.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use futures::executor::block_on;
 use futures::future::{join, join_all};
 use tradepost_core::{Quantity, Rejection};
-use tradepost_ports::{Refusal, Trading, Treasury};
+use tradepost_ports::{Administration, Refusal, Trading, Treasury};
+use tradepost_serverless::Serverless;
 use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables};
 
-use crate::words::{adds_up, by, cast, holdings, open_ids, order, orders, stamp, summary, transfer};
-use crate::world::{Api, Backstage, api};
+use crate::words::{
+    adds_up, by, cast, holdings, material, open_ids, order, orders, stamp, summary, transfer,
+};
+use crate::world::{Api, Backstage, Machine, RULES, api};
 
 const SEEDS: u64 = 12;
 
@@ -67,6 +73,39 @@ fn pending_credits_are_collected_once() {
             adds_up(&calm, &tables, &format!("seed {seed}")).await;
         });
     }
+}
+
+#[test]
+fn a_halt_reaches_other_processes_within_a_second_and_a_registration_at_once() {
+    block_on(async {
+        let tables = MemoryTables::new();
+        let machines = [1, 2].map(|seed| Arc::new(Machine::stopped(seed)));
+        let process = |machine: &Arc<Machine>| {
+            Serverless::new(tables.connect(Faults::default()), Arc::clone(machine), RULES)
+        };
+        let (here, there) = (process(&machines[0]), process(&machines[1]));
+        cast(&here, &["copper"], &["ann: 100 coin"]).await;
+        let refused = async |api: &Api, text: &str| match api.place(order("ann", text), None).await {
+            Ok(_) => None,
+            Err(Refusal::Rejected(rejection)) => Some(rejection),
+            Err(other) => panic!("{other:?}"),
+        };
+        let bid = "bid 1 copper @ 1";
+        for material in [None, Some(material("copper"))] {
+            let why = if material.is_none() { Rejection::MarketHalted } else { Rejection::MaterialHalted };
+            assert_eq!(refused(&there, bid).await, None);
+            here.halt(true, material.clone(), None).await.unwrap();
+            assert_eq!(refused(&here, bid).await, Some(why.clone()));
+            machines[1].forward(Duration::from_secs(1));
+            assert_eq!(refused(&there, bid).await, Some(why));
+            here.halt(false, material, None).await.unwrap();
+            assert_eq!(refused(&here, bid).await, None);
+            machines[1].forward(Duration::from_secs(1));
+        }
+        assert_eq!(refused(&there, "bid 1 wheat @ 1").await, Some(Rejection::UnknownMaterial));
+        here.register(material("wheat"), "Wheat".to_owned(), None).await.unwrap();
+        assert_eq!(refused(&there, "bid 1 wheat @ 1").await, None);
+    });
 }
 
 #[test]

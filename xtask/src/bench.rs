@@ -6,7 +6,8 @@ use anyhow::Result;
 pub(crate) struct Bench {
     /// Passed to `tradepost-bench`; without any, everything is measured and docs/benchmarks.md is written.
     /// `growth` measures what grows with the game and replaces its section there;
-    /// `aws` counts what trades cost on AWS and writes docs/aws.md
+    /// `aws` counts what trades cost on AWS and writes docs/aws.md;
+    /// `aws-load` prints what it bears, in simulated time
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }
@@ -15,6 +16,10 @@ impl Bench {
     pub(crate) fn run(self) -> Result<()> {
         if self.arguments == ["aws"] {
             return crate::aws::bench();
+        }
+        if self.arguments == ["aws-load"] {
+            let example = ["run", "--release", "--package", "tradepost-serverless", "--example"];
+            return crate::shell::cargo(example.into_iter().chain(["load-in-simulated-time"]));
         }
         build("release")?;
         let run = ["run", "--release", "--package", "tradepost-bench", "--"];

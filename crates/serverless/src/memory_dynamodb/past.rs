@@ -6,6 +6,7 @@ use tradepost_dice::Dice;
 
 use super::rows::Write;
 use crate::store::{Item, Key};
+use crate::tables::Table;
 
 /// Commits that a query on its way may still see half of.
 const REMEMBERED: u64 = 64;
@@ -22,27 +23,57 @@ pub(super) enum View {
     Stale { now_us: u64, us_max: u64 },
 }
 
+/// Which rows a read wants.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Wanted<'a> {
+    Keys(&'a [Key]),
+    /// All of a hash key.
+    Hash(Table, &'a str),
+    All(Table),
+}
+
+/// A row before a commit.
 #[derive(Debug)]
-struct Commit {
+struct Change {
     version: u64,
     us: u64,
     transaction: bool,
-    before: Vec<(Key, Option<Item>)>,
+    before: Option<Item>,
 }
 
-/// The commits of the last moments, oldest first.
+/// The changes of the last moments.
 #[derive(Debug, Default)]
-pub(super) struct Past(VecDeque<Commit>);
+pub(super) struct Past {
+    /// Of each row, oldest first.
+    changes: BTreeMap<Key, VecDeque<Change>>,
+    /// When which rows changed, oldest first.
+    commits: VecDeque<(u64, u64, Vec<Key>)>,
+}
 
 impl Past {
     pub(super) fn commit(&mut self, version: u64, now_us: u64, stale_us_max: u64, writes: &[Write]) {
-        let before = writes.iter().map(|(key, before, _)| (key.clone(), before.clone())).collect();
-        self.0.push_back(Commit { version, us: now_us, transaction: writes.len() > 1, before });
-        let needed = |commit: &Commit| {
-            commit.version + REMEMBERED > version || stale_us_max > now_us.saturating_sub(commit.us)
-        };
-        while self.0.front().is_some_and(|oldest| !needed(oldest)) {
-            self.0.pop_front();
+        let transaction = writes.len() > 1;
+        for (key, before, _) in writes {
+            let change = Change { version, us: now_us, transaction, before: before.clone() };
+            self.changes.entry(key.clone()).or_default().push_back(change);
+        }
+        let keys = writes.iter().map(|(key, ..)| key.clone()).collect();
+        self.commits.push_back((version, now_us, keys));
+        while let Some((oldest, us, _)) = self.commits.front()
+            && oldest + REMEMBERED <= version
+            && stale_us_max <= now_us.saturating_sub(*us)
+        {
+            let keys = self.commits.pop_front().map(|(_, _, keys)| keys);
+            keys.iter().flatten().for_each(|key| self.forget_oldest(key));
+        }
+    }
+
+    fn forget_oldest(&mut self, key: &Key) {
+        if let Some(changes) = self.changes.get_mut(key) {
+            changes.pop_front();
+            if changes.is_empty() {
+                self.changes.remove(key);
+            }
         }
     }
 
@@ -50,42 +81,49 @@ impl Past {
     pub(super) fn shown(
         &self,
         view: View,
-        wants: impl Fn(&Key) -> bool,
+        wanted: Wanted<'_>,
         dice: &mut Dice,
     ) -> BTreeMap<Key, Option<Item>> {
+        if matches!(view, View::Now) {
+            return BTreeMap::new();
+        }
         let mut shown = BTreeMap::new();
-        let mut moments = BTreeMap::new();
-        for commit in self.0.iter().rev().take_while(|commit| commit.is_in(view)) {
-            for (key, before) in commit.before.iter().filter(|(key, _)| wants(key)) {
-                let hidden = match view {
-                    View::Now => false,
-                    View::Since { .. } => commit.transaction && dice.below(2) == 1,
-                    View::Stale { now_us, us_max } => {
-                        let moment = || {
-                            if dice.below(2) == 0 {
-                                now_us
-                            } else {
-                                now_us - dice.below(us_max.min(now_us) + 1)
-                            }
-                        };
-                        commit.us > *moments.entry(key.clone()).or_insert_with(moment)
-                    }
-                };
-                if hidden {
-                    shown.insert(key.clone(), before.clone());
-                }
+        let mut look = |key: &Key, changes: &VecDeque<Change>| {
+            if let Some(before) = shown_of(changes, view, dice) {
+                shown.insert(key.clone(), before);
             }
+        };
+        let from =
+            |table, hash: &str| self.changes.range(Key { table, hash: hash.to_owned(), range: None }..);
+        match wanted {
+            Wanted::Keys(keys) => keys
+                .iter()
+                .filter_map(|key| Some((key, self.changes.get(key)?)))
+                .for_each(|(key, changes)| look(key, changes)),
+            Wanted::Hash(table, hash) => from(table, hash)
+                .take_while(|(key, _)| key.table == table && key.hash == hash)
+                .for_each(|(key, changes)| look(key, changes)),
+            Wanted::All(table) => from(table, "")
+                .take_while(|(key, _)| key.table == table)
+                .for_each(|(key, changes)| look(key, changes)),
         }
         shown
     }
 }
 
-impl Commit {
-    fn is_in(&self, view: View) -> bool {
-        match view {
-            View::Now => false,
-            View::Since { version } => self.version > version,
-            View::Stale { now_us, us_max } => self.us.saturating_add(us_max) > now_us,
+/// How a read shows a row that changed of late, if it does not show it as it is.
+fn shown_of(changes: &VecDeque<Change>, view: View, dice: &mut Dice) -> Option<Option<Item>> {
+    let hidden: Option<&Change> = match view {
+        View::Now => None,
+        View::Since { version } => changes
+            .iter()
+            .filter(|change| change.version > version && change.transaction)
+            .find(|_| dice.below(2) == 1),
+        View::Stale { now_us, us_max } => {
+            let moment =
+                if dice.below(2) == 0 { now_us } else { now_us - dice.below(us_max.min(now_us) + 1) };
+            changes.iter().find(|change| change.us > moment)
         }
-    }
+    };
+    hidden.map(|change| change.before.clone())
 }

@@ -6,7 +6,7 @@ use std::ops::Bound;
 
 use tradepost_dice::Dice;
 
-use super::past::{Past, View};
+use super::past::{Past, View, Wanted};
 use crate::store::{Item, Key, Page, Query, Range, Scan, Value};
 use crate::tables::{Index, Table};
 
@@ -54,7 +54,7 @@ impl Rows {
 
     /// Some rows as a read shows them, and how many it shows as they were.
     pub(super) fn read(&self, keys: &[Key], view: View, dice: &mut Dice) -> (Vec<Option<Item>>, usize) {
-        let mut shown = self.past.shown(view, |key| keys.contains(key), dice);
+        let mut shown = self.past.shown(view, Wanted::Keys(keys), dice);
         let old = shown.len();
         let row = |key| shown.remove(key).unwrap_or_else(|| self.get(key).cloned());
         (keys.iter().map(row).collect(), old)
@@ -62,8 +62,11 @@ impl Rows {
 
     /// The page of a query, the bytes read, and how many rows it shows as they were.
     pub(super) fn query(&self, query: &Query, view: View, dice: &mut Dice) -> (Page, usize, usize) {
-        let wants = |key: &Key| key.table == query.table && (query.index.is_some() || key.hash == query.hash);
-        let shown = self.past.shown(view, wants, dice);
+        let wanted = match query.index {
+            Some(_) => Wanted::All(query.table),
+            None => Wanted::Hash(query.table, &query.hash),
+        };
+        let shown = self.past.shown(view, wanted, dice);
         let old = shown.len();
         let table = self.tables.get(&query.table);
         let mut partition = match (query.index, table.and_then(|table| table.get(&query.hash))) {
@@ -72,7 +75,9 @@ impl Rows {
             (None, None) => Cow::Owned(Partition::new()),
         };
         for (key, item) in shown {
-            show(partition.to_mut(), place(&key, query), item);
+            let is_in =
+                |item: &Item| query.index.is_none_or(|index| hash_in(index, Some(item)) == Some(&query.hash));
+            show(partition.to_mut(), place(&key, query), item.filter(is_in));
         }
         let (page, size) = in_partition(&partition, query);
         (page, size, old)
@@ -89,7 +94,7 @@ impl Rows {
 
     /// The page of a scan, the bytes read, and how many rows it shows as they were.
     pub(super) fn scan(&self, scan: &Scan, view: View, dice: &mut Dice) -> (Page, usize, usize) {
-        let shown = self.past.shown(view, |key| key.table == scan.table, dice);
+        let shown = self.past.shown(view, Wanted::All(scan.table), dice);
         let old = shown.len();
         let mut table = match self.tables.get(&scan.table) {
             Some(table) => Cow::Borrowed(table),

@@ -13,3 +13,4 @@ mod transfers;
 mod faults;
 mod costs;
 mod reading;
+mod load;

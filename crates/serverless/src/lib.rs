@@ -19,6 +19,8 @@ pub mod tables;
 mod register;
 mod serverless;
 mod intake;
+mod hours;
+mod top_of_book;
 pub mod announcement;
 pub mod event_batch;
 pub mod matcher;

@@ -8,6 +8,7 @@ use tradepost_core::{OrderId, OrderIds, PlayerId, Rules, Sequence, Timestamp};
 use tradepost_ports::Refusal;
 
 use crate::environment::Environment;
+use crate::reads::ListingCache;
 use crate::register::RegisterCache;
 use crate::store::{Action, Backoff, Store, StoreError, Transaction, Unmet};
 use crate::tables::{DecodeError, id_bits};
@@ -26,13 +27,22 @@ pub struct Serverless<S, E> {
     pub(crate) register: RegisterCache,
     order_ids: Mutex<OrderIds>,
     last_sequence: AtomicU64,
+    /// What lists of materials show.
+    pub(crate) listing: ListingCache,
 }
 
 impl<S: Store, E: Environment> Serverless<S, E> {
     /// Serves the tables by these rules, which must be those of the matcher.
     pub fn new(store: S, environment: E, rules: Rules) -> Self {
-        let (register, order_ids) = (RegisterCache::default(), Mutex::default());
-        Self { store, environment, rules, register, order_ids, last_sequence: AtomicU64::new(0) }
+        Self {
+            store,
+            environment,
+            rules,
+            register: RegisterCache::default(),
+            order_ids: Mutex::default(),
+            last_sequence: AtomicU64::new(0),
+            listing: ListingCache::default(),
+        }
     }
 
     pub(crate) fn now(&self) -> Timestamp {

@@ -43,11 +43,12 @@ class Rights(unittest.TestCase):
     TABLES = {
         "ApiRole": {"Asks": "dgpqsu", "Bids": "dgpqsu", "Orders": "gpqsu", "Accounts": "gpqsu", "Materials": "gpqsu",
                     "Inbox": "gpqsu", "Supplies": "gpqsu", "Players": "gpqsu", "Idempotency": "gpqsu", "Flows": "qu",
-                    "Trades": "gq", "Candles": "gq", "Progress": "gq"},
-        "MatcherRole": {"Materials": "g", "Asks": "dqu", "Bids": "dqu", "Accounts": "u", "Trades": "pq"},
-        "ProjectorRole": {"Trades": "q", "Orders": "b", "Inbox": "b", "Candles": "gpu", "Progress": "gpu"},
-        "SweeperRole": {"Materials": "gs", "Asks": "dgqu", "Bids": "dgqu", "Accounts": "u", "Trades": "pq",
-                        "Orders": "b", "Inbox": "b", "Candles": "gpu", "Progress": "gpu"},
+                    "Trades": "gq", "Candles": "gq"},
+        "MatcherRole": {"Materials": "gu", "Asks": "dqu", "Bids": "dqu", "Accounts": "u", "Trades": "pq"},
+        "ProjectorRole": {"Trades": "q", "Orders": "b", "Inbox": "b", "Candles": "gpq", "Materials": "gu",
+                          "Asks": "q", "Bids": "q"},
+        "SweeperRole": {"Materials": "gsu", "Asks": "dgqu", "Bids": "dgqu", "Accounts": "u", "Trades": "pq",
+                        "Orders": "b", "Inbox": "b", "Candles": "gpq", "Progress": "gp"},
         "AnnouncementPipeRole": {},
         "SweepScheduleRole": {},
     }
@@ -76,8 +77,10 @@ class Rights(unittest.TestCase):
 
     def test_the_projector_moves_no_money(self):
         text = json.dumps(statements("ProjectorRole"))
-        for table in ("AccountsTable", "AsksTable", "BidsTable", "SuppliesTable", "FlowsTable"):
+        for table in ("AccountsTable", "SuppliesTable", "FlowsTable"):
             self.assertNotIn(table, text)
+        for table in ("Asks", "Bids"):
+            self.assertEqual(self.TABLES["ProjectorRole"][table], "q", "it reads the best prices")
 
 
 

@@ -47,6 +47,15 @@ impl Candle {
         }
     }
 
+    /// The candle of the interval that starts at `start`, of candles within it, oldest first.
+    pub fn joined(start: Timestamp, parts: impl Iterator<Item = Self>) -> Option<Self> {
+        let whole = parts.reduce(|mut whole, part| {
+            whole.add(&part);
+            whole
+        })?;
+        Some(Self { start, ..whole })
+    }
+
     /// Adds trades that came after those of this candle.
     pub fn add(&mut self, later: &Self) {
         self.high = self.high.max(later.high);

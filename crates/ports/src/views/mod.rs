@@ -27,7 +27,7 @@ pub use inbox::{InboxEvent, InboxKind};
 pub use material::MaterialSummary;
 pub use price_bins::PriceBins;
 pub use quote::Quote;
-pub use reference_price::{RecentTrades, reference_price, reference_start};
+pub use reference_price::{REFERENCE_TRADES, RecentTrades, reference_price, reference_start};
 pub use trade::{FillPrint, TradePrint};
 pub use trading_figures::TradingFigures;
 

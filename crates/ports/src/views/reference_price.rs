@@ -13,7 +13,7 @@ use tradepost_core::{Price, Quantity, Timestamp};
 use super::{CandleInterval, PriceBins};
 
 /// The least number of trades that a reference price is made of, where there are as many.
-const TRADES_MIN: usize = 20;
+pub const REFERENCE_TRADES: usize = 20;
 
 /// The last 20 trades of a material, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +22,7 @@ pub struct RecentTrades(VecDeque<(Price, Quantity)>);
 impl RecentTrades {
     /// Adds a trade that came after those.
     pub fn add(&mut self, price: Price, quantity: Quantity) {
-        if self.0.len() >= TRADES_MIN {
+        if self.0.len() >= REFERENCE_TRADES {
             self.0.pop_front();
         }
         self.0.push_back((price, quantity));
@@ -46,7 +46,7 @@ pub fn reference_start(now: Timestamp) -> Timestamp {
 pub fn reference_price(bins: &PriceBins, trades: u64, recent: &RecentTrades) -> Option<Price> {
     let trades = usize::try_from(trades).unwrap_or(usize::MAX);
     // Where there are fewer, the recent trades include them all, unless older data had none of these.
-    let enough = trades >= TRADES_MIN || trades > recent.0.len();
+    let enough = trades >= REFERENCE_TRADES || trades > recent.0.len();
     if enough { bins.median() } else { recent.median() }
 }
 

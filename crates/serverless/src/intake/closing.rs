@@ -1,7 +1,7 @@
 //! Takes orders out of the book: what remains of them comes back from escrow, in one transaction with the
 //! book's rows, on the condition that nothing of them has traded since they were read.
 
-use tradepost_core::{Actor, CloseReason, Order, OrderId, PlayerId, Timestamp};
+use tradepost_core::{Actor, CloseReason, MaterialId, Order, OrderId, PlayerId, Timestamp};
 use tradepost_ports::{Refusal, Stamp};
 
 use super::debit::Change;
@@ -66,7 +66,9 @@ impl<S: Store, E: Environment> Serverless<S, E> {
                 Err(no) => StoredReply::Refused(no),
             };
             let Some(closings) = closings else { return Err(outcome.unexpected()) };
+            let materials = closings.materials();
             if let Some(done) = self.commit_once(closings.actions(), stamp, outcome).await? {
+                self.listing.touch(materials);
                 return match done {
                     StoredReply::Refused(no) => Err(no.into()),
                     done => Ok(done),
@@ -87,7 +89,9 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         loop {
             let (verdicts, closings) = self.examine(actor, player, order_ids).await?;
             let Some(closings) = closings else { return Ok(verdicts) };
+            let materials = closings.materials();
             if self.commit(closings.actions()).await?.is_ok() {
+                self.listing.touch(materials);
                 return Ok(verdicts);
             }
             self.wait(&mut backoff).await?;
@@ -151,6 +155,11 @@ fn judge(
 }
 
 impl Closings {
+    /// The materials of the orders.
+    fn materials(&self) -> Vec<MaterialId> {
+        self.closed.iter().map(|(row, _)| row.terms.material.clone()).collect()
+    }
+
     fn actions(self) -> Vec<Action> {
         let Self { main, at, closed } = self;
         let mut change = Change::event();

@@ -10,8 +10,8 @@ use super::closing::CLOSED_AT_ONCE;
 use super::idempotency::StoredReply;
 use crate::environment::Environment;
 use crate::serverless::Serverless;
-use crate::store::{self, Condition, Query, Store, Update, Value};
-use crate::tables::{OrderRow, Table, attribute, idempotency_key, order_key};
+use crate::store::{Condition, Store, Update, Value};
+use crate::tables::{OrderRow, attribute, idempotency_key, order_key};
 
 impl<S: Store, E: Environment> Serverless<S, E> {
     /// Cancels all open orders of a player, or those of one material; returns those it has cancelled.
@@ -48,15 +48,10 @@ impl<S: Store, E: Environment> Serverless<S, E> {
             self.known(material).await?;
         }
         admission::may_cancel(actor, player)?;
-        let mut open = Condition::missing(attribute::REASON);
-        if let Some(material) = &material {
-            open = open.and(Condition::equal(attribute::MATERIAL, material.as_str()));
-        }
-        let query = Query::of(Table::ORDERS, player.as_str()).filter(open);
-        let rows = store::query_all(&self.store, query).await?;
-        let orders: Result<_, Refusal> =
-            rows.iter().map(|row| Ok(OrderRow::decode(row)?.terms.order_id)).collect();
-        let outcome = StoredReply::ToClose(orders?);
+        let open = self.open_orders_of(player).await?;
+        let meant = |order: &&Order| material.as_ref().is_none_or(|id| order.terms.material == *id);
+        let orders = open.iter().filter(meant).map(|order| order.terms.order_id).collect();
+        let outcome = StoredReply::ToClose(orders);
         if stamp.is_none() {
             return Ok(outcome);
         }

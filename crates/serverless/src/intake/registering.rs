@@ -109,6 +109,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
                 }
                 let number = known.map_or(u16::try_from(count).unwrap_or(u16::MAX), |row| row.number);
                 register.materials.insert(material.clone(), entry(&material, &name, number));
+                self.listing.forget();
                 return Ok(outcome);
             }
             self.wait(&mut backoff).await?;
@@ -143,6 +144,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         };
         let done = self.commit_once(vec![action], stamp, StoredReply::Done).await;
         self.register.outdate();
+        self.listing.forget();
         Ok(done?.ok_or(Rejection::UnknownMaterial)?)
     }
 }

@@ -32,7 +32,8 @@ use tradepost_core::{CloseReason, MaterialId, Side, Timestamp};
 use crate::environment::Environment;
 use crate::error::MaterialError;
 use crate::store::{self, Backoff, BatchGet, Key, Query, Store, StoreError};
-use crate::tables::{MaterialRow, RestingRow, SettlementRow, Table, material_key};
+use crate::tables::{MaterialRow, RestingRow, SettlementRow, Table, TopRow, material_key};
+use crate::top_of_book;
 use cache::CachedMaterial;
 use crossing::Crossing;
 use plan::{ACTIONS_MAX, Plan};
@@ -138,7 +139,11 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Matcher<'_, S, E> {
             };
             run.waiting_since = run.waiting_since.or_else(|| plan.waiting_since());
             match self.write(plan, cached, slice_end, &mut run, &mut actions, &mut backoff).await? {
-                Attempt::Done => return Ok(run),
+                Attempt::Done => {
+                    // After a settlement the projector looks at the best prices.
+                    let kept = sweep || run.settlements > 0 || self.keep_top(material).await?;
+                    return Ok(Run { unfinished: !kept, ..run });
+                }
                 Attempt::Stopped => break,
                 Attempt::Stale => {}
             }
@@ -149,6 +154,22 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Matcher<'_, S, E> {
             }
         }
         Ok(Run { unfinished: true, ..run })
+    }
+
+    /// Writes the best prices of a book, if they have changed; `false` if it has to be tried again.
+    async fn keep_top(&self, material: &MaterialId) -> Result<bool, MaterialError> {
+        let keep = async {
+            let item = store::get(self.store, material_key(material).read()).await?;
+            let item = item.ok_or(MaterialError::Unregistered)?;
+            let known = TopRow::decode(&item);
+            let known = known.map_err(|reason| MaterialError::row(Table::MATERIALS, &item, reason))?;
+            top_of_book::keep(self.store, self.environment, material, known).await
+        };
+        match keep.await {
+            Ok(_) => Ok(true),
+            Err(MaterialError::Store(error)) if error.is_passing() => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Reads a material and plans the steps.

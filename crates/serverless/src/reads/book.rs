@@ -1,4 +1,6 @@
-//! Books and quotes: reads as many rows of both sides as the result depends on, and matches them.
+//! Books and quotes: reads as many rows of each side as the result depends on, and matches them.
+//!
+//! A book is market data and may lag by a moment, a quote is as of now.
 
 use tradepost_core::{Amount, BookDepth, CloseReason, Level, MaterialId, PlaceOrder, Price, Rejection, Side};
 use tradepost_ports::{Quote, Refusal};
@@ -20,6 +22,8 @@ struct Loaded {
     rows: Vec<RestingRow>,
     next: Option<Item>,
     whole: bool,
+    /// The most rows of the next read.
+    limit: u32,
 }
 
 /// Both sides of a book, as far as they were read.
@@ -28,12 +32,28 @@ struct Sides {
     material: MaterialId,
     asks: Loaded,
     bids: Loaded,
-    limit: u32,
+    consistent: bool,
 }
 
 impl Loaded {
-    fn nothing(side: Side) -> Self {
-        Self { side, rows: Vec::new(), next: None, whole: false }
+    fn nothing(side: Side, limit: u32) -> Self {
+        Self { side, rows: Vec::new(), next: None, whole: false, limit }
+    }
+
+    /// Whether orders that were loaded might meet some of this side that were not.
+    fn is_open_ended(&self, matched: &MatchedBook) -> bool {
+        match self.edge() {
+            None => false,
+            Some(Edge::Everything) => true,
+            Some(Edge::At(price)) => matched.might_meet(self.side, price),
+        }
+    }
+
+    /// Keeps the levels that are complete; whether they are enough.
+    fn completes(&self, levels: &mut Vec<Level>, depth: usize) -> bool {
+        let Some(edge) = self.edge() else { return true };
+        levels.retain(|level| edge.completes(self.side, level.price));
+        levels.len() >= depth
     }
 
     /// The price from which there may be more rows; `None` if all were read.
@@ -67,9 +87,9 @@ impl Edge {
 }
 
 impl Sides {
-    fn of(material: MaterialId, limit: u32) -> Self {
-        let (asks, bids) = (Loaded::nothing(Side::Ask), Loaded::nothing(Side::Bid));
-        Self { material, asks, bids, limit }
+    fn of(material: MaterialId, limit: u32, consistent: bool) -> Self {
+        let (asks, bids) = (Loaded::nothing(Side::Ask, limit), Loaded::nothing(Side::Bid, limit));
+        Self { material, asks, bids, consistent }
     }
 
     fn rows(&self) -> Vec<RestingRow> {
@@ -78,29 +98,14 @@ impl Sides {
 
     /// Whether orders that were read might meet some that were not.
     fn is_open_ended(&self, matched: &MatchedBook) -> bool {
-        [&self.asks, &self.bids].into_iter().any(|loaded| match loaded.edge() {
-            None => false,
-            Some(Edge::Everything) => true,
-            Some(Edge::At(price)) => matched.might_meet(loaded.side, price),
-        })
-    }
-
-    /// The levels that are complete, if they are enough.
-    fn levels(&self, mut book: BookDepth, depth: usize) -> Option<BookDepth> {
-        let complete = |loaded: &Loaded, levels: &mut Vec<Level>| {
-            let Some(edge) = loaded.edge() else { return true };
-            levels.retain(|level| edge.completes(loaded.side, level.price));
-            levels.len() >= depth
-        };
-        let whole = complete(&self.asks, &mut book.asks) && complete(&self.bids, &mut book.bids);
-        whole.then_some(book)
+        self.asks.is_open_ended(matched) || self.bids.is_open_ended(matched)
     }
 }
 
 impl<S: Store, E: Environment> Serverless<S, E> {
     /// The best levels a side of a registered material, with what waits to be matched already matched.
     pub async fn read_book(&self, material: &MaterialId, depth: u32) -> Result<BookDepth, Refusal> {
-        self.known(material).await?;
+        self.number_of(material).await?;
         self.depth(material, depth).await
     }
 
@@ -109,16 +114,20 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         let sequence = self.sequence();
         let wanted = usize::try_from(depth).unwrap_or(usize::MAX);
         let first = depth.saturating_mul(2).clamp(FIRST_ROWS, ROWS_MAX);
-        let mut sides = Sides::of(material.clone(), first);
+        let mut sides = Sides::of(material.clone(), first, false);
+        let mut lacking = [true; 2];
         loop {
-            self.load(&mut sides).await?;
+            self.load(&mut sides, lacking).await?;
             let matched = MatchedBook::of(material, sides.rows(), self.rules, self.now())?;
-            if sides.is_open_ended(&matched) {
-                continue;
-            }
-            if let Some(mut book) = sides.levels(matched.depth(wanted), wanted) {
-                book.sequence = sequence;
-                return Ok(book);
+            lacking = [&sides.asks, &sides.bids].map(|loaded| loaded.is_open_ended(&matched));
+            if lacking == [false; 2] {
+                let mut book = matched.depth(wanted);
+                let (asks, bids) = (&mut book.asks, &mut book.bids);
+                lacking = [!sides.asks.completes(asks, wanted), !sides.bids.completes(bids, wanted)];
+                if lacking == [false; 2] {
+                    book.sequence = sequence;
+                    return Ok(book);
+                }
             }
         }
     }
@@ -146,9 +155,9 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         halted: (bool, bool),
     ) -> Result<Quote, Refusal> {
         let material = &request.material;
-        let mut sides = Sides::of(material.clone(), FIRST_ROWS);
+        let mut sides = Sides::of(material.clone(), FIRST_ROWS, true);
         loop {
-            self.load(&mut sides).await?;
+            self.load(&mut sides, [true; 2]).await?;
             let mut matched = MatchedBook::of(material, sides.rows(), self.rules, self.now())?;
             if sides.is_open_ended(&matched) {
                 continue;
@@ -177,25 +186,32 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         }
     }
 
-    /// Reads more of both sides.
-    async fn load(&self, sides: &mut Sides) -> Result<(), Refusal> {
-        let limit = sides.limit;
-        sides.limit = limit.saturating_mul(4).min(ROWS_MAX);
-        let material = &sides.material;
-        let asks = self.load_side(material, &mut sides.asks, limit);
-        let bids = self.load_side(material, &mut sides.bids, limit);
+    /// Reads more of asks and of bids, of each where it is wanted.
+    async fn load(&self, sides: &mut Sides, wanted: [bool; 2]) -> Result<(), Refusal> {
+        let Sides { material, asks, bids, consistent } = sides;
+        let [of_asks, of_bids] = wanted;
+        let asks = self.load_side(material, asks, of_asks, *consistent);
+        let bids = self.load_side(material, bids, of_bids, *consistent);
         futures::future::try_join(asks, bids).await.map(drop)
     }
 
-    async fn load_side(&self, material: &MaterialId, loaded: &mut Loaded, limit: u32) -> Result<(), Refusal> {
-        if loaded.whole {
+    async fn load_side(
+        &self,
+        material: &MaterialId,
+        loaded: &mut Loaded,
+        wanted: bool,
+        consistent: bool,
+    ) -> Result<(), Refusal> {
+        if loaded.whole || !wanted {
             return Ok(());
         }
-        let query = Query::of(Table::book(loaded.side), material.as_str()).limit(limit);
+        let mut query = Query::of(Table::book(loaded.side), material.as_str()).limit(loaded.limit);
+        query.consistent = consistent;
         let page = store::query(&self.store, query.start(loaded.next.take())).await?;
         for item in &page.items {
             loaded.rows.push(RestingRow::decode(loaded.side, item)?);
         }
+        loaded.limit = loaded.limit.saturating_mul(4).min(ROWS_MAX);
         loaded.whole = page.next.is_none();
         loaded.next = page.next;
         Ok(())

@@ -13,7 +13,7 @@ use crate::environment::Environment;
 use crate::intake::Account;
 use crate::serverless::Serverless;
 use crate::store::Store;
-use crate::tables::{ProgressRow, progress_key};
+use crate::tables::{ProgressRow, material_key};
 
 impl<S: Store, E: Environment> Serverless<S, E> {
     /// The economy over a range of time. Reads every account, and of each material its candles and flows in
@@ -40,11 +40,11 @@ impl<S: Store, E: Environment> Serverless<S, E> {
     /// All materials in the order of registration, each with the price of its last trade.
     async fn registered_and_priced(&self) -> Result<Vec<(MaterialId, Option<Price>)>, Refusal> {
         let (_, materials) = self.register().await?;
-        let keys = materials.iter().map(|row| progress_key(&row.material)).collect();
+        let keys = materials.iter().map(|row| material_key(&row.material)).collect();
         let progress = self.rows(keys).await?;
         let priced = materials.into_iter().zip(progress).map(|(row, progress)| {
             let progress = progress.as_ref().map(ProgressRow::decode).transpose()?;
-            Ok((row.material, progress.and_then(|progress| progress.last)))
+            Ok((row.material, progress.and_then(|progress| progress.last())))
         });
         priced.collect()
     }
@@ -58,12 +58,11 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         let EconomyRange { from, to, bucket } = range;
         let (before, candles) = if traded {
             let before = self.last_before(&material, bucket, from.0);
-            let candles = self.candle_rows(&material, bucket, from.0, to.0, CANDLES_MAX);
+            let candles = self.candles_within(&material, bucket, from.0, to.0, CANDLES_MAX);
             futures::future::try_join(before, candles).await?
         } else {
             (None, Vec::new())
         };
-        let candles = candles.into_iter().map(|row| row.candle).collect();
         Ok(MaterialHistory { material, before, candles })
     }
 }

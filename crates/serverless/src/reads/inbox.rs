@@ -14,7 +14,7 @@ use crate::environment::Environment;
 use crate::intake::Account;
 use crate::serverless::Serverless;
 use crate::store::{self, Query, Range, Store, Value};
-use crate::tables::{InboxRow, InboxSource, Note, ProgressRow, Table, progress_key, trade_id};
+use crate::tables::{InboxRow, InboxSource, Note, ProgressRow, Table, material_key, trade_id};
 
 /// Rows of a source in one read.
 const ROWS: u32 = 100;
@@ -127,7 +127,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         }
         sources.retain(SourceReader::has_more);
         materials.retain(SourceReader::has_more);
-        let keys = materials.iter().filter_map(SourceReader::material).map(progress_key).collect();
+        let keys = materials.iter().filter_map(SourceReader::material).map(material_key).collect();
         let progress = self.rows(keys).await?;
         for (source, progress) in materials.iter_mut().zip(progress) {
             let projected =

@@ -1,20 +1,26 @@
-//! Reads, all from the tables; those of a player's own data are strongly consistent.
+//! Reads, all from the tables; those of a player's own data are strongly consistent, those of market data
+//! are not.
 //!
 //! What the matcher has done but the projector has not yet projected is read from `trades`, so a player's
 //! order never looks open when it is not.
 
 mod register;
 mod orders;
+mod open_orders;
 mod matched_book;
 mod book;
+mod listing;
 mod materials;
-mod history;
+mod trades;
+mod candles;
 mod cursor;
 mod inbox;
 mod account;
 mod audit;
 mod supplies;
 mod economy;
+
+pub(crate) use listing::ListingCache;
 
 /// How many reads of materials or assets are made at the same time.
 const AT_ONCE: usize = 16;

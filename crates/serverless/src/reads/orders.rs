@@ -9,7 +9,7 @@ use crate::environment::Environment;
 use crate::serverless::Serverless;
 use crate::store::{self, Backoff, Condition, Query, Range, Store, Value};
 use crate::tables::{
-    End, OrderRow, ProgressRow, RestingRow, SettlementRow, Table, attribute, order_key, progress_key,
+    End, OrderRow, ProgressRow, RestingRow, SettlementRow, Table, attribute, material_key, order_key,
     settlement_key,
 };
 
@@ -33,25 +33,23 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         filter: &OrderFilter,
         page: &PageRequest,
     ) -> Result<Page<Order>, Refusal> {
-        let mut query = Query::of(Table::ORDERS, player.as_str()).descending();
-        if let Some(after) = &page.after {
-            let order_id = OrderId::parse(after).map_err(|_| Refusal::InvalidCursor)?;
-            query = query.range(Range::Before(Value::S(order_id.to_string())));
-        }
+        let after = page.after.as_deref().map(OrderId::parse).transpose();
+        let after = after.map_err(|_| Refusal::InvalidCursor)?;
         if let Some(material) = &filter.material {
             self.known(material).await?;
         }
+        if filter.open == Some(true) {
+            return self.list_open_orders(player, filter, page, after).await;
+        }
         let wanted = usize::try_from(page.limit).unwrap_or(usize::MAX);
         let filtered = filter.open.is_some() || filter.material.is_some();
-        query = query.limit(if filtered { LOOKED_AT } else { page.limit.saturating_add(1) });
+        let limit = if filtered { LOOKED_AT } else { page.limit.saturating_add(1) };
+        let mut query = Query::of(Table::ORDERS, player.as_str()).descending().limit(limit);
+        if let Some(after) = after {
+            query = query.range(Range::Before(Value::S(after.to_string())));
+        }
         let material = filter.material.as_ref();
-        let mut conditions: Vec<_> = material
-            .map(|material| Condition::equal(attribute::MATERIAL, material.as_str()))
-            .into_iter()
-            .collect();
-        // Of those that say they are open, some may be closed; of the others none is open.
-        conditions.extend((filter.open == Some(true)).then(|| Condition::missing(attribute::REASON)));
-        query.filter = (!conditions.is_empty()).then_some(Condition::All(conditions));
+        query.filter = material.map(|material| Condition::equal(attribute::MATERIAL, material.as_str()));
 
         let mut items = Vec::new();
         loop {
@@ -141,7 +139,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         material: &MaterialId,
         ends: &mut BTreeMap<OrderId, End>,
     ) -> Result<(), Refusal> {
-        let progress = store::get(&self.store, progress_key(material).read()).await?;
+        let progress = store::get(&self.store, material_key(material).read()).await?;
         let projected =
             progress.as_ref().map(ProgressRow::decode).transpose()?.map_or(0, |row| row.projected);
         let behind = settlement_key(material, projected).range.unwrap_or_default();

@@ -1,4 +1,5 @@
-//! `materials`: the register, and the row of the whole market.
+//! `materials`: the register, and the row of the whole market. (How a material trades is in its row as well:
+//! `summary`.)
 
 use tradepost_core::MaterialId;
 
@@ -43,7 +44,7 @@ impl MaterialRow {
         Item::new()
             .with(attribute::MATERIAL, self.material.as_str())
             .with(attribute::NAME, self.name.as_str())
-            .with(attribute::HALTED, self.halted)
+            .with_some(attribute::HALTED, self.halted.then_some(true))
             .with(attribute::NUMBER, self.number)
     }
 

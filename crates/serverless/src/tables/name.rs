@@ -4,25 +4,27 @@
 pub mod attribute {
     pub const AMOUNT: &str = "amount";
     pub const ANSWER: &str = "answer";
+    /// The best ask of a material.
+    pub const ASK: &str = "ask";
     pub const ASSET: &str = "asset";
-    /// Units and coins by price, of an hour.
-    pub const BINS: &str = "bins";
+    /// The best bid of a material.
+    pub const BID: &str = "bid";
     pub const BURNED: &str = "burned";
     pub const CANDLE: &str = "candle";
-    pub const CLOSE: &str = "close";
     pub const CLOSED: &str = "closed";
     pub const COINS: &str = "coins";
     pub const COINS_SPENT: &str = "coins_spent";
     pub const COUNT: &str = "count";
     /// Followed by hour, direction and reason: of how many transfers a sum is.
     pub const COUNTED: &str = "count:";
+    /// How a material traded within a day.
+    pub const DAY: &str = "day";
     pub const DIGEST: &str = "digest";
     pub const EVENT: &str = "event";
     pub const EXPIRES_AT: &str = "expires_at";
     /// The part of the index by expiry that an order is in.
     pub const EXPIRY: &str = "expiry";
     pub const FEE: &str = "fee";
-    pub const FEES: &str = "fees";
     /// Bytes of the main row that are reserved for goods.
     pub const FILLED: &str = "filled";
     pub const FLOW: &str = "flow";
@@ -39,14 +41,11 @@ pub mod attribute {
     /// Followed by the asset: what went into escrow of it, including what has left it since by the credits'
     /// `spent`.
     pub const HELD: &str = "held:";
-    pub const HIGH: &str = "high";
     /// Coins in escrow, where that is not the limit times what remains.
     pub const HOLDS: &str = "holds";
     /// In hours since 1970.
     pub const HOUR: &str = "hour";
     pub const KEY: &str = "key";
-    pub const LAST: &str = "last";
-    pub const LOW: &str = "low";
     pub const MATERIAL: &str = "material";
     /// How often sums were moved to `flows`.
     pub const MOVED: &str = "moved";
@@ -59,8 +58,6 @@ pub mod attribute {
     pub const PRICE: &str = "price";
     pub const QUANTITY: &str = "quantity";
     pub const REASON: &str = "reason";
-    /// The last trades of a material.
-    pub const RECENT: &str = "recent";
     pub const RECORD: &str = "record";
     /// Short, because every order of every book has it.
     pub const REMAINING: &str = "left";
@@ -70,10 +67,8 @@ pub mod attribute {
     pub const SLOT: &str = "slot";
     pub const TIME_IN_FORCE: &str = "tif";
     pub const PROJECTED: &str = "told";
-    pub const TRADES: &str = "trades";
     pub const UPDATED_AT: &str = "updated_at";
     pub const UPTO: &str = "upto";
     pub const VALUE: &str = "value";
-    pub const VOLUME: &str = "volume";
     pub const WITHDRAWN: &str = "withdrawn";
 }

@@ -79,6 +79,11 @@ impl OrderRow {
         resting_key(&self.terms)
     }
 
+    /// The order of a key.
+    pub fn order_of_key(key: &Item) -> Result<OrderId, DecodeError> {
+        Fields(key).order_id()
+    }
+
     /// The order with this end.
     pub fn ended(&self, end: &End) -> Order {
         let End { quantity, remaining, value, fee, reason, at } = *end;

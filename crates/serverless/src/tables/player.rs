@@ -1,11 +1,11 @@
 //! `players`: the player of the digest that is part of every order id, so that an order is found by its id
-//! alone.
+//! alone; and which of a player's orders are open although many newer ones are closed.
 
 use tradepost_core::{OrderId, PlayerId};
 
 use super::codec::{self, Fields};
 use super::{DecodeError, Table, attribute};
-use crate::store::{Item, Key};
+use crate::store::{Action, Item, Key, Update};
 
 /// Bits of a player's digest.
 const DIGEST_BITS: u32 = 24;
@@ -19,6 +19,11 @@ pub struct PlayerRow {
     pub digest: u32,
     pub player: PlayerId,
 }
+
+/// Open orders of a player that are far down among those that are closed. A hint, of which any may be closed
+/// or missing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OldOrders(pub Vec<OrderId>);
 
 /// The digest of a player: the upper 24 bits of FNV-1a of its id.
 pub fn digest(player: &PlayerId) -> u32 {
@@ -61,5 +66,21 @@ impl PlayerRow {
             digest: digest.map_err(|_| codec::error(attribute::DIGEST, "is not a digest"))?,
             player: fields.player()?,
         })
+    }
+}
+
+impl OldOrders {
+    /// The most that are noted.
+    const MAX: usize = 1_000;
+
+    /// Notes them in the row of the player.
+    pub fn action(&self, player: &PlayerId) -> Action {
+        let ids: Vec<_> = self.0.iter().take(Self::MAX).map(|order_id| order_id.as_u128()).collect();
+        player_key(player).update(vec![Update::set(attribute::RECORD, codec::encode(&ids))])
+    }
+
+    pub fn decode(item: &Item) -> Result<Self, DecodeError> {
+        let ids: Option<Vec<u128>> = Fields(item).optional(attribute::RECORD, Fields::record)?;
+        Ok(Self(ids.unwrap_or_default().into_iter().map(OrderId::from_u128).collect()))
     }
 }

@@ -16,7 +16,7 @@ const fn by_both(hash: &'static str, range: &'static str) -> Schema {
 }
 
 impl Table {
-    /// The register of materials.
+    /// The register of materials, and how each trades.
     pub const MATERIALS: Self = Self::new("materials", by(MATERIAL), &[]);
     /// Orders that sell.
     pub const ASKS: Self = Self::new("asks", by_both(MATERIAL, SLOT), &[Index::BY_EXPIRY]);
@@ -31,7 +31,7 @@ impl Table {
     pub const INBOX: Self = Self::new("inbox", by_both(PLAYER, EVENT), &[]);
     /// Trades added up by time.
     pub const CANDLES: Self = Self::new("candles", by_both(MATERIAL, CANDLE), &[]);
-    /// The last projected settlement of each material, and how far the sweeper is.
+    /// How far the sweeper is.
     pub const PROGRESS: Self = Self::new("progress", by(MATERIAL), &[]);
     /// Requests that were done.
     pub const IDEMPOTENCY: Self = Self::new("idempotency", by(KEY), &[]);

@@ -7,7 +7,7 @@ use tradepost_core::{
     Amount, AssetName, CloseReason, Coins, MaterialId, Order, OrderId, OrderIds, OrderState, OrderTerms,
     PRICE_MAX, PlayerId, Price, Quantity, Side, TimeInForce, Timestamp,
 };
-use tradepost_ports::{Candle, CandleInterval, Flow, FlowDirection, PriceBins, RecentTrades};
+use tradepost_ports::{Candle, CandleInterval, Flow, FlowDirection, PriceBins};
 
 use super::*;
 use crate::memory_dynamodb::MemoryTables;
@@ -259,23 +259,22 @@ fn registers_and_candles_are_read_back_as_they_were_written() {
     let item = market_key().item().with(attribute::HALTED, true).with(attribute::COUNT, 9_u64);
     assert_eq!(MarketRow::decode(Some(&item)), Ok(market));
     assert_eq!(MarketRow::decode(None), Ok(MarketRow::default()));
-    for interval in [CandleInterval::Minute, CandleInterval::Hour, CandleInterval::Day] {
-        let (start, open, high, low, close) = (Timestamp(120_000), price(5), price(9), price(1), price(4));
-        let candle = Candle { start, open, high, low, close, volume: 10, value: 50, trades: 3, fees: 2 };
-        let mut row = CandleRow { material: copper(), interval, candle, bins: None, upto: 6 };
-        if interval == CandleInterval::Hour {
-            let sums = Some(PriceBins::of_sums(10, 50));
-            let older = CandleRow::decode(&row.item()).unwrap();
-            assert_eq!(older.bins, sums, "written before bins were");
-            row.bins = Some(PriceBins::of_sums(3, 27));
-        }
-        assert_eq!(CandleRow::decode(&row.item()), Ok(row));
-    }
-    for last in [None, Some(price(3))] {
-        let mut recent = RecentTrades::default();
-        recent.add(price(3), Quantity::new(7).unwrap());
-        let row = ProgressRow { material: copper(), projected: 4, last, recent };
-        assert_eq!(ProgressRow::decode(&row.item()), Ok(row));
+    let (start, open, high, low, close) = (Timestamp(86_400_000), price(5), price(9), price(1), price(4));
+    let candle = Candle { start, open, high, low, close, volume: 10, value: 50, trades: 3, fees: 2 };
+    let day = DayRow { material: copper(), candle, upto: 6 };
+    assert_eq!(DayRow::decode(&day.item()), Ok(day));
+    let mut hour = HourRow::new(copper(), start);
+    hour.minutes = vec![candle, Candle { start: Timestamp(start.0 + 59 * 60_000), ..candle }];
+    hour.bins = PriceBins::of_sums(20, 100);
+    hour.recent.add(price(3), Quantity::new(7).unwrap());
+    hour.upto = 6;
+    assert_eq!(HourRow::decode(&hour.item()), Ok(hour));
+    for figures in [None, Figures::of([candle].iter(), (price(4), Some(Timestamp(90 * 3_600_000))), start)] {
+        let progress = ProgressRow { projected: 4, figures };
+        let top = TopRow { bid: Some(price(3)), ask: None };
+        let action = progress.action(&copper(), Some(top));
+        let item = updated(material_key(&copper()).item(), action.change);
+        assert_eq!((ProgressRow::decode(&item), TopRow::decode(&item)), (Ok(progress), Ok(top)));
     }
     let row = IdempotencyRow { key: 5, request: u128::MAX, answer: vec![1, 2], forget_at: Timestamp(9_000) };
     assert_eq!(IdempotencyRow::decode(&row.item()), Ok(row));

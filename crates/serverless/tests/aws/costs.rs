@@ -284,7 +284,7 @@ fn reads_touch_what_they_show() {
         api.balances(player("ann")).await.unwrap();
         assert_eq!(figures(&meter.take_usage()), (1, 0, 2), "balances");
         api.book(material("copper"), 10).await.unwrap();
-        assert_eq!(figures(&meter.take_usage()), (2, 0, 4), "book");
+        assert_eq!(figures(&meter.take_usage()), (2, 0, 2), "book");
         let open = open_ids(&api, "cy").await[0];
         meter.take_usage();
         api.order(by("cy"), open).await.unwrap();

@@ -14,3 +14,4 @@ mod faults;
 mod costs;
 mod reading;
 mod load;
+mod watching;

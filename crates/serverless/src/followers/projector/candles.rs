@@ -1,105 +1,115 @@
-//! Adds trades to candles: each candle is read, added to and written once a run, if nobody wrote it in
-//! between.
+//! Adds trades to the rows of their hours: each is written once a run, if nobody wrote it since it was read.
+//! A day's row is written when the first trade of a later day comes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use futures::future::try_join_all;
 use tradepost_core::{MaterialId, Timestamp};
-use tradepost_ports::{Candle, CandleInterval, PriceBins};
+use tradepost_ports::CandleInterval;
 
 use super::{ATTEMPTS, Projector};
 use crate::environment::Environment;
 use crate::error::MaterialError;
-use crate::store::{self, Backoff, BatchGet, Condition, Item, Store, StoreError};
-use crate::tables::{CandleRow, SettlementRow, Table, attribute, candle_key};
-
-/// The trades of a candle, each as a separate candle with the number of its settlement.
-#[derive(Debug)]
-struct Share {
-    interval: CandleInterval,
-    start: Timestamp,
-    trades: Vec<(u64, Candle)>,
-}
+use crate::hours::{self, Hours};
+use crate::store::{self, Backoff, BatchGet, Store, StoreError};
+use crate::tables::{DayRow, Figures, HourRow, SettlementRow, Table, hour_key};
 
 impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
-    /// Adds the trades of these settlements to their candles.
+    /// Adds the trades of these settlements to their candles; returns how the material trades then, where
+    /// there are any.
     pub(super) async fn add_to_candles(
         &self,
         material: &MaterialId,
         settlements: &[SettlementRow],
-    ) -> Result<(), MaterialError> {
-        let shares = shares(settlements);
-        let keys = shares.iter().map(|share| candle_key(material, share.interval, share.start)).collect();
+    ) -> Result<Option<Figures>, MaterialError> {
+        let traded = settlements.iter().filter(|row| !row.settlement.executions.is_empty());
+        let traded: Vec<_> = traded.collect();
+        if traded.is_empty() {
+            return Ok(None);
+        }
+        let mut backoff = Backoff::new(ATTEMPTS, self.environment.random());
+        loop {
+            let mut hours = self.hours_of(material, &traded).await?;
+            let before: BTreeMap<_, _> = hours.iter().map(|(start, hour)| (*start, hour.upto)).collect();
+            let mut recent = hours::recent_of(&hours);
+            for row in &traded {
+                if let Some(hour) = hours.get_mut(&CandleInterval::Hour.start_of(row.settlement.at)) {
+                    hour.add(row, &mut recent);
+                }
+            }
+            // A day that is over comes first: its last hour would not look like the newest again.
+            for day in days_over(&before, &hours) {
+                self.write_day(material, day, &hours).await?;
+            }
+            if self.replace(&before, &hours).await? {
+                return Ok(hours::figures(&hours, self.environment.now()));
+            }
+            if !backoff.wait(self.store).await {
+                return Err(StoreError::Conflict.into());
+            }
+        }
+    }
+
+    /// The newest hours, and those of these settlements.
+    async fn hours_of(
+        &self,
+        material: &MaterialId,
+        settlements: &[&SettlementRow],
+    ) -> Result<Hours, MaterialError> {
+        let mut hours = hours::newest(self.store, material, true).await?;
+        let needed: BTreeSet<_> =
+            settlements.iter().map(|row| CandleInterval::Hour.start_of(row.settlement.at)).collect();
+        let missing: Vec<_> = needed.into_iter().filter(|start| !hours.contains_key(start)).collect();
+        // Only an hour before the newest may be there although it was not read.
+        let newest = hours.keys().next_back().copied();
+        let keys = missing.iter().filter(|start| newest.is_some_and(|newest| **start < newest));
+        let keys: Vec<_> = keys.map(|start| hour_key(material, *start)).collect();
         let found = store::batch_get(self.store, BatchGet { keys, consistent: true }).await?;
-        let add = shares.iter().zip(found).map(|(share, found)| self.add(material, share, found));
-        try_join_all(add).await?;
+        hours.extend(missing.into_iter().map(|start| (start, HourRow::new(material.clone(), start))));
+        for item in found.iter().flatten() {
+            let hour = HourRow::decode(item);
+            let hour = hour.map_err(|reason| MaterialError::row(Table::CANDLES, item, reason))?;
+            hours.insert(hour.start, hour);
+        }
+        Ok(hours)
+    }
+
+    /// Writes the row of a day that is over.
+    async fn write_day(
+        &self,
+        material: &MaterialId,
+        day: Timestamp,
+        hours: &Hours,
+    ) -> Result<(), MaterialError> {
+        let last = Timestamp(day.0 + CandleInterval::Day.ms() - CandleInterval::Hour.ms());
+        let mut of_day = hours::read(self.store, hours::between(material, day, last), usize::MAX).await?;
+        of_day.extend(hours.range(day..=last).map(|(start, hour)| (*start, hour.clone())));
+        let of_day: Vec<_> = of_day.into_values().collect();
+        if let Some(row) = DayRow::of(material, day, &of_day) {
+            self.write(row.action()).await?;
+        }
         Ok(())
     }
 
-    async fn add(
-        &self,
-        material: &MaterialId,
-        share: &Share,
-        mut found: Option<Item>,
-    ) -> Result<(), MaterialError> {
-        let mut backoff = Backoff::new(ATTEMPTS, self.environment.random());
-        loop {
-            let before = match &found {
-                Some(item) => Some(
-                    CandleRow::decode(item)
-                        .map_err(|reason| MaterialError::row(Table::CANDLES, item, reason))?,
-                ),
-                None => None,
-            };
-            let Some(row) = added(material, share, before.as_ref()) else { return Ok(()) };
-            let unchanged = match &before {
-                Some(before) => Condition::equal(attribute::UPTO, before.upto),
-                None => Condition::missing(attribute::UPTO),
-            };
-            match self.store.write(row.key().put(row.item()).when(unchanged)).await {
-                Ok(()) => return Ok(()),
-                Err(StoreError::ConditionFailed(_)) => {}
-                Err(error) if error.is_passing() && backoff.wait(self.store).await => {}
-                Err(error) => return Err(error.into()),
+    /// Writes the hours that have changed, oldest first; returns whether nobody else has written one of them.
+    async fn replace(&self, before: &BTreeMap<Timestamp, u64>, hours: &Hours) -> Result<bool, MaterialError> {
+        for hour in hours.values() {
+            let upto = before.get(&hour.start).copied().unwrap_or_default();
+            if upto != hour.upto && !self.write(hour.replace(upto)).await? {
+                return Ok(false);
             }
-            found = store::get(self.store, row.key().read()).await?;
         }
+        Ok(true)
     }
 }
 
-/// The trades by candle.
-fn shares(settlements: &[SettlementRow]) -> Vec<Share> {
-    let mut shares = Vec::new();
-    for interval in CandleInterval::ALL {
-        let mut starts: BTreeMap<Timestamp, Vec<(u64, Candle)>> = BTreeMap::new();
-        for row in settlements {
-            let start = interval.start_of(row.settlement.at);
-            for trade in &row.settlement.executions {
-                let trade = Candle::of(start, trade.price, trade.quantity, trade.fee);
-                starts.entry(start).or_default().push((row.seq, trade));
-            }
-        }
-        shares.extend(starts.into_iter().map(|(start, trades)| Share { interval, start, trades }));
-    }
-    shares
-}
-
-/// The candle with those trades that are not in it yet; `None` where there are none.
-fn added(material: &MaterialId, share: &Share, before: Option<&CandleRow>) -> Option<CandleRow> {
-    let before_upto = before.map_or(0, |row| row.upto);
-    let missing = share.trades.iter().filter(|(seq, _)| *seq > before_upto);
-    let bins = (share.interval == CandleInterval::Hour).then(|| {
-        let mut bins = before.and_then(|row| row.bins.clone()).unwrap_or_default();
-        missing.clone().for_each(|(_, trade)| bins.add_all(&PriceBins::of_sums(trade.volume, trade.value)));
-        bins
-    });
-    let (upto, missing) = missing.copied().reduce(|(_, mut sum), (seq, trade)| {
-        sum.add(&trade);
-        (seq, sum)
-    })?;
-    let mut candle = before.map_or(missing, |row| row.candle);
-    if before.is_some() {
-        candle.add(&missing);
-    }
-    Some(CandleRow { material: material.clone(), interval: share.interval, candle, bins, upto })
+/// The days before the newest one whose rows are due: that of the hour that was the newest, and those in
+/// which an hour has changed.
+fn days_over(before: &BTreeMap<Timestamp, u64>, hours: &Hours) -> BTreeSet<Timestamp> {
+    let day_of = |start: Timestamp| CandleInterval::Day.start_of(start);
+    let newest_before = before.iter().rev().find(|(_, upto)| **upto > 0).map(|(start, _)| *start);
+    let has_changed = |hour: &&HourRow| before.get(&hour.start) != Some(&hour.upto);
+    let changed = hours.values().filter(has_changed).map(|hour| hour.start);
+    let newest = hours.keys().next_back().map(|start| day_of(*start));
+    let days = changed.chain(newest_before).map(day_of);
+    days.filter(|day| newest.is_some_and(|newest| *day < newest)).collect()
 }

@@ -1,10 +1,10 @@
-//! Projects what the matcher did into order status, inboxes, candles and last prices: [`Projector::project`],
-//! [`Projector::project_all`].
+//! Projects what the matcher did into order status, inboxes, candles and the material's row in the list:
+//! [`Projector::project`], [`Projector::project_all`].
 //!
 //! Level-triggered by the stream of `trades`: reads the last projected settlement of a material, then the
 //! settlements after it, in their order. It writes the rows of `orders` that ended and those of `inbox` in
 //! their final form, so writing them again changes nothing; each candle names the last settlement in it; the
-//! material's progress is written last. So two concurrent projectors, or one that dies anywhere, project
+//! material's progress is written last, with its figures and best prices. So two concurrent projectors, or one that dies anywhere, project
 //! everything and nothing twice.
 //!
 //! Invariants: a reader that finds a settlement projected finds all of its rows. Settlements are projected in
@@ -20,12 +20,12 @@ use futures::StreamExt;
 use futures::future::try_join_all;
 use futures::stream;
 use tradepost_core::{MaterialId, Timestamp};
-use tradepost_ports::RecentTrades;
 
 use crate::environment::Environment;
 use crate::error::MaterialError;
-use crate::store::{self, Action, Backoff, Comparison, Condition, Query, Range, Store, StoreError};
-use crate::tables::{ProgressRow, SettlementRow, Table, attribute, progress_key, settlement_key};
+use crate::store::{self, Action, Backoff, Query, Range, Store, StoreError};
+use crate::tables::{ProgressRow, SettlementRow, Table, TopRow, material_key, settlement_key};
+use crate::top_of_book;
 
 /// How many materials are projected at the same time.
 const AT_ONCE: usize = 16;
@@ -80,7 +80,7 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
         material: &MaterialId,
         projected: &mut Projected,
     ) -> Result<bool, MaterialError> {
-        let mut progress = self.progress(material).await?;
+        let (mut progress, known) = self.progress(material).await?;
         let mut backoff = Backoff::new(ATTEMPTS, self.environment.random());
         loop {
             let (settlements, more) = self.read(material, progress.projected).await?;
@@ -95,13 +95,9 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
             }
             let seq = last.seq;
             self.write_rows(settlements.iter().flat_map(orders_and_inbox::rows).collect()).await?;
-            self.add_to_candles(material, &settlements).await?;
+            progress.figures = self.add_to_candles(material, &settlements).await?.or(progress.figures);
             progress.projected = seq;
-            progress.last = orders_and_inbox::last_price(&settlements).or(progress.last);
-            for trade in settlements.iter().flat_map(|row| &row.settlement.executions) {
-                progress.recent.add(trade.price, trade.quantity);
-            }
-            self.write_progress(&progress).await?;
+            self.write_progress(material, &progress, known, more).await?;
             projected.settlements += u64::try_from(settlements.len()).unwrap_or(u64::MAX);
             if !more {
                 return Ok(false);
@@ -109,17 +105,12 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
         }
     }
 
-    async fn progress(&self, material: &MaterialId) -> Result<ProgressRow, MaterialError> {
-        match store::get(self.store, progress_key(material).read()).await? {
-            Some(item) => ProgressRow::decode(&item)
-                .map_err(|reason| MaterialError::row(Table::PROGRESS, &item, reason)),
-            None => Ok(ProgressRow {
-                material: material.clone(),
-                projected: 0,
-                last: None,
-                recent: RecentTrades::default(),
-            }),
-        }
+    async fn progress(&self, material: &MaterialId) -> Result<(ProgressRow, TopRow), MaterialError> {
+        let Some(item) = store::get(self.store, material_key(material).read()).await? else {
+            return Ok((ProgressRow::default(), TopRow::default()));
+        };
+        let row = ProgressRow::decode(&item).and_then(|progress| Ok((progress, TopRow::decode(&item)?)));
+        row.map_err(|reason| MaterialError::row(Table::MATERIALS, &item, reason))
     }
 
     /// The next settlements without a gap, and whether there may be more. (A query may see a row and miss one
@@ -165,18 +156,35 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
         Ok(())
     }
 
-    /// Writes the progress, unless another projector is further.
-    async fn write_progress(&self, progress: &ProgressRow) -> Result<(), MaterialError> {
-        let further = Condition::missing(attribute::PROJECTED).or(Condition::compare(
-            attribute::PROJECTED,
-            Comparison::Less,
-            progress.projected,
-        ));
-        let action = progress.key().put(progress.item()).when(further);
+    /// Writes the progress, and the best prices if no more follows; the row had `known` of them.
+    async fn write_progress(
+        &self,
+        material: &MaterialId,
+        progress: &ProgressRow,
+        known: TopRow,
+        more: bool,
+    ) -> Result<(), MaterialError> {
+        if more {
+            return self.write(progress.action(material, None)).await.map(drop);
+        }
+        let top = top_of_book::read(self.store, material, self.environment.now(), true).await?;
+        let changed = top.filter(|top| *top != known);
+        let written = self.write(progress.action(material, changed)).await?;
+        match changed {
+            Some(top) if written => {
+                top_of_book::keep(self.store, self.environment, material, top).await.map(drop)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes a row, with retries; returns whether its condition held.
+    async fn write(&self, action: Action) -> Result<bool, MaterialError> {
         let mut backoff = Backoff::new(ATTEMPTS, self.environment.random());
         loop {
             match self.store.write(action.clone()).await {
-                Ok(()) | Err(StoreError::ConditionFailed(_)) => return Ok(()),
+                Ok(()) => return Ok(true),
+                Err(StoreError::ConditionFailed(_)) => return Ok(false),
                 Err(error) if error.is_passing() && backoff.wait(self.store).await => {}
                 Err(error) => return Err(error.into()),
             }

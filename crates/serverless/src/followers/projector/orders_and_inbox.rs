@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use tradepost_core::{CloseReason, OrderId, OrderTerms, Price};
+use tradepost_core::{CloseReason, OrderId, OrderTerms};
 use tradepost_ports::inbox;
 
 use crate::store::Action;
@@ -35,11 +35,6 @@ pub(super) fn rows(row: &SettlementRow) -> Vec<Action> {
         rows.push(inbox.key().put(inbox.item()));
     }
     rows
-}
-
-/// The price of the last trade in these settlements.
-pub(super) fn last_price(settlements: &[SettlementRow]) -> Option<Price> {
-    settlements.iter().rev().find_map(|row| row.settlement.executions.last()).map(|last| last.price)
 }
 
 fn ended(row: &SettlementRow, party: &Party) -> Option<OrderRow> {

@@ -14,3 +14,4 @@ mod overlaps;
 mod failures;
 mod projecting;
 mod costs;
+mod listing;

@@ -73,6 +73,31 @@ fn log(seed: u64) -> Vec<Line> {
     lines
 }
 
+/// A log of books that are deep on both sides, in which every eighth order takes at any price.
+fn deep_log(seed: u64) -> Vec<Line> {
+    let mut dice = Dice::new(seed);
+    let order = |dice: &mut Dice| {
+        let (side, away) = (*dice.pick(&[Side::Bid, Side::Ask]), dice.between(1, 300));
+        let takes = dice.chance(12);
+        let limit = match side {
+            Side::Bid if takes => 999,
+            Side::Bid => 500 - away,
+            Side::Ask if takes => 1,
+            Side::Ask => 500 + away,
+        };
+        let kinds = [TimeInForce::Gtc, TimeInForce::Ioc, TimeInForce::Fok];
+        PlaceOrder {
+            player: player(PLAYERS[dice.below(PLAYERS.len())]),
+            material: material(MATERIALS[dice.below(MATERIALS.len())]),
+            side,
+            price: price(limit),
+            quantity: units(dice.between(1, 9)),
+            time_in_force: if takes { *dice.pick(&kinds) } else { TimeInForce::Gtc },
+        }
+    };
+    (0..ORDERS).map(|_| Line::Place(order(&mut dice))).collect()
+}
+
 /// One machine's core, its clock, and its orders as they stand.
 struct Machine {
     market: Market,
@@ -252,8 +277,11 @@ fn deliver(
 }
 
 fn check(batch: usize, unruly: bool) {
-    let log = log(42);
-    let (expected, found) = (on_one_machine(&log), over_tables(&log, Delivery { batch, unruly }));
+    check_log(&log(42), batch, unruly);
+}
+
+fn check_log(log: &[Line], batch: usize, unruly: bool) {
+    let (expected, found) = (on_one_machine(log), over_tables(log, Delivery { batch, unruly }));
     for (material, trades) in &expected.trades {
         assert_eq!(&found.trades[material], trades, "{material}");
     }
@@ -302,5 +330,12 @@ fn all_at_once_the_tables_do_what_one_machine_does() {
 fn repeated_and_mixed_announcements_change_nothing() {
     for batch in [1, 7, 100, usize::MAX] {
         check(batch, true);
+    }
+}
+
+#[test]
+fn of_deep_books_no_more_is_read_than_is_needed_and_no_less() {
+    for batch in [1, 13, 300, usize::MAX] {
+        check_log(&deep_log(7), batch, batch == 13);
     }
 }

@@ -3,11 +3,11 @@
 
 use futures::executor::block_on;
 use tradepost_core::{CloseReason, Price};
-use tradepost_ports::CandleInterval;
+use tradepost_ports::{Candle, CandleInterval};
 
 use super::stage::{Stage, material, player};
-use crate::store::Store;
-use crate::tables::{CandleRow, InboxRow, InboxSource, Note, ProgressRow, Table, progress_key};
+use crate::store::{Store, Update};
+use crate::tables::{InboxRow, InboxSource, Note, ProgressRow, Table, attribute, material_key};
 
 /// A player's notes of copper, each in a few words.
 fn inbox(stage: &Stage, name: &str) -> Vec<String> {
@@ -51,15 +51,13 @@ fn each_player_reads_what_happened_in_its_order() {
 
 /// Candles of a length: start in minutes, open, high, low, close, volume, value, trades.
 fn candles(stage: &Stage, interval: CandleInterval) -> Vec<[u64; 8]> {
-    let rows = stage.tables.rows(Table::CANDLES).into_iter().map(|row| CandleRow::decode(&row).unwrap());
-    rows.filter(|row| row.interval == interval)
-        .map(|row| {
-            let it = row.candle;
-            let start = it.start.0 / 60_000 % 1_440;
-            let [open, high, low, close] = [it.open, it.high, it.low, it.close].map(Price::get);
-            [start, open, high, low, close, it.volume, it.value, it.trades]
-        })
-        .collect()
+    let candles = block_on(stage.api.read_candles(&material("copper"), interval, None, None)).unwrap();
+    let numbers = |it: Candle| {
+        let start = it.start.0 / 60_000 % 1_440;
+        let [open, high, low, close] = [it.open, it.high, it.low, it.close].map(Price::get);
+        [start, open, high, low, close, it.volume, it.value, it.trades]
+    };
+    candles.into_iter().map(numbers).collect()
 }
 
 fn trade(stage: &Stage, quantity: u64, price: u64) {
@@ -102,13 +100,15 @@ fn telling_it_all_again_changes_nothing() {
     stage.place("cid ask 5 @ 3 ioc");
     stage.settle();
     let projected = |stage: &Stage| {
-        [Table::ORDERS, Table::INBOX, Table::CANDLES, Table::PROGRESS].map(|table| stage.tables.rows(table))
+        [Table::ORDERS, Table::INBOX, Table::CANDLES, Table::MATERIALS].map(|table| stage.tables.rows(table))
     };
     let before = projected(&stage);
-    let progress = ProgressRow::decode(&before[3][0]).unwrap();
+    let progress = ProgressRow::decode(before[3].last().unwrap()).unwrap();
     assert!(progress.projected > 32, "it takes more than one round: {}", progress.projected);
-    assert_eq!(progress.last.map(Price::get), Some(10 + 89 % 7));
-    block_on(stage.tables.write(progress_key(&material("copper")).delete())).unwrap();
+    assert_eq!(progress.last().map(Price::get), Some(10 + 89 % 7));
+    let forgotten =
+        [attribute::PROJECTED, attribute::DAY, attribute::ASK, attribute::BID].map(Update::remove);
+    block_on(stage.tables.write(material_key(&material("copper")).update(forgotten.into()))).unwrap();
     stage.project();
     assert!(projected(&stage) == before, "the same rows");
 }

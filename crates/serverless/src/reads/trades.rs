@@ -1,12 +1,12 @@
-//! Trades and candles, as the matcher and the projector wrote them.
+//! Trades, as the matcher wrote them.
 
-use tradepost_core::{MaterialId, Timestamp};
-use tradepost_ports::{CANDLES_MAX, Candle, CandleInterval, Page, PageRequest, Refusal, TradePrint};
+use tradepost_core::MaterialId;
+use tradepost_ports::{Page, PageRequest, Refusal, TradePrint};
 
 use crate::environment::Environment;
 use crate::serverless::Serverless;
 use crate::store::{self, Query, Range, Store, Value};
-use crate::tables::{CandleRow, SettlementRow, Table, candle_key, settlement_key, trade_id};
+use crate::tables::{SettlementRow, Table, settlement_key, trade_id};
 
 /// Rows of `trades` that are read at once.
 const SETTLEMENTS: u32 = 100;
@@ -25,7 +25,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         material: &MaterialId,
         page: &PageRequest,
     ) -> Result<Page<TradePrint>, Refusal> {
-        let number = self.known(material).await?.number;
+        let number = self.number_of(material).await?;
         let after = match &page.after {
             Some(cursor) => {
                 let place = place_of(cursor).filter(|place| place.0 == number);
@@ -81,39 +81,6 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         items.truncate(wanted);
         let next = items.last().filter(|_| more).map(|print| print.trade_id.clone());
         Ok(Page { items, next })
-    }
-
-    /// Candles whose start is in `from..to`, oldest first: the last 1,000 of them.
-    pub async fn read_candles(
-        &self,
-        material: &MaterialId,
-        interval: CandleInterval,
-        from: Option<Timestamp>,
-        to: Option<Timestamp>,
-    ) -> Result<Vec<Candle>, Refusal> {
-        self.known(material).await?;
-        let (from, to) = (from.map_or(0, |from| from.0), to.map_or(u64::MAX, |to| to.0));
-        let rows = self.candle_rows(material, interval, from, to, CANDLES_MAX).await?;
-        Ok(rows.into_iter().map(|row| row.candle).collect())
-    }
-
-    /// Candles whose start is in `from..to`, oldest first: the last ones, at most `limit`.
-    pub(super) async fn candle_rows(
-        &self,
-        material: &MaterialId,
-        interval: CandleInterval,
-        from: u64,
-        to: u64,
-        limit: u32,
-    ) -> Result<Vec<CandleRow>, Refusal> {
-        let Some(last) = to.checked_sub(1).filter(|last| *last >= from) else { return Ok(Vec::new()) };
-        let place =
-            |start| Value::S(candle_key(material, interval, Timestamp(start)).range.unwrap_or_default());
-        let range = Range::Between(place(from), place(last));
-        let query = Query::of(Table::CANDLES, material.as_str()).range(range).limit(limit);
-        let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
-        let rows = store::query_first(&self.store, query.descending().eventual(), wanted).await?;
-        rows.iter().rev().map(|row| Ok(CandleRow::decode(row)?)).collect()
     }
 }
 

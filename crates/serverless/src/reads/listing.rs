@@ -1,0 +1,180 @@
+//! The list of materials, as each process keeps it for a second: one scan of `materials`.
+//!
+//! Nothing about money is decided from it. It may be as old as that, and a moment older where the scan was
+//! answered by a copy of the table that lags. A material that this process has registered, renamed or halted
+//! is in the next list.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures::{StreamExt, stream};
+use tradepost_core::{MaterialId, Timestamp};
+use tradepost_ports::{Day, MaterialSummary, Refusal};
+
+use crate::environment::Environment;
+use crate::hours;
+use crate::serverless::Serverless;
+use crate::store::{self, Item, Store, Value};
+use crate::tables::{Figures, MARKET, MarketRow, SummaryRow, Table, TopRow, attribute};
+use crate::top_of_book;
+
+/// How long a process keeps the list, in milliseconds.
+const KEPT_MS: u64 = 1_000;
+/// The most materials that are put right when the list is read.
+const MENDED_MAX: usize = 32;
+/// How many of them at the same time.
+const AT_ONCE: usize = 16;
+
+/// All materials, in the order of their registration.
+#[derive(Debug)]
+pub(crate) struct Listing {
+    pub(super) market: MarketRow,
+    pub(super) rows: Vec<SummaryRow>,
+    read_at: Timestamp,
+}
+
+/// The list that a process keeps.
+#[derive(Debug, Default)]
+pub(crate) struct ListingCache(Mutex<Kept>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    listing: Option<Arc<Listing>>,
+    /// Whether this process has changed the register since.
+    changed: bool,
+    /// Materials whose best prices may be others than their rows say.
+    touched: BTreeSet<MaterialId>,
+}
+
+impl ListingCache {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The register has changed.
+    pub(crate) fn forget(&self) {
+        self.kept().changed = true;
+    }
+
+    /// The best prices of these materials may have changed, and nobody else will notice.
+    pub(crate) fn touch(&self, materials: impl IntoIterator<Item = MaterialId>) {
+        self.kept().touched.extend(materials);
+    }
+
+    /// The number of a material, if it was in the last list. Numbers never change.
+    pub(super) fn number(&self, material: &MaterialId) -> Option<u16> {
+        let listing = self.kept().listing.clone()?;
+        let row = listing.rows.iter().find(|row| row.entry.material == *material)?;
+        Some(row.entry.number)
+    }
+
+    fn fresh(&self, now: Timestamp) -> Option<Arc<Listing>> {
+        let kept = self.kept();
+        let listing = kept.listing.as_ref().filter(|_| !kept.changed)?;
+        let is_fresh = listing.read_at <= now && now.0 - listing.read_at.0 < KEPT_MS;
+        is_fresh.then(|| Arc::clone(listing))
+    }
+}
+
+impl SummaryRow {
+    /// Whether its figures are of an earlier moment and no longer hold.
+    fn is_old(&self, now: Timestamp) -> bool {
+        self.progress.figures.as_ref().is_some_and(|figures| !figures.holds(now))
+    }
+
+    /// What a list shows of it, with these figures.
+    pub(super) fn summary(
+        &self,
+        market: MarketRow,
+        figures: Option<&Figures>,
+        top: TopRow,
+        now: Timestamp,
+    ) -> MaterialSummary {
+        MaterialSummary {
+            material: self.entry.material.clone(),
+            name: self.entry.name.clone(),
+            halted: market.halted || self.entry.halted,
+            last: figures.map(|figures| figures.last),
+            best_bid: top.bid,
+            best_ask: top.ask,
+            reference_price: figures.map(|figures| figures.reference(now).0),
+            day: figures.map_or_else(Day::default, |figures| figures.day(now).0),
+        }
+    }
+}
+
+impl<S: Store, E: Environment> Serverless<S, E> {
+    /// The list of materials, at most a second old.
+    pub(super) async fn listing(&self) -> Result<Arc<Listing>, Refusal> {
+        match self.listing.fresh(self.now()) {
+            Some(listing) => Ok(listing),
+            None => self.read_listing().await,
+        }
+    }
+
+    /// Reads the list.
+    pub(super) async fn read_listing(&self) -> Result<Arc<Listing>, Refusal> {
+        let (changed, touched) = {
+            let mut kept = self.listing.kept();
+            (std::mem::take(&mut kept.changed), std::mem::take(&mut kept.touched))
+        };
+        let now = self.now();
+        let items = if changed {
+            store::scan_all(&self.store, Table::MATERIALS).await?
+        } else {
+            store::scan_all_eventually(&self.store, Table::MATERIALS).await?
+        };
+        let is_market = |item: &&Item| item.get(attribute::MATERIAL) == Some(&Value::from(MARKET));
+        let market = MarketRow::decode(items.iter().find(is_market))?;
+        let rows = items.iter().filter(|item| !is_market(item)).map(SummaryRow::decode);
+        let mut rows = rows.collect::<Result<Vec<_>, _>>()?;
+        rows.sort_by_key(|row| row.entry.number);
+        self.mend(&mut rows, &touched, now).await;
+        let listing = Arc::new(Listing { market, rows, read_at: now });
+        self.listing.kept().listing = Some(Arc::clone(&listing));
+        Ok(listing)
+    }
+
+    /// Puts right what only time has changed, in the table as well: figures that no longer hold, and best
+    /// prices after a cancel. What fails stays as it is until the next list.
+    async fn mend(&self, rows: &mut [SummaryRow], touched: &BTreeSet<MaterialId>, now: Timestamp) {
+        let is_touched = |row: &SummaryRow| touched.contains(&row.entry.material);
+        let due = rows.iter().enumerate().filter(|(_, row)| is_touched(row) || row.is_old(now));
+        let due: Vec<_> = due.take(MENDED_MAX).map(|(place, row)| (place, row.clone())).collect();
+        let mended = due.into_iter().map(|(place, row)| {
+            let touched = is_touched(&row);
+            async move { (place, self.mended(row, touched, now).await) }
+        });
+        for (place, row) in stream::iter(mended).buffered(AT_ONCE).collect::<Vec<_>>().await {
+            if let Some(old) = rows.get_mut(place) {
+                *old = row;
+            }
+        }
+    }
+
+    async fn mended(&self, mut row: SummaryRow, touched: bool, now: Timestamp) -> SummaryRow {
+        let material = row.entry.material.clone();
+        if touched
+            && let Ok(top) = top_of_book::keep(&self.store, &self.environment, &material, row.top).await
+        {
+            row.top = top;
+        }
+        if row.is_old(now)
+            && let Ok(Some(figures)) = self.figures(&material, now).await
+            && self.store.write(row.progress.refreshed(&material, &figures)).await.is_ok()
+        {
+            row.progress.figures = Some(figures);
+        }
+        row
+    }
+
+    /// How a material trades, added up from its candles.
+    pub(super) async fn figures(
+        &self,
+        material: &MaterialId,
+        now: Timestamp,
+    ) -> Result<Option<Figures>, Refusal> {
+        let hours = hours::newest(&self.store, material, false).await.map_err(Refusal::internal)?;
+        Ok(hours::figures(&hours, now))
+    }
+}

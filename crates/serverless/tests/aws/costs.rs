@@ -110,7 +110,7 @@ fn operations_cost_what_the_guide_says() {
         api.reduce(by("cy"), open[1], Quantity::new(3).unwrap(), None).await.unwrap();
         assert_eq!(figures(&meter.take_usage()), (3, 6, 6), "reduce");
         api.cancel_all(by("cy"), player("cy"), None, None).await.unwrap();
-        assert_eq!(figures(&meter.take_usage()), (4, 13, 12), "two orders at once, one of them in the index");
+        assert_eq!(figures(&meter.take_usage()), (5, 13, 16), "two orders at once, one of them in the index");
         api.deposit(transfer("ann", "5 copper"), None).await.unwrap();
         assert_eq!(figures(&meter.take_usage()), (3, 6, 8), "deposit");
         api.deposit(transfer("eve", "5 copper"), None).await.unwrap();

@@ -10,6 +10,7 @@ use tradepost_core::{
     Side,
 };
 use tradepost_ports::{Holding, Operation, Refusal};
+use tradepost_serverless::memory_dynamodb::Service;
 
 use super::effects::Effects;
 use super::ledger::{Held, Judged, Kept, Ledger};
@@ -71,7 +72,9 @@ impl Pending {
                 same("open orders", &(u64::from(*open), *max), &right)
             }
             (Call::Order(..), Answer::Order(order)) => self.judge_order(order, ledger),
-            (Call::Book(material, depth), Answer::Book(book)) if self.unmoved(material, ledger) => {
+            (Call::Book(material, depth), Answer::Book(book))
+                if self.unmoved(material, ledger) && self.shows(material, ledger) =>
+            {
                 effects.exact += 1;
                 judge_book(material, *depth as usize, book, ledger)
             }
@@ -92,6 +95,12 @@ impl Pending {
     /// matched. (A book shows waiting orders as if they were matched.)
     fn unmoved(&self, material: &MaterialId, ledger: &Ledger) -> bool {
         ledger.moved.get(material).is_none_or(|moved| *moved <= self.sent_at) && ledger.is_at_rest(material)
+    }
+
+    /// Whether a read that is not strongly consistent shows a book as it was when the request was sent.
+    fn shows(&self, material: &MaterialId, ledger: &Ledger) -> bool {
+        let late = Service::UNKIND.stale_us_max.div_ceil(1_000);
+        ledger.moved_at.get(material).is_none_or(|moved| moved.0 + late < self.sent.0)
     }
 
     /// An order was as the answer says at some moment since the request was sent.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use tradepost_core::{Coins, PlayerId};
+use tradepost_core::{Coins, MaterialId, PlayerId};
 use tradepost_serverless::memory_dynamodb::{StreamKind, StreamRecord};
 use tradepost_serverless::tables::{AccountRow, OrderRow, SettlementRow, SupplyRow, Table};
 
@@ -63,6 +63,12 @@ impl Ledger {
         Ok(())
     }
 
+    /// Something of a book is committed.
+    fn moves(&mut self, material: &MaterialId) {
+        self.moved.insert(material.clone(), self.commits);
+        self.moved_at.insert(material.clone(), self.now);
+    }
+
     /// An order was accepted: what it offers is there, and goes into escrow.
     fn accept(
         &mut self,
@@ -90,7 +96,7 @@ impl Ledger {
         }
         account.available -= needed;
         account.held += needed;
-        self.moved.insert(row.terms.material.clone(), self.commits);
+        self.moves(&row.terms.material);
         self.open.entry(row.terms.material.clone()).or_default().insert(row.terms.order_id);
         if self.orders.insert(row.terms.order_id, kept).is_some() {
             return Err(Violation(format!("order {} was accepted twice", row.terms.order_id)));
@@ -135,7 +141,7 @@ impl Ledger {
             return Err(Violation(format!("order {} was never accepted", before.terms.order_id)));
         };
         concerned.insert(order.player.clone());
-        self.moved.insert(order.material.clone(), self.commits);
+        self.moves(&order.material);
         let by = match &record.after {
             None => order.remaining,
             Some(after) => {
@@ -166,7 +172,7 @@ impl Ledger {
         same("the number of a settlement", &row.seq, &(*last + 1))?;
         *last = row.seq;
         concerned.extend(row.settlement.players.iter().cloned());
-        self.moved.insert(row.material.clone(), self.commits);
+        self.moves(&row.material);
         settling::settle(self, row, looked.unwrap_or(0))
     }
 }

@@ -107,6 +107,8 @@ pub(super) struct Ledger {
     /// When each player's things last changed, and each material's book: numbers of commits.
     pub(super) touched: BTreeMap<PlayerId, u64>,
     pub(super) moved: BTreeMap<MaterialId, u64>,
+    /// When a book was changed last.
+    pub(super) moved_at: BTreeMap<MaterialId, Timestamp>,
     pub(super) commits: u64,
     pub(super) trade_count: u64,
     /// The true time of the next commit.
@@ -131,6 +133,7 @@ impl Ledger {
             rows: BTreeMap::new(),
             touched: BTreeMap::new(),
             moved: BTreeMap::new(),
+            moved_at: BTreeMap::new(),
             commits: 0,
             trade_count: 0,
             now: Timestamp(0),

@@ -1,5 +1,6 @@
 //! Requests on their way: each with the state of the market at the moment it was sent.
 
+use tradepost_core::Timestamp;
 use tradepost_ports::Stamp;
 
 use super::ledger::{Kept, Ledger};
@@ -17,6 +18,8 @@ pub(super) struct Pending {
     pub(super) altered: bool,
     /// The last commit before the request was sent.
     pub(super) sent_at: u64,
+    /// When that was, or a moment before.
+    pub(super) sent: Timestamp,
     /// The order that the request reads or changes, as it stood then.
     pub(super) order: Option<Kept>,
 }
@@ -28,7 +31,7 @@ impl Pending {
             _ => None,
         };
         let order = about.and_then(|id| ledger.orders.get(id)).cloned();
-        Self { call, stamp, reading: None, altered: false, sent_at: ledger.commits, order }
+        Self { call, stamp, reading: None, altered: false, sent_at: ledger.commits, sent: ledger.now, order }
     }
 
     pub(super) fn reading(self, reading: Option<Reading>) -> Self {

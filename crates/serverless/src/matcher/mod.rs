@@ -113,7 +113,10 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Matcher<'_, S, E> {
 
     /// Matches a material.
     pub async fn run(&self, material: &MaterialId, announced: Announced) -> Result<Run, MaterialError> {
-        self.settle(material, announced, &[]).await
+        let run = self.settle(material, announced, &[]).await?;
+        // After a settlement the projector looks at the best prices.
+        let kept = run.unfinished || run.settlements > 0 || self.keep_top(material).await?;
+        Ok(Run { unfinished: run.unfinished || !kept, ..run })
     }
 
     /// Matches a material, and closes those of these orders that have expired, wherever they stand in the book.
@@ -139,11 +142,7 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Matcher<'_, S, E> {
             };
             run.waiting_since = run.waiting_since.or_else(|| plan.waiting_since());
             match self.write(plan, cached, slice_end, &mut run, &mut actions, &mut backoff).await? {
-                Attempt::Done => {
-                    // After a settlement the projector looks at the best prices.
-                    let kept = sweep || run.settlements > 0 || self.keep_top(material).await?;
-                    return Ok(Run { unfinished: !kept, ..run });
-                }
+                Attempt::Done => return Ok(run),
                 Attempt::Stopped => break,
                 Attempt::Stale => {}
             }

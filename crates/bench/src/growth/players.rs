@@ -17,7 +17,8 @@ pub(super) async fn measure(quick: bool, progress: &ProgressBar) -> anyhow::Resu
         "Each player has a deposit of coins. Memory is what the process grew by since the size before, per player. An audit reads \
          every account.",
     );
-    let server = Server::start(&[])?;
+    // On a slow machine the audit of a million players takes longer than a request may by default.
+    let server = Server::start(&["--timeout-seconds", "600"])?;
     let mut operator = Client::operator(&server).await?;
     let (mut known, mut resident) = (0, server.resident_bytes()?);
     for step in STEPS.into_iter().take(if quick { 2 } else { STEPS.len() }) {

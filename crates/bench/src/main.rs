@@ -113,7 +113,9 @@ fn main() -> anyhow::Result<()> {
     progress.enable_steady_tick(Duration::from_millis(200));
 
     if arguments.part == Part::Growth {
-        return growth::run(&growth::Size::of(&arguments), &progress, arguments.markdown.as_deref());
+        let Arguments { quick, ref only, closed_orders_max, .. } = arguments;
+        let size = growth::Size { quick, only, closed_orders_max };
+        return growth::run(&size, &progress, arguments.markdown.as_deref());
     }
     let mut sections = Vec::new();
     let parts: [(Part, Run); 7] = [

@@ -15,23 +15,16 @@ use std::path::Path;
 use anyhow::Context as _;
 use indicatif::ProgressBar;
 
-use crate::Arguments;
 use crate::report::{GROWTH, figure, machine, write_growth};
 use curve::{Curve, Growth, size};
 
 /// How much is measured.
 #[derive(Debug)]
 pub(crate) struct Size<'a> {
-    quick: bool,
+    pub(crate) quick: bool,
     /// Only dimensions whose name contains this text.
-    only: &'a str,
-    closed_orders_max: usize,
-}
-
-impl<'a> Size<'a> {
-    pub(crate) fn of(arguments: &'a Arguments) -> Self {
-        Self { quick: arguments.quick, only: &arguments.only, closed_orders_max: arguments.closed_orders_max }
-    }
+    pub(crate) only: &'a str,
+    pub(crate) closed_orders_max: usize,
 }
 
 /// Measures all costs. Prints the table; with `markdown`, replaces the section in that page and writes the

@@ -160,7 +160,7 @@ test("prices stay where they are in the order book while levels come and go", as
   await visitor.leave();
 });
 
-test("trades of one deal are told as one, which covers no control", async () => {
+test("trades of one deal are shown as one, which covers no control", async () => {
   const ale = { params: { path: { material: "ale" } }, body: { name: "Ale" } };
   await answer(market.as("game", "operator").PUT("/v1/materials/{material}", ale));
   await market.deposit("kim", "ale", 100);

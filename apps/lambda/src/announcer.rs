@@ -13,8 +13,8 @@ use crate::settings::{optional, text};
 pub enum Announcer {
     /// Through the stream that the pipe feeds.
     Stream { client: aws_sdk_kinesis::Client, stream: String },
-    /// By calling the function, without waiting for it. A record that is delivered again instead would hold up
-    /// its shard, and end in the dead letters if that took too often.
+    /// By calling the function, without waiting for it. A record that is delivered again instead would hold
+    /// up its shard, and end in the dead letters if that took too often.
     Call { client: aws_sdk_lambda::Client, matcher: String },
 }
 

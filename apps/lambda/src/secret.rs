@@ -1,5 +1,5 @@
-//! The secret that signs tokens: as text, or as JSON with the one before it, whose tokens stay valid while the
-//! game changes over. A running function reads it again.
+//! The secret that signs tokens: as text, or as JSON with the one before it, whose tokens stay valid while
+//! the game changes over. A running function reads it again.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};

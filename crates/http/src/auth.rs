@@ -1,6 +1,7 @@
 //! Authentication: bearer tokens (JWT), the keys that verify them, and the roles they grant.
 //!
-//! In: the deployment's secrets (HS256) and the game's own public keys (a JWK set: `EdDSA`, `ES256`, `RS256`).
+//! In: the deployment's secrets (HS256) and the game's own public keys (a JWK set: `EdDSA`, `ES256`,
+//! `RS256`).
 //! Out: [`Caller`], or a 401.
 //!
 //! Invariants: a key verifies its own algorithm only, regardless of a token's header; a token must have an

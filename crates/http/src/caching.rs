@@ -57,8 +57,8 @@ fn tag(body: &[u8]) -> String {
     format!("W/\"{:016x}\"", hasher.finish())
 }
 
-/// Whether the values of `If-None-Match` name this tag: the client has these bytes (RFC 9110, 13.1.2: tags are
-/// compared weakly).
+/// Whether the values of `If-None-Match` name this tag: the client has these bytes (RFC 9110, 13.1.2: tags
+/// are compared weakly).
 pub fn names_tag<'v>(values: impl IntoIterator<Item = &'v HeaderValue>, tag: &str) -> bool {
     let tag = tag.trim_start_matches("W/");
     let texts = values.into_iter().filter_map(|value| value.to_str().ok());

@@ -1,5 +1,5 @@
-//! What calls the functions: the batches of records that an event source mapping delivers, with the reply that
-//! names those to deliver again, and the call for one material.
+//! What calls the functions: the batches of records that an event source mapping delivers, with the reply
+//! that names those to deliver again, and the call for one material.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;

@@ -1,5 +1,5 @@
-//! The events of the AWS functions: batches of records of the announcement stream, of the books and of the table
-//! `trades`, and calls for one material.
+//! The events of the AWS functions: batches of records of the announcement stream, of the books and of the
+//! table `trades`, and calls for one material.
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;

@@ -166,7 +166,7 @@ class Leader {
     this.#stream?.stop();
   }
 
-  /** Tells a new tab what the others know: the state, and the books. */
+  /** Sends a new tab what the others know: the state, and the books. */
   #welcome(tab: string, wants: Wants): void {
     for (const material of wants.materials) {
       const book = this.#books.get(material);

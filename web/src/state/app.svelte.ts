@@ -30,7 +30,7 @@ export class App {
   readonly live: Live;
   #reloading: ReturnType<typeof setTimeout> | undefined;
   /** The deals whose notices are shown. */
-  readonly #told = new Map<string, Deal>();
+  readonly #shownDeals = new Map<string, Deal>();
 
   /** `api` is the market's URL. */
   constructor(api: string) {
@@ -68,10 +68,10 @@ export class App {
   /** Shows a deal; while it is shown, further trades on the same side of the same material add to it. */
   #tell(deal: Deal): void {
     const about = `${deal.side} ${deal.material}`;
-    const known = this.notices.isShown(about) ? this.#told.get(about) : undefined;
-    const told = known === undefined ? deal : together(known, deal);
-    this.#told.set(about, told);
-    this.notices.show("good", describeDeal(told, this.market.nameOf), about);
+    const known = this.notices.isShown(about) ? this.#shownDeals.get(about) : undefined;
+    const total = known === undefined ? deal : together(known, deal);
+    this.#shownDeals.set(about, total);
+    this.notices.show("good", describeDeal(total, this.market.nameOf), about);
   }
 
   /** Balances, orders and inbox are reloaded, not computed from events: the market is the authority. */

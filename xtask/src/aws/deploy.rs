@@ -92,8 +92,8 @@ fn claims_of_tokens(parameters: &[String]) -> Vec<String> {
 
 /// Makes the stack what the template and the parameters say, and protects it.
 ///
-/// A new stack is made without protection: if that fails, `CloudFormation` has to delete the tables again. The
-/// protection of the stack keeps `delete-stack` from deleting all but the tables, the secret included.
+/// A new stack is made without protection: if that fails, `CloudFormation` has to delete the tables again.
+/// The protection of the stack keeps `delete-stack` from deleting all but the tables, the secret included.
 fn deploy(stack: &Stack<'_>, bucket: &str, mut parameters: Vec<String>) -> Result<()> {
     let named = parameters.iter().find_map(|parameter| parameter.strip_prefix(PROTECTION));
     let protects = named.map(|value| value != "false");

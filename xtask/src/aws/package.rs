@@ -71,8 +71,8 @@ pub(super) fn package(tools: &Tools, architecture: Architecture) -> Result<()> {
     Ok(())
 }
 
-/// Links the binary for an architecture, without optimising it, which takes most of the time: code, libraries and
-/// symbols are those of the artifact.
+/// Links the binary for an architecture, without optimising it, which takes most of the time: code, libraries
+/// and symbols are those of the artifact.
 pub(super) fn link(tools: &Tools, architecture: Architecture) -> Result<()> {
     let mut command = tools.zigbuild("zigbuild", architecture.triple(), "dev", BINARY)?;
     build(command.env("CARGO_PROFILE_DEV_DEBUG", "0"), architecture)?;

@@ -37,8 +37,8 @@ impl Stack<'_> {
         run(&mut deploy)
     }
 
-    /// Makes the bucket, unless it is there. With an account it must be that account's: another one's could get
-    /// the artifact, and hand out a different one.
+    /// Makes the bucket, unless it is there. With an account it must be that account's: another one's could
+    /// get the artifact, and hand out a different one.
     pub(super) fn make_bucket(&self, bucket: &str, account: Option<&str>) -> Result<()> {
         let head = |owner: Option<&str>| -> Result<bool> {
             let mut command = self.aws(["s3api", "head-bucket", "--bucket", bucket])?;

@@ -1,8 +1,9 @@
 //! The store's promises, each against DynamoDB (the emulator at `AWS_ENDPOINT_URL`) and against the model
 //! that the logic is tested with: what one does and the other does not would make those tests worthless.
 //!
-//! `cargo xtask aws test` starts two emulators by different authors, one after the other, and names the second
-//! in `EMULATOR`. Where they disagree, AWS's documentation decides ([`unlike`]). Each case has separate rows.
+//! `cargo xtask aws test` starts two emulators by different authors, one after the other, and names the
+//! second in `EMULATOR`. Where they disagree, AWS's documentation decides ([`unlike`]). Each case has
+//! separate rows.
 
 #![expect(clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 

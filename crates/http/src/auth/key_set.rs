@@ -1,5 +1,5 @@
-//! The keys that verify tokens: the deployment's secrets, and the game's own public keys, a JWK set that is read
-//! again when a token matches none of its keys.
+//! The keys that verify tokens: the deployment's secrets, and the game's own public keys, a JWK set that is
+//! read again when a token matches none of its keys.
 
 use std::fmt;
 use std::io;

@@ -1,10 +1,10 @@
 //! Finds what announcements have missed: crossed books, immediate orders that are still open, expired orders,
 //! and settlements that are not projected: [`sweep`], once a minute.
 //!
-//! Expired orders of the whole market are found by an index of time. Everything else takes a look at a material,
-//! which costs more than most materials earn in a minute; so each sweep looks at a share of them, and all get
-//! their turn in some minutes. Which share, the clock says. A sweep that runs out of time notes where, and the
-//! next one starts there: without that the last of many materials would never be looked at.
+//! Expired orders of the whole market are found by an index of time. Everything else takes a look at a
+//! material, which costs more than most materials earn in a minute; so each sweep looks at a share of them,
+//! and all get their turn in some minutes. Which share, the clock says. A sweep that runs out of time notes
+//! where, and the next one starts there: without that the last of many materials would never be looked at.
 //!
 //! Limits: the index lags behind its table; an order that is not in it yet is found by the next sweep.
 
@@ -25,8 +25,8 @@ use crate::tables::{
 
 /// How many materials are swept concurrently.
 const AT_ONCE: usize = 8;
-/// After how long an order that waits was not brought by its announcement, in milliseconds: those take a second
-/// or two.
+/// After how long an order that waits was not brought by its announcement, in milliseconds: those take a
+/// second or two.
 const LATE_MS: u64 = 15_000;
 
 /// How long after an hour its expired orders may still come into the index, in milliseconds.
@@ -75,8 +75,8 @@ impl Unmatched {
     }
 }
 
-/// Closes the expired orders of the whole market; matches and projects what is left of a share of the materials,
-/// so that `sweeps` of them, a minute apart, look at all. With 1 it is every material.
+/// Closes the expired orders of the whole market; matches and projects what is left of a share of the
+/// materials, so that `sweeps` of them, a minute apart, look at all. With 1 it is every material.
 pub async fn sweep<S: Store + ?Sized, E: Environment + ?Sized>(
     matcher: &Matcher<'_, S, E>,
     projector: &Projector<'_, S, E>,
@@ -114,8 +114,8 @@ pub async fn sweep<S: Store + ?Sized, E: Environment + ?Sized>(
     Ok(Sweep { backlog: planned - swept.len(), swept })
 }
 
-/// The names under which materials are registered, in order. One that was registered a moment ago may be missing:
-/// its orders are announced.
+/// The names under which materials are registered, in order. One that was registered a moment ago may be
+/// missing: its orders are announced.
 async fn registered<S: Store + ?Sized>(store: &S) -> Result<Vec<String>, MaterialError> {
     let rows = store::scan_all_eventually(store, Table::MATERIALS).await?;
     let keys = rows.iter().filter_map(|row| Key::from_item(Table::MATERIALS, row));
@@ -163,8 +163,8 @@ async fn expired<S: Store + ?Sized>(
     Ok((due, next_hour.max(first_hour)))
 }
 
-/// The materials that are looked at now: from where the last sweep ended, if it ended early, to the end of what the
-/// clock says.
+/// The materials that are looked at now: from where the last sweep ended, if it ended early, to the end of
+/// what the clock says.
 fn share(names: &[String], from: Option<&str>, sweeps: u64, now: Timestamp) -> Vec<String> {
     let (sweeps, count) = (sweeps.max(1), names.len());
     let turn = now.0 / MINUTE_MS % sweeps;

@@ -82,9 +82,9 @@ pub struct Run {
 }
 
 impl Run {
-    /// Whether the caller announces the material again: there is more to do. Of several matchers of a material
-    /// that run out of time, only the one that settled last goes on; otherwise each batch of a hot material
-    /// would add a matcher, and they would only get in each other's way.
+    /// Whether the caller announces the material again: there is more to do. Of several matchers of a
+    /// material that run out of time, only the one that settled last goes on; otherwise each batch of a hot
+    /// material would add a matcher, and they would only get in each other's way.
     pub const fn goes_on(&self) -> bool {
         self.unfinished && !self.overtaken
     }
@@ -119,7 +119,8 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Matcher<'_, S, E> {
         Ok(Run { unfinished: run.unfinished || !kept, ..run })
     }
 
-    /// Matches a material, and closes those of these orders that have expired, wherever they stand in the book.
+    /// Matches a material, and closes those of these orders that have expired, wherever they stand in the
+    /// book.
     pub(crate) async fn sweep(&self, material: &MaterialId, due: &[Key]) -> Result<Run, MaterialError> {
         self.settle(material, Announced::default(), due).await
     }

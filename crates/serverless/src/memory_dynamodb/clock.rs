@@ -1,13 +1,7 @@
 //! Simulated time: it passes when somebody advances it, and wakes those who wait.
 
 use std::collections::BTreeMap;
-use std::future::Future;
-use std::pin::pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll, Wake, Waker};
-
-use super::MemoryTables;
+use std::task::{Poll, Waker};
 
 /// The time of the tables.
 #[derive(Debug, Default)]
@@ -16,7 +10,7 @@ pub(super) struct Clock {
     /// Who waits, by the moment and in the order of asking.
     sleepers: BTreeMap<(u64, u64), Waker>,
     asked: u64,
-    /// The earliest moment that somebody was told to wait for since the last look.
+    /// The earliest moment that somebody has to wait for since the last look.
     awaited: Option<u64>,
 }
 
@@ -42,7 +36,7 @@ impl Clock {
         Poll::Pending
     }
 
-    /// The earliest moment that somebody was told to wait for since the last look. Where nobody was, but some
+    /// The earliest moment that somebody has to wait for since the last look. Where nobody was, but some
     /// wait since before, it is theirs.
     pub(super) fn take_awaited(&mut self) -> Option<u64> {
         self.awaited.take().or_else(|| self.next())
@@ -53,41 +47,9 @@ impl Clock {
     }
 
     /// Goes to the next moment that somebody waits for.
-    fn skip(&mut self) -> bool {
+    pub(super) fn skip(&mut self) -> bool {
         let Some(next) = self.next() else { return false };
         self.advance(next.saturating_sub(self.now_us));
         true
-    }
-}
-
-/// Whether a future was woken.
-#[derive(Debug, Default)]
-struct Woken(AtomicBool);
-
-impl Wake for Woken {
-    fn wake(self: Arc<Self>) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
-
-impl MemoryTables {
-    /// Does some work on these tables. Whenever it waits for time to pass, it passes.
-    ///
-    /// # Panics
-    ///
-    /// Panics where the work waits for something else.
-    pub fn run<T>(&self, work: impl Future<Output = T>) -> T {
-        let mut work = pin!(work);
-        let woken = Arc::<Woken>::default();
-        let waker = Waker::from(Arc::clone(&woken));
-        let mut context = Context::from_waker(&waker);
-        loop {
-            if let Poll::Ready(done) = work.as_mut().poll(&mut context) {
-                return done;
-            }
-            if !woken.0.swap(false, Ordering::Relaxed) {
-                assert!(self.tables().clock.skip(), "the work waits for something that never comes");
-            }
-        }
     }
 }

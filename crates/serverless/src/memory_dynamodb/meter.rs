@@ -1,10 +1,10 @@
 //! Counts calls and units as DynamoDB bills them.
 //!
 //! A write costs 1 unit a started KB of the row's larger image, 2 in a transaction, whether its condition
-//! holds or not (developerguide/WorkingWithItems, conditional writes; developerguide/transaction-apis, capacity
-//! management: each row is written to prepare and to commit); an entry of an index 1. AWS does not say what a
-//! conflict costs: here as much as an unmet condition. What is throttled is free. A read as of now costs 1 a
-//! started 4 KB, of a query of all rows together; otherwise half.
+//! holds or not (developerguide/WorkingWithItems, conditional writes; developerguide/transaction-apis,
+//! capacity management: each row is written to prepare and to commit); an entry of an index 1. AWS does not
+//! say what a conflict costs: here as much as an unmet condition. What is throttled is free. A read as of now
+//! costs 1 a started 4 KB, of a query of all rows together; otherwise half.
 
 use std::collections::BTreeMap;
 

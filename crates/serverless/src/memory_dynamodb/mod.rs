@@ -24,6 +24,7 @@ mod rows;
 mod stream;
 mod transactions;
 mod calls;
+mod run;
 #[cfg(test)]
 mod tests;
 

@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, VecDeque};
 
 use tradepost_dice::Dice;
 
-use super::rows::Write;
 use crate::store::{Item, Key};
 use crate::tables::Table;
 
 /// Commits that a query on its way may still see half of.
 const REMEMBERED: u64 = 64;
+
+/// A row's key with its images before and after.
+pub(super) type Write = (Key, Option<Item>, Option<Item>);
 
 /// Which moment of each row a read may show.
 #[derive(Clone, Copy, Debug)]

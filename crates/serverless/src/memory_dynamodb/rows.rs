@@ -6,7 +6,7 @@ use std::ops::Bound;
 
 use tradepost_dice::Dice;
 
-use super::past::{Past, View, Wanted};
+use super::past::{Past, View, Wanted, Write};
 use crate::store::{Item, Key, Page, Query, Range, Scan, Value};
 use crate::tables::{Index, Table};
 
@@ -14,9 +14,6 @@ use crate::tables::{Index, Table};
 const PAGE_BYTES_MAX: usize = 1024 * 1024;
 
 type Partition = BTreeMap<String, Item>;
-/// A row's key with its images before and after.
-pub(super) type Write = (Key, Option<Item>, Option<Item>);
-
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     tables: BTreeMap<Table, BTreeMap<String, Partition>>,

@@ -31,8 +31,8 @@ impl Service {
     };
 
     /// What must be expected of DynamoDB. AWS names the units of a partition
-    /// (developerguide/bp-partition-key-design); it promises no times, and says of eventually consistent reads
-    /// that they "might not reflect the results of a recently completed write"
+    /// (developerguide/bp-partition-key-design); it promises no times, and says of eventually consistent
+    /// reads that they "might not reflect the results of a recently completed write"
     /// (developerguide/HowItWorks.ReadConsistency). Nothing is saved for bursts, which AWS does not promise.
     pub const UNKIND: Self = Self {
         read_us: (3_000, 5_000),

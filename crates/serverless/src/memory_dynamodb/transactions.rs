@@ -76,7 +76,8 @@ impl Drop for Ongoing {
 }
 
 impl Tables {
-    /// Whether the transaction of this token was done before; the same one that is under way has no answer yet.
+    /// Whether the transaction of this token was done before; the same one that is under way has no answer
+    /// yet.
     fn is_done(
         &mut self,
         token: &String,

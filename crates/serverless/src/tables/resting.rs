@@ -50,8 +50,8 @@ pub fn after_price(side: Side, price: Price) -> String {
     format!("{:013}", rank(side, price) + 1)
 }
 
-/// In how many parts the orders that expire in an hour are indexed. DynamoDB takes 1,000 new orders a second into
-/// each, of each side; a new table takes no more than four times that.
+/// In how many parts the orders that expire in an hour are indexed. DynamoDB takes 1,000 new orders a second
+/// into each, of each side; a new table takes no more than four times that.
 pub const EXPIRY_PARTS: u128 = 4;
 
 /// The hash key of the index by expiry.

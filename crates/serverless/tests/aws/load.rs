@@ -52,7 +52,7 @@ type Api = Serverless<MemoryTables, Arc<Simulated>>;
 pub(crate) struct Figures {
     pub(crate) sent: usize,
     pub(crate) done: usize,
-    /// Told that the market is busy.
+    /// Refused because the market is busy.
     pub(crate) gave_up: usize,
     /// Done a second, until the last one was answered.
     pub(crate) per_second: f64,

@@ -65,7 +65,7 @@ impl World {
         self.start(Role::Projector, work.boxed_local(), None);
     }
 
-    /// The schedule starts a sweep, one of so many that look at all materials.
+    /// The schedule starts a sweep, one of several that together look at all materials.
     pub(super) fn sweep(&mut self, sweeps: u64) {
         let (store, environment, until) = self.function(PROCESSES + 2);
         let (looks, sales_tax_bps) = (Arc::clone(&store.looks), self.cast.rules.sales_tax_bps);

@@ -1,9 +1,9 @@
 //! The AWS deployment in a simulated world: the product's intake, reads, matcher, projector and sweep over
 //! tables in memory, one step of a store call at a time, as the dice say.
 //!
-//! The tables are as unkind as DynamoDB may be: calls take time, so that transactions overlap and conflict, and
-//! what is not read strongly is old. A task whose turn it is goes on when its call has taken its time; a task
-//! that waits long for its turn keeps its rows as long.
+//! The tables are as unkind as DynamoDB may be: calls take time, so that transactions overlap and conflict,
+//! and what is not read strongly is old. A task whose turn it is goes on when its call has taken its time; a
+//! task that waits long for its turn keeps its rows as long.
 //!
 //! Processes of the API, functions that die, hang and continue after others have taken over, a pipe and
 //! shards that repeat, delay, reorder and lose records, clocks that differ. The auditor (`ledger`) follows

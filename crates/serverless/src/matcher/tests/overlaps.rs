@@ -123,8 +123,8 @@ fn of_matchers_that_run_out_of_time_only_the_last_to_settle_goes_on() {
             step(&mut runs[run]);
         }
     }
-    // The first one meets what the second one settled, and then the time of both is up, with a last transaction
-    // of the second one on its way.
+    // The first one meets what the second one settled, and then the time of both is up, with a last
+    // transaction of the second one on its way.
     step(&mut runs[0]);
     stage.wait(5_000);
     interleave(&mut runs, Vec::new());

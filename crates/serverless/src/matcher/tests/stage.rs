@@ -38,7 +38,7 @@ pub(super) struct Clock {
 }
 
 impl Clock {
-    /// Lets so many milliseconds pass whenever somebody looks at the clock.
+    /// Lets this many milliseconds pass whenever somebody looks at the clock.
     pub(super) fn tick(&self, ms: u64) {
         self.tick_us.store(ms * 1000, Ordering::Relaxed);
     }

@@ -1,4 +1,5 @@
-//! A sweep closes what has expired in the whole market, and looks at a share of the materials; all get their turn.
+//! A sweep closes what has expired in the whole market, and looks at a share of the materials; all get their
+//! turn.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +14,7 @@ use crate::matcher::{Matcher, MaterialCache};
 
 const MINUTE_MS: u64 = 60_000;
 
-/// A market in so many materials, in each of which a bid crosses an ask and nothing was announced.
+/// A market in this many materials, in each of which a bid crosses an ask and nothing was announced.
 fn unannounced(count: usize) -> Stage {
     let names: Vec<_> = (0..count).map(|n| format!("m{n:03}")).collect();
     let names: Vec<_> = names.iter().map(String::as_str).collect();

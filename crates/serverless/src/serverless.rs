@@ -8,7 +8,7 @@ use tradepost_core::{OrderId, OrderIds, PlayerId, Rules, Sequence, Timestamp};
 use tradepost_ports::Refusal;
 
 use crate::environment::Environment;
-use crate::reads::ListingCache;
+use crate::listing::ListingCache;
 use crate::register::RegisterCache;
 use crate::store::{Action, Backoff, Store, StoreError, Transaction, Unmet};
 use crate::tables::{DecodeError, id_bits};

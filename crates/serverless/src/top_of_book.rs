@@ -1,9 +1,9 @@
 //! The best prices of a book, and how they get into the row of the material that lists show.
 //!
-//! They are read from the book, never derived from what happened to it. Whoever writes them reads the book
-//! again afterwards, and writes again if it has changed: so the last write of several at once is right.
+//! They are read from the book, never derived from what happened to it. A writer reads the book again
+//! afterwards, and writes again if it has changed: so the last write of several at once is right.
 //!
-//! Whoever may have changed them does this: the matcher after a run without a trade, the projector after a
+//! All that may have changed them do this: the matcher after a run without a trade, the projector after a
 //! settlement, the API for orders it has taken out.
 
 use tradepost_core::{MaterialId, Price, Side, Timestamp};

@@ -1,11 +1,7 @@
-//! The list of materials, as each process keeps it for a second: one scan of `materials`.
-//!
-//! Nothing about money is decided from it. It may be as old as that, and a moment older where the scan was
-//! answered by a copy of the table that lags. A material that this process has registered, renamed or halted
-//! is in the next list.
+//! Reads the list of materials, by one scan of `materials`, and puts right in it what only time has changed.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use futures::{StreamExt, stream};
 use tradepost_core::{MaterialId, Timestamp};
@@ -13,68 +9,16 @@ use tradepost_ports::{Day, MaterialSummary, Refusal};
 
 use crate::environment::Environment;
 use crate::hours;
+use crate::listing::Listing;
 use crate::serverless::Serverless;
 use crate::store::{self, Item, Store, Value};
 use crate::tables::{Figures, MARKET, MarketRow, SummaryRow, Table, TopRow, attribute};
 use crate::top_of_book;
 
-/// How long a process keeps the list, in milliseconds.
-const KEPT_MS: u64 = 1_000;
 /// The most materials that are put right when the list is read.
 const MENDED_MAX: usize = 32;
 /// How many of them at the same time.
 const AT_ONCE: usize = 16;
-
-/// All materials, in the order of their registration.
-#[derive(Debug)]
-pub(crate) struct Listing {
-    pub(super) market: MarketRow,
-    pub(super) rows: Vec<SummaryRow>,
-    read_at: Timestamp,
-}
-
-/// The list that a process keeps.
-#[derive(Debug, Default)]
-pub(crate) struct ListingCache(Mutex<Kept>);
-
-#[derive(Debug, Default)]
-struct Kept {
-    listing: Option<Arc<Listing>>,
-    /// Whether this process has changed the register since.
-    changed: bool,
-    /// Materials whose best prices may be others than their rows say.
-    touched: BTreeSet<MaterialId>,
-}
-
-impl ListingCache {
-    fn kept(&self) -> MutexGuard<'_, Kept> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The register has changed.
-    pub(crate) fn forget(&self) {
-        self.kept().changed = true;
-    }
-
-    /// The best prices of these materials may have changed, and nobody else will notice.
-    pub(crate) fn touch(&self, materials: impl IntoIterator<Item = MaterialId>) {
-        self.kept().touched.extend(materials);
-    }
-
-    /// The number of a material, if it was in the last list. Numbers never change.
-    pub(super) fn number(&self, material: &MaterialId) -> Option<u16> {
-        let listing = self.kept().listing.clone()?;
-        let row = listing.rows.iter().find(|row| row.entry.material == *material)?;
-        Some(row.entry.number)
-    }
-
-    fn fresh(&self, now: Timestamp) -> Option<Arc<Listing>> {
-        let kept = self.kept();
-        let listing = kept.listing.as_ref().filter(|_| !kept.changed)?;
-        let is_fresh = listing.read_at <= now && now.0 - listing.read_at.0 < KEPT_MS;
-        is_fresh.then(|| Arc::clone(listing))
-    }
-}
 
 impl SummaryRow {
     /// Whether its figures are of an earlier moment and no longer hold.

@@ -20,7 +20,5 @@ mod audit;
 mod supplies;
 mod economy;
 
-pub(crate) use listing::ListingCache;
-
 /// How many reads of materials or assets are made at the same time.
 const AT_ONCE: usize = 16;

@@ -1,8 +1,8 @@
 //! How a material trades, in its row of `materials` beside its name: what a list of all materials shows. One
 //! scan of that table is the list.
 //!
-//! The projector writes how far it is and the figures of the trades, the best prices are written by whoever
-//! finds them changed. Names and numbers are short, because every list pays for their bytes.
+//! The projector writes how far it is and the figures of the trades, the best prices are written where they
+//! are found changed. Names and numbers are short, because every list pays for their bytes.
 
 use serde::{Deserialize, Serialize};
 use tradepost_core::{MaterialId, Price, Timestamp};

@@ -4,8 +4,8 @@
 //! Level-triggered by the stream of `trades`: reads the last projected settlement of a material, then the
 //! settlements after it, in their order. It writes the rows of `orders` that ended and those of `inbox` in
 //! their final form, so writing them again changes nothing; each candle names the last settlement in it; the
-//! material's progress is written last, with its figures and best prices. So two concurrent projectors, or one that dies anywhere, project
-//! everything and nothing twice.
+//! material's progress is written last, with its figures and best prices. So two concurrent projectors, or
+//! one that dies anywhere, project everything and nothing twice.
 //!
 //! Invariants: a reader that finds a settlement projected finds all of its rows. Settlements are projected in
 //! order.

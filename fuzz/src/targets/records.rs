@@ -4,8 +4,8 @@ use tradepost_core::Side;
 use tradepost_serverless::announcement::Announcement;
 use tradepost_serverless::store::{Item, Value};
 use tradepost_serverless::tables::{
-    AccountRow, CandleRow, DecodeError, IdempotencyRow, InboxRow, MarketRow, MaterialRow, OrderRow,
-    PlayerRow, ProgressRow, RestingRow, SettlementRow, SupplyRow, attribute, order_of_slot,
+    AccountRow, DayRow, DecodeError, HourRow, IdempotencyRow, InboxRow, MarketRow, MaterialRow, OrderRow,
+    PlayerRow, RestingRow, SettlementRow, SummaryRow, SupplyRow, attribute, order_of_slot,
 };
 
 /// A decoded record encodes to one that decodes to the same.
@@ -16,17 +16,18 @@ pub fn announcement(data: &[u8]) {
 }
 
 /// The attribute names of rows, and one that no row has.
-const NAMES: [&str; 37] = [
+const NAMES: [&str; 36] = [
+    attribute::ASK,
+    attribute::BID,
+    attribute::DAY,
     attribute::AMOUNT,
     attribute::ANSWER,
     attribute::ASSET,
     attribute::BURNED,
     attribute::CANDLE,
-    attribute::CLOSE,
     attribute::CLOSED,
     attribute::COINS,
     attribute::COUNT,
-    attribute::DEPOSITED,
     attribute::DIGEST,
     attribute::EVENT,
     attribute::EXPIRES_AT,
@@ -34,9 +35,7 @@ const NAMES: [&str; 37] = [
     attribute::FORGET_AT,
     attribute::GOODS,
     attribute::HALTED,
-    attribute::HIGH,
     attribute::KEY,
-    attribute::LOW,
     attribute::MATERIAL,
     attribute::NAME,
     attribute::NUMBER,
@@ -95,11 +94,12 @@ pub fn row(data: &[u8]) {
     same(OrderRow::decode(&it), OrderRow::item, OrderRow::decode);
     same(InboxRow::decode(&it), InboxRow::item, InboxRow::decode);
     same(SettlementRow::decode(&it), SettlementRow::item, SettlementRow::decode);
-    same(CandleRow::decode(&it), CandleRow::item, CandleRow::decode);
-    same(ProgressRow::decode(&it), ProgressRow::item, ProgressRow::decode);
+    same(HourRow::decode(&it), HourRow::item, HourRow::decode);
+    same(DayRow::decode(&it), DayRow::item, DayRow::decode);
     same(MaterialRow::decode(&it), MaterialRow::item, MaterialRow::decode);
     same(IdempotencyRow::decode(&it), IdempotencyRow::item, IdempotencyRow::decode);
     // These are written by updates, so there is no row to encode.
+    drop(SummaryRow::decode(&it));
     drop(SupplyRow::decode(&it));
     drop(AccountRow::decode(&it));
     // Its digest is computed from the player and ignores the stored one.

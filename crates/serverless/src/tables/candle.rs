@@ -52,7 +52,7 @@ impl Packed {
     fn candle(&self, row: Timestamp) -> Option<Candle> {
         let Self(after, [open, high, low, close], [volume, value, trades, fees]) = *self;
         Some(Candle {
-            start: Timestamp(row.0 + u64::from(after) * CandleInterval::Minute.ms()),
+            start: Timestamp(row.0.checked_add(u64::from(after) * CandleInterval::Minute.ms())?),
             open: Price::new(open)?,
             high: Price::new(high)?,
             low: Price::new(low)?,

@@ -121,7 +121,7 @@ impl Figures {
     pub fn day(&self, now: Timestamp) -> (Day, bool) {
         let first = Day::window(now).0.0 / CandleInterval::Minute.ms();
         let ([mut volume, mut value], mut before) = (self.sums, self.before);
-        let has_left = |leaving: &&Leaving| self.from + u64::from(leaving.after) < first;
+        let has_left = |leaving: &&Leaving| self.from.saturating_add(leaving.after.into()) < first;
         let left = self.leaving.iter().filter(has_left);
         for Leaving { sums, close, .. } in left.clone() {
             volume = volume.saturating_sub(sums[0]);

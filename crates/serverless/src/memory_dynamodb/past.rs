@@ -91,8 +91,8 @@ impl Past {
         }
         let mut shown = BTreeMap::new();
         let mut look = |key: &Key, changes: &VecDeque<Change>| {
-            if let Some(before) = shown_of(changes, view, dice) {
-                shown.insert(key.clone(), before);
+            if let Some(hidden) = hidden_of(changes, view, dice) {
+                shown.insert(key.clone(), hidden.before.clone());
             }
         };
         let from =
@@ -113,9 +113,9 @@ impl Past {
     }
 }
 
-/// How a read shows a row that changed of late, if it does not show it as it is.
-fn shown_of(changes: &VecDeque<Change>, view: View, dice: &mut Dice) -> Option<Option<Item>> {
-    let hidden: Option<&Change> = match view {
+/// The first change of a row that a read does not show, if there is one: it shows the row as it was before.
+fn hidden_of<'c>(changes: &'c VecDeque<Change>, view: View, dice: &mut Dice) -> Option<&'c Change> {
+    match view {
         View::Now => None,
         View::Since { version } => changes
             .iter()
@@ -126,6 +126,5 @@ fn shown_of(changes: &VecDeque<Change>, view: View, dice: &mut Dice) -> Option<O
                 if dice.below(2) == 0 { now_us } else { now_us - dice.below(us_max.min(now_us) + 1) };
             changes.iter().find(|change| change.us > moment)
         }
-    };
-    hidden.map(|change| change.before.clone())
+    }
 }

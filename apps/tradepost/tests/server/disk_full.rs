@@ -10,6 +10,10 @@ use crate::harness::{PROGRAM, Server, directory, expect, serve_arguments};
 #[cfg(target_os = "linux")]
 use crate::interrupted::{catches_up, is_behind};
 
+/// A secret that is there before the market.
+#[cfg(target_os = "linux")]
+const SECRET: &str = "a-secret-that-is-there-before-the-market-is-served";
+
 /// Fills the disk with orders through `server`. Returns the ids of all acknowledged orders, after the server
 /// has ended.
 fn fill(server: Server, directory: &Path) -> Vec<String> {
@@ -87,7 +91,7 @@ fn a_full_disk_stops_the_market_and_loses_nothing() {
                   && \"$0\" \"$@\"; code=$?; cp -a \"$disk\"/. \"$kept\"; exit $code";
     let Some(mut command) = with_own_mounts(&disk, script) else { return };
     // The secret is made outside the namespace, where the test reads it.
-    crate::harness::token(kept.path(), "ann", "player");
+    std::fs::write(kept.path().join("secret"), SECRET).unwrap();
     command.arg(&disk).arg(kept.path()).args(serve_arguments(&disk)).args(["--requests-per-second", "0"]);
     let acknowledged = fill(Server::spawn(command, kept.path()), kept.path());
     all_present(kept.path(), &acknowledged);
@@ -105,7 +109,7 @@ fn a_history_without_room_stops_no_trading_and_catches_up() {
                   (for tick in $(seq 600); do sleep 0.1; [ -e \"$1/room\" ] || continue;
                    mount -o remount,size=64m \"$disk\"; break; done) & shift; exec \"$0\" \"$@\"";
     let Some(mut command) = with_own_mounts(&disk, script) else { return };
-    crate::harness::token(market.path(), "ann", "player");
+    std::fs::write(market.path().join("secret"), SECRET).unwrap();
     command.arg(market.path()).args(serve_arguments(market.path())).args(["--requests-per-second", "0"]);
     let server = Server::spawn(command, market.path());
     server.fund(&["copper"], &[("ann", "coin", 1_000_000_000)]);

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::json;
 
 use super::wire::{Wire, get};
-use crate::harness::{Caller, Server, directory, expect, token};
+use crate::harness::{Caller, Server, directory, expect};
 
 #[test]
 fn secrets_tokens_and_bodies_are_not_logged_at_any_level() {
@@ -78,16 +78,10 @@ fn mode(path: &Path) -> u32 {
 #[test]
 fn only_its_owner_may_read_a_market() {
     let parent = directory();
-    for (name, first) in [("by-serve", false), ("by-token", true)] {
-        let data = parent.path().join(name);
-        if first {
-            token(&data, "ann", "player");
-            assert_eq!((mode(&data), mode(&data.join("secret"))), (0o700, 0o600));
-        }
-        let server = Server::start(&data);
-        assert_eq!((mode(&data), mode(&data.join("secret"))), (0o700, 0o600), "{name}");
-        drop(server);
-    }
+    let data = parent.path().join("new");
+    let server = Server::start(&data);
+    assert_eq!((mode(&data), mode(&data.join("secret"))), (0o700, 0o600));
+    drop(server);
     // The permissions of an existing directory do not change.
     let shared = parent.path().join("shared");
     std::fs::create_dir(&shared).unwrap();

@@ -12,9 +12,9 @@ use crate::live::mailbox::Mailbox;
 use crate::live::topic::Due;
 
 /// The pause between two groups of subscribers that are woken.
-const WAKE_PAUSE: Duration = Duration::from_millis(4);
+const WAKE_PAUSE: Duration = Duration::from_millis(2);
 /// In how many groups the subscribers of a delivery are woken: within 80 ms, before the next one.
-const WAKE_GROUPS: usize = 20;
+const WAKE_GROUPS: usize = 40;
 /// So few subscribers are woken at once.
 const WAKES_MIN: usize = 16;
 

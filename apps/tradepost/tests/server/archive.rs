@@ -171,11 +171,14 @@ fn a_serving_market_archives_by_itself() {
     let flags = ["--requests-per-second", "0", "--snapshot-every", "1", "--archive-after", "20"];
     let server = Server::start_with(directory.path(), &flags);
     server.fund(&["copper"], &[("ann", "coin", 1_000_000), ("bob", "copper", 1_000_000)]);
+    // Snapshots, up to which entries are archived, are at least ten seconds apart.
     let deadline = Instant::now() + Duration::from_mins(1);
+    trade(&server, directory.path(), 600);
     while segments(&directory.path().join("archive")).is_empty() || entries_in_journal(directory.path()) > 400
     {
         assert!(Instant::now() < deadline, "nothing is archived");
-        trade(&server, directory.path(), 20);
+        std::thread::sleep(Duration::from_millis(200));
+        trade(&server, directory.path(), 1);
     }
     let before = seen(&server);
     server.kill();

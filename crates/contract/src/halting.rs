@@ -1,7 +1,10 @@
 //! The operator halts a material: no orders are accepted, cancels still work. (Never the whole market: others
 //! play.)
 
+use std::time::Duration;
+
 use reqwest::Method;
+use serde_json::Value;
 
 use crate::check::{Outcome, says};
 use crate::client::Request;
@@ -13,6 +16,16 @@ cases!["halting":
     halting_and_resuming_twice_succeeds,
 ];
 
+/// How long a process of a deployment of several may act on what it knew before.
+const HEARD_WITHIN: Duration = Duration::from_millis(1_500);
+
+/// Halts or resumes, and waits until every process has heard of it.
+async fn set(s: &Scene, request: &Request) -> Result<Value, String> {
+    let answer = s.operate(request).await?.answered(200)?;
+    tokio::time::sleep(s.settle.min(HEARD_WITHIN)).await;
+    Ok(answer)
+}
+
 async fn halted_material_refuses_orders_and_allows_cancels(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 10 copper", "bob: 100 coin"]).await?;
     let (id, halt) = (s.asset("copper"), format!("/v1/halt?material={}", s.asset("copper")));
@@ -20,7 +33,7 @@ async fn halted_material_refuses_orders_and_allows_cancels(s: &Scene) -> Outcome
     let other = ann.place("ask 2 copper @ 11").await?;
     s.settled("copper").await?;
     let dying = ann.place("ask 1 copper @ 12 gtd+1500").await?;
-    let answer = s.operate(&Request::new(Method::PUT, &halt)).await?.answered(200)?;
+    let answer = set(s, &Request::new(Method::PUT, &halt)).await?;
     says(&answer, &format!("halted=true material={id}"))?;
     says(&s.read(&format!("/v1/materials/{id}")).await?, "state=halted")?;
 
@@ -36,7 +49,7 @@ async fn halted_material_refuses_orders_and_allows_cancels(s: &Scene) -> Outcome
     s.shows("copper", "asks 11:2/1 bids").await?;
     ann.holds("copper=8+2").await?;
 
-    let answer = s.operate(&Request::delete(&halt)).await?.answered(200)?;
+    let answer = set(s, &Request::delete(&halt)).await?;
     says(&answer, &format!("halted=false material={id}"))?;
     says(&s.read(&format!("/v1/materials/{id}")).await?, "state=open")?;
     bob.place("bid 2 copper @ 11").await?.reads("status=filled").await?;
@@ -46,14 +59,14 @@ async fn halted_material_refuses_orders_and_allows_cancels(s: &Scene) -> Outcome
 async fn only_the_halted_material_is_halted(s: &Scene) -> Outcome {
     let [ann, bob] = s.players(["ann: 5 copper, 5 wheat", "bob: 100 coin"]).await?;
     let halt = format!("/v1/halt?material={}", s.asset("copper"));
-    s.operate(&Request::new(Method::PUT, &halt)).await?.answered(200)?;
+    set(s, &Request::new(Method::PUT, &halt)).await?;
     ann.refused("ask 5 copper @ 10", 409, "material_halted").await?;
     ann.place("ask 5 wheat @ 10").await?;
     bob.place("bid 5 wheat @ 10").await?.reads("status=filled").await?;
     // Deposits and withdrawals still work.
     ann.deposit(1, "copper").await?.succeeded()?;
     ann.withdraw(2, "copper").await?.succeeded()?;
-    s.operate(&Request::delete(&halt)).await?.answered(200)?;
+    set(s, &Request::delete(&halt)).await?;
     ann.place("ask 4 copper @ 10").await?.reads("status=open").await.map(drop)
 }
 

@@ -19,8 +19,13 @@ cases!["materials":
 
 const BATCH: &str = "/v1/materials/batch";
 
-/// The ids that a list has after this material, page by page, until all of these are found.
+/// The ids that a list has after this material, page by page, until all of these are found. A material is in
+/// every list once the deployment has settled.
 async fn listed_after(s: &Scene, first: &str, limit: usize, wanted: &[&str]) -> Result<Vec<String>, String> {
+    s.eventually(async || pages_after(s, first, limit, wanted).await).await
+}
+
+async fn pages_after(s: &Scene, first: &str, limit: usize, wanted: &[&str]) -> Result<Vec<String>, String> {
     let mut ids = Vec::new();
     let mut after = first.to_owned();
     loop {
@@ -37,6 +42,11 @@ async fn listed_after(s: &Scene, first: &str, limit: usize, wanted: &[&str]) -> 
 
 async fn materials_are_listed_in_the_order_of_their_registration(s: &Scene) -> Outcome {
     let ids = [s.material("wheat").await?, s.material("copper").await?, s.material("bread").await?];
+    s.eventually(async || lists_in_order(s, &ids).await).await
+}
+
+/// Whether the whole list has these materials in this order, each as it is read alone.
+async fn lists_in_order(s: &Scene, ids: &[String]) -> Outcome {
     let mut rows = Vec::new();
     let mut path = "/v1/materials".to_owned();
     loop {

@@ -31,7 +31,8 @@ pub(crate) struct Secrets {
 impl Secrets {
     /// From what Secrets Manager has: `{"current": "…", "previous": "…"}`, or the current one as it is.
     pub(crate) fn parse(text: &str) -> anyhow::Result<Self> {
-        if text.trim_start().starts_with('{') {
+        // A generated text may begin with a brace.
+        if text.trim().starts_with('{') && text.trim().ends_with('}') {
             return serde_json::from_str(text)
                 .context("the secret is neither text nor JSON with `current` and, perhaps, `previous`");
         }
@@ -116,6 +117,7 @@ mod tests {
             (secrets.current().to_vec(), secrets.previous().map(<[u8]>::to_vec))
         };
         assert_eq!(parse("plain\n"), (b"plain".to_vec(), None));
+        assert_eq!(parse("{plain"), (b"{plain".to_vec(), None));
         assert_eq!(parse(r#"{"current": "new"}"#), (b"new".to_vec(), None));
         let both = "{\"current\": \"new\", \"previous\": \"old\\n\"}\n";
         assert_eq!(parse(both), (b"new".to_vec(), Some(b"old".to_vec())));

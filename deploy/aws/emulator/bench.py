@@ -26,7 +26,7 @@ PIPE, KINESIS_PUT = 0.40, 0.014  # a million
 LOGS_GB = 0.50
 SHARD_MONTH, SECRET_MONTH = 0.015 * 730, 0.40
 # Assumed of AWS, where nothing was measured: how long a function runs, in ms.
-PLACE_MS, MATCH_MS, TELL_MS, SWEEP_MS, MEMORY_GB = 15, 15, 40, 50, 0.5
+PLACE_MS, MATCH_MS, TELL_MS, SWEEP_MS, READ_MS, MEMORY_GB = 15, 15, 40, 50, 10, 0.5
 LOG_BYTES = 300
 SWEEPS = 60 * 24 * 30.4  # a month
 SWEEP_MINUTES = 10  # in which each material gets its turn
@@ -150,6 +150,79 @@ class Bench:
         _, swept = self.counted(self.market.sweep)
         return swept["read_units_total"] / len(self.market.request("GET", "/v1/materials")["materials"])
 
+    def requests(self):
+        """Calls and units of single requests: their names, and what the store counted."""
+        market, rows = self.market, []
+        kinds = [f"kind-{number:03}" for number in range(100)]
+        for material in ["requests", *kinds]:
+            market.register(material)
+        market.deposit("rita", "coin", 1_000_000)
+        market.deposit("rita", "requests", 1_000)
+        market.place("rita", "bid", "requests", 1, 1)
+
+        def count(name, work):
+            answer, stats = self.counted(work)
+            rows.append((name, sum(stats["calls"].values()), stats["write_units_total"], stats["read_units_total"]))
+            return answer
+
+        order = {"side": "bid", "material": "requests", "quantity": 1, "price": 1}
+        until = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 3600))
+        count("an order", lambda: market.place("rita", "bid", "requests", 1, 1))
+        count("with an `Idempotency-Key`", lambda: market.request("POST", "/v1/orders", order, "rita", "key-1"))
+        count("that expires (`gtd`)", lambda: market.place("rita", "bid", "requests", 1, 1, time_in_force="gtd", expires_at=until))
+        placed = market.place("rita", "ask", "requests", 5, 90)
+        path = f"/v1/orders/{placed['order_id']}"
+        count("a reduction", lambda: market.request("PATCH", path, {"quantity": 4}, "rita"))
+        count("a cancel", lambda: market.request("DELETE", path, None, "rita"))
+        count("a deposit", lambda: market.deposit("rita", "coin", 5))
+        withdrawal = {"asset": "coin", "amount": 5, "reason": "test"}
+        count("a withdrawal", lambda: market.request("POST", "/v1/accounts/rita/withdrawals", withdrawal, "game"))
+        market.deposit("sam", "requests", 10)
+        both = [("sam", "ask", "requests", 2, 50), ("rita", "bid", "requests", 2, 50)]
+
+        def trade():
+            self.place(both)
+            self.match(["requests"])
+            self.project("requests")
+
+        count("one trade in a batch of its own, with its two orders", trade)
+        count("an order paid by what a trade has just brought", lambda: market.place("sam", "bid", "requests", 1, 1))
+        for material in kinds:
+            market.deposit("rita", material, 10)
+        count("a bid of a player with 100 kinds of goods", lambda: market.place("rita", "bid", "requests", 1, 1))
+        count("an ask of its last kind", lambda: market.place("rita", "ask", kinds[-1], 1, 90))
+        return rows
+
+    def watching(self):
+        """Read units of lists of materials by their number, and of what a page shows of one."""
+        market, sizes, known = self.market, [], len(self.market.request("GET", "/v1/materials")["materials"])
+        for size in (known, 500, 1913):
+            for first in range(known, size, 100):
+                batch = [{"id": f"watched-{number:04}", "name": f"Watched {number:04}"} for number in range(first, min(size, first + 100))]
+                market.request("POST", "/v1/materials/batch", {"materials": batch}, "game")
+            known = size
+            time.sleep(2.5)
+            _, cold = self.counted(lambda: self.list())
+            sizes.append((size, cold["read_units_total"]))
+        one = "/v1/materials/requests"
+        reads = []
+        for name, path, subject in (
+            ("a material", one, None), ("its book", f"{one}/book?depth=20", None), ("its trades", f"{one}/trades?limit=60", None),
+            ("candles that changed", f"{one}/candles?interval=1h&from={time.strftime('%Y-%m-%dT%H:00:00Z', time.gmtime())}", None),
+            ("balances", "/v1/balances", "sam"), ("open orders", "/v1/orders?status=open", "sam"), ("the inbox", "/v1/events?limit=1000", "sam"),
+        ):
+            time.sleep(1.1)
+            _, stats = self.counted(lambda: market.request("GET", path, None, subject))
+            reads.append((name, stats["read_units_total"]))
+        return sizes, reads
+
+    def list(self):
+        """All pages of the list of materials."""
+        after = ""
+        while after is not None:
+            page = self.market.request("GET", f"/v1/materials?limit=1000{after and f'&after={after}'}")
+            after = page.get("next")
+
     def singles(self):
         """Seconds a match of a matcher that does one order and one trade at a time, with its calls and inside of them."""
         material = "one-by-one"
@@ -194,7 +267,27 @@ def idle():
     return SHARD_MONTH, SECRET_MONTH, SWEEPS * (SWEEP_MS / 1000 * MEMORY_GB * GB_SECOND) + SWEEPS / 1e6 * REQUESTS
 
 
-def report(found, single, single_inside, swept):
+def watched(sizes, reads):
+    """Lines about what watching costs."""
+    call = REQUESTS + READ_MS * 1000 * MEMORY_GB * GB_SECOND  # a million
+    material = {name: units for name, units in reads}
+    page = sum(material[name] for name in ("a material", "its book", "its trades", "candles that changed", "the inbox", "balances", "open orders"))
+    lines = ["", "| watching for an hour | requests | read units | US$ |", "|---|--:|--:|--:|"]
+    for size, units in sizes:
+        pages = -(-size // 1000)
+        for name, polls in ((f"a page that lists {size:,} materials, which change all the time", 720),
+                            ("the same while nothing changes", 60), (f"a client that reads all {size:,} each second", 3600)):
+            calls = polls * pages
+            lines.append(f"| {name} | {calls:,} | {polls * units:,.0f} | {(polls * units * READ_UNITS + calls * call) / 1e6:.4f} |")
+    calls = 720 * 7
+    lines.append(f"| a signed-in page of one busy material | {calls:,} | {720 * page:,.0f} | {(720 * page * READ_UNITS + calls * call) / 1e6:.4f} |")
+    shown = ", ".join(f"{name} {units:g}" for name, units in reads)
+    lines += ["", f"Read units of one answer: {shown}. A page without a stream polls each 5 seconds while its market changes and once a "
+              f"minute while it does not; {READ_MS} ms a read are assumed. Several readers of one instance share a list for a second."]
+    return lines
+
+
+def report(found, single_inside, swept, requests, watching):
     lines = ["| orders | place, write units an order | match, write units a fill | project, write units a fill | all, a fill | store calls a fill | read units a fill |",
              "|---|--:|--:|--:|--:|--:|--:|"]
     for it in found:
@@ -210,12 +303,15 @@ def report(found, single, single_inside, swept):
     lines += ["", f"Idle, a month: a Kinesis shard {shard:.2f}, the secret {secret:.2f}, the sweeper {sweep:.2f} (before the free "
               f"tier): **US$ {shard + secret + sweep:.2f}**, and {swept * SWEEPS / SWEEP_MINUTES / 1e6 * READ_UNITS:.4f} for each material: a "
               f"look at one, every ten minutes, reads {swept:.1f} units.", ""]
+    lines += ["| request | store calls | write units | read units | US$ a million |", "|---|--:|--:|--:|--:|"]
+    for name, calls, writes, reads in requests:
+        lines.append(f"| {name} | {calls} | {writes:g} | {reads:g} | {writes * WRITE_UNITS + reads * READ_UNITS:.2f} |")
+    lines += watched(*watching)
+    lines.append("")
     pairs = found[0]
-    batch, inside = pairs["seconds"] / pairs["fills"], pairs["inside"] / pairs["fills"]
-    lines.append(f"One hot material, on the emulator: {1 / batch:,.0f} matches a second in a batch of {pairs['fills']}, against "
-                 f"{1 / single:,.1f} of the same matcher called for each order, so that it does one trade at a time: "
-                 f"**{single / batch:.0f} times**. Without the emulator's time to call a function at all: "
-                 f"{1 / inside:,.0f} against {1 / single_inside:,.0f}, {single_inside / inside:.0f} times.")
+    inside = pairs["inside"] / pairs["fills"]
+    lines.append(f"One hot material: the matcher itself does {1 / inside:,.0f} matches a second in a batch of {pairs['fills']} on the emulator, "
+                 f"against {1 / single_inside:,.0f} when it is called for each order: {single_inside / inside:.0f} times.")
     return "\n".join(lines)
 
 
@@ -226,7 +322,8 @@ def main():
     bench = Bench()
     found = [bench.shape(name, orders) for name, orders in shapes()]
     single, single_inside = bench.singles()
-    text = report(found, single, single_inside, bench.sweep())
+    swept, requests = bench.sweep(), bench.requests()
+    text = report(found, single_inside, swept, requests, bench.watching())
     print(json.dumps([{key: value for key, value in one.items() if key in ("shape", "by_table")} for one in found], indent=1))
     print(text)
     if options.markdown:

@@ -52,7 +52,7 @@ class Market:
         body = {"SecretId": self.physical["Secret"]}
         answer = self.client.rest("secretsmanager", "POST", "/", body, headers)[2]
         text = json.loads(answer)["SecretString"]
-        return json.loads(text)["current"] if text.startswith("{") else text
+        return json.loads(text)["current"] if text.startswith("{") and text.endswith("}") else text
 
     def function(self, logical):
         return self.physical[logical]

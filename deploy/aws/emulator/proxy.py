@@ -30,6 +30,26 @@ WRITES = {"PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWrit
 TARGET = "X-Amz-Target"
 
 
+def size(value):
+    """The bytes of an attribute's value as DynamoDB counts them, about: numbers take half a byte a digit."""
+    kind, inner = next(iter(value.items()))
+    if kind == "N":
+        return len(inner) // 2 + 2
+    if kind == "B":
+        return len(inner) * 3 // 4
+    if kind == "M":
+        return 3 + sum(len(name.encode()) + 1 + size(it) for name, it in inner.items())
+    if kind == "L":
+        return 3 + sum(1 + size(it) for it in inner)
+    return len(inner.encode()) if kind == "S" else 1
+
+
+def read_units(request, answer):
+    """The units of a query or scan: the emulator reports one whatever it reads."""
+    rows = sum(len(name.encode()) + size(value) for it in answer.get("Items", []) for name, value in it.items())
+    return max(1, -(-rows // 4096)) * (1.0 if request.get("ConsistentRead") else 0.5)
+
+
 class Ledger:
     """What has been counted, and the faults that are to come."""
 
@@ -80,6 +100,8 @@ class Ledger:
                 # The emulator says nothing; a row of at most 4 KB is a unit, or half of one if it may be old.
                 reported = [{"TableName": name, "CapacityUnits": len(it["Keys"]) * (1.0 if it.get("ConsistentRead") else 0.5)}
                             for name, it in request["RequestItems"].items()]
+            if operation in ("Query", "Scan"):
+                reported = [{"TableName": request.get("TableName", "?"), "CapacityUnits": read_units(request, answer)}]
             units = self.read_units if operation in READS else self.write_units
             for it in reported if isinstance(reported, list) else [reported]:
                 # A transaction of writes reports conditions that were only read with its writes.

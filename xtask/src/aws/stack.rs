@@ -105,7 +105,8 @@ impl Stack<'_> {
 
 /// The secret that tokens are signed with: the text, or `current` of the JSON with the one before it.
 fn current(text: &str) -> Result<String> {
-    if !text.trim_start().starts_with('{') {
+    let is_json = text.trim().starts_with('{') && text.trim().ends_with('}');
+    if !is_json {
         return Ok(text.to_owned());
     }
     let secrets: serde_json::Value = serde_json::from_str(text).context("the secret is not JSON")?;

@@ -52,7 +52,8 @@ struct Arguments {
     /// Where to write the measurements as a page of documentation.
     #[arg(long, value_name = "FILE")]
     markdown: Option<PathBuf>,
-    /// The most closed orders of growth: 20 million take the better part of an hour, and disk by the gigabyte.
+    /// The most closed orders of growth: 20 million take the better part of an hour, and disk by the
+    /// gigabyte.
     #[arg(long, value_name = "ORDERS", default_value_t = 20_000_000)]
     closed_orders_max: usize,
     /// Duration of the soak test.

@@ -51,13 +51,6 @@ impl ListingCache {
         self.kept().touched.extend(materials);
     }
 
-    /// The number of a material, if it was in the last list. Numbers never change.
-    pub(crate) fn number(&self, material: &MaterialId) -> Option<u16> {
-        let listing = self.kept().listing.clone()?;
-        let row = listing.rows.iter().find(|row| row.entry.material == *material)?;
-        Some(row.entry.number)
-    }
-
     pub(crate) fn fresh(&self, now: Timestamp) -> Option<Arc<Listing>> {
         let kept = self.kept();
         let listing = kept.listing.as_ref().filter(|_| !kept.changed)?;

@@ -75,8 +75,8 @@ impl RegisterCache {
     /// Keeps rows that were read after a look. They may be older than a change by this process meanwhile:
     /// then they are not kept.
     pub(crate) fn keep(&self, look: &Fresh, market: Option<MarketRow>, rows: &[MaterialRow]) {
+        self.learn(rows.iter());
         let mut known = self.known();
-        known.numbers.extend(rows.iter().map(|row| (row.material.clone(), row.number)));
         if known.changes == look.changes {
             known.market = market.map(|row| (row, look.now)).or(known.market);
             known.materials.extend(rows.iter().map(|row| (row.material.clone(), (row.clone(), look.now))));
@@ -89,6 +89,16 @@ impl RegisterCache {
         known.changes += 1;
         known.market = None;
         known.materials.clear();
+    }
+
+    /// Remembers the numbers of rows that are not kept.
+    pub(crate) fn learn<'r>(&self, rows: impl Iterator<Item = &'r MaterialRow>) {
+        let mut known = self.known();
+        for row in rows {
+            if !known.numbers.contains_key(&row.material) {
+                known.numbers.insert(row.material.clone(), row.number);
+            }
+        }
     }
 
     /// The number of a material, if it was ever read.

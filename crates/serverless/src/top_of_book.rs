@@ -10,11 +10,12 @@ use tradepost_core::{MaterialId, Price, Side, Timestamp};
 
 use crate::environment::Environment;
 use crate::error::MaterialError;
-use crate::store::{self, Backoff, Query, Range, Store, StoreError};
+use crate::store::{self, Backoff, Query, Range, Store};
 use crate::tables::{FIRST_PRICED, RestingRow, Table, TopRow};
 
 /// Rows of a side in one read: the first may have expired.
 const ROWS: u32 = 4;
+const ROWS_MAX: u32 = 1_000;
 /// How often the best prices are written, or a write is tried, without an end.
 const ATTEMPTS: u32 = 12;
 
@@ -50,8 +51,7 @@ async fn best<S: Store + ?Sized>(
                 return Ok(Some(row.terms.price));
             }
         }
-        query.limit = query.limit.map(|limit| limit.saturating_mul(4).min(1_000));
-        query.start = page.next;
+        query.next_page(page.next, ROWS_MAX);
         if query.start.is_none() {
             return Ok(None);
         }
@@ -70,13 +70,7 @@ pub(crate) async fn keep<S: Store + ?Sized, E: Environment + ?Sized>(
     for _ in 0..ATTEMPTS {
         let found = read(store, material, environment.now(), true).await?;
         let Some(top) = found.filter(|top| *top != known) else { break };
-        loop {
-            match store.write(top.action(material)).await {
-                Ok(()) | Err(StoreError::ConditionFailed(_)) => break,
-                Err(error) if error.is_passing() && backoff.wait(store).await => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
+        store::write(store, top.action(material), &mut backoff).await?;
         known = top;
     }
     Ok(known)

@@ -46,7 +46,19 @@ impl Account {
         Ok(account)
     }
 
-    pub(crate) fn insert(&mut self, row: AccountRow) {
+    /// Reads rows of any accounts.
+    pub(crate) fn of_players<'a>(
+        rows: impl IntoIterator<Item = &'a Item>,
+    ) -> Result<BTreeMap<PlayerId, Self>, Refusal> {
+        let mut accounts = BTreeMap::<_, Self>::new();
+        for row in rows {
+            let row = AccountRow::decode(row)?;
+            accounts.entry(row.player().clone()).or_default().insert(row);
+        }
+        Ok(accounts)
+    }
+
+    fn insert(&mut self, row: AccountRow) {
         match row {
             AccountRow::Main(main) => self.main = Some(main),
             AccountRow::Goods(goods) => self.goods.push(goods),

@@ -19,9 +19,7 @@ use crate::environment::Environment;
 use crate::register::Register;
 use crate::serverless::Serverless;
 use crate::store::{self, BatchGet, Condition, Key, Store};
-use crate::tables::{
-    AccountRow, OrderRow, RestingRow, attribute, credit_key, goods_key, idempotency_key, main_key,
-};
+use crate::tables::{OrderRow, RestingRow, attribute, credit_key, goods_key, idempotency_key, main_key};
 
 /// Accounts as far as they were read for orders.
 pub(super) type Accounts = BTreeMap<PlayerId, Account>;
@@ -55,12 +53,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         keys.extend(stamps.iter().flatten().map(|stamp| idempotency_key(stamp.key)));
         let mut rows = store::batch_get(&self.store, BatchGet { keys, consistent: false }).await?;
         let remembered = self.recall_all(stamps, &rows.split_off(of_accounts))?;
-        let mut accounts = Accounts::new();
-        for row in rows.iter().flatten() {
-            let row = AccountRow::decode(row)?;
-            accounts.entry(row.player().clone()).or_default().insert(row);
-        }
-        Ok((accounts, remembered))
+        Ok((Account::of_players(rows.iter().flatten())?, remembered))
     }
 
     /// Places an order in a market that stands like this.

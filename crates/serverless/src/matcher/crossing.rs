@@ -105,8 +105,7 @@ impl Reader {
             self.rows.push(decoded(self.side, item)?);
         }
         self.read_all = page.next.is_none();
-        self.query.start = page.next;
-        self.query.limit = self.query.limit.map(|limit| limit.saturating_mul(4).min(PAGE_MAX));
+        self.query.next_page(page.next, PAGE_MAX);
         Ok(())
     }
 

@@ -13,7 +13,7 @@ use crate::environment::Environment;
 use crate::intake::Account;
 use crate::serverless::Serverless;
 use crate::store::{self, Store};
-use crate::tables::{AccountRow, RestingRow, Table};
+use crate::tables::{RestingRow, Table};
 
 /// How often everything is read before a problem is reported.
 const READINGS: u32 = 3;
@@ -62,7 +62,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         for ((player, asset), offered) in held.into_iter().filter(|(_, offered)| *offered > 0) {
             problems.push(format!("{player}: holds no {}, but its orders offer {offered}", asset.as_str()));
         }
-        let names = materials.into_iter().map(|row| AssetName::Material(row.material));
+        let names = materials.into_iter().map(|row| AssetName::Material(row.entry.material));
         let assets: Vec<_> = std::iter::once(AssetName::Coin)
             .chain(names)
             .map(|asset| {
@@ -79,12 +79,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
     }
 
     pub(super) async fn accounts(&self) -> Result<BTreeMap<PlayerId, Account>, Refusal> {
-        let mut accounts = BTreeMap::<PlayerId, Account>::new();
-        for row in store::scan_all(&self.store, Table::ACCOUNTS).await? {
-            let row = AccountRow::decode(&row)?;
-            accounts.entry(row.player().clone()).or_default().insert(row);
-        }
-        Ok(accounts)
+        Account::of_players(&store::scan_all(&self.store, Table::ACCOUNTS).await?)
     }
 
     /// The escrow of the orders in the books, by player and asset.

@@ -8,7 +8,7 @@ use tradepost_ports::{Quote, Refusal};
 use super::matched_book::MatchedBook;
 use crate::environment::Environment;
 use crate::serverless::Serverless;
-use crate::store::{self, Item, Query, Store};
+use crate::store::{self, Query, Store};
 use crate::tables::{RestingRow, Table};
 
 /// Rows a side that are read first; four times as many whenever they are not enough.
@@ -20,24 +20,22 @@ const ROWS_MAX: u32 = 1024;
 struct Loaded {
     side: Side,
     rows: Vec<RestingRow>,
-    next: Option<Item>,
     whole: bool,
-    /// The most rows of the next read.
-    limit: u32,
+    /// The next read.
+    query: Query,
 }
 
 /// Both sides of a book, as far as they were read.
 #[derive(Debug)]
 struct Sides {
-    material: MaterialId,
     asks: Loaded,
     bids: Loaded,
-    consistent: bool,
 }
 
 impl Loaded {
-    fn nothing(side: Side, limit: u32) -> Self {
-        Self { side, rows: Vec::new(), next: None, whole: false, limit }
+    fn nothing(side: Side, material: &MaterialId, limit: u32, consistent: bool) -> Self {
+        let query = Query::of(Table::book(side), material.as_str()).limit(limit);
+        Self { side, rows: Vec::new(), whole: false, query: Query { consistent, ..query } }
     }
 
     /// Whether orders that were loaded might meet some of this side that were not.
@@ -87,9 +85,9 @@ impl Edge {
 }
 
 impl Sides {
-    fn of(material: MaterialId, limit: u32, consistent: bool) -> Self {
-        let (asks, bids) = (Loaded::nothing(Side::Ask, limit), Loaded::nothing(Side::Bid, limit));
-        Self { material, asks, bids, consistent }
+    fn of(material: &MaterialId, limit: u32, consistent: bool) -> Self {
+        let nothing = |side| Loaded::nothing(side, material, limit, consistent);
+        Self { asks: nothing(Side::Ask), bids: nothing(Side::Bid) }
     }
 
     fn rows(&self) -> Vec<RestingRow> {
@@ -114,7 +112,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         let sequence = self.sequence();
         let wanted = usize::try_from(depth).unwrap_or(usize::MAX);
         let first = depth.saturating_mul(2).clamp(FIRST_ROWS, ROWS_MAX);
-        let mut sides = Sides::of(material.clone(), first, false);
+        let mut sides = Sides::of(material, first, false);
         let mut lacking = [true; 2];
         loop {
             self.load(&mut sides, lacking).await?;
@@ -155,7 +153,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         halted: (bool, bool),
     ) -> Result<Quote, Refusal> {
         let material = &request.material;
-        let mut sides = Sides::of(material.clone(), FIRST_ROWS, true);
+        let mut sides = Sides::of(material, FIRST_ROWS, true);
         loop {
             self.load(&mut sides, [true; 2]).await?;
             let mut matched = MatchedBook::of(material, sides.rows(), self.rules, self.now())?;
@@ -188,32 +186,22 @@ impl<S: Store, E: Environment> Serverless<S, E> {
 
     /// Reads more of asks and of bids, of each where it is wanted.
     async fn load(&self, sides: &mut Sides, wanted: [bool; 2]) -> Result<(), Refusal> {
-        let Sides { material, asks, bids, consistent } = sides;
         let [of_asks, of_bids] = wanted;
-        let asks = self.load_side(material, asks, of_asks, *consistent);
-        let bids = self.load_side(material, bids, of_bids, *consistent);
+        let (asks, bids) =
+            (self.load_side(&mut sides.asks, of_asks), self.load_side(&mut sides.bids, of_bids));
         futures::future::try_join(asks, bids).await.map(drop)
     }
 
-    async fn load_side(
-        &self,
-        material: &MaterialId,
-        loaded: &mut Loaded,
-        wanted: bool,
-        consistent: bool,
-    ) -> Result<(), Refusal> {
+    async fn load_side(&self, loaded: &mut Loaded, wanted: bool) -> Result<(), Refusal> {
         if loaded.whole || !wanted {
             return Ok(());
         }
-        let mut query = Query::of(Table::book(loaded.side), material.as_str()).limit(loaded.limit);
-        query.consistent = consistent;
-        let page = store::query(&self.store, query.start(loaded.next.take())).await?;
+        let page = store::query(&self.store, loaded.query.clone()).await?;
         for item in &page.items {
             loaded.rows.push(RestingRow::decode(loaded.side, item)?);
         }
-        loaded.limit = loaded.limit.saturating_mul(4).min(ROWS_MAX);
         loaded.whole = page.next.is_none();
-        loaded.next = page.next;
+        loaded.query.next_page(page.next, ROWS_MAX);
         Ok(())
     }
 }

@@ -94,8 +94,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
                 let of_hour = candles_of(HourRow::decode(item)?);
                 candles.extend(of_hour.into_iter().rev().filter(|candle| span.holds(candle)));
             }
-            query.limit = query.limit.map(|limit| limit.saturating_mul(4).min(ROWS_MAX));
-            query.start = page.next;
+            query.next_page(page.next, ROWS_MAX);
             if candles.len() >= wanted || query.start.is_none() {
                 candles.reverse();
                 return Ok(candles);

@@ -13,7 +13,6 @@ use crate::environment::Environment;
 use crate::intake::Account;
 use crate::serverless::Serverless;
 use crate::store::Store;
-use crate::tables::{ProgressRow, material_key};
 
 impl<S: Store, E: Environment> Serverless<S, E> {
     /// The economy over a range of time. Reads every account, and of each material its candles and flows in
@@ -40,13 +39,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
     /// All materials in the order of registration, each with the price of its last trade.
     async fn registered_and_priced(&self) -> Result<Vec<(MaterialId, Option<Price>)>, Refusal> {
         let (_, materials) = self.register().await?;
-        let keys = materials.iter().map(|row| material_key(&row.material)).collect();
-        let progress = self.rows(keys).await?;
-        let priced = materials.into_iter().zip(progress).map(|(row, progress)| {
-            let progress = progress.as_ref().map(ProgressRow::decode).transpose()?;
-            Ok((row.material, progress.and_then(|progress| progress.last())))
-        });
-        priced.collect()
+        Ok(materials.into_iter().map(|row| (row.entry.material, row.progress.last())).collect())
     }
 
     async fn material_history(

@@ -7,12 +7,13 @@ use futures::{StreamExt, stream};
 use tradepost_core::{MaterialId, Timestamp};
 use tradepost_ports::{Day, MaterialSummary, Refusal};
 
+use super::materials::register_of;
 use crate::environment::Environment;
 use crate::hours;
 use crate::listing::Listing;
 use crate::serverless::Serverless;
-use crate::store::{self, Item, Store, Value};
-use crate::tables::{Figures, MARKET, MarketRow, SummaryRow, Table, TopRow, attribute};
+use crate::store::{self, Store};
+use crate::tables::{Figures, MarketRow, SummaryRow, Table, TopRow};
 use crate::top_of_book;
 
 /// The most materials that are put right when the list is read.
@@ -68,11 +69,8 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         } else {
             store::scan_all_eventually(&self.store, Table::MATERIALS).await?
         };
-        let is_market = |item: &&Item| item.get(attribute::MATERIAL) == Some(&Value::from(MARKET));
-        let market = MarketRow::decode(items.iter().find(is_market))?;
-        let rows = items.iter().filter(|item| !is_market(item)).map(SummaryRow::decode);
-        let mut rows = rows.collect::<Result<Vec<_>, _>>()?;
-        rows.sort_by_key(|row| row.entry.number);
+        let (market, mut rows) = register_of(&items)?;
+        self.register.learn(rows.iter().map(|row| &row.entry));
         self.mend(&mut rows, &touched, now).await;
         let listing = Arc::new(Listing { market, rows, read_at: now });
         self.listing.kept().listing = Some(Arc::clone(&listing));

@@ -5,10 +5,8 @@ use tradepost_ports::{MaterialSummary, Page, PageRequest, Refusal};
 
 use crate::environment::Environment;
 use crate::serverless::Serverless;
-use crate::store::{self, Store, Value};
-use crate::tables::{
-    MARKET, MarketRow, MaterialRow, SummaryRow, Table, TopRow, attribute, market_key, material_key,
-};
+use crate::store::{self, Item, Store, Value};
+use crate::tables::{MARKET, MarketRow, SummaryRow, Table, TopRow, attribute, market_key, material_key};
 
 impl<S: Store, E: Environment> Serverless<S, E> {
     /// Materials in the order of their registration, after the one that the cursor names.
@@ -61,20 +59,24 @@ impl<S: Store, E: Environment> Serverless<S, E> {
 
     /// The number of a material, which must be registered.
     pub(super) async fn number_of(&self, material: &MaterialId) -> Result<u16, Refusal> {
-        match self.register.number(material).or_else(|| self.listing.number(material)) {
+        match self.register.number(material) {
             Some(number) => Ok(number),
             None => Ok(self.known(material).await?.number),
         }
     }
 
     /// The whole register, in the order of registration, as of now.
-    pub(super) async fn register(&self) -> Result<(MarketRow, Vec<MaterialRow>), Refusal> {
-        let rows = store::scan_all(&self.store, Table::MATERIALS).await?;
-        let is_market = |row: &&store::Item| row.get(attribute::MATERIAL) == Some(&Value::from(MARKET));
-        let market = MarketRow::decode(rows.iter().find(is_market))?;
-        let materials = rows.iter().filter(|row| !is_market(row)).map(MaterialRow::decode);
-        let mut materials = materials.collect::<Result<Vec<_>, _>>()?;
-        materials.sort_by_key(|row| row.number);
-        Ok((market, materials))
+    pub(super) async fn register(&self) -> Result<(MarketRow, Vec<SummaryRow>), Refusal> {
+        register_of(&store::scan_all(&self.store, Table::MATERIALS).await?)
     }
+}
+
+/// The rows of the table `materials`: the market's, and those of materials in the order of registration.
+pub(super) fn register_of(items: &[Item]) -> Result<(MarketRow, Vec<SummaryRow>), Refusal> {
+    let is_market = |item: &&Item| item.get(attribute::MATERIAL) == Some(&Value::from(MARKET));
+    let market = MarketRow::decode(items.iter().find(is_market))?;
+    let rows = items.iter().filter(|item| !is_market(item)).map(SummaryRow::decode);
+    let mut rows = rows.collect::<Result<Vec<_>, _>>()?;
+    rows.sort_by_key(|row| row.entry.number);
+    Ok((market, rows))
 }

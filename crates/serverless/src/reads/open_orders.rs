@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use tradepost_core::{Order, OrderId, PlayerId};
 use tradepost_ports::{OrderFilter, Page, PageRequest, Refusal};
 
+use super::orders::page_of;
 use crate::environment::Environment;
 use crate::serverless::Serverless;
 use crate::store::{self, Condition, Item, Query, Store};
@@ -41,10 +42,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
                 && material.is_none_or(|material| order.terms.material == *material)
         });
         items.reverse();
-        let more = items.len() > limit;
-        items.truncate(limit);
-        let next = items.last().filter(|_| more).map(|order| order.terms.order_id.to_string());
-        Ok(Page { items, next })
+        Ok(page_of(items, limit))
     }
 
     /// A player's open orders, oldest first.
@@ -67,8 +65,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
                 walk.start = Some(walk.start.take().unwrap_or_else(|| boundary.clone()));
                 let older = store::query(&self.store, walk.clone()).await?;
                 self.add_open(&older.items, &mut found).await?;
-                walk.limit = walk.limit.map(|limit| limit.saturating_mul(4).min(OLDER_MAX));
-                walk.start = older.next;
+                walk.next_page(older.next, OLDER_MAX);
             }
             let resting = found.values().filter(|order| order.terms.time_in_force.rests()).count();
             let all = self.account(player).await?.open();

@@ -18,6 +18,14 @@ const ATTEMPTS: u32 = 8;
 /// Rows of a player that a filtered list looks at in one call.
 const LOOKED_AT: u32 = 500;
 
+/// The first of these orders; where there are more, the next page starts after the last of them.
+pub(super) fn page_of(mut orders: Vec<Order>, limit: usize) -> Page<Order> {
+    let more = orders.len() > limit;
+    orders.truncate(limit);
+    let next = orders.last().filter(|_| more).map(|order| order.terms.order_id.to_string());
+    Page { items: orders, next }
+}
+
 impl<S: Store, E: Environment> Serverless<S, E> {
     /// One order, open or closed; of any player for the operator.
     pub async fn read_order(&self, actor: &Actor, order_id: OrderId) -> Result<Order, Refusal> {
@@ -63,10 +71,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
                 break;
             }
         }
-        let more = items.len() > wanted;
-        items.truncate(wanted);
-        let next = items.last().filter(|_| more).map(|order| order.terms.order_id.to_string());
-        Ok(Page { items, next })
+        Ok(page_of(items, wanted))
     }
 
     /// The orders of these rows, in their order.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tradepost_dice::Dice;
 
-use super::{BatchGet, Get, Item, Page, Query, Scan, Store, StoreError, Table};
+use super::{Action, BatchGet, Get, Item, Page, Query, Scan, Store, StoreError, Table};
 
 /// The longest first pause, in milliseconds; each further one may be twice as long.
 const FIRST_MS: u64 = 20;
@@ -39,7 +39,7 @@ impl Backoff {
 
 /// Reads a row, with retries.
 pub async fn get<S: Store + ?Sized>(store: &S, get: Get) -> Result<Option<Item>, StoreError> {
-    again(store, || store.get(get.clone())).await
+    again(store, &mut reading(), || store.get(get.clone())).await
 }
 
 /// Reads rows by their keys, a hundred at a time, in the order of the keys, which may repeat.
@@ -54,7 +54,7 @@ pub async fn batch_get<S: Store + ?Sized>(
     let mut found = Vec::with_capacity(distinct.len());
     for part in distinct.chunks(100) {
         let batch = BatchGet { keys: part.to_vec(), consistent };
-        found.extend(again(store, || store.batch_get(batch.clone())).await?);
+        found.extend(again(store, &mut reading(), || store.batch_get(batch.clone())).await?);
     }
     let place = |key| distinct.binary_search(key).ok().and_then(|place| found.get(place).cloned());
     Ok(keys.iter().map(|key| place(key).flatten()).collect())
@@ -62,7 +62,7 @@ pub async fn batch_get<S: Store + ?Sized>(
 
 /// Reads one page of a query.
 pub async fn query<S: Store + ?Sized>(store: &S, query: Query) -> Result<Page, StoreError> {
-    again(store, || store.query(query.clone())).await
+    again(store, &mut reading(), || store.query(query.clone())).await
 }
 
 /// Reads all rows of a query.
@@ -104,7 +104,7 @@ pub async fn scan_all_eventually<S: Store + ?Sized>(
 async fn scan_pages<S: Store + ?Sized>(store: &S, mut scan: Scan) -> Result<Vec<Item>, StoreError> {
     let mut rows = Vec::new();
     loop {
-        let page = again(store, || store.scan(scan.clone())).await?;
+        let page = again(store, &mut reading(), || store.scan(scan.clone())).await?;
         rows.extend(page.items);
         scan.start = page.next;
         if scan.start.is_none() {
@@ -113,11 +113,37 @@ async fn scan_pages<S: Store + ?Sized>(store: &S, mut scan: Scan) -> Result<Vec<
     }
 }
 
+/// Writes a row; returns whether its condition held.
+pub async fn write<S: Store + ?Sized>(
+    store: &S,
+    action: Action,
+    backoff: &mut Backoff,
+) -> Result<bool, StoreError> {
+    match again(store, backoff, || store.write(action.clone())).await {
+        Ok(()) => Ok(true),
+        Err(StoreError::ConditionFailed(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Puts rows, all of them: what was not processed is sent again.
+pub async fn batch_write<S: Store + ?Sized>(
+    store: &S,
+    actions: &[Action],
+    backoff: &mut Backoff,
+) -> Result<(), StoreError> {
+    again(store, backoff, || store.batch_write(actions.to_vec())).await
+}
+
+fn reading() -> Backoff {
+    Backoff::new(READ_ATTEMPTS, 0)
+}
+
 async fn again<S: Store + ?Sized, T, F: Future<Output = Result<T, StoreError>>>(
     store: &S,
+    backoff: &mut Backoff,
     mut call: impl FnMut() -> F,
 ) -> Result<T, StoreError> {
-    let mut backoff = Backoff::new(READ_ATTEMPTS, 0);
     loop {
         match call().await {
             Err(error) if error.is_passing() && backoff.wait(store).await => {}

@@ -13,7 +13,9 @@ use std::time::Duration;
 
 use futures::future::BoxFuture;
 
-pub use backoff::{Backoff, batch_get, get, query, query_all, query_first, scan_all, scan_all_eventually};
+pub use backoff::{
+    Backoff, batch_get, batch_write, get, query, query_all, query_first, scan_all, scan_all_eventually, write,
+};
 pub use condition::{Comparison, Condition};
 pub use item::{Item, Value};
 pub use request::{Action, BatchGet, Change, Get, Key, Page, Query, Range, Scan, Transaction, Update};

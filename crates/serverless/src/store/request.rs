@@ -286,6 +286,12 @@ impl Query {
         self.start = start;
         self
     }
+
+    /// Becomes the query of the page after this one: four times as many rows, at most this many.
+    pub fn next_page(&mut self, after: Option<Item>, most: u32) {
+        self.limit = self.limit.map(|limit| limit.saturating_mul(4).min(most));
+        self.start = after;
+    }
 }
 
 impl Transaction {

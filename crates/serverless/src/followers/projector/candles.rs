@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use tradepost_core::{MaterialId, Timestamp};
 use tradepost_ports::CandleInterval;
 
-use super::{ATTEMPTS, Projector};
+use super::Projector;
 use crate::environment::Environment;
 use crate::error::MaterialError;
 use crate::hours::{self, Hours};
-use crate::store::{self, Backoff, BatchGet, Store, StoreError};
+use crate::store::{self, BatchGet, Store, StoreError};
 use crate::tables::{DayRow, Figures, HourRow, SettlementRow, Table, hour_key};
 
 impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
@@ -26,7 +26,7 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
         if traded.is_empty() {
             return Ok(None);
         }
-        let mut backoff = Backoff::new(ATTEMPTS, self.environment.random());
+        let mut backoff = self.backoff();
         loop {
             let mut hours = self.hours_of(material, &traded).await?;
             let before: BTreeMap<_, _> = hours.iter().map(|(start, hour)| (*start, hour.upto)).collect();

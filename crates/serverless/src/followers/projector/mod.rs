@@ -23,7 +23,7 @@ use tradepost_core::{MaterialId, Timestamp};
 
 use crate::environment::Environment;
 use crate::error::MaterialError;
-use crate::store::{self, Action, Backoff, Query, Range, Store, StoreError};
+use crate::store::{self, Action, Backoff, Query, Range, Store};
 use crate::tables::{ProgressRow, SettlementRow, Table, TopRow, material_key, settlement_key};
 use crate::top_of_book;
 
@@ -81,7 +81,7 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
         projected: &mut Projected,
     ) -> Result<bool, MaterialError> {
         let (mut progress, known) = self.progress(material).await?;
-        let mut backoff = Backoff::new(ATTEMPTS, self.environment.random());
+        let mut backoff = self.backoff();
         loop {
             let (settlements, more) = self.read(material, progress.projected).await?;
             let Some(last) = settlements.last() else {
@@ -143,15 +143,7 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
 
     /// Puts rows, with retries.
     async fn write_rows(&self, rows: Vec<Action>) -> Result<(), MaterialError> {
-        let batch = async |batch: &[Action]| {
-            let mut backoff = Backoff::new(ATTEMPTS, self.environment.random());
-            loop {
-                match self.store.batch_write(batch.to_vec()).await {
-                    Err(error) if error.is_passing() && backoff.wait(self.store).await => {}
-                    done => return done,
-                }
-            }
-        };
+        let batch = async |batch: &[Action]| store::batch_write(self.store, batch, &mut self.backoff()).await;
         try_join_all(rows.chunks(BATCH_MAX).map(batch)).await?;
         Ok(())
     }
@@ -180,15 +172,11 @@ impl<S: Store + ?Sized, E: Environment + ?Sized> Projector<'_, S, E> {
 
     /// Writes a row, with retries; returns whether its condition held.
     async fn write(&self, action: Action) -> Result<bool, MaterialError> {
-        let mut backoff = Backoff::new(ATTEMPTS, self.environment.random());
-        loop {
-            match self.store.write(action.clone()).await {
-                Ok(()) => return Ok(true),
-                Err(StoreError::ConditionFailed(_)) => return Ok(false),
-                Err(error) if error.is_passing() && backoff.wait(self.store).await => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
+        Ok(store::write(self.store, action, &mut self.backoff()).await?)
+    }
+
+    fn backoff(&self) -> Backoff {
+        Backoff::new(ATTEMPTS, self.environment.random())
     }
 }
 

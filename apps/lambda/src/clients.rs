@@ -18,7 +18,7 @@ use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
 use aws_types::SdkConfig;
 
 use crate::dynamodb::DynamoStore;
-use crate::settings::text;
+use crate::settings::{optional, text};
 
 /// How long connecting may take.
 const CONNECT_WAIT_MAX: Duration = Duration::from_secs(1);
@@ -38,7 +38,7 @@ pub struct Clients {
 impl Clients {
     /// Those of the function's own role.
     pub fn new() -> anyhow::Result<Self> {
-        let token = std::env::var("AWS_SESSION_TOKEN").ok().filter(|token| !token.is_empty());
+        let token = optional("AWS_SESSION_TOKEN");
         let (id, key) = (text("AWS_ACCESS_KEY_ID")?, text("AWS_SECRET_ACCESS_KEY")?);
         let credentials = Credentials::new(id, key, token, None, "lambda");
         let shared = SdkConfig::builder()

@@ -15,6 +15,7 @@ pub mod unreadable;
 mod secret;
 pub mod metrics;
 pub mod api;
+mod records;
 mod matching;
 pub mod matcher;
 pub mod projector;

@@ -15,6 +15,7 @@ use tradepost_serverless::event_batch::{AnnouncingRecord, MatcherEvent, PartialF
 use tradepost_serverless::matcher::Run;
 
 use crate::matching::Matching;
+use crate::records::readable;
 use crate::settings::{ms_since, until};
 
 /// Serves calls, one at a time.
@@ -29,7 +30,8 @@ async fn called(matching: &Matching, event: LambdaEvent<MatcherEvent>) -> Result
     match event.payload {
         MatcherEvent::Batch(batch) => {
             let mut failures = PartialFailure::default();
-            let read = readable(&batch.records, &mut failures);
+            let (place, read) = (AnnouncingRecord::sequence_number, AnnouncingRecord::announcement);
+            let read = readable(&batch.records, place, read, &mut failures);
             matched(matching, until, &read, &mut failures).await;
             Ok(failures)
         }
@@ -40,24 +42,6 @@ async fn called(matching: &Matching, event: LambdaEvent<MatcherEvent>) -> Result
             if failures.is_empty() { Ok(failures) } else { Err(format!("{material} is not matched").into()) }
         }
     }
-}
-
-/// The announcements in a batch, with their places in the shard.
-fn readable<'a>(
-    records: &'a [AnnouncingRecord],
-    failures: &mut PartialFailure,
-) -> Vec<(Announcement, &'a str)> {
-    let mut read = Vec::with_capacity(records.len());
-    for record in records {
-        match record.announcement() {
-            Ok(announcement) => read.push((announcement, record.sequence_number())),
-            Err(error) => {
-                tracing::error!(sequence_number = record.sequence_number(), %error, "unreadable record");
-                failures.retry(record.sequence_number());
-            }
-        }
-    }
-    read
 }
 
 /// Matches what is announced, and notes which records have to be delivered again.

@@ -11,6 +11,7 @@ use tradepost_serverless::followers::projector::Projector;
 use crate::clients::Clients;
 use crate::dynamodb::DynamoStore;
 use crate::environment::SystemEnvironment;
+use crate::records::readable;
 use crate::settings::{ms_since, until};
 
 /// Serves batches, one at a time.
@@ -27,16 +28,8 @@ async fn batch(
     let start = Instant::now();
     let mut failures = PartialFailure::default();
     let records = event.payload.records;
-    let mut read = Vec::with_capacity(records.len());
-    for record in &records {
-        match record.material() {
-            Ok(material) => read.push((material, record.sequence_number())),
-            Err(error) => {
-                tracing::error!(sequence_number = record.sequence_number(), %error, "unreadable record");
-                failures.retry(record.sequence_number());
-            }
-        }
-    }
+    let (place, read) = (TradesRecord::sequence_number, TradesRecord::material);
+    let read = readable(&records, place, read, &mut failures);
     let materials: BTreeSet<_> = read.iter().map(|(material, _)| material.clone()).collect();
     let projector = Projector { store, environment: &SystemEnvironment, until: until(&event.context) };
     let mut settlements = 0;

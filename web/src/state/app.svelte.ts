@@ -3,7 +3,7 @@
 import { connect, type StreamMessage, type Tradepost } from "@tradepost/client";
 import { createContext } from "svelte";
 
-import { describeDeal, summarize, together, type Deal } from "../format/summary";
+import { describeDeal, summarize } from "../format/summary";
 import { Account } from "./account.svelte";
 import { Inbox } from "./inbox.svelte";
 import { Live } from "./live.svelte";
@@ -29,8 +29,6 @@ export class App {
   readonly inbox: Inbox;
   readonly live: Live;
   #reloading: ReturnType<typeof setTimeout> | undefined;
-  /** The deals whose notices are shown. */
-  readonly #shownDeals = new Map<string, Deal>();
 
   /** `api` is the market's URL. */
   constructor(api: string) {
@@ -61,17 +59,9 @@ export class App {
     this.market.apply(messages);
     const own = messages.flatMap((message) => (message.kind === "event" ? [message.event] : []));
     if (own.length === 0) return;
-    for (const deal of summarize(own).deals) this.#tell(deal);
+    for (const deal of summarize(own).deals)
+      this.notices.showDeal(deal, (total) => describeDeal(total, this.market.nameOf));
     this.#reloading ??= setTimeout(() => this.#reload(), RELOAD_DELAY_MS);
-  }
-
-  /** Shows a deal; while it is shown, further trades on the same side of the same material add to it. */
-  #tell(deal: Deal): void {
-    const about = `${deal.side} ${deal.material}`;
-    const known = this.notices.isShown(about) ? this.#shownDeals.get(about) : undefined;
-    const total = known === undefined ? deal : together(known, deal);
-    this.#shownDeals.set(about, total);
-    this.notices.show("good", describeDeal(total, this.market.nameOf), about);
   }
 
   /** Balances, orders and inbox are reloaded, not computed from events: the market is the authority. */

@@ -1,7 +1,7 @@
 /**
  * Keeps the view up to date: by the live stream, or by polling without one.
  *
- * One view is watched at a time. Its `refresh` reloads what it shows: at the start, after each break, every
+ * One view is watched at a time. What it shows is reloaded at the start, after each break, every
  * 30 s while the stream is open (for data that it does not carry, like 24-hour figures), and at a pace that
  * follows the market otherwise. A page that is hidden requests nothing.
  */
@@ -27,13 +27,11 @@ export interface Following {
   summaries?: boolean;
 }
 
-/** A view, or state that every view shows. */
-export interface Watcher {
-  /** Applies the messages since the last frame, in order. */
-  apply?: (messages: readonly StreamMessage[]) => void;
-  /** Reloads everything it shows; returns whether anything has changed, throws on failure. */
-  refresh: () => Promise<boolean>;
-}
+/** Reloads something that is shown; returns whether it has changed, throws on failure. */
+export type Refresh = () => Promise<boolean>;
+
+/** Applies the messages since the last frame, in order. */
+export type Apply = (messages: readonly StreamMessage[]) => void;
 
 /** Of a view that follows something while its stream is open, and of one that follows nothing. */
 const LIVE_REFRESH_MS = 30_000;
@@ -49,7 +47,7 @@ export class Live {
   lastHeard: Date | undefined = $state.raw();
   readonly #api: string;
   readonly #session: Session;
-  readonly #always: Watcher;
+  readonly #always: { apply: Apply; refresh: Refresh };
   readonly #pace = new Pace();
   /** Whether the watched view wants a stream, whether one is open, and whether this market has one at all. */
   #wantsStream = false;
@@ -60,7 +58,7 @@ export class Live {
   #loop: RefreshLoop | undefined;
 
   /** `always` is kept up to date with every view. */
-  constructor(api: string, session: Session, always: Watcher) {
+  constructor(api: string, session: Session, always: { apply: Apply; refresh: Refresh }) {
     this.#api = api;
     this.#session = session;
     this.#always = always;
@@ -74,14 +72,15 @@ export class Live {
 
   /**
    * Watches the market for a view until the returned function is called; made for an `$effect`, which runs
-   * again when another user signs in. If the view follows nothing there is no stream, only periodic refreshes.
+   * again when another user signs in. `refreshes` reload what the view shows. If it follows nothing there is no
+   * stream, only periodic refreshes.
    */
-  watch(following: Following, watcher: Watcher): () => void {
+  watch(following: Following, refreshes: readonly Refresh[], apply?: Apply): () => void {
     const token = this.#session.token;
     return untrack(() => {
       // A page that opens in the background loads once, and takes a stream when it is looked at.
-      let stop = document.hidden ? undefined : this.#watch(following, token, watcher);
-      if (document.hidden) void this.#refresh(watcher);
+      let stop = document.hidden ? undefined : this.#watch(following, token, refreshes, apply);
+      if (document.hidden) void this.#refresh(refreshes);
       let hiding: ReturnType<typeof setTimeout> | undefined;
       const onVisibilityChange = () => {
         clearTimeout(hiding);
@@ -90,7 +89,7 @@ export class Live {
             stop?.();
             stop = undefined;
           }, HIDDEN_MS_MAX);
-        } else if (stop === undefined) stop = this.#watch(following, token, watcher);
+        } else if (stop === undefined) stop = this.#watch(following, token, refreshes, apply);
         else this.#loop?.now();
       };
       document.addEventListener("visibilitychange", onVisibilityChange);
@@ -102,14 +101,19 @@ export class Live {
     });
   }
 
-  #watch(following: Following, token: string | undefined, watcher: Watcher): () => void {
+  #watch(
+    following: Following,
+    token: string | undefined,
+    refreshes: readonly Refresh[],
+    apply?: Apply,
+  ): () => void {
     const batch = new FrameBatch<StreamMessage>((messages) => {
       this.lastHeard = new Date();
-      this.#always.apply?.(messages);
-      watcher.apply?.(messages);
+      this.#always.apply(messages);
+      apply?.(messages);
     });
     this.#pace.hurry();
-    const loop = new RefreshLoop(async () => this.#pauseMs(await this.#refresh(watcher)));
+    const loop = new RefreshLoop(async () => this.#pauseMs(await this.#refresh(refreshes)));
     this.#loop = loop;
     const onMessage = (message: StreamMessage) => {
       // Messages were lost: whole books follow, and the rest is reloaded.
@@ -154,9 +158,12 @@ export class Live {
   }
 
   /** Reloads what is shown; whether anything has changed. */
-  async #refresh(watcher: Watcher): Promise<boolean> {
+  async #refresh(refreshes: readonly Refresh[]): Promise<boolean> {
     const { token } = this.#session;
-    const results = await Promise.allSettled([this.#refreshAlways(), watcher.refresh()]);
+    const results = await Promise.allSettled([
+      this.#refreshAlways(),
+      ...refreshes.map((refresh) => refresh()),
+    ]);
     const errors = results.flatMap((result) =>
       result.status === "rejected" ? [result.reason as unknown] : [],
     );

@@ -3,7 +3,7 @@
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { expect } from "vitest";
 
-import type { Market } from "./market";
+import type { Demo, Market } from "./market";
 
 /** Keeps Chromium from looking for updates and services. */
 const FLAGS = [
@@ -27,11 +27,11 @@ export async function launch(): Promise<Browser> {
 export class Visitor {
   readonly context: BrowserContext;
   readonly page: Page;
-  readonly market: Market;
+  readonly market: Market | Demo;
   /** Errors, policy violations, and requests to other origins. */
   readonly problems: string[] = [];
 
-  private constructor(context: BrowserContext, page: Page, market: Market) {
+  private constructor(context: BrowserContext, page: Page, market: Market | Demo) {
     this.context = context;
     this.page = page;
     this.market = market;
@@ -39,7 +39,7 @@ export class Visitor {
 
   static async arrive(
     browser: Browser,
-    market: Market,
+    market: Market | Demo,
     options: { size?: { width: number; height: number }; colours?: "light" | "dark" } = {},
   ): Promise<Visitor> {
     const context = await browser.newContext({
@@ -74,6 +74,7 @@ export class Visitor {
 
   /** Signs in by link. */
   async signIn(player: string, role: "player" | "operator" = "player"): Promise<void> {
+    if (!("token" in this.market)) throw new Error("a demo has links that sign in");
     await this.open(`#token=${this.market.token(player, role)}`);
     await this.page.getByRole("link", { name: player, exact: true }).waitFor();
   }

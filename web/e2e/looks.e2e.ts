@@ -34,6 +34,7 @@ const VIEWS = [
   { name: "overview", who: undefined, hash: "#/", ready: "Copper ore" },
   { name: "material", who: "ann", hash: "#/m/copper", ready: "Chart by" },
   { name: "me", who: "ann", hash: "#/me", ready: "You spent" },
+  { name: "trades", who: "ann", hash: "#/history", ready: "realised gain" },
   { name: "sign in", who: undefined, hash: "#/me", ready: "Use a token" },
   { name: "economy", who: "game", hash: "#/economy", ready: "Audit passed" },
 ] as const;
@@ -48,14 +49,19 @@ describe.each(["light", "dark"] as const)("%s", (colours) => {
       if (hash === "#/m/copper") {
         await visitor.page.getByLabel("Quantity").fill("40");
         await visitor.sees("You pay now");
-        // Nothing covers the ladder, the trades or the player's orders.
-        for (const button of [
-          "Ask 13: use this price",
-          "Bid 11: use this price",
-          "Cancel: buy 30 Copper ore at 11",
-        ]) {
+        // Nothing covers the ladder, the player's orders or the trades; on a phone each is shown when asked for.
+        const show = async (part: string) => {
+          if (size === PHONE) await visitor.page.getByRole("button", { name: part, exact: true }).click();
+        };
+        for (const [part, button] of [
+          ["Book", "Ask 13: use this price"],
+          ["Book", "Bid 11: use this price"],
+          ["Orders", "Cancel: buy 30 Copper ore at 11"],
+        ] as const) {
+          await show(part);
           await visitor.page.getByRole("button", { name: button }).click({ trial: true });
         }
+        await show("Trades");
         await visitor.page.getByRole("heading", { name: "Latest trades" }).click({ trial: true });
       }
       const wide = await visitor.page.evaluate(() => document.documentElement.scrollWidth);
@@ -99,10 +105,13 @@ test.each([360, 390, 1366])("the longest names and largest numbers fit at %i px"
   await large.order("ann", "bid", "gold", 10 ** 9, 100_000);
   const visitor = await Visitor.arrive(browser, large, { size: { width, height: 768 } });
   await visitor.signIn("ann");
-  for (const hash of ["#/", "#/m/gold", "#/me"]) {
+  for (const hash of ["#/", "#/m/gold", "#/me", "#/history"]) {
     await visitor.open(hash);
     await visitor.page.getByText(LONGEST).filter({ visible: true }).first().waitFor();
-    if (hash === "#/m/gold") await visitor.page.getByRole("button", { name: "Bid 100,000: use" }).waitFor();
+    if (hash === "#/m/gold") {
+      if (width < 700) await visitor.page.getByRole("button", { name: "Book", exact: true }).click();
+      await visitor.page.getByRole("button", { name: "Bid 100,000: use" }).waitFor();
+    }
     if (hash === "#/me") await visitor.page.getByRole("button", { name: /^Cancel/ }).waitFor();
     expect(await outside(visitor), `${hash} at ${width} px`).toEqual([]);
   }

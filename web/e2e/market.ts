@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 
-import { answer, connect, type OrderRequest, type Side, type Tradepost } from "@tradepost/client";
+import { answer, connect, type Order, type OrderRequest, type Side, type Tradepost } from "@tradepost/client";
 
 export const PROGRAM = path.resolve(
   process.env["TRADEPOST_PROGRAM"] ?? path.join(import.meta.dirname, "../../target/debug/tradepost"),
@@ -31,8 +31,7 @@ export class Market {
 
   /** Starts a market with these options of `tradepost serve`, and registers copper and bread in it. */
   static async start(...options: string[]): Promise<Market> {
-    const market = new Market(await temporaryDirectory(), options);
-    await market.serve("127.0.0.1:0");
+    const market = await Market.startEmpty(...options);
     const game = market.as("game", "operator");
     for (const [material, name] of [
       ["copper", "Copper ore"],
@@ -41,6 +40,11 @@ export class Market {
       await answer(game.PUT("/v1/materials/{material}", { params: { path: { material } }, body: { name } }));
     }
     return market;
+  }
+
+  /** Starts a market without materials. */
+  static async startEmpty(...options: string[]): Promise<Market> {
+    return Market.of(await temporaryDirectory(), ...options);
   }
 
   /** Serves the market of an existing directory. */
@@ -110,11 +114,56 @@ export class Market {
     return answer(this.as(player).POST("/v1/orders", { body }));
   }
 
+  async openOrders(player: string): Promise<Order[]> {
+    const request = { params: { query: { status: "open" as const } } };
+    return (await answer(this.as(player).GET("/v1/orders", request))).orders;
+  }
+
   /** One of a material's prices. */
   async best(material: string, which: "best_bid" | "best_ask" | "last"): Promise<number> {
     const request = { params: { path: { material } } };
     const found = (await answer(this.as("game", "operator").GET("/v1/materials/{material}", request)))[which];
     if (found === undefined) throw new Error(`${material} has no ${which}`);
     return found;
+  }
+}
+
+/** A demo of the real program, with a world that has a past. */
+export class Demo {
+  readonly #process: ChildProcess;
+  readonly #data: string;
+  readonly url: string;
+  /** The links that the terminal shows. */
+  readonly links: { guest: string; designer: string };
+
+  private constructor(child: ChildProcess, data: string, [guest, designer]: [string, string]) {
+    this.#process = child;
+    this.#data = data;
+    this.url = new URL(guest).origin;
+    this.links = { guest, designer };
+  }
+
+  /** Starts a demo in an empty directory and waits until it can be joined. */
+  static async start(...options: string[]): Promise<Demo> {
+    const data = await temporaryDirectory();
+    const fixed = ["demo", "--plain", "--no-open", "--data", data, "--listen", "127.0.0.1:0"];
+    const child = spawn(PROGRAM, [...fixed, ...options], { stdio: ["ignore", "pipe", "inherit"] });
+    const links: string[] = [];
+    for await (const line of createInterface(child.stdout!)) {
+      links.push(...(/http:\S+\/in\/\w+/.exec(line) ?? []));
+      if (links.length === 2) break;
+    }
+    const [guest, designer] = links;
+    if (guest === undefined || designer === undefined) throw new Error("the demo ended");
+    // Nobody reads the rest.
+    child.stdout!.resume();
+    return new Demo(child, data, [guest, designer]);
+  }
+
+  async stop(): Promise<void> {
+    const ended = once(this.#process, "exit");
+    this.#process.kill("SIGTERM");
+    await ended;
+    await rm(this.#data, { recursive: true, force: true });
   }
 }

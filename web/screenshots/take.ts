@@ -1,136 +1,111 @@
 /**
  * Takes the screenshots of the docs: `cargo xtask ui screenshots`.
  *
- * They show the demo's market with a fixed seed after sixty hours, which pass in three minutes: `faketime` (a
- * Debian package) gives the program a clock that runs 1,200 times as fast and ends about now. Then the market
- * is served with the real clock.
+ * They show what `cargo xtask demo` shows half a day after its start, while the forest burns: the same seed, the
+ * same rules, the same first week.
  */
 
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 
+import { answer, connect, type OrderRequest, type Tradepost } from "@tradepost/client";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { launch, PHONE, Visitor } from "../e2e/browser";
-import { Market, PROGRAM, temporaryDirectory } from "../e2e/market";
+import { Demo } from "../e2e/market";
 
 const SCREENSHOTS = path.join(import.meta.dirname, "../../docs/screenshots");
 const DESKTOP = { width: 1280, height: 800 };
-const RULES = ["--sales-tax-bps", "100"];
-const SEED = 7;
-const HOURS = 60;
-const TIMES_AS_FAST = 1_200;
-/** The demo takes a moment to stop while its clock keeps running: this much is reserved for it. */
-const HOURS_LEFT = 1.5;
-/** Simulated hours per second of the demo's clock. */
-const DEMO_SPEED = 40;
+/** How many hours pass after the start; the fire breaks out in the fifth. */
+const HOURS = 12;
+const HOUR_MS = 3_600_000;
 
 let browser: Browser;
-let market: Market;
+let demo: Demo;
 beforeAll(async () => {
-  if (spawnSync("faketime", ["--version"]).error !== undefined) {
-    throw new Error("the screenshots need faketime: apt-get install faketime");
-  }
   await mkdir(SCREENSHOTS, { recursive: true });
   browser = await launch();
-});
+  demo = await Demo.start();
+}, 300_000);
 afterAll(async () => {
   await browser?.close();
-  await market?.stop();
+  await demo?.stop();
 });
 
 test("the screenshots of the docs", async () => {
-  const data = await temporaryDirectory();
-  await runDemo(data);
-  market = await Market.of(data, ...RULES);
-  const you = await Visitor.arrive(browser, market, { size: DESKTOP });
-  await you.signIn("you");
-  await you.open("#/me");
-  await you.sees("Received 10,000 coins (welcome)");
-  await you.page.goto("about:blank");
-  await trade();
-  await takeInbox(you);
+  const api = connect({ url: demo.url, token: await tokenOf(demo.links.guest) });
+  await trade(api);
+  await play(api, HOURS);
   for (const colours of ["light", "dark"] as const) await takeViews(colours);
 });
 
-/** Runs the demo for its hours. */
-async function runDemo(data: string): Promise<void> {
-  const start = new Date(Date.now() - HOURS * 3_600_000).toISOString().slice(0, 19).replace("T", " ");
-  const demo = ["demo", "--plain", "--data", data, "--seed", `${SEED}`, "--speed", `${DEMO_SPEED}`];
-  const clock = ["-f", `@${start} x${TIMES_AS_FAST}`];
-  const child = spawn("faketime", [...clock, PROGRAM, ...demo, "--listen", "127.0.0.1:0", ...RULES], {
-    stdio: ["ignore", "pipe", "inherit"],
-    // Only dates run fast; timers keep their real duration.
-    env: { ...process.env, DONT_FAKE_MONOTONIC: "1", TZ: "UTC" },
-    // A separate process group: `faketime` does not forward signals to the program that it starts.
-    detached: true,
-  });
-  let output = "";
-  child.stdout.on("data", (text) => (output += String(text)));
-  const ended = once(child.stdout, "close");
-  const stop = setTimeout(
-    () => process.kill(-child.pid!, "SIGTERM"),
-    ((HOURS - HOURS_LEFT) * 3_600_000) / TIMES_AS_FAST,
-  );
-  await ended;
-  clearTimeout(stop);
-  expect(output.trim().split("\n").at(-1)).toMatch(/^Stopped at day/);
+/** The token that a link signs in with. */
+async function tokenOf(link: string): Promise<string> {
+  const { headers } = await fetch(link, { redirect: "manual" });
+  return /token=(.+)$/.exec(headers.get("location") ?? "")?.[1] ?? "";
 }
 
-/** Places orders of the demo's guest, `you`, while it is away. */
-async function trade(): Promise<void> {
-  await market.order("you", "ask", "wheat", 60, await market.best("wheat", "best_bid"));
-  await market.order("you", "bid", "clothes", 5, await market.best("clothes", "best_ask"));
-  await market.order("you", "ask", "iron_ingot", 6, (await market.best("iron_ingot", "last")) + 9);
-  await market.order("you", "bid", "clothes", 4, (await market.best("clothes", "best_bid")) - 1);
+/** What the guest does at the start: it sells some wood, offers the rest dearer, and bids for two goods. */
+async function trade(api: Tradepost): Promise<void> {
+  const price = async (material: string, which: "best_bid" | "last") => {
+    const request = { params: { path: { material } } };
+    return (await answer(api.GET("/v1/materials/{material}", request)))[which] ?? 1;
+  };
+  const place = async (side: OrderRequest["side"], material: string, quantity: number, at: number) =>
+    answer(api.POST("/v1/orders", { body: { side, material, quantity, price: at } }));
+  await place("ask", "wood", 4, await price("wood", "best_bid"));
+  await place("ask", "wood", 5, (await price("wood", "last")) + 2);
+  await place("ask", "wood", 3, (await price("wood", "last")) + 30);
+  await place("bid", "bread", 4, await price("bread", "best_bid"));
+  await place("bid", "ale", 3, await price("ale", "best_bid"));
 }
 
-/** The inbox of the returning player, on desktop and phone. */
-async function takeInbox(you: Visitor): Promise<void> {
-  await you.open("#/me");
-  await you.sees("by trading");
-  await you.panel("Closed orders").getByText("filled").first().waitFor();
-  await screenshot(you, "me");
-  await you.page.setViewportSize(PHONE);
-  await screenshot(you, "me-phone");
-  await you.leave();
+/** Plays some hours, then pauses the world. */
+async function play(api: Tradepost, hours: number): Promise<void> {
+  const now = async () => Date.parse((await answer(api.GET("/v1/clock"))).now);
+  const until = (await now()) + hours * HOUR_MS;
+  await setSpeed(4);
+  await expect.poll(now, { timeout: 240_000, interval: 100 }).toBeGreaterThan(until);
+  await setSpeed(0);
+}
+
+async function setSpeed(speed: number): Promise<void> {
+  const headers = {
+    Authorization: `Bearer ${await tokenOf(demo.links.guest)}`,
+    "Content-Type": "application/json",
+  };
+  await fetch(`${demo.url}/demo/speed`, { method: "POST", headers, body: JSON.stringify({ speed }) });
 }
 
 async function takeViews(colours: "light" | "dark"): Promise<void> {
   const suffix = colours === "dark" ? "-dark" : "";
-  for (const [size, name] of [
-    [DESKTOP, "overview"],
-    [PHONE, "overview-phone"],
+  for (const [size, kind] of [
+    [DESKTOP, ""],
+    [PHONE, "-phone"],
   ] as const) {
-    const visitor = await Visitor.arrive(browser, market, { size, colours });
-    await visitor.open();
-    await visitor.sees("Live");
-    await screenshot(visitor, name + suffix);
-    await visitor.leave();
+    const you = await Visitor.arrive(browser, demo, { size, colours });
+    await you.page.goto(demo.links.guest);
+    await you.sees("Live");
+    await screenshot(you, `overview${kind}${suffix}`);
+    if (colours === "light") {
+      await you.open("#/me");
+      await you.sees("Received 500 coins (welcome)");
+      await screenshot(you, `me${kind}`);
+    }
+    await you.open("#/m/ale");
+    await you.sees("Chart by");
+    await you.page.getByLabel("Quantity").fill("3");
+    await you.sees(/You pay now|Rests in the book/);
+    await you.page.getByRole("heading", { level: 1 }).click();
+    await screenshot(you, `material${kind}${suffix}`);
+    await you.leave();
   }
-  for (const [size, name] of [
-    [DESKTOP, "material"],
-    [PHONE, "material-phone"],
-  ] as const) {
-    const visitor = await Visitor.arrive(browser, market, { size, colours });
-    await visitor.signIn("you");
-    await visitor.open("#/m/clothes");
-    await visitor.sees("Chart by");
-    await visitor.page.getByLabel("Quantity").fill("12");
-    await visitor.sees(/You pay now|Rests in the book/);
-    await visitor.page.getByRole("heading", { level: 1 }).click();
-    await screenshot(visitor, name + suffix);
-    await visitor.leave();
-  }
-  const operator = await Visitor.arrive(browser, market, { size: DESKTOP, colours });
-  await operator.signIn("game", "operator");
-  await operator.open("#/economy");
-  await operator.sees("Audit passed");
-  await screenshot(operator, `economy${suffix}`);
-  await operator.leave();
+  const designer = await Visitor.arrive(browser, demo, { size: DESKTOP, colours });
+  await designer.page.goto(`${demo.links.designer}?to=economy`);
+  await designer.sees("Audit passed");
+  await screenshot(designer, `economy${suffix}`);
+  await designer.leave();
 }
 
 async function screenshot({ page }: Visitor, name: string): Promise<void> {
@@ -140,9 +115,6 @@ async function screenshot({ page }: Visitor, name: string): Promise<void> {
 
 /** Waits until no request but the stream is in progress and everything is drawn. */
 async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
-    const last = performance.getEntriesByType("resource").at(-1) as PerformanceResourceTiming | undefined;
-    return last === undefined || performance.now() - last.responseEnd > 800;
-  });
   await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(1_500);
 }

@@ -15,6 +15,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   "views/overview": ["format", "state", "components"],
   "views/material": ["format", "state", "components"],
   "views/me": ["format", "state", "components"],
+  "views/history": ["format", "state", "components"],
   "views/economy": ["format", "state", "components"],
 };
 

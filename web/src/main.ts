@@ -7,8 +7,8 @@ import { mount } from "svelte";
 
 import Page from "./Page.svelte";
 import { App } from "./state/app.svelte";
-import { apiUrl } from "./state/config";
+import { readConfig } from "./state/config";
 
 const target = document.getElementById("app");
 if (target === null) throw new Error("index.html must have an element #app");
-mount(Page, { target, props: { app: new App(await apiUrl()) } });
+mount(Page, { target, props: { app: new App(await readConfig()) } });

@@ -15,6 +15,9 @@ mod mutate;
 mod soak;
 mod watch;
 mod ui;
+mod clients;
+mod glibc;
+mod dist;
 mod aws;
 
 use std::process::ExitCode;
@@ -56,6 +59,10 @@ enum Task {
     Watch,
     /// Build the web page, test it, take its pictures
     Ui(ui::Ui),
+    /// Play the conformance suite through every client
+    Clients(clients::Clients),
+    /// Make what a release publishes, in dist/; install and use it
+    Dist(dist::Dist),
     /// The market on AWS: package, deploy, test
     #[command(subcommand)]
     Aws(aws::Aws),
@@ -76,6 +83,8 @@ fn main() -> ExitCode {
         Task::Soak(task) => task.run(),
         Task::Watch => watch::check(),
         Task::Ui(task) => task.run(),
+        Task::Clients(task) => task.run(),
+        Task::Dist(task) => task.run(),
         Task::Aws(task) => task.run(),
     };
     match done {

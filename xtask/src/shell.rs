@@ -47,6 +47,12 @@ pub(crate) fn root() -> anyhow::Result<&'static Path> {
     root.as_deref().context("xtask is in the workspace")
 }
 
+/// Cargo's build folder.
+pub(crate) fn target() -> anyhow::Result<PathBuf> {
+    let folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
+    Ok(root()?.join(folder))
+}
+
 /// Writes a line to standard error, where cargo writes its own.
 pub(crate) fn report(line: impl std::fmt::Display) {
     use std::io::Write;

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
-use crate::shell::{cargo, report, root, run};
+use crate::shell::{cargo, report, root, run, target};
 
 /// The oldest Node.js that builds the page.
 const NODE: (u32, u32) = (20, 19);
@@ -74,7 +74,7 @@ impl Node {
     }
 
     /// Installs the packages of the lock file unless they are installed.
-    fn install(&self) -> Result<()> {
+    pub(crate) fn install(&self) -> Result<()> {
         let changed = |path: &Path| path.metadata().and_then(|found| found.modified()).ok();
         let root = root()?;
         let (locked, installed) =
@@ -102,12 +102,6 @@ impl Node {
     fn npm(&self, arguments: &[&str]) -> Result<()> {
         run(Command::new("npm").args(arguments).current_dir(root()?))
     }
-}
-
-/// Cargo's build folder.
-fn target() -> Result<PathBuf> {
-    let folder = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from);
-    Ok(root()?.join(folder))
 }
 
 /// Finds Chromium: the variable CHROMIUM, then the PATH, then Debian's package, which root may install.

@@ -14,7 +14,7 @@ use tradepost_serverless::Serverless;
 use crate::clients::Clients;
 use crate::environment::SystemEnvironment;
 use crate::secret::RotatingKeys;
-use crate::settings::{number, optional, sales_tax_bps};
+use crate::settings::{number, optional, sales_tax_bps, webhooks_allow_private};
 use crate::unreadable::restore;
 
 /// How long a reply may take: less than the function may, so that the client gets a timeout error.
@@ -27,6 +27,7 @@ pub async fn run() -> anyhow::Result<()> {
     let keys = keys(clients).await?;
     let mut settings = Settings::new(keys.keys());
     settings.timeout = ANSWER_WAIT_MAX;
+    settings.webhooks_allow_private = webhooks_allow_private()?;
     settings.request_rate = RequestRate {
         per_second: number("TRADEPOST_REQUESTS_PER_SECOND", 0..=1_000_000)?,
         burst: number("TRADEPOST_REQUESTS_BURST", 1..=1_000_000)?,
@@ -51,10 +52,11 @@ pub async fn run() -> anyhow::Result<()> {
 
 /// The keys that the template's parameters name.
 async fn keys(clients: Clients) -> anyhow::Result<RotatingKeys> {
-    let [jwks, audience, issuer, player, role] = [
+    let [jwks, audience, issuer, tokens_not_before, player, role] = [
         "TRADEPOST_JWKS",
         "TRADEPOST_TOKEN_AUDIENCE",
         "TRADEPOST_TOKEN_ISSUER",
+        "TRADEPOST_TOKENS_NOT_BEFORE",
         "TRADEPOST_PLAYER_CLAIM",
         "TRADEPOST_ROLE_CLAIM",
     ]
@@ -63,6 +65,7 @@ async fn keys(clients: Clients) -> anyhow::Result<RotatingKeys> {
         jwks: jwks.as_deref(),
         audience: audience.as_deref(),
         issuer: issuer.as_deref(),
+        tokens_not_before: tokens_not_before.as_deref(),
         claims: ClaimNames::given(player.as_deref(), role.as_deref()),
         ..KeySettings::default()
     };

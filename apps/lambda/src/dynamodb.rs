@@ -136,6 +136,10 @@ impl DynamoStore {
 
     async fn read_all(&self, scan: Scan) -> Result<Page, StoreError> {
         let request = self.client.scan().table_name(self.table(scan.table)).consistent_read(scan.consistent);
+        let limit = scan.limit.map(|limit| i32::try_from(limit).unwrap_or(i32::MAX));
+        let whole = |number: u32| i32::try_from(number).unwrap_or(i32::MAX);
+        let request = request.set_limit(limit).set_segment(scan.part.map(|(part, _)| whole(part)));
+        let request = request.set_total_segments(scan.part.map(|(_, parts)| whole(parts)));
         let request = request.set_exclusive_start_key(scan.start.as_ref().map(value::attributes));
         let answer = request.send().await.map_err(failure::of)?;
         page(answer.items, answer.last_evaluated_key)

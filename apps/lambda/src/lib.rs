@@ -19,4 +19,6 @@ mod records;
 mod matching;
 pub mod matcher;
 pub mod projector;
+pub mod sequencer;
 pub mod sweeper;
+pub mod webhooks;

@@ -1,7 +1,7 @@
 //! The functions' one artifact: the handler's name chooses the role.
 
 use anyhow::{Context, bail};
-use tradepost_lambda::{api, matcher, projector, settings, sweeper};
+use tradepost_lambda::{api, matcher, projector, sequencer, settings, sweeper, webhooks};
 
 fn main() -> anyhow::Result<()> {
     settings::log();
@@ -13,8 +13,12 @@ fn main() -> anyhow::Result<()> {
             "api" => api::run().await,
             "matcher" => matcher::run().await,
             "projector" => projector::run().await,
+            "sequencer" => sequencer::run().await,
             "sweeper" => sweeper::run().await,
-            other => bail!("the handler is {other}; it must be api, matcher, projector or sweeper"),
+            "webhooks" => webhooks::run().await,
+            other => bail!(
+                "the handler is {other}; it must be api, matcher, projector, sequencer, sweeper or webhooks"
+            ),
         }
     })
 }

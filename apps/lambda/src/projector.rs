@@ -1,4 +1,5 @@
-//! The projector's function: called by the stream of `trades`, projects what the matcher did.
+//! The projector's function: called by the stream of `trades`, projects what the matcher did, and adds it to
+//! the feed.
 
 use std::collections::BTreeSet;
 use std::time::Instant;
@@ -7,11 +8,13 @@ use anyhow::anyhow;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use tradepost_serverless::event_batch::{EventBatch, PartialFailure, TradesRecord};
 use tradepost_serverless::followers::projector::Projector;
+use tradepost_serverless::tables::FeedSource;
 
 use crate::clients::Clients;
 use crate::dynamodb::DynamoStore;
 use crate::environment::SystemEnvironment;
 use crate::records::readable;
+use crate::sequencer::append;
 use crate::settings::{ms_since, until};
 
 /// Serves batches, one at a time.
@@ -49,10 +52,14 @@ async fn batch(
             of.for_each(|(_, sequence_number)| failures.retry(sequence_number));
         }
     }
+    // What is projected is in the feed before its records are done.
+    let sources = materials.iter().cloned().map(FeedSource::Material).collect();
+    let sequenced = append(store, until(&event.context), &sources, &read, &mut failures).await;
     tracing::info!(
         records = records.len(),
         materials = materials.len(),
         settlements,
+        sequenced = sequenced.rows,
         again = failures.len(),
         ms = ms_since(start),
         "batch"

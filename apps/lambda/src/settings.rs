@@ -41,6 +41,12 @@ pub fn sales_tax_bps() -> anyhow::Result<u16> {
     number("TRADEPOST_SALES_TAX_BPS", 0..=10_000)
 }
 
+/// Whether webhooks may be sent over plain HTTP and into private networks.
+pub fn webhooks_allow_private() -> anyhow::Result<bool> {
+    let text = text("TRADEPOST_WEBHOOKS_ALLOW_PRIVATE")?;
+    text.parse().context("TRADEPOST_WEBHOOKS_ALLOW_PRIVATE must be true or false")
+}
+
 /// When a function should stop: some seconds before Lambda ends it.
 pub fn until(invocation: &Invocation) -> Timestamp {
     Timestamp(invocation.deadline.saturating_sub(END_MS))

@@ -31,7 +31,7 @@ async fn swept(matching: &Matching, metrics: &Metrics, event: LambdaEvent<Value>
     let until = until(&event.context);
     let projector = Projector { store: &matching.store, environment: &SystemEnvironment, until };
     let sweeps = event.payload.get("sweeps").and_then(Value::as_u64).unwrap_or(1);
-    let Sweep { swept, backlog } = sweep(&matching.matcher(until), &projector, sweeps).await?;
+    let Sweep { swept, backlog, sequenced } = sweep(&matching.matcher(until), &projector, sweeps).await?;
     let (mut trades, mut ends, mut projected, mut stuck) = (0, 0, 0, Vec::new());
     for one in &swept {
         for error in [one.run.as_ref().err(), one.projected.as_ref().err()].into_iter().flatten() {
@@ -61,6 +61,7 @@ async fn swept(matching: &Matching, metrics: &Metrics, event: LambdaEvent<Value>
         ("trades", trades),
         ("ends", ends),
         ("projected", projected),
+        ("sequenced", sequenced.rows),
         ("stuck", count(stuck.len())),
         ("ms", ms_since(start)),
     ];

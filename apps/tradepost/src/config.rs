@@ -2,6 +2,7 @@
 //! then defaults.
 
 mod number;
+mod switch;
 mod options;
 mod origin;
 
@@ -11,14 +12,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tradepost_core::Rules;
+use tradepost_core::{Rules, Timestamp};
 use tradepost_http::RequestRate;
-use tradepost_http::auth::{ClaimNames, KeySettings, Keys, KeysError, ReadJwks};
-use tradepost_node::{ClockBehind, MarketSettings, Retention};
+use tradepost_http::auth::{ClaimNames, KeySettings, Keys, KeysError};
+use tradepost_node::{self as node, Clock, ClockBehind, Environment, MarketSettings, Retention};
 
 use self::number::Number;
 pub(crate) use self::options::Options;
 use self::origin::{InvalidOrigin, origin};
+use self::switch::Switch;
+use crate::jwks::{KeySource, KeySourceError};
 use crate::secret::{SecretError, secret};
 use crate::serve::{Pace, Serving};
 
@@ -43,6 +46,8 @@ pub(crate) enum ConfigError {
     Secret(#[from] SecretError),
     #[error(transparent)]
     Keys(#[from] KeysError),
+    #[error(transparent)]
+    KeySource(#[from] KeySourceError),
     #[error("{name} must be {min} to {max}; {found} was given")]
     OutOfBounds { name: String, found: i64, min: i64, max: i64 },
     #[error("listen must be an address and a port, such as {LISTEN} or localhost:7171; {0:?} was given")]
@@ -96,7 +101,19 @@ impl Config {
         for text in self.options.cors_origins.iter().flatten() {
             origin(text)?;
         }
+        self.key_source()?;
         self.clock_behind().map(drop)
+    }
+
+    /// These settings, with a sales tax unless one was given.
+    pub(crate) fn with_default_tax(mut self, bps: u16) -> Self {
+        self.options.sales_tax_bps = self.options.sales_tax_bps.or(Some(Number::from(i64::from(bps))));
+        self
+    }
+
+    /// Where the game's own public keys are.
+    pub(crate) fn key_source(&self) -> Result<Option<KeySource>, ConfigError> {
+        Ok(KeySource::given(self.options.jwks.as_ref(), self.options.oidc_issuer.as_deref())?)
     }
 
     fn clock_behind(&self) -> Result<ClockBehind, ConfigError> {
@@ -143,6 +160,7 @@ impl Config {
     pub(crate) fn market(&self) -> MarketSettings {
         let defaults = MarketSettings::new(&self.directory);
         let options = &self.options;
+        let factor: u32 = value(options.clock_factor, 1);
         MarketSettings {
             rules: Rules {
                 sales_tax_bps: value(options.sales_tax_bps, defaults.rules.sales_tax_bps),
@@ -150,8 +168,10 @@ impl Config {
             },
             retention: Retention {
                 keys_max: value(options.idempotency_keys_max, defaults.retention.keys_max),
+                // Keys are remembered in real time, and their age is counted in the market's.
                 age_ms_max: given::<u64>(options.idempotency_minutes)
-                    .map_or(defaults.retention.age_ms_max, |minutes| minutes.saturating_mul(60_000)),
+                    .map_or(defaults.retention.age_ms_max, |minutes| minutes.saturating_mul(60_000))
+                    .saturating_mul(factor.into()),
             },
             queue_length: value(options.queue_length, defaults.queue_length),
             snapshot_every: value(options.snapshot_every, defaults.snapshot_every),
@@ -159,12 +179,12 @@ impl Config {
             archive_after: given(options.archive_after),
             archive_directory: options.archive_dir.clone(),
             history_days: given(options.history_days),
-            environment: defaults.environment,
+            environment: Environment { clock: clock(factor), ..defaults.environment },
             directory: defaults.directory,
         }
     }
 
-    /// Settings of the HTTP API. Makes the secret if there is none yet.
+    /// Settings of the HTTP API, without the game's own public keys. Makes the secret if there is none yet.
     pub(crate) fn http(&self) -> Result<tradepost_http::Settings, ConfigError> {
         let mut settings = tradepost_http::Settings::new(self.keys()?);
         let options = &self.options;
@@ -179,29 +199,35 @@ impl Config {
         settings.streams_each_max = value(options.streams_each_max, settings.streams_each_max);
         let origins = options.cors_origins.iter().flatten();
         settings.cors_origins = origins.map(|text| origin(text)).collect::<Result<_, _>>()?;
-        settings.page = crate::page::routes();
+        settings.webhooks_allow_private =
+            options.webhooks_allow_private.and_then(Switch::get).unwrap_or(settings.webhooks_allow_private);
         Ok(settings)
     }
 
     fn keys(&self) -> Result<Keys, ConfigError> {
         let secret = secret(&self.directory)?;
-        let file = self.options.jwks.clone();
-        let jwks = file.as_ref().map(|path| {
-            fs::read_to_string(path).map_err(|source| ConfigError::File { path: path.clone(), source })
-        });
-        let jwks = jwks.transpose()?;
-        let read_jwks = file.map(|path| -> ReadJwks { Arc::new(move || fs::read_to_string(&path)) });
         let (audience, issuer) = self.audience_and_issuer();
         Ok(Keys::new(&KeySettings {
             secret: Some(&secret),
             previous_secret: None,
-            jwks: jwks.as_deref(),
-            read_jwks: read_jwks.as_ref(),
+            jwks: None,
+            jwks_issuer: self.options.oidc_issuer.as_deref(),
             audience,
             issuer,
+            tokens_not_before: self.options.tokens_not_before.as_deref(),
             claims: self.claim_names(),
         })?)
     }
+}
+
+/// A clock that runs this many times as fast as real time.
+fn clock(factor: u32) -> Clock {
+    if factor == 1 {
+        return Clock::System;
+    }
+    let pace = node::Pace::standing(Clock::System.now());
+    pace.run(pace.now(), factor, Timestamp(u64::MAX));
+    Clock::Paced(Arc::new(pace))
 }
 
 /// A number that was given; its bounds, which were checked, fit the type.

@@ -5,7 +5,9 @@
 
 mod serve;
 mod page;
+mod demo_page;
 mod secret;
+mod jwks;
 mod config;
 mod watch;
 mod cli;

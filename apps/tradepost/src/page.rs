@@ -21,6 +21,7 @@ use tradepost_http::names_tag;
 static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/page.rs"));
 
 const INDEX: &str = "/index.html";
+const CONFIG: &str = "/config.json";
 /// Files whose names change with their content.
 const HASHED: &str = "/assets/";
 /// Scripts, styles, images and requests of the page's own origin; nothing inline, no other origin.
@@ -48,13 +49,18 @@ pub(crate) fn is_built() -> bool {
 }
 
 pub(crate) fn routes() -> Router {
-    routes_of(FILES)
+    routes_of(FILES.iter())
 }
 
-fn routes_of(files: &'static [File]) -> Router {
+/// The page with routes of its own, and with their configuration instead of the built one.
+pub(crate) fn routes_with(own: Router) -> Router {
+    routes_of(FILES.iter().filter(|file| file.path != CONFIG)).merge(own)
+}
+
+fn routes_of(files: impl Iterator<Item = &'static File> + Clone) -> Router {
     let serve = |file: &'static File| get(async move |headers: HeaderMap| file.respond(&headers));
-    let router = files.iter().fold(Router::new(), |router, file| router.route(file.path, serve(file)));
-    match files.iter().find(|file| file.path == INDEX) {
+    let router = files.clone().fold(Router::new(), |router, file| router.route(file.path, serve(file)));
+    match files.into_iter().find(|file| file.path == INDEX) {
         Some(index) => router.route("/", serve(index)),
         None => router.route("/", get((StatusCode::NOT_FOUND, NO_PAGE))),
     }
@@ -148,7 +154,7 @@ mod tests {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = routes_of(files).oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let response = routes_of(files.iter()).oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.unwrap();
         (Response::from_parts(parts, ()), String::from_utf8(body.to_vec()).unwrap())

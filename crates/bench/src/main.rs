@@ -16,6 +16,8 @@ mod load;
 mod server;
 mod floor;
 mod http;
+mod bridge;
+mod references;
 mod listeners;
 mod fan_out_floor;
 mod fan_out;
@@ -74,6 +76,8 @@ enum Part {
     Engine,
     /// The server over HTTP.
     Http,
+    /// Transfers with references, the feed, webhooks.
+    Bridge,
     /// The live stream with many listeners.
     #[value(name = "fanout")]
     FanOut,
@@ -119,11 +123,12 @@ fn main() -> anyhow::Result<()> {
         return growth::run(&size, &progress, arguments.markdown.as_deref());
     }
     let mut sections = Vec::new();
-    let parts: [(Part, Run); 7] = [
+    let parts: [(Part, Run); 8] = [
         (Part::Book, book::run),
         (Part::Market, market::run),
         (Part::Engine, engine::run),
         (Part::Http, http::run),
+        (Part::Bridge, bridge::run),
         (Part::FanOut, fan_out::run),
         (Part::Restart, restart::run),
         (Part::Reports, reports::run),

@@ -26,6 +26,13 @@ pub(crate) fn processor_time(process: u32) -> anyhow::Result<Duration> {
     Ok(Duration::from_millis(ticks * 1_000 / rustix::param::clock_ticks_per_second()))
 }
 
+/// The memory that a process uses now.
+pub(crate) fn resident_bytes(process: u32) -> anyhow::Result<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("its memory")?;
+    Ok(line.trim_end_matches("kB").trim().parse::<u64>()? * 1024)
+}
+
 /// Nanoseconds per operation.
 #[expect(clippy::cast_precision_loss, reason = "a count of operations is far below 2^52")]
 pub(crate) fn ns_each(time: Duration, count: usize) -> f64 {

@@ -12,6 +12,7 @@ use tokio::net::TcpStream;
 use tradepost_http::auth::{Claims, Role, mint};
 
 use crate::load::exchange;
+use crate::measure::resident_bytes;
 
 /// A server process; killed when dropped.
 pub(crate) struct Server {
@@ -72,9 +73,7 @@ impl Server {
     }
 
     pub(crate) fn resident_bytes(&self) -> anyhow::Result<u64> {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
-        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("its memory")?;
-        Ok(line.trim_end_matches("kB").trim().parse::<u64>()? * 1024)
+        resident_bytes(self.process.id())
     }
 
     /// How many events the history is behind the journal; `None` before the first report.
@@ -136,7 +135,7 @@ impl Server {
     pub(crate) fn token(&self, sub: &str, role: Role) -> anyhow::Result<String> {
         let secret = std::fs::read(self.directory.path().join("secret"))?;
         let exp = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs() + 7 * 86_400;
-        Ok(mint(&secret, &Claims { sub, role, exp, aud: None, iss: None })?)
+        Ok(mint(&secret, &Claims::new(sub, role, exp))?)
     }
 }
 

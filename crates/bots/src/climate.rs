@@ -9,6 +9,13 @@ use crate::supply_chain::Good;
 
 /// Hours in a day; an hour is a tick.
 pub(crate) const DAY: u64 = 24;
+/// An hour, in milliseconds of the market's time.
+pub(crate) const HOUR_MS: u64 = 3_600_000;
+
+/// The hour from which people watch a new world: eight in the morning of the eighth day.
+pub(crate) const WATCHED_FROM: u64 = 7 * DAY + 8;
+/// The days whose shocks are those of [`opening`].
+const OPENING_DAYS: u64 = 10;
 
 /// How long a shock can last, in days.
 const SHOCK_DAYS_MAX: u64 = 3;
@@ -37,7 +44,7 @@ impl Shock {
             Self::MineCollapse(ore) => {
                 format!("Mine collapse: {} yields a quarter", ore.name().to_lowercase())
             }
-            Self::ForestFire => "Forest fire: wood yields half".to_owned(),
+            Self::ForestFire => "Forest fire: wood yields a tenth".to_owned(),
             Self::Festival => "Festival: everybody wants bread, ale and clothes".to_owned(),
         }
     }
@@ -48,7 +55,7 @@ impl Shock {
             Self::Drought => "It rains again: the drought is over",
             Self::GoodYear => "The good harvest is in",
             Self::MineCollapse(_) => "The mine is dug out again",
-            Self::ForestFire => "The forest fire is out",
+            Self::ForestFire => "It rains: the forest fire is out",
             Self::Festival => "The festival is over",
         }
     }
@@ -56,7 +63,8 @@ impl Shock {
     /// The yield of this good while it lasts, in percent of the usual yield.
     fn yield_percent(self, good: Good) -> u64 {
         match (self, good) {
-            (Self::Drought, Good::Wheat | Good::Flax) | (Self::ForestFire, Good::Wood) => 50,
+            (Self::Drought, Good::Wheat | Good::Flax) => 50,
+            (Self::ForestFire, Good::Wood) => 10,
             (Self::GoodYear, Good::Wheat | Good::Flax) => 150,
             (Self::MineCollapse(ore), _) if ore == good => 25,
             _ => 100,
@@ -105,11 +113,29 @@ impl Weather {
 /// A shock at a fixed time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Appointment {
-    /// The first day.
-    pub day: u64,
-    /// Its duration.
-    pub days: u64,
+    /// The first hour, counted from the start of the world.
+    pub from: u64,
+    /// Its duration, in hours.
+    pub hours: u64,
     pub shock: Shock,
+}
+
+impl Appointment {
+    const fn days(day: u64, days: u64, shock: Shock) -> Self {
+        Self { from: day * DAY, hours: days * DAY, shock }
+    }
+}
+
+/// What happens in the first days of a new world, so that each start has the same story: a good harvest, a
+/// mine that collapses and a festival before anybody watches, then a fire that the rain puts out.
+fn opening() -> [Appointment; 4] {
+    let fire = WATCHED_FROM + 5;
+    [
+        Appointment::days(2, 3, Shock::GoodYear),
+        Appointment::days(4, 1, Shock::MineCollapse(Good::CopperOre)),
+        Appointment::days(6, 1, Shock::Festival),
+        Appointment { from: fire, hours: 15, shock: Shock::ForestFire },
+    ]
 }
 
 /// When shocks happen.
@@ -119,6 +145,8 @@ pub(crate) enum Calendar {
     /// By the seed: one every few days.
     #[default]
     Seeded,
+    /// The same ones at the beginning of each world, then by the seed.
+    Opening,
     /// These only.
     Fixed(Vec<Appointment>),
 }
@@ -138,12 +166,16 @@ impl Climate {
         let skies =
             [Weather::Sunny, Weather::Sunny, Weather::Fair, Weather::Fair, Weather::Rainy, Weather::Stormy];
         let weather = dice.pick(&skies).unwrap_or(Weather::Fair);
-        let lasts =
-            |appointment: &Appointment| (appointment.day..appointment.day + appointment.days).contains(&day);
+        let lasts = |it: &Appointment| (it.from..it.from + it.hours).contains(&tick);
+        let seeded = |from: u64| {
+            let recent = day.saturating_sub(SHOCK_DAYS_MAX).max(from)..=day;
+            recent.filter_map(|day| seeded(seed, day)).filter(lasts).map(|it| it.shock).collect::<Vec<_>>()
+        };
         let mut shocks: Vec<Shock> = match calendar {
-            Calendar::Seeded => {
-                let recent = day.saturating_sub(SHOCK_DAYS_MAX)..=day;
-                recent.filter_map(|day| seeded(seed, day)).filter(lasts).map(|it| it.shock).collect()
+            Calendar::Seeded => seeded(0),
+            Calendar::Opening => {
+                let opening = opening().into_iter().filter(lasts).map(|it| it.shock);
+                opening.chain(seeded(OPENING_DAYS)).collect()
             }
             Calendar::Fixed(all) => all.iter().filter(|it| lasts(it)).map(|it| it.shock).collect(),
         };
@@ -187,7 +219,7 @@ fn seeded(seed: u64, day: u64) -> Option<Appointment> {
         _ => Shock::Festival,
     };
     let days = if shock == Shock::Festival { 1 } else { dice.between(2, 3) };
-    Some(Appointment { day, days, shock })
+    Some(Appointment::days(day, days, shock))
 }
 
 #[cfg(test)]
@@ -196,11 +228,25 @@ mod tests {
 
     #[test]
     fn a_drought_lasts_its_days_and_halves_the_harvest() {
-        let calendar = Calendar::Fixed(vec![Appointment { day: 2, days: 2, shock: Shock::Drought }]);
+        let calendar = Calendar::Fixed(vec![Appointment::days(2, 2, Shock::Drought)]);
         let dry = |tick| Climate::at(1, &calendar, tick).shocks == [Shock::Drought];
         assert_eq!([47, 48, 95, 96].map(dry), [false, true, true, false]);
         let harvest = |calendar: &Calendar| Climate::at(1, calendar, 48).yield_percent(Good::Wheat);
         assert_eq!(harvest(&calendar), harvest(&Calendar::Fixed(Vec::new())) / 2);
+    }
+
+    #[test]
+    fn every_new_world_burns_while_it_is_watched_and_then_follows_its_seed() {
+        for seed in [1, 7] {
+            let at = |tick| Climate::at(seed, &Calendar::Opening, tick).shocks;
+            assert_eq!(at(WATCHED_FROM), []);
+            assert_eq!(at(WATCHED_FROM + 5), [Shock::ForestFire]);
+            assert_eq!(at(WATCHED_FROM + 19), [Shock::ForestFire]);
+            assert_eq!(at(WATCHED_FROM + 20), []);
+            let later = 14 * DAY..60 * DAY;
+            let as_seeded = |tick: u64| at(tick) == Climate::at(seed, &Calendar::Seeded, tick).shocks;
+            assert!(later.step_by(24).all(as_seeded));
+        }
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! The market as the players see it: what they can read and do there.
 //!
-//! One implementation speaks HTTP (`http_exchange`); the tests have one in the process. All amounts are whole
-//! coins or whole units; prices are coins a unit.
+//! One implementation calls a deployment's ports, as the routes of the API do (`port_exchange`); the tests
+//! have one of the core's rules alone. All amounts are whole coins or whole units; prices are coins a unit.
 
 use std::future::Future;
 
 use serde::{Deserialize, Serialize};
 pub(crate) use tradepost_core::Side;
+use tradepost_ports::Refusal;
 
 use crate::supply_chain::{Good, PerGood};
 
@@ -68,20 +69,27 @@ pub(crate) struct Inbox {
     pub cursor: Option<String>,
 }
 
-/// A trade as everybody sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Print {
-    pub price: u64,
-    pub quantity: u64,
+/// A good's quote and its figures of the last 24 hours.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Figures {
+    pub quote: Quote,
+    /// The price 24 hours ago.
+    pub open: Option<u64>,
+    /// Units traded.
+    pub volume: u64,
+    /// The hours in which it traded, oldest first.
+    pub hours: Vec<TradedHour>,
 }
 
-/// Trades of a material since the last read.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Tape {
-    /// Oldest first.
-    pub prints: Vec<Print>,
-    /// Where the next read starts; `None` if nothing has ever traded.
-    pub cursor: Option<String>,
+/// An hour in which a good traded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TradedHour {
+    /// Its start, in milliseconds since 1970.
+    pub start: u64,
+    /// The price of its last trade.
+    pub close: u64,
+    /// The number of trades.
+    pub trades: u64,
 }
 
 /// One step of a batch.
@@ -108,16 +116,6 @@ pub(crate) enum Operation {
 pub(crate) enum Asset {
     Coin,
     Good(Good),
-}
-
-impl Asset {
-    /// Its id in the market.
-    pub(crate) const fn id(self) -> &'static str {
-        match self {
-            Self::Coin => "coin",
-            Self::Good(good) => good.id(),
-        }
-    }
 }
 
 /// A deposit or a withdrawal.
@@ -157,18 +155,19 @@ pub(crate) struct Audit {
 }
 
 /// The result of a call.
-pub(crate) type Answer<T> = Result<T, tradepost_client::Error>;
+pub(crate) type Answer<T> = Result<T, Refusal>;
 
 /// A market.
 ///
-/// Writes carry a key: repeated under the same key, a write has one effect.
+/// Writes carry a key: repeated under the same key, a write has one effect. Batches that are polled one after
+/// another happen in this order, also before the first of them is answered.
 pub(crate) trait Exchange: Send + Sync {
     /// Registers a good, unless it is registered already.
     fn register(&self, good: Good) -> impl Future<Output = Answer<()>> + Send;
     /// The quotes of all goods.
     fn quotes(&self) -> impl Future<Output = Answer<PerGood<Quote>>> + Send;
-    /// The trades of a good after this cursor; without one, at most the last trade.
-    fn tape(&self, good: Good, after: Option<&str>) -> impl Future<Output = Answer<Tape>> + Send;
+    /// The figures of all goods in the 24 hours before a time, in milliseconds since 1970.
+    fn figures(&self, now: u64) -> impl Future<Output = Answer<PerGood<Figures>>> + Send;
     /// What a player holds.
     fn holdings(&self, player: &str) -> impl Future<Output = Answer<Holdings>> + Send;
     /// A player's orders in the book.

@@ -2,34 +2,50 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 use crate::climate::{Climate, DAY, Shock};
 use crate::supply_chain::{Good, PerGood};
 use crate::ticker::Row;
 
 /// How many headlines are kept.
-const LINES: usize = 8;
+const LINES: usize = 20;
 /// The move of a price in a day that is a headline, in percent.
 const MOVE_PERCENT: u64 = 25;
 
+/// Something worth telling.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Headline {
+    /// The hour, counted from the start of the world.
+    pub tick: u64,
+    pub text: String,
+}
+
+impl Headline {
+    /// The headline with its day.
+    pub(crate) fn dated(&self) -> String {
+        format!("Day {} {}", self.tick / DAY + 1, self.text)
+    }
+}
+
 /// The latest headlines.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Headlines {
-    lines: VecDeque<String>,
+    lines: VecDeque<Headline>,
     shocks: Vec<Shock>,
 }
 
 impl Headlines {
     /// Adds the headlines of an hour.
     pub(crate) fn update(&mut self, tick: u64, climate: &Climate, rows: &PerGood<Row>) {
-        let day = tick / DAY + 1;
         for shock in &climate.shocks {
             if !self.shocks.contains(shock) {
-                self.add(format!("Day {day}: {}", shock.headline()));
+                self.add(tick, shock.headline());
             }
         }
         for shock in self.shocks.clone() {
             if !climate.shocks.contains(&shock) {
-                self.add(format!("Day {day}: {}", shock.end_headline()));
+                self.add(tick, shock.end_headline().to_owned());
             }
         }
         self.shocks.clone_from(&climate.shocks);
@@ -38,18 +54,18 @@ impl Headlines {
             let most = moved.max_by_key(|(_, percent)| percent.unsigned_abs());
             if let Some((good, percent)) = most.filter(|(_, percent)| percent.unsigned_abs() >= MOVE_PERCENT)
             {
-                self.add(format!("Day {day}: {}", price_move(good, percent)));
+                self.add(tick, price_move(good, percent));
             }
         }
     }
 
     /// Newest first.
-    pub(crate) fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(&self) -> Vec<Headline> {
         self.lines.iter().cloned().collect()
     }
 
-    fn add(&mut self, line: String) {
-        self.lines.push_front(line);
+    fn add(&mut self, tick: u64, text: String) {
+        self.lines.push_front(Headline { tick, text });
         self.lines.truncate(LINES);
     }
 }

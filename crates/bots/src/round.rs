@@ -1,5 +1,7 @@
 //! The steps of a world in a market: the first deposits, then for each hour the plan and its execution.
 
+use std::ops::AddAssign;
+
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use futures::stream::{self, StreamExt, TryStreamExt};
@@ -9,7 +11,6 @@ use crate::guest;
 use crate::hour::AccountView;
 use crate::profile::Profile;
 use crate::supply_chain::Good;
-use crate::turn::Turn;
 use crate::world::World;
 
 /// How many requests are sent at the same time where their order does not matter.
@@ -24,6 +25,15 @@ pub(crate) struct HourReport {
     /// Orders and cancels refused.
     pub refused: u64,
     pub transfers: u64,
+}
+
+impl AddAssign for HourReport {
+    fn add_assign(&mut self, other: Self) {
+        self.online += other.online;
+        self.orders += other.orders;
+        self.refused += other.refused;
+        self.transfers += other.transfers;
+    }
 }
 
 /// Registers the goods, and deposits the players' dowries and the guest's gifts. Repeating it has no further
@@ -51,28 +61,50 @@ pub(crate) async fn plan<E: Exchange>(exchange: &E, world: &mut World) -> Answer
     Ok(())
 }
 
-/// Executes the plan of the hour and ends the hour: all transfers first, then each player's orders in turn.
+/// Executes the plan of the hour and ends the hour.
 pub(crate) async fn execute<E: Exchange>(exchange: &E, world: &mut World) -> Answer<HourReport> {
-    let plan = world.state().plan.clone().unwrap_or_default();
-    let mut report = HourReport { online: plan.turns.len() as u64, ..HourReport::default() };
-    let with_key = |turn: &Turn, nth: usize| world.key(&turn.player, nth + 1);
+    let mut report = transfers(exchange, world).await?;
+    report += turns(exchange, world, 0, 1).await?;
+    world.finish_hour();
+    Ok(report)
+}
+
+/// Makes the transfers of the hour, which come before all orders.
+pub(crate) async fn transfers<E: Exchange>(exchange: &E, world: &World) -> Answer<HourReport> {
+    let turns = world.turns();
     // One player's transfers stay in order: a loaf is baked before it is eaten.
-    let transfers = plan.turns.iter().map(|turn| {
-        let keyed = turn.transfers.iter().enumerate().map(|(nth, transfer)| (transfer, with_key(turn, nth)));
+    let transfers = turns.iter().map(|turn| {
+        let keyed = turn.transfers.iter().enumerate();
+        let keyed = keyed.map(|(nth, transfer)| (transfer, world.key(&turn.player, nth + 1)));
         transfer_in_order(exchange, keyed.collect()).boxed()
     });
     all(transfers.collect()).await?;
-    for turn in &plan.turns {
-        report.transfers += turn.transfers.len() as u64;
-        if !turn.operations.is_empty() {
-            let key = world.key(&turn.player, 0);
-            let BatchOutcome { done, refused } = exchange.batch(&turn.player, &turn.operations, &key).await?;
-            report.orders += done;
-            report.refused += refused;
-        }
-    }
-    world.finish_hour();
-    Ok(report)
+    let made = turns.iter().map(|turn| turn.transfers.len() as u64).sum();
+    Ok(HourReport { online: turns.len() as u64, transfers: made, ..HourReport::default() })
+}
+
+/// Executes the orders of one of `slots` equal parts of the hour: player after player, without waiting for
+/// the answers in between.
+pub(crate) async fn turns<E: Exchange>(
+    exchange: &E,
+    world: &World,
+    slot: u64,
+    slots: u64,
+) -> Answer<HourReport> {
+    let all_turns = world.turns();
+    let count = all_turns.len() as u64;
+    let belongs = |nth: u64| nth * slots / count.max(1) == slot;
+    let batches =
+        all_turns.iter().zip(0..).filter(|(turn, nth)| belongs(*nth) && !turn.operations.is_empty());
+    let batches = batches.map(|(turn, _)| {
+        async move { exchange.batch(&turn.player, &turn.operations, &world.key(&turn.player, 0)).await }
+            .boxed()
+    });
+    let outcomes = all(batches.collect()).await?;
+    let (done, refused) = outcomes.iter().fold((0, 0), |(done, refused), outcome: &BatchOutcome| {
+        (done + outcome.done, refused + outcome.refused)
+    });
+    Ok(HourReport { orders: done, refused, ..HourReport::default() })
 }
 
 /// Sends all of these, a limited number at the same time.

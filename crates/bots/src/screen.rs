@@ -1,10 +1,13 @@
 //! Draws the dashboard on a terminal.
+//!
+//! 80 × 24 shows all goods, the link and the news; wider and higher terminals also the richest players, more
+//! news and the price of each good's last day, larger.
 
 use ratatui::Frame;
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::style::{Color, Style, Stylize};
 use ratatui::text::{Line, Span, Text};
-use ratatui::widgets::{Cell, Paragraph, Row, Table, Wrap};
+use ratatui::widgets::{Cell, Paragraph, Row, Table};
 
 use crate::dashboard::{Dashboard, grouped};
 use crate::guest::{self, GUEST};
@@ -12,9 +15,10 @@ use crate::supply_chain::Good;
 
 /// The width of the side column (the richest, the news), and the terminal width from which it is shown.
 const SIDE_COLUMNS: u16 = 36;
-const WIDE_COLUMNS: u16 = 96;
-/// The terminal height from which the operator's link is shown.
-const TALL_ROWS: u16 = 40;
+const WIDE_COLUMNS: u16 = 104;
+/// The rows of the head, and those of the goods with their titles.
+const HEAD_ROWS: u16 = 4;
+const GOODS_ROWS: u16 = 17;
 /// Columns of the table of materials: name, bid, ask, last, change, volume, unit and, where there is room,
 /// the trend.
 const COLUMNS: [u16; 7] = [12, 7, 7, 7, 8, 8, 9];
@@ -22,65 +26,99 @@ const TREND_COLUMNS_MAX: u16 = 24;
 /// From the lowest price of a trend to the highest.
 const BARS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 
-/// Draws the whole screen. On a small terminal the guest's lines take precedence over the last materials.
-pub(crate) fn draw(frame: &mut Frame<'_>, dashboard: &Dashboard) {
+/// What the user chose to see.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct View {
+    /// How many times as fast as usual the world is played; 0 while it is paused.
+    pub speed: u16,
+    /// Whether the first trade for a shell covers the goods.
+    pub shows_shell: bool,
+}
+
+/// Draws the whole screen.
+pub(crate) fn draw(frame: &mut Frame<'_>, dashboard: &Dashboard, view: View) {
     let area = frame.area();
-    let guide = guide(dashboard, area);
-    let guide_rows = u16::try_from(guide.len()).unwrap_or(u16::MAX);
-    let rows = [Constraint::Length(4), Constraint::Fill(1), Constraint::Length(guide_rows)];
+    let rows = [Constraint::Length(HEAD_ROWS), Constraint::Fill(1), Constraint::Length(1)];
     let [head, middle, foot] = Layout::vertical(rows).areas(area);
-    frame.render_widget(header(dashboard), head);
-    if area.width >= WIDE_COLUMNS {
+    frame.render_widget(header(dashboard, view), head);
+    frame.render_widget(keys(view), foot);
+    if view.shows_shell {
+        frame.render_widget(shell(dashboard, middle.width), middle);
+        return;
+    }
+    let (left, side) = if area.width >= WIDE_COLUMNS {
         let columns = [Constraint::Fill(1), Constraint::Length(SIDE_COLUMNS)];
         let [left, right] = Layout::horizontal(columns).spacing(2).areas(middle);
-        frame.render_widget(materials(dashboard, left.width), left);
-        draw_side(frame, dashboard, right);
+        (left, Some(right))
     } else {
-        frame.render_widget(materials(dashboard, middle.width), middle);
-    }
-    frame.render_widget(Paragraph::new(Text::from(guide)), foot);
-}
-
-/// How to take part in a browser and in a shell.
-fn guide(dashboard: &Dashboard, area: Rect) -> Vec<Line<'static>> {
-    let width = usize::from(area.width);
-    let titled = |title: &str, rows: Vec<String>| {
-        let title = Line::from(title.to_owned()).bold();
-        std::iter::once(title).chain(rows.into_iter().map(Line::from)).collect::<Vec<_>>()
+        (middle, None)
     };
-    let mut guide = Vec::new();
-    if let Some(sign_in) = &dashboard.sign_in {
-        guide.extend(titled("Open in a browser as player `you`:", guest::wrapped(&sign_in.guest, width)));
-        if area.height >= TALL_ROWS {
-            guide.extend(titled(
-                "Open as the operator, who sees the whole economy:",
-                guest::wrapped(&sign_in.operator, width),
-            ));
+    let [goods, below] = Layout::vertical([Constraint::Length(GOODS_ROWS), Constraint::Fill(1)]).areas(left);
+    frame.render_widget(materials(dashboard, goods.width), goods);
+    match side {
+        Some(side) => {
+            draw_side(frame, dashboard, side);
+            frame.render_widget(news(dashboard, usize::from(below.height)), below);
         }
+        None => frame.render_widget(news(dashboard, usize::from(below.height)), below),
     }
-    let title = "Your first trade: paste these lines into a shell (q or Ctrl-C quits)";
-    guide.extend(titled(title, guest::wrapped_shell(&dashboard.first_trade, width)));
-    guide
 }
 
-fn header(dashboard: &Dashboard) -> Paragraph<'_> {
+/// The first trade for a shell.
+fn shell(dashboard: &Dashboard, width: u16) -> Paragraph<'static> {
+    let rows = guest::wrapped_shell(&dashboard.first_trade, usize::from(width));
+    let title = Line::from("Your first trade: paste these lines into a shell").bold();
+    Paragraph::new(std::iter::once(title).chain(rows.into_iter().map(Line::from)).collect::<Vec<_>>())
+}
+
+fn keys(view: View) -> Paragraph<'static> {
+    let (play, shell) = (
+        if view.speed == 0 { "play" } else { "pause" },
+        if view.shows_shell { "goods" } else { "first trade with curl" },
+    );
+    Paragraph::new(Line::from(format!(" space {play}  + - speed  h {shell}  q leave")).dim())
+}
+
+fn header(dashboard: &Dashboard, view: View) -> Paragraph<'_> {
     let (players, online) = dashboard.players;
     let verdict = match dashboard.conservation {
         Some((true, _)) => Style::new().green(),
         Some((false, _)) => Style::new().white().on_red().bold(),
         None => Style::new(),
     };
-    let rates = format!(
-        "{} trades/s  {} orders/s  {online} of {players} online  ",
-        grouped(dashboard.trades_per_second),
-        grouped(dashboard.orders_per_second),
+    let pace = if view.speed == 0 { "paused".to_owned() } else { format!("{}×", view.speed) };
+    let figures =
+        format!(" {} trades an hour · {online} of {players} online · ", grouped(dashboard.trades_last_hour));
+    let title = format!(
+        " Tradepost demo · {}, {} · {pace} · {GUEST}: {} coins, {}",
+        dashboard.time(),
+        dashboard.weather,
+        grouped(dashboard.guest_coins),
+        dashboard.rank_text(),
     );
-    let title = format!(" Tradepost   {}   {}, {}", dashboard.address, dashboard.time(), dashboard.weather);
+    let link = |who: &'static str, link: &str| {
+        Line::from(vec![Span::from(who).dim(), Span::from(link.to_owned()).cyan().underlined()])
+    };
+    let links = dashboard.sign_in.as_ref().map_or_else(
+        || [Line::from(" This build has no web page: run `cargo xtask ui` and build again."), Line::from("")],
+        |links| [link(" ▶ play      ", &links.guest), link(" ▶ designer  ", &links.operator)],
+    );
+    let [guest, operator] = links;
     Paragraph::new(vec![
         Line::from(title).style(Style::new().white().on_blue().bold()),
-        Line::from(vec![Span::from(rates), Span::styled(dashboard.conservation_text(), verdict)]),
-        Line::from(dashboard.shocks.as_str()).yellow(),
+        guest,
+        operator,
+        Line::from(vec![Span::from(figures), Span::styled(dashboard.conservation_text(), verdict)]),
     ])
+}
+
+/// The latest headlines, newest first, in rows of which the first are the most important.
+fn news(dashboard: &Dashboard, rows: usize) -> Paragraph<'static> {
+    let line = |(nth, headline): (usize, &crate::headlines::Headline)| {
+        let line = Line::from(format!(" ⚑ {}", headline.dated()));
+        if nth == 0 { line.yellow().bold() } else { line.yellow() }
+    };
+    Paragraph::new(dashboard.headlines.iter().take(rows).enumerate().map(line).collect::<Vec<_>>())
 }
 
 fn materials(dashboard: &Dashboard, width: u16) -> Table<'_> {
@@ -135,13 +173,9 @@ fn draw_side(frame: &mut Frame<'_>, dashboard: &Dashboard, area: Rect) {
     let has = |name: &str, wealth: u64| Line::from(format!("{name:<22} {:>9}", grouped(wealth)));
     let rich = rich.map(|(name, wealth)| has(name, *wealth));
     let you = has(GUEST, dashboard.guest_wealth).bold();
-    let rich: Vec<Line<'_>> = std::iter::once(title("Richest players")).chain(rich).chain([you]).collect();
-    let news = dashboard.headlines.iter().map(|headline| Line::from(headline.as_str()));
-    let news: Vec<Line<'_>> = std::iter::once(title("Headlines")).chain(news).collect();
-    let rows = [Constraint::Length(u16::try_from(rich.len() + 1).unwrap_or(u16::MAX)), Constraint::Fill(1)];
-    let [top, bottom] = Layout::vertical(rows).areas(area);
-    frame.render_widget(Paragraph::new(rich), top);
-    frame.render_widget(Paragraph::new(news).wrap(Wrap { trim: true }), bottom);
+    let rich: Vec<Line<'_>> =
+        std::iter::once(title("Richest players, coins")).chain(rich).chain([you]).collect();
+    frame.render_widget(Paragraph::new(rich), area);
 }
 
 fn right(text: String) -> Cell<'static> {
@@ -156,6 +190,7 @@ mod tests {
     use super::*;
     use crate::exchange::Quote;
     use crate::guest::SignInLinks;
+    use crate::headlines::Headline;
     use crate::supply_chain::PerGood;
     use crate::ticker::Row;
 
@@ -172,59 +207,91 @@ mod tests {
         };
         let mut rows = PerGood::from_fn(row);
         rows[Good::Flax] = Row::default();
+        let url = "http://127.0.0.1:7171";
         Dashboard {
-            address: "http://127.0.0.1:7171".to_owned(),
-            tick: 55,
+            address: url.to_owned(),
+            tick: 181,
             weather: "sunny",
-            shocks: "Drought: wheat and flax yield half".to_owned(),
-            players: (200, 76),
-            trades_per_second: 104,
-            orders_per_second: 1_412,
+            players: (240, 76),
+            trades_last_hour: 1_104,
             conservation: Some((true, 664_902)),
             rows,
             richest: vec![("ada-smith".to_owned(), 11_636), ("finn-baker".to_owned(), 9_064)],
-            guest_wealth: 13_150,
-            headlines: vec!["Day 3: Drought: wheat and flax yield half".to_owned()],
-            sign_in: Some(SignInLinks::new("http://127.0.0.1:7171", &"x".repeat(120), &"o".repeat(120))),
-            first_trade: guest::first_trade("http://127.0.0.1:7171", &"x".repeat(120), &PerGood::default()),
+            guest_coins: 500,
+            guest_wealth: 704,
+            guest_rank: 214,
+            headlines: vec![
+                Headline { tick: 181, text: "Forest fire: wood yields a tenth".to_owned() },
+                Headline { tick: 160, text: "The festival is over".to_owned() },
+            ],
+            sign_in: Some(SignInLinks {
+                guest: format!("{url}/in/abcdefghij"),
+                operator: format!("{url}/in/klmnopqrst"),
+            }),
+            first_trade: guest::first_trade(url, &"x".repeat(120), &PerGood::default()),
+            ..Dashboard::default()
         }
     }
 
-    fn drawn(width: u16, height: u16) -> String {
+    fn drawn(width: u16, height: u16, view: View) -> String {
         let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        terminal.draw(|frame| draw(frame, &dashboard())).unwrap();
+        terminal.draw(|frame| draw(frame, &dashboard(), view)).unwrap();
         terminal.backend().to_string()
     }
 
-    #[test]
-    fn screen_shows_prices_richest_players_news_and_first_trade() {
-        let drawn = drawn(120, 42);
-        for line in [
-            " Tradepost   http://127.0.0.1:7171   day 3, 07:00, sunny",
-            "104 trades/s  1,412 orders/s  76 of 200 online  conservation OK, 664,902 coins",
-            "Material         bid     ask    last   change   volume per day   trend              Richest players",
-            "Wheat             12      14      13    -37 %      130 sacks     ▇█▁▁▂▃▄▅▆▇█▁▁▂▃▄▅  ada-smith                 11,636",
-            "Flax               -       -       -        -        0 bundles                      finn-baker                 9,064",
-            "Wood              16      18      17    -33 %      170 logs      ▇█▁▁▂▃▄▅▆▇█▁▁▂▃▄▅  you                       13,150",
-            "Copper ore        24      26      25    -25 %      250 loads     ▇█▁▁▂▃▄▅▆▇█▁▁▂▃▄▅  Headlines",
-            "Clothes          267     269     268   +218 %    2,680 suits     ▁▂▁▁▁▁▁▁▁▁▂▁▁▁▁▁▁",
-            r#"curl -sw '\n' "http://127.0.0.1:7171/v1/materials/bread/book?depth=3""#,
-            r#"curl -sw '\n' http://127.0.0.1:7171/v1/events -H "Authorization: Bearer $TOKEN""#,
-            "Open in a browser as player `you`:",
-            "http://127.0.0.1:7171/#token=xxxx",
-            "Open as the operator, who sees the whole economy:",
-            "http://127.0.0.1:7171/#token=oooo",
-        ] {
+    const PLAYING: View = View { speed: 1, shows_shell: false };
+
+    fn check_lines(drawn: &str, lines: &[&str]) {
+        for line in lines {
             assert!(drawn.contains(line), "{line} is missing in\n{drawn}");
         }
     }
 
     #[test]
-    fn small_screen_still_shows_the_first_trade() {
-        let drawn = drawn(80, 24);
-        assert!(drawn.contains("Wheat             12      14      13"), "{drawn}");
-        assert!(drawn.contains("http://127.0.0.1:7171/#token=xxxx"), "{drawn}");
-        assert!(drawn.contains(r#"'{"side":"bid","material":"bread","price":33,"quantity":5}'"#), "{drawn}");
-        assert!(drawn.contains("conservation OK, 664,902 coins"), "{drawn}");
+    fn small_screen_shows_every_good_whole_links_and_the_news() {
+        let drawn = drawn(80, 24, PLAYING);
+        for good in Good::ALL {
+            assert!(drawn.contains(&format!("\"{}", good.name())), "{} is missing in\n{drawn}", good.name());
+        }
+        check_lines(
+            &drawn,
+            &[
+                " Tradepost demo · day 8, 13:00, sunny · 1× · you: 500 coins, 214th of 241",
+                " ▶ play      http://127.0.0.1:7171/in/abcdefghij ",
+                " ▶ designer  http://127.0.0.1:7171/in/klmnopqrst ",
+                " 1,104 trades an hour · 76 of 240 online · books balance, 664,902 coins",
+                "Wheat             12      14      13    -37 %      130 sacks     ▁▁▂▃▄▅▆▇█▁▁▂▃▄▅",
+                " ⚑ Day 8 Forest fire: wood yields a tenth",
+                " space pause  + - speed  h first trade with curl  q leave",
+            ],
+        );
+    }
+
+    #[test]
+    fn wide_screen_also_shows_the_richest_and_all_news() {
+        let drawn = drawn(160, 50, PLAYING);
+        check_lines(
+            &drawn,
+            &[
+                "Richest players, coins",
+                "ada-smith                 11,636",
+                "you                          704",
+                "Clothes          267     269     268   +218 %    2,680 suits     ",
+                " ⚑ Day 7 The festival is over",
+            ],
+        );
+    }
+
+    #[test]
+    fn first_trade_for_a_shell_is_a_key_away() {
+        let drawn = drawn(80, 24, View { speed: 0, shows_shell: true });
+        check_lines(
+            &drawn,
+            &[
+                "· paused ·",
+                r#"'{"side":"bid","material":"bread","price":33,"quantity":5}'"#,
+                " space play  + - speed  h goods  q leave",
+            ],
+        );
     }
 }

@@ -5,4 +5,3 @@ mod faulty;
 mod days;
 mod crash;
 mod planning;
-mod http_exchange;

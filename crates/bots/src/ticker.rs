@@ -1,123 +1,71 @@
-//! The market's figures for the dashboard: trades per second, daily price changes and volumes.
-//!
-//! Hours are those of the economy. The API's own 24-hour figures follow the clock.
+//! The market's figures as the dashboard shows them: those of the market's last 24 hours.
 
-use std::collections::VecDeque;
-use std::time::{Duration, Instant};
+use crate::climate::HOUR_MS;
+use crate::exchange::{Figures, Quote};
+use crate::supply_chain::PerGood;
 
-use futures::future::try_join_all;
-
-use crate::exchange::{Answer, Exchange, Quote, Tape};
-use crate::supply_chain::{Good, PerGood};
-
-/// How many hours are kept.
+/// How many hours a trend shows.
 const HOURS: usize = 24;
-/// The time over which rates are measured.
-const RATE_WINDOW: Duration = Duration::from_secs(5);
-
-/// What has been read from the market.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Ticker {
-    cursors: PerGood<Option<String>>,
-    /// The last price and the volume of each hour of the last day, oldest first.
-    hours: PerGood<VecDeque<(Option<u64>, u64)>>,
-    trades: Meter,
-    orders: Meter,
-    last_read: Option<Instant>,
-}
 
 /// A good's quote and its figures of a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Row {
     pub quote: Quote,
-    /// The change of the last price in a day, in percent.
+    /// The change of the last price in 24 hours, in percent.
     pub change_percent: Option<i64>,
-    /// Units traded in a day.
+    /// Units traded in 24 hours.
     pub volume: u64,
-    /// The last price of each hour of a day, oldest first, in coins.
+    /// The last price of each of the last 24 hours, oldest first, in coins.
     pub trend: [Option<u64>; HOURS],
 }
 
-/// A rate over the last seconds.
-#[derive(Clone, Debug, Default)]
-struct Meter {
-    counts: VecDeque<(Instant, Duration, u64)>,
-}
-
-impl Ticker {
-    /// Reads all quotes and the trades since the last read, at the end of an hour with this many orders.
-    pub(crate) async fn read<E: Exchange>(&mut self, exchange: &E, orders: u64) -> Answer<PerGood<Row>> {
-        let is_first = self.last_read.is_none();
-        let quotes = exchange.quotes().await?;
-        let reads = Good::ALL.map(|good| exchange.tape(good, self.cursors[good].as_deref()));
-        let tapes = try_join_all(reads).await?;
-        let mut trades = 0;
-        for (good, tape) in Good::ALL.into_iter().zip(tapes) {
-            let Tape { prints, cursor } = tape;
-            self.cursors[good] = cursor;
-            let prints = if is_first { Vec::new() } else { prints };
-            trades += prints.len() as u64;
-            let hours = &mut self.hours[good];
-            hours.push_back((quotes[good].last, prints.iter().map(|print| print.quantity).sum()));
-            // One more than a day, to compare with.
-            if hours.len() > HOURS + 1 {
-                hours.pop_front();
-            }
-        }
-        let now = Instant::now();
-        if let Some(before) = self.last_read {
-            self.trades.count(now, now - before, trades);
-            self.orders.count(now, now - before, orders);
-        }
-        self.last_read = Some(now);
-        Ok(PerGood::from_fn(|good| self.row(good, quotes[good])))
-    }
-
-    pub(crate) fn trades_per_second(&self) -> u64 {
-        self.trades.per_second()
-    }
-
-    /// Orders and cancels.
-    pub(crate) fn orders_per_second(&self) -> u64 {
-        self.orders.per_second()
-    }
-
-    fn row(&self, good: Good, quote: Quote) -> Row {
-        let hours = &self.hours[good];
+impl Row {
+    /// The row of a good whose figures were read in the hour that began at `hour_start`.
+    pub(crate) fn of(figures: &Figures, hour_start: u64) -> Self {
+        let Figures { quote, open, volume, .. } = *figures;
         let signed = |price: u64| i64::try_from(price).unwrap_or(i64::MAX);
-        let before = hours.front().filter(|_| hours.len() > 1).and_then(|(last, _)| *last);
         let change = |(last, before): (u64, u64)| {
             (signed(last) - signed(before)).saturating_mul(100).checked_div(signed(before)).unwrap_or(0)
         };
-        Row {
-            quote,
-            change_percent: quote.last.zip(before).map(change),
-            volume: hours.iter().skip(1).map(|(_, volume)| volume).sum(),
-            trend: trend(hours),
-        }
+        let change_percent = quote.last.zip(open).map(change);
+        Self { quote, change_percent, volume, trend: trend(figures, hour_start) }
     }
 }
 
-/// The prices of the last hours, aligned to the end.
-fn trend(hours: &VecDeque<(Option<u64>, u64)>) -> [Option<u64>; HOURS] {
-    let mut trend = [None; HOURS];
-    for (slot, (last, _)) in trend.iter_mut().rev().zip(hours.iter().rev()) {
-        *slot = *last;
-    }
-    trend
+/// Trades of all goods in the hour before the one that began at `hour_start`.
+pub(crate) fn trades_of_last_hour(figures: &PerGood<Figures>, hour_start: u64) -> u64 {
+    let hours = figures.iter().flat_map(|(_, figures)| &figures.hours);
+    hours.filter(|hour| hour.start + HOUR_MS == hour_start).map(|hour| hour.trades).sum()
 }
 
-impl Meter {
-    fn count(&mut self, now: Instant, during: Duration, count: u64) {
-        self.counts.push_back((now, during, count));
-        while self.counts.len() > 1 && self.counts.front().is_some_and(|(at, ..)| now - *at > RATE_WINDOW) {
-            self.counts.pop_front();
+/// The last price of each hour; an hour without a trade has that of the hour before.
+fn trend(figures: &Figures, hour_start: u64) -> [Option<u64>; HOURS] {
+    let mut price = None;
+    let mut hours = figures.hours.iter().peekable();
+    std::array::from_fn(|index| {
+        let end = hour_start.saturating_sub((HOURS - 1 - index) as u64 * HOUR_MS);
+        while let Some(hour) = hours.next_if(|hour| hour.start <= end) {
+            price = Some(hour.close);
         }
-    }
+        price
+    })
+}
 
-    fn per_second(&self) -> u64 {
-        let millis: u128 = self.counts.iter().map(|(_, during, _)| during.as_millis()).sum();
-        let count: u64 = self.counts.iter().map(|(.., count)| count).sum();
-        u64::try_from(u128::from(count) * 1_000 / millis.max(1)).unwrap_or(u64::MAX)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exchange::TradedHour;
+
+    #[test]
+    fn a_row_shows_the_prices_of_the_last_day_hour_by_hour() {
+        let start = 100 * HOUR_MS;
+        let traded =
+            |hours_ago: u64, close| TradedHour { start: start - hours_ago * HOUR_MS, close, trades: 2 };
+        let quote = Quote { last: Some(30), ..Quote::default() };
+        let hours = vec![traded(22, 20), traded(2, 25), traded(1, 28), traded(0, 30)];
+        let row = Row::of(&Figures { quote, open: Some(20), volume: 9, hours }, start);
+        assert_eq!((row.change_percent, row.volume), (Some(50), 9));
+        assert_eq!(row.trend[..3], [None, Some(20), Some(20)]);
+        assert_eq!(row.trend[20..], [Some(20), Some(25), Some(28), Some(30)]);
     }
 }

@@ -6,16 +6,20 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::climate::{Calendar, Climate};
+use crate::climate::{Calendar, Climate, DAY, HOUR_MS};
 use crate::dice::Dice;
 use crate::exchange::{Quote, Transfer};
+use crate::headlines::Headlines;
 use crate::hour::{AccountView, Hour};
 use crate::memory::Memory;
 use crate::newcomer;
 use crate::profile::Profile;
 use crate::supply_chain::PerGood;
+use crate::ticker::Row;
 use crate::turn::{self, Turn};
 
+/// A day, in milliseconds of the market's time.
+const DAY_MS: u64 = DAY * HOUR_MS;
 /// The random stream of the order of play.
 const ORDER_OF_PLAY: u64 = 6;
 
@@ -36,6 +40,13 @@ pub(crate) struct State {
     pub calendar: Calendar,
     /// The current hour, counted from 0.
     pub tick: u64,
+    /// The market's time at the start of the world, in milliseconds since 1970; a world of version 0.1 has
+    /// none.
+    #[serde(default)]
+    pub start: Option<u64>,
+    /// The news.
+    #[serde(default)]
+    pub headlines: Headlines,
     /// Whether all dowries have been deposited.
     pub is_settled: bool,
     /// The plan of the current hour, until it has been executed.
@@ -56,7 +67,18 @@ impl World {
     pub(crate) fn begin(id: String, seed: u64, players: usize, calendar: Calendar) -> Self {
         let profiles = newcomer::draw_all(seed, players);
         let memories = profiles.iter().map(|profile| newcomer::first_memory(profile, seed)).collect();
-        let state = State { id, seed, players, calendar, tick: 0, is_settled: false, plan: None, memories };
+        let state = State {
+            id,
+            seed,
+            players,
+            calendar,
+            tick: 0,
+            start: None,
+            headlines: Headlines::default(),
+            is_settled: false,
+            plan: None,
+            memories,
+        };
         Self { state, profiles }
     }
 
@@ -123,9 +145,33 @@ impl World {
         self.state.plan.insert(Plan { turns })
     }
 
+    /// The market's time at the start of the current hour, in milliseconds since 1970. A world begins at
+    /// midnight; where that was not recorded, it has lasted until about `now`.
+    pub(crate) fn hour_start(&mut self, now: u64) -> u64 {
+        let passed = self.state.tick * HOUR_MS;
+        let start = *self.state.start.get_or_insert(now.saturating_sub(passed).next_multiple_of(DAY_MS));
+        start + passed
+    }
+
+    /// Adds the headlines of an hour.
+    pub(crate) fn report(&mut self, tick: u64, climate: &Climate, rows: &PerGood<Row>) {
+        self.state.headlines.update(tick, climate, rows);
+    }
+
+    /// How many players are richer than this, and the wealth of the poorest of them, in coins.
+    pub(crate) fn richer_than(&self, wealth: u64) -> (u64, Option<u64>) {
+        let richer = self.state.memories.iter().map(|memory| memory.wealth).filter(|other| *other > wealth);
+        (richer.clone().count() as u64, richer.min())
+    }
+
     /// The key of the `nth` write of a player in this hour.
     pub(crate) fn key(&self, player: &str, nth: usize) -> String {
         format!("{}-{}-{player}-{nth}", self.state.id, self.state.tick)
+    }
+
+    /// The turns of the current hour, once it is planned.
+    pub(crate) fn turns(&self) -> &[Turn] {
+        self.state.plan.as_ref().map_or(&[], |plan| &plan.turns)
     }
 
     /// Discards the plan, which has been executed, and starts the next hour.

@@ -8,13 +8,18 @@ use serde_json::Value;
 use crate::check::{Outcome, check, says};
 use crate::client::Request;
 use crate::scene::Scene;
+use crate::words::{amount, time};
 
 cases!["documents":
     server_is_alive_and_ready,
     api_documents_are_served,
     every_documented_operation_exists,
     fees_are_public,
+    market_time_is_public_and_goes_on,
 ];
+
+/// How far the clocks of two servers may be apart.
+const CLOCKS_DIFFER_MS: u64 = 1_000;
 
 /// The operations that clients of version 1 rely on.
 const OPERATIONS: &[&str] = &[
@@ -23,8 +28,15 @@ const OPERATIONS: &[&str] = &[
     "GET /v1/materials/{}/book",
     "GET /v1/materials/{}/trades",
     "GET /v1/materials/{}/candles",
+    "GET /v1/books",
+    "GET /v1/webhooks",
+    "GET /v1/webhooks/{}",
+    "PUT /v1/webhooks/{}",
+    "DELETE /v1/webhooks/{}",
+    "POST /v1/webhooks/{}/resume",
     "GET /v1/stream",
     "GET /v1/fees",
+    "GET /v1/clock",
     "GET /healthz",
     "GET /readyz",
     "POST /v1/quotes",
@@ -122,4 +134,23 @@ async fn every_documented_operation_exists(s: &Scene) -> Outcome {
 async fn fees_are_public(s: &Scene) -> Outcome {
     says(&s.read("/v1/fees").await?, &format!("sales_tax_bps={}", s.tax_bps))?;
     check(s.tax_bps <= 10_000, || format!("a tax of {} basis points", s.tax_bps))
+}
+
+async fn market_time_is_public_and_goes_on(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 1 copper"]).await?;
+    let read = async || s.read("/v1/clock").await;
+    let first = read().await?;
+    check(amount(&first, "factor")? >= 1, || format!("the clock runs: {first}"))?;
+    let placed = ann.place("ask 1 copper @ 12").await?.reads("status=open").await?;
+    let at = time(&placed, "created_at")?;
+    let last = read().await?;
+    // Servers of one deployment may differ by a little.
+    let around =
+        time(&first, "now")?.saturating_sub(CLOCKS_DIFFER_MS)..=time(&last, "now")? + CLOCKS_DIFFER_MS;
+    check(around.contains(&at), || format!("an order of {placed} lies between {first} and {last}"))?;
+    s.eventually(async || {
+        let now = read().await?;
+        check(time(&now, "now")? > time(&first, "now")?, || format!("after {first} came {now}"))
+    })
+    .await
 }

@@ -1,13 +1,11 @@
 //! The live stream: books, trades and the caller's own events as server-sent events.
 
-use std::time::Duration;
-
-use reqwest::Response;
 use serde_json::Value;
 
 use crate::check::{Outcome, same, says};
 use crate::client::Request;
 use crate::scene::Scene;
+use crate::sse::Stream;
 use crate::target::Feature;
 use crate::words::{draw, encoded};
 
@@ -20,13 +18,6 @@ cases!["live":
     stream_changes_are_sent_together_at_its_rate,
     invalid_stream_requests_are_refused,
 ];
-
-/// An open stream.
-struct Stream {
-    response: Response,
-    buffer: String,
-    patience: Duration,
-}
 
 impl Stream {
     /// Opens a stream; `None` where the deployment is declared to have none, and refuses.
@@ -41,8 +32,7 @@ impl Stream {
             200 => {
                 let kind = response.headers().get("content-type").and_then(|kind| kind.to_str().ok());
                 if kind.is_some_and(|kind| kind.starts_with("text/event-stream")) {
-                    let patience = s.settle.max(Duration::from_secs(5));
-                    Ok(Some(Self { response, buffer: String::new(), patience }))
+                    Ok(Some(Self::of(response, s.settle)))
                 } else {
                     Err(format!("a stream is text/event-stream, not {kind:?}"))
                 }
@@ -57,44 +47,6 @@ impl Stream {
         }
     }
 
-    /// The kind and the data of the next message; skips comments.
-    async fn next(&mut self) -> Result<(String, Value), String> {
-        loop {
-            while let Some((block, rest)) = self.buffer.split_once("\n\n") {
-                let (block, rest) = (block.to_owned(), rest.to_owned());
-                self.buffer = rest;
-                let field = |name: &str| -> String {
-                    let values = block.lines().filter_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
-                    values.map(|value| value.strip_prefix(' ').unwrap_or(value)).collect()
-                };
-                let (event, data) = (field("event"), field("data"));
-                if !data.is_empty() {
-                    let data = serde_json::from_str(&data).map_err(|error| format!("{block:?}: {error}"))?;
-                    return Ok((event, data));
-                }
-            }
-            let chunk = tokio::time::timeout(self.patience, self.response.chunk()).await;
-            match chunk.map_err(|_| "the stream is silent")? {
-                Ok(Some(bytes)) => self.buffer += &String::from_utf8_lossy(&bytes).replace("\r\n", "\n"),
-                Ok(None) => return Err("the stream ended".to_owned()),
-                Err(error) => return Err(format!("the stream broke: {error:?}")),
-            }
-        }
-    }
-
-    /// The next message of a kind; skips others.
-    async fn next_of(&mut self, kind: &str) -> Result<Value, String> {
-        loop {
-            let (event, data) =
-                self.next().await.map_err(|fault| format!("waiting for `{kind}`: {fault}"))?;
-            if event == kind {
-                return Ok(data);
-            }
-        }
-    }
-}
-
-impl Stream {
     /// The next prices of a material; skips those of others.
     async fn summary(&mut self, material: &str) -> Result<Value, String> {
         loop {

@@ -130,9 +130,11 @@ impl Scene {
         Ok(Player { scene: self, id, token })
     }
 
-    /// The order that a text describes.
+    /// The order that a text describes. Where the deployment is slow to settle, a request may take longer
+    /// than a short order lives: such orders live longer there.
     pub(super) fn order(&self, text: &str) -> Result<Value, String> {
-        words::order(text, |name| self.asset(name))
+        let stretch = (self.settle.as_secs() / 15).max(1);
+        words::order(text, stretch, |name| self.asset(name))
     }
 
     /// Sales tax on all that an order has sold, of this value.
@@ -207,6 +209,11 @@ impl Scene {
         .await
     }
 
+    /// The operator's token.
+    pub(super) fn operator_token(&self) -> &str {
+        &self.operator_token
+    }
+
     /// Whether the deployment is declared to lack this.
     pub(super) fn is_without(&self, feature: Feature) -> bool {
         self.without.contains(&feature)
@@ -224,6 +231,11 @@ impl Scene {
 }
 
 impl<'s> Player<'s> {
+    /// The setting that the player is in.
+    pub(super) fn scene(&self) -> &'s Scene {
+        self.scene
+    }
+
     /// Sends a request with the player's token.
     pub(super) async fn send(&self, request: &Request) -> Result<Reply, String> {
         self.scene.client.send(request, Some(&self.token)).await

@@ -1,7 +1,7 @@
 //! What other programs' libraries write for the same thing is understood, and responses say whether a proxy
 //! may keep them.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::check::{Outcome, same};
 use crate::client::Request;
@@ -14,6 +14,7 @@ cases!["spellings":
     time_in_a_query_may_be_a_day_or_have_an_unencoded_plus,
     only_market_data_may_be_cached,
     market_data_that_a_client_has_is_not_sent_again,
+    long_json_is_compressed_for_a_client_that_accepts_gzip,
 ];
 
 async fn whole_number_is_taken_in_every_notation(s: &Scene) -> Outcome {
@@ -71,13 +72,60 @@ async fn time_in_a_query_may_be_a_day_or_have_an_unencoded_plus(s: &Scene) -> Ou
 
 async fn market_data_that_a_client_has_is_not_sent_again(s: &Scene) -> Outcome {
     let id = s.material("copper").await?;
-    let read = |tags: &str| Request::get(format!("/v1/materials/{id}/trades")).header("if-none-match", tags);
-    let whole = s.send(&read("\"other\"")).await?;
-    whole.answered(200)?;
-    let tag = whole.header("etag");
-    let again = s.send(&read(&format!("\"other\", {tag}"))).await?;
-    same("the status and the body", &(again.status, again.text.as_str()), &(304, ""))?;
-    same("the tag", &again.header("etag"), &tag)
+    for path in [
+        "materials?limit=1".to_owned(),
+        format!("materials/{id}"),
+        format!("materials/{id}/book"),
+        format!("materials/{id}/trades"),
+        format!("materials/{id}/candles"),
+        format!("books?materials={id}"),
+        "fees".to_owned(),
+    ] {
+        let read = |tags: &str| Request::get(format!("/v1/{path}")).header("if-none-match", tags);
+        // The first material of the list may be that of a case that runs at the same time.
+        s.eventually(async || {
+            let whole = s.send(&read("\"other\"")).await?;
+            whole.answered(200)?;
+            let tag = whole.header("etag");
+            let again = s.send(&read(&format!("\"other\", {tag}"))).await?;
+            same(&format!("status and body of {path}"), &(again.status, again.text.as_str()), &(304, ""))?;
+            same("the tag", &again.header("etag"), &tag)?;
+            for reply in [&whole, &again] {
+                same("Cache-Control", &reply.header("cache-control"), &"public, max-age=1")?;
+            }
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+async fn long_json_is_compressed_for_a_client_that_accepts_gzip(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 100 copper"]).await?;
+    let asks: Vec<_> =
+        (10..50).map(|price| s.order(&format!("ask 1 copper @ {price}"))).collect::<Result<_, _>>()?;
+    let place = |mut ask: Value| {
+        ask["op"] = json!("place");
+        ask
+    };
+    let batch = json!({"orders": asks.into_iter().map(place).collect::<Vec<_>>()});
+    ann.send(&Request::post("/v1/orders/batch", &batch)).await?.answered(200)?;
+    s.settled("copper").await?;
+    let id = s.asset("copper");
+    for path in [
+        format!("/v1/materials/{id}/book?depth=100"),
+        format!("/v1/books?materials={id}&depth=100"),
+        "/openapi.json".to_owned(),
+    ] {
+        let read = |encoding: &str| Request::get(&path).header("accept-encoding", encoding);
+        let zipped = s.send(&read("gzip, br")).await?;
+        same(&format!("the encoding of {path}"), &zipped.header("content-encoding"), &"gzip")?;
+        let plain = s.send(&read("identity")).await?;
+        same(&format!("the encoding of {path}"), &plain.header("content-encoding"), &"")?;
+        plain.answered(200)?;
+    }
+    let orders = ann.send(&Request::get("/v1/orders").header("accept-encoding", "gzip")).await?;
+    same("the encoding of a player's orders", &orders.header("content-encoding"), &"gzip")
 }
 
 async fn only_market_data_may_be_cached(s: &Scene) -> Outcome {

@@ -15,9 +15,9 @@ use crate::scene::Scene;
 use crate::target::{Feature, Target};
 use crate::words;
 use crate::{
-    accounts, audit, bad_input, batches, cancelling, documents, economy, escrow, halting, idempotency, inbox,
-    limits, lists, live, market_data, matching, materials, precedence, quotes, spellings, time_in_force,
-    tokens, vectors,
+    accounts, audit, bad_input, batches, cancelling, documents, economy, escrow, feed, freezing, halting,
+    idempotency, inbox, limits, lists, live, market_data, matching, materials, precedence, quotes, spellings,
+    time_in_force, tokens, transfers, vectors, webhooks,
 };
 
 /// How many cases run at the same time.
@@ -48,14 +48,18 @@ pub fn cases() -> Vec<Case> {
         batches::cases(),
         quotes::cases(),
         accounts::cases(),
+        transfers::cases(),
         limits::cases(),
         lists::cases(),
         inbox::cases(),
         market_data::cases(),
         materials::cases(),
         halting::cases(),
+        freezing::cases(),
         idempotency::cases(),
         live::cases(),
+        feed::cases(),
+        webhooks::cases(),
         tokens::cases(),
         bad_input::cases(),
         spellings::cases(),
@@ -163,7 +167,10 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} passed, {} failed", self.passed.len(), self.failed.len())?;
-        if self.skipped.is_empty() { Ok(()) } else { write!(f, ", {} skipped", self.skipped.len()) }
+        if !self.skipped.is_empty() {
+            write!(f, ", {} skipped", self.skipped.len())?;
+        }
+        self.failed.iter().try_for_each(|(name, fault)| write!(f, "\nFAIL  {name}: {fault}"))
     }
 }
 

@@ -21,14 +21,17 @@ pub struct Target {
 /// A feature that a deployment may lack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Feature {
-    /// `GET /v1/stream`.
+    /// `GET /v1/stream`, and other streams.
     LiveStream,
 }
 
 impl Feature {
     /// The feature of this name, such as `live-stream`.
     pub fn named(name: &str) -> Option<Self> {
-        (name == "live-stream").then_some(Self::LiveStream)
+        match name {
+            "live-stream" => Some(Self::LiveStream),
+            _ => None,
+        }
     }
 }
 

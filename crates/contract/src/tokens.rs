@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::check::{Outcome, check, same, says};
 use crate::client::{Request, sign};
 use crate::scene::Scene;
-use crate::words::now;
+use crate::words::{now, time_in};
 
 cases!["tokens":
     request_without_a_valid_token_is_refused,
@@ -15,7 +15,10 @@ cases!["tokens":
     player_cannot_use_operator_routes,
     player_acts_only_for_itself,
     operator_acts_for_the_player_it_names,
+    operator_may_do_what_its_scopes_grant,
     market_data_needs_no_token,
+    tokens_of_a_player_are_revoked,
+    revoking_tokens_needs_a_time_that_has_come,
 ];
 
 async fn request_without_a_valid_token_is_refused(s: &Scene) -> Outcome {
@@ -165,6 +168,51 @@ async fn operator_acts_for_the_player_it_names(s: &Scene) -> Outcome {
     Ok(())
 }
 
+async fn operator_may_do_what_its_scopes_grant(s: &Scene) -> Outcome {
+    let [ann, bob] = s.players(["ann: 5 copper", "bob: 100 coin"]).await?;
+    let copper = s.asset("copper");
+    let operator = |scope: Value| {
+        let claims = json!({"sub": "game", "role": "operator", "scope": scope, "exp": now() / 1000 + 3600});
+        s.client.sign(Algorithm::HS256, &claims)
+    };
+    let gift = json!({"asset": copper, "amount": 5, "reason": "gift"});
+    let mut order = s.order("ask 2 copper @ 12")?;
+    order["player"] = json!(ann.id);
+    let requests = [
+        (&["read"][..], Request::get(format!("/v1/accounts/{}/balances", ann.id))),
+        (&["transfer"], Request::post(format!("/v1/accounts/{}/deposits", ann.id), &gift)),
+        (&["transfer"], Request::post(format!("/v1/accounts/{}/withdrawals", ann.id), &gift)),
+        (&["trade"], Request::post("/v1/orders", &order)),
+        (&["trade", "support"], Request::delete(format!("/v1/orders?player={}", ann.id))),
+        (&["rules"], Request::put(format!("/v1/materials/{copper}"), &json!({"name": "copper"}))),
+    ];
+    for (needed, request) in &requests {
+        for scope in ["read", "transfer", "trade", "support", "rules", "admin"] {
+            let reply = s.client.send(request, Some(&operator(json!(scope))?)).await?;
+            if needed.contains(&scope) || scope == "admin" {
+                reply.succeeded()?;
+            } else {
+                let problem = reply.refused(403, "insufficient_scope")?;
+                let detail = problem["detail"].as_str().unwrap_or_default();
+                let names = needed.iter().all(|needed| detail.contains(&format!("`{needed}`")));
+                check(names, || format!("the refusal names {needed:?}: {detail}"))?;
+            }
+        }
+        for none in [json!(""), json!("openid profile"), json!([])] {
+            let reply = s.client.send(request, Some(&operator(none)?)).await?;
+            reply.refused(403, "insufficient_scope")?;
+        }
+        s.client.send(request, Some(&operator(json!(7))?)).await?.refused(401, "unauthenticated")?;
+    }
+    let list = operator(json!(["read", "trade"]))?;
+    s.client.send(&Request::get("/v1/audit"), Some(&list)).await?.answered(200)?;
+    // Scopes grant a player nothing.
+    let claims = json!({"sub": bob.id, "role": "player", "scope": "admin", "exp": now() / 1000 + 3600});
+    let token = s.client.sign(Algorithm::HS256, &claims)?;
+    s.client.send(&Request::get("/v1/audit"), Some(&token)).await?.refused(403, "forbidden")?;
+    ann.holds("copper=5").await
+}
+
 async fn market_data_needs_no_token(s: &Scene) -> Outcome {
     let id = s.material("copper").await?;
     for path in ["", "/book", "/trades", "/candles"] {
@@ -172,4 +220,57 @@ async fn market_data_needs_no_token(s: &Scene) -> Outcome {
     }
     s.read("/v1/materials").await?;
     s.read("/v1/fees").await.map(drop)
+}
+
+/// A player's token that was issued at this time, in seconds.
+fn issued(s: &Scene, subject: &str, role: &str, at: u64) -> Result<String, String> {
+    let claims = json!({"sub": subject, "role": role, "iat": at, "exp": now() / 1000 + 3600});
+    s.client.sign(Algorithm::HS256, &claims)
+}
+
+async fn tokens_of_a_player_are_revoked(s: &Scene) -> Outcome {
+    let [ann, bob] = s.players(["ann: 5 copper", "bob: 5 copper"]).await?;
+    let seconds = now() / 1000;
+    let (old, new) =
+        (issued(s, &ann.id, "player", seconds - 60)?, issued(s, &ann.id, "player", seconds - 5)?);
+    let balances = Request::get("/v1/balances");
+    for token in [&old, &new] {
+        s.client.send(&balances, Some(token)).await?.answered(200)?;
+    }
+    let at = time_in(0);
+    let at = format!("{}Z", at.split('.').next().unwrap_or_default());
+    let path = format!("/v1/accounts/{}/tokens-not-before", ann.id);
+    let set =
+        async |at: &str| s.operate(&Request::put(path.clone(), &json!({"at": at}))).await?.answered(200);
+    let answer = set(&at).await?;
+    says(&answer, &format!("player={}", ann.id))?;
+    // Other processes read it within seconds.
+    s.eventually(async || s.client.send(&balances, Some(&old)).await?.refused(401, "unauthenticated"))
+        .await?;
+    // A token without a time of issue may be as old.
+    s.eventually(async || ann.send(&balances).await?.refused(401, "unauthenticated")).await?;
+    let later = issued(s, &ann.id, "player", now() / 1000 + 1)?;
+    s.client.send(&balances, Some(&later)).await?.answered(200)?;
+    // Of this player only, and not of an operator with this name.
+    bob.send(&balances).await?.answered(200)?;
+    let operator = issued(s, &ann.id, "operator", seconds - 60)?;
+    let own = Request::get(format!("/v1/accounts/{}/balances", bob.id));
+    s.client.send(&own, Some(&operator)).await?.answered(200)?;
+    // And it can be taken back.
+    set("1970-01-01T00:00:00Z").await?;
+    s.eventually(async || s.client.send(&balances, Some(&old)).await?.answered(200)).await?;
+    s.eventually(async || ann.send(&balances).await?.answered(200)).await.map(drop)
+}
+
+async fn revoking_tokens_needs_a_time_that_has_come(s: &Scene) -> Outcome {
+    let [ann] = s.players(["ann: 5 copper"]).await?;
+    for path in [format!("/v1/accounts/{}/tokens-not-before", ann.id), "/v1/tokens-not-before".to_owned()] {
+        for body in [json!({"at": time_in(60_000)}), json!({"at": "soon"}), json!({"at": 7}), json!({})] {
+            s.operate(&Request::put(path.clone(), &body)).await?.refused(422, "invalid_body")?;
+        }
+        let now = json!({"at": time_in(0)});
+        ann.send(&Request::put(path.clone(), &now)).await?.refused(403, "forbidden")?;
+        s.send(&Request::put(path, &now)).await?.refused(401, "unauthenticated")?;
+    }
+    ann.send(&Request::get("/v1/balances")).await?.answered(200).map(drop)
 }

@@ -56,8 +56,8 @@ pub(super) fn encoded(text: &str) -> String {
     text.bytes().map(byte).collect::<Vec<_>>().concat()
 }
 
-/// The order that a text describes.
-pub(super) fn order(text: &str, asset: impl Fn(&str) -> String) -> Result<Value, String> {
+/// The order that a text describes; a lifetime of seconds is multiplied by `stretch`.
+pub(super) fn order(text: &str, stretch: u64, asset: impl Fn(&str) -> String) -> Result<Value, String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let (&[side, quantity, material, "@", price], time_in_force) = (match words.split_at_checked(5) {
         Some((order, rest)) => (order, rest.first()),
@@ -72,7 +72,8 @@ pub(super) fn order(text: &str, asset: impl Fn(&str) -> String) -> Result<Value,
         let (kind, later) = time_in_force.split_once('+').unwrap_or((time_in_force, ""));
         order["time_in_force"] = json!(kind);
         if !later.is_empty() {
-            order["expires_at"] = json!(time_in(number(later)?));
+            let ms = number(later)?;
+            order["expires_at"] = json!(time_in(if ms < 60_000 { ms * stretch } else { ms }));
         }
     }
     Ok(order)
@@ -134,13 +135,13 @@ mod tests {
     #[test]
     fn an_order_is_read() {
         let expected = json!({"side": "ask", "material": "my-copper", "quantity": 5, "price": 12});
-        assert_eq!(order("ask 5 copper @ 12", asset), Ok(expected));
-        let ioc = order("bid 5 copper @ 12 ioc", asset).unwrap();
+        assert_eq!(order("ask 5 copper @ 12", 1, asset), Ok(expected));
+        let ioc = order("bid 5 copper @ 12 ioc", 1, asset).unwrap();
         assert_eq!((&ioc["time_in_force"], &ioc["expires_at"]), (&json!("ioc"), &Value::Null));
-        let gtd = order("bid 5 copper @ 12 gtd+2000", asset).unwrap();
+        let gtd = order("bid 5 copper @ 12 gtd+2000", 1, asset).unwrap();
         assert_eq!(gtd["time_in_force"], "gtd");
         assert!(time(&gtd, "expires_at").unwrap() > now());
-        assert!(order("sell 5 copper for 12", asset).is_err());
+        assert!(order("sell 5 copper for 12", 1, asset).is_err());
     }
 
     #[test]

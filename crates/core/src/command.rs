@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Amount, AssetName, CloseReason, MaterialId, OrderId, PlayerId, Price, Quantity, Rules, Side, TimeInForce,
-    Timestamp,
+    Amount, AssetName, CloseReason, MaterialId, OrderId, PlayerId, Price, Quantity, Reference,
+    ReferencedTransfer, Rules, Side, TimeInForce, Timestamp, Transfer, TransferKind,
 };
 
 /// What a decision depends on apart from the market and the command.
@@ -96,6 +96,15 @@ pub enum Command {
         /// Only orders for this material; `None` for all.
         material: Option<MaterialId>,
     },
+    /// Makes a transfer with a reference that was never used; the deployment looks that up.
+    Transfer(ReferencedTransfer),
+    /// Completes a pending withdrawal.
+    CloseWithdrawal {
+        /// The game's own id of the withdrawal.
+        reference: Reference,
+        /// Whether the assets leave the market (`true`) or are returned to the player.
+        confirmed: bool,
+    },
     /// Closes every order that has expired. The deployment sends it before other commands of that time.
     ExpireOrders,
     /// Refuses new orders from now on; cancels still work.
@@ -108,6 +117,52 @@ pub enum Command {
         /// Only for this material; `None` for the whole market.
         material: Option<MaterialId>,
     },
+    /// Refuses a player's new orders and withdrawals from now on. Its open orders stay and may trade.
+    Freeze {
+        /// The player; it need not have an account yet.
+        player: PlayerId,
+    },
+    /// Accepts a player's orders and withdrawals again.
+    Unfreeze {
+        /// The player.
+        player: PlayerId,
+    },
+    /// Sets the moment before which tokens must not have been issued.
+    SetTokensNotBefore {
+        /// Only this player's tokens; `None` for those of everyone.
+        player: Option<PlayerId>,
+        /// The moment; 0 accepts all tokens.
+        at: Timestamp,
+    },
+}
+
+impl Command {
+    /// The transfer that the command makes at a time, done or pending; `None` if it makes none.
+    pub fn transfer(&self, at: Timestamp) -> Option<Transfer> {
+        let (reference, kind, player, asset, amount, reason) = match self {
+            Self::Deposit { player, asset, amount, reason } => {
+                (None, TransferKind::Deposit, player, asset, amount, reason)
+            }
+            Self::Withdraw { player, asset, amount, reason } => {
+                (None, TransferKind::Withdrawal, player, asset, amount, reason)
+            }
+            Self::Transfer(ReferencedTransfer { reference, kind, player, asset, amount, reason }) => {
+                (Some(reference), *kind, player, asset, amount, reason)
+            }
+            _ => return None,
+        };
+        Some(Transfer {
+            reference: reference.cloned(),
+            kind,
+            state: kind.step().state(),
+            player: player.clone(),
+            asset: asset.clone(),
+            amount: *amount,
+            reason: reason.clone(),
+            created_at: at,
+            updated_at: at,
+        })
+    }
 }
 
 /// A request to place a limit order.

@@ -8,8 +8,8 @@ use crate::rules::matching::Ending;
 use crate::rules::{admission, effects, matching};
 use crate::{
     Actor, Amount, Asset, AssetName, CloseReason, Coins, Command, Context, Event, Fill, Incoming, Market,
-    MaterialId, OrderId, PlaceOrder, PlacedOrder, PlayerId, PlayerNo, Quantity, Rejection, Rules, Side,
-    TimeInForce, Trade,
+    MaterialId, OrderId, PendingWithdrawal, PlaceOrder, PlacedOrder, PlayerId, PlayerNo, Quantity, Reference,
+    ReferencedTransfer, Rejection, Rules, Side, TimeInForce, Trade, TransferKind, TransferStep,
 };
 
 /// Appends the events that `command` causes; after a rejection `events` is as before.
@@ -25,10 +25,18 @@ pub fn decide(
         Command::RegisterMaterial { material, name } => register(market, material, name, events),
         Command::SetRules(rules) => set_rules(market, *rules, events),
         Command::Deposit { player, asset, amount, reason } => {
-            deposit(market, player, asset, *amount, reason, events)
+            let (player, asset) = deposit(market, player, asset, *amount, events)?;
+            events.push(Event::Deposited { player, asset, amount: *amount, reason: reason.clone() });
+            Ok(())
         }
         Command::Withdraw { player, asset, amount, reason } => {
-            withdraw(market, player, asset, *amount, reason, events)
+            let (player, asset) = withdraw(market, player, asset, *amount)?;
+            events.push(Event::Withdrawn { player, asset, amount: *amount, reason: reason.clone() });
+            Ok(())
+        }
+        Command::Transfer(transfer) => transfer_assets(market, transfer, events),
+        Command::CloseWithdrawal { reference, confirmed } => {
+            close_withdrawal(market, reference, *confirmed, events)
         }
         Command::PlaceOrder(order) => place(market, order, context, events),
         Command::ReduceOrder { actor, order_id, quantity } => {
@@ -46,6 +54,25 @@ pub fn decide(
         }
         Command::Halt { material } => halt(market, true, material.as_ref(), events),
         Command::Resume { material } => halt(market, false, material.as_ref(), events),
+        Command::Freeze { player } => {
+            if !market.frozen(player) {
+                let player = known_or_added(market, player, events);
+                events.push(Event::AccountFrozen { player });
+            }
+            Ok(())
+        }
+        Command::Unfreeze { player } => {
+            let player = market.player_no(player).filter(|player| market.access.is_frozen(Some(*player)));
+            events.extend(player.map(|player| Event::AccountUnfrozen { player }));
+            Ok(())
+        }
+        Command::SetTokensNotBefore { player, at } => {
+            let player = player.as_ref().map(|player| known_or_added(market, player, events));
+            if market.access.not_before(player) != *at {
+                events.push(Event::TokensNotBeforeSet { player, at: *at });
+            }
+            Ok(())
+        }
     }
 }
 
@@ -75,23 +102,26 @@ fn set_rules(market: &Market, rules: Rules, events: &mut Vec<Event>) -> Result<(
     Ok(())
 }
 
+/// Adds the player if it is new; the deposit itself is the caller's event.
 fn deposit(
     market: &Market,
     name: &PlayerId,
     asset: &AssetName,
     amount: Amount,
-    reason: &str,
     events: &mut Vec<Event>,
-) -> Result<(), Rejection> {
+) -> Result<(PlayerNo, Asset), Rejection> {
     let asset = market.asset(asset).ok_or(Rejection::UnknownMaterial)?;
     admission::fits_supply(market.ledger.supply(asset).present(), amount)?;
-    let player = market.player_no(name).unwrap_or_else(|| {
+    Ok((known_or_added(market, name, events), asset))
+}
+
+/// The player, who is added if it is new.
+fn known_or_added(market: &Market, name: &PlayerId, events: &mut Vec<Event>) -> PlayerNo {
+    market.player_no(name).unwrap_or_else(|| {
         let player = PlayerNo(u32::try_from(market.player_count()).unwrap_or(u32::MAX));
         events.push(Event::PlayerAdded { player, name: name.clone() });
         player
-    });
-    events.push(Event::Deposited { player, asset, amount, reason: reason.to_owned() });
-    Ok(())
+    })
 }
 
 fn withdraw(
@@ -99,12 +129,43 @@ fn withdraw(
     name: &PlayerId,
     asset: &AssetName,
     amount: Amount,
-    reason: &str,
+) -> Result<(PlayerNo, Asset), Rejection> {
+    let asset = market.asset(asset).ok_or(Rejection::UnknownMaterial)?;
+    let player = market.player_no(name);
+    admission::not_frozen(market.access.is_frozen(player))?;
+    Ok((covered(market, player, asset, amount)?, asset))
+}
+
+fn transfer_assets(
+    market: &Market,
+    transfer: &ReferencedTransfer,
     events: &mut Vec<Event>,
 ) -> Result<(), Rejection> {
-    let asset = market.asset(asset).ok_or(Rejection::UnknownMaterial)?;
-    let player = covered(market, market.player_no(name), asset, amount)?;
-    events.push(Event::Withdrawn { player, asset, amount, reason: reason.to_owned() });
+    let ReferencedTransfer { reference, kind, player, asset, amount, reason } = transfer;
+    if market.withdrawals.contains_key(reference) {
+        return Err(Rejection::ReferenceReused);
+    }
+    let (player, asset) = match kind {
+        TransferKind::Deposit => deposit(market, player, asset, *amount, events)?,
+        TransferKind::Withdrawal | TransferKind::HeldWithdrawal => withdraw(market, player, asset, *amount)?,
+    };
+    let step = kind.step();
+    let (reference, reason) = (reference.clone(), reason.clone());
+    events.push(Event::Transferred { reference, step, player, asset, amount: *amount, reason });
+    Ok(())
+}
+
+fn close_withdrawal(
+    market: &Market,
+    reference: &Reference,
+    confirmed: bool,
+    events: &mut Vec<Event>,
+) -> Result<(), Rejection> {
+    let pending = market.withdrawals.get(reference).ok_or(Rejection::UnknownTransfer)?;
+    let step = TransferStep::closing(confirmed);
+    let PendingWithdrawal { player, asset, amount, ref reason, .. } = *pending;
+    let (reference, reason) = (reference.clone(), reason.clone());
+    events.push(Event::Transferred { reference, step, player, asset, amount, reason });
     Ok(())
 }
 
@@ -119,6 +180,7 @@ fn place(
     let (offered, _) = effects::assets(order.side, material);
     let spends_what_it_meets = order.side == Side::Bid && !order.time_in_force.rests();
     let known = market.player_no(&order.player);
+    admission::not_frozen(market.access.is_frozen(known))?;
     let player = if spends_what_it_meets {
         known.unwrap_or(PlayerNo::NOBODY)
     } else {

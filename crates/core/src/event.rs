@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Amount, Asset, CloseReason, Coins, MaterialId, MaterialNo, OrderId, PlayerId, PlayerNo, Price, Quantity,
-    Rules, Side, TimeInForce,
+    Reference, Rules, Side, TimeInForce, Timestamp, TransferEvent, TransferStep,
 };
 
 /// Something that happened in the market.
@@ -102,6 +102,57 @@ pub enum Event {
         /// The material; `None` for the whole market.
         material: Option<MaterialNo>,
     },
+    /// A transfer with a reference was made, or a pending one was confirmed or aborted.
+    Transferred {
+        /// The game's own id of the transfer.
+        reference: Reference,
+        /// What happened.
+        step: TransferStep,
+        /// The owner.
+        player: PlayerNo,
+        /// Coins or a material.
+        asset: Asset,
+        /// In coins or units.
+        amount: Amount,
+        /// The game's own label, for its statistics.
+        reason: String,
+    },
+    /// A player's new orders and withdrawals are refused from now on.
+    AccountFrozen {
+        /// The owner of the account.
+        player: PlayerNo,
+    },
+    /// A player's orders and withdrawals are accepted again.
+    AccountUnfrozen {
+        /// The owner of the account.
+        player: PlayerNo,
+    },
+    /// Tokens that were issued before a moment are refused from now on.
+    TokensNotBeforeSet {
+        /// Whose tokens; `None` for those of everyone.
+        player: Option<PlayerNo>,
+        /// The moment; 0 accepts all tokens.
+        at: Timestamp,
+    },
+}
+
+impl Event {
+    /// The step of a transfer, if the event is one.
+    pub fn transfer(&self) -> Option<TransferEvent<'_>> {
+        let (reference, step, player, asset, amount, reason) = match self {
+            Self::Deposited { player, asset, amount, reason } => {
+                (None, TransferStep::Deposited, player, asset, amount, reason)
+            }
+            Self::Withdrawn { player, asset, amount, reason } => {
+                (None, TransferStep::Withdrawn, player, asset, amount, reason)
+            }
+            Self::Transferred { reference, step, player, asset, amount, reason } => {
+                (Some(reference), *step, player, asset, amount, reason)
+            }
+            _ => return None,
+        };
+        Some(TransferEvent { reference, step, player: *player, asset: *asset, amount: *amount, reason })
+    }
 }
 
 /// An accepted order.

@@ -5,8 +5,8 @@ use crate::book::slab::Slot;
 use crate::market::Turnover;
 use crate::rules::effects::{self, Delta};
 use crate::{
-    Asset, Coins, Event, Incoming, Market, Material, MaterialNo, PlacedOrder, PlayerNo, Side, Timestamp,
-    Trade,
+    Amount, Asset, Coins, Event, Incoming, Market, Material, MaterialNo, PendingWithdrawal, PlacedOrder,
+    PlayerNo, Side, Timestamp, Trade, TransferStep,
 };
 
 /// Applies one event that happened at `at`.
@@ -48,8 +48,32 @@ pub fn evolve(market: &mut Market, event: &Event, at: Timestamp) {
                 market.material_mut(*material).sequence = market.sequence;
             }
         }
+        Event::Transferred { reference, step, player, asset, amount, reason } => {
+            let (player, asset, amount) = (*player, *asset, *amount);
+            match step {
+                TransferStep::Deposited => market.ledger.deposit(player, asset, amount),
+                TransferStep::Withdrawn => market.ledger.withdraw(player, asset, amount),
+                TransferStep::Held => {
+                    market.ledger.hold(player, asset, amount);
+                    let pending =
+                        PendingWithdrawal { player, asset, amount, reason: reason.clone(), created_at: at };
+                    market.withdrawals.insert(reference.clone(), pending);
+                }
+                TransferStep::Confirmed => {
+                    market.ledger.withdraw_held(player, asset, amount);
+                    market.withdrawals.remove(reference);
+                }
+                TransferStep::Aborted => {
+                    market.ledger.settle(player, asset, Amount::ZERO, amount);
+                    market.withdrawals.remove(reference);
+                }
+            }
+        }
         Event::Halted { material } => set_halted(market, *material, true),
         Event::Resumed { material } => set_halted(market, *material, false),
+        Event::AccountFrozen { player } => market.access.set_frozen(*player, true),
+        Event::AccountUnfrozen { player } => market.access.set_frozen(*player, false),
+        Event::TokensNotBeforeSet { player, at } => market.access.set_not_before(*player, *at),
     }
 }
 

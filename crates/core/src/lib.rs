@@ -4,8 +4,8 @@
 //! [`Rejection`] with a stable code.
 //!
 //! Invariants: for each asset, deposited − withdrawn − burned = Σ available + Σ held; Σ held is what the open
-//! orders hold; no book is crossed between two commands; an expired order never trades ([`Market::audit`]
-//! checks them).
+//! orders and the pending withdrawals hold; no book is crossed between two commands; an expired order never
+//! trades ([`Market::audit`] checks them).
 //!
 //! Not here: files, sockets, clocks, random numbers, threads. Time and ids are arguments, so a run is its
 //! input.
@@ -22,6 +22,7 @@ mod quantity;
 mod id;
 mod terms;
 mod order_ids;
+mod transfer;
 mod command;
 mod rejection;
 mod event;
@@ -42,15 +43,20 @@ pub use evolve::evolve;
 pub use id::{
     Asset, AssetName, InvalidId, MaterialId, MaterialNo, OrderId, PlayerId, PlayerNo, Sequence, Timestamp,
 };
+pub use market::access::Access;
 pub use market::audit::{AssetAudit, Audit};
 pub use market::ledger::{Balance, Supply};
 pub use market::reads::{BookDepth, Level, worth};
 pub use market::snapshot::Snapshot;
 pub use market::totals::Totals;
-pub use market::{Market, Material};
+pub use market::{Market, Material, PendingWithdrawal};
 pub use order::{Order, OrderState, OrderTerms};
 pub use order_ids::OrderIds;
 pub use quantity::{AMOUNT_MAX, Amount, Coins, MATERIALS_MAX, PRICE_MAX, Price, QUANTITY_MAX, Quantity};
 pub use rejection::Rejection;
 pub use rules::Rules;
 pub use terms::{CloseReason, Side, Status, TimeInForce};
+pub use transfer::{
+    InvalidReference, Reference, ReferencedTransfer, Transfer, TransferEvent, TransferKind, TransferState,
+    TransferStep,
+};

@@ -1,4 +1,5 @@
 //! Refusals by the rules of the market: values with a stable code, listed in order of precedence.
+//! (New ones are added at the end, for the encoding: a frozen account is refused before what it lacks.)
 
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +68,18 @@ pub enum Rejection {
         /// The maximum.
         max: u32,
     },
+    /// There is no pending withdrawal with this reference.
+    #[error("no transfer with this reference is known")]
+    UnknownTransfer,
+    /// The reference was used for another transfer.
+    #[error("this reference was used for a different transfer")]
+    ReferenceReused,
+    /// The transfer is no withdrawal that is pending.
+    #[error("this transfer is complete and can no longer be confirmed or aborted")]
+    TransferClosed,
+    /// The operator froze the player's account. Checked before [`Self::InsufficientCoins`].
+    #[error("this account is frozen: new orders and withdrawals are refused, cancels still work")]
+    AccountFrozen,
 }
 
 impl Rejection {
@@ -87,6 +100,10 @@ impl Rejection {
             Self::InsufficientCoins { .. } => "insufficient_coins",
             Self::InsufficientGoods { .. } => "insufficient_goods",
             Self::TooManyOpenOrders { .. } => "too_many_open_orders",
+            Self::UnknownTransfer => "unknown_transfer",
+            Self::ReferenceReused => "reference_reused",
+            Self::TransferClosed => "transfer_closed",
+            Self::AccountFrozen => "account_frozen",
         }
     }
 }

@@ -6,6 +6,7 @@
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -25,5 +26,15 @@ impl<T: Serialize> IntoResponse for Json<T> {
             Ok(()) => ([(CONTENT_TYPE, APPLICATION_JSON)], body).into_response(),
             Err(error) => Failure::internal(format!("cannot serialize a response: {error}")).into_response(),
         }
+    }
+}
+
+/// A response whose JSON body is shared with others.
+#[derive(Debug)]
+pub(crate) struct EncodedJson(pub(crate) Bytes);
+
+impl IntoResponse for EncodedJson {
+    fn into_response(self) -> Response {
+        ([(CONTENT_TYPE, APPLICATION_JSON)], self.0).into_response()
     }
 }

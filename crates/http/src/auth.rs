@@ -1,4 +1,4 @@
-//! Authentication: bearer tokens (JWT), the keys that verify them, and the roles they grant.
+//! Authentication: bearer tokens (JWT), the keys that verify them, and the roles and scopes they grant.
 //!
 //! In: the deployment's secrets (HS256) and the game's own public keys (a JWK set: `EdDSA`, `ES256`,
 //! `RS256`).
@@ -7,35 +7,42 @@
 //! Invariants: a key verifies its own algorithm only, regardless of a token's header; a token must have an
 //! `exp`; no token and no key is ever logged.
 //!
-//! Verified tokens are cached until they expire, so that only the first request of each pays for the
-//! signature. New keys empty the cache.
+//! Verified tokens are cached until they expire or the keys change, so that only the first request of each
+//! pays for the signature.
+//!
+//! Not here: reading new keys, which the program does. A request waits for no key: a token that no key has
+//! signed only asks the program to look for new ones ([`Keys::unknown_key`]).
 
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
 use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use jsonwebtoken::errors::ErrorKind;
-use jsonwebtoken::{Algorithm, EncodingKey, Header, get_current_timestamp};
+use jsonwebtoken::{Algorithm, Header, get_current_timestamp};
 use quick_cache::sync::Cache;
-use serde::Serialize;
 use serde_json::{Map, Value};
+use tokio::sync::Notify;
 use tradepost_wire::Code;
 
 use self::claims::{ClaimRules, LEEWAY_SECONDS};
-use self::key_set::{Key, KeySet};
+use self::key_set::Key;
 use crate::failure::Failure;
 
 mod caller;
+pub mod scope;
 mod claims;
 mod key_set;
 mod extract;
+mod minting;
 
 pub use caller::{Caller, Role};
 pub use claims::ClaimNames;
-pub use extract::{Operator, Player};
-pub use key_set::{KeysError, ReadJwks, SECRET_BYTES_MIN};
+pub use extract::{Operator, Player, PlayerOr};
+pub use key_set::{KeysError, SECRET_BYTES_MIN};
+pub use minting::{Claims, mint, mint_named};
 
 /// For tokens that expire after the end of time.
 const FAR: Duration = Duration::from_hours(24 * 365 * 100);
@@ -43,47 +50,6 @@ const FAR: Duration = Duration::from_hours(24 * 365 * 100);
 const VERIFIED_TOKENS_MAX: usize = 16_384;
 /// The longest token that is cached, in bytes.
 const CACHED_TOKEN_BYTES_MAX: usize = 1_024;
-
-/// The claims of a token to sign.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Claims<'a> {
-    /// The player's id; for an operator, any name.
-    pub sub: &'a str,
-    /// What the token permits.
-    pub role: Role,
-    /// When the token expires, in seconds since 1970.
-    pub exp: u64,
-    /// The audience, where the server requires one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub aud: Option<&'a str>,
-    /// The issuer, where the server requires one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub iss: Option<&'a str>,
-}
-
-/// Signs a token with the deployment's secret (HS256).
-pub fn mint(secret: &[u8], claims: &Claims<'_>) -> Result<String, jsonwebtoken::errors::Error> {
-    jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &EncodingKey::from_secret(secret))
-}
-
-/// Signs a token whose claims have other names.
-pub fn mint_named(
-    secret: &[u8],
-    claims: &Claims<'_>,
-    names: ClaimNames<'_>,
-) -> Result<String, jsonwebtoken::errors::Error> {
-    let Claims { sub, role, exp, aud, iss } = claims;
-    let mut named = Map::from_iter([
-        (names.role.to_owned(), Value::from(role.as_str())),
-        (names.player.to_owned(), Value::from(*sub)),
-        ("exp".to_owned(), Value::from(*exp)),
-    ]);
-    let checked = [("aud", aud), ("iss", iss)];
-    let checked =
-        checked.into_iter().filter_map(|(name, value)| Some((name.to_owned(), Value::from((*value)?))));
-    named.extend(checked);
-    jsonwebtoken::encode(&Header::new(Algorithm::HS256), &named, &EncodingKey::from_secret(secret))
-}
 
 /// A secret as it is used, from one that was saved: editors and `openssl rand -hex 32 >` end a file with a
 /// newline, which is not part of it.
@@ -101,12 +67,15 @@ pub struct KeySettings<'a> {
     pub previous_secret: Option<&'a [u8]>,
     /// The game's own keys: a JWK set, as JSON. Keys other than Ed25519, P-256 and RSA are skipped.
     pub jwks: Option<&'a str>,
-    /// Reads the JWK set again for a token that matches no key, at most once a minute; never if `None`.
-    pub read_jwks: Option<&'a ReadJwks>,
+    /// The value that `iss` must be in a token that a key of the set has signed; `issuer` if `None`.
+    pub jwks_issuer: Option<&'a str>,
     /// The value that `aud` must be or contain; unchecked if `None`.
     pub audience: Option<&'a str>,
     /// The value that `iss` must be; unchecked if `None`.
     pub issuer: Option<&'a str>,
+    /// An RFC 3339 time: tokens that were issued before it (their `iat`), or without one, are refused;
+    /// unchecked if `None`.
+    pub tokens_not_before: Option<&'a str>,
     /// The names of the claims that say who the caller is.
     pub claims: ClaimNames<'a>,
 }
@@ -114,8 +83,12 @@ pub struct KeySettings<'a> {
 /// The keys that verify tokens, and the cache of verified tokens.
 pub struct Keys {
     secrets: RwLock<Arc<[Key]>>,
-    set: Option<KeySet>,
+    set: RwLock<Arc<[Key]>>,
     rules: ClaimRules,
+    set_rules: ClaimRules,
+    /// Grows with each change of the keys, after it.
+    version: AtomicU64,
+    unknown_key: Notify,
     verified_tokens: Cache<Box<str>, Verified>,
 }
 
@@ -123,6 +96,8 @@ pub struct Keys {
 struct Verified {
     caller: Caller,
     exp: u64,
+    /// The version of the keys before it was verified.
+    version: u64,
 }
 
 /// Why a token is refused.
@@ -139,31 +114,56 @@ impl Keys {
         let rules = ClaimRules {
             audience: settings.audience.map(str::to_owned),
             issuer: settings.issuer.map(str::to_owned),
+            not_before: settings.tokens_not_before.map(key_set::moment).transpose()?,
             player: settings.claims.player.to_owned(),
             role: settings.claims.role.to_owned(),
         };
         let secrets = key_set::secrets([settings.secret, settings.previous_secret], &rules)?;
-        let set = settings.jwks.map(|jwks| KeySet::new(jwks, settings.read_jwks, &rules)).transpose()?;
-        if secrets.is_empty() && set.is_none() {
+        let issuer = settings.jwks_issuer.or(settings.issuer).map(str::to_owned);
+        let set_rules = ClaimRules { issuer, ..rules.clone() };
+        let set = settings.jwks.map(|jwks| key_set::set(jwks, &set_rules)).transpose()?.unwrap_or_default();
+        if secrets.is_empty() && set.is_empty() {
             return Err(KeysError::NoKey);
         }
-        let verified_tokens = Cache::new(VERIFIED_TOKENS_MAX);
-        Ok(Self { secrets: RwLock::new(secrets), set, rules, verified_tokens })
+        Ok(Self {
+            secrets: RwLock::new(secrets),
+            set: RwLock::new(set),
+            rules,
+            set_rules,
+            version: AtomicU64::default(),
+            unknown_key: Notify::new(),
+            verified_tokens: Cache::new(VERIFIED_TOKENS_MAX),
+        })
     }
 
     /// Replaces the secrets: the current one, and the one before it. On an error they stay as they were.
     pub fn replace_secrets(&self, current: &[u8], previous: Option<&[u8]>) -> Result<(), KeysError> {
         let secrets = key_set::secrets([Some(current), previous], &self.rules)?;
-        *self.secrets.write().unwrap_or_else(PoisonError::into_inner) = secrets;
-        // Tokens of a secret that is none any more.
-        self.verified_tokens.clear();
+        self.replace(&self.secrets, secrets);
         Ok(())
+    }
+
+    /// Replaces the game's own public keys by those of a JWK set. On an error they stay as they were.
+    pub fn replace_set(&self, jwks: &str) -> Result<(), KeysError> {
+        self.replace(&self.set, key_set::set(jwks, &self.set_rules)?);
+        Ok(())
+    }
+
+    /// Tokens that were verified by the keys of before are verified again.
+    fn replace(&self, keys: &RwLock<Arc<[Key]>>, with: Arc<[Key]>) {
+        *keys.write().unwrap_or_else(PoisonError::into_inner) = with;
+        self.version.fetch_add(1, Ordering::Release);
+    }
+
+    /// Completes when a token has come that a public key may have signed, and none of the known ones has.
+    pub async fn unknown_key(&self) {
+        self.unknown_key.notified().await;
     }
 
     /// Whether a request has a token that no known secret has signed, so that there may be a new one.
     pub fn is_signed_by_unknown_secret(&self, headers: &HeaderMap) -> bool {
         let Ok(token) = bearer(headers) else { return false };
-        if self.verified_tokens.get(token).is_some() {
+        if self.cached(token, self.version.load(Ordering::Acquire)).is_some() {
             return false;
         }
         let header = jsonwebtoken::decode_header(token).ok().filter(|header| header.alg == Algorithm::HS256);
@@ -192,15 +192,21 @@ impl Keys {
             SystemTime::UNIX_EPOCH.checked_add(since_1970).unwrap_or_else(|| SystemTime::now() + FAR)
         };
         let now = get_current_timestamp();
-        let cached = self.verified_tokens.get(token);
+        let version = self.version.load(Ordering::Acquire);
+        let cached = self.cached(token, version);
         if let Some(verified) = cached.filter(|cached| cached.exp.saturating_add(LEEWAY_SECONDS) >= now) {
             return Ok((verified.caller, valid_until(verified.exp)));
         }
         let (caller, exp) = self.check(token)?;
         if token.len() <= CACHED_TOKEN_BYTES_MAX {
-            self.verified_tokens.insert(token.into(), Verified { caller: caller.clone(), exp });
+            self.verified_tokens.insert(token.into(), Verified { caller: caller.clone(), exp, version });
         }
         Ok((caller, valid_until(exp)))
+    }
+
+    /// What a token was found to be by these keys, however long ago.
+    fn cached(&self, token: &str, version: u64) -> Option<Verified> {
+        self.verified_tokens.get(token).filter(|verified| verified.version == version)
     }
 
     /// The caller, and when the token expires.
@@ -211,23 +217,26 @@ impl Keys {
         if header.crit.is_some() {
             return Err(refused("the token has unsupported critical header parameters (`crit`)".to_owned()));
         }
-        let mut checked = self.check_signed(token, &header);
-        if matches!(checked, Err(Unverified::ByAnyKey(_))) && self.read_keys_again(&header) {
-            checked = self.check_signed(token, &header);
+        let checked = self.check_signed(token, &header);
+        if matches!(checked, Err(Unverified::ByAnyKey(_))) && header.alg != Algorithm::HS256 {
+            self.unknown_key.notify_one();
         }
         checked.map_err(|(Unverified::ByAnyKey(detail) | Unverified::Claims(detail))| refused(detail))
     }
 
     fn check_signed(&self, token: &str, header: &Header) -> Result<(Caller, u64), Unverified> {
-        let secrets = Arc::clone(&self.secrets.read().unwrap_or_else(PoisonError::into_inner));
-        let set = self.set.as_ref().map(KeySet::keys);
-        let keys = secrets.iter().chain(set.iter().flat_map(|keys| keys.iter()));
+        let [secrets, set] = [&self.secrets, &self.set]
+            .map(|keys| Arc::clone(&keys.read().unwrap_or_else(PoisonError::into_inner)));
+        let keys = secrets.iter().chain(set.iter());
         let mut unverified = Unverified::ByAnyKey("no key matches the token's `alg` and `kid`".to_owned());
         for key in keys.filter(|key| key.fits(header)) {
             match jsonwebtoken::decode::<Map<String, Value>>(token, &key.decoding, &key.validation) {
                 Ok(data) => {
                     let caller = self.rules.caller(&data.claims).map_err(Unverified::Claims)?;
-                    return Ok((caller, data.claims.get("exp").map_or(0, seconds)));
+                    return Ok((
+                        caller,
+                        data.claims.get("exp").and_then(claims::seconds).unwrap_or_default(),
+                    ));
                 }
                 // Another key may be the one.
                 Err(error) if matches!(error.kind(), ErrorKind::InvalidSignature) => {
@@ -237,17 +246,6 @@ impl Keys {
             }
         }
         Err(unverified)
-    }
-
-    /// Whether there are new keys that may have signed a token with this header.
-    fn read_keys_again(&self, header: &Header) -> bool {
-        let set = self.set.as_ref().filter(|_| header.alg != Algorithm::HS256);
-        let is_new = set.is_some_and(|set| set.read_again(&self.rules));
-        if is_new {
-            // Tokens of keys that are no longer in the set.
-            self.verified_tokens.clear();
-        }
-        is_new
     }
 }
 
@@ -262,12 +260,6 @@ fn bearer(headers: &HeaderMap) -> Result<&str, Failure> {
     }
 }
 
-/// An `exp`, which may have a fraction; `jsonwebtoken` has checked that it is a number.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of a float saturates")]
-fn seconds(exp: &Value) -> u64 {
-    exp.as_u64().or_else(|| exp.as_f64().map(|exp| exp as u64)).unwrap_or_default()
-}
-
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Keys").field("secrets", &self.secrets).field("set", &self.set).finish_non_exhaustive()
@@ -280,8 +272,10 @@ impl fmt::Debug for KeySettings<'_> {
             .field("secret", &self.secret.map(|_| "…"))
             .field("previous_secret", &self.previous_secret.map(|_| "…"))
             .field("jwks", &self.jwks)
+            .field("jwks_issuer", &self.jwks_issuer)
             .field("audience", &self.audience)
             .field("issuer", &self.issuer)
+            .field("tokens_not_before", &self.tokens_not_before)
             .field("claims", &self.claims)
             .finish_non_exhaustive()
     }

@@ -1,16 +1,20 @@
 //! What may be cached: market data for a moment, everything else that does not say otherwise not at all.
 //!
+//! A route may give the tag of its response; otherwise it is that of the body.
+//!
 //! Browsers and proxies may cache a response without `Cache-Control` as they see fit; a balance or a refusal
 //! would then be shown long after it has changed, or to somebody else.
 
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+
+use tradepost_wire::Book;
 
 use crate::failure::Failure;
 
@@ -30,8 +34,13 @@ pub(crate) async fn market_data(request: Request, next: Next) -> Response {
         return response;
     }
     response.headers_mut().insert(CACHE_CONTROL, FOR_A_MOMENT);
-    // A response to HEAD has no body to make the tag of.
-    if is_get { tagged(response, &known).await } else { response }
+    if is_get {
+        tagged(response, &known).await
+    } else {
+        // A response to HEAD has no body to make the tag of.
+        response.headers_mut().remove(ETAG);
+        response
+    }
 }
 
 /// The response with its tag, or 304 to a client that knows it.
@@ -42,7 +51,9 @@ async fn tagged(response: Response, known: &[HeaderValue]) -> Response {
         Ok(body) => body,
         Err(error) => return Failure::internal(format!("cannot read a response: {error}")).into_response(),
     };
-    let tag = tag(&body);
+    let given = head.headers.remove(ETAG);
+    let given = given.as_ref().and_then(|tag| tag.to_str().ok()).map(str::to_owned);
+    let tag = given.unwrap_or_else(|| tag(|hasher| hasher.write(&body)));
     if names_tag(known, &tag) {
         return (StatusCode::NOT_MODIFIED, [(CACHE_CONTROL, FOR_A_MOMENT)], [(ETAG, tag)]).into_response();
     }
@@ -50,10 +61,20 @@ async fn tagged(response: Response, known: &[HeaderValue]) -> Response {
     Response::from_parts(head, Body::from(body))
 }
 
+/// Books with the tag of their levels: a book is the same while its sequence number goes on.
+pub(crate) fn books_tag<'b>(books: impl IntoIterator<Item = &'b Book>) -> [(HeaderName, String); 1] {
+    let tag = tag(|hasher| {
+        for Book { material, sequence: _, bids, asks } in books {
+            (material, bids, asks).hash(hasher);
+        }
+    });
+    [(ETAG, tag)]
+}
+
 /// A weak tag, since the body may be compressed on its way.
-fn tag(body: &[u8]) -> String {
+fn tag(of: impl FnOnce(&mut DefaultHasher)) -> String {
     let mut hasher = DefaultHasher::new();
-    hasher.write(body);
+    of(&mut hasher);
     format!("W/\"{:016x}\"", hasher.finish())
 }
 

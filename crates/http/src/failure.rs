@@ -9,7 +9,7 @@ use std::error::Error;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use tradepost_core::{InvalidId, Rejection};
+use tradepost_core::{InvalidId, InvalidReference, Rejection};
 use tradepost_ports::Refusal;
 use tradepost_wire::{Code, PROBLEM_JSON, Problem};
 
@@ -89,6 +89,10 @@ impl From<Rejection> for Failure {
             Rejection::InsufficientCoins { .. } => Code::InsufficientCoins,
             Rejection::InsufficientGoods { .. } => Code::InsufficientGoods,
             Rejection::TooManyOpenOrders { .. } => Code::TooManyOpenOrders,
+            Rejection::UnknownTransfer => Code::UnknownTransfer,
+            Rejection::ReferenceReused => Code::ReferenceReused,
+            Rejection::TransferClosed => Code::TransferClosed,
+            Rejection::AccountFrozen => Code::AccountFrozen,
         };
         let failure = Self::new(code, rejection.to_string());
         match rejection {
@@ -115,6 +119,12 @@ impl From<Refusal> for Failure {
                 return Self::new(Code::InsufficientStorage, refusal.to_string())
                     .insufficient(needed, available);
             }
+            Refusal::TooManyWebhooks { max } => {
+                return Self::new(Code::TooManyWebhooks, refusal.to_string()).max(max.into());
+            }
+            Refusal::WebhookUrl(_) => Code::WebhookUrlRefused,
+            Refusal::UnknownWebhook => Code::UnknownWebhook,
+            Refusal::Unsupported => Code::Unsupported,
             Refusal::BackupInProgress => Code::BackupInProgress,
             Refusal::IdempotencyKeyReused => Code::IdempotencyKeyReused,
             Refusal::OrderNotFound => Code::OrderNotFound,
@@ -150,6 +160,12 @@ impl From<InvalidId> for Failure {
             InvalidId::Order => Code::InvalidOrderId,
         };
         Self::new(code, invalid.to_string())
+    }
+}
+
+impl From<InvalidReference> for Failure {
+    fn from(invalid: InvalidReference) -> Self {
+        Self::new(Code::InvalidReference, invalid.to_string())
     }
 }
 

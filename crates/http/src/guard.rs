@@ -10,6 +10,7 @@ use tradepost_wire::Code;
 
 use crate::auth::Role;
 use crate::failure::Failure;
+use crate::revocation;
 use crate::state::App;
 
 /// Verifies the caller and its rate limit, and passes both on in the request's extensions.
@@ -18,6 +19,9 @@ pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Ne
         Ok(caller) => caller,
         Err(failure) => return failure.into_response(),
     };
+    if let Err(failure) = revocation::check(app.access(), &caller).await {
+        return failure.into_response();
+    }
     let limiter = app.request_limiter().filter(|_| caller.role == Role::Player);
     let Some(limit) = limiter.map(|limiter| limiter.take(&caller.subject)) else {
         request.extensions_mut().insert(caller);

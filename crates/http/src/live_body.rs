@@ -1,5 +1,5 @@
 //! The body of a live stream: encoded messages as they come, comments while there are none, and an end when
-//! the caller's token expires.
+//! the caller's token expires or is revoked.
 //!
 //! A server may take the messages out of the response ([`LiveBody::take`]) and write them itself: what HTTP
 //! libraries keep for each request is much for thousands of streams.
@@ -17,6 +17,7 @@ use tokio::time::{Instant, Sleep, sleep};
 use tradepost_ports::StreamMessage;
 use tradepost_wire::write_message;
 
+use crate::revocation::Validity;
 use crate::streams::StreamPermit;
 
 /// How often an idle stream is looked at. It is sent a comment, which keeps proxies from closing it, after
@@ -36,8 +37,8 @@ pub struct LiveMessages {
     timer: Pin<Box<Sleep>>,
     /// Whether there was a message since the timer was set.
     spoke: bool,
-    /// When the caller's token expires.
-    expires: Option<SystemTime>,
+    /// How long the caller's token is valid.
+    validity: Option<Validity>,
     ended: bool,
     _permit: StreamPermit,
 }
@@ -45,11 +46,12 @@ pub struct LiveMessages {
 impl LiveBody {
     pub(crate) fn new(
         messages: BoxStream<'static, Bytes>,
-        expires: Option<SystemTime>,
+        validity: Option<Validity>,
         permit: StreamPermit,
     ) -> Self {
-        let timer = Box::pin(sleep(pause(expires)));
-        let messages = LiveMessages { messages, timer, spoke: false, expires, ended: false, _permit: permit };
+        let timer = Box::pin(sleep(pause(validity.as_ref())));
+        let messages =
+            LiveMessages { messages, timer, spoke: false, validity, ended: false, _permit: permit };
         Self(Arc::new(Mutex::new(Some(messages))))
     }
 
@@ -83,13 +85,13 @@ impl Stream for LiveMessages {
             return Poll::Ready(None);
         }
         while self.timer.as_mut().poll(cx).is_ready() {
-            if self.expires.is_some_and(|expires| expires <= SystemTime::now()) {
+            if self.validity.as_ref().is_some_and(Validity::is_over) {
                 self.ended = true;
                 let mut last = Vec::new();
                 write_message(&mut last, StreamMessage::Expired);
                 return Poll::Ready(Some(last.into()));
             }
-            let next = Instant::now() + pause(self.expires);
+            let next = Instant::now() + pause(self.validity.as_ref());
             self.timer.as_mut().reset(next);
             if !std::mem::take(&mut self.spoke) {
                 return Poll::Ready(Some(COMMENT));
@@ -103,8 +105,8 @@ impl Stream for LiveMessages {
 
 /// How long until the stream must be looked at. The expiry is a time of day, which may be set, so it is
 /// compared anew each time.
-fn pause(expires: Option<SystemTime>) -> Duration {
-    let left = expires.map(|expires| expires.duration_since(SystemTime::now()).unwrap_or_default());
+fn pause(validity: Option<&Validity>) -> Duration {
+    let left = validity.map(|valid| valid.expires().duration_since(SystemTime::now()).unwrap_or_default());
     left.map_or(LOOK, |left| left.min(LOOK))
 }
 
@@ -116,6 +118,6 @@ impl fmt::Debug for LiveBody {
 
 impl fmt::Debug for LiveMessages {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LiveMessages").field("expires", &self.expires).finish_non_exhaustive()
+        f.debug_struct("LiveMessages").field("validity", &self.validity).finish_non_exhaustive()
     }
 }

@@ -31,7 +31,7 @@ use crate::routes;
         (name = "market data", description = "Public; no token required."),
         (name = "orders", description = "Quote, place, reduce and cancel orders."),
         (name = "account", description = "A player's own account."),
-        (name = "operator", description = "For the game's server, whose token has the `role` `operator`."),
+        (name = "operator", description = "For the game's server, whose token has the `role` `operator` and the scope that the operation names."),
         (name = "server", description = "Health, metrics and documentation, for those who run the server."),
     ),
     components(schemas(Problem, Summary)),
@@ -47,7 +47,10 @@ impl Modify for TokenScheme {
         scheme.bearer_format = Some("JWT".to_owned());
         scheme.description = Some(
             "A JWT with `sub` (the player's id), `role` (`player`, the default, or `operator`) and `exp`, signed with \
-             the server's secret (HS256) or the game's own key (EdDSA, ES256, RS256)."
+             the server's secret (HS256) or the game's own key (EdDSA, ES256, RS256). Each operation lists whom it \
+             admits: `player`, for the player's own account, and operators whose `scope` has one of the words \
+             listed (`read`, `transfer`, `trade`, `support`, `rules`; `admin` has all, and so has an operator's token \
+             without `scope`)."
                 .to_owned(),
         );
         let components = openapi.components.get_or_insert_default();

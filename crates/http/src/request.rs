@@ -16,8 +16,8 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use tradepost_core::{InvalidId, MaterialId, OrderId, PlayerId};
-use tradepost_ports::{PageRequest, Stamp};
+use tradepost_core::{MaterialId, OrderId, PlayerId, Reference};
+use tradepost_ports::{PageRequest, Stamp, WebhookName};
 use tradepost_wire::{Code, Object, Time};
 
 use crate::auth::Caller;
@@ -34,7 +34,7 @@ const DAY_LENGTH: usize = 10;
 /// U+FEFF in UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// The default number of rows of a page.
-const PAGE_ROWS: u32 = 100;
+pub(crate) const PAGE_ROWS: u32 = 100;
 /// The maximum number of rows of a page.
 pub(crate) const PAGE_ROWS_MAX: u32 = 1_000;
 
@@ -63,24 +63,36 @@ pub(crate) struct IdempotencyStamp(pub(crate) Option<Stamp>);
 
 /// An id that can be parsed from a path.
 pub(crate) trait ParseId: Sized {
-    fn parse_id(text: &str) -> Result<Self, InvalidId>;
+    fn parse_id(text: &str) -> Result<Self, Failure>;
 }
 
 impl ParseId for MaterialId {
-    fn parse_id(text: &str) -> Result<Self, InvalidId> {
-        Self::new(text)
+    fn parse_id(text: &str) -> Result<Self, Failure> {
+        Ok(Self::new(text)?)
     }
 }
 
 impl ParseId for PlayerId {
-    fn parse_id(text: &str) -> Result<Self, InvalidId> {
-        Self::new(text)
+    fn parse_id(text: &str) -> Result<Self, Failure> {
+        Ok(Self::new(text)?)
     }
 }
 
 impl ParseId for OrderId {
-    fn parse_id(text: &str) -> Result<Self, InvalidId> {
-        Self::parse(text)
+    fn parse_id(text: &str) -> Result<Self, Failure> {
+        Ok(Self::parse(text)?)
+    }
+}
+
+impl ParseId for Reference {
+    fn parse_id(text: &str) -> Result<Self, Failure> {
+        Ok(Self::new(text)?)
+    }
+}
+
+impl ParseId for WebhookName {
+    fn parse_id(text: &str) -> Result<Self, Failure> {
+        Self::new(text).map_err(|fault| Failure::new(Code::InvalidWebhookName, fault.to_string()))
     }
 }
 
@@ -91,7 +103,7 @@ impl<T: ParseId, S: Send + Sync> FromRequestParts<S> for PathId<T> {
         let Path(text) = Path::<String>::from_request_parts(parts, state)
             .await
             .map_err(|rejection| Failure::new(Code::InvalidPath, rejection.body_text()))?;
-        Ok(Self(T::parse_id(&text)?))
+        T::parse_id(&text).map(Self)
     }
 }
 
@@ -151,6 +163,21 @@ pub(crate) fn page(after: Option<String>, limit: Option<u32>) -> Result<PageRequ
 pub(crate) fn within(name: &'static str, number: u32, max: u32) -> Result<u32, Failure> {
     let fits = (1..=max).contains(&number);
     if fits { Ok(number) } else { Err(invalid_query(format!("{name} must be 1 to {max}"))) }
+}
+
+/// The materials of a query, separated by commas, each once.
+pub(crate) fn materials(list: &str, max: usize) -> Result<Vec<MaterialId>, Failure> {
+    let mut materials = Vec::new();
+    for id in list.split(',') {
+        let id = MaterialId::new(id)?;
+        if !materials.contains(&id) {
+            if materials.len() == max {
+                return Err(invalid_query(format!("materials has more than {max}")));
+            }
+            materials.push(id);
+        }
+    }
+    Ok(materials)
 }
 
 /// Deserializes a time of a query, where a day is its start in UTC, and a space before an offset is a `+`

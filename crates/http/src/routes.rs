@@ -4,13 +4,18 @@
 //! ([`crate::auth`]). Handlers convert between wire and domain, and decide nothing.
 
 mod materials;
+mod clock;
 mod orders;
 mod batch;
 mod material_batch;
 mod account;
 mod operator;
+mod access;
+mod transfers;
 mod economy;
 mod stream;
+mod feed;
+mod webhooks;
 mod health;
 mod problems;
 
@@ -20,7 +25,11 @@ use crate::state::App;
 
 /// The routes that need no token.
 pub(crate) fn open() -> OpenApiRouter<App> {
-    OpenApiRouter::new().merge(materials::routes()).merge(stream::routes()).merge(health::routes())
+    OpenApiRouter::new()
+        .merge(materials::routes())
+        .merge(clock::routes())
+        .merge(stream::routes())
+        .merge(health::routes())
 }
 
 /// The routes that need a token.
@@ -30,11 +39,14 @@ pub(crate) fn guarded() -> OpenApiRouter<App> {
         .merge(batch::routes())
         .merge(account::routes())
         .merge(operator::routes())
+        .merge(access::routes())
+        .merge(transfers::routes())
         .merge(material_batch::routes())
         .merge(economy::routes())
+        .merge(webhooks::routes())
 }
 
 /// The routes that need a token and have no timeout.
 pub(crate) fn without_timeout() -> OpenApiRouter<App> {
-    operator::routes_without_timeout()
+    operator::routes_without_timeout().merge(feed::routes())
 }

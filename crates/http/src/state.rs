@@ -8,12 +8,14 @@ use axum::Router;
 use axum::extract::FromRef;
 use axum::http::HeaderValue;
 use tradepost_ports::{
-    Accounts, Administration, Auditing, Backup, Deployment, LiveStream, MarketData, Trading, Treasury,
+    Access, Accounts, Administration, Auditing, Backup, Deployment, Feed, LiveStream, MarketData, Trading,
+    Treasury, Webhooks,
 };
 use tradepost_wire::Code;
 
 use crate::auth::Keys;
 use crate::failure::Failure;
+use crate::feed_pages::FeedPages;
 use crate::limits::{RequestLimiter, RequestRate};
 use crate::streams::Streams;
 
@@ -39,6 +41,8 @@ pub struct Settings {
     /// The origins whose web pages may call the API (`https://game.example`, or `*` for all); none by
     /// default.
     pub cors_origins: Vec<HeaderValue>,
+    /// Whether webhooks may be sent over plain HTTP and into private networks; not by default.
+    pub webhooks_allow_private: bool,
     /// The content of `/metrics`.
     pub render_metrics: RenderMetrics,
     /// The web page's routes, beside the API's; none by default.
@@ -57,6 +61,7 @@ impl Settings {
             streams_max: 1_000,
             streams_each_max: 20,
             cors_origins: Vec::new(),
+            webhooks_allow_private: false,
             render_metrics: Arc::new(String::new),
             page: Router::new(),
         }
@@ -74,6 +79,7 @@ impl fmt::Debug for Settings {
             .field("streams_max", &self.streams_max)
             .field("streams_each_max", &self.streams_each_max)
             .field("cors_origins", &self.cors_origins)
+            .field("webhooks_allow_private", &self.webhooks_allow_private)
             .finish_non_exhaustive()
     }
 }
@@ -88,6 +94,8 @@ struct Shared {
     request_limiter: Option<RequestLimiter>,
     body_bytes_max: usize,
     streams: Arc<Streams>,
+    feed_pages: FeedPages,
+    webhooks_allow_private: bool,
     render_metrics: RenderMetrics,
 }
 
@@ -96,9 +104,11 @@ impl App {
         Self(Arc::new(Shared {
             deployment,
             request_limiter: RequestLimiter::new(settings.request_rate),
+            feed_pages: FeedPages::default(),
             streams: Arc::new(Streams::new(settings.streams_max, settings.streams_each_max)),
             body_bytes_max: settings.body_bytes_max,
             keys: settings.keys,
+            webhooks_allow_private: settings.webhooks_allow_private,
             render_metrics: settings.render_metrics,
         }))
     }
@@ -120,6 +130,11 @@ impl App {
         &self.0.streams
     }
 
+    /// Who may trade, and with which tokens.
+    pub(crate) fn access(&self) -> &dyn Access {
+        &*self.0.deployment
+    }
+
     /// The live stream, if the deployment has one.
     pub(crate) fn live_stream(&self) -> Result<&dyn LiveStream, Failure> {
         supported(self.0.deployment.live_stream())
@@ -128,6 +143,26 @@ impl App {
     /// The backup, if the deployment has one.
     pub(crate) fn backup(&self) -> Result<&dyn Backup, Failure> {
         supported(self.0.deployment.backup())
+    }
+
+    /// The feed, if the deployment has one.
+    pub(crate) fn feed(&self) -> Result<&dyn Feed, Failure> {
+        supported(self.0.deployment.feed())
+    }
+
+    /// The pages of the feed that readers share.
+    pub(crate) fn feed_pages(&self) -> &FeedPages {
+        &self.0.feed_pages
+    }
+
+    /// The webhooks, if the deployment has them.
+    pub(crate) fn webhooks(&self) -> Result<&dyn Webhooks, Failure> {
+        supported(self.0.deployment.webhooks())
+    }
+
+    /// Whether webhooks may be sent over plain HTTP and into private networks.
+    pub(crate) fn webhooks_allow_private(&self) -> bool {
+        self.0.webhooks_allow_private
     }
 
     pub(crate) fn render_metrics(&self) -> String {
@@ -145,7 +180,7 @@ macro_rules! capabilities {
     )+};
 }
 
-capabilities!(MarketData, Trading, Accounts, Treasury, Administration, Auditing);
+capabilities!(MarketData, Trading, Accounts, Treasury, Administration, Access, Auditing);
 
 /// Refuses a request for a capability that the deployment lacks.
 fn supported<T>(capability: Option<T>) -> Result<T, Failure> {

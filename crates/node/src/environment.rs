@@ -7,9 +7,9 @@ use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use rand::SeedableRng;
 use rand::rngs::SmallRng;
@@ -53,6 +53,9 @@ pub enum ClockBehind {
     Continue,
 }
 
+/// How often a clock is read whose pace may change.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+
 /// A clock of the time of day.
 #[derive(Clone, Debug)]
 pub enum Clock {
@@ -60,6 +63,8 @@ pub enum Clock {
     System,
     /// A clock that is set by hand, in milliseconds since 1970.
     ByHand(Arc<AtomicU64>),
+    /// A clock that runs at its own pace.
+    Paced(Arc<Pace>),
     /// Another clock, and how many milliseconds this one is ahead of it.
     Ahead(Arc<Self>, u64),
 }
@@ -73,13 +78,39 @@ impl Clock {
                 Timestamp(u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX))
             }
             Self::ByHand(now) => Timestamp(now.load(Ordering::Relaxed)),
+            Self::Paced(pace) => pace.now(),
             Self::Ahead(clock, ahead) => Timestamp(clock.now().0.saturating_add(*ahead)),
+        }
+    }
+
+    /// How many times as fast as real time it runs; 0 while it stands still.
+    pub fn factor(&self) -> u32 {
+        match self {
+            Self::System => 1,
+            Self::ByHand(_) => 0,
+            Self::Paced(pace) => pace.factor(),
+            Self::Ahead(clock, _) => clock.factor(),
+        }
+    }
+
+    /// In how much real time it will be this late, or when to look again if that cannot be known.
+    pub(crate) fn until(&self, time: Timestamp) -> Duration {
+        let left = Duration::from_millis(time.0.saturating_sub(self.now().0));
+        match self.factor() {
+            _ if left.is_zero() => left,
+            1 => left,
+            0 => LOOK_AGAIN,
+            factor => (left / factor).clamp(Duration::from_millis(1), LOOK_AGAIN),
         }
     }
 
     /// The clock of a market whose last entry is of this time. A clock that is behind it would let the
     /// market's time stand still.
     pub(crate) fn after(&self, last: Timestamp, when_behind: ClockBehind) -> Self {
+        if let Self::Paced(pace) = self {
+            // Such a clock was ahead of real time when the market stopped; it goes on from there.
+            pace.catch_up(last);
+        }
         let now = self.now();
         let behind = last.0.saturating_sub(now.0);
         metrics::gauge!(CLOCK_BEHIND_METRIC).set(Duration::from_millis(behind).as_secs_f64());
@@ -110,6 +141,55 @@ impl Clock {
                 Self::Ahead(Arc::new(self.clone()), behind)
             }
         }
+    }
+}
+
+/// The state of a clock that runs at its own pace.
+#[derive(Debug)]
+pub struct Pace(Mutex<Course>);
+
+/// How a clock runs since it was last set.
+#[derive(Clone, Copy, Debug)]
+struct Course {
+    set_at: Instant,
+    from: Timestamp,
+    factor: u32,
+    until: Timestamp,
+}
+
+impl Pace {
+    /// A clock that stands still at this time.
+    pub fn standing(at: Timestamp) -> Self {
+        Self(Mutex::new(Course { set_at: Instant::now(), from: at, factor: 0, until: at }))
+    }
+
+    /// Lets the clock run from a time on, `factor` times as fast as real time. It stands still at `until`.
+    pub fn run(&self, from: Timestamp, factor: u32, until: Timestamp) {
+        let course = Course { set_at: Instant::now(), from, factor, until };
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = course;
+    }
+
+    /// The time now.
+    pub fn now(&self) -> Timestamp {
+        let Course { set_at, from, factor, until } = self.course();
+        let elapsed = set_at.elapsed().saturating_mul(factor).as_millis();
+        Timestamp(from.0.saturating_add(u64::try_from(elapsed).unwrap_or(u64::MAX)).min(until.0))
+    }
+
+    /// Sets the clock to this time if it is behind it.
+    fn catch_up(&self, last: Timestamp) {
+        let (now, Course { factor, until, .. }) = (self.now(), self.course());
+        if now < last {
+            self.run(last, factor, until.max(last));
+        }
+    }
+
+    fn factor(&self) -> u32 {
+        self.course().factor
+    }
+
+    fn course(&self) -> Course {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -86,7 +86,11 @@ mod tests {
 
         fn run(&mut self, commands: Vec<Command>) {
             let (reply, mut answered) = oneshot::channel();
-            self.node.market().engine().send(Request::Write { commands, stamp: None, reply }).unwrap();
+            self.node
+                .market()
+                .engine()
+                .send(Request::Write { commands, looked_up: None, stamp: None, reply })
+                .unwrap();
             assert!(self.node.decide());
             if self.node.end_batch().unwrap() == Ended::HandedOver {
                 self.node.sync().unwrap();

@@ -58,7 +58,7 @@ impl SimulatedNode {
             let replica = ReplicaThread::by_hand(settings.source());
             Ok(Workers { replica, checkpoints: Worker::by_hand() })
         };
-        let Parts { market, mut engine, journal, history, live } =
+        let Parts { market, mut engine, journal, history, live, feed: _ } =
             assemble(&settings, Executor::Inline, workers, |_, _| {})?;
         engine.hold_batches();
         let Some((checkpointer, archiver)) = by_hand else { unreachable!("the parts have workers") };
@@ -73,6 +73,11 @@ impl SimulatedNode {
     /// The market as the HTTP API sees it.
     pub fn market(&self) -> &Node {
         &self.market
+    }
+
+    /// How many requests have come into the engine's queue.
+    pub fn requests(&self) -> u64 {
+        self.market.engine.vitals.sent.get()
     }
 
     /// The number of the last journal row that was started.

@@ -21,6 +21,9 @@ use crate::directory::{LockError, lock};
 use crate::engine::{Engine, engine};
 use crate::environment::{ClockBehind, Environment};
 use crate::executor::Executor;
+use crate::feed::cursor::Cursors;
+use crate::feed::pages::Pages;
+use crate::feed::thread::{FeedThread, feed};
 use crate::followers::history::{self, History, HistorySettings};
 use crate::followers::position::Position;
 use crate::followers::runner::{FollowerError, Runner};
@@ -37,8 +40,10 @@ use crate::live::dispatcher::Dispatcher;
 use crate::live::hub::Hub;
 use crate::ports::Node;
 use crate::reads::HistoryReader;
+use crate::reference_filter::ReferenceFilter;
 use crate::replica::Source;
 use crate::replica::thread::ReplicaThread;
+use crate::webhooks::WebhookStore;
 use crate::worker::Worker;
 
 /// The most journal rows that a start replays without taking a new snapshot.
@@ -176,6 +181,7 @@ struct Threads {
     journal: JoinHandle<Result<(), JournalError>>,
     history: JoinHandle<Result<(), FollowerError>>,
     live: JoinHandle<()>,
+    feed: JoinHandle<()>,
     _lock: File,
 }
 
@@ -186,6 +192,7 @@ pub(crate) struct Parts {
     pub(crate) journal: JournalThread,
     pub(crate) history: Runner<History>,
     pub(crate) live: Dispatcher,
+    pub(crate) feed: FeedThread,
 }
 
 /// What works beside the commits.
@@ -218,7 +225,7 @@ pub async fn start(
     remove_left_behind(&settings.directory)
         .map_err(|source| StartError::Directory { path: settings.directory.clone(), source })?;
     let executor = Executor::Tokio(Handle::current());
-    let Parts { market, engine, journal, history, live } =
+    let Parts { market, engine, journal, history, live, feed } =
         assemble(&settings, executor, |background| start_workers(&settings, background), progress)?;
     let (ended, stopped) = oneshot::channel();
     let threads = Threads {
@@ -238,6 +245,10 @@ pub async fn start(
         live: thread("live", move || {
             set_background();
             live.run();
+        })?,
+        feed: thread("feed", move || {
+            set_background();
+            feed.run();
         })?,
         _lock: lock,
     };
@@ -271,11 +282,18 @@ pub(crate) fn assemble(
     let clock = environment.clock.after(recovered.at, settings.clock_behind);
     let environment = &Environment { clock, ..environment.clone() };
     let committed = Arc::new(Committed::new(recovered.market.sequence()));
-    let history_file =
-        HistorySettings { path: directory.join(history::FILE), market, days: settings.history_days };
+    let references = Arc::new(ReferenceFilter::default());
+    let history_file = HistorySettings {
+        path: directory.join(history::FILE),
+        market,
+        days: settings.history_days,
+        references: Arc::clone(&references),
+    };
     let reader = HistoryReader::new(&history_file.path);
     let (history, position) = Runner::new(history_file, reader.clone(), &location, Arc::clone(&committed))?;
 
+    let pages = Pages::new(&location, market, reader.clone(), Arc::clone(&committed));
+    let (feed_handle, feed) = feed(pages, Cursors::of(market), Arc::clone(&committed));
     let hub = Arc::new(Hub::default());
     let live = hub.dispatcher();
     let Workers { replica, checkpoints } = workers(Background {
@@ -299,21 +317,24 @@ pub(crate) fn assemble(
         executor: executor.clone(),
     });
     let (engine, handle) =
-        engine(recovered, environment, settings.queue_length, to_journal, Arc::clone(&hub));
+        engine(recovered, environment, settings.queue_length, to_journal, Arc::clone(&hub), position.clone());
     let market = Node {
         engine: handle,
         history: reader,
         position,
+        references,
         reports,
         snapshot,
         executor,
         clock: environment.clock.clone(),
         hub,
+        feed: feed_handle,
+        webhooks: WebhookStore::new(directory),
         journal: Arc::new(Mutex::new(JournalReader::open(&location)?)),
         location,
         backups: Arc::new(Semaphore::new(1)),
     };
-    Ok(Parts { market, engine, journal, history, live })
+    Ok(Parts { market, engine, journal, history, live, feed })
 }
 
 fn start_workers(settings: &MarketSettings, background: Background) -> Result<Workers, StartError> {
@@ -339,6 +360,7 @@ impl RunningMarket {
         self.threads.journal.join().map_err(|_| StopReason::Panic("journal"))??;
         self.threads.history.join().map_err(|_| StopReason::Panic("history"))??;
         self.threads.live.join().map_err(|_| StopReason::Panic("live"))?;
+        self.threads.feed.join().map_err(|_| StopReason::Panic("feed"))?;
         Ok(())
     }
 }

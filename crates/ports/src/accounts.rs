@@ -14,8 +14,8 @@ pub trait Accounts: Send + Sync {
     fn fills(&self, player: PlayerId, page: PageRequest) -> Answer<'_, Page<FillPrint>>;
     /// A player's inbox, oldest first.
     fn inbox(&self, player: PlayerId, page: PageRequest) -> Answer<'_, Page<InboxEvent>>;
-    /// What a player holds: coins first, then materials in the order of their registration.
-    fn balances(&self, player: PlayerId) -> Answer<'_, Vec<Holding>>;
+    /// What a player holds, and whether it may trade.
+    fn account(&self, player: PlayerId) -> Answer<'_, Account>;
     /// The number of a player's open orders, and the most it may have.
     fn open_orders(&self, player: PlayerId) -> Answer<'_, (u32, u32)>;
 }
@@ -27,6 +27,15 @@ pub struct OrderFilter {
     pub open: Option<bool>,
     /// Only orders of this material.
     pub material: Option<MaterialId>,
+}
+
+/// An account.
+#[derive(Clone, Debug, Default)]
+pub struct Account {
+    /// Coins first, then materials in the order of their registration.
+    pub holdings: Vec<Holding>,
+    /// Whether new orders and withdrawals are refused.
+    pub frozen: bool,
 }
 
 /// What an account holds of one asset.

@@ -2,10 +2,15 @@
 
 use std::fmt;
 
-use crate::{Accounts, Administration, Auditing, Backup, LiveStream, MarketData, Trading, Treasury};
+use crate::{
+    Access, Accounts, Administration, Auditing, Backup, Feed, LiveStream, MarketData, Trading, Treasury,
+    Webhooks,
+};
 
 /// All capabilities of one market; those that a deployment may lack are `None` there.
-pub trait Deployment: MarketData + Trading + Accounts + Treasury + Administration + Auditing {
+pub trait Deployment:
+    MarketData + Trading + Accounts + Treasury + Administration + Access + Auditing
+{
     /// The live stream, where the deployment has one.
     fn live_stream(&self) -> Option<&dyn LiveStream> {
         None
@@ -13,6 +18,16 @@ pub trait Deployment: MarketData + Trading + Accounts + Treasury + Administratio
 
     /// The backup, where the deployment has one of its own.
     fn backup(&self) -> Option<&dyn Backup> {
+        None
+    }
+
+    /// The feed, where the deployment has one.
+    fn feed(&self) -> Option<&dyn Feed> {
+        None
+    }
+
+    /// The webhooks, where the deployment has them.
+    fn webhooks(&self) -> Option<&dyn Webhooks> {
         None
     }
 }

@@ -21,26 +21,39 @@ mod trading;
 mod accounts;
 mod treasury;
 mod administration;
+mod access;
 mod auditing;
 mod live_stream;
 mod backup;
+mod feed;
+mod webhook_url;
+mod webhooks;
+mod webhook_leases;
 mod deployment;
 
 use futures::future::BoxFuture;
 
-pub use accounts::{Accounts, Holding, OrderFilter};
+pub use access::{Access, Revocations};
+pub use accounts::{Account, Accounts, Holding, OrderFilter};
 pub use administration::Administration;
 pub use auditing::{AuditReport, Auditing};
 pub use backup::Backup;
 pub use deployment::Deployment;
+pub use feed::{Feed, FeedEvent, FeedPage, FeedRequest, FeedStart};
 pub use live_stream::{LiveStream, MaterialPrices, StreamMessage, StreamRate, Subscription};
-pub use market_data::MarketData;
+pub use market_data::{MarketClock, MarketData};
 pub use page::{Page, PageRequest};
 pub use refusal::Refusal;
 pub use stamp::Stamp;
 pub use trading::{Operation, Trading};
-pub use treasury::{Transfer, Treasury};
+pub use treasury::{TransferRequest, Transferred, Treasury};
 pub use views::*;
+pub use webhook_leases::{WebhookLease, WebhookLeases, WebhookPause};
+pub use webhook_url::{WebhookUrl, WebhookUrlFault, is_public};
+pub use webhooks::{
+    InvalidWebhookName, WEBHOOKS_MAX, Webhook, WebhookFailure, WebhookFormat, WebhookName, WebhookProgress,
+    WebhookSecret, WebhookSettings, Webhooks,
+};
 
 /// A deployment's answer, once it is there.
 pub type Answer<'a, T> = BoxFuture<'a, Result<T, Refusal>>;

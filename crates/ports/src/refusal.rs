@@ -4,6 +4,8 @@ use std::error::Error;
 
 use tradepost_core::Rejection;
 
+use crate::WebhookUrlFault;
+
 /// Why a deployment refuses or fails a request.
 #[derive(Debug, thiserror::Error)]
 pub enum Refusal {
@@ -28,6 +30,21 @@ pub enum Refusal {
         /// The most buckets of an answer.
         max: u32,
     },
+    /// The webhook's URL is refused.
+    #[error(transparent)]
+    WebhookUrl(#[from] WebhookUrlFault),
+    /// No webhook has this name.
+    #[error("no webhook has this name")]
+    UnknownWebhook,
+    /// The market has the maximum number of webhooks.
+    #[error("the market has {max} webhooks already")]
+    TooManyWebhooks {
+        /// The maximum.
+        max: u32,
+    },
+    /// This deployment does not have the feature.
+    #[error("not supported by this deployment")]
+    Unsupported,
     /// A copy for another backup is being made or sent.
     #[error("another backup is in progress; retry later")]
     BackupInProgress,

@@ -4,10 +4,10 @@
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use serde::{Deserialize, Serialize};
-use tradepost_core::MaterialId;
+use tradepost_core::{MaterialId, PlayerId};
 
 use crate::announcement::{Announcement, Unintelligible};
-use crate::tables::attribute;
+use crate::tables::{FeedSource, MAIN_SLOT, attribute};
 
 /// A batch of a mapping.
 #[derive(Debug, Deserialize)]
@@ -47,6 +47,12 @@ pub struct KinesisPayload {
 /// A record of the stream of the table `trades`: the keys of a row.
 #[derive(Debug, Deserialize)]
 pub struct TradesRecord {
+    dynamodb: KeysPayload,
+}
+
+/// A record of the stream of the table `inbox`: the keys of a row.
+#[derive(Debug, Deserialize)]
+pub struct InboxRecord {
     dynamodb: KeysPayload,
 }
 
@@ -105,6 +111,21 @@ impl TradesRecord {
     pub fn material(&self) -> Result<MaterialId, Unintelligible> {
         let name = self.dynamodb.text(attribute::MATERIAL)?;
         MaterialId::new(name).map_err(|error| Unintelligible(error.to_string()))
+    }
+}
+
+impl InboxRecord {
+    /// Its place in the shard.
+    pub fn sequence_number(&self) -> &str {
+        &self.dynamodb.sequence_number
+    }
+
+    /// The account whose own row it is; `None` of a material's row, which the projector adds to the feed.
+    pub fn source(&self) -> Result<Option<FeedSource>, Unintelligible> {
+        let own = self.dynamodb.text(attribute::EVENT)?.starts_with(MAIN_SLOT);
+        let player = PlayerId::new(self.dynamodb.text(attribute::PLAYER)?);
+        let player = player.map_err(|error| Unintelligible(error.to_string()))?;
+        Ok(own.then_some(FeedSource::Account(player)))
     }
 }
 
@@ -187,6 +208,17 @@ mod tests {
         assert_eq!(read(r#"{"material":{"S":"wheat"},"seq":{"S":"1"}}"#).unwrap().as_str(), "wheat");
         assert!(read("{}").is_err());
         assert!(read(r#"{"material":{"S":"NO SUCH"}}"#).is_err());
+    }
+
+    #[test]
+    fn account_is_read_from_the_keys_of_its_own_rows() {
+        let read = |event: &str| {
+            let keys = format!(r#"{{"player":{{"S":"ann"}},"event":{{"S":"{event}"}}}}"#);
+            let event = format!(r#"{{"dynamodb":{{"Keys":{keys},"SequenceNumber":"9"}}}}"#);
+            serde_json::from_str::<InboxRecord>(&event).unwrap().source().unwrap()
+        };
+        assert_eq!(read("@#00000000000000000001"), Some(FeedSource::Account(PlayerId::new("ann").unwrap())));
+        assert_eq!(read("copper#00000000000000000001"), None);
     }
 
     #[test]

@@ -17,6 +17,7 @@ pub mod error;
 pub mod store;
 pub mod tables;
 mod register;
+mod revocations;
 mod listing;
 mod serverless;
 mod intake;

@@ -10,6 +10,7 @@ use tradepost_ports::Refusal;
 use crate::environment::Environment;
 use crate::listing::ListingCache;
 use crate::register::RegisterCache;
+use crate::revocations::RevocationCache;
 use crate::store::{Action, Backoff, Store, StoreError, Transaction, Unmet};
 use crate::tables::{DecodeError, id_bits};
 
@@ -29,6 +30,8 @@ pub struct Serverless<S, E> {
     last_sequence: AtomicU64,
     /// What lists of materials show.
     pub(crate) listing: ListingCache,
+    /// Which tokens are revoked.
+    pub(crate) revocations: RevocationCache,
 }
 
 impl<S: Store, E: Environment> Serverless<S, E> {
@@ -42,6 +45,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
             order_ids: Mutex::default(),
             last_sequence: AtomicU64::new(0),
             listing: ListingCache::default(),
+            revocations: RevocationCache::default(),
         }
     }
 

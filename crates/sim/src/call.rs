@@ -2,15 +2,17 @@
 //! values.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use tradepost_core::{
-    Actor, AssetName, Audit, BookDepth, MaterialId, Order, OrderId, PlaceOrder, PlayerId, Quantity, Rejection,
+    Actor, AssetName, Audit, BookDepth, MaterialId, Order, OrderId, PlaceOrder, PlayerId, Quantity,
+    Reference, Rejection, Transfer, TransferState,
 };
 use tradepost_ports::{
-    Deployment, FillPrint, Holding, InboxEvent, MaterialSummary, Operation, OrderFilter, Page, PageRequest,
-    Quote, Refusal, Stamp, TradePrint, Transfer,
+    Account, Deployment, FeedPage, FeedRequest, FillPrint, InboxEvent, MaterialSummary, Operation,
+    OrderFilter, Page, PageRequest, Quote, Refusal, Stamp, TradePrint, TransferRequest, Transferred,
 };
 
 /// A request.
@@ -33,9 +35,13 @@ pub(crate) enum Call {
     Materials(PageRequest),
     Audit,
     Register(MaterialId, String),
-    Deposit(Transfer),
-    Withdraw(Transfer),
+    Transfer(TransferRequest),
+    CloseWithdrawal(Reference, bool),
+    TransferOf(Reference),
+    Transfers(Option<TransferState>, PageRequest),
+    Feed(FeedRequest),
     Halt(bool, Option<MaterialId>),
+    Freeze(PlayerId, bool),
 }
 
 /// An answer.
@@ -48,8 +54,11 @@ pub(crate) enum Answer {
     List(Page<Order>),
     Inbox(Page<InboxEvent>),
     Fills(Page<FillPrint>),
-    Holdings(Vec<Holding>),
-    Holding(Holding),
+    Account(Account),
+    Transferred(Transferred),
+    Transfer(Transfer),
+    Transfers(Page<Transfer>),
+    Feed(FeedPage),
     OpenOrders(u32, u32),
     Book(BookDepth),
     Trades(Page<TradePrint>),
@@ -83,7 +92,7 @@ impl Call {
                 Self::Orders(player, filter, page) => Answer::List(to.orders(player, filter, page).await?),
                 Self::Inbox(player, page) => Answer::Inbox(to.inbox(player, page).await?),
                 Self::Fills(player, page) => Answer::Fills(to.fills(player, page).await?),
-                Self::Balances(player) => Answer::Holdings(to.balances(player).await?),
+                Self::Balances(player) => Answer::Account(to.account(player).await?),
                 Self::OpenOrders(player) => {
                     let (open, max) = to.open_orders(player).await?;
                     Answer::OpenOrders(open, max)
@@ -96,10 +105,22 @@ impl Call {
                     to.register(material, name, stamp).await?;
                     Answer::Done
                 }
-                Self::Deposit(transfer) => Answer::Holding(to.deposit(transfer, stamp).await?),
-                Self::Withdraw(transfer) => Answer::Holding(to.withdraw(transfer, stamp).await?),
+                Self::Transfer(transfer) => Answer::Transferred(to.transfer_one(transfer, stamp).await?),
+                Self::CloseWithdrawal(reference, confirmed) => {
+                    Answer::Transferred(to.close_withdrawal(reference, confirmed, stamp).await?)
+                }
+                Self::TransferOf(reference) => Answer::Transfer(to.transfer_of(reference).await?),
+                Self::Transfers(state, page) => Answer::Transfers(to.transfers(state, page).await?),
+                Self::Feed(request) => {
+                    let feed = to.feed().ok_or(Refusal::Unsupported)?;
+                    Answer::Feed(feed.feed(request, Duration::ZERO).await?)
+                }
                 Self::Halt(halted, material) => {
                     to.halt(halted, material, stamp).await?;
+                    Answer::Done
+                }
+                Self::Freeze(player, frozen) => {
+                    to.freeze(player, frozen, stamp).await?;
                     Answer::Done
                 }
             })
@@ -117,9 +138,10 @@ impl Call {
                 | Self::Reduce(..)
                 | Self::CancelAll(..)
                 | Self::Register(..)
-                | Self::Deposit(_)
-                | Self::Withdraw(_)
+                | Self::Transfer(_)
+                | Self::CloseWithdrawal(..)
                 | Self::Halt(..)
+                | Self::Freeze(..)
         )
     }
 
@@ -147,6 +169,11 @@ pub(crate) fn material(number: u8) -> MaterialId {
 /// The name of an asset: 0 is coins, then the materials.
 pub(crate) fn asset(number: u8) -> AssetName {
     number.checked_sub(1).map_or(AssetName::Coin, |number| AssetName::Material(material(number)))
+}
+
+/// The reference of a number.
+pub(crate) fn reference(number: u32) -> Reference {
+    Reference::new(&format!("trip#{number}")).unwrap_or_else(|_| unreachable!("that is a reference"))
 }
 
 /// The number in a name.

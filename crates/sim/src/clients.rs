@@ -3,13 +3,18 @@
 use std::collections::VecDeque;
 
 use futures::future::BoxFuture;
-use tradepost_core::{Actor, Amount, OrderId, PlaceOrder, Price, Quantity, Side, TimeInForce, Timestamp};
-use tradepost_ports::{InboxEvent, Operation, OrderFilter, PageRequest, Stamp, Transfer};
+use tradepost_core::{
+    Actor, Amount, OrderId, PlaceOrder, Price, Quantity, Side, TimeInForce, Timestamp, TransferKind,
+};
+use tradepost_ports::{
+    FeedRequest, FeedStart, InboxEvent, Operation, OrderFilter, PageRequest, Stamp, TransferRequest,
+};
 
 use crate::auditor::{Expected, Reading};
-use crate::call::{Answer, Answered, Call, asset, material, player};
+use crate::call::{Answer, Answered, Call, asset, material, player, reference};
 use crate::plan::{Cast, Intent, Lifetime, NewOrder, Request};
 use crate::workload::Workload;
+use crate::world::dice::Dice;
 
 /// How many recent orders requests refer to.
 const RECENT_ORDERS: usize = 150;
@@ -27,6 +32,8 @@ pub(crate) struct Pending {
     pub(crate) expected: Option<Expected>,
     /// Whether the client has disconnected.
     pub(crate) hung_up: bool,
+    /// Whether it is in the engine's queue, or was.
+    pub(crate) entered: bool,
 }
 
 /// All players.
@@ -39,6 +46,8 @@ pub(crate) struct Clients {
     requests: VecDeque<(Call, Stamp)>,
     inboxes: Vec<Bookmark>,
     fills: Vec<Bookmark>,
+    /// Where the reader of the feed continues.
+    feed: FeedStart,
 }
 
 /// Where a reader continues: how much was read, and the cursor after it.
@@ -57,6 +66,7 @@ impl Clients {
             requests: VecDeque::new(),
             inboxes: marks.clone(),
             fills: marks,
+            feed: FeedStart::Oldest,
         }
     }
 
@@ -78,6 +88,16 @@ impl Clients {
             }
         }
         (call, stamp, reading)
+    }
+
+    /// Where the reader of the feed continues.
+    pub(crate) fn feed(&self) -> &FeedStart {
+        &self.feed
+    }
+
+    /// The reader of the feed has stored this cursor.
+    pub(crate) fn read_feed(&mut self, cursor: String) {
+        self.feed = FeedStart::After(cursor);
     }
 
     /// A request sent before, with the same key; now and then as if it were another request.
@@ -131,9 +151,22 @@ impl Clients {
             Intent::Register { material: number, name } => {
                 Call::Register(material(number.min(self.cast.materials - 1)), format!("Material {name}"))
             }
-            Intent::Deposit { asset, amount } => Call::Deposit(transfer(request.player, asset, amount)),
-            Intent::Withdraw { asset, amount } => Call::Withdraw(transfer(request.player, asset, amount)),
+            Intent::Deposit { asset, amount } => {
+                Call::Transfer(transfer(TransferKind::Deposit, request.player, asset, amount))
+            }
+            Intent::Withdraw { asset, amount } => {
+                Call::Transfer(transfer(TransferKind::Withdrawal, request.player, asset, amount))
+            }
+            Intent::Referenced { number, other } => {
+                let mut transfer = referenced(self.cast, number);
+                transfer.amount = transfer.amount.plus(Amount::new(other.into()).unwrap_or_default());
+                Call::Transfer(transfer)
+            }
+            Intent::Close { number, confirmed } => Call::CloseWithdrawal(reference(number), confirmed),
+            Intent::Transfer { number } => Call::TransferOf(reference(number)),
+            Intent::Feed => Call::Feed(FeedRequest { from: self.feed.clone(), limit }),
             Intent::Halt { halted, material: number } => Call::Halt(halted, number.map(material)),
+            Intent::Freeze { frozen } => Call::Freeze(who, frozen),
         };
         (call, None)
     }
@@ -237,11 +270,28 @@ fn order_of(who: u8, order: NewOrder, now: Timestamp) -> PlaceOrder {
     }
 }
 
-fn transfer(who: u8, number: u8, amount: u64) -> Transfer {
-    Transfer {
+fn transfer(kind: TransferKind, who: u8, number: u8, amount: u64) -> TransferRequest {
+    TransferRequest {
+        reference: None,
+        kind,
         player: player(who),
         asset: asset(number),
         amount: Amount::new(amount).unwrap_or_else(|| unreachable!("amounts are made in bounds")),
         reason: "simulated".to_owned(),
     }
+}
+
+/// The transfer of a number: always the same one.
+fn referenced(cast: Cast, number: u32) -> TransferRequest {
+    let mut dice = Dice::new(u64::from(number) << 16);
+    let kind = dice.pick(&[
+        TransferKind::Deposit,
+        TransferKind::Withdrawal,
+        TransferKind::HeldWithdrawal,
+        TransferKind::HeldWithdrawal,
+    ]);
+    let who = dice.below(usize::from(cast.players)) as u8;
+    let asset = dice.below(usize::from(cast.materials) + 1) as u8;
+    let transfer = transfer(kind, who, asset, dice.between(1, 150));
+    TransferRequest { reference: Some(reference(number)), ..transfer }
 }

@@ -1,7 +1,7 @@
 //! What the tests of both auditors ask for.
 
-use tradepost_core::{Amount, PlaceOrder, Price, Quantity, Side, TimeInForce};
-use tradepost_ports::Transfer;
+use tradepost_core::{Amount, PlaceOrder, Price, Quantity, Side, TimeInForce, TransferKind};
+use tradepost_ports::TransferRequest;
 
 use crate::call::{asset, material, player};
 
@@ -18,7 +18,15 @@ pub(crate) fn order(who: u8, side: Side, quantity: u64, price: u64) -> PlaceOrde
 }
 
 /// A thousand of an asset.
-pub(crate) fn deposit(who: u8, what: u8) -> Transfer {
+pub(crate) fn deposit(who: u8, what: u8) -> TransferRequest {
     let amount = Amount::new(1_000).unwrap();
-    Transfer { player: player(who), asset: asset(what), amount, reason: String::new() }
+    let (reference, kind) = (None, TransferKind::Deposit);
+    TransferRequest {
+        reference,
+        kind,
+        player: player(who),
+        asset: asset(what),
+        amount,
+        reason: String::new(),
+    }
 }

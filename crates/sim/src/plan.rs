@@ -128,12 +128,26 @@ pub enum Intent {
         asset: u8,
         amount: u64,
     },
+    /// A transfer with a reference, which its number says all of.
+    Referenced {
+        number: u32,
+        /// Whether its content is another one than that of the number.
+        other: bool,
+    },
+    /// Confirming or aborting the withdrawal with the reference of this number.
+    Close { number: u32, confirmed: bool },
+    /// The transfer with the reference of this number.
+    Transfer { number: u32 },
+    /// The unread part of the feed.
+    Feed,
     /// Stopping or restarting the acceptance of orders.
     Halt {
         halted: bool,
         /// Of which; `None` for all.
         material: Option<u8>,
     },
+    /// Freezing the player's account, or ending that.
+    Freeze { frozen: bool },
 }
 
 /// An order to be placed or quoted.
@@ -257,6 +271,11 @@ pub enum ServerlessStep {
     Project {
         /// Whether the records of new trades have not reached it yet.
         late: bool,
+    },
+    /// A sequencer is started.
+    Sequence {
+        /// Whether its records are lost instead.
+        loses: bool,
     },
     /// A sweep is started.
     Sweep,

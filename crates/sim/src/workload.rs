@@ -11,6 +11,8 @@ pub(crate) struct Workload {
     dice: Dice,
     cast: Cast,
     keys: u32,
+    /// How many references were used so far.
+    references: u32,
 }
 
 impl Workload {
@@ -28,7 +30,7 @@ impl Workload {
             keys_max: dice.pick(&[20, 1_000, 1_000_000]),
             room: dice.chance(50),
         };
-        Self { dice, cast, keys: 0 }
+        Self { dice, cast, keys: 0, references: 0 }
     }
 
     pub(crate) fn cast(&self) -> Cast {
@@ -72,6 +74,7 @@ impl Workload {
                 | Intent::Deposit { .. }
                 | Intent::Withdraw { .. }
                 | Intent::Halt { .. }
+                | Intent::Freeze { .. }
                 | Intent::Audit
         );
         let operator = operating || self.dice.chance(50);
@@ -80,6 +83,28 @@ impl Workload {
         let player = self.dice.below(usize::from(self.cast.players)) as u8;
         let player = if self.dice.chance(10) { self.cast.players } else { player };
         Step::Request(Request { player, operator, key, intent })
+    }
+
+    /// A transfer with a reference, or something about one: mostly one of the last.
+    pub(crate) fn referenced(&mut self) -> Step {
+        if self.references == 0 || self.dice.chance(350) {
+            self.references += 1;
+        }
+        let last = if self.dice.chance(850) { 4 } else { self.references };
+        let number = self.references.saturating_sub(self.dice.below(last as usize) as u32);
+        let intent = match self.dice.below(10) {
+            0..5 => Intent::Referenced { number, other: self.dice.chance(100) },
+            5..9 => Intent::Close { number, confirmed: self.dice.chance(500) },
+            _ => Intent::Transfer { number },
+        };
+        let key = self.dice.chance(300).then(|| self.key());
+        Step::Request(Request { player: 0, operator: true, key, intent })
+    }
+
+    /// Reads the feed on.
+    pub(crate) fn feed(&mut self) -> Step {
+        let player = self.dice.below(usize::from(self.cast.players)) as u8;
+        Step::Request(Request { player, operator: true, key: None, intent: Intent::Feed })
     }
 
     fn intent(&mut self) -> Intent {
@@ -109,10 +134,11 @@ impl Workload {
                 let asset = self.asset();
                 Intent::Deposit { asset, amount: self.amount() }
             }
-            970..995 => {
+            970..993 => {
                 let asset = self.asset();
                 Intent::Withdraw { asset, amount: self.amount() }
             }
+            993..995 => Intent::Freeze { frozen: self.dice.chance(400) },
             _ => {
                 let material = self.dice.chance(600).then(|| self.material());
                 Intent::Halt { halted: self.dice.chance(300), material }
@@ -165,7 +191,7 @@ impl Workload {
 
     /// The orders of a batch.
     pub(crate) fn orders(cast: Cast, seed: u64) -> impl Iterator<Item = NewOrder> {
-        let mut workload = Self { dice: Dice::new(seed), cast, keys: 0 };
+        let mut workload = Self { dice: Dice::new(seed), cast, keys: 0, references: 0 };
         std::iter::repeat_with(move || workload.order())
     }
 }

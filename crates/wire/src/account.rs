@@ -1,6 +1,7 @@
 //! A player's account: balances, fills, the inbox, limits.
 
 use serde::{Deserialize, Serialize};
+use tradepost_core::TransferStep;
 use tradepost_ports::{self as port, InboxKind};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -18,7 +19,7 @@ pub struct Balance {
     /// The amount that is free to use, in coins or units.
     #[schema(example = 9_520)]
     pub available: u64,
-    /// The amount that open orders hold, in coins or units.
+    /// The amount that open orders and pending withdrawals hold, in coins or units.
     #[schema(example = 720)]
     pub held: u64,
 }
@@ -28,6 +29,17 @@ pub struct Balance {
 pub struct Balances {
     /// One balance per asset.
     pub balances: Vec<Balance>,
+    /// Whether the account is frozen: new orders and withdrawals are refused.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub frozen: bool,
+}
+
+impl From<port::Account> for Balances {
+    fn from(account: port::Account) -> Self {
+        let port::Account { holdings, frozen } = account;
+        Self { balances: holdings.into_iter().map(Balance::from).collect(), frozen }
+    }
 }
 
 /// The role of an order in a trade.
@@ -82,10 +94,63 @@ pub enum EventKind {
     Cancelled,
     /// An order expired: `order_id`, `material`, `side`, `quantity` (the remainder), `close_reason`.
     Expired,
-    /// An operator made a deposit: `asset`, `amount`, `reason`.
+    /// An operator made a deposit: `asset`, `amount`, `reason`, and `reference` if it has one.
     Deposited,
-    /// An operator made a withdrawal: `asset`, `amount`, `reason`.
+    /// An operator made a withdrawal: `asset`, `amount`, `reason`, and `reference` if it has one.
     Withdrawn,
+    /// An operator put assets on hold for a withdrawal: `asset`, `amount`, `reason`, `reference`.
+    WithdrawalHeld,
+    /// A withdrawal on hold was confirmed, and the assets left the market: the same fields.
+    WithdrawalConfirmed,
+    /// A withdrawal on hold was aborted, and the assets were returned: the same fields.
+    WithdrawalAborted,
+}
+
+impl EventKind {
+    /// Every kind.
+    pub const ALL: [Self; 9] = [
+        Self::Filled,
+        Self::Reduced,
+        Self::Cancelled,
+        Self::Expired,
+        Self::Deposited,
+        Self::Withdrawn,
+        Self::WithdrawalHeld,
+        Self::WithdrawalConfirmed,
+        Self::WithdrawalAborted,
+    ];
+
+    /// Its name in the API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Filled => "filled",
+            Self::Reduced => "reduced",
+            Self::Cancelled => "cancelled",
+            Self::Expired => "expired",
+            Self::Deposited => "deposited",
+            Self::Withdrawn => "withdrawn",
+            Self::WithdrawalHeld => "withdrawal_held",
+            Self::WithdrawalConfirmed => "withdrawal_confirmed",
+            Self::WithdrawalAborted => "withdrawal_aborted",
+        }
+    }
+
+    /// The kind of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+impl From<TransferStep> for EventKind {
+    fn from(step: TransferStep) -> Self {
+        match step {
+            TransferStep::Deposited => Self::Deposited,
+            TransferStep::Withdrawn => Self::Withdrawn,
+            TransferStep::Held => Self::WithdrawalHeld,
+            TransferStep::Confirmed => Self::WithdrawalConfirmed,
+            TransferStep::Aborted => Self::WithdrawalAborted,
+        }
+    }
 }
 
 /// An event in a player's inbox.
@@ -131,6 +196,9 @@ pub struct Event {
     /// The reason, in the game's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+    /// The game's own id of the transfer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
 }
 
 /// A page of a player's inbox, oldest first.
@@ -240,6 +308,7 @@ impl Event {
             asset: None,
             amount: None,
             reason: None,
+            reference: None,
         }
     }
 }
@@ -265,18 +334,26 @@ impl From<port::InboxEvent> for Event {
                     ..Self::of_order(head(kind), order_id, &material, side, remaining)
                 }
             }
-            InboxKind::Deposited { asset, amount, reason } => Self {
+            InboxKind::Transferred { step, reference, asset, amount, reason } => Self {
                 asset: Some(asset.as_str().to_owned()),
                 amount: Some(amount.get()),
                 reason: Some(reason),
-                ..Self::of_kind(head(EventKind::Deposited))
+                reference: reference.map(|reference| reference.as_str().to_owned()),
+                ..Self::of_kind(head(step.into()))
             },
-            InboxKind::Withdrawn { asset, amount, reason } => Self {
-                asset: Some(asset.as_str().to_owned()),
-                amount: Some(amount.get()),
-                reason: Some(reason),
-                ..Self::of_kind(head(EventKind::Withdrawn))
-            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_kinds_are_those_of_the_json() {
+        for kind in EventKind::ALL {
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
+            assert_eq!(EventKind::named(kind.name()), Some(kind));
         }
     }
 }

@@ -41,6 +41,8 @@ codes! {
     TooManyOwnStreams = 429 "too_many_own_streams" "Too many live streams of one client";
     /// The token is valid but does not permit this: another player's account, or a route for operators.
     Forbidden = 403 "forbidden" "Not permitted";
+    /// The operator's token lacks the scope that this needs; `detail` names it.
+    InsufficientScope = 403 "insufficient_scope" "Scope not granted";
     /// A part of the path is not UTF-8.
     InvalidPath = 400 "invalid_path" "Invalid path";
     /// A query parameter is unknown, of the wrong type, or out of range.
@@ -83,6 +85,9 @@ codes! {
     InvalidName = 422 "invalid_name" "Invalid name";
     /// A reason is 1 to 200 characters, not blank, without control, format or separator characters.
     InvalidReason = 422 "invalid_reason" "Invalid reason";
+    /// A reference is 1 to 128 visible ASCII characters. A withdrawal on hold needs one; a deposit cannot be
+    /// on hold.
+    InvalidReference = 422 "invalid_reference" "Invalid reference";
     /// `from` to `to` has more than `max` buckets: use a longer `bucket` or a shorter range.
     TooManyBuckets = 400 "too_many_buckets" "Range too long";
     /// The cursor was not issued by this server.
@@ -103,6 +108,8 @@ codes! {
     ValueOutOfRange = 422 "value_out_of_range" "Value out of range";
     /// `expires_at` must be in the future.
     ExpiryInPast = 422 "expiry_in_past" "Expiry in the past";
+    /// The operator froze the account: new orders and withdrawals are refused; cancels still work.
+    AccountFrozen = 409 "account_frozen" "Account frozen";
     /// No open order has this id, or it belongs to another player.
     OrderNotOpen = 404 "order_not_open" "No such open order";
     /// No order has this id, or it belongs to another player.
@@ -120,6 +127,21 @@ codes! {
     InsufficientGoods = 409 "insufficient_goods" "Not enough goods";
     /// The order would rest, and the player already has the maximum number of open orders, `max`.
     TooManyOpenOrders = 409 "too_many_open_orders" "Too many open orders";
+    /// No transfer has this reference.
+    UnknownTransfer = 404 "unknown_transfer" "No such transfer";
+    /// The reference was used for a different transfer. References are unique for good.
+    ReferenceReused = 409 "reference_reused" "Reference reused";
+    /// The transfer is complete: it was never on hold, or the other decision was made.
+    TransferClosed = 409 "transfer_closed" "Transfer closed";
+    /// A webhook's name is 1 to 64 characters of `a-z 0-9 . _ -`.
+    InvalidWebhookName = 422 "invalid_webhook_name" "Invalid webhook name";
+    /// A webhook's URL begins with `https://`, has no user name or password, and is not in a private network;
+    /// `--webhooks-allow-private` allows HTTP and private networks.
+    WebhookUrlRefused = 422 "webhook_url_refused" "Webhook URL refused";
+    /// No webhook has this name.
+    UnknownWebhook = 404 "unknown_webhook" "No such webhook";
+    /// The market already has the maximum number of webhooks, `max`.
+    TooManyWebhooks = 409 "too_many_webhooks" "Too many webhooks";
     /// A backup is being copied or sent, and one is made at a time. Retry after `retry_after_seconds`.
     BackupInProgress = 409 "backup_in_progress" "Backup in progress";
     /// This deployment does not have the feature. A retry will not help.

@@ -18,10 +18,15 @@ mod order;
 mod batch;
 mod market;
 mod account;
+mod access;
 mod operator;
+mod transfer;
 mod economy;
 mod stream;
+mod feed;
+mod webhook;
 
+pub use access::{Freeze, TokensNotBefore, TokensNotBeforeRequest};
 pub use account::{
     Balance, Balances, Event, EventKind, EventList, Fill, FillList, FillRole, Limits, OpenOrderLimit,
     RequestLimit,
@@ -29,16 +34,23 @@ pub use account::{
 pub use batch::{BatchOperation, BatchRequest, BatchResult, BatchResults};
 pub use code::Code;
 pub use economy::{AssetFlow, AssetSupply, Economy, EconomyBucket, EconomyMaterial, FlowKind, Wealth};
+pub use feed::{FeedEvent, FeedList, write_feed_event};
 pub use market::{
-    Book, Candle, CandleInterval, CandleList, Fees, Material, MaterialList, MaterialState, Trade, TradeList,
+    Book, BookList, Candle, CandleInterval, CandleList, Fees, MarketClock, Material, MaterialList,
+    MaterialState, Trade, TradeList,
 };
 pub use object::Object;
 pub use operator::{
     AssetAudit, Audit, Halt, MaterialBatch, MaterialBatchResult, MaterialBatchResults, MaterialRequest,
-    NamedMaterial, Transfer, TransferRequest,
+    NamedMaterial,
 };
 pub use order::{CancelledOrders, Order, OrderList, OrderRequest, Quote, ReduceRequest};
 pub use problem::{PROBLEM_JSON, Problem};
 pub use stream::{Summary, write_message};
 pub use terms::{CloseReason, Level, Side, Status, TimeInForce};
 pub use time::{InvalidTime, Time};
+pub use transfer::{
+    BatchTransfer, Transfer, TransferBatch, TransferBatchResult, TransferBatchResults, TransferKind,
+    TransferList, TransferRequest, TransferState,
+};
+pub use webhook::{Webhook, WebhookFormat, WebhookList, WebhookMessage, WebhookRequest, WebhookState};

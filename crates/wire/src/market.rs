@@ -88,6 +88,13 @@ pub struct Book {
     pub asks: Vec<Level>,
 }
 
+/// Several books, in the order of the request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct BookList {
+    /// A book for each material.
+    pub books: Vec<Book>,
+}
+
 /// A trade, without its players.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Trade {
@@ -181,6 +188,24 @@ pub struct Fees {
     /// an order has sold, however many trades that took, and burned.
     #[schema(example = 100)]
     pub sales_tax_bps: u16,
+}
+
+/// The market's time and its pace. Orders expire and candles start by this clock; tokens, rate limits and
+/// timeouts follow real time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct MarketClock {
+    /// The market's time.
+    #[schema(value_type = String, format = DateTime)]
+    pub now: Time,
+    /// How many times as fast as real time the clock runs: 1 usually, 0 while it stands still.
+    #[schema(example = 1)]
+    pub factor: u32,
+}
+
+impl From<port::MarketClock> for MarketClock {
+    fn from(port::MarketClock { now, factor }: port::MarketClock) -> Self {
+        Self { now: now.into(), factor }
+    }
 }
 
 impl From<port::MaterialSummary> for Material {

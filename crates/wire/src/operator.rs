@@ -1,15 +1,13 @@
-//! Operators' requests: materials, deposits, withdrawals, halts, the audit.
+//! Operators' requests: materials, halts, the audit.
 
 use serde::{Deserialize, Serialize};
 use tradepost_core as core;
 use tradepost_ports as port;
 use utoipa::ToSchema;
 
-use crate::account::Balance;
 use crate::object;
 use crate::problem::Problem;
 use crate::time::Time;
-use crate::whole;
 
 /// A material to register or rename.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -62,41 +60,6 @@ pub struct MaterialBatchResult {
     /// Why the material was not registered; absent if it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub problem: Option<Problem>,
-}
-
-/// A deposit or withdrawal to make.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(example = json!({"asset": "coin", "amount": 10_000, "reason": "quest 17"}))]
-pub struct TransferRequest {
-    /// `coin` or a material's id.
-    pub asset: String,
-    /// The amount, in coins or units.
-    #[serde(deserialize_with = "whole::number")]
-    #[schema(minimum = 1, maximum = 9_007_199_254_740_991_i64)]
-    pub amount: u64,
-    /// The reason, in the game's words: 1 to 200 characters.
-    #[schema(min_length = 1, max_length = 200)]
-    pub reason: String,
-}
-
-/// A completed deposit or withdrawal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Transfer {
-    /// The id of the player whose account it is.
-    #[schema(example = "ada")]
-    pub player: String,
-    /// `coin` or a material's id.
-    #[schema(example = "coin")]
-    pub asset: String,
-    /// The amount, in coins or units.
-    #[schema(example = 10_000)]
-    pub amount: u64,
-    /// The reason, in the game's words.
-    #[schema(example = "quest 17")]
-    pub reason: String,
-    /// The account's balance of the asset afterwards.
-    pub balance: Balance,
 }
 
 /// Whether a material or the market is halted.

@@ -39,8 +39,8 @@ pub struct Problem {
     /// The coins or units that are available (`insufficient_coins`, `insufficient_goods`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub available: Option<u64>,
-    /// The limit (`too_many_open_orders`, `too_many_buckets`, `too_many_own_streams`), or the room that is
-    /// left below it (`supply_exceeded`).
+    /// The limit (`too_many_open_orders`, `too_many_buckets`, `too_many_own_streams`, `too_many_webhooks`),
+    /// or the room that is left below it (`supply_exceeded`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max: Option<u64>,
     /// How long to wait before a retry, in seconds; also in the header `Retry-After`.

@@ -50,7 +50,8 @@ pub fn write_message(to: &mut Vec<u8>, message: StreamMessage) {
     }
 }
 
-fn write(to: &mut Vec<u8>, name: &str, data: &impl Serialize) {
+/// Appends a message of this name.
+pub(crate) fn write(to: &mut Vec<u8>, name: &str, data: &impl Serialize) {
     let before = to.len();
     to.extend_from_slice(b"event: ");
     to.extend_from_slice(name.as_bytes());

@@ -65,7 +65,7 @@ pub enum CloseReason {
 }
 
 /// The open orders at one price, added up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
 pub struct Level {
     /// The price, in coins per unit.
     #[schema(example = 12)]

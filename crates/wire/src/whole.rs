@@ -3,9 +3,8 @@
 //!
 //! Invariants: a number is taken only if it is whole; nothing is rounded.
 //!
-//! Limits: a number with a fraction or an exponent is below 2^49. The JSON parser reads such text as a
-//! double, off by at most two units in its last place, which is less than a half up to there: of two whole
-//! numbers it never takes one for the other.
+//! Limits: a number with a fraction or an exponent is below 2^53. The JSON parser reads such text as the
+//! nearest double (`float_roundtrip`), and up to there each whole number is a double of its own.
 
 use std::fmt;
 
@@ -13,7 +12,7 @@ use serde::Deserializer;
 use serde::de::{Error, Unexpected, Visitor};
 
 /// The first whole number that must be written without a fraction or an exponent.
-const DOUBLE_END: u64 = 1 << 49;
+const DOUBLE_END: u64 = 1 << 53;
 /// The bits of a double that hold its fraction.
 const FRACTION_BITS: u32 = 52;
 /// What is added to an exponent of two to store it.
@@ -98,7 +97,9 @@ mod tests {
             ("1000000000000.0", 1_000_000_000_000),
             ("12.000000", 12),
             ("500000000000.000000", 500_000_000_000),
-            ("562949953421311.0", DOUBLE_END - 1),
+            ("9007199254740991.0", DOUBLE_END - 1),
+            ("9.007199254740991e15", DOUBLE_END - 1),
+            ("4503599627370497.0", (1 << 52) + 1),
             ("9007199254740991", (1 << 53) - 1),
             ("18446744073709551615", u64::MAX),
         ];
@@ -116,8 +117,7 @@ mod tests {
             "-1.0",
             "1e-1",
             "5e-324",
-            "562949953421312.0",
-            "9007199254740991.0",
+            "9007199254740992.0",
             "1e16",
             "1e300",
             "99999999999999999999",

@@ -25,6 +25,8 @@ class Parameters(unittest.TestCase):
         "SweepMinutes": (["1", "10", "59", "60"], ["0", "61", "1.5", ""]),
         "TokenAudience": (["", "market"], ["a b", "a" * 257]),
         "TokenIssuer": (["", "https://game.example/"], ["a b"]),
+        "TokensNotBefore": (["", "2026-01-31T12:00:00Z"],
+                            ["today", "1769860800", "2026-02-30T12:00:00Z", "2026-01-31T24:00:00Z", "2026-01-31 12:00:00Z"]),
         "ApiConcurrency": (["0", "100"], ["-1", "100001"]),
         "MatcherConcurrency": (["0", "20"], ["-1", "10001"]),
         "ProjectorConcurrency": (["0", "4"], ["-1", "10001"]),

@@ -8,7 +8,8 @@ from template import ANNOUNCING, listed, of_type, properties, statements
 
 
 class Rights(unittest.TestCase):
-    ROLES = ("ApiRole", "MatcherRole", "ProjectorRole", "SweeperRole", "AnnouncementPipeRole", "SweepScheduleRole")
+    ROLES = ("ApiRole", "MatcherRole", "ProjectorRole", "SequencerRole", "SweeperRole", "WebhooksRole",
+             "AnnouncementPipeRole", "SweepScheduleRole")
 
     def ways(self):
         return [(role, announce) for role in self.ROLES for announce in ANNOUNCING]
@@ -32,7 +33,7 @@ class Rights(unittest.TestCase):
         readers = [role for role in self.ROLES
                    if any("secretsmanager:GetSecretValue" in listed(it["Action"]) for it in statements(role))]
         self.assertEqual(readers, ["ApiRole"])
-        for table in ("SuppliesTable", "FlowsTable"):
+        for table in ("SuppliesTable", "FlowsTable", "TransfersTable", "HoldsTable"):
             arn = json.dumps({"Fn::GetAtt": [table, "Arn"]})
             writers = [role for role in self.ROLES
                        if any(arn in json.dumps(it["Resource"]) for it in statements(role))]
@@ -43,12 +44,14 @@ class Rights(unittest.TestCase):
     TABLES = {
         "ApiRole": {"Asks": "dgpqsu", "Bids": "dgpqsu", "Orders": "gpqsu", "Accounts": "gpqsu", "Materials": "gpqsu",
                     "Inbox": "gpqsu", "Supplies": "gpqsu", "Players": "gpqsu", "Idempotency": "gpqsu", "Flows": "qu",
-                    "Trades": "gq", "Candles": "gq"},
+                    "Transfers": "gpsu", "Holds": "dps", "Feed": "gpq", "Trades": "gq", "Candles": "gq", "Webhooks": "dgpsu"},
         "MatcherRole": {"Materials": "gu", "Asks": "dqu", "Bids": "dqu", "Accounts": "u", "Trades": "pq"},
         "ProjectorRole": {"Trades": "q", "Orders": "b", "Inbox": "b", "Candles": "gpq", "Materials": "gu",
-                          "Asks": "q", "Bids": "q"},
-        "SweeperRole": {"Materials": "gsu", "Asks": "dgqu", "Bids": "dgqu", "Accounts": "u", "Trades": "pq",
-                        "Orders": "b", "Inbox": "b", "Candles": "gpq", "Progress": "gp"},
+                          "Asks": "q", "Bids": "q", "Feed": "gpu", "Sequenced": "gu"},
+        "SequencerRole": {"Feed": "gpu", "Sequenced": "gu", "Accounts": "g"},
+        "SweeperRole": {"Materials": "gsu", "Asks": "dgqu", "Bids": "dgqu", "Accounts": "gsu", "Trades": "pq",
+                        "Feed": "gpu", "Sequenced": "gu", "Orders": "b", "Inbox": "b", "Candles": "gpq", "Progress": "gp"},
+        "WebhooksRole": {"Webhooks": "gsu", "Feed": "gq", "Inbox": "q", "Trades": "q"},
         "AnnouncementPipeRole": {},
         "SweepScheduleRole": {},
     }
@@ -77,7 +80,7 @@ class Rights(unittest.TestCase):
 
     def test_the_projector_moves_no_money(self):
         text = json.dumps(statements("ProjectorRole"))
-        for table in ("AccountsTable", "SuppliesTable", "FlowsTable"):
+        for table in ("AccountsTable", "SuppliesTable", "FlowsTable", "TransfersTable", "HoldsTable"):
             self.assertNotIn(table, text)
         for table in ("Asks", "Bids"):
             self.assertEqual(self.TABLES["ProjectorRole"][table], "q", "it reads the best prices")

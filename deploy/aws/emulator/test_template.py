@@ -108,7 +108,8 @@ class Streams(unittest.TestCase):
 class Mappings(unittest.TestCase):
     def test_one_bad_record_never_blocks_a_shard(self):
         mappings = of_type("AWS::Lambda::EventSourceMapping")
-        self.assertEqual(set(mappings), {"MatcherMapping", "AsksMapping", "BidsMapping", "ProjectorMapping"})
+        self.assertEqual(set(mappings), {"MatcherMapping", "AsksMapping", "BidsMapping", "ProjectorMapping", "SequencerMapping",
+                                         "WebhooksMapping"})
         for name, it in mappings.items():
             with self.subTest(name):
                 self.assertEqual(it["FunctionResponseTypes"], ["ReportBatchItemFailures"])
@@ -146,7 +147,7 @@ class Tables(unittest.TestCase):
         self.tables = of_type("AWS::DynamoDB::Table")
 
     def test_every_table_is_protected(self):
-        self.assertEqual(len(self.tables), 13)
+        self.assertEqual(len(self.tables), 18)
         for name, it in self.tables.items():
             with self.subTest(name):
                 # Idempotency keys are rows of a day.
@@ -180,7 +181,8 @@ class Tables(unittest.TestCase):
         # Switching one off and on changes its ARN; what read it is dead for good.
         streams = {name: it["StreamSpecification"]["StreamViewType"]
                    for name, it in self.tables.items() if "StreamSpecification" in it}
-        self.assertEqual(streams, {"OrdersTable": "NEW_IMAGE", "TradesTable": "KEYS_ONLY",
+        self.assertEqual(streams, {"OrdersTable": "NEW_IMAGE", "TradesTable": "KEYS_ONLY", "InboxTable": "KEYS_ONLY",
+                                   "FeedTable": "KEYS_ONLY",
                                    "AsksTable": "KEYS_ONLY", "BidsTable": "KEYS_ONLY"})
 
     def test_only_idempotency_keys_are_forgotten(self):
@@ -193,9 +195,9 @@ class Functions(unittest.TestCase):
         self.functions = of_type("AWS::Serverless::Function")
 
     def test_one_artifact_has_a_role_for_each_handler(self):
-        self.assertEqual({it["Handler"] for it in self.functions.values()}, {"api", "matcher", "projector", "sweeper"})
+        self.assertEqual({it["Handler"] for it in self.functions.values()}, {"api", "matcher", "projector", "sequencer", "sweeper", "webhooks"})
         self.assertEqual(len({it["CodeUri"] for it in self.functions.values()}), 1)
-        self.assertEqual(len({json.dumps(it["Role"]) for it in self.functions.values()}), 4)
+        self.assertEqual(len({json.dumps(it["Role"]) for it in self.functions.values()}), 6)
 
     def test_architecture_is_a_parameter(self):
         self.assertEqual(TEMPLATE["Globals"]["Function"]["Architectures"], [{"Ref": "Architecture"}])
@@ -214,7 +216,7 @@ class Functions(unittest.TestCase):
 
     def test_logs_end_some_day(self):
         groups = of_type("AWS::Logs::LogGroup")
-        self.assertEqual(len(groups), 5)
+        self.assertEqual(len(groups), 7)
         for it in groups.values():
             self.assertEqual(it["RetentionInDays"], {"Ref": "LogRetentionDays"})
 

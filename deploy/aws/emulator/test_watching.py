@@ -40,7 +40,7 @@ class Watching(unittest.TestCase):
         self.assertNotIn("Url5xxCount", json.dumps(list(of_type("AWS::CloudWatch::Alarm").values())))
         filters = {(it["LogGroupName"]["Ref"], it["FilterPattern"], it["MetricTransformations"][0]["MetricName"])
                    for it in of_type("AWS::Logs::MetricFilter").values()}
-        logs = ("ApiLogs", "MatcherLogs", "ProjectorLogs", "SweeperLogs")
+        logs = ("ApiLogs", "MatcherLogs", "ProjectorLogs", "SequencerLogs", "SweeperLogs", "WebhooksLogs")
         self.assertEqual(filters, {(log, *rest) for log in logs for rest in [
             ('{ $.level = "ERROR" }', "ErrorsLogged"), ('{ $.message = "throttled" }', "StoreThrottles")]})
         for it in of_type("AWS::Logs::MetricFilter").values():
@@ -68,7 +68,8 @@ class Watching(unittest.TestCase):
     def test_the_games_own_keys_reach_the_api(self):
         variables = properties("Api")["Environment"]["Variables"]
         for name, parameter in [("TRADEPOST_JWKS", "Jwks"), ("TRADEPOST_TOKEN_AUDIENCE", "TokenAudience"),
-                                ("TRADEPOST_TOKEN_ISSUER", "TokenIssuer")]:
+                                ("TRADEPOST_TOKEN_ISSUER", "TokenIssuer"),
+                                ("TRADEPOST_TOKENS_NOT_BEFORE", "TokensNotBefore")]:
             self.assertEqual(variables[name], {"Ref": parameter})
             self.assertEqual(TEMPLATE["Parameters"][parameter]["Default"], "")
 

@@ -92,9 +92,10 @@ pub trait Page: DeserializeOwned + Send + 'static {
 const ROWS_MAX: u32 = 1_000;
 
 impl<P: Page> Call<P> {
-    /// Reads the list to its end, in pages of 1,000 rows.
+    /// Reads the list to its end, in pages of 1,000 rows unless [limited](Self::limit) to fewer.
     pub async fn all(self) -> Result<Vec<P::Row>, Error> {
-        let mut call = self.limit(ROWS_MAX);
+        let is_limited = self.request.query.iter().any(|(name, _)| *name == "limit");
+        let mut call = if is_limited { self } else { self.limit(ROWS_MAX) };
         let mut all = Vec::new();
         loop {
             let (rows, next) = call.send().await?.into_rows();

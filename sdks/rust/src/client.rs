@@ -1,7 +1,7 @@
 //! A connection to a market: its address, the connection pool, and the identity that calls act for.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use reqwest::{Method, RequestBuilder, Response, StatusCode, Url};
@@ -98,6 +98,9 @@ impl Client {
 
     /// Sends a request once; a refused token is replaced once. Returns successful responses only, unread.
     pub(crate) async fn send(&self, request: &Request) -> Result<Response, Error> {
+        if let Some(number) = request.inexact {
+            return Err(Error::NumberOutOfRange { request: request.describe(), number });
+        }
         let identity = self.identity.as_ref().filter(|_| !request.is_public);
         let token = identity.map(|identity| identity.token()).transpose()?;
         let mut response = self.start(request, token.as_deref()).await?;
@@ -170,6 +173,8 @@ pub(crate) struct Request {
     pub idempotency_key: Option<String>,
     /// Market data: sent without a token, which would count against the player's limit of requests.
     pub is_public: bool,
+    /// A number of the body that is too large to send.
+    pub inexact: Option<u64>,
     /// `None` for responses that last as long as they last.
     pub timeout: Option<Duration>,
 }
@@ -202,9 +207,19 @@ pub fn idempotency_key() -> String {
 /// directly.
 ///
 /// aws-lc, reqwest's own choice, takes longer to build than all of the market.
+/// On a system without certificates, `http` works and every `https` server is refused.
 pub fn http_builder() -> reqwest::ClientBuilder {
-    install_tls();
-    reqwest::Client::builder()
+    let builder = reqwest::Client::builder();
+    if has_certificates() { builder } else { builder.tls_certs_only([]) }
+}
+
+/// Whether the system has certificates of authorities, without which no `https` server can be trusted.
+pub fn has_certificates() -> bool {
+    static FOUND: OnceLock<bool> = OnceLock::new();
+    *FOUND.get_or_init(|| {
+        install_tls();
+        reqwest::Client::builder().build().is_ok()
+    })
 }
 
 /// Makes ring the process's cryptography for TLS, unless another one was chosen before; reqwest needs one.

@@ -40,6 +40,14 @@ pub enum Error {
         /// Where reading it failed.
         detail: String,
     },
+    /// The request has a number beyond 2^53 − 1, which the API does not carry. It was not sent.
+    #[error("{request}: {number} is beyond 2^53 − 1")]
+    NumberOutOfRange {
+        /// Method and path.
+        request: String,
+        /// The number.
+        number: u64,
+    },
     /// The token source failed.
     #[error("cannot get a token")]
     NoToken(#[source] TokenError),
@@ -54,13 +62,14 @@ pub enum Error {
 }
 
 impl Error {
-    /// The problem's code; `unreachable` or `unreadable` where the market gave none; `client` for this side's
-    /// mistakes.
+    /// The problem's code; `unreachable` or `unreadable` where the market gave none; `number_out_of_range` or
+    /// `client` for this side's mistakes.
     pub fn code(&self) -> &str {
         match self {
             Self::Refused { problem, .. } => &problem.code,
             Self::Unreachable { .. } => "unreachable",
             Self::Unreadable { .. } => "unreadable",
+            Self::NumberOutOfRange { .. } => "number_out_of_range",
             Self::NoToken(_) | Self::Setup { .. } => "client",
         }
     }
@@ -85,7 +94,10 @@ impl Error {
         match self {
             Self::Refused { problem, .. } => problem.status == 429 || problem.status >= 500,
             Self::Unreachable { .. } => true,
-            Self::Unreadable { .. } | Self::NoToken(_) | Self::Setup { .. } => false,
+            Self::Unreadable { .. }
+            | Self::NumberOutOfRange { .. }
+            | Self::NoToken(_)
+            | Self::Setup { .. } => false,
         }
     }
 

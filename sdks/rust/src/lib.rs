@@ -9,10 +9,14 @@ mod client;
 mod routes;
 mod sse;
 mod live;
+mod feed;
 
 pub use call::{Call, Page};
-pub use client::{Client, Options, TokenSource, http_builder, idempotency_key, install_tls};
+pub use client::{
+    Client, Options, TokenSource, has_certificates, http_builder, idempotency_key, install_tls,
+};
 pub use error::{Error, TokenError};
+pub use feed::FeedReader;
 pub use live::{Live, LiveMessage};
 pub use routes::Download;
 /// The requests and responses of the API.

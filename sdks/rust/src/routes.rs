@@ -3,23 +3,34 @@
 use reqwest::Method;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use tradepost_wire::{
-    Audit, Balances, BatchOperation, BatchRequest, BatchResults, Book, CancelledOrders, CandleList, Economy,
-    EventList, Fees, FillList, Halt, Limits, Material, MaterialBatch, MaterialBatchResults, MaterialList,
-    MaterialRequest, NamedMaterial, Order, OrderList, OrderRequest, Quote, ReduceRequest, TradeList,
-    Transfer, TransferRequest,
+    Audit, Balances, BatchOperation, BatchRequest, BatchResults, BatchTransfer, Book, BookList,
+    CancelledOrders, CandleList, Economy, EventList, FeedList, Fees, FillList, Halt, Limits, MarketClock,
+    Material, MaterialBatch, MaterialBatchResults, MaterialList, MaterialRequest, NamedMaterial, Order,
+    OrderList, OrderRequest, Quote, ReduceRequest, TradeList, Transfer, TransferBatch, TransferBatchResults,
+    TransferList, TransferRequest, Webhook, WebhookList, WebhookRequest,
 };
 
 use crate::call::Call;
 use crate::client::{Client, Request, idempotency_key};
+use crate::feed::FeedReader;
 use crate::live::Live;
 use crate::{Error, retry};
+
+/// The largest number that every client of the API reads exactly, 2^53 − 1.
+const NUMBER_MAX: u64 = 9_007_199_254_740_991;
 
 /// Market data, open to everybody.
 impl Client {
     /// Materials with their prices and the last 24 hours, in the order of registration.
     pub fn materials(&self) -> Call<MaterialList> {
         self.market_data(&["materials"])
+    }
+
+    /// The market's time, and how fast it runs.
+    pub fn clock(&self) -> Call<MarketClock> {
+        self.market_data(&["clock"])
     }
 
     /// One material.
@@ -30,6 +41,11 @@ impl Client {
     /// The order book of a material; parameter `depth`.
     pub fn book(&self, material: &str) -> Call<Book> {
         self.market_data(&["materials", material, "book"])
+    }
+
+    /// The order books of at most 100 materials, in their order; parameter `depth`.
+    pub fn books(&self, materials: &[&str]) -> Call<BookList> {
+        self.market_data(&["books"]).query("materials", materials.join(","))
     }
 
     /// Trades of a material: the newest first, or those after a trade's id, oldest first.
@@ -144,6 +160,31 @@ impl Client {
         self.write(Method::POST, &["accounts", player, "withdrawals"], transfer)
     }
 
+    /// Makes up to 100 transfers, one after another.
+    pub fn transfer_all(&self, transfers: Vec<BatchTransfer>) -> Call<TransferBatchResults> {
+        self.write(Method::POST, &["transfers", "batch"], &TransferBatch { transfers })
+    }
+
+    /// The transfer with a reference.
+    pub fn transfer(&self, reference: &str) -> Call<Transfer> {
+        self.read(&["transfers", reference])
+    }
+
+    /// The transfers that have a reference; parameters `state`, `after` and `limit`.
+    pub fn transfers(&self) -> Call<TransferList> {
+        self.read(&["transfers"])
+    }
+
+    /// Lets the assets of a withdrawal on hold leave the market.
+    pub fn confirm(&self, reference: &str) -> Call<Transfer> {
+        self.write_bare(Method::POST, &["transfers", reference, "confirm"])
+    }
+
+    /// Returns the assets of a withdrawal on hold to the player.
+    pub fn abort(&self, reference: &str) -> Call<Transfer> {
+        self.write_bare(Method::POST, &["transfers", reference, "abort"])
+    }
+
     /// What a player holds.
     pub fn balances_of(&self, player: &str) -> Call<Balances> {
         self.read(&["accounts", player, "balances"])
@@ -157,6 +198,46 @@ impl Client {
     /// What happened to a player, oldest first.
     pub fn events_of(&self, player: &str) -> Call<EventList> {
         self.read(&["accounts", player, "events"])
+    }
+
+    /// What happened to all players, in one order; parameters `after`, `limit` and `wait`, the seconds to
+    /// wait for an event, which must be fewer than
+    /// [`Options::attempt_timeout`](crate::Options::attempt_timeout).
+    ///
+    /// Store `next` together with the effect of the page, and each event is processed exactly once.
+    pub fn feed(&self) -> Call<FeedList> {
+        self.read(&["feed"])
+    }
+
+    /// Reads the feed page after page, waiting for events, from this cursor on; `None` starts at the oldest
+    /// event, `end` at what happens from now on.
+    pub fn read_feed(&self, after: Option<String>) -> FeedReader {
+        FeedReader::new(self.clone(), after)
+    }
+
+    /// The webhooks.
+    pub fn webhooks(&self) -> Call<WebhookList> {
+        self.read(&["webhooks"])
+    }
+
+    /// A webhook.
+    pub fn webhook(&self, name: &str) -> Call<Webhook> {
+        self.read(&["webhooks", name])
+    }
+
+    /// Creates or changes a webhook. Only the response that creates it has its secret.
+    pub fn put_webhook(&self, name: &str, settings: &WebhookRequest) -> Call<Webhook> {
+        self.write(Method::PUT, &["webhooks", name], settings)
+    }
+
+    /// Removes a webhook.
+    pub fn remove_webhook(&self, name: &str) -> Call<Webhook> {
+        self.write_bare(Method::DELETE, &["webhooks", name])
+    }
+
+    /// Resumes a webhook that is parked.
+    pub fn resume_webhook(&self, name: &str) -> Call<Webhook> {
+        self.write_bare(Method::POST, &["webhooks", name, "resume"])
     }
 
     /// Refuses new orders, of all materials or of the one in the parameter `material`.
@@ -206,7 +287,9 @@ impl Client {
 
     #[expect(clippy::expect_used, reason = "the API's requests are structs of text and integers")]
     fn with_body<T: DeserializeOwned>(&self, request: Request, body: &impl Serialize) -> Call<T> {
-        self.call(Request { body: Some(serde_json::to_vec(body).expect("a request is JSON")), ..request })
+        let inexact = inexact_number(&serde_json::to_value(body).expect("a request is JSON"));
+        let body = serde_json::to_vec(body).expect("a request is JSON");
+        self.call(Request { body: Some(body), inexact, ..request })
     }
 
     fn call<T: DeserializeOwned>(&self, request: Request) -> Call<T> {
@@ -222,7 +305,18 @@ fn request(method: Method, path: &[&str]) -> Request {
         body: None,
         idempotency_key: None,
         is_public: false,
+        inexact: None,
         timeout: None,
+    }
+}
+
+/// The first number of a body that a market cannot carry exactly.
+fn inexact_number(body: &Value) -> Option<u64> {
+    match body {
+        Value::Number(number) => number.as_u64().filter(|number| *number > NUMBER_MAX),
+        Value::Array(values) => values.iter().find_map(inexact_number),
+        Value::Object(fields) => fields.values().find_map(inexact_number),
+        Value::Null | Value::Bool(_) | Value::String(_) => None,
     }
 }
 

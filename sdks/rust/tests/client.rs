@@ -68,10 +68,10 @@ fn key_of(request: &str) -> String {
 }
 
 const BALANCES: &str = r#"{"balances":[{"asset":"coin","available":9007199254740991,"held":0}]}"#;
-const TRANSFER: &str = r#"{"player":"ada","asset":"coin","amount":5,"reason":"quest","balance":{"asset":"coin","available":5,"held":0}}"#;
+const TRANSFER: &str = r#"{"kind":"deposit","state":"done","player":"ada","asset":"coin","amount":5,"reason":"quest","created_at":"2026-01-31T12:00:00.000Z","updated_at":"2026-01-31T12:00:00.000Z","balance":{"asset":"coin","available":5,"held":0}}"#;
 
 fn quest() -> TransferRequest {
-    TransferRequest { asset: "coin".to_owned(), amount: 5, reason: "quest".to_owned() }
+    TransferRequest::new("coin", 5, "quest")
 }
 
 #[tokio::test]
@@ -81,7 +81,7 @@ async fn write_is_repeated_under_one_key_until_a_whole_answer_arrives() {
         vec![problem(503, "busy", ""), String::new(), cut_off, answer(502, "", "<html>"), ok(TRANSFER)];
     let (client, requests) = server(script).await;
     let transfer = client.with_token("op").deposit("a/d a", &quest()).await.unwrap();
-    assert_eq!((transfer.player.as_str(), transfer.balance.available), ("ada", 5));
+    assert_eq!((transfer.player.as_str(), transfer.balance.unwrap().available), ("ada", 5));
     let requests = requests.lock().unwrap();
     assert_eq!(requests.len(), 5);
     let key = key_of(&requests[0]);

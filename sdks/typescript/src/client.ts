@@ -2,10 +2,11 @@
 
 import createFetchClient, { type Client, type Middleware } from "openapi-fetch";
 
-import { withRetries, type Pause } from "./retry.js";
+import { checkNumbers } from "./numbers.js";
+import { LIMITS, withRetries, type Limits, type Pause } from "./retry.js";
 import type { paths } from "./schema.js";
 
-export interface Options {
+export interface Options extends Partial<Limits> {
   /** The market's URL, for example `http://127.0.0.1:7171`; `""` for a page's own origin. */
   url: string;
   /** The player's or operator's token, or a function that returns the current one. Market data needs none. */
@@ -24,17 +25,30 @@ const IDEMPOTENCY_KEY = "Idempotency-Key";
 /**
  * Creates a client of a market; sends nothing yet.
  *
- * Writes get an `Idempotency-Key` unless the caller gives one, so a retry cannot apply them twice. Reads and
- * writes are attempted up to three times when the market is busy or cannot be reached.
+ * Writes get an `Idempotency-Key` unless the caller gives one, so a retry cannot apply them twice. While the
+ * market is busy or cannot be reached, calls are repeated for `retryForMs`; a longer `Retry-After` is obeyed.
+ * A request with a number beyond 2^53 − 1 is not sent.
  */
 export function connect(options: Options): Tradepost {
   const send = options.fetch ?? ((request) => fetch(request));
   const client = createFetchClient<paths>({
     baseUrl: options.url.replace(/\/$/, ""),
-    fetch: withRetries((request) => send(request), options.pause),
+    fetch: withRetries((request) => send(request), { ...LIMITS, ...defined(options) }, options.pause),
+    bodySerializer: (body) => {
+      checkNumbers(body);
+      return JSON.stringify(body);
+    },
   });
   client.use(authorize(options.token), addIdempotencyKey);
   return client;
+}
+
+/** The limits that are given. */
+function defined({ attemptMs, retryForMs }: Partial<Limits>): Partial<Limits> {
+  return {
+    ...(attemptMs === undefined ? {} : { attemptMs }),
+    ...(retryForMs === undefined ? {} : { retryForMs }),
+  };
 }
 
 /** Adds the token, except for market data: that is public and would use up the player's rate limit. */
@@ -51,7 +65,9 @@ function authorize(token: Options["token"]): Middleware {
 }
 
 function isMarketData(method: string, path: string): boolean {
-  return method === "GET" && (path.startsWith("/v1/materials") || path === "/v1/fees");
+  return (
+    method === "GET" && (path.startsWith("/v1/materials") || path === "/v1/fees" || path === "/v1/books")
+  );
 }
 
 /** Adds one key for all attempts of a write. */

@@ -3,7 +3,8 @@
 import type { components } from "./schema.js";
 
 export { connect, idempotencyKey, type Options, type Tradepost } from "./client.js";
-export { allMaterials } from "./pages.js";
+export { allMaterials, everyPage } from "./pages.js";
+export { readFeed, type ReadFeed } from "./feed.js";
 export { answer, Problem, type ProblemDocument } from "./problem.js";
 export { follow, type Follow, type StreamMessage, type StreamState } from "./stream.js";
 export { followShared } from "./shared.js";
@@ -20,6 +21,7 @@ export type Candle = Schemas["Candle"];
 export type CandleInterval = Schemas["CandleInterval"];
 export type CloseReason = Schemas["CloseReason"];
 export type Economy = Schemas["Economy"];
+export type Fill = Schemas["Fill"];
 export type Level = Schemas["Level"];
 export type MarketEvent = Schemas["Event"];
 export type Material = Schemas["Material"];

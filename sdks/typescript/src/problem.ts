@@ -7,7 +7,10 @@ export type ProblemDocument = components["schemas"]["Problem"];
 
 /** Why a request failed. Match on `code`; a market lists all codes at `/errors`. */
 export class Problem extends Error {
-  /** The market's code; `unreachable` without a response, `unreadable` if it is not the market's. */
+  /**
+   * The market's code; `unreachable` without a response, `unreadable` if it is not the market's,
+   * `number_out_of_range` for a request that was not sent.
+   */
   readonly code: string;
   /** The HTTP status; 0 without a response. */
   readonly status: number;
@@ -22,13 +25,18 @@ export class Problem extends Error {
     this.document = document;
   }
 
+  /** Whether the same request may succeed later. */
+  get isTransient(): boolean {
+    return this.code === "unreachable" || this.status === 429 || this.status >= 500;
+  }
+
   static of(document: ProblemDocument): Problem {
     return new Problem(document.code, document.status, document.detail, document);
   }
 }
 
 /** What an `openapi-fetch` call resolves to. */
-interface Result<T> {
+export interface Result<T> {
   data?: T;
   error?: unknown;
   response: Response;
@@ -45,6 +53,7 @@ export async function answer<T>(call: Promise<Result<T>>): Promise<T> {
     result = await call;
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
+    if (error instanceof Problem) throw error;
     if (error instanceof SyntaxError)
       throw new Problem("unreadable", 0, "the response is not JSON", undefined, error);
     throw new Problem("unreachable", 0, "the market cannot be reached", undefined, error);

@@ -76,7 +76,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns a player's balances. */
+        /** Returns a player's balances, and whether its account is frozen. */
         get: operations["player_balances"];
         put?: never;
         post?: never;
@@ -95,7 +95,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Deposits coins or goods into a player's account. */
+        /**
+         * Deposits coins or goods into a player's account.
+         * @description With a `reference`, the same deposit repeated at any time returns 200 and changes nothing.
+         */
         post: operations["deposit"];
         delete?: never;
         options?: never;
@@ -120,6 +123,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/accounts/{player}/freeze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Freezes an account.
+         * @description New orders and withdrawals are refused; cancels, reductions and deposits still work. Open orders stay and
+         *     may trade. A player without an account can be frozen too.
+         */
+        put: operations["freeze"];
+        post?: never;
+        /** Ends the freeze of an account. */
+        delete: operations["unfreeze"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/accounts/{player}/orders": {
         parameters: {
             query?: never;
@@ -130,6 +155,27 @@ export interface paths {
         /** Lists a player's orders, newest first. */
         get: operations["player_orders"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/accounts/{player}/tokens-not-before": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Refuses a player's tokens of before a time.
+         * @description Tokens whose `iat` is earlier, or missing, get a 401: at once on one machine, within ten seconds on AWS.
+         *     Live streams opened with such a token end within eight seconds. An operator's tokens are not affected.
+         */
+        put: operations["revoke_tokens_of_player"];
         post?: never;
         delete?: never;
         options?: never;
@@ -149,6 +195,8 @@ export interface paths {
         /**
          * Withdraws coins or goods from a player's account.
          * @description Only what is available can be withdrawn, never what open orders hold.
+         *     With `hold`, the assets are put on hold until the withdrawal is confirmed or aborted.
+         *     With a `reference`, the same withdrawal repeated at any time returns 200 and changes nothing.
          */
         post: operations["withdraw"];
         delete?: never;
@@ -206,8 +254,49 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns the caller's balances. */
+        /** Returns the caller's balances, and whether its account is frozen. */
         get: operations["balances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/books": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Returns the order books of several materials, in the order of the request.
+         * @description Each book is as if requested alone; two of them need not be of the same moment.
+         */
+        get: operations["books"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Returns the market's time and its pace.
+         * @description A client that shows how old something is, or chooses when an order expires, takes the time from here: the
+         *     market's clock may run faster than real time, and a player's clock may be wrong.
+         */
+        get: operations["clock"];
         put?: never;
         post?: never;
         delete?: never;
@@ -250,6 +339,52 @@ export interface paths {
          * @description To catch up after being offline, pass the last `cursor` seen as `after`.
          */
         get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the events of all players in one order, oldest first.
+         * @description Each event is listed exactly once, and nothing is ever inserted before a cursor that was returned. A
+         *     reader that stores `next` together with the effect of the page processes each event exactly once: pass it
+         *     as `after` of the next request. With `wait`, the response comes as soon as there is an event, or after
+         *     that many seconds without one.
+         */
+        get: operations["feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/feed/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Streams the events of all players in one order, as server-sent events.
+         * @description Each message is an `event` whose data is that of `/v1/feed`, and whose `id` is its `cursor`. After a
+         *     disconnection, a client resumes after the last message it has processed with `Last-Event-ID` (an
+         *     `EventSource` does by itself) and misses nothing. A silent stream sends a comment every few seconds. The
+         *     message `expired` is the last one of a stream whose token has expired or was revoked.
+         */
+        get: operations["feed_stream"];
         put?: never;
         post?: never;
         delete?: never;
@@ -568,11 +703,188 @@ export interface paths {
          *     in `/v1/events` after the `cursor` of the last one received; `summary` readers read `/v1/materials` again.
          *     The same holds for whatever happens while a client is disconnected.
          *
-         *     `expired` is the last message of a stream whose token has expired.
+         *     `expired` is the last message of a stream whose token has expired or was revoked.
          */
         get: operations["stream"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens-not-before": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Refuses all tokens of before a time.
+         * @description Tokens of players and operators whose `iat` is earlier, or missing, get a 401: at once on one machine,
+         *     within ten seconds on AWS. The setting `tokens-not-before` is in force besides.
+         */
+        put: operations["revoke_all_tokens"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the transfers that have a reference. */
+        get: operations["transfers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes up to 100 transfers, one after another.
+         * @description A failed transfer does not stop the ones after it. A malformed body is refused as a whole.
+         */
+        post: operations["transfer_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/{reference}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the transfer with a reference. */
+        get: operations["transfer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/{reference}/abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Aborts a withdrawal that is on hold: the assets are returned to the player.
+         * @description The same again changes nothing.
+         */
+        post: operations["abort"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/transfers/{reference}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirms a withdrawal that is on hold: the assets leave the market.
+         * @description The same again changes nothing.
+         */
+        post: operations["confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the webhooks. */
+        get: operations["webhooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns a webhook. */
+        get: operations["webhook"];
+        /**
+         * Creates or changes a webhook, which sends the events of the feed to an URL.
+         * @description A new one begins with what happens from now on; a changed one continues. Each event is sent at least once,
+         *     those of a player in order, until the receiver answers with a status of 2xx; the header `webhook-id` is
+         *     the same each time. Failed attempts are repeated, ever more rarely, for three days; then the webhook is
+         *     parked. Only the response that creates a webhook has its `secret`.
+         */
+        put: operations["put_webhook"];
+        post?: never;
+        /** Removes a webhook. What it has not sent is not sent. */
+        delete: operations["remove_webhook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{name}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resumes a webhook: it tries again at once, for another three days.
+         * @description It continues where it stopped; after a restore that lost this place, with what happens from now on.
+         */
+        post: operations["resume_webhook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -720,7 +1032,7 @@ export interface components {
             available: number;
             /**
              * Format: int64
-             * @description The amount that open orders hold, in coins or units.
+             * @description The amount that open orders and pending withdrawals hold, in coins or units.
              * @example 720
              */
             held: number;
@@ -729,6 +1041,8 @@ export interface components {
         Balances: {
             /** @description One balance per asset. */
             balances: components["schemas"]["Balance"][];
+            /** @description Whether the account is frozen: new orders and withdrawals are refused. */
+            frozen: boolean;
         };
         /** @description One operation of a batch. */
         BatchOperation: (components["schemas"]["OrderRequest"] & {
@@ -780,6 +1094,26 @@ export interface components {
             /** @description One result per operation. */
             results: components["schemas"]["BatchResult"][];
         };
+        /** @description One transfer of a batch. */
+        BatchTransfer: {
+            /**
+             * Format: int64
+             * @description The amount, in coins or units.
+             */
+            amount: number;
+            /** @description `coin` or a material's id. */
+            asset: string;
+            /** @description As for a single withdrawal. */
+            hold?: boolean;
+            /** @description Whether assets come in or go out. */
+            kind: components["schemas"]["TransferKind"];
+            /** @description The id of the player whose account it is. */
+            player: string;
+            /** @description The reason, in the game's words: 1 to 200 characters. */
+            reason: string;
+            /** @description Your own id of the transfer, as for a single one. */
+            reference?: string;
+        };
         /** @description The open orders of a material, added up by price. */
         Book: {
             /** @description The sell side, lowest price first. */
@@ -797,6 +1131,11 @@ export interface components {
              * @example 31337
              */
             sequence: number;
+        };
+        /** @description Several books, in the order of the request. */
+        BookList: {
+            /** @description A book for each material. */
+            books: components["schemas"]["Book"][];
         };
         /** @description The orders that a request cancelled. */
         CancelledOrders: {
@@ -1013,6 +1352,8 @@ export interface components {
             quantity?: number;
             /** @description The reason, in the game's words. */
             reason?: string;
+            /** @description The game's own id of the transfer. */
+            reference?: string;
             /** @description Buy (`bid`) or sell (`ask`). */
             side?: components["schemas"]["Side"];
             /**
@@ -1025,13 +1366,28 @@ export interface components {
          * @description The kind of an event.
          * @enum {string}
          */
-        EventKind: "filled" | "reduced" | "cancelled" | "expired" | "deposited" | "withdrawn";
+        EventKind: "filled" | "reduced" | "cancelled" | "expired" | "deposited" | "withdrawn" | "withdrawal_held" | "withdrawal_confirmed" | "withdrawal_aborted";
         /** @description A page of a player's inbox, oldest first. */
         EventList: {
             /** @description The events on this page. */
             events: components["schemas"]["Event"][];
             /** @description The `after` of the next page; `null` at the end. */
             next: string | null;
+        };
+        /** @description An event of the feed, and whose it is. */
+        FeedEvent: components["schemas"]["Event"] & {
+            /**
+             * @description The player to whom it happened.
+             * @example ada
+             */
+            player: string;
+        };
+        /** @description A page of the feed, oldest first. */
+        FeedList: {
+            /** @description The events on this page; none if nothing has happened since. */
+            events: components["schemas"]["FeedEvent"][];
+            /** @description The `after` of the next page, also at the end. */
+            next: string;
         };
         /** @description The fees for trading. */
         Fees: {
@@ -1080,6 +1436,16 @@ export interface components {
          * @enum {string}
          */
         FlowKind: "deposited" | "withdrawn";
+        /** @description Whether an account is frozen. */
+        Freeze: {
+            /** @description Whether new orders and withdrawals are refused. */
+            frozen: boolean;
+            /**
+             * @description The player's id.
+             * @example alice
+             */
+            player: string;
+        };
         /** @description Whether a material or the market is halted. */
         Halt: {
             /** @description Whether new orders are refused. */
@@ -1125,6 +1491,23 @@ export interface components {
             open_orders: components["schemas"]["OpenOrderLimit"];
             /** @description The limit of requests; absent if they are not limited. */
             requests?: components["schemas"]["RequestLimit"];
+        };
+        /**
+         * @description The market's time and its pace. Orders expire and candles start by this clock; tokens, rate limits and
+         *     timeouts follow real time.
+         */
+        MarketClock: {
+            /**
+             * Format: int32
+             * @description How many times as fast as real time the clock runs: 1 usually, 0 while it stands still.
+             * @example 1
+             */
+            factor: number;
+            /**
+             * Format: date-time
+             * @description The market's time.
+             */
+            now: string;
         };
         /** @description A material with its prices and volumes. */
         Material: {
@@ -1404,8 +1787,8 @@ export interface components {
             detail: string;
             /**
              * Format: int64
-             * @description The limit (`too_many_open_orders`, `too_many_buckets`, `too_many_own_streams`), or the room that is
-             *     left below it (`supply_exceeded`).
+             * @description The limit (`too_many_open_orders`, `too_many_buckets`, `too_many_own_streams`, `too_many_webhooks`),
+             *     or the room that is left below it (`supply_exceeded`).
              */
             max?: number;
             /**
@@ -1600,6 +1983,24 @@ export interface components {
          * @enum {string}
          */
         TimeInForce: "gtc" | "gtd" | "ioc" | "fok";
+        /** @description The time before which tokens must not have been issued. */
+        TokensNotBefore: {
+            /** @description Tokens whose `iat` is earlier, or missing, are refused. */
+            at: components["schemas"]["Time"];
+            /**
+             * @description The player whose tokens it is for; absent for those of everyone.
+             * @example alice
+             */
+            player?: string;
+        };
+        /** @description The time before which tokens must not have been issued. */
+        TokensNotBeforeRequest: {
+            /**
+             * @description Tokens whose `iat` is earlier, or missing, are refused. Not in the future; 1970-01-01T00:00:00Z
+             *     accepts all tokens again.
+             */
+            at: components["schemas"]["Time"];
+        };
         /** @description A trade, without its players. */
         Trade: {
             /** @description When the trade was executed. */
@@ -1633,7 +2034,7 @@ export interface components {
             /** @description The trades: newest first, or with `after`, oldest first. */
             trades: components["schemas"]["Trade"][];
         };
-        /** @description A completed deposit or withdrawal. */
+        /** @description A deposit or withdrawal. */
         Transfer: {
             /**
              * Format: int64
@@ -1646,8 +2047,12 @@ export interface components {
              * @example coin
              */
             asset: string;
-            /** @description The account's balance of the asset afterwards. */
-            balance: components["schemas"]["Balance"];
+            /** @description The account's balance of the asset now; only in the answer to a write. */
+            balance?: components["schemas"]["Balance"];
+            /** @description When it was made. */
+            created_at: components["schemas"]["Time"];
+            /** @description Whether assets came in or went out. */
+            kind: components["schemas"]["TransferKind"];
             /**
              * @description The id of the player whose account it is.
              * @example ada
@@ -1658,13 +2063,58 @@ export interface components {
              * @example quest 17
              */
             reason: string;
+            /**
+             * @description Your own id of the transfer, if it has one.
+             * @example save-3/quest-17
+             */
+            reference?: string;
+            /** @description How it stands. */
+            state: components["schemas"]["TransferState"];
+            /** @description When its state last changed. */
+            updated_at: components["schemas"]["Time"];
+        };
+        /** @description Up to 100 transfers, which are made one after another. */
+        TransferBatch: {
+            /** @description The transfers, in the order in which they are made. */
+            transfers: components["schemas"]["BatchTransfer"][];
+        };
+        /** @description The result of one transfer of a batch: a transfer or a problem. */
+        TransferBatchResult: {
+            /** @description Why the transfer failed; absent if it succeeded. */
+            problem?: components["schemas"]["Problem"];
+            /**
+             * Format: int32
+             * @description The HTTP status that the transfer alone would have had.
+             * @example 201
+             */
+            status: number;
+            /** @description The transfer; absent if it failed. */
+            transfer?: components["schemas"]["Transfer"];
+        };
+        /** @description The results of a batch, one per transfer, in the same order. */
+        TransferBatchResults: {
+            /** @description One result per transfer. */
+            results: components["schemas"]["TransferBatchResult"][];
+        };
+        /**
+         * @description Whether assets come into the market or leave it.
+         * @enum {string}
+         */
+        TransferKind: "deposit" | "withdrawal";
+        /** @description Transfers with references. */
+        TransferList: {
+            /** @description The `after` of the next page; `null` at the end. */
+            next: string | null;
+            /** @description The transfers. On one machine they are in the order in which they were made. */
+            transfers: components["schemas"]["Transfer"][];
         };
         /**
          * @description A deposit or withdrawal to make.
          * @example {
          *       "amount": 10000,
          *       "asset": "coin",
-         *       "reason": "quest 17"
+         *       "reason": "quest 17",
+         *       "reference": "save-3/quest-17"
          *     }
          */
         TransferRequest: {
@@ -1675,9 +2125,24 @@ export interface components {
             amount: number;
             /** @description `coin` or a material's id. */
             asset: string;
+            /**
+             * @description Withdrawals only, with a `reference`: put the assets on hold until the transfer is confirmed or
+             *     aborted.
+             */
+            hold?: boolean;
             /** @description The reason, in the game's words: 1 to 200 characters. */
             reason: string;
+            /**
+             * @description Your own id of the transfer: 1 to 128 visible ASCII characters, unique in the market for good. The
+             *     same transfer with the same reference is made once, however often and however late it is repeated.
+             */
+            reference?: string;
         };
+        /**
+         * @description How a transfer stands.
+         * @enum {string}
+         */
+        TransferState: "done" | "pending" | "confirmed" | "aborted";
         /**
          * @description The distribution of wealth, available and held: coins, plus goods at their last price (0 if they never
          *     traded).
@@ -1725,6 +2190,77 @@ export interface components {
              */
             total: number;
         };
+        /** @description A webhook, and how it is doing. */
+        Webhook: {
+            /** @description How events are written. */
+            format: components["schemas"]["WebhookFormat"];
+            /** @description It sends only events of these kinds; all without it. */
+            kinds?: components["schemas"]["EventKind"][];
+            /**
+             * Format: int64
+             * @description How long the oldest event that it has not sent has been waiting, in milliseconds; 0 if there is none.
+             */
+            lag: number;
+            /** @description Why the last attempt failed; absent after a success. */
+            last_error?: string;
+            /** @description It sends only events of these materials (`coin` for coins); all without it. */
+            materials?: string[];
+            /**
+             * @description Its name.
+             * @example game-server
+             */
+            name: string;
+            /** @description It sends only events of these players; all without it. */
+            players?: string[];
+            /** @description The secret that signs its messages, `whsec_…`; only in the response that created the webhook. */
+            secret?: string;
+            /** @description Whether it sends. */
+            state: components["schemas"]["WebhookState"];
+            /**
+             * @description Where events are sent: `https`, not into a private network.
+             * @example https://game.example/market-events
+             */
+            url: string;
+        };
+        /**
+         * @description How a webhook writes an event.
+         * @enum {string}
+         */
+        WebhookFormat: "standard" | "discord";
+        /** @description All webhooks. */
+        WebhookList: {
+            /** @description A row for each webhook, by name. */
+            webhooks: components["schemas"]["Webhook"][];
+        };
+        /** @description Creates or changes a webhook. */
+        WebhookRequest: {
+            /**
+             * @description How events are written.
+             * @default standard
+             */
+            format: components["schemas"]["WebhookFormat"];
+            /** @description Send only events of these kinds; all without it. */
+            kinds?: components["schemas"]["EventKind"][];
+            /** @description Send only events of these materials (`coin` for coins); all without it. */
+            materials?: string[];
+            /** @description Send only events of these players; all without it. */
+            players?: string[];
+            /**
+             * @description The secret that signs the messages: `whsec_` and 24 to 64 bytes in base64. Without it, a new webhook
+             *     gets one, and another keeps its own.
+             */
+            secret?: string;
+            /**
+             * @description Where events are sent: `https`, not into a private network.
+             * @example https://game.example/market-events
+             */
+            url: string;
+        };
+        /**
+         * @description Whether a webhook sends.
+         * @enum {string}
+         */
+        WebhookState: "active" | "parked";
     };
     responses: never;
     parameters: never;
@@ -1880,7 +2416,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1967,6 +2503,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The deposit, which was made before */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
             /** @description The deposit */
             201: {
                 headers: {
@@ -1994,7 +2539,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2012,7 +2557,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `supply_exceeded`, `insufficient_coins`, `insufficient_goods` */
+            /** @description `account_frozen`, `supply_exceeded`, `insufficient_coins`, `insufficient_goods`, `reference_reused` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2039,7 +2584,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_body`, `invalid_player`, `invalid_material`, `amount_out_of_range`, `invalid_reason`, `idempotency_key_reused` */
+            /** @description `invalid_body`, `invalid_player`, `invalid_material`, `amount_out_of_range`, `invalid_reason`, `invalid_reference`, `idempotency_key_reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2130,7 +2675,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2149,6 +2694,226 @@ export interface operations {
                 };
             };
             /** @description `invalid_player`, `invalid_material` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    freeze: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one
+                 *     effect and returns the same response. 1 to 128 visible ASCII characters.
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The player's id */
+                player: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new state */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Freeze"];
+                };
+            };
+            /** @description `invalid_path`, `invalid_query`, `invalid_idempotency_key`, `body_incomplete` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `insufficient_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_player`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unfreeze: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one
+                 *     effect and returns the same response. 1 to 128 visible ASCII characters.
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The player's id */
+                player: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new state */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Freeze"];
+                };
+            };
+            /** @description `invalid_path`, `invalid_query`, `invalid_idempotency_key`, `body_incomplete` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `insufficient_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_player`, `idempotency_key_reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2243,7 +3008,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2262,6 +3027,129 @@ export interface operations {
                 };
             };
             /** @description `invalid_player`, `invalid_material` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_tokens_of_player: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one
+                 *     effect and returns the same response. 1 to 128 visible ASCII characters.
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The player's id */
+                player: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokensNotBeforeRequest"];
+            };
+        };
+        responses: {
+            /** @description The new state */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensNotBefore"];
+                };
+            };
+            /** @description `invalid_path`, `invalid_query`, `invalid_idempotency_key`, `body_incomplete`, `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `insufficient_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_body`, `invalid_player`, `idempotency_key_reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2330,6 +3218,15 @@ export interface operations {
             };
         };
         responses: {
+            /** @description The withdrawal, which was made before, as it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
             /** @description The withdrawal */
             201: {
                 headers: {
@@ -2357,7 +3254,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2375,7 +3272,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `supply_exceeded`, `insufficient_coins`, `insufficient_goods` */
+            /** @description `account_frozen`, `supply_exceeded`, `insufficient_coins`, `insufficient_goods`, `reference_reused` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2402,7 +3299,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_body`, `invalid_player`, `invalid_material`, `amount_out_of_range`, `invalid_reason`, `idempotency_key_reused` */
+            /** @description `invalid_body`, `invalid_player`, `invalid_material`, `amount_out_of_range`, `invalid_reason`, `invalid_reference`, `idempotency_key_reused` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2485,7 +3382,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2577,7 +3474,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2687,7 +3584,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2716,6 +3613,151 @@ export interface operations {
             };
             /** @description `rate_limited` */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    books: {
+        parameters: {
+            query: {
+                /**
+                 * @description The materials, separated by commas; at most 100.
+                 * @example copper,wheat
+                 */
+                materials: string;
+                /** @description The maximum number of levels on each side of a book; times the number of materials at most 10,000. */
+                depth?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The order books */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BookList"];
+                };
+            };
+            /** @description The client has this version: `If-None-Match` names its tag */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_path`, `invalid_query`, `invalid_cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_material` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_material` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The time and its pace */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarketClock"];
+                };
+            };
+            /** @description `invalid_query` */
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2795,7 +3837,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2883,7 +3925,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2929,6 +3971,209 @@ export interface operations {
                 };
             };
             /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feed: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Return only what comes after this `cursor` or `next`; `end` for what happens from now on. Without it,
+                 *     start at the oldest event.
+                 */
+                after?: string;
+                /** @description The maximum number of events. */
+                limit?: number;
+                /** @description How many seconds to wait for an event if there is none after the cursor yet. */
+                wait?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedList"];
+                };
+            };
+            /** @description `invalid_query`, `invalid_cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `insufficient_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_streams`, `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    feed_stream: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Send only what comes after this `cursor` or `next`; `end` for what happens from now on. Without it,
+                 *     start at the oldest event. The header `Last-Event-ID` takes precedence.
+                 */
+                after?: string;
+            };
+            header?: {
+                /** @description The `id` of the last message received. */
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description `invalid_query`, `invalid_cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `insufficient_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_streams`, `busy`, `history_behind`, `stopping` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3052,7 +4297,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3162,7 +4407,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3281,7 +4526,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3391,7 +4636,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3570,7 +4815,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3777,7 +5022,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4172,7 +5417,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4283,7 +5528,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4301,7 +5546,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `market_halted`, `material_halted`, `insufficient_coins`, `insufficient_goods`, `too_many_open_orders` */
+            /** @description `market_halted`, `material_halted`, `account_frozen`, `insufficient_coins`, `insufficient_goods`, `too_many_open_orders` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4422,7 +5667,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4542,7 +5787,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4655,7 +5900,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4765,7 +6010,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4897,7 +6142,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5038,7 +6283,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5170,7 +6415,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `forbidden` */
+            /** @description `forbidden`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5188,7 +6433,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `market_halted`, `material_halted`, `insufficient_coins`, `insufficient_goods`, `too_many_open_orders` */
+            /** @description `market_halted`, `material_halted`, `account_frozen`, `insufficient_coins`, `insufficient_goods`, `too_many_open_orders` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5351,6 +6596,1244 @@ export interface operations {
                 };
             };
             /** @description `too_many_streams`, `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_all_tokens: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one
+                 *     effect and returns the same response. 1 to 128 visible ASCII characters.
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokensNotBeforeRequest"];
+            };
+        };
+        responses: {
+            /** @description The new state */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensNotBefore"];
+                };
+            };
+            /** @description `invalid_path`, `invalid_query`, `invalid_idempotency_key`, `body_incomplete`, `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `insufficient_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_body`, `invalid_player`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfers: {
+        parameters: {
+            query?: {
+                /** @description Only transfers in this state. */
+                state?: components["schemas"]["TransferState"];
+                /** @description Return only what comes after this `next`; without it, start at the first. */
+                after?: string;
+                /** @description The maximum number of rows. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Transfers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferList"];
+                };
+            };
+            /** @description `invalid_query`, `invalid_cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `insufficient_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfer_batch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one
+                 *     effect and returns the same response. 1 to 128 visible ASCII characters.
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TransferBatch"];
+            };
+        };
+        responses: {
+            /** @description One result per transfer, in the same order */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TransferBatchResults"];
+                };
+            };
+            /** @description `invalid_query`, `invalid_idempotency_key`, `body_incomplete`, `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `insufficient_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_body`, `batch_size_out_of_range`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    transfer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Your own id of the transfer */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The transfer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            /** @description `invalid_path`, `invalid_query` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `insufficient_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_transfer` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_reference` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    abort: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one
+                 *     effect and returns the same response. 1 to 128 visible ASCII characters.
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Your own id of the withdrawal */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The withdrawal */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            /** @description `invalid_path`, `invalid_query`, `invalid_idempotency_key`, `body_incomplete` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `insufficient_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_transfer` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `transfer_closed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_reference`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one
+                 *     effect and returns the same response. 1 to 128 visible ASCII characters.
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Your own id of the withdrawal */
+                reference: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The withdrawal */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Transfer"];
+                };
+            };
+            /** @description `invalid_path`, `invalid_query`, `invalid_idempotency_key`, `body_incomplete` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `insufficient_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_transfer` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `transfer_closed` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_reference`, `idempotency_key_reused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All webhooks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description `invalid_query` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `insufficient_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description `invalid_path`, `invalid_query` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `insufficient_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_webhook`, `unsupported` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_webhook_name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description The changed webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description The new webhook, with its secret */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description `invalid_path`, `invalid_query`, `body_incomplete`, `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `insufficient_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_webhooks` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_body`, `invalid_player`, `invalid_material`, `invalid_webhook_name`, `webhook_url_refused` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook as it was */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description `invalid_path`, `invalid_query` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `insufficient_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_webhook`, `unsupported` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_webhook_name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resume_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook's name */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The webhook */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description `invalid_path`, `invalid_query` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `insufficient_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_webhook`, `unsupported` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_webhook_name` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`, `history_behind`, `stopping` */
             503: {
                 headers: {
                     [name: string]: unknown;

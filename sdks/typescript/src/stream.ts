@@ -82,7 +82,7 @@ async function run(options: Follow, stopped: AbortSignal): Promise<void> {
       }
       failures += 1;
       options.onState?.({ kind: "waiting", problem, failures });
-      await wait(pauseMs(failures), stopped);
+      await wait(streamPauseMs(failures), stopped);
     }
   }
 }
@@ -157,12 +157,13 @@ function broken(cause?: unknown): Problem {
 }
 
 /** Doubles with each failure, with jitter so that clients do not all reconnect at the same time. */
-function pauseMs(failures: number): number {
+export function streamPauseMs(failures: number): number {
   const pause = Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), PAUSE_MS_MAX);
   return pause * (0.75 + Math.random() / 2);
 }
 
-function wait(ms: number, stopped: AbortSignal): Promise<void> {
+/** Waits, unless stopped. */
+export function wait(ms: number, stopped: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
     stopped.addEventListener("abort", () => {

@@ -61,7 +61,8 @@ test("an order without a response is retried with the same key", async () => {
   expect(await Promise.all(requests.map((request) => request.text()))).toEqual(
     Array(3).fill(JSON.stringify(order)),
   );
-  expect(pauses).toEqual([150, 1_000]);
+  expect(pauses).toEqual([expect.any(Number), 1_000]);
+  expect(pauses[0]).toBeGreaterThanOrEqual(100);
 });
 
 test("two orders have different keys", async () => {
@@ -86,18 +87,17 @@ test("a refusal is not retried and carries its code", async () => {
   expect(requests).toHaveLength(1);
 });
 
-test("a quote has no key and is attempted once", async () => {
-  const { requests, options } = market(new TypeError("no route"));
-  const quoted = answer(connect(options).POST("/v1/quotes", { body: order }));
-  await expect(quoted).rejects.toMatchObject({ code: "unreachable", status: 0 });
-  expect(requests.map((request) => request.headers.has("Idempotency-Key"))).toEqual([false]);
+test("a quote has no key and is repeated, too", async () => {
+  const { requests, options } = market(new TypeError("no route"), Response.json({ filled: 1 }));
+  await answer(connect(options).POST("/v1/quotes", { body: order }));
+  expect(requests.map((request) => request.headers.has("Idempotency-Key"))).toEqual([false, false]);
 });
 
 test("a response that is not the market's is unreadable", async () => {
-  const { options } = market(new Response("<html>", { status: 502 }));
+  const { options } = market(new Response("<html>", { status: 404 }));
   await expect(answer(connect(options).GET("/v1/fees"))).rejects.toMatchObject({
     code: "unreadable",
-    status: 502,
+    status: 404,
   });
 });
 

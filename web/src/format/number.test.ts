@@ -55,3 +55,9 @@ test("basis points are hundredths of a percent", () => {
     "0.01%",
   ]);
 });
+
+test("places are written as people say them", () => {
+  expect([1, 2, 3, 4, 11, 12, 13, 22, 103, 111, 1001].map(number.ordinal).join(" ")).toBe(
+    "1st 2nd 3rd 4th 11th 12th 13th 22nd 103rd 111th 1,001st",
+  );
+});

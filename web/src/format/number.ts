@@ -5,6 +5,8 @@ const GROUPED = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const COMPACT = new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 3 });
 const ONE_DIGIT = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const UP_TO_TWO_DIGITS = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+const ORDINALS = new Intl.PluralRules("en", { type: "ordinal" });
+
 /** The largest number that `compact` does not shorten. */
 const UNSHORTENED_MAX = 99_999;
 
@@ -32,6 +34,12 @@ export function units(value: number | bigint): string {
 /** `1 order`, `3 orders`; give the plural where it is irregular. */
 export function counted(value: number | bigint, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 || value === 1n ? one : many}`;
+}
+
+/** `214th` */
+export function ordinal(place: number): string {
+  const endings: Partial<Record<Intl.LDMLPluralRule, string>> = { one: "st", two: "nd", few: "rd" };
+  return count(place) + (endings[ORDINALS.select(place)] ?? "th");
 }
 
 /** The change from `before` to `now` as a share of `before`; `undefined` without both, or from 0. */

@@ -43,6 +43,11 @@ export function openCount(orders: readonly Order[]): string | undefined {
   return orders.length > 0 ? `${count(orders.length)} open` : undefined;
 }
 
+/** `buy 40 Copper ore at 12`: an open order, as its buttons name it. */
+export function openOrderName({ side, quantity, price }: Order, name: string): string {
+  return `${VERB[side].toLowerCase()} ${count(quantity)} ${name} at ${count(price)}`;
+}
+
 /** An order's status: `open`, `12 of 40 filled`, `filled`, `cancelled by you, 12 of 40 filled`. */
 export function orderStatus(order: Pick<Order, "status" | "close_reason" | "filled" | "quantity">): string {
   const part = `${count(order.filled)} of ${count(order.quantity)} filled`;

@@ -1,7 +1,7 @@
 import type { MarketEvent } from "@tradepost/client";
 import { expect, test } from "vitest";
 
-import { describeDeal, describeEvent, summarize } from "./summary";
+import { describeDeal, describeEvent, folded, summarize } from "./summary";
 
 let cursor = 0;
 const event = (kind: MarketEvent["kind"], more: Partial<MarketEvent> = {}): MarketEvent => ({
@@ -31,7 +31,7 @@ test("sales and purchases are summed up by material, and earnings are after tax"
     { side: "ask", material: "bread", trades: 2, quantity: 30n, coins: 839n, tax: 21n },
     { side: "bid", material: "tin", trades: 1, quantity: 2n, coins: 90n, tax: 0n },
   ]);
-  expect(summary.earned).toBe(749n);
+  expect([summary.earned, summary.spent]).toEqual([839n, 90n]);
   expect(summary.events).toBe(8);
 });
 
@@ -69,6 +69,15 @@ test("a deal shows the average price before tax", () => {
   ]);
 });
 
+test("consecutive fills of one order are one line", () => {
+  const [one, other] = [
+    fill("ask", "bread", 10, 28),
+    event("filled", { order_id: "b", side: "ask", material: "bread", quantity: 1, price: 28, value: 28 }),
+  ];
+  const lines = folded([one, fill("ask", "bread", 5, 28), other, event("deposited"), one]);
+  expect(lines.map(({ deal }) => deal?.quantity)).toEqual([15n, undefined, undefined, undefined]);
+});
+
 test("no events give an empty summary", () => {
-  expect(summarize([])).toEqual({ events: 0, earned: 0n, deals: [], closed: [], transferred: [] });
+  expect(summarize([])).toEqual({ events: 0, earned: 0n, spent: 0n, deals: [], closed: [], transferred: [] });
 });

@@ -31,8 +31,10 @@ export interface Transferred {
 
 export interface Summary {
   events: number;
-  /** Coins from sales less coins for purchases. */
+  /** Coins from sales, after tax. */
   earned: bigint;
+  /** Coins for purchases. */
+  spent: bigint;
   deals: Deal[];
   closed: Closed[];
   transferred: Transferred[];
@@ -45,17 +47,24 @@ export function summarize(events: readonly MarketEvent[]): Summary {
   const transferred = new Map<string, Transferred>();
   for (const event of events) {
     if (event.kind === "filled") addFill(deals, event);
-    else if (event.kind === "deposited" || event.kind === "withdrawn") addTransfer(transferred, event);
+    else if (
+      event.kind === "deposited" ||
+      event.kind === "withdrawn" ||
+      event.kind === "withdrawal_confirmed"
+    )
+      addTransfer(transferred, event);
     else if (event.kind === "cancelled" || event.kind === "expired") {
       const known = entry(closed, event.close_reason, () => ({ reason: event.close_reason, orders: 0 }));
       known.orders += 1;
     }
   }
   const byCoins = [...deals.values()].sort((a, b) => (a.coins < b.coins ? 1 : a.coins > b.coins ? -1 : 0));
-  const earned = byCoins.reduce((sum, { side, coins }) => (side === "ask" ? sum + coins : sum - coins), 0n);
+  const sum = (of: Side) =>
+    byCoins.reduce((total, { side, coins }) => (side === of ? total + coins : total), 0n);
   return {
     events: events.length,
-    earned,
+    earned: sum("ask"),
+    spent: sum("bid"),
     deals: byCoins,
     closed: [...closed.values()],
     transferred: [...transferred.values()],
@@ -110,6 +119,7 @@ export function amountOf(
 export function describeEvent(event: MarketEvent, nameOf: (material: string) => string): string {
   const { kind, side = "bid", material = "", quantity = 0, value = 0, fee = 0 } = event;
   const goods = `${count(quantity)} ${nameOf(material)}`;
+  const assets = amountOf(event.asset ?? "", event.amount ?? 0, nameOf);
   const order = `order to ${side === "bid" ? "buy" : "sell"} ${nameOf(material)}`;
   switch (kind) {
     case "filled": {
@@ -122,9 +132,15 @@ export function describeEvent(event: MarketEvent, nameOf: (material: string) => 
     case "expired":
       return `Your ${order} was closed (${closeReason(event.close_reason)}) with ${units(quantity)} unfilled`;
     case "deposited":
-      return `Received ${amountOf(event.asset ?? "", event.amount ?? 0, nameOf)}${reasonSuffix(event)}`;
+      return `Received ${assets}${reasonSuffix(event)}`;
     case "withdrawn":
-      return `Sent ${amountOf(event.asset ?? "", event.amount ?? 0, nameOf)}${reasonSuffix(event)}`;
+      return `Sent ${assets}${reasonSuffix(event)}`;
+    case "withdrawal_held":
+      return `Set aside ${assets} to be sent${reasonSuffix(event)}`;
+    case "withdrawal_confirmed":
+      return `Sent ${assets} that was set aside${reasonSuffix(event)}`;
+    case "withdrawal_aborted":
+      return `Got back ${assets} that was set aside${reasonSuffix(event)}`;
     default:
       return kind;
   }
@@ -132,6 +148,22 @@ export function describeEvent(event: MarketEvent, nameOf: (material: string) => 
 
 function reasonSuffix({ reason }: MarketEvent): string {
   return reason === undefined ? "" : ` (${reason})`;
+}
+
+/** Consecutive events that read as one: the fills of one order as a deal, anything else alone. */
+export function folded(events: readonly MarketEvent[]): { last: MarketEvent; deal: Deal | undefined }[] {
+  const lines: MarketEvent[][] = [];
+  for (const event of events) {
+    const [first] = lines.at(-1) ?? [];
+    const continues =
+      event.kind === "filled" && first?.kind === "filled" && first.order_id === event.order_id;
+    if (continues) lines.at(-1)?.push(event);
+    else lines.push([event]);
+  }
+  return lines.flatMap((line) => {
+    const last = line.at(-1);
+    return last === undefined ? [] : [{ last, deal: line.length > 1 ? summarize(line).deals[0] : undefined }];
+  });
 }
 
 /** A deal as a sentence: `Sold 30 Bread in 4 trades for 840 coins, 28 each`. */

@@ -2,6 +2,8 @@
 
 import {
   answer,
+  idempotencyKey,
+  Problem,
   type Balance,
   type Order,
   type OrderRequest,
@@ -15,6 +17,8 @@ import type { Session } from "./session.svelte";
 /** Above the market's limit of open orders. */
 const ORDERS_MAX = 1_000;
 const CLOSED_PAGE_SIZE = 25;
+/** The most operations in one request. */
+const BATCH_MAX = 100;
 
 export class Account {
   balances: readonly Balance[] = $state.raw([]);
@@ -24,12 +28,12 @@ export class Account {
   loading: Loading = $state.raw(LOADING);
   readonly #api: Tradepost;
   readonly #session: Session;
-  readonly #acted: () => void;
+  readonly #acted: (placed?: Order) => void;
   /** The token with which the account was loaded. */
   #owner: string | undefined;
 
-  /** `acted` is called after the player did something whose effect may follow a moment later. */
-  constructor(api: Tradepost, session: Session, acted: () => void) {
+  /** `acted` is called, with a placed order, after the player did something whose effect may follow a moment later. */
+  constructor(api: Tradepost, session: Session, acted: (placed?: Order) => void) {
     this.#api = api;
     this.#session = session;
     this.#acted = acted;
@@ -87,7 +91,7 @@ export class Account {
     const header = { "Idempotency-Key": key };
     const placed = await answer(this.#api.POST("/v1/orders", { params: { header }, body: order }));
     this.reload();
-    this.#acted();
+    this.#acted(placed);
     return placed;
   }
 
@@ -101,10 +105,39 @@ export class Account {
     }
   }
 
-  /** Cancels all open orders; returns how many. */
-  async cancelAll(): Promise<number> {
+  /** Cancels an order and places what was left of it at another price, behind the orders that are there. */
+  async move(order: Order, price: number): Promise<Order> {
+    // What is left is known only once the order is cancelled: it trades until then.
+    const cancelled = await this.cancel(order.order_id);
+    return this.place({ ...remainder(cancelled), price }, idempotencyKey());
+  }
+
+  /** Cancels all open orders; returns them. */
+  async cancelAll(): Promise<Order[]> {
     try {
-      return (await answer(this.#api.DELETE("/v1/orders"))).orders.length;
+      return (await answer(this.#api.DELETE("/v1/orders"))).orders;
+    } finally {
+      this.reload();
+      this.#acted();
+    }
+  }
+
+  /** Places what was left of cancelled orders again, behind the orders that are there; returns how many. */
+  async placeAgain(cancelled: readonly Order[]): Promise<number> {
+    let placed = 0;
+    try {
+      for (let first = 0; first < cancelled.length; first += BATCH_MAX) {
+        const orders = cancelled
+          .slice(first, first + BATCH_MAX)
+          .map((order) => ({ op: "place" as const, ...remainder(order) }));
+        const body = { orders };
+        const header = { "Idempotency-Key": idempotencyKey() };
+        const { results } = await answer(this.#api.POST("/v1/orders/batch", { params: { header }, body }));
+        const refused = results.find(({ problem }) => problem !== undefined)?.problem;
+        placed += results.filter(({ order }) => order !== undefined).length;
+        if (refused !== undefined) throw Problem.of(refused);
+      }
+      return placed;
     } finally {
       this.reload();
       this.#acted();
@@ -127,4 +160,10 @@ export class Account {
     // `loading` keeps the error.
     this.refresh().catch(() => undefined);
   }
+}
+
+/** The order that is for what another one has left. */
+function remainder({ side, material, price, remaining, time_in_force, expires_at }: Order): OrderRequest {
+  const expiry = expires_at === undefined ? {} : { expires_at };
+  return { side, material, price, quantity: remaining, time_in_force, ...expiry };
 }

@@ -3,8 +3,14 @@
 import { connect, type StreamMessage, type Tradepost } from "@tradepost/client";
 import { createContext } from "svelte";
 
-import { describeDeal, summarize } from "../format/summary";
+import { describeDeal, summarize, type Deal } from "../format/summary";
+import { useMarketTime } from "../format/time";
 import { Account } from "./account.svelte";
+import { Alerts } from "./alerts.svelte";
+import { Clock } from "./clock";
+import type { Config } from "./config";
+import { Demo } from "./demo.svelte";
+import { Fills } from "./fills.svelte";
 import { Inbox } from "./inbox.svelte";
 import { Live } from "./live.svelte";
 import { Market } from "./market.svelte";
@@ -13,7 +19,10 @@ import { readRoute, signInLink, type Route } from "./route";
 import { Session } from "./session.svelte";
 import { Sparklines } from "./sparklines.svelte";
 import { Theme } from "./theme.svelte";
+import { Watchlist } from "./watchlist.svelte";
 
+/** A player who waits sees a failure soon. */
+const RETRY_FOR_MS = 1_000;
 /** The player's events within this time cause one reload. */
 const RELOAD_DELAY_MS = 300;
 
@@ -22,27 +31,60 @@ export class App {
   readonly theme = new Theme();
   readonly session = new Session();
   readonly notices = new Notices();
+  readonly config: Config;
   readonly api: Tradepost;
+  readonly clock: Clock;
   readonly market: Market;
   readonly sparklines: Sparklines;
   readonly account: Account;
   readonly inbox: Inbox;
+  readonly fills: Fills;
+  readonly watchlist = new Watchlist();
+  readonly alerts: Alerts;
   readonly live: Live;
+  /** The world of `tradepost demo`, where the page is of one. */
+  readonly demo: Demo | undefined;
   #reloading: ReturnType<typeof setTimeout> | undefined;
 
-  /** `api` is the market's URL. */
-  constructor(api: string) {
-    this.api = connect({ url: api, token: () => this.session.token });
+  constructor(config: Config) {
+    const { api: url, name } = config;
+    this.config = config;
+    this.api = connect({ url, token: () => this.session.token, retryForMs: RETRY_FOR_MS });
+    this.demo = config.isDemo ? new Demo(this.session) : undefined;
+    this.clock = new Clock(this.api);
+    useMarketTime({ now: () => this.clock.now(), dayOne: config.dayOne });
+    void this.clock.follow();
     this.market = new Market(this.api);
     this.sparklines = new Sparklines(this.api);
-    this.account = new Account(this.api, this.session, () => this.live.hurry());
+    this.account = new Account(this.api, this.session, (placed) => {
+      if (placed !== undefined) this.inbox.expect(placed);
+      this.live.hurry();
+    });
     this.inbox = new Inbox(this.api, this.session);
-    this.live = new Live(api, this.session, {
+    this.fills = new Fills(this.api, this.session);
+    this.alerts = new Alerts(
+      {
+        material: (id) => this.market.material(id),
+        openOrders: () => this.account.openOrders,
+      },
+      (text) => this.notices.show("good", text),
+      name,
+    );
+    this.live = new Live(url, this.session, {
       apply: (messages) => this.#apply(messages),
       refresh: () => this.#refresh(),
+      needsPrices: () => this.#needsPrices(),
+      staysWhenHidden: () => this.alerts.isShownOutside,
     });
     this.#navigate();
     addEventListener("hashchange", () => this.#navigate());
+  }
+
+  /** Whether alerts or open orders, also those that are not loaded yet, are compared with all prices. */
+  #needsPrices(): boolean {
+    if (this.alerts.waiting.length > 0) return true;
+    const { openOrders, loading } = this.account;
+    return this.session.player !== undefined && (openOrders.length > 0 || loading.kind === "loading");
   }
 
   /** Follows the address. One that signs in is replaced immediately, so that no history keeps the token. */
@@ -57,10 +99,14 @@ export class App {
 
   #apply(messages: readonly StreamMessage[]): void {
     this.market.apply(messages);
+    this.alerts.check();
     const own = messages.flatMap((message) => (message.kind === "event" ? [message.event] : []));
     if (own.length === 0) return;
-    for (const deal of summarize(own).deals)
-      this.notices.showDeal(deal, (total) => describeDeal(total, this.market.nameOf));
+    const describe = (deal: Deal) => describeDeal(deal, this.market.nameOf);
+    for (const deal of summarize(own).deals) {
+      this.notices.showDeal(deal, describe);
+      this.alerts.showOutside(describe(deal));
+    }
     this.#reloading ??= setTimeout(() => this.#reload(), RELOAD_DELAY_MS);
   }
 
@@ -75,11 +121,13 @@ export class App {
   /** The names of all materials, and the inbox, whose events say that the account has changed. */
   async #refresh(): Promise<boolean> {
     const [hasNames, hasEvents, hasAccount] = await Promise.all([
-      this.market.load(),
+      // A stream leaves a gap when it is opened again.
+      this.market.load(this.#needsPrices()),
       this.inbox.refresh(),
       this.account.load(),
     ]);
     if (hasEvents && !hasAccount) this.account.reload();
+    this.alerts.check();
     return hasNames || hasEvents || hasAccount;
   }
 }

@@ -1,4 +1,4 @@
-/** Delivers items in one batch per frame, so that a hundred messages cost one paint. */
+/** Delivers items in batches, at most one in a while, so that a hundred messages cost one paint. */
 
 /** A hidden page is not painted, so its batches follow the clock. */
 const HIDDEN_MS = 1_000;
@@ -6,16 +6,21 @@ const HIDDEN_MS = 1_000;
 export class FrameBatch<T> {
   #items: T[] = [];
   readonly #deliver: (items: T[]) => void;
-  readonly #schedule: (run: () => void) => void;
+  readonly #pauseMs: number;
+  readonly #schedule: (run: () => void, pauseMs: number) => void;
+  #deliveredAt = -Infinity;
 
-  constructor(deliver: (items: T[]) => void, schedule = beforeNextPaint) {
+  /** Two batches are at least `pauseMs` apart; the first item after a longer silence is delivered at once. */
+  constructor(deliver: (items: T[]) => void, pauseMs = 0, schedule = beforeNextPaint) {
     this.#deliver = deliver;
+    this.#pauseMs = pauseMs;
     this.#schedule = schedule;
   }
 
   push(item: T): void {
     this.#items.push(item);
-    if (this.#items.length === 1) this.#schedule(() => this.#flush());
+    const pauseMs = this.#deliveredAt + this.#pauseMs - performance.now();
+    if (this.#items.length === 1) this.#schedule(() => this.#flush(), Math.max(0, pauseMs));
   }
 
   /** Drops what was not delivered yet. */
@@ -26,11 +31,14 @@ export class FrameBatch<T> {
   #flush(): void {
     const items = this.#items;
     this.#items = [];
-    if (items.length > 0) this.#deliver(items);
+    if (items.length === 0) return;
+    this.#deliveredAt = performance.now();
+    this.#deliver(items);
   }
 }
 
-function beforeNextPaint(run: () => void): void {
+function beforeNextPaint(run: () => void, pauseMs: number): void {
   if (document.hidden) setTimeout(run, HIDDEN_MS);
+  else if (pauseMs > 0) setTimeout(run, pauseMs);
   else requestAnimationFrame(run);
 }

@@ -5,10 +5,11 @@
  * the view that shows the inbox or marks it as read, never before the events were shown.
  */
 
-import { answer, type MarketEvent, type Tradepost } from "@tradepost/client";
+import { answer, type MarketEvent, type Order, type Tradepost } from "@tradepost/client";
 
 import { failed, LOADING, READY, type Loading } from "./loading";
 import type { Session } from "./session.svelte";
+import { SharedRead } from "./sharedRead";
 import { store, stored } from "./storage";
 
 const PAGE_SIZE = 1_000;
@@ -24,34 +25,33 @@ export class Inbox {
   isFirstVisit: boolean = $state(false);
   loading: Loading = $state.raw(LOADING);
   #seen: number = $state(0);
+  /** The orders that were placed on this page, with the units that they traded immediately. */
+  #placed: ReadonlyMap<string, number> = $state.raw(new Map());
+  /** The events after those that were shown that are news to the player. */
+  #news = $derived(newsIn(this.events.slice(this.#seen), this.#placed));
   readonly #api: Tradepost;
   readonly #session: Session;
   #owner: string | undefined;
-  /** The read in progress: one at a time for each token. */
-  #reading: { token: string | undefined; done: Promise<boolean> } | undefined;
+  readonly #reading = new SharedRead();
 
   constructor(api: Tradepost, session: Session) {
     this.#api = api;
     this.#session = session;
   }
 
-  /** The number of events that were not shown yet. */
+  /** The number of events that were not shown yet and that are not the player's own doing. */
   get unseen(): number {
-    return this.events.length - this.#seen;
+    return this.#news;
+  }
+
+  /** What an order did when the player placed it was shown there, and is no news. */
+  expect({ order_id, filled }: Pick<Order, "order_id" | "filled">): void {
+    this.#placed = new Map([...this.#placed, [order_id, filled]]);
+    this.#skipOwn();
   }
 
   /** Reads new events; returns whether there were any. */
-  readonly refresh = async (): Promise<boolean> => {
-    const { token } = this.#session;
-    if (this.#reading === undefined || this.#reading.token !== token)
-      this.#reading = { token, done: this.#read() };
-    const reading = this.#reading;
-    try {
-      return await reading.done;
-    } finally {
-      if (this.#reading === reading) this.#reading = undefined;
-    }
-  };
+  readonly refresh = (): Promise<boolean> => this.#reading.join(this.#session.token, () => this.#read());
 
   async #read(): Promise<boolean> {
     const { player, token } = this.#session;
@@ -74,6 +74,7 @@ export class Inbox {
         if (!this.hasMore) break;
       }
       this.loading = READY;
+      this.#skipOwn();
       return this.events.length > known;
     } catch (error) {
       // Another player may have signed in meanwhile.
@@ -81,6 +82,11 @@ export class Inbox {
       this.loading = failed(error);
       throw error;
     }
+  }
+
+  /** The player's own doing alone is no news after a reload either. */
+  #skipOwn(): void {
+    if (this.#placed.size > 0 && this.#news === 0) this.markSeen();
   }
 
   /** Moves the read position after the loaded events; they stay visible until the next visit. */
@@ -97,6 +103,19 @@ export class Inbox {
     this.isFirstVisit = false;
     if (this.hasMore) this.refresh().catch(() => undefined);
   }
+}
+
+/** How many events are neither immediate fills of the orders placed here nor cancellations by the player. */
+function newsIn(events: readonly MarketEvent[], placed: ReadonlyMap<string, number>): number {
+  const left = new Map(placed);
+  return events.filter(({ kind, order_id = "", quantity = 0, close_reason }) => {
+    const immediate = left.get(order_id);
+    if (kind === "filled" && immediate !== undefined && immediate >= quantity) {
+      left.set(order_id, immediate - quantity);
+      return false;
+    }
+    return close_reason !== "by_player" && !(immediate !== undefined && close_reason === "ioc_remainder");
+  }).length;
 }
 
 function storageName(player: string): string {

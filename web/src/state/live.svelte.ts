@@ -25,6 +25,18 @@ export interface Following {
   materials?: readonly string[];
   /** Whether it shows the prices of all materials. */
   summaries?: boolean;
+  /** Whether it shows what happens to the player, which every stream includes. */
+  events?: boolean;
+}
+
+/** What is kept up to date with every view. */
+export interface Always {
+  apply: Apply;
+  refresh: Refresh;
+  /** Whether the prices of all materials are followed in every view. */
+  needsPrices: () => boolean;
+  /** Whether the stream is kept while the page is hidden. */
+  staysWhenHidden: () => boolean;
 }
 
 /** Reloads something that is shown; returns whether it has changed, throws on failure. */
@@ -38,6 +50,8 @@ const LIVE_REFRESH_MS = 30_000;
 const UNFOLLOWED_REFRESH_MS = 300_000;
 /** A page that is hidden for this long lets go of its stream: browsers share six connections among all tabs. */
 const HIDDEN_MS_MAX = 10_000;
+/** Prices are painted at most this often: nobody reads faster, and each paint costs. */
+const PAINT_MS = 100;
 /** A refresh that began this recently need not be repeated. */
 const FRESH_MS = 1_000;
 
@@ -47,7 +61,7 @@ export class Live {
   lastHeard: Date | undefined = $state.raw();
   readonly #api: string;
   readonly #session: Session;
-  readonly #always: { apply: Apply; refresh: Refresh };
+  readonly #always: Always;
   readonly #pace = new Pace();
   /** Whether the watched view wants a stream, whether one is open, and whether this market has one at all. */
   #wantsStream = false;
@@ -58,7 +72,7 @@ export class Live {
   #loop: RefreshLoop | undefined;
 
   /** `always` is kept up to date with every view. */
-  constructor(api: string, session: Session, always: { apply: Apply; refresh: Refresh }) {
+  constructor(api: string, session: Session, always: Always) {
     this.#api = api;
     this.#session = session;
     this.#always = always;
@@ -78,27 +92,39 @@ export class Live {
   watch(following: Following, refreshes: readonly Refresh[], apply?: Apply): () => void {
     const token = this.#session.token;
     return untrack(() => {
-      // A page that opens in the background loads once, and takes a stream when it is looked at.
-      let stop = document.hidden ? undefined : this.#watch(following, token, refreshes, apply);
-      if (document.hidden) void this.#refresh(refreshes);
-      let hiding: ReturnType<typeof setTimeout> | undefined;
-      const onVisibilityChange = () => {
-        clearTimeout(hiding);
-        if (document.hidden) {
-          hiding = setTimeout(() => {
-            stop?.();
-            stop = undefined;
-          }, HIDDEN_MS_MAX);
-        } else if (stop === undefined) stop = this.#watch(following, token, refreshes, apply);
-        else this.#loop?.now();
-      };
-      document.addEventListener("visibilitychange", onVisibilityChange);
-      return () => {
-        document.removeEventListener("visibilitychange", onVisibilityChange);
-        clearTimeout(hiding);
-        stop?.();
-      };
+      // Not tracked: a stream that is opened again leaves a gap. What comes later is of the view's own material.
+      const summaries = following.summaries === true || this.#always.needsPrices();
+      return this.#watchWhileShown({ ...following, summaries }, token, refreshes, apply);
     });
+  }
+
+  #watchWhileShown(
+    following: Following,
+    token: string | undefined,
+    refreshes: readonly Refresh[],
+    apply?: Apply,
+  ): () => void {
+    // A page that opens in the background loads once, and takes a stream when it is looked at.
+    let stop = document.hidden ? undefined : this.#watch(following, token, refreshes, apply);
+    if (document.hidden) void this.#refresh(refreshes);
+    let hiding: ReturnType<typeof setTimeout> | undefined;
+    const onVisibilityChange = () => {
+      clearTimeout(hiding);
+      if (document.hidden) {
+        if (this.#always.staysWhenHidden()) return;
+        hiding = setTimeout(() => {
+          stop?.();
+          stop = undefined;
+        }, HIDDEN_MS_MAX);
+      } else if (stop === undefined) stop = this.#watch(following, token, refreshes, apply);
+      else this.#loop?.now();
+    };
+    document.addEventListener("visibilitychange", onVisibilityChange);
+    return () => {
+      document.removeEventListener("visibilitychange", onVisibilityChange);
+      clearTimeout(hiding);
+      stop?.();
+    };
   }
 
   #watch(
@@ -111,7 +137,7 @@ export class Live {
       this.lastHeard = new Date();
       this.#always.apply(messages);
       apply?.(messages);
-    });
+    }, PAINT_MS);
     this.#pace.hurry();
     const loop = new RefreshLoop(async () => this.#pauseMs(await this.#refresh(refreshes)));
     this.#loop = loop;
@@ -121,8 +147,8 @@ export class Live {
       batch.push(message);
     };
     const onState = (state: StreamState) => this.#onStreamState(state, loop);
-    const { materials = [], summaries = false } = following;
-    this.#wantsStream = materials.length > 0 || summaries;
+    const { materials = [], summaries = false, events = false } = following;
+    this.#wantsStream = materials.length > 0 || summaries || events;
     const stream =
       this.#wantsStream && this.#hasStream
         ? followShared({ url: this.#api, token, materials, summaries, onMessage, onState })

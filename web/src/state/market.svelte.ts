@@ -19,8 +19,9 @@ type Change = Partial<
   Pick<Material, "last" | "change_24h" | "volume_24h" | "value_24h" | "best_bid" | "best_ask">
 >;
 
-/** A list of materials that is not on screen is loaded again after this time. */
+/** A list of materials that is not on screen is loaded again after this time: for names, and for prices. */
 const NAMES_FRESH_MS = 300_000;
+const PRICES_FRESH_MS = 25_000;
 
 export class Market {
   materials: readonly Material[] = $state.raw([]);
@@ -64,9 +65,10 @@ export class Market {
     }
   }
 
-  /** Loads all materials unless they were loaded a while ago, for their names and for new ones. */
-  async load(): Promise<boolean> {
-    return performance.now() - this.#loadedAt < NAMES_FRESH_MS ? false : this.refresh();
+  /** Loads all materials unless they were loaded a while ago: their names and new ones, or also their prices. */
+  async load(needsPrices = false): Promise<boolean> {
+    const freshMs = needsPrices ? PRICES_FRESH_MS : NAMES_FRESH_MS;
+    return performance.now() - this.#loadedAt < freshMs ? false : this.refresh();
   }
 
   /** Loads one material with its book, for when no stream delivers them; returns whether they have changed. */
@@ -110,7 +112,7 @@ export class Market {
   #applyTrade(changes: Map<string, Change>, { material, price, quantity }: Trade): void {
     const known = this.#byId.get(material);
     if (known === undefined) return;
-    const before: Change = changes.get(material) ?? known;
+    const before: Change = { ...known, ...changes.get(material) };
     const open = known.open_24h;
     changes.set(material, {
       ...changes.get(material),

@@ -92,6 +92,14 @@ test("a summary sets and clears the prices of a material", () => {
   expect(market.materials).toHaveLength(2);
 });
 
+test("a trade adds to the volume of the day, also after another message of the same frame", () => {
+  market.apply([
+    { kind: "summary", summary: { material: "copper", sequence: 7, last: 15, best_bid: 14 } },
+    trade(15, 5),
+  ]);
+  expect(market.material("copper")).toMatchObject({ last: 15, volume_24h: 105, value_24h: 1_275 });
+});
+
 test("a late response does not undo newer messages of the stream", () => {
   market.apply([{ kind: "book", book: book(9, { bids: [level(12, 1)] }) }]);
   market.apply([{ kind: "book", book: book(8, { bids: [level(99, 1)] }) }]);

@@ -6,8 +6,15 @@ export interface Notice {
   id: number;
   kind: "good" | "bad";
   text: string;
+  /** What the user may still do about it. */
+  action?: Action | undefined;
   /** The deal that it reports, to which further trades are added. */
   deal?: Deal;
+}
+
+export interface Action {
+  name: string;
+  run: () => void;
 }
 
 const SHOWN_MAX = 3;
@@ -18,8 +25,8 @@ export class Notices {
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
   #next = 0;
 
-  show(kind: Notice["kind"], text: string): void {
-    this.#put({ id: this.#newId(), kind, text });
+  show(kind: Notice["kind"], text: string, action?: Action): void {
+    this.#put({ id: this.#newId(), kind, text, action });
   }
 
   /** Shows a deal; while it is shown, further trades on the same side of the same material add to it. */

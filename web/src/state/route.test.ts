@@ -14,6 +14,18 @@ test("known addresses are parsed, and others are unknown", () => {
   expect(readRoute("#/m/%E0%A4%A")).toEqual({ view: "material", material: "%E0%A4%A" });
 });
 
+test("a link may fill in an order", () => {
+  expect(readRoute("#/m/wood?ask=12")).toEqual({
+    view: "material",
+    material: "wood",
+    order: { side: "ask", quantity: 12 },
+  });
+  const order = { side: "bid", quantity: 3, price: 24 } as const;
+  expect(readRoute(materialAddress("bread", order))).toEqual({ view: "material", material: "bread", order });
+  for (const query of ["ask=0", "ask=-1", "ask=x", "bid=", "price=3", "ask=1e99"])
+    expect(readRoute(`#/m/wood?${query}`), query).toEqual({ view: "material", material: "wood" });
+});
+
 test("a token is taken out of an address wherever it stands", () => {
   for (const [hash, token, address] of [
     ["#token=a.b-c.d_e", "a.b-c.d_e", "#/"],

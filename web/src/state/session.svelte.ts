@@ -1,8 +1,8 @@
-/** The signed-in user: a token, stored in the browser until it expires or the user signs out. */
+/** The signed-in user of this tab: a token, stored in the browser until it expires or the user signs out. */
 
 import { SIGN_IN_INVALID } from "../format/problem";
+import { currentToken, forget, remember, signedIn, type SignedIn } from "./accounts";
 import { identityOf, type Identity } from "./identity";
-import { store, stored } from "./storage";
 
 /** The longest timer that browsers support: about 24 days. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
@@ -11,12 +11,16 @@ export class Session {
   token: string | undefined = $state();
   /** Why signing in failed or the session ended, unless the user signed out. */
   notice: string | undefined = $state();
+  /** All accounts that this browser is signed in with. */
+  accounts: readonly SignedIn[] = $state.raw([]);
   #identity: Identity | undefined = $derived(this.token === undefined ? undefined : identityOf(this.token));
   #expiry: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
-    const token = stored("token");
+    const token = currentToken();
     if (token !== undefined) this.signIn(token);
+    // Another tab signs in or out.
+    addEventListener("storage", () => (this.accounts = signedIn()));
   }
 
   get identity(): Identity | undefined {
@@ -39,12 +43,13 @@ export class Session {
     const ms = identity.expires === undefined ? Infinity : identity.expires.getTime() - Date.now();
     if (ms <= 0) {
       this.notice = "This sign-in has expired. Get a new link from your game.";
-      if (stored("token") === token) store("token", undefined);
+      forget(token);
       return false;
     }
     this.token = token;
     this.notice = undefined;
-    store("token", token);
+    remember({ ...identity, token });
+    this.accounts = signedIn();
     clearTimeout(this.#expiry);
     if (ms < TIMER_MS_MAX) this.#expiry = setTimeout(() => this.expire(), ms);
     return true;
@@ -52,9 +57,10 @@ export class Session {
 
   signOut(): void {
     clearTimeout(this.#expiry);
+    if (this.token !== undefined) forget(this.token);
     this.token = undefined;
     this.notice = undefined;
-    store("token", undefined);
+    this.accounts = signedIn();
   }
 
   /** The token has expired, or the market rejected it. */

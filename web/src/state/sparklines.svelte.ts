@@ -3,6 +3,8 @@
 import { answer, type Candle, type CandleInterval, type Tradepost } from "@tradepost/client";
 import { SvelteMap } from "svelte/reactivity";
 
+import { marketNow } from "../format/time";
+
 const DAY_MS = 24 * 3_600_000;
 /** A younger market is shown in minutes. */
 const HOURS_MIN = 6;
@@ -57,7 +59,7 @@ export class Sparklines {
   }
 
   async #candles(material: string, interval: CandleInterval): Promise<Candle[]> {
-    const query = { interval, from: new Date(Date.now() - DAY_MS).toISOString() };
+    const query = { interval, from: new Date(marketNow().getTime() - DAY_MS).toISOString() };
     const request = { params: { path: { material }, query } };
     return (await answer(this.#api.GET("/v1/materials/{material}/candles", request))).candles;
   }

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
 
 use super::tools::{BUILD, Tools, folder, target};
+use crate::glibc;
 use crate::shell::{report, run};
 
 /// The C library of Amazon Linux 2023.
@@ -93,39 +94,13 @@ fn artifact() -> Result<PathBuf> {
 
 /// Looks for symbols of a C library newer than Lambda's.
 fn check_symbols(binary: &Path) -> Result<()> {
-    let bytes = std::fs::read(binary).with_context(|| binary.display().to_string())?;
-    let newest = newest_glibc(&bytes);
-    let limit = minor(GLIBC.as_bytes()).context("a version")?;
+    let newest = glibc::needed(binary)?;
+    let limit = glibc::minor(GLIBC.as_bytes()).context("a version")?;
     ensure!(newest <= limit, "the artifact needs glibc 2.{newest}; Amazon Linux 2023 has {GLIBC}");
     report(format_args!("symbols: glibc 2.{newest} at most"));
     Ok(())
 }
 
-/// The minor version of the newest symbol version that is named.
-fn newest_glibc(bytes: &[u8]) -> u32 {
-    const PREFIX: &[u8] = b"GLIBC_";
-    let named = bytes.windows(PREFIX.len()).enumerate().filter(|(_, window)| *window == PREFIX);
-    named.filter_map(|(at, _)| minor(bytes.get(at + PREFIX.len()..)?)).max().unwrap_or_default()
-}
-
-/// The second number of `2.34`.
-fn minor(version: &[u8]) -> Option<u32> {
-    let digits = version.strip_prefix(b"2.")?;
-    let end = digits.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(digits.len());
-    std::str::from_utf8(digits.get(..end)?).ok()?.parse().ok()
-}
-
 fn megabytes(bytes: u64) -> f64 {
     f64::from(u32::try_from(bytes / 1024).unwrap_or(u32::MAX)) / 1024.0
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn newest_symbol_version_is_found() {
-        assert_eq!(newest_glibc(b"..GLIBC_2.2.5\0GLIBC_2.34\0GLIBC_2.9\0GLIBC_PRIVATE\0"), 34);
-        assert_eq!(newest_glibc(b"nothing"), 0);
-    }
 }

@@ -54,6 +54,9 @@ impl Test {
             contract(&tools, announce, self.only.as_deref())?;
             faults(&tools, announce)?;
         }
+        if self.only.as_deref().is_none_or(|only| only == "webhooks") {
+            deliveries(&tools)?;
+        }
         report("the market on AWS: all tests passed");
         Ok(())
     }
@@ -74,6 +77,7 @@ fn template(tools: &Tools) -> Result<()> {
         "test_parameters",
         "test_watching",
         "test_pipe",
+        "test_webhooks",
     ]))
 }
 
@@ -96,7 +100,7 @@ fn client(tools: &Tools, first: &Emulator<'_>) -> Result<()> {
 
 /// The same contract as on one machine, at the function URL.
 fn contract(tools: &Tools, announce: Announce, only: Option<&str>) -> Result<()> {
-    with_market(tools, announce, |address, secret| {
+    with_market(tools, announce, &[], |address, secret| {
         let mut xtask = Command::new(std::env::current_exe().context("this program")?);
         xtask.current_dir(root()?).args(["contract", "--url", address, "--secret-file"]);
         // There is no live stream on AWS, and the sweep that ends expired orders comes each minute.
@@ -108,11 +112,21 @@ fn contract(tools: &Tools, announce: Announce, only: Option<&str>) -> Result<()>
     })
 }
 
+/// Webhooks, with a receiver on this machine.
+fn deliveries(tools: &Tools) -> Result<()> {
+    with_market(tools, Announce::Streams, &["WebhooksAllowPrivate=true"], |address, secret| {
+        let mut test = tools.command("python")?;
+        test.current_dir(folder()?.join("emulator"));
+        test.args(["-m", "unittest", "--verbose", "test_deliveries"]);
+        run(test.env("MARKET_URL", address).env("MARKET_SECRET_FILE", secret.join("secret")))
+    })
+}
+
 /// Packages the market, and does something with it as [`with_market`] does.
 pub(crate) fn with_packaged_market(work: impl FnOnce(&str, &Path) -> Result<()>) -> Result<()> {
     let tools = Tools::install(&[BUILD, TEST])?;
     package(&tools, Architecture::X86_64)?;
-    with_market(&tools, Announce::Kinesis, work)
+    with_market(&tools, Announce::Kinesis, &[], work)
 }
 
 /// Does something with the market deployed into an emulator, where the pipe (if there is one) runs and each
@@ -121,10 +135,11 @@ pub(crate) fn with_packaged_market(work: impl FnOnce(&str, &Path) -> Result<()>)
 fn with_market(
     tools: &Tools,
     announce: Announce,
+    more: &[&str],
     work: impl FnOnce(&str, &Path) -> Result<()>,
 ) -> Result<()> {
     let emulator = Emulator::start(tools, true)?;
-    let stack = deploy(&emulator, announce)?;
+    let stack = deploy(&emulator, announce, more)?;
     let pipe = || emulator.helper("pipe.py", &["--stack", &stack.name]);
     let _pipe = (announce == Announce::Kinesis).then(pipe).transpose()?;
     let url = stack.output("Url")?;
@@ -136,7 +151,7 @@ fn with_market(
 /// What goes wrong on AWS, one thing after another.
 fn faults(tools: &Tools, announce: Announce) -> Result<()> {
     let emulator = Emulator::start(tools, false)?;
-    let stack = deploy(&emulator, announce)?;
+    let stack = deploy(&emulator, announce, &[])?;
     let mut test = tools.command("python")?;
     test.current_dir(folder()?.join("emulator")).args([
         "-W",
@@ -150,6 +165,7 @@ fn faults(tools: &Tools, announce: Announce) -> Result<()> {
 }
 
 /// The market, with the rules that the suites lean on.
-fn deploy<'a>(emulator: &Emulator<'a>, announce: Announce) -> Result<Stack<'a>> {
-    emulator.deploy("market", &["RequestsPerSecond=0", "SalesTaxBps=250", announce.parameter()])
+fn deploy<'a>(emulator: &Emulator<'a>, announce: Announce, more: &[&str]) -> Result<Stack<'a>> {
+    let all = ["RequestsPerSecond=0", "SalesTaxBps=250", announce.parameter()];
+    emulator.deploy("market", &[&all, more].concat())
 }

@@ -20,8 +20,18 @@ use crate::shell::{report, root};
 use source::Source;
 
 /// Files that tools write.
-const GENERATED: [&str; 4] =
-    ["package-lock.json", "api/openapi.json", "sdks/typescript/src/schema.ts", "docs/errors.md"];
+const GENERATED: [&str; 10] = [
+    "package-lock.json",
+    "api/openapi.json",
+    "sdks/typescript/src/schema.ts",
+    "sdks/python/src/tradepost_client/types.py",
+    "sdks/python/src/tradepost_client/calls.py",
+    "sdks/lua/tradepost/calls.lua",
+    "sdks/java/src/tradepost/Types.java",
+    "sdks/java/src/tradepost/Calls.java",
+    "docs/errors.md",
+    "docs/scopes.md",
+];
 /// Files with text that people read.
 const TEXT: [&str; 10] = ["rs", "md", "ts", "svelte", "py", "toml", "yaml", "html", "css", "mutation"];
 

@@ -100,7 +100,10 @@ pub(crate) async fn scan_goes_through_all_rows(store: &dyn Store) {
     }
     let (mut rows, mut start, mut pages) = (0, None, 0);
     loop {
-        let page = store.scan(Scan { table: Table::ASKS, consistent: true, start }).await.expect("a page");
+        let page = store
+            .scan(Scan { table: Table::ASKS, consistent: true, limit: None, part: None, start })
+            .await
+            .expect("a page");
         rows += page.items.len();
         pages += 1;
         start = page.next;

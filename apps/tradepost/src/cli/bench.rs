@@ -18,7 +18,7 @@ use tradepost_http::auth::{Claims, Role, mint};
 use tradepost_wire::{BatchOperation, OrderRequest, Side, TransferRequest};
 
 use super::connection::Connection;
-use super::serve::Server;
+use super::serve::{Parts, Server};
 use super::shared::{print_line, progress, runtime};
 use super::token::expiry;
 use crate::config::{Config, Options};
@@ -84,9 +84,9 @@ impl Bench {
         };
         let config = Config::load(directory.path(), options, None)?;
         let exp = expiry(Duration::from_hours(2))?;
-        let claims = Claims { sub: "bench", role: Role::Operator, exp, aud: None, iss: None };
+        let claims = Claims::new("bench", Role::Operator, exp);
         let token = mint(&secret(directory.path())?, &claims)?;
-        let server = Server::start(&config).await?;
+        let server = Server::start(&config, Parts::default()).await?;
         let connection = Connection { url: server.url(), token };
         let (stop, stopped) = oneshot::channel::<()>();
         let serving = tokio::spawn(server.serve_until(async { drop(stopped.await) }));
@@ -156,8 +156,7 @@ async fn prepare(client: &Client) -> anyhow::Result<()> {
     let bar = progress("funding", "players", u64::try_from(PLAYERS)?);
     for player in 0..PLAYERS {
         for asset in ["coin", "bench"] {
-            let reason = "benchmark".to_owned();
-            let funds = TransferRequest { asset: asset.to_owned(), amount: FUNDS, reason };
+            let funds = TransferRequest::new(asset, FUNDS, "benchmark");
             client.deposit(&format!("bench-{player}"), &funds).await?;
         }
         bar.inc(1);

@@ -4,13 +4,17 @@ mod shared;
 mod serve;
 mod demo;
 mod token;
+mod spreadsheet;
 pub(crate) mod replay;
+mod reconcile;
 mod verify;
 mod backup;
 mod restore;
 mod archive;
 mod bench;
 mod connection;
+mod health;
+mod manual;
 
 use std::process::ExitCode;
 
@@ -35,6 +39,8 @@ enum Command {
     Token(token::Token),
     /// Place the orders of a CSV file (side,material,quantity,price)
     Replay(replay::Replay),
+    /// Compare your game's list of transfers with the market's
+    Reconcile(reconcile::Reconcile),
     /// Verify the journal and the balances
     Verify(verify::Verify),
     /// Save a copy of a running market
@@ -45,6 +51,13 @@ enum Command {
     Archive(archive::Archive),
     /// Measure how many orders per second a market processes
     Bench(bench::Bench),
+    /// Ask whether a market is ready
+    Health(health::Health),
+    /// Print completions for a shell
+    Completions(manual::Completions),
+    /// Write the manual pages
+    #[command(hide = true)]
+    Manual(manual::Manual),
 }
 
 /// Ignores variables that are set to nothing, as they are where a deployment leaves a setting open.
@@ -66,11 +79,15 @@ pub fn run() -> ExitCode {
         Command::Demo(command) => command.run(),
         Command::Token(command) => command.run(),
         Command::Replay(command) => command.run(),
+        Command::Reconcile(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Backup(command) => command.run(),
         Command::Restore(command) => command.run(),
         Command::Archive(command) => command.run(),
         Command::Bench(command) => command.run(),
+        Command::Health(command) => command.run(),
+        Command::Completions(command) => Ok(command.run(Arguments::command())),
+        Command::Manual(command) => command.run(Arguments::command()),
     };
     match done {
         Ok(code) => code,

@@ -12,7 +12,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
-use tradepost_node::{RunningMarket, start};
+use tokio::task::JoinHandle;
+use tradepost_node::{Clock, RunningMarket, start};
+use tradepost_ports::Deployment;
+use tradepost_webhooks::{Sender, deliver};
 
 use super::shared::{DataArgs, log_filter, print_line, progress, runtime};
 use crate::config::Config;
@@ -33,7 +36,7 @@ impl Serve {
         log_to_stderr(&config)?;
         runtime()?.block_on(async {
             let stop = StopSignal::while_starting()?;
-            let server = Server::start(&config).await?;
+            let server = Server::start(&config, Parts::default()).await?;
             if self.json {
                 print_line(serde_json::json!({ "url": server.url() }))?;
             } else {
@@ -46,6 +49,20 @@ impl Serve {
     }
 }
 
+/// What differs between a market that is served and the demo.
+pub(super) struct Parts {
+    /// The market's clock, instead of the one that the settings describe.
+    pub(super) clock: Option<Clock>,
+    /// The web page's routes.
+    pub(super) page: axum::Router,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self { clock: None, page: crate::page::routes() }
+    }
+}
+
 /// A market and its socket.
 pub(super) struct Server {
     listener: TcpListener,
@@ -53,12 +70,18 @@ pub(super) struct Server {
     app: axum::Router,
     serving: Serving,
     running: RunningMarket,
+    /// The webhooks' deliveries, until they are aborted.
+    deliveries: JoinHandle<()>,
 }
 
 impl Server {
     /// Opens the socket, then recovers the market.
-    pub(super) async fn start(config: &Config) -> anyhow::Result<Self> {
+    pub(super) async fn start(config: &Config, parts: Parts) -> anyhow::Result<Self> {
         let mut http = config.http()?;
+        http.page = parts.page;
+        if let Some(source) = config.key_source()? {
+            source.follow(Arc::clone(&http.keys)).await?;
+        }
         let serving = config.serving()?.within_open_files()?;
         let metrics = crate::watch::record()?;
         let listen = config.listen();
@@ -66,16 +89,34 @@ impl Server {
             .await
             .with_context(|| format!("cannot listen on {listen}; try --listen"))?;
         let bar = progress("reading the journal", "entries", 0);
-        let running = start(config.market(), |entry, last| {
+        let mut settings = config.market();
+        if let Some(clock) = parts.clock {
+            settings.environment.clock = clock;
+            // Keys are remembered as long as their number allows: this clock may jump by days.
+            settings.retention.age_ms_max = u64::MAX;
+        }
+        let running = start(settings, |entry, last| {
             bar.set_length(last);
             bar.set_position(entry);
         })
         .await?;
         bar.finish_and_clear();
         http.render_metrics = crate::watch::render(metrics, running.market.clone());
+        if !tradepost_client::has_certificates() {
+            tracing::warn!(
+                "no certificates of authorities on this system (package ca-certificates): no https"
+            );
+        }
+        let sender = Sender::new(http.webhooks_allow_private).context("cannot send webhooks")?;
         let app = tradepost_http::app(Arc::new(running.market.clone()), http);
         let address = listener.local_addr()?;
-        Ok(Self { listener, address, app, serving, running })
+        let deliveries = tokio::spawn(deliver(Arc::new(running.market.clone()), sender));
+        Ok(Self { listener, address, app, serving, running, deliveries })
+    }
+
+    /// The market, for callers in the same process.
+    pub(super) fn deployment(&self) -> Arc<dyn Deployment> {
+        Arc::new(self.running.market.clone())
     }
 
     pub(super) fn url(&self) -> String {
@@ -84,13 +125,14 @@ impl Server {
 
     /// Serves until `stop`, or until the market fails, which is returned as an error.
     pub(super) async fn serve_until(self, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
-        let Self { listener, app, serving, mut running, .. } = self;
+        let Self { listener, app, serving, mut running, deliveries, .. } = self;
         let market = running.market.clone();
         let stop = async {
             tokio::select! {
                 () = stop => tracing::info!("stopping"),
                 _ = &mut running.stopped => tracing::error!("the market failed"),
             }
+            deliveries.abort();
             market.close_streams();
         };
         crate::serve::serve(listener, app, serving, stop).await;

@@ -7,9 +7,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use anyhow::{Context, bail};
 use clap::ValueEnum;
 use tradepost_core::PlayerId;
-use tradepost_http::auth::{ClaimNames, Claims, Role, mint_named};
+use tradepost_http::auth::scope::Scope;
+use tradepost_http::auth::{Claims, Role, mint_named};
 
 use super::shared::{ensure_market, print_line};
+use crate::config::{Config, Options};
 use crate::secret::{has_secret, secret};
 
 #[derive(clap::Args, Debug)]
@@ -17,25 +19,32 @@ pub(super) struct Token {
     /// Data directory
     #[arg(long, env = "TRADEPOST_DATA", value_name = "DIR", default_value = "tradepost-data")]
     data: PathBuf,
+    /// The server's configuration file [default: tradepost.toml in the data directory, if it exists]
+    #[arg(long, env = "TRADEPOST_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
     /// Player id (for an operator, a name for your game's server)
     #[arg(long)]
     player: String,
-    /// What the token may do
-    #[arg(long, value_enum, default_value_t = TokenRole::Player)]
-    role: TokenRole,
+    /// Whose token it is [default: player; operator if scopes are given]
+    #[arg(long, value_enum)]
+    role: Option<TokenRole>,
+    /// What an operator may do, comma separated: read, transfer, trade, support, rules, admin [default:
+    /// admin, which is everything]
+    #[arg(long, value_delimiter = ',')]
+    scope: Option<Vec<Scope>>,
     /// Lifetime: a number and s, m, h or d
     #[arg(long, default_value = "24h", value_parser = duration)]
     ttl: Duration,
-    /// The token's audience, if the server requires one
+    /// The token's audience [default: the one that the configuration file requires, if any]
     #[arg(long, env = "TRADEPOST_TOKEN_AUDIENCE")]
     audience: Option<String>,
-    /// The token's issuer, if the server requires one
+    /// The token's issuer [default: the one that the configuration file requires, if any]
     #[arg(long, env = "TRADEPOST_TOKEN_ISSUER")]
     issuer: Option<String>,
-    /// The claim that holds the player's id, if the server names another than sub
+    /// The claim that holds the player's id [default: as in the configuration file, or else sub]
     #[arg(long, env = "TRADEPOST_PLAYER_CLAIM")]
     player_claim: Option<String>,
-    /// The claim that holds the role, if the server names another than role
+    /// The claim that holds the role [default: as in the configuration file, or else role]
     #[arg(long, env = "TRADEPOST_ROLE_CLAIM")]
     role_claim: Option<String>,
 }
@@ -51,18 +60,27 @@ enum TokenRole {
 impl Token {
     pub(super) fn run(self) -> anyhow::Result<ExitCode> {
         let player = PlayerId::new(&self.player)?;
-        let role = match self.role {
-            TokenRole::Player => Role::Player,
-            TokenRole::Operator => Role::Operator,
+        let role = match (self.role, &self.scope) {
+            (Some(TokenRole::Player), Some(_)) => bail!("scopes are for operators: leave out --role player"),
+            (Some(TokenRole::Player) | None, None) => Role::Player,
+            (Some(TokenRole::Operator), _) | (None, Some(_)) => Role::Operator,
         };
+        let scope = self.scope.map(|scopes| scopes.into_iter().map(Scope::as_str).collect());
         if !has_secret(&self.data) {
             ensure_market(&self.data).context("a token is for an existing market: check --data")?;
         }
         let exp = expiry(self.ttl)?;
-        let (aud, iss) = (self.audience.as_deref(), self.issuer.as_deref());
-        let names = ClaimNames::given(self.player_claim.as_deref(), self.role_claim.as_deref());
-        let token =
-            mint_named(&secret(&self.data)?, &Claims { sub: player.as_str(), role, exp, aud, iss }, names)?;
+        let given = Options {
+            token_audience: self.audience,
+            token_issuer: self.issuer,
+            player_claim: self.player_claim,
+            role_claim: self.role_claim,
+            ..Options::default()
+        };
+        let config = Config::load(&self.data, given, self.config.as_deref())?;
+        let (aud, iss) = config.audience_and_issuer();
+        let claims = Claims { scope, aud, iss, ..Claims::new(player.as_str(), role, exp) };
+        let token = mint_named(&secret(&self.data)?, &claims, config.claim_names())?;
         print_line(token)?;
         Ok(ExitCode::SUCCESS)
     }

@@ -10,6 +10,7 @@ use clap::Args;
 use serde::{Deserialize, Deserializer};
 
 use super::number::Number;
+use super::switch::Switch;
 
 /// Declares [`Options`], how one set of them falls back to another, and the bounds of their numbers. Each has
 /// the name of its flag, of its key in `tradepost.toml`, and, in capitals after `TRADEPOST_`, of its
@@ -66,16 +67,24 @@ options! {
     #[arg(long, env = "TRADEPOST_CORS_ORIGINS", value_name = "ORIGINS", value_delimiter = ',')]
     #[serde(default, deserialize_with = "list")]
     cors_origins: Vec<String>,
-    /// File with your game's public keys (JWK set: Ed25519, P-256, RSA), read at start and again for a token
-    /// that none of them signed, at most once a minute [default: none]
-    #[arg(long, env = "TRADEPOST_JWKS", value_name = "FILE")]
+    /// Your game's public keys (JWK set: Ed25519, P-256, RSA): a file, or an https:// address. Read every
+    /// five minutes, and for a token that none of them signed, at most once a minute [default: none]
+    #[arg(long, env = "TRADEPOST_JWKS", value_name = "FILE|URL")]
     jwks: PathBuf,
+    /// Identity provider whose tokens are accepted: the https:// address that is their `iss`. Its keys are
+    /// discovered (OIDC); set token-audience too [default: none]
+    #[arg(long, env = "TRADEPOST_OIDC_ISSUER", value_name = "URL")]
+    oidc_issuer: String,
     /// Audience that a token's `aud` must contain [default: not checked]
     #[arg(long, env = "TRADEPOST_TOKEN_AUDIENCE", value_name = "TEXT")]
     token_audience: String,
     /// Issuer that a token's `iss` must equal [default: not checked]
     #[arg(long, env = "TRADEPOST_TOKEN_ISSUER", value_name = "TEXT")]
     token_issuer: String,
+    /// Refuse tokens issued before this time (their `iat`) or without one, to revoke them all; such as
+    /// 2026-01-31T12:00:00Z [default: not checked]
+    #[arg(long, env = "TRADEPOST_TOKENS_NOT_BEFORE", value_name = "TIME")]
+    tokens_not_before: String,
     /// Claim of a token that holds the player's id [default: sub]
     #[arg(long, env = "TRADEPOST_PLAYER_CLAIM", value_name = "CLAIM")]
     player_claim: String,
@@ -115,6 +124,9 @@ options! {
     /// [default: wait]
     #[arg(long, env = "TRADEPOST_CLOCK_BEHIND", value_name = "WAIT|CONTINUE")]
     clock_behind: String,
+    /// How many times as fast as real time the market's clock runs, for sandboxes and tests [default: 1]
+    #[arg(long, env = "TRADEPOST_CLOCK_FACTOR", value_name = "TIMES")]
+    clock_factor: Number where 1..=100_000,
     /// Closed events that gather in the journal before they move to the archive [default: they stay]
     #[arg(long, env = "TRADEPOST_ARCHIVE_AFTER", value_name = "EVENTS")]
     archive_after: Number where 1..=1_000_000_000_000,
@@ -125,6 +137,10 @@ options! {
     /// everything]
     #[arg(long, env = "TRADEPOST_HISTORY_DAYS", value_name = "DAYS")]
     history_days: Number where 1..=36_500,
+    /// Send webhooks over plain HTTP and into private networks, too: true or false [default: false]
+    #[arg(long, env = "TRADEPOST_WEBHOOKS_ALLOW_PRIVATE", value_name = "BOOL", num_args = 0..=1,
+          default_missing_value = "true")]
+    webhooks_allow_private: Switch,
     /// Log level (JSON lines on standard error): error, warn, info, debug, or per module [default: info]
     #[arg(long, env = "TRADEPOST_LOG", value_name = "LEVEL")]
     log: String,
@@ -165,6 +181,12 @@ impl Given for Vec<String> {
     fn given(self) -> Option<Self> {
         let texts: Self = self.into_iter().filter_map(Given::given).collect();
         (!texts.is_empty()).then_some(texts)
+    }
+}
+
+impl Given for Switch {
+    fn given(self) -> Option<Self> {
+        self.get().map(|_| self)
     }
 }
 

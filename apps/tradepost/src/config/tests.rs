@@ -61,9 +61,9 @@ fn a_new_number_cannot_be_without_bounds_and_every_option_has_its_variable() {
         let variable = option.get_env().unwrap().to_str().unwrap();
         assert_eq!(variable, format!("TRADEPOST_{}", name.to_uppercase().replace('-', "_")));
         let kind = format!("{:?}", option.get_value_parser().type_id());
-        let is_text = ["String", "PathBuf"].iter().any(|text| kind.contains(text));
+        let is_other = ["String", "PathBuf", "Switch"].iter().any(|other| kind.contains(other));
         assert!(
-            is_text != bounded.contains(&name.to_owned()),
+            is_other != bounded.contains(&name.to_owned()),
             "{name} is a {kind}; numbers are `Number where …`"
         );
     }

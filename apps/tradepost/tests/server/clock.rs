@@ -1,4 +1,5 @@
-//! A clock that is behind the journal, after one that was ahead: named, measured, and overcome.
+//! A clock that is behind the journal, after one that was ahead: named, measured, and overcome; and one that
+//! runs faster than real time.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -67,4 +68,40 @@ fn a_clock_behind_the_journal_is_reported_and_the_market_may_go_on_from_the_jour
     while time() <= first {
         assert!(std::time::Instant::now() < deadline, "time goes on");
     }
+}
+
+/// The market's time in milliseconds since 1970, and its factor.
+fn market_time(server: &Server) -> (u64, u64) {
+    let clock = expect(server.operator.get("/v1/clock"), 200..=200);
+    let now: tradepost_wire::Time = clock["now"].as_str().unwrap().parse().unwrap();
+    (now.0, clock["factor"].as_u64().unwrap())
+}
+
+#[test]
+fn a_market_may_run_faster_than_real_time_and_goes_on_where_it_stopped() {
+    const HOUR_MS: u64 = 3_600_000;
+    let (directory, fast) = (directory(), ["--clock-factor", "3600"]);
+    let server = Server::start_with(directory.path(), &fast);
+    server.fund(&["copper"], &[("ann", "copper", 10)]);
+    let (start, factor) = market_time(&server);
+    assert_eq!(factor, 3600);
+    let in_three_hours = tradepost_wire::Time(start + 3 * HOUR_MS).to_string();
+    assert_eq!(status_of_ask_until(&server, directory.path(), &in_three_hours), 201);
+    let open = || {
+        let orders = server.player(directory.path(), "ann").get("/v1/orders?status=open");
+        expect(orders, 200..=200)["orders"].as_array().unwrap().len()
+    };
+    assert_eq!(open(), 1);
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while open() > 0 {
+        assert!(std::time::Instant::now() < deadline, "the order expires after three seconds");
+    }
+    let (stopped, _) = market_time(&server);
+    assert!(stopped >= start + 3 * HOUR_MS, "{start} to {stopped}");
+    // A token of an hour is good for an hour of real time.
+    assert_eq!(server.player(directory.path(), "ann").get("/v1/balances").send().unwrap().status(), 200);
+    drop(server);
+    let server = Server::start_with(directory.path(), &fast);
+    let (resumed, _) = market_time(&server);
+    assert!((stopped..stopped + 2 * HOUR_MS * 60).contains(&resumed), "{stopped}, then {resumed}");
 }

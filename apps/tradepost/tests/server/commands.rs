@@ -2,7 +2,9 @@
 
 use std::process::Command;
 
-use crate::harness::{Caller, PROGRAM, Server, directory, expect, serve_arguments, token, tradepost};
+use crate::harness::{
+    Caller, PROGRAM, Server, directory, expect, serve_arguments, token, token_with, tradepost,
+};
 
 #[test]
 fn token_prints_the_token_alone() {
@@ -157,6 +159,21 @@ fn a_token_is_refused_where_there_is_no_market_and_nothing_is_made_there() {
 }
 
 #[test]
+fn scopes_make_an_operators_token_and_only_known_ones_do() {
+    let directory = directory();
+    drop(Server::start(directory.path()));
+    let data = directory.path().to_str().unwrap();
+    for (flags, complaint) in [
+        (&["--scope", "king"][..], "expected read, transfer, trade, support, rules or admin"),
+        (&["--scope", "read", "--role", "player"], "scopes are for operators"),
+    ] {
+        let output = tradepost(["token", "--data", data, "--player", "game"].iter().chain(flags).copied());
+        let error = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && error.contains(complaint), "{error}");
+    }
+}
+
+#[test]
 fn the_markets_own_tokens_have_the_claims_that_it_asks_for() {
     let directory = directory();
     let server =
@@ -169,4 +186,28 @@ fn the_markets_own_tokens_have_the_claims_that_it_asks_for() {
     expect(operator.get("/v1/audit"), 200..=200);
     let refused = expect(server.operator.get("/v1/audit"), 401..=401);
     assert!(refused["detail"].as_str().unwrap().contains("the claim `uid`"), "{refused}");
+}
+
+#[test]
+fn tokens_have_what_the_directorys_tradepost_toml_requires_of_them() {
+    let directory = directory();
+    let settings = "token-audience = \"game\"\ntoken-issuer = \"login\"\nplayer-claim = \"uid\"\n";
+    std::fs::write(directory.path().join("tradepost.toml"), settings).unwrap();
+    let server = Server::start(directory.path());
+    expect(server.operator.get("/v1/audit"), 200..=200);
+    expect(server.player(directory.path(), "ann").get("/v1/balances"), 200..=200);
+    let other = token_with(directory.path(), "ann", &["--audience", "another game"]);
+    expect(Caller::new(&server.url, other).get("/v1/balances"), 401..=401);
+}
+
+#[test]
+fn a_market_starts_on_a_system_without_certificates_and_says_so() {
+    let directory = directory();
+    let mut serve = Command::new(PROGRAM);
+    serve.args(serve_arguments(directory.path()));
+    serve.envs([("SSL_CERT_FILE", "/nonexistent"), ("SSL_CERT_DIR", "/nonexistent")]);
+    let server = Server::spawn(serve, directory.path());
+    expect(server.operator.get("/v1/audit"), 200..=200);
+    let log = server.end_and_read_log();
+    assert!(log.contains("no certificates of authorities on this system"), "{log}");
 }

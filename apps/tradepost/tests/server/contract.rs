@@ -8,7 +8,7 @@ use tradepost_contract::{self as contract, Feature, Target};
 use crate::harness::{Server, directory};
 
 /// `TRADEPOST_CONTRACT_URL` and `TRADEPOST_CONTRACT_SECRET_FILE` select another deployment (`cargo xtask
-/// contract`). `TRADEPOST_CONTRACT_WITHOUT` lists features that it lacks (`live-stream`),
+/// contract`). `TRADEPOST_CONTRACT_WITHOUT` lists features that it lacks (`live-stream`, `feed`),
 /// `TRADEPOST_CONTRACT_SETTLE_SECONDS` is how long it may take to match and expire, and
 /// `TRADEPOST_CONTRACT_ONLY` selects cases.
 #[test]

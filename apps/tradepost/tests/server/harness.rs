@@ -38,8 +38,14 @@ pub(crate) fn tradepost<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Out
 
 /// A token, as `tradepost token` prints it.
 pub(crate) fn token(directory: &Path, player: &str, role: &str) -> String {
+    token_with(directory, player, &["--role", role])
+}
+
+/// A token made with additional flags.
+pub(crate) fn token_with(directory: &Path, player: &str, flags: &[&str]) -> String {
     let directory = directory.to_str().expect("a path in UTF-8");
-    let output = tradepost(["token", "--data", directory, "--player", player, "--role", role]);
+    let arguments = ["token", "--data", directory, "--player", player];
+    let output = tradepost(arguments.iter().chain(flags).copied());
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout).expect("text").trim().to_owned()
 }

@@ -78,7 +78,7 @@ fn the_page_calls_its_own_origin_by_default() {
     if is_built() {
         assert_eq!(header(&config, CACHE_CONTROL), "no-cache", "a deployment of the page may change it");
         let config: serde_json::Value = config.json().expect("JSON");
-        assert_eq!(config, serde_json::json!({"api": ""}));
+        assert_eq!(config, serde_json::json!({"api": "", "name": ""}));
     }
 }
 

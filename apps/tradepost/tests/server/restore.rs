@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::harness::{Server, directory, expect, serve_arguments, tradepost};
 use crate::markets::{back_up, market, trade};
 
-fn restore(backup: &Path, directory: &Path) -> Result<Value, String> {
+pub(crate) fn restore(backup: &Path, directory: &Path) -> Result<Value, String> {
     let [backup, directory] = [backup, directory].map(|path| path.to_str().unwrap());
     let output = tradepost(["restore", backup, "--data", directory, "--json"]);
     if !output.status.success() {

@@ -3,9 +3,9 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::market::LocalMarket;
-use crate::climate::{Appointment, Calendar, DAY, Shock};
-use crate::exchange::{Exchange, Print};
+use super::market::{LocalMarket, Print};
+use crate::climate::{Appointment, Calendar, DAY, Shock, WATCHED_FROM};
+use crate::exchange::Exchange;
 use crate::household;
 use crate::round;
 use crate::supply_chain::{Good, PerGood};
@@ -30,7 +30,16 @@ impl Days {
     }
 
     async fn pass(&mut self, days: u64) -> &mut Self {
-        for hour in 0..days * DAY {
+        self.pass_hours(days * DAY).await
+    }
+
+    /// The price of the last trade.
+    fn last(&self, good: Good) -> u64 {
+        self.market.prints(good).last().map_or(0, |print| print.price)
+    }
+
+    async fn pass_hours(&mut self, hours: u64) -> &mut Self {
+        for hour in 0..hours {
             if hour % DAY == 0 {
                 self.seen = PerGood::from_fn(|good| self.market.prints(good).len());
             }
@@ -94,7 +103,7 @@ async fn coins_and_goods_stay_in_bounds() {
 
 #[tokio::test]
 async fn drought_raises_the_price_of_bread() {
-    let drought = Appointment { day: 3, days: 4, shock: Shock::Drought };
+    let drought = Appointment { from: 3 * DAY, hours: 4 * DAY, shock: Shock::Drought };
     let mut usual = Days::begin(1, Calendar::Fixed(Vec::new())).await;
     let mut dry = Days::begin(1, Calendar::Fixed(vec![drought])).await;
     usual.pass(8).await;
@@ -105,6 +114,22 @@ async fn drought_raises_the_price_of_bread() {
     }
     let (usual, dry) = (usual.price(Good::IronOre), dry.price(Good::IronOre));
     assert!(dry * 100 <= usual * 125, "iron ore has nothing to do with rain: {dry}, else {usual}");
+}
+
+#[tokio::test]
+async fn the_fire_that_people_watch_makes_wood_and_charcoal_dear() {
+    let calm = Calendar::Fixed(Vec::new());
+    let mut prices = Vec::new();
+    for calendar in [calm, Calendar::Opening] {
+        let mut days = Days::begin(1, calendar).await;
+        days.pass_hours(WATCHED_FROM + 5).await;
+        let before = days.last(Good::Wood);
+        days.pass_hours(15).await;
+        prices.push((before, days.last(Good::Wood), days.last(Good::Charcoal)));
+    }
+    let (before, wood, charcoal) = prices[1];
+    assert!(wood * 100 >= before * 125, "from {before} to {wood} within a fire: {prices:?}");
+    assert!(wood * 100 >= prices[0].1 * 125 && charcoal > prices[0].2, "{prices:?}");
 }
 
 #[tokio::test]

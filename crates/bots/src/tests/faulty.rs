@@ -2,11 +2,11 @@
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use tradepost_client::Error;
+use tradepost_ports::Refusal;
 
 use super::market::LocalMarket;
 use crate::exchange::{
-    Answer, Audit, BatchOutcome, Exchange, Holdings, Inbox, OpenOrder, Operation, Quote, Tape, Transfer,
+    Answer, Audit, BatchOutcome, Exchange, Figures, Holdings, Inbox, OpenOrder, Operation, Quote, Transfer,
 };
 use crate::supply_chain::{Good, PerGood};
 
@@ -26,7 +26,7 @@ impl<'a> FaultyMarket<'a> {
         if self.writes_left.fetch_sub(1, Ordering::Relaxed) > 0 {
             return Ok(());
         }
-        Err(Error::Unreachable { request: "a write".to_owned(), source: "killed".into() })
+        Err(Refusal::Stopping)
     }
 }
 
@@ -39,8 +39,8 @@ impl Exchange for FaultyMarket<'_> {
         self.market.quotes().await
     }
 
-    async fn tape(&self, good: Good, after: Option<&str>) -> Answer<Tape> {
-        self.market.tape(good, after).await
+    async fn figures(&self, now: u64) -> Answer<PerGood<Figures>> {
+        self.market.figures(now).await
     }
 
     async fn holdings(&self, player: &str) -> Answer<Holdings> {

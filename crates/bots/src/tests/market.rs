@@ -10,10 +10,17 @@ use tradepost_core::{
 };
 
 use crate::exchange::{
-    Answer, Asset, Audit, BatchOutcome, Exchange, Fill, Holding, Holdings, Inbox, OpenOrder, Operation,
-    Print, Quote, Side, Tape, Transfer,
+    Answer, Asset, Audit, BatchOutcome, Exchange, Figures, Fill, Holding, Holdings, Inbox, OpenOrder,
+    Operation, Quote, Side, Transfer,
 };
 use crate::supply_chain::{Good, PerGood};
+
+/// A trade as everybody sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Print {
+    pub price: u64,
+    pub quantity: u64,
+}
 
 /// A market and its history.
 #[derive(Debug, Default)]
@@ -141,11 +148,9 @@ impl Exchange for LocalMarket {
         })))
     }
 
-    fn tape(&self, good: Good, after: Option<&str>) -> impl Future<Output = Answer<Tape>> + Send {
-        let start = after.map_or(0, |after| after.parse().unwrap());
-        let prints = self.prints(good);
-        let cursor = (!prints.is_empty()).then(|| prints.len().to_string());
-        ready(Ok(Tape { prints: prints[start..].to_vec(), cursor }))
+    async fn figures(&self, _now: u64) -> Answer<PerGood<Figures>> {
+        let quotes = self.quotes().await?;
+        Ok(PerGood::from_fn(|good| Figures { quote: quotes[good], ..Figures::default() }))
     }
 
     fn holdings(&self, player: &str) -> impl Future<Output = Answer<Holdings>> + Send {

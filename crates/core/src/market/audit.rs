@@ -1,5 +1,5 @@
-//! The audit: checks that deposits equal balances plus withdrawals plus burned tax, and escrow equals the
-//! open orders.
+//! The audit: checks that deposits equal balances plus withdrawals plus burned tax, and that escrow equals
+//! what the open orders and the pending withdrawals hold.
 
 use std::collections::BTreeMap;
 
@@ -101,6 +101,7 @@ impl Market {
             }
         }
         let orders = self.audit_books(&mut held, &mut problems);
+        self.audit_withdrawals(&mut held, &mut problems);
         if orders != all_linked {
             problems.push(format!("{orders} orders rest, {all_linked} are linked"));
         }
@@ -109,7 +110,7 @@ impl Market {
         }
         for ((player, asset), left) in held.into_iter().filter(|(_, left)| !left.is_zero()) {
             let (player, asset) = (self.player_name(player), self.asset_name(asset));
-            problems.push(format!("{player} holds {} {} for no order", left.get(), asset.as_str()));
+            problems.push(format!("{player} holds {} {} for nothing", left.get(), asset.as_str()));
         }
         let assets: Vec<AssetAudit> =
             assets.into_iter().map(|asset| self.audit_asset(asset, &totals)).collect();
@@ -124,6 +125,17 @@ impl Market {
         let sums = totals.get(&asset).copied().unwrap_or_default();
         let moved = [supply.deposited, supply.withdrawn, supply.burned];
         AssetAudit::of(self.asset_name(asset), moved, sums)
+    }
+
+    /// Subtracts from `held` what the pending withdrawals hold.
+    fn audit_withdrawals(&self, held: &mut BTreeMap<(PlayerNo, Asset), Amount>, problems: &mut Vec<String>) {
+        for (reference, pending) in &self.withdrawals {
+            let left = held.entry((pending.player, pending.asset)).or_default();
+            if *left < pending.amount {
+                problems.push(format!("withdrawal {reference} takes more than it holds in escrow"));
+            }
+            *left = left.minus(pending.amount.min(*left));
+        }
     }
 
     /// Checks every book, subtracts the escrow of its orders from `held`, and counts its orders.
@@ -251,7 +263,7 @@ mod tests {
     #[test]
     fn escrow_without_an_order_and_orders_without_escrow_are_reported() {
         let hold = |market: &mut Market| market.ledger.hold(BOB, Asset::Material(COPPER), amount(1));
-        assert_eq!(problems(hold), ["bob holds 1 copper for no order"]);
+        assert_eq!(problems(hold), ["bob holds 1 copper for nothing"]);
         let release = |market: &mut Market| market.ledger.settle(BOB, Asset::Coin, Amount::ZERO, amount(1));
         let bid = OrderId::from_u128(3);
         assert_eq!(problems(release), [format!("copper: order {bid} offers more than it holds in escrow")]);
@@ -280,7 +292,7 @@ mod tests {
         };
         assert_eq!(
             problems(shrink),
-            ["copper: its levels sum to 10 units, its orders to 9", "bob holds 5 coin for no order"]
+            ["copper: its levels sum to 10 units, its orders to 9", "bob holds 5 coin for nothing"]
         );
     }
 

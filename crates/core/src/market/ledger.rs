@@ -16,7 +16,7 @@ use crate::{AMOUNT_MAX, Amount, Asset, MaterialNo, PlayerNo};
 pub struct Balance {
     /// Free to spend.
     pub available: Amount,
-    /// In escrow for open orders.
+    /// In escrow for open orders and pending withdrawals.
     pub held: Amount,
 }
 
@@ -133,7 +133,14 @@ impl Ledger {
         self.spend(player, asset, amount);
     }
 
-    /// Moves what a resting order offers into escrow.
+    /// Removes assets on hold from the market.
+    pub(crate) fn withdraw_held(&mut self, player: PlayerNo, asset: Asset, amount: Amount) {
+        let supply = self.supply_mut(asset);
+        supply.withdrawn = supply.withdrawn.saturating_add(u128::from(amount.get()));
+        self.settle(player, asset, amount, Amount::ZERO);
+    }
+
+    /// Moves what a resting order offers, or a pending withdrawal takes, into escrow.
     pub(crate) fn hold(&mut self, player: PlayerNo, asset: Asset, amount: Amount) {
         let balance = self.balance_mut(player, asset);
         balance.available = balance.available.minus(amount);

@@ -2,7 +2,7 @@
 //!
 //! Not here: what may happen (`decide`), how events change the state (`evolve`).
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::BuildHasher as _;
 
 use foldhash::fast::RandomState;
@@ -13,9 +13,10 @@ use crate::book::slab::{Slot, StableVec};
 use crate::book::slot_table::{Hash, SlotTable};
 use crate::rules::fees;
 use crate::{
-    Asset, AssetName, Books, Coins, MaterialId, MaterialNo, OrderId, PlayerId, PlayerNo, Price, Rules,
-    Sequence, TimeInForce, Timestamp,
+    Amount, Asset, AssetName, Books, Coins, MaterialId, MaterialNo, OrderId, PlayerId, PlayerNo, Price,
+    Reference, Rules, Sequence, TimeInForce, Timestamp,
 };
+use access::Access;
 use ledger::Ledger;
 
 pub(crate) mod ledger;
@@ -23,6 +24,7 @@ pub(crate) mod reads;
 pub(crate) mod snapshot;
 pub(crate) mod audit;
 pub(crate) mod totals;
+pub(crate) mod access;
 
 /// A registered material.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +41,21 @@ pub struct Material {
     pub sequence: Sequence,
 }
 
+/// A withdrawal whose assets are on hold until it is confirmed or aborted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingWithdrawal {
+    /// The owner.
+    pub player: PlayerNo,
+    /// Coins or a material.
+    pub asset: Asset,
+    /// In coins or units.
+    pub amount: Amount,
+    /// The game's own label, for its statistics.
+    pub reason: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
 /// The market: materials, players, accounts, books.
 #[derive(Clone, Debug)]
 pub struct Market {
@@ -52,6 +69,8 @@ pub struct Market {
     /// By the order's slot in the books.
     pub(crate) turnovers: StableVec<Turnover>,
     pub(crate) expiries: BTreeSet<(Timestamp, OrderId)>,
+    pub(crate) withdrawals: BTreeMap<Reference, PendingWithdrawal>,
+    pub(crate) access: Access,
     /// The order placed last and its slot. Its trades come next and would look it up: a cache, correct
     /// without it.
     pub(crate) last_placed: (OrderId, Slot),
@@ -105,6 +124,8 @@ impl Default for Market {
             books: Books::default(),
             turnovers: StableVec::default(),
             expiries: BTreeSet::new(),
+            withdrawals: BTreeMap::new(),
+            access: Access::default(),
             last_placed: (OrderId::from_u128(0), Slot::NONE),
             material_numbers: HashMap::default(),
             player_index: SlotTable::default(),

@@ -7,7 +7,8 @@ use crate::market::{Market, Material, Turnover};
 use crate::rules::matching::{self, Ending};
 use crate::{
     Asset, AssetName, Coins, Event, Incoming, MaterialId, MaterialNo, Order, OrderId, OrderState, OrderTerms,
-    PlaceOrder, PlayerId, PlayerNo, Price, Quantity, Sequence, Side, Timestamp,
+    PlaceOrder, PlayerId, PlayerNo, Price, Quantity, Reference, Sequence, Side, Timestamp, Transfer,
+    TransferKind, TransferState,
 };
 
 /// The orders that rest at one price, summed.
@@ -143,6 +144,34 @@ impl Market {
             Ending::Filled => order.quantity,
             Ending::Rests(remaining) | Ending::Closed { remaining, .. } => order.quantity.minus(remaining),
         }
+    }
+
+    /// Whether a player's account is frozen.
+    pub fn frozen(&self, player: &PlayerId) -> bool {
+        self.access.is_frozen(self.player_no(player))
+    }
+
+    /// The moments before which tokens must not have been issued: for everyone, and for players besides.
+    pub fn tokens_not_before(&self) -> (Timestamp, impl Iterator<Item = (&PlayerId, Timestamp)>) {
+        let of_players = self.access.tokens_of_player_not_before.iter();
+        let of_players = of_players.map(|(player, at)| (self.player_name(*player), *at));
+        (self.access.tokens_not_before, of_players)
+    }
+
+    /// A pending withdrawal as a transfer.
+    pub fn pending_withdrawal(&self, reference: &Reference) -> Option<Transfer> {
+        let pending = self.withdrawals.get(reference)?;
+        Some(Transfer {
+            reference: Some(reference.clone()),
+            kind: TransferKind::HeldWithdrawal,
+            state: TransferState::Pending,
+            player: self.player_name(pending.player).clone(),
+            asset: self.asset_name(pending.asset),
+            amount: pending.amount,
+            reason: pending.reason.clone(),
+            created_at: pending.created_at,
+            updated_at: pending.created_at,
+        })
     }
 
     /// The supply of each asset: coins first, then materials in order of registration.

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use crate::book::PriceLevel;
 use crate::book::slab::Slot;
 use crate::market::Turnover;
+use crate::market::access::Access;
 use crate::market::ledger::{Balance, Supply};
 use crate::{
-    Asset, Coins, Incoming, Market, Material, MaterialNo, OrderId, PlayerId, PlayerNo, Price, Quantity,
-    Rules, Sequence, Side, TimeInForce, Timestamp,
+    Asset, Coins, Incoming, Market, Material, MaterialNo, OrderId, PendingWithdrawal, PlayerId, PlayerNo,
+    Price, Quantity, Reference, Rules, Sequence, Side, TimeInForce, Timestamp,
 };
 
 /// The market's whole state. [`Market::restore`] rebuilds an equal market from it.
@@ -23,6 +24,12 @@ pub struct Snapshot {
     balances: Vec<(PlayerNo, Asset, Balance)>,
     /// Book by book, side by side, best first, oldest first.
     orders: Vec<OpenOrder>,
+    /// Not part of the encoding, which is frozen: a file that stores a snapshot stores them behind it.
+    #[serde(skip)]
+    pub withdrawals: Vec<(Reference, PendingWithdrawal)>,
+    /// Not part of the encoding either.
+    #[serde(skip)]
+    pub access: Access,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,6 +80,8 @@ impl Market {
             supplies: assets.map(|asset| (asset, self.ledger.supply(asset))).collect(),
             balances,
             orders,
+            withdrawals: self.withdrawals.clone().into_iter().collect(),
+            access: self.access.clone(),
         }
     }
 
@@ -99,6 +108,8 @@ impl Market {
             let turnover = Turnover { value: order.value, fee: order.fee };
             market.link_order(slot, turnover, order.time_in_force);
         }
+        market.withdrawals = snapshot.withdrawals.iter().cloned().collect();
+        market.access = snapshot.access.clone();
         market.sequence = snapshot.sequence;
         market
     }

@@ -12,6 +12,8 @@ pub struct Totals {
     pub players: u64,
     /// The number of orders in the books.
     pub open_orders: u64,
+    /// The number of withdrawals that are pending.
+    pub pending_withdrawals: u64,
     /// The supply of each asset: coins first, then materials in order of registration.
     pub supplies: Vec<Supply>,
     /// The event that last changed each material's book, and the price of the last trade.
@@ -25,6 +27,7 @@ impl Market {
             sequence: self.sequence,
             players: u64::try_from(self.player_count()).unwrap_or(u64::MAX),
             open_orders: self.open_order_count(),
+            pending_withdrawals: u64::try_from(self.withdrawals.len()).unwrap_or(u64::MAX),
             supplies: self.ledger.supplies().to_vec(),
             materials: self.materials.iter().map(|material| (material.sequence, material.last)).collect(),
         }

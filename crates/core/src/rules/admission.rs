@@ -31,6 +31,12 @@ pub fn fits_supply(present: u128, deposited: Amount) -> Result<(), Rejection> {
     if deposited > left { Err(Rejection::SupplyExceeded { left }) } else { Ok(()) }
 }
 
+/// Whether an account that may be frozen can place orders and withdraw.
+#[inline]
+pub fn not_frozen(frozen: bool) -> Result<(), Rejection> {
+    if frozen { Err(Rejection::AccountFrozen) } else { Ok(()) }
+}
+
 /// Whether an account has enough coins (or else goods) available; `available` is `None` where there is no
 /// account.
 #[inline]

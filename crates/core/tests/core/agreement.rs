@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tradepost_core::{Command, Event, Order, OrderId};
+use tradepost_core::{Command, Event, Market, Order, OrderId, PlayerNo};
 
 use crate::clerk::Clerk;
 use crate::encoding::name;
@@ -20,6 +20,7 @@ const MET_EVERYWHERE: &[&str] = &[
     "RulesSet",
     "Deposited",
     "Withdrawn",
+    "Transferred",
     "OrderPlaced",
     "TradeExecuted",
     "OrderReduced",
@@ -35,6 +36,7 @@ const MET_EVERYWHERE: &[&str] = &[
     "reduce_out_of_range",
     "insufficient_coins",
     "insufficient_goods",
+    "unknown_transfer",
     "expiry_in_past",
 ];
 
@@ -95,6 +97,8 @@ impl Pair {
         let rows = self.oracle.rows();
         assert_eq!(Rows::of(market).without_empty_accounts(), rows);
         reads::compare(market, &rows);
+        assert!(market.snapshot().withdrawals.iter().cloned().eq(self.oracle.withdrawals.clone()));
+        self.compare_access(market);
         let audit = market.audit();
         assert!(audit.ok(), "{:?}", audit.problems);
 
@@ -105,6 +109,18 @@ impl Pair {
             open += usize::from(expected.is_some());
         }
         assert_eq!(open, self.oracle.orders.len(), "an order is open in its events if it is in the book");
+    }
+
+    fn compare_access(&self, market: &Market) {
+        for player in &self.oracle.players {
+            assert_eq!(market.frozen(player), self.oracle.refuse_frozen(player).is_err());
+        }
+        let (of_all, of_players) = market.tokens_not_before();
+        let set = |player| self.oracle.tokens_not_before.get(&player).copied().unwrap_or_default();
+        assert_eq!(of_all, set(None));
+        let players = (0..).map(PlayerNo).zip(&self.oracle.players);
+        let expected = players.map(|(no, name)| (name, set(Some(no)))).filter(|(_, at)| at.0 > 0);
+        assert!(of_players.eq(expected));
     }
 
     /// Runs the commands of a seed.
@@ -159,6 +175,12 @@ fn market_agrees_with_the_oracle_while_orders_expire() {
 #[test]
 fn market_agrees_with_the_oracle_through_halts() {
     agree(&NERVOUS, [9, 10], 7_500, &["Halted", "Resumed", "market_halted", "material_halted"]);
+}
+
+#[test]
+fn market_agrees_with_the_oracle_on_frozen_accounts_and_revoked_tokens() {
+    let met = ["AccountFrozen", "AccountUnfrozen", "TokensNotBeforeSet", "account_frozen"];
+    agree(&NERVOUS, [15, 16], 7_500, &met);
 }
 
 #[test]

@@ -7,7 +7,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tradepost_core::{
     Amount, Asset, CloseReason, Coins, Event, MaterialId, MaterialNo, OrderId, PlacedOrder, PlayerId,
-    PlayerNo, Price, Quantity, Rejection, Rules, Side, TimeInForce, Timestamp, Trade,
+    PlayerNo, Price, Quantity, Reference, Rejection, Rules, Side, TimeInForce, Timestamp, Trade,
+    TransferStep,
 };
 
 use crate::clerk::{START, order_id};
@@ -33,6 +34,10 @@ pub(crate) fn name(event: &Event) -> &'static str {
         Event::OrderClosed { .. } => "OrderClosed",
         Event::Halted { .. } => "Halted",
         Event::Resumed { .. } => "Resumed",
+        Event::Transferred { .. } => "Transferred",
+        Event::AccountFrozen { .. } => "AccountFrozen",
+        Event::AccountUnfrozen { .. } => "AccountUnfrozen",
+        Event::TokensNotBeforeSet { .. } => "TokensNotBeforeSet",
     }
 }
 
@@ -67,10 +72,23 @@ fn samples() -> Vec<(&'static str, Event)> {
         ("halt of one", Event::Halted { material: Some(WHEAT) }),
         ("end of a halt of all", Event::Resumed { material: None }),
         ("end of a halt of one", Event::Resumed { material: Some(COPPER) }),
+        ("freeze", Event::AccountFrozen { player: BOB }),
+        ("end of a freeze", Event::AccountUnfrozen { player: BOB }),
+        ("revocation of all tokens", Event::TokensNotBeforeSet { player: None, at: START }),
+        ("revocation of a player's tokens", Event::TokensNotBeforeSet { player: Some(BOB), at: START }),
     ];
+    samples.extend(STEPS.map(|(name, step)| (name, transferred(step))));
     samples.extend(REASONS.map(|reason| (reason.as_str(), closed(reason))));
     samples
 }
+
+const STEPS: [(&str, TransferStep); 5] = [
+    ("deposit with a reference", TransferStep::Deposited),
+    ("withdrawal with a reference", TransferStep::Withdrawn),
+    ("withdrawal on hold", TransferStep::Held),
+    ("withdrawal confirmed", TransferStep::Confirmed),
+    ("withdrawal aborted", TransferStep::Aborted),
+];
 
 const REASONS: [CloseReason; 7] = [
     CloseReason::Filled,
@@ -96,6 +114,12 @@ fn registered(id: &str, name: &str) -> Event {
 
 fn deposited(asset: Asset, much: u64) -> Event {
     Event::Deposited { player: ALICE, asset, amount: amount(much), reason: "quest".to_owned() }
+}
+
+fn transferred(step: TransferStep) -> Event {
+    let reference = Reference::new("trip#17").unwrap();
+    let (asset, amount) = (Asset::Material(WHEAT), amount(300));
+    Event::Transferred { reference, step, player: BOB, asset, amount, reason: "quest".to_owned() }
 }
 
 fn placed(side: Side, resting: u64, time_in_force: TimeInForce) -> Event {
@@ -211,7 +235,7 @@ fn assert_holds_every_kind<T: Serialize + DeserializeOwned>(samples: &[T]) {
     assert!(postcard::from_bytes::<T>(&beyond).is_err(), "variant {next} has no sample");
 }
 
-/// One of each refusal, in order of precedence.
+/// One of each refusal, in the order of their encoding.
 fn rejections() -> Vec<Rejection> {
     let (needed, available) = (amount(30), amount(20));
     vec![
@@ -228,13 +252,18 @@ fn rejections() -> Vec<Rejection> {
         Rejection::InsufficientCoins { needed, available },
         Rejection::InsufficientGoods { needed, available },
         Rejection::TooManyOpenOrders { max: 200 },
+        Rejection::UnknownTransfer,
+        Rejection::ReferenceReused,
+        Rejection::TransferClosed,
+        Rejection::AccountFrozen,
     ]
 }
 
 #[test]
 fn refusals_keep_their_codes_and_texts() {
     assert_holds_every_kind(&rejections());
-    let mut text = String::from("# The market's refusals in order of precedence: code, and text.\n\n");
+    let mut text =
+        String::from("# The market's refusals in the order of their encoding: code, and text.\n\n");
     text.extend(rejections().iter().map(|rejection| format!("{}: {rejection}\n", rejection.code())));
     expectation::check("golden/rejections.txt", &text);
 }

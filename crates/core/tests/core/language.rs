@@ -4,6 +4,7 @@
 //! materials copper, wheat              copper is called "Copper ore"
 //! tax 250                              open orders at most 3
 //! alice has 100 coin, 20 copper        alice gives back 5 coin
+//! alice sets aside 5 coin as trip#1    confirm trip#1   abort trip#1
 //! alice asks 10 copper at 5            bob bids 4 copper at 6 ioc | fok | for 10s
 //! bob reduces #2 to 3                  operator reduces #2 to 3
 //! bob cancels #2                       bob cancels all [copper] [of alice]
@@ -13,8 +14,8 @@
 //! ```
 
 use tradepost_core::{
-    Actor, Amount, AssetName, Command, MaterialId, OrderId, PlaceOrder, PlayerId, Price, Quantity, Rules,
-    Side, TimeInForce, Timestamp,
+    Actor, Amount, AssetName, Command, MaterialId, OrderId, PlaceOrder, PlayerId, Price, Quantity, Reference,
+    ReferencedTransfer, Rules, Side, TimeInForce, Timestamp, TransferKind,
 };
 
 use crate::clerk::Clerk;
@@ -71,10 +72,24 @@ fn command(line: &str, clerk: &Clerk) -> Option<Command> {
         ["open", "orders", "at", "most", max] => {
             Command::SetRules(Rules { open_orders_max: number(max)?.try_into().ok()?, ..rules })
         }
+        [player, "sets", "aside", amount, asset, "as", reference] => Command::Transfer(ReferencedTransfer {
+            reference: Reference::new(reference).ok()?,
+            kind: TransferKind::HeldWithdrawal,
+            player: PlayerId::new(player).ok()?,
+            asset: AssetName::new(asset).ok()?,
+            amount: Amount::new(number(amount)?)?,
+            reason: "test".to_owned(),
+        }),
+        [end @ ("confirm" | "abort"), reference] => {
+            let reference = Reference::new(reference).ok()?;
+            Command::CloseWithdrawal { reference, confirmed: *end == "confirm" }
+        }
         ["halt"] => Command::Halt { material: None },
         ["halt", material] => Command::Halt { material: Some(MaterialId::new(material).ok()?) },
         ["resume"] => Command::Resume { material: None },
         ["resume", material] => Command::Resume { material: Some(MaterialId::new(material).ok()?) },
+        ["freeze", player] => Command::Freeze { player: PlayerId::new(player).ok()? },
+        ["unfreeze", player] => Command::Unfreeze { player: PlayerId::new(player).ok()? },
         [who, "reduces", order, "to", units] => Command::ReduceOrder {
             actor: actor(who)?,
             order_id: order_ref(order)?,

@@ -13,6 +13,7 @@ mod workload;
 mod oracle;
 #[cfg(test)]
 mod oracle_book;
+mod oracle_access;
 #[cfg(test)]
 mod reads;
 #[cfg(test)]

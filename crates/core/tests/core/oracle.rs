@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 
 use tradepost_core::{
     Amount, Asset, AssetName, CloseReason, Coins, Command, Event, Material, MaterialId, MaterialNo, OrderId,
-    PlaceOrder, PlayerId, PlayerNo, Price, Quantity, Rejection, Rules, Sequence, Side, TimeInForce,
-    Timestamp,
+    PendingWithdrawal, PlaceOrder, PlayerId, PlayerNo, Price, Quantity, Reference, ReferencedTransfer,
+    Rejection, Rules, Sequence, Side, TimeInForce, Timestamp, TransferKind, TransferStep,
 };
 
 use crate::rows::SupplyRow;
@@ -45,6 +45,10 @@ pub(crate) struct Oracle {
     pub(crate) supplies: BTreeMap<Asset, SupplyRow>,
     /// Oldest first.
     pub(crate) orders: Vec<OpenOrder>,
+    pub(crate) withdrawals: BTreeMap<Reference, PendingWithdrawal>,
+    pub(crate) frozen: Vec<PlayerNo>,
+    /// By player; those of everyone under `None`.
+    pub(crate) tokens_not_before: BTreeMap<Option<PlayerNo>, Timestamp>,
     pub(crate) now: Timestamp,
     /// The number of events so far.
     pub(crate) sequence: u64,
@@ -63,6 +67,9 @@ impl Default for Oracle {
             held: BTreeMap::new(),
             supplies: BTreeMap::new(),
             orders: Vec::new(),
+            withdrawals: BTreeMap::new(),
+            frozen: Vec::new(),
+            tokens_not_before: BTreeMap::new(),
             now: Timestamp(0),
             sequence: 0,
             events: Vec::new(),
@@ -90,10 +97,16 @@ impl Oracle {
                 self.tell(Event::RulesSet(*rules));
             }
             Command::Deposit { player, asset, amount, reason } => {
-                self.deposit(player, asset, *amount, reason)?;
+                let (player, asset) = self.deposit(player, asset, *amount)?;
+                self.tell(Event::Deposited { player, asset, amount: *amount, reason: reason.clone() });
             }
             Command::Withdraw { player, asset, amount, reason } => {
-                self.withdraw(player, asset, *amount, reason)?;
+                let (player, asset) = self.withdraw(player, asset, *amount)?;
+                self.tell(Event::Withdrawn { player, asset, amount: *amount, reason: reason.clone() });
+            }
+            Command::Transfer(transfer) => self.transfer(transfer)?,
+            Command::CloseWithdrawal { reference, confirmed } => {
+                self.close_withdrawal(reference, *confirmed)?;
             }
             Command::PlaceOrder(order) => self.place(order, order_id)?,
             Command::ReduceOrder { actor, order_id, quantity } => {
@@ -110,6 +123,9 @@ impl Oracle {
             Command::ExpireOrders => self.expire(),
             Command::Halt { material } => self.halt(true, material.as_ref())?,
             Command::Resume { material } => self.halt(false, material.as_ref())?,
+            Command::Freeze { player } => self.freeze(player),
+            Command::Unfreeze { player } => self.unfreeze(player),
+            Command::SetTokensNotBefore { player, at } => self.set_tokens_not_before(player.as_ref(), *at),
         }
         Ok(std::mem::take(&mut self.events))
     }
@@ -139,8 +155,7 @@ impl Oracle {
         name: &PlayerId,
         asset: &AssetName,
         amount: Amount,
-        reason: &str,
-    ) -> Result<(), Rejection> {
+    ) -> Result<(PlayerNo, Asset), Rejection> {
         let asset = self.asset(asset)?;
         let supply = self.supplies.entry(asset).or_default();
         let present = supply.deposited - supply.withdrawn - supply.burned;
@@ -149,15 +164,9 @@ impl Oracle {
             return Err(Rejection::SupplyExceeded { left: Amount::new(left).unwrap() });
         }
         supply.deposited += u128::from(amount.get());
-        let player = self.player_no(name).unwrap_or_else(|| {
-            let player = PlayerNo(u32::try_from(self.players.len()).unwrap());
-            self.players.push(name.clone());
-            self.tell(Event::PlayerAdded { player, name: name.clone() });
-            player
-        });
+        let player = self.known_or_added(name);
         *self.available.entry((player, asset)).or_default() += amount.get();
-        self.tell(Event::Deposited { player, asset, amount, reason: reason.to_owned() });
-        Ok(())
+        Ok((player, asset))
     }
 
     fn withdraw(
@@ -165,13 +174,52 @@ impl Oracle {
         name: &PlayerId,
         asset: &AssetName,
         amount: Amount,
-        reason: &str,
-    ) -> Result<(), Rejection> {
+    ) -> Result<(PlayerNo, Asset), Rejection> {
         let asset = self.asset(asset)?;
+        self.refuse_frozen(name)?;
         let player = self.who_has(name, asset, amount.get())?;
         *self.available.entry((player, asset)).or_default() -= amount.get();
         self.supplies.entry(asset).or_default().withdrawn += u128::from(amount.get());
-        self.tell(Event::Withdrawn { player, asset, amount, reason: reason.to_owned() });
+        Ok((player, asset))
+    }
+
+    fn transfer(&mut self, transfer: &ReferencedTransfer) -> Result<(), Rejection> {
+        let ReferencedTransfer { reference, kind, player, asset, amount, reason } = transfer.clone();
+        if self.withdrawals.contains_key(&reference) {
+            return Err(Rejection::ReferenceReused);
+        }
+        let (step, (player, asset)) = match kind {
+            TransferKind::Deposit => (TransferStep::Deposited, self.deposit(&player, &asset, amount)?),
+            TransferKind::Withdrawal => (TransferStep::Withdrawn, self.withdraw(&player, &asset, amount)?),
+            TransferKind::HeldWithdrawal => {
+                let asset = self.asset(&asset)?;
+                self.refuse_frozen(&player)?;
+                let player = self.who_has(&player, asset, amount.get())?;
+                *self.available.get_mut(&(player, asset)).unwrap() -= amount.get();
+                *self.held.entry((player, asset)).or_default() += amount.get();
+                let created_at = self.now;
+                let pending = PendingWithdrawal { player, asset, amount, reason: reason.clone(), created_at };
+                self.withdrawals.insert(reference.clone(), pending);
+                (TransferStep::Held, (player, asset))
+            }
+        };
+        self.tell(Event::Transferred { reference, step, player, asset, amount, reason });
+        Ok(())
+    }
+
+    fn close_withdrawal(&mut self, reference: &Reference, confirmed: bool) -> Result<(), Rejection> {
+        let pending = self.withdrawals.remove(reference).ok_or(Rejection::UnknownTransfer)?;
+        let PendingWithdrawal { player, asset, amount, reason, .. } = pending;
+        *self.held.get_mut(&(player, asset)).unwrap() -= amount.get();
+        let step = if confirmed {
+            self.supplies.entry(asset).or_default().withdrawn += u128::from(amount.get());
+            TransferStep::Confirmed
+        } else {
+            *self.available.get_mut(&(player, asset)).unwrap() += amount.get();
+            TransferStep::Aborted
+        };
+        let reference = reference.clone();
+        self.tell(Event::Transferred { reference, step, player, asset, amount, reason });
         Ok(())
     }
 
@@ -190,6 +238,7 @@ impl Oracle {
         if matches!(order.time_in_force, TimeInForce::Gtd { expires_at } if expires_at <= self.now) {
             return Err(Rejection::ExpiryInPast);
         }
+        self.refuse_frozen(&order.player)?;
         let immediate = matches!(order.time_in_force, TimeInForce::Ioc | TimeInForce::Fok);
         let spends = order.side == Side::Bid && immediate;
         let player = if spends {

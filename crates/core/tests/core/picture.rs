@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use tradepost_core::{
     Asset, AssetName, Event, Level, Market, MaterialId, MaterialNo, Order, PlayerNo, Price, Rejection, Side,
-    TimeInForce, Timestamp, Trade,
+    TimeInForce, Timestamp, Trade, TransferStep,
 };
 
 use crate::clerk::order_no;
@@ -164,6 +164,17 @@ pub(crate) fn event(market: &Market, event: &Event, now: Timestamp) -> String {
         Event::Withdrawn { player, asset, amount, .. } => {
             format!("{} gives {} {}", who(player), digits(amount.get()), what(asset).as_str())
         }
+        Event::Transferred { reference, step, player, asset, amount, .. } => {
+            let verb = match step {
+                TransferStep::Deposited => "gets",
+                TransferStep::Withdrawn => "gives",
+                TransferStep::Held => "sets aside",
+                TransferStep::Confirmed => "gives what was set aside,",
+                TransferStep::Aborted => "gets back",
+            };
+            let (amount, asset) = (digits(amount.get()), what(asset));
+            format!("{} {verb} {amount} {} ({reference})", who(player), asset.as_str())
+        }
         Event::OrderPlaced(placed) => {
             let until = match placed.time_in_force {
                 TimeInForce::Gtd { expires_at } => format!(" for {} ms", digits(expires_at.0 - now.0)),
@@ -182,6 +193,12 @@ pub(crate) fn event(market: &Market, event: &Event, now: Timestamp) -> String {
         }
         Event::Halted { material } => format!("{} is halted", of(material)),
         Event::Resumed { material } => format!("{} is resumed", of(material)),
+        Event::AccountFrozen { player } => format!("{} is frozen", who(player)),
+        Event::AccountUnfrozen { player } => format!("{} is no longer frozen", who(player)),
+        Event::TokensNotBeforeSet { player, at } => match player {
+            Some(player) => format!("tokens of {} are valid from {} ms on", who(player), digits(at.0)),
+            None => format!("tokens are valid from {} ms on", digits(at.0)),
+        },
     }
 }
 

@@ -9,12 +9,13 @@ use crate::clerk::Clerk;
 use crate::workload::{material, player};
 
 /// The rules an order can break, in order of precedence.
-const RULES: [&str; 7] = [
+const RULES: [&str; 8] = [
     "unknown_material",
     "market_halted",
     "material_halted",
     "value_out_of_range",
     "expiry_in_past",
+    "account_frozen",
     "insufficient",
     "too_many_open_orders",
 ];
@@ -35,6 +36,9 @@ fn refusal(side: Side, broken: u32) -> Result<Vec<Event>, String> {
     }
     if breaks("material_halted") {
         give(&Command::Halt { material: Some(material(0)) })?;
+    }
+    if breaks("account_frozen") {
+        give(&Command::Freeze { player: player(0) })?;
     }
     if breaks("too_many_open_orders") {
         give(&Command::SetRules(Rules { sales_tax_bps: 0, open_orders_max: 0 }))?;

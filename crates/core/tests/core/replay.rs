@@ -47,11 +47,13 @@ fn replay(market: &mut Market, journal: &[(Timestamp, Vec<u8>)]) {
 }
 
 fn stored(market: &Market) -> Vec<u8> {
-    postcard::to_stdvec(&market.snapshot()).unwrap()
+    let snapshot = market.snapshot();
+    postcard::to_stdvec(&(&snapshot, &snapshot.withdrawals, &snapshot.access)).unwrap()
 }
 
 fn restored(bytes: &[u8]) -> Market {
-    let snapshot: Snapshot = postcard::from_bytes(bytes).unwrap();
+    let (mut snapshot, withdrawals, access): (Snapshot, _, _) = postcard::from_bytes(bytes).unwrap();
+    (snapshot.withdrawals, snapshot.access) = (withdrawals, access);
     Market::restore(&snapshot)
 }
 

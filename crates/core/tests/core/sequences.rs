@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use tradepost_core::{
     Actor, Amount, AssetName, Command, Event, Market, MaterialId, OrderId, PlaceOrder, PlayerId, Price,
-    Quantity, Rules, Side, TimeInForce, Timestamp, decide,
+    Quantity, Reference, ReferencedTransfer, Rules, Side, TimeInForce, Timestamp, TransferEvent,
+    TransferKind, TransferStep, decide,
 };
 
 use crate::clerk::{Clerk, START};
@@ -63,11 +64,25 @@ fn a_command() -> impl Strategy<Value = Command> {
         2 => (a_player(), asset(), amount()).prop_map(|(player, asset, amount)| {
             Command::Withdraw { player, asset, amount, reason: String::new() }
         }),
+        2 => (a_reference(), a_transfer_kind(), a_player(), asset(), amount()).prop_map(
+            |(reference, kind, player, asset, amount)| {
+                Command::Transfer(ReferencedTransfer {
+                    reference, kind, player, asset, amount, reason: String::new(),
+                })
+            },
+        ),
+        2 => (a_reference(), any::<bool>()).prop_map(|(reference, confirmed)| {
+            Command::CloseWithdrawal { reference, confirmed }
+        }),
         1 => (0..12_000_u16, 0..6_u32).prop_map(|(sales_tax_bps, open_orders_max)| {
             Command::SetRules(Rules { sales_tax_bps, open_orders_max })
         }),
         1 => maybe_material().prop_map(|material| Command::Halt { material }),
         2 => maybe_material().prop_map(|material| Command::Resume { material }),
+        1 => a_player().prop_map(|player| Command::Freeze { player }),
+        2 => a_player().prop_map(|player| Command::Unfreeze { player }),
+        1 => (prop::option::of(a_player()), 0..3_u64)
+            .prop_map(|(player, at)| Command::SetTokensNotBefore { player, at: Timestamp(at) }),
     ]
 }
 
@@ -90,6 +105,18 @@ fn an_order() -> impl Strategy<Value = PlaceOrder> {
             time_in_force,
         },
     )
+}
+
+fn a_reference() -> impl Strategy<Value = Reference> {
+    (0..4_u8).prop_map(|number| Reference::new(&format!("trip#{number}")).unwrap())
+}
+
+fn a_transfer_kind() -> impl Strategy<Value = TransferKind> {
+    prop_oneof![
+        Just(TransferKind::Deposit),
+        Just(TransferKind::Withdrawal),
+        Just(TransferKind::HeldWithdrawal),
+    ]
 }
 
 fn a_quantity() -> impl Strategy<Value = Quantity> {
@@ -141,15 +168,16 @@ proptest! {
         let mut sums = std::collections::BTreeMap::new();
         play(&steps, |_, clerk, _, events| {
             for event in events.unwrap_or_default() {
-                match event {
-                    Event::Deposited { asset, amount, .. } => {
-                        *sums.entry(clerk.market.asset_name(*asset)).or_insert(0) += amount.get();
+                if let Some(TransferEvent { step, asset, amount, .. }) = event.transfer() {
+                    let sum = sums.entry(clerk.market.asset_name(asset)).or_insert(0);
+                    match step {
+                        TransferStep::Deposited => *sum += amount.get(),
+                        TransferStep::Withdrawn | TransferStep::Confirmed => *sum -= amount.get(),
+                        TransferStep::Held | TransferStep::Aborted => {}
                     }
-                    Event::Withdrawn { asset, amount, .. } => {
-                        *sums.entry(clerk.market.asset_name(*asset)).or_insert(0) -= amount.get();
-                    }
-                    Event::TradeExecuted(trade) => *sums.get_mut(&AssetName::Coin).unwrap() -= trade.fee.get(),
-                    _ => {}
+                }
+                if let Event::TradeExecuted(trade) = event {
+                    *sums.get_mut(&AssetName::Coin).unwrap() -= trade.fee.get();
                 }
             }
             for (asset, sum) in &sums {

@@ -3,8 +3,8 @@
 //! Commands name orders by number, as the clerk expects.
 
 use tradepost_core::{
-    Actor, Amount, AssetName, Command, MaterialId, OrderId, PlaceOrder, PlayerId, Price, Quantity, Rules,
-    Side, TimeInForce, Timestamp,
+    Actor, Amount, AssetName, Command, MaterialId, OrderId, PlaceOrder, PlayerId, Price, Quantity, Reference,
+    ReferencedTransfer, Rules, Side, TimeInForce, Timestamp, TransferKind,
 };
 
 use crate::clerk::{Clerk, order_no};
@@ -141,6 +141,9 @@ pub(crate) struct Workload {
     dice: Dice,
     opening: Vec<Command>,
     halted: Vec<Option<MaterialId>>,
+    frozen: Vec<PlayerId>,
+    /// How many references were used.
+    references: u64,
 }
 
 impl Workload {
@@ -154,7 +157,14 @@ impl Workload {
             opening.push(Command::RegisterMaterial { material, name });
         }
         opening.reverse();
-        Self { shape: shape.clone(), dice: Dice::new(seed), opening, halted: Vec::new() }
+        Self {
+            shape: shape.clone(),
+            dice: Dice::new(seed),
+            opening,
+            halted: Vec::new(),
+            frozen: Vec::new(),
+            references: 0,
+        }
     }
 
     /// How long to wait, and the next command.
@@ -171,6 +181,12 @@ impl Workload {
             && let Some(material) = self.halted.pop()
         {
             return Command::Resume { material };
+        }
+        if !self.frozen.is_empty()
+            && self.dice.chance(10)
+            && let Some(player) = self.frozen.pop()
+        {
+            return Command::Unfreeze { player };
         }
         let mix = self.shape.mix;
         let kinds = [mix.place, mix.cancel, mix.reduce, mix.cancel_all, mix.deposit, mix.withdraw, mix.rules];
@@ -191,6 +207,8 @@ impl Workload {
                 Command::ReduceOrder { actor, order_id, quantity }
             }
             Some(3) => self.cancel_all(),
+            Some(4) if self.dice.chance(30) => self.transfer(TransferKind::Deposit),
+            Some(5) if self.dice.chance(60) => self.withdrawal(),
             Some(4) => {
                 let (player, asset, amount) = (self.player(), self.asset(), self.amount());
                 Command::Deposit { player, asset, amount, reason: "harvest".to_owned() }
@@ -201,6 +219,32 @@ impl Workload {
             }
             Some(6) => self.rules(),
             _ => self.halt(),
+        }
+    }
+
+    fn transfer(&mut self, kind: TransferKind) -> Command {
+        // Now and then a reference that may be pending.
+        let number = if self.dice.chance(10) { self.references / 2 } else { self.references };
+        self.references = self.references.max(number + 1);
+        Command::Transfer(ReferencedTransfer {
+            reference: reference(number),
+            kind,
+            player: self.player(),
+            asset: self.asset(),
+            amount: self.amount(),
+            reason: "trip".to_owned(),
+        })
+    }
+
+    /// A withdrawal, at once or on hold, or the end of one on hold.
+    fn withdrawal(&mut self) -> Command {
+        match self.dice.below(4) {
+            0 => self.transfer(TransferKind::Withdrawal),
+            1 | 2 => self.transfer(TransferKind::HeldWithdrawal),
+            _ => {
+                let number = self.references.saturating_sub(1 + self.dice.below(8));
+                Command::CloseWithdrawal { reference: reference(number), confirmed: self.dice.chance(50) }
+            }
         }
     }
 
@@ -274,7 +318,8 @@ impl Workload {
         })
     }
 
-    /// A halt, to be lifted soon. Sometimes a resume out of turn, or a new name instead.
+    /// A halt, to be lifted soon. Sometimes a resume out of turn, a new name, a frozen account or revoked
+    /// tokens instead.
     fn halt(&mut self) -> Command {
         let material = self.maybe_material();
         match self.dice.below(10) {
@@ -283,6 +328,15 @@ impl Workload {
                 name: format!("Best {}", self.dice.below(4)),
             },
             2 => Command::Resume { material },
+            3 if self.dice.chance(40) => {
+                let player = self.player();
+                self.frozen.push(player.clone());
+                Command::Freeze { player }
+            }
+            4 if self.dice.chance(50) => {
+                let player = self.dice.chance(70).then(|| self.player());
+                Command::SetTokensNotBefore { player, at: Timestamp(self.dice.below(4)) }
+            }
             _ => {
                 self.halted.push(material.clone());
                 Command::Halt { material }
@@ -305,8 +359,8 @@ impl Workload {
 
     /// Mostly one that is registered.
     fn material(&mut self) -> MaterialId {
-        let unknown = u64::from(self.dice.chance(1));
-        material(self.dice.below(self.shape.materials + unknown))
+        let registered = self.shape.materials;
+        material(if self.dice.chance(1) { registered } else { self.dice.below(registered) })
     }
 
     fn asset(&mut self) -> AssetName {
@@ -316,6 +370,10 @@ impl Workload {
 
 pub(crate) fn player(number: u64) -> PlayerId {
     PlayerId::new(&format!("player-{number}")).unwrap()
+}
+
+fn reference(number: u64) -> Reference {
+    Reference::new(&format!("trip#{number}")).unwrap()
 }
 
 pub(crate) fn material(number: u64) -> MaterialId {

@@ -2,6 +2,10 @@
 
 use serde::Serialize;
 use tradepost_core::{Actor, PlayerId};
+use tradepost_wire::Code;
+
+use super::scope::{Needs, Scopes, insufficient};
+use crate::failure::Failure;
 
 /// What a caller may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -20,6 +24,10 @@ pub struct Caller {
     pub subject: PlayerId,
     /// What the token permits.
     pub role: Role,
+    /// What an operator may do; a player has none.
+    pub scopes: Scopes,
+    /// When the token was issued (`iat`), in seconds since 1970, if it says so.
+    pub issued: Option<u64>,
 }
 
 impl Role {
@@ -39,5 +47,13 @@ impl Caller {
             Role::Player => Actor::Player(self.subject.clone()),
             Role::Operator => Actor::Operator,
         }
+    }
+
+    /// Refuses an operator without any of these scopes; a player, who acts for itself only, needs none.
+    pub(crate) fn check<N: Needs>(&self) -> Result<(), Failure> {
+        if self.role == Role::Player || self.scopes.has_any_of(N::ANY_OF) {
+            return Ok(());
+        }
+        Err(Failure::new(Code::InsufficientScope, insufficient(self.scopes, N::ANY_OF)))
     }
 }

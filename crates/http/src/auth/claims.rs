@@ -7,8 +7,10 @@ use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, Validation};
 use serde_json::{Map, Value};
 use tradepost_core::PlayerId;
+use tradepost_wire::Time;
 
 use super::caller::{Caller, Role};
+use super::scope::Scopes;
 
 /// How far the clocks of the game and the server may differ, in seconds.
 pub(super) const LEEWAY_SECONDS: u64 = 5;
@@ -39,10 +41,11 @@ impl<'a> ClaimNames<'a> {
 }
 
 /// What is needed of a token's claims.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct ClaimRules {
     pub(super) audience: Option<String>,
     pub(super) issuer: Option<String>,
+    pub(super) not_before: Option<Time>,
     pub(super) player: String,
     pub(super) role: String,
 }
@@ -69,7 +72,22 @@ impl ClaimRules {
 
     /// The caller that valid claims name, or what is wrong with them.
     pub(super) fn caller(&self, claims: &Map<String, Value>) -> Result<Caller, String> {
-        Ok(Caller { subject: self.player(claims)?, role: self.role(claims)? })
+        self.check_issued(claims)?;
+        let (subject, role) = (self.player(claims)?, self.role(claims)?);
+        let issued = claims.get("iat").and_then(seconds);
+        Ok(Caller { subject, role, scopes: scopes(role, claims)?, issued })
+    }
+
+    /// Refuses a token of before the moment from which tokens are accepted.
+    fn check_issued(&self, claims: &Map<String, Value>) -> Result<(), String> {
+        let Some(not_before) = self.not_before else { return Ok(()) };
+        match claims.get("iat").and_then(seconds) {
+            None => Err(missing("iat")),
+            Some(issued) if issued.saturating_mul(1_000) < not_before.0 => Err(format!(
+                "the token is revoked: it was issued before {not_before} (the setting tokens-not-before)"
+            )),
+            Some(_) => Ok(()),
+        }
     }
 
     fn player(&self, claims: &Map<String, Value>) -> Result<PlayerId, String> {
@@ -101,6 +119,18 @@ impl ClaimRules {
     }
 }
 
+/// What an operator may do: what its token says, or everything where it says nothing.
+fn scopes(role: Role, claims: &Map<String, Value>) -> Result<Scopes, String> {
+    match (role, claims.get("scope")) {
+        (Role::Player, _) => Ok(Scopes::NONE),
+        (Role::Operator, None) => Ok(Scopes::ADMIN),
+        (Role::Operator, Some(claim)) => Scopes::of_claim(claim).ok_or_else(|| {
+            "the token's `scope` must be words separated by spaces, or a list of words, such as \"read transfer\""
+                .to_owned()
+        }),
+    }
+}
+
 /// What is wrong with a token that `jsonwebtoken` refuses.
 pub(super) fn refusal(kind: &ErrorKind) -> String {
     let refusal = match kind {
@@ -115,9 +145,16 @@ pub(super) fn refusal(kind: &ErrorKind) -> String {
     refusal.to_owned()
 }
 
+/// A time in seconds since 1970, which may have a fraction.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of a float saturates")]
+pub(super) fn seconds(time: &Value) -> Option<u64> {
+    time.as_u64().or_else(|| time.as_f64().map(|time| time as u64))
+}
+
 fn missing(name: &str) -> String {
     let needed = match name {
         "exp" => "when it expires, in seconds since 1970, as a number",
+        "iat" => "when it was issued, in seconds since 1970, as a number",
         "nbf" => "since when it is valid, in seconds since 1970, as a number",
         "aud" => "this server's audience, as text or a list of texts",
         "iss" => "this server's issuer, as text",

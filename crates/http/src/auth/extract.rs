@@ -2,11 +2,14 @@
 //!
 //! Not here: verifying the token, which [`mod@crate::guard`] does for all guarded routes.
 
+use std::marker::PhantomData;
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use tradepost_core::PlayerId;
 use tradepost_wire::Code;
 
+use super::scope::Needs;
 use super::{Caller, Role};
 use crate::failure::Failure;
 
@@ -14,9 +17,17 @@ use crate::failure::Failure;
 #[derive(Clone, Debug)]
 pub struct Player(pub PlayerId);
 
-/// An operator; players are refused.
+/// An operator whose token has a scope that the route needs; players are refused.
 #[derive(Clone, Copy, Debug)]
-pub struct Operator;
+pub struct Operator<N>(PhantomData<N>);
+
+/// A player, who acts for itself, or an operator whose token has a scope that the route needs.
+#[derive(Clone, Debug)]
+pub struct PlayerOr<N> {
+    /// The sender of the request.
+    pub caller: Caller,
+    needs: PhantomData<N>,
+}
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = Failure;
@@ -41,14 +52,24 @@ impl<S: Send + Sync> FromRequestParts<S> for Player {
     }
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Operator {
+impl<N: Needs, S: Send + Sync> FromRequestParts<S> for Operator<N> {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
         let caller = Caller::from_request_parts(parts, state).await?;
         match caller.role {
-            Role::Operator => Ok(Self),
+            Role::Operator => caller.check::<N>().map(|()| Self(PhantomData)),
             Role::Player => Err(Failure::new(Code::Forbidden, "for operators only")),
         }
+    }
+}
+
+impl<N: Needs, S: Send + Sync> FromRequestParts<S> for PlayerOr<N> {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        caller.check::<N>()?;
+        Ok(Self { caller, needs: PhantomData })
     }
 }

@@ -1,13 +1,11 @@
-//! The keys that verify tokens: the deployment's secrets, and the game's own public keys, a JWK set that is
-//! read again when a token matches none of its keys.
+//! The keys that verify tokens: the deployment's secrets, and the game's own public keys, a JWK set.
 
 use std::fmt;
-use std::io;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
 
 use jsonwebtoken::jwk::{AlgorithmParameters, EllipticCurve, Jwk, JwkSet, KeyOperations, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation};
+use tradepost_wire::Time;
 
 use super::claims::ClaimRules;
 
@@ -23,9 +21,9 @@ pub enum KeysError {
     /// The secret is short enough to be guessed.
     #[error("the secret has {0} bytes; at least {SECRET_BYTES_MIN} are required")]
     SecretTooShort(usize),
-    /// The JWK set cannot be read again.
-    #[error("cannot read the JWK set")]
-    UnreadableJwks(#[source] std::io::Error),
+    /// The moment from which tokens are accepted is not a time.
+    #[error("tokens-not-before must be a time, such as 2026-01-31T12:00:00Z; {0:?} was given")]
+    NotBefore(String),
     /// The JWK set is not valid JSON, or not a JWK set.
     #[error("invalid JWK set")]
     InvalidJwks(#[source] serde_json::Error),
@@ -37,11 +35,10 @@ pub enum KeysError {
     NoUsableKey,
 }
 
-/// Reads the JWK set as JSON.
-pub type ReadJwks = Arc<dyn Fn() -> io::Result<String> + Send + Sync>;
-
-/// How often the set is read again at most: anyone can send a token that matches no key.
-const READ_AGAIN_AFTER: Duration = Duration::from_mins(1);
+/// The moment from which tokens are accepted.
+pub(super) fn moment(text: &str) -> Result<Time, KeysError> {
+    text.parse().map_err(|_| KeysError::NotBefore(text.to_owned()))
+}
 
 /// A key, and what it requires of a token.
 pub(super) struct Key {
@@ -79,55 +76,8 @@ pub(super) fn secrets(given: [Option<&[u8]>; 2], rules: &ClaimRules) -> Result<A
         .collect()
 }
 
-/// The keys of a JWK set, and where they are read again.
-pub(super) struct KeySet {
-    keys: RwLock<Arc<[Key]>>,
-    source: Option<Source>,
-}
-
-struct Source {
-    read: ReadJwks,
-    /// When the set was last read again; the first time may be right after the start.
-    last: Mutex<Option<Instant>>,
-}
-
-impl KeySet {
-    /// Parses a set; `read` returns a newer one.
-    pub(super) fn new(jwks: &str, read: Option<&ReadJwks>, rules: &ClaimRules) -> Result<Self, KeysError> {
-        let source = read.map(|read| Source { read: Arc::clone(read), last: Mutex::default() });
-        Ok(Self { keys: RwLock::new(parse(jwks, rules)?), source })
-    }
-
-    pub(super) fn keys(&self) -> Arc<[Key]> {
-        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Reads the set again, unless that was a moment ago; a set that cannot be used changes nothing. Returns
-    /// whether the keys are new.
-    pub(super) fn read_again(&self, rules: &ClaimRules) -> bool {
-        let Some(source) = &self.source else { return false };
-        // A request that comes while another reads the set is answered by the keys of before.
-        let Ok(mut last) = source.last.try_lock() else { return false };
-        if last.is_some_and(|last| last.elapsed() < READ_AGAIN_AFTER) {
-            return false;
-        }
-        *last = Some(Instant::now());
-        let read = (source.read)().map_err(KeysError::UnreadableJwks).and_then(|jwks| parse(&jwks, rules));
-        match read {
-            Ok(keys) => {
-                tracing::info!(keys = keys.len(), "read the JWK set again");
-                *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
-                true
-            }
-            Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "kept the previous JWK set");
-                false
-            }
-        }
-    }
-}
-
-fn parse(jwks: &str, rules: &ClaimRules) -> Result<Arc<[Key]>, KeysError> {
+/// The keys of a JWK set.
+pub(super) fn set(jwks: &str, rules: &ClaimRules) -> Result<Arc<[Key]>, KeysError> {
     let set: JwkSet = serde_json::from_str(jwks).map_err(KeysError::InvalidJwks)?;
     let mut keys = Vec::new();
     for (index, jwk) in set.keys.iter().enumerate() {
@@ -161,11 +111,5 @@ fn algorithm(jwk: &Jwk) -> Option<Algorithm> {
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:?} {:?}", self.algorithm, self.id)
-    }
-}
-
-impl fmt::Debug for KeySet {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.keys().iter()).finish()
     }
 }

@@ -2,10 +2,11 @@
 //!
 //! The keys in `testdata` are for these tests only.
 
+use jsonwebtoken::EncodingKey;
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use serde_json::json;
-use tradepost_core::PlayerId;
 
+use super::scope::Scopes;
 use super::*;
 
 const SECRET: &[u8] = b"a secret of thirty-two bytes, or more";
@@ -16,7 +17,11 @@ fn in_an_hour() -> u64 {
 }
 
 fn claims(exp: u64) -> Claims<'static> {
-    Claims { sub: "ada", role: Role::Player, exp, aud: None, iss: None }
+    Claims::new("ada", Role::Player, exp)
+}
+
+fn as_json(exp: u64) -> serde_json::Value {
+    json!({"sub": "ada", "role": "player", "exp": exp})
 }
 
 fn keys_of_secret() -> Keys {
@@ -59,8 +64,10 @@ fn refusal(keys: &Keys, token: &str) -> String {
 fn a_minted_token_is_valid_and_names_its_caller() {
     let keys = keys_of_secret();
     let token = mint(SECRET, &Claims { role: Role::Operator, ..claims(in_an_hour()) }).unwrap();
-    let caller = Caller { subject: PlayerId::new("ada").unwrap(), role: Role::Operator };
-    assert_eq!(keys.verify(&token).unwrap(), caller, "at first");
+    let caller = keys.verify(&token).unwrap();
+    let named = (caller.subject.as_str(), caller.role, caller.scopes);
+    assert_eq!(named, ("ada", Role::Operator, Scopes::ADMIN));
+    assert!(caller.issued.unwrap().abs_diff(get_current_timestamp()) < 60);
     assert_eq!(keys.verify(&token).unwrap(), caller, "cached");
 }
 
@@ -89,7 +96,7 @@ fn after_a_rotation_tokens_of_the_previous_secret_are_valid_until_it_is_taken_ou
     assert!(keys.replace_secrets(b"short", None).is_err());
     assert!(keys.verify(&new).is_ok(), "a secret that cannot be used changes nothing");
     // Neither an expired token nor one of another algorithm is a reason to read the secret.
-    let other = sign(&Header::new(Algorithm::ES256), &json!(claims(in_an_hour())), &key(Algorithm::ES256));
+    let other = sign(&Header::new(Algorithm::ES256), &as_json(in_an_hour()), &key(Algorithm::ES256));
     for token in [&expired, &other, "no token"] {
         assert!(!keys.is_signed_by_unknown_secret(&headers(token)), "{token}");
     }
@@ -107,7 +114,7 @@ fn each_kind_of_key_verifies_only_its_own_tokens() {
     let all = [Algorithm::EdDSA, Algorithm::ES256, Algorithm::RS256];
     let keys = keys_of(&jwks(&all)).unwrap();
     for algorithm in all {
-        let token = sign(&Header::new(algorithm), &json!(claims(in_an_hour())), &key(algorithm));
+        let token = sign(&Header::new(algorithm), &as_json(in_an_hour()), &key(algorithm));
         assert_eq!(keys.verify(&token).unwrap().subject.as_str(), "ada", "{algorithm:?}");
         let others: Vec<_> = all.into_iter().filter(|other| *other != algorithm).collect();
         let detail = refusal(&keys_of(&jwks(&others)).unwrap(), &token);
@@ -133,7 +140,7 @@ fn a_public_key_is_not_accepted_as_a_secret() {
     let jwk: serde_json::Value = serde_json::from_str(&set).unwrap();
     let modulus = jwk["keys"][0]["n"].as_str().unwrap();
     for secret in [EncodingKey::from_secret(modulus.as_bytes()), EncodingKey::from_secret(set.as_bytes())] {
-        let token = sign(&Header::default(), &json!(claims(in_an_hour())), &secret);
+        let token = sign(&Header::default(), &as_json(in_an_hour()), &secret);
         refusal(&keys, &token);
     }
 }
@@ -141,10 +148,10 @@ fn a_public_key_is_not_accepted_as_a_secret() {
 #[test]
 fn an_algorithm_that_no_key_has_is_refused() {
     let header = Header::new(Algorithm::HS512);
-    let token = sign(&header, &json!(claims(in_an_hour())), &EncodingKey::from_secret(SECRET));
+    let token = sign(&header, &as_json(in_an_hour()), &EncodingKey::from_secret(SECRET));
     refusal(&keys_of_secret(), &token);
     let header = Header::new(Algorithm::RS512);
-    let token = sign(&header, &json!(claims(in_an_hour())), &key(Algorithm::RS512));
+    let token = sign(&header, &as_json(in_an_hour()), &key(Algorithm::RS512));
     refusal(&keys_of(&jwks(&[Algorithm::RS256])).unwrap(), &token);
 }
 
@@ -153,7 +160,7 @@ fn a_token_may_name_its_key_or_omit_it() {
     let keys = keys_of(&jwks(&[Algorithm::EdDSA])).unwrap();
     let sign = |kid: Option<&str>| {
         let header = Header { kid: kid.map(str::to_owned), ..Header::new(Algorithm::EdDSA) };
-        sign(&header, &json!(claims(in_an_hour())), &key(Algorithm::EdDSA))
+        sign(&header, &as_json(in_an_hour()), &key(Algorithm::EdDSA))
     };
     assert!(keys.verify(&sign(None)).is_ok());
     assert!(keys.verify(&sign(Some("EdDSA"))).is_ok());
@@ -203,7 +210,7 @@ fn the_detail_states_what_is_wrong_with_a_token() {
     let token = mint(b"another secret of thirty-two bytes", &claims(hour)).unwrap();
     assert_eq!(refusal(&keys_of_secret(), &token), "the token's signature is invalid");
     let header = Header { crit: Some(vec!["b64".to_owned()]), ..Header::default() };
-    let token = sign(&header, &json!(claims(hour)), &EncodingKey::from_secret(SECRET));
+    let token = sign(&header, &as_json(hour), &EncodingKey::from_secret(SECRET));
     assert!(refusal(&keys_of_secret(), &token).contains("crit"));
     for garbage in ["", "x", "a.b.c", "..", "é.é.é"] {
         refusal(&keys_of_secret(), garbage);
@@ -226,7 +233,7 @@ fn a_cached_token_expires_too() {
     let keys = keys_of_secret();
     let token = mint(SECRET, &claims(in_an_hour())).unwrap();
     let caller = keys.verify(&token).unwrap();
-    keys.verified_tokens.insert(token.as_str().into(), Verified { caller, exp: 7 });
+    keys.verified_tokens.insert(token.as_str().into(), Verified { caller, exp: 7, version: 0 });
     assert!(keys.verify(&token).is_ok(), "verified again, and cached again");
     assert_ne!(keys.verified_tokens.get(token.as_str()).unwrap().exp, 7);
 }
@@ -235,7 +242,7 @@ fn a_cached_token_expires_too() {
 fn the_cache_of_tokens_is_bounded_and_keeps_the_tokens_in_use() {
     let keys = keys_of_secret();
     let token = mint(SECRET, &claims(in_an_hour())).unwrap();
-    let verified = Verified { caller: keys.verify(&token).unwrap(), exp: in_an_hour() };
+    let verified = Verified { caller: keys.verify(&token).unwrap(), exp: in_an_hour(), version: 0 };
     for number in 0..2 * VERIFIED_TOKENS_MAX {
         keys.verified_tokens.insert(number.to_string().into(), verified.clone());
         assert!(keys.verified_tokens.get(token.as_str()).is_some(), "evicted by token {number}");
@@ -269,10 +276,54 @@ fn audience_and_issuer_are_checked_where_they_are_configured() {
 }
 
 #[test]
+fn tokens_issued_before_the_moment_of_revocation_are_refused() {
+    let now = get_current_timestamp();
+    let revoking = |at: u64| {
+        let at = tradepost_wire::Time(at).to_string();
+        let tokens_not_before = Some(at.as_str());
+        Keys::new(&KeySettings { secret: Some(SECRET), tokens_not_before, ..KeySettings::default() }).unwrap()
+    };
+    let issued = |iat: serde_json::Value| {
+        let claims = json!({"sub": "ada", "exp": in_an_hour(), "iat": iat});
+        sign(&Header::default(), &claims, &EncodingKey::from_secret(SECRET))
+    };
+    let number = |whole: u64, rest: &str| serde_json::from_str(&format!("{whole}{rest}")).unwrap();
+    let keys = revoking(now * 1_000);
+    for accepted in [json!(now), json!(now + 1), number(now, ".5")] {
+        assert!(keys.verify(&issued(accepted)).is_ok());
+    }
+    assert!(keys.verify(&mint(SECRET, &claims(in_an_hour())).unwrap()).is_ok(), "minted after it");
+    let revoked = [json!(now - 1), number(now - 1, ".5"), json!(0), json!(-1), json!(-1.5)];
+    for token in revoked.map(issued) {
+        for time in ["at first", "again"] {
+            assert!(
+                refusal(&keys, &token).starts_with("the token is revoked: it was issued before"),
+                "{time}"
+            );
+        }
+        assert!(keys_of_secret().verify(&token).is_ok(), "not configured");
+    }
+    for token in [json!(null), json!("today")].map(issued).iter().chain([&sign(
+        &Header::default(),
+        &as_json(in_an_hour()),
+        &EncodingKey::from_secret(SECRET),
+    )]) {
+        assert!(refusal(&keys, token).starts_with("the token needs the claim `iat`"));
+    }
+    // A second of which only the end counts is refused as a whole.
+    assert!(revoking(now * 1_000 + 500).verify(&issued(json!(now))).is_err());
+}
+
+#[test]
 fn unusable_keys_are_refused_at_start_up() {
     assert!(matches!(Keys::new(&KeySettings::default()), Err(KeysError::NoKey)));
     let short = KeySettings { secret: Some(b"short"), ..KeySettings::default() };
     assert!(matches!(Keys::new(&short), Err(KeysError::SecretTooShort(5))));
+    for wrong in ["today", "2026-01-31", "1769860800", "2026-02-30T00:00:00Z"] {
+        let tokens_not_before = Some(wrong);
+        let settings = KeySettings { secret: Some(SECRET), tokens_not_before, ..KeySettings::default() };
+        assert!(matches!(Keys::new(&settings), Err(KeysError::NotBefore(found)) if found == wrong));
+    }
     assert!(matches!(keys_of("{}"), Err(KeysError::InvalidJwks(_))));
     assert!(matches!(keys_of(r#"{"keys": []}"#), Err(KeysError::NoUsableKey)));
     let encryption = jwks(&[Algorithm::RS256]).replace("\"alg\"", "\"use\":\"enc\",\"alg\"");
@@ -346,55 +397,51 @@ fn a_newline_at_the_end_of_a_secret_is_not_part_of_it() {
     assert_eq!(without_newline(b" a\nb \n\n"), b" a\nb \n");
 }
 
-#[test]
-fn the_jwk_set_is_read_again_for_an_unknown_key_at_most_once_a_minute() {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-    use std::sync::{Arc, Mutex};
+/// Whether a token asks the program to look for new keys.
+fn asks_for_keys(keys: &Keys, token: &str) -> bool {
+    use futures::FutureExt;
 
-    let saved = Arc::new(Mutex::new(jwks(&[Algorithm::EdDSA])));
-    let reads = Arc::new(AtomicUsize::new(0));
-    let read: ReadJwks = {
-        let (saved, reads) = (Arc::clone(&saved), Arc::clone(&reads));
-        Arc::new(move || {
-            reads.fetch_add(1, Ordering::Relaxed);
-            Ok(saved.lock().unwrap().clone())
-        })
-    };
-    let first = saved.lock().unwrap().clone();
-    let keys =
-        Keys::new(&KeySettings { jwks: Some(&first), read_jwks: Some(&read), ..KeySettings::default() });
-    let keys = keys.unwrap();
-    let token = |algorithm: Algorithm| {
-        let header = Header { kid: Some(format!("{algorithm:?}")), ..Header::new(algorithm) };
-        sign(&header, &json!(claims(in_an_hour())), &key(algorithm))
-    };
-    let (old, new, third) = (token(Algorithm::EdDSA), token(Algorithm::ES256), token(Algorithm::RS256));
-    keys.verify(&old).unwrap();
-    assert_eq!(reads.load(Ordering::Relaxed), 0, "a known key");
-    // A token of the secret's kind says nothing about the set.
-    refusal(&keys, &mint(SECRET, &claims(in_an_hour())).unwrap());
-    assert_eq!(reads.load(Ordering::Relaxed), 0);
+    while keys.unknown_key().now_or_never().is_some() {}
+    refusal(keys, token);
+    keys.unknown_key().now_or_never().is_some()
+}
 
-    *saved.lock().unwrap() = jwks(&[Algorithm::ES256]);
-    keys.verify(&new).unwrap();
-    assert_eq!(reads.load(Ordering::Relaxed), 1);
-    refusal(&keys, &old);
-    *saved.lock().unwrap() = jwks(&[Algorithm::RS256]);
-    refusal(&keys, &third);
-    assert_eq!(reads.load(Ordering::Relaxed), 1, "not again within a minute");
-    keys.verify(&new).unwrap();
+fn by_set(algorithm: Algorithm, claims: &serde_json::Value) -> String {
+    let header = Header { kid: Some(format!("{algorithm:?}")), ..Header::new(algorithm) };
+    sign(&header, claims, &key(algorithm))
 }
 
 #[test]
-fn a_jwk_set_that_became_unusable_changes_nothing() {
-    let first = jwks(&[Algorithm::EdDSA]);
-    for broken in [Ok("{".to_owned()), Ok(r#"{"keys": []}"#.to_owned()), Err(())] {
-        let read: ReadJwks =
-            std::sync::Arc::new(move || broken.clone().map_err(|()| std::io::ErrorKind::NotFound.into()));
-        let settings = KeySettings { jwks: Some(&first), read_jwks: Some(&read), ..KeySettings::default() };
-        let keys = Keys::new(&settings).unwrap();
-        let sign = |algorithm| sign(&Header::new(algorithm), &json!(claims(in_an_hour())), &key(algorithm));
-        refusal(&keys, &sign(Algorithm::ES256));
-        keys.verify(&sign(Algorithm::EdDSA)).unwrap();
+fn a_token_of_an_unknown_key_asks_for_new_keys_and_theirs_alone_are_valid_then() {
+    let keys = keys_of(&jwks(&[Algorithm::EdDSA])).unwrap();
+    let token = |algorithm| by_set(algorithm, &as_json(in_an_hour()));
+    let (old, new) = (token(Algorithm::EdDSA), token(Algorithm::ES256));
+    keys.verify(&old).unwrap();
+    // A token of the secret's kind says nothing about the set, and neither does an expired one of a known
+    // key.
+    assert!(!asks_for_keys(&keys, &mint(SECRET, &claims(in_an_hour())).unwrap()));
+    assert!(!asks_for_keys(&keys, &by_set(Algorithm::EdDSA, &as_json(1_000))));
+    assert!(asks_for_keys(&keys, &new));
+
+    keys.replace_set(&jwks(&[Algorithm::ES256])).unwrap();
+    keys.verify(&new).unwrap();
+    assert_eq!(refusal(&keys, &old), "no key matches the token's `alg` and `kid`", "although it was cached");
+    for broken in ["{", r#"{"keys": []}"#] {
+        assert!(keys.replace_set(broken).is_err());
+        keys.verify(&new).unwrap();
     }
+}
+
+#[test]
+fn the_issuer_of_the_set_is_required_of_its_tokens_only() {
+    let set = jwks(&[Algorithm::EdDSA]);
+    let settings = KeySettings { secret: Some(SECRET), jwks: Some(&set), ..KeySettings::default() };
+    let keys = Keys::new(&KeySettings { jwks_issuer: Some("https://id.example"), ..settings }).unwrap();
+    keys.verify(&mint(SECRET, &claims(in_an_hour())).unwrap()).unwrap();
+    for (issuer, is_valid) in [("https://id.example", true), ("https://id.example/", false)] {
+        let claims = json!({"sub": "ada", "exp": in_an_hour(), "iss": issuer});
+        assert_eq!(keys.verify(&by_set(Algorithm::EdDSA, &claims)).is_ok(), is_valid, "{issuer}");
+    }
+    let without = refusal(&keys, &by_set(Algorithm::EdDSA, &as_json(in_an_hour())));
+    assert!(without.starts_with("the token needs the claim `iss`"), "{without}");
 }

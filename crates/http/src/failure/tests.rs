@@ -15,6 +15,7 @@ fn a_rejection_keeps_its_code_and_detail() {
         (Rejection::MaterialHalted, 409),
         (Rejection::ValueOutOfRange, 422),
         (Rejection::ExpiryInPast, 422),
+        (Rejection::AccountFrozen, 409),
         (Rejection::OrderNotOpen, 404),
         (Rejection::ReduceOutOfRange { filled: 1, quantity: 2 }, 422),
         (Rejection::SupplyExceeded { left: amount }, 409),

@@ -7,9 +7,7 @@ use axum::extract::State;
 use serde::Deserialize;
 use tradepost_core::PlayerId;
 use tradepost_ports::Accounts;
-use tradepost_wire::{
-    Balance, Balances, Event, EventList, Fill, FillList, Limits, OpenOrderLimit, RequestLimit,
-};
+use tradepost_wire::{Balances, Event, EventList, Fill, FillList, Limits, OpenOrderLimit, RequestLimit};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -41,9 +39,9 @@ pub(super) struct AfterQuery {
     limit: Option<u32>,
 }
 
-/// Returns the caller's balances.
+/// Returns the caller's balances, and whether its account is frozen.
 #[utoipa::path(
-    get, path = "/v1/balances", tag = "account", security(("token" = [])),
+    get, path = "/v1/balances", tag = "account", security(("token" = ["player"])),
     responses((status = OK, description = "One balance per asset", body = Balances), problems::Account)
 )]
 async fn balances(
@@ -56,7 +54,7 @@ async fn balances(
 
 /// Lists the caller's fills, oldest first.
 #[utoipa::path(
-    get, path = "/v1/fills", tag = "account", security(("token" = [])), params(AfterQuery),
+    get, path = "/v1/fills", tag = "account", security(("token" = ["player"])), params(AfterQuery),
     responses((status = OK, description = "Fills", body = FillList), problems::Account)
 )]
 async fn fills(
@@ -72,7 +70,7 @@ async fn fills(
 ///
 /// To catch up after being offline, pass the last `cursor` seen as `after`.
 #[utoipa::path(
-    get, path = "/v1/events", tag = "account", security(("token" = [])), params(AfterQuery),
+    get, path = "/v1/events", tag = "account", security(("token" = ["player"])), params(AfterQuery),
     responses((status = OK, description = "Events", body = EventList), problems::Account)
 )]
 async fn events(
@@ -85,7 +83,7 @@ async fn events(
 
 /// Returns the caller's limits and how much of them is left.
 #[utoipa::path(
-    get, path = "/v1/limits", tag = "account", security(("token" = [])),
+    get, path = "/v1/limits", tag = "account", security(("token" = ["player"])),
     responses((status = OK, description = "The limits", body = Limits), problems::Account)
 )]
 async fn limits(
@@ -104,8 +102,7 @@ pub(super) async fn balances_of(
     accounts: &dyn Accounts,
     player: PlayerId,
 ) -> Result<Json<Balances>, Failure> {
-    let holdings = accounts.balances(player).await?;
-    Ok(Json(Balances { balances: holdings.into_iter().map(Balance::from).collect() }))
+    Ok(Json(accounts.account(player).await?.into()))
 }
 
 /// A page of a player's inbox, for the player or an operator.

@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 
 use super::problems;
 use crate::answer::Json;
-use crate::auth::Operator;
+use crate::auth::{Operator, scope};
 use crate::failure::Failure;
 use crate::request::{ValidQuery, query_time};
 use crate::state::App;
@@ -45,12 +45,12 @@ struct EconomyQuery {
 /// A range has at most 1,000 buckets. It is widened to whole hours, or to whole days if `bucket` is `1d`.
 /// Trade, deposits and withdrawals are those of the range; supply and wealth are current.
 #[utoipa::path(
-    get, path = "/v1/economy", tag = "operator", security(("token" = [])), params(EconomyQuery),
+    get, path = "/v1/economy", tag = "operator", security(("token" = ["read"])), params(EconomyQuery),
     responses((status = OK, description = "The figures", body = Economy), problems::Economy)
 )]
 async fn economy(
     State(auditing): State<Arc<dyn Auditing>>,
-    _: Operator,
+    _: Operator<scope::Read>,
     ValidQuery(query): ValidQuery<EconomyQuery>,
 ) -> Result<Json<Economy>, Failure> {
     if query.from.zip(query.to).is_some_and(|(from, to)| from >= to) {

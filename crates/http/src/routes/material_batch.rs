@@ -7,15 +7,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use tradepost_core::MaterialId;
 use tradepost_ports::Administration;
-use tradepost_wire::{Code, MaterialBatch, MaterialBatchResult, MaterialBatchResults, NamedMaterial};
+use tradepost_wire::{MaterialBatch, MaterialBatchResult, MaterialBatchResults, NamedMaterial};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::batch::BATCH_SIZE_MAX;
+use super::batch::{carry_out, check_size};
 use super::operator::check_name;
 use super::problems::{self, IdempotencyKey};
 use crate::answer::Json;
-use crate::auth::Operator;
+use crate::auth::{Operator, scope};
 use crate::failure::Failure;
 use crate::request::{JsonWrite, ValidQuery};
 use crate::state::App;
@@ -28,49 +28,28 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 ///
 /// One that is refused does not stop the ones after it. A malformed body is refused as a whole.
 #[utoipa::path(
-    post, path = "/v1/materials/batch", tag = "operator", security(("token" = [])), params(IdempotencyKey),
+    post, path = "/v1/materials/batch", tag = "operator", security(("token" = ["rules"])), params(IdempotencyKey),
     request_body = MaterialBatch,
     responses((status = OK, description = "One result per material, in the same order", body = MaterialBatchResults), problems::Batching)
 )]
 async fn register_all(
     State(administration): State<Arc<dyn Administration>>,
-    _: Operator,
+    _: Operator<scope::Rules>,
     ValidQuery(()): ValidQuery<()>,
     JsonWrite { body, stamp }: JsonWrite<MaterialBatch>,
 ) -> Result<Json<MaterialBatchResults>, Failure> {
-    if !(1..=BATCH_SIZE_MAX).contains(&body.materials.len()) {
-        let detail = format!("a batch must have 1 to {BATCH_SIZE_MAX} materials");
-        return Err(Failure::new(Code::BatchSizeOutOfRange, detail));
-    }
-    let mut valid = Vec::with_capacity(body.materials.len());
-    let parsed: Vec<(String, Result<(), Failure>)> = body
-        .materials
-        .into_iter()
-        .map(|NamedMaterial { id, name }| {
-            let parsed = parse(&id, &name).map(|material| valid.push((material, name)));
-            (id, parsed)
-        })
-        .collect();
-    let expected = valid.len();
-    let outcomes = if expected == 0 { Vec::new() } else { administration.register_all(valid, stamp).await? };
-    if outcomes.len() != expected {
-        return Err(Failure::internal(format!("a batch of {expected} got {} results", outcomes.len())));
-    }
-    let mut outcomes = outcomes.into_iter();
-    let results = parsed.into_iter().filter_map(|(id, parsed)| {
-        let outcome = match parsed {
-            Ok(()) => outcomes.next()?.map_err(Failure::from),
-            Err(failure) => Err(failure),
-        };
-        Some(result(id, outcome))
-    });
+    check_size(body.materials.len(), "materials")?;
+    let ids: Vec<_> = body.materials.iter().map(|NamedMaterial { id, .. }| id.clone()).collect();
+    let materials = body.materials.into_iter().map(parse);
+    let outcomes = carry_out(materials, |valid| administration.register_all(valid, stamp)).await?;
+    let results = ids.into_iter().zip(outcomes).map(|(id, outcome)| result(id, outcome));
     Ok(Json(MaterialBatchResults { results: results.collect() }))
 }
 
-fn parse(id: &str, name: &str) -> Result<MaterialId, Failure> {
-    let material = MaterialId::new(id)?;
-    check_name(name)?;
-    Ok(material)
+fn parse(NamedMaterial { id, name }: NamedMaterial) -> Result<(MaterialId, String), Failure> {
+    let material = MaterialId::new(&id)?;
+    check_name(&name)?;
+    Ok((material, name))
 }
 
 fn result(id: String, outcome: Result<(), Failure>) -> MaterialBatchResult {

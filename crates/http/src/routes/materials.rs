@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::middleware::from_fn;
+use axum::response::IntoResponse;
 use axum::routing::get;
 use serde::Deserialize;
 use tradepost_core::{MaterialId, Timestamp};
 use tradepost_ports::MarketData;
 use tradepost_wire::{
-    Book, Candle, CandleInterval, CandleList, Fees, Material, MaterialList, Time, Trade, TradeList,
+    Book, BookList, Candle, CandleInterval, CandleList, Code, Fees, Material, MaterialList, Time, Trade,
+    TradeList,
 };
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -17,15 +19,19 @@ use utoipa_axum::routes;
 
 use super::problems;
 use crate::answer::Json;
-use crate::caching::market_data;
+use crate::caching::{books_tag, market_data};
 use crate::failure::Failure;
-use crate::request::{PAGE_ROWS_MAX, PathId, ValidQuery, page, query_time, within};
+use crate::request::{self, PAGE_ROWS_MAX, PathId, ValidQuery, page, query_time, within};
 use crate::state::App;
 
 /// The default number of levels on each side of a book.
 const DEPTH: u32 = 20;
 /// The maximum number of levels on each side of a book.
 const DEPTH_MAX: u32 = 1_000;
+/// The most books of one response.
+const BOOKS_MAX: usize = 100;
+/// The most levels on each side of all books of one response: some 1 MB, of the 6 MB that Lambda can return.
+const LEVELS_MAX: usize = 10_000;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -33,6 +39,7 @@ pub(super) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(material))
         .route("/v1/materials/batch", get(material_named_batch))
         .routes(routes!(book))
+        .routes(routes!(books))
         .routes(routes!(trades))
         .routes(routes!(candles))
         .routes(routes!(fees))
@@ -55,6 +62,18 @@ struct MaterialsQuery {
 #[into_params(parameter_in = Query)]
 struct BookQuery {
     /// The maximum number of levels on each side.
+    #[param(minimum = 1, maximum = 1000, default = 20)]
+    depth: Option<u32>,
+}
+
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct BooksQuery {
+    /// The materials, separated by commas; at most 100.
+    #[param(example = "copper,wheat")]
+    materials: String,
+    /// The maximum number of levels on each side of a book; times the number of materials at most 10,000.
     #[param(minimum = 1, maximum = 1000, default = 20)]
     depth: Option<u32>,
 }
@@ -136,9 +155,38 @@ async fn book(
     State(market): State<Arc<dyn MarketData>>,
     PathId(material): PathId<MaterialId>,
     ValidQuery(query): ValidQuery<BookQuery>,
-) -> Result<Json<Book>, Failure> {
+) -> Result<impl IntoResponse, Failure> {
     let depth = within("depth", query.depth.unwrap_or(DEPTH), DEPTH_MAX)?;
-    Ok(Json(market.book(material, depth).await?.into()))
+    let book = Book::from(market.book(material, depth).await?);
+    Ok((books_tag([&book]), Json(book)))
+}
+
+/// Returns the order books of several materials, in the order of the request.
+///
+/// Each book is as if requested alone; two of them need not be of the same moment.
+#[utoipa::path(
+    get, path = "/v1/books", tag = "market data", params(BooksQuery),
+    responses((status = OK, description = "The order books", body = BookList), problems::Unchanged, problems::OpenMaterial)
+)]
+async fn books(
+    State(market): State<Arc<dyn MarketData>>,
+    ValidQuery(query): ValidQuery<BooksQuery>,
+) -> Result<impl IntoResponse, Failure> {
+    let materials = request::materials(&query.materials, BOOKS_MAX)?;
+    let depth = within("depth", query.depth.unwrap_or(DEPTH), DEPTH_MAX)?;
+    let levels = usize::try_from(depth).unwrap_or(usize::MAX).saturating_mul(materials.len());
+    if levels > LEVELS_MAX {
+        let detail = format!("depth × materials is {levels}, and at most {LEVELS_MAX}");
+        return Err(Failure::new(Code::InvalidQuery, detail));
+    }
+    let books = market.books(materials.clone(), depth).await?;
+    let known = materials.iter().zip(books).map(|(material, book)| {
+        let unknown =
+            || Failure::new(Code::UnknownMaterial, format!("no material `{material}` is registered"));
+        book.map(Book::from).ok_or_else(unknown)
+    });
+    let books: Vec<_> = known.collect::<Result<_, _>>()?;
+    Ok((books_tag(&books), Json(BookList { books })))
 }
 
 /// Lists a material's trades.

@@ -1,20 +1,17 @@
-//! Routes for operators: materials, deposits and withdrawals, players' accounts, halts, the audit, the
-//! backup.
+//! Routes for operators: materials, players' accounts, halts, the audit, the backup.
 
 use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
+use axum::http::Method;
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::put;
 use serde::Deserialize;
-use tradepost_core::{AMOUNT_MAX, Amount, AssetName, MaterialId, PlayerId};
-use tradepost_ports::{self as port, Accounts, Administration, Auditing, MarketData, Stamp, Treasury};
-use tradepost_wire::{
-    Audit, Balances, Code, EventList, Halt, Material, MaterialRequest, OrderList, Transfer, TransferRequest,
-};
+use tradepost_core::{MaterialId, PlayerId};
+use tradepost_ports::{Accounts, Administration, Auditing, MarketData, Stamp};
+use tradepost_wire::{Audit, Balances, Code, EventList, Halt, Material, MaterialRequest, OrderList};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -23,7 +20,7 @@ use super::account::{AfterQuery, balances_of, events_of};
 use super::orders::{OrdersQuery, list};
 use super::problems::{self, IdempotencyKey};
 use crate::answer::Json;
-use crate::auth::Operator;
+use crate::auth::{Operator, scope};
 use crate::failure::Failure;
 use crate::plain_text::plain_text;
 use crate::request::{IdempotencyStamp, JsonWrite, PathId, ValidQuery};
@@ -31,15 +28,11 @@ use crate::state::App;
 
 /// The longest name of a material, in characters.
 const NAME_LENGTH_MAX: usize = 100;
-/// The longest reason of a deposit or withdrawal, in characters.
-const REASON_LENGTH_MAX: usize = 200;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(register))
         .route("/v1/materials/batch", put(register_named_batch))
-        .routes(routes!(deposit))
-        .routes(routes!(withdraw))
         .routes(routes!(player_balances))
         .routes(routes!(player_orders))
         .routes(routes!(player_events))
@@ -62,7 +55,7 @@ struct HaltQuery {
 
 /// Registers or renames a material.
 #[utoipa::path(
-    put, path = "/v1/materials/{material}", tag = "operator", security(("token" = [])),
+    put, path = "/v1/materials/{material}", tag = "operator", security(("token" = ["rules"])),
     params(("material" = String, Path, description = "The material's id"), IdempotencyKey),
     request_body = MaterialRequest,
     responses((status = OK, description = "The material", body = Material), problems::Registering)
@@ -70,7 +63,7 @@ struct HaltQuery {
 async fn register(
     State(administration): State<Arc<dyn Administration>>,
     State(market): State<Arc<dyn MarketData>>,
-    _: Operator,
+    _: Operator<scope::Rules>,
     PathId(material): PathId<MaterialId>,
     ValidQuery(()): ValidQuery<()>,
     JsonWrite { body, stamp }: JsonWrite<MaterialRequest>,
@@ -84,62 +77,22 @@ async fn register(
 async fn register_named_batch(
     administration: State<Arc<dyn Administration>>,
     market: State<Arc<dyn MarketData>>,
-    operator: Operator,
+    operator: Operator<scope::Rules>,
     query: ValidQuery<()>,
     body: JsonWrite<MaterialRequest>,
 ) -> Result<Json<Material>, Failure> {
     register(administration, market, operator, PathId(MaterialId::new("batch")?), query, body).await
 }
 
-/// Deposits coins or goods into a player's account.
+/// Returns a player's balances, and whether its account is frozen.
 #[utoipa::path(
-    post, path = "/v1/accounts/{player}/deposits", tag = "operator", security(("token" = [])),
-    params(("player" = String, Path, description = "The player's id"), IdempotencyKey),
-    request_body = TransferRequest,
-    responses((status = CREATED, description = "The deposit", body = Transfer), problems::Transferring)
-)]
-async fn deposit(
-    State(treasury): State<Arc<dyn Treasury>>,
-    _: Operator,
-    PathId(player): PathId<PlayerId>,
-    ValidQuery(()): ValidQuery<()>,
-    JsonWrite { body, stamp }: JsonWrite<TransferRequest>,
-) -> Result<(StatusCode, Json<Transfer>), Failure> {
-    let transfer = transfer(player, &body)?;
-    let holding = treasury.deposit(transfer.clone(), stamp).await?;
-    Ok(transferred(transfer, holding))
-}
-
-/// Withdraws coins or goods from a player's account.
-///
-/// Only what is available can be withdrawn, never what open orders hold.
-#[utoipa::path(
-    post, path = "/v1/accounts/{player}/withdrawals", tag = "operator", security(("token" = [])),
-    params(("player" = String, Path, description = "The player's id"), IdempotencyKey),
-    request_body = TransferRequest,
-    responses((status = CREATED, description = "The withdrawal", body = Transfer), problems::Transferring)
-)]
-async fn withdraw(
-    State(treasury): State<Arc<dyn Treasury>>,
-    _: Operator,
-    PathId(player): PathId<PlayerId>,
-    ValidQuery(()): ValidQuery<()>,
-    JsonWrite { body, stamp }: JsonWrite<TransferRequest>,
-) -> Result<(StatusCode, Json<Transfer>), Failure> {
-    let transfer = transfer(player, &body)?;
-    let holding = treasury.withdraw(transfer.clone(), stamp).await?;
-    Ok(transferred(transfer, holding))
-}
-
-/// Returns a player's balances.
-#[utoipa::path(
-    get, path = "/v1/accounts/{player}/balances", tag = "operator", security(("token" = [])),
+    get, path = "/v1/accounts/{player}/balances", tag = "operator", security(("token" = ["read"])),
     params(("player" = String, Path, description = "The player's id")),
     responses((status = OK, description = "One balance per asset", body = Balances), problems::Account)
 )]
 async fn player_balances(
     State(accounts): State<Arc<dyn Accounts>>,
-    _: Operator,
+    _: Operator<scope::Read>,
     PathId(player): PathId<PlayerId>,
     ValidQuery(()): ValidQuery<()>,
 ) -> Result<Json<Balances>, Failure> {
@@ -148,13 +101,13 @@ async fn player_balances(
 
 /// Lists a player's orders, newest first.
 #[utoipa::path(
-    get, path = "/v1/accounts/{player}/orders", tag = "operator", security(("token" = [])),
+    get, path = "/v1/accounts/{player}/orders", tag = "operator", security(("token" = ["read"])),
     params(("player" = String, Path, description = "The player's id"), OrdersQuery),
     responses((status = OK, description = "Orders", body = OrderList), problems::Account)
 )]
 async fn player_orders(
     State(accounts): State<Arc<dyn Accounts>>,
-    _: Operator,
+    _: Operator<scope::Read>,
     PathId(player): PathId<PlayerId>,
     ValidQuery(query): ValidQuery<OrdersQuery>,
 ) -> Result<Json<OrderList>, Failure> {
@@ -163,13 +116,13 @@ async fn player_orders(
 
 /// Lists a player's events, oldest first.
 #[utoipa::path(
-    get, path = "/v1/accounts/{player}/events", tag = "operator", security(("token" = [])),
+    get, path = "/v1/accounts/{player}/events", tag = "operator", security(("token" = ["read"])),
     params(("player" = String, Path, description = "The player's id"), AfterQuery),
     responses((status = OK, description = "Events", body = EventList), problems::Account)
 )]
 async fn player_events(
     State(accounts): State<Arc<dyn Accounts>>,
-    _: Operator,
+    _: Operator<scope::Read>,
     PathId(player): PathId<PlayerId>,
     ValidQuery(query): ValidQuery<AfterQuery>,
 ) -> Result<Json<EventList>, Failure> {
@@ -180,12 +133,12 @@ async fn player_events(
 ///
 /// New orders are refused; cancels still work.
 #[utoipa::path(
-    put, path = "/v1/halt", tag = "operator", security(("token" = [])), params(HaltQuery, IdempotencyKey),
+    put, path = "/v1/halt", tag = "operator", security(("token" = ["rules"])), params(HaltQuery, IdempotencyKey),
     responses((status = OK, description = "The new state", body = Halt), problems::Halting)
 )]
 async fn halt(
     State(administration): State<Arc<dyn Administration>>,
-    _: Operator,
+    _: Operator<scope::Rules>,
     ValidQuery(query): ValidQuery<HaltQuery>,
     IdempotencyStamp(stamp): IdempotencyStamp,
 ) -> Result<Json<Halt>, Failure> {
@@ -194,12 +147,12 @@ async fn halt(
 
 /// Resumes a material or the whole market.
 #[utoipa::path(
-    delete, path = "/v1/halt", tag = "operator", security(("token" = [])), params(HaltQuery, IdempotencyKey),
+    delete, path = "/v1/halt", tag = "operator", security(("token" = ["rules"])), params(HaltQuery, IdempotencyKey),
     responses((status = OK, description = "The new state", body = Halt), problems::Halting)
 )]
 async fn resume(
     State(administration): State<Arc<dyn Administration>>,
-    _: Operator,
+    _: Operator<scope::Rules>,
     ValidQuery(query): ValidQuery<HaltQuery>,
     IdempotencyStamp(stamp): IdempotencyStamp,
 ) -> Result<Json<Halt>, Failure> {
@@ -211,12 +164,12 @@ async fn resume(
 /// Nothing is lost or created: each `difference` is 0. Trading goes on meanwhile: the audit describes one
 /// moment, `at`, after everything that was answered before the request.
 #[utoipa::path(
-    get, path = "/v1/audit", tag = "operator", security(("token" = [])),
+    get, path = "/v1/audit", tag = "operator", security(("token" = ["read"])),
     responses((status = OK, description = "The audit", body = Audit), problems::Operating)
 )]
 async fn audit(
     State(auditing): State<Arc<dyn Auditing>>,
-    _: Operator,
+    _: Operator<scope::Read>,
     ValidQuery(()): ValidQuery<()>,
 ) -> Result<Json<Audit>, Failure> {
     Ok(Json(auditing.audit().await?.into()))
@@ -227,7 +180,7 @@ async fn audit(
 /// Keep it only if the whole body arrived: if the backup fails, the connection is closed early.
 /// One backup is made at a time.
 #[utoipa::path(
-    get, path = "/v1/backup", tag = "operator", security(("token" = [])),
+    get, path = "/v1/backup", tag = "operator", security(("token" = ["admin"])),
     responses(
         (status = OK, description = "The backup", body = Vec<u8>, content_type = "application/octet-stream"),
         problems::BackingUp,
@@ -236,34 +189,13 @@ async fn audit(
 async fn backup(
     State(app): State<App>,
     method: Method,
-    _: Operator,
+    _: Operator<scope::Admin>,
     ValidQuery(()): ValidQuery<()>,
 ) -> Result<Response, Failure> {
     let backup = app.backup()?;
     // Only the headers of the response are wanted, and they need no copy.
     let body = if method == Method::HEAD { Body::empty() } else { Body::from_stream(backup.copy().await?) };
     Ok(([(CONTENT_TYPE, "application/octet-stream")], body).into_response())
-}
-
-fn transfer(player: PlayerId, request: &TransferRequest) -> Result<port::Transfer, Failure> {
-    let asset = AssetName::new(&request.asset)?;
-    let amount = Amount::new(request.amount).filter(|amount| !amount.is_zero()).ok_or_else(|| {
-        Failure::new(Code::AmountOutOfRange, format!("an amount must be 1 to {AMOUNT_MAX}"))
-    })?;
-    plain_text("a reason", &request.reason, REASON_LENGTH_MAX)
-        .map_err(|detail| Failure::new(Code::InvalidReason, detail))?;
-    Ok(port::Transfer { player, asset, amount, reason: request.reason.clone() })
-}
-
-fn transferred(transfer: port::Transfer, holding: port::Holding) -> (StatusCode, Json<Transfer>) {
-    let transfer = Transfer {
-        player: transfer.player.as_str().to_owned(),
-        asset: transfer.asset.as_str().to_owned(),
-        amount: transfer.amount.get(),
-        reason: transfer.reason,
-        balance: holding.into(),
-    };
-    (StatusCode::CREATED, Json(transfer))
 }
 
 async fn set_halt(

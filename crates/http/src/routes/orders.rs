@@ -18,7 +18,7 @@ use utoipa_axum::routes;
 
 use super::problems::{self, IdempotencyKey};
 use crate::answer::Json;
-use crate::auth::{Caller, Player, Role};
+use crate::auth::{Caller, Player, PlayerOr, Role, scope};
 use crate::failure::Failure;
 use crate::request::{IdempotencyStamp, JsonBody, JsonWrite, PathId, ValidQuery, page};
 use crate::state::App;
@@ -71,13 +71,13 @@ struct CancelAllQuery {
 ///
 /// A quote changes nothing, and fails where placing the order would.
 #[utoipa::path(
-    post, path = "/v1/quotes", tag = "orders", security(("token" = [])),
+    post, path = "/v1/quotes", tag = "orders", security(("token" = ["player"]), ("token" = ["read"])),
     request_body = OrderRequest,
     responses((status = OK, description = "The quote", body = Quote), problems::Quoting)
 )]
 async fn quote(
     State(trading): State<Arc<dyn Trading>>,
-    caller: Caller,
+    PlayerOr { caller, .. }: PlayerOr<scope::Read>,
     ValidQuery(()): ValidQuery<()>,
     JsonBody(body): JsonBody<OrderRequest>,
 ) -> Result<Json<Quote>, Failure> {
@@ -88,13 +88,13 @@ async fn quote(
 ///
 /// Read `status`: on some deployments matching happens a moment later.
 #[utoipa::path(
-    post, path = "/v1/orders", tag = "orders", security(("token" = [])), params(IdempotencyKey),
+    post, path = "/v1/orders", tag = "orders", security(("token" = ["player"]), ("token" = ["trade"])), params(IdempotencyKey),
     request_body = OrderRequest,
     responses((status = CREATED, description = "The order", body = Order), problems::Placing)
 )]
 async fn place(
     State(trading): State<Arc<dyn Trading>>,
-    caller: Caller,
+    PlayerOr { caller, .. }: PlayerOr<scope::Trade>,
     ValidQuery(()): ValidQuery<()>,
     JsonWrite { body, stamp }: JsonWrite<OrderRequest>,
 ) -> Result<(StatusCode, Json<Order>), Failure> {
@@ -104,7 +104,7 @@ async fn place(
 
 /// Lists the caller's orders, newest first.
 #[utoipa::path(
-    get, path = "/v1/orders", tag = "orders", security(("token" = [])), params(OrdersQuery),
+    get, path = "/v1/orders", tag = "orders", security(("token" = ["player"])), params(OrdersQuery),
     responses((status = OK, description = "Orders", body = OrderList), problems::Account)
 )]
 async fn orders(
@@ -117,13 +117,13 @@ async fn orders(
 
 /// Reads one order, open or closed.
 #[utoipa::path(
-    get, path = "/v1/orders/{order_id}", tag = "orders", security(("token" = [])),
+    get, path = "/v1/orders/{order_id}", tag = "orders", security(("token" = ["player"]), ("token" = ["read"])),
     params(("order_id" = String, Path, description = "The order's id", format = "uuid")),
     responses((status = OK, description = "The order", body = Order), problems::OneOrder)
 )]
 async fn order(
     State(accounts): State<Arc<dyn Accounts>>,
-    caller: Caller,
+    PlayerOr { caller, .. }: PlayerOr<scope::Read>,
     PathId(order_id): PathId<OrderId>,
     ValidQuery(()): ValidQuery<()>,
 ) -> Result<Json<Order>, Failure> {
@@ -134,14 +134,14 @@ async fn order(
 ///
 /// The order keeps its place in the book, and what it no longer needs becomes available again.
 #[utoipa::path(
-    patch, path = "/v1/orders/{order_id}", tag = "orders", security(("token" = [])),
+    patch, path = "/v1/orders/{order_id}", tag = "orders", security(("token" = ["player"]), ("token" = ["trade"]), ("token" = ["support"])),
     params(("order_id" = String, Path, description = "The order's id", format = "uuid"), IdempotencyKey),
     request_body = ReduceRequest,
     responses((status = OK, description = "The order", body = Order), problems::Reducing)
 )]
 async fn reduce(
     State(trading): State<Arc<dyn Trading>>,
-    caller: Caller,
+    PlayerOr { caller, .. }: PlayerOr<scope::Release>,
     PathId(order_id): PathId<OrderId>,
     ValidQuery(()): ValidQuery<()>,
     JsonWrite { body, stamp }: JsonWrite<ReduceRequest>,
@@ -154,14 +154,14 @@ async fn reduce(
 ///
 /// The order keeps its place in the book, and what it no longer needs becomes available again.
 #[utoipa::path(
-    post, path = "/v1/orders/{order_id}/reduce", tag = "orders", security(("token" = [])),
+    post, path = "/v1/orders/{order_id}/reduce", tag = "orders", security(("token" = ["player"]), ("token" = ["trade"]), ("token" = ["support"])),
     params(("order_id" = String, Path, description = "The order's id", format = "uuid"), IdempotencyKey),
     request_body = ReduceRequest,
     responses((status = OK, description = "The order", body = Order), problems::Reducing)
 )]
 async fn reduce_by_post(
     trading: State<Arc<dyn Trading>>,
-    caller: Caller,
+    caller: PlayerOr<scope::Release>,
     order_id: PathId<OrderId>,
     query: ValidQuery<()>,
     write: JsonWrite<ReduceRequest>,
@@ -173,13 +173,13 @@ async fn reduce_by_post(
 ///
 /// What the order still holds becomes available again.
 #[utoipa::path(
-    delete, path = "/v1/orders/{order_id}", tag = "orders", security(("token" = [])),
+    delete, path = "/v1/orders/{order_id}", tag = "orders", security(("token" = ["player"]), ("token" = ["trade"]), ("token" = ["support"])),
     params(("order_id" = String, Path, description = "The order's id", format = "uuid"), IdempotencyKey),
     responses((status = OK, description = "The order", body = Order), problems::Cancelling)
 )]
 async fn cancel(
     State(trading): State<Arc<dyn Trading>>,
-    caller: Caller,
+    PlayerOr { caller, .. }: PlayerOr<scope::Release>,
     PathId(order_id): PathId<OrderId>,
     ValidQuery(()): ValidQuery<()>,
     IdempotencyStamp(stamp): IdempotencyStamp,
@@ -189,7 +189,7 @@ async fn cancel(
 
 /// Cancels all open orders of a player, or those for one material.
 #[utoipa::path(
-    delete, path = "/v1/orders", tag = "orders", security(("token" = [])),
+    delete, path = "/v1/orders", tag = "orders", security(("token" = ["player"]), ("token" = ["trade"]), ("token" = ["support"])),
     params(CancelAllQuery, IdempotencyKey),
     responses(
         (status = OK, description = "The cancelled orders", body = CancelledOrders),
@@ -198,7 +198,7 @@ async fn cancel(
 )]
 async fn cancel_all(
     State(trading): State<Arc<dyn Trading>>,
-    caller: Caller,
+    PlayerOr { caller, .. }: PlayerOr<scope::Release>,
     ValidQuery(query): ValidQuery<CancelAllQuery>,
     IdempotencyStamp(stamp): IdempotencyStamp,
 ) -> Result<Json<CancelledOrders>, Failure> {

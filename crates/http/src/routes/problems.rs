@@ -23,7 +23,7 @@ pub(super) struct IdempotencyKey {
 
 const ALWAYS: &[Code] = &[Code::InvalidQuery, Code::Internal, Code::Timeout];
 const WAITING: &[Code] = &[Code::Busy, Code::HistoryBehind, Code::Stopping];
-const GUARD: &[Code] = &[Code::Unauthenticated, Code::RateLimited, Code::Forbidden];
+const GUARD: &[Code] = &[Code::Unauthenticated, Code::RateLimited, Code::Forbidden, Code::InsufficientScope];
 const AT: &[Code] = &[Code::InvalidPath];
 const KEY: &[Code] =
     &[Code::InvalidIdempotencyKey, Code::IdempotencyKeyReused, Code::BodyTooLarge, Code::BodyIncomplete];
@@ -45,6 +45,7 @@ const PLACE: &[Code] = &[
     Code::MaterialHalted,
     Code::ValueOutOfRange,
     Code::ExpiryInPast,
+    Code::AccountFrozen,
     Code::InsufficientCoins,
     Code::InsufficientGoods,
     Code::TooManyOpenOrders,
@@ -83,10 +84,24 @@ problems! {
         &[Code::InvalidMaterial, Code::InvalidName, Code::TooManyMaterials];
     Transferring: ALWAYS, WAITING, GUARD, AT, KEY, BODY, MATERIAL,
         &[Code::InvalidPlayer, Code::AmountOutOfRange, Code::InvalidReason, Code::SupplyExceeded,
-          Code::InsufficientCoins, Code::InsufficientGoods];
+          Code::InsufficientCoins, Code::InsufficientGoods, Code::InvalidReference, Code::ReferenceReused,
+          Code::AccountFrozen];
+    TransferringAll: ALWAYS, WAITING, GUARD, KEY, BODY, &[Code::BatchSizeOutOfRange];
+    ClosingTransfer: ALWAYS, WAITING, GUARD, AT, KEY,
+        &[Code::InvalidReference, Code::UnknownTransfer, Code::TransferClosed];
+    OneTransfer: ALWAYS, WAITING, GUARD, AT, &[Code::InvalidReference, Code::UnknownTransfer];
+    Transfers: ALWAYS, WAITING, GUARD, &[Code::InvalidCursor];
     Halting: ALWAYS, WAITING, GUARD, KEY, MATERIAL;
+    Revoking: ALWAYS, WAITING, GUARD, AT, KEY, BODY, &[Code::InvalidPlayer];
+    Freezing: ALWAYS, WAITING, GUARD, AT, KEY, &[Code::InvalidPlayer];
     Economy: ALWAYS, WAITING, GUARD, &[Code::TooManyBuckets];
     Operating: ALWAYS, WAITING, GUARD, &[Code::Unsupported];
+    Feed: ALWAYS, WAITING, GUARD, &[Code::InvalidCursor, Code::Unsupported, Code::TooManyStreams];
+    Webhooks: ALWAYS, WAITING, GUARD, &[Code::Unsupported];
+    OneWebhook: ALWAYS, WAITING, GUARD, AT, &[Code::InvalidWebhookName, Code::UnknownWebhook, Code::Unsupported];
+    PuttingWebhook: ALWAYS, WAITING, GUARD, AT, BODY,
+        &[Code::InvalidPlayer, Code::InvalidMaterial, Code::InvalidWebhookName, Code::WebhookUrlRefused,
+          Code::TooManyWebhooks, Code::Unsupported];
     BackingUp: ALWAYS, WAITING, GUARD,
         &[Code::BackupInProgress, Code::Unsupported, Code::InsufficientStorage];
 }

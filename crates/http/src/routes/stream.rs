@@ -5,6 +5,7 @@
 //!
 //! Limits: the settings bound the number of streams, in total and per player or address.
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use axum::Extension;
@@ -14,8 +15,8 @@ use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use tradepost_core::{MaterialId, PlayerId};
-use tradepost_ports::{StreamRate, Subscription};
+use tradepost_core::PlayerId;
+use tradepost_ports::{Access, StreamRate, Subscription};
 use tradepost_wire::Code;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -25,13 +26,14 @@ use super::problems;
 use crate::auth::{Caller, Role};
 use crate::failure::Failure;
 use crate::live_body::LiveBody;
-use crate::request::{ValidQuery, within};
+use crate::request::{self, ValidQuery, within};
+use crate::revocation::{self, Validity};
 use crate::state::App;
 use crate::streams::{Client, ClientAddress};
 
 /// The most materials of a stream.
 const MATERIALS_MAX: usize = 200;
-const HEADERS: [(HeaderName, &str); 3] = [
+pub(super) const HEADERS: [(HeaderName, &str); 3] = [
     (CONTENT_TYPE, "text/event-stream"),
     (CACHE_CONTROL, "no-cache"),
     // Stops nginx and its like from buffering the stream.
@@ -76,7 +78,7 @@ struct StreamQuery {
 /// in `/v1/events` after the `cursor` of the last one received; `summary` readers read `/v1/materials` again.
 /// The same holds for whatever happens while a client is disconnected.
 ///
-/// `expired` is the last message of a stream whose token has expired.
+/// `expired` is the last message of a stream whose token has expired or was revoked.
 #[utoipa::path(
     get, path = "/v1/stream", tag = "market data", params(StreamQuery), security((), ("token" = [])),
     responses(
@@ -86,12 +88,19 @@ struct StreamQuery {
 )]
 async fn stream(
     State(app): State<App>,
+    State(access): State<Arc<dyn Access>>,
     ValidQuery(query): ValidQuery<StreamQuery>,
     address: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let caller = caller(&app, &headers, query.access_token.as_deref())?;
-    let expires = caller.as_ref().map(|(_, expires)| *expires);
+    let validity = match &caller {
+        Some((caller, expires)) => {
+            revocation::check(&*access, caller).await?;
+            Some(Validity::new(caller.clone(), *expires, access))
+        }
+        None => None,
+    };
     let (player, client) = match caller {
         Some((Caller { role: Role::Operator, .. }, _)) => (None, None),
         Some((Caller { subject, .. }, _)) => (Some(subject.clone()), Some(Client::Player(subject))),
@@ -100,7 +109,7 @@ async fn stream(
     let subscription = subscription(&query, player)?;
     let permit = app.streams().open(client)?;
     let messages = app.live_stream()?.subscribe(subscription).await?;
-    let body = LiveBody::new(messages, expires, permit);
+    let body = LiveBody::new(messages, validity, permit);
     Ok((HEADERS, Extension(body.clone()), Body::from_stream(body)).into_response())
 }
 
@@ -134,17 +143,9 @@ fn subscription(query: &StreamQuery, player: Option<PlayerId>) -> Result<Subscri
     let max = u32::from(StreamRate::MAX.per_second());
     let rate = within("rate", rate.unwrap_or(max), max)?;
     let rate = StreamRate::new(rate).unwrap_or(StreamRate::MAX);
-    let mut materials =
-        materials.as_deref().filter(|list| !list.is_empty()).map_or_else(|| Ok(Vec::new()), ids)?;
-    materials.sort_unstable();
-    materials.dedup();
-    if materials.len() > MATERIALS_MAX {
-        let detail = format!("materials has {}; at most {MATERIALS_MAX} are allowed", materials.len());
-        return Err(Failure::new(Code::InvalidQuery, detail));
-    }
+    let materials = match materials.as_deref() {
+        None | Some("") => Vec::new(),
+        Some(list) => request::materials(list, MATERIALS_MAX)?,
+    };
     Ok(Subscription { materials, summaries: *summaries, player, rate })
-}
-
-fn ids(list: &str) -> Result<Vec<MaterialId>, Failure> {
-    Ok(list.split(',').map(MaterialId::new).collect::<Result<_, _>>()?)
 }

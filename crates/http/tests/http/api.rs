@@ -5,7 +5,8 @@ use std::sync::{Arc, LazyLock};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request};
-use serde_json::Value;
+use axum::response::Response;
+use serde_json::{Map, Value};
 use tower::ServiceExt;
 use tradepost_http::auth::{Claims, KeySettings, Keys, Role, mint};
 use tradepost_http::{Settings, app};
@@ -47,7 +48,13 @@ pub(crate) fn token(player: &str, role: Role) -> String {
 
 /// A token that expires at a time, in seconds since 1970.
 pub(crate) fn token_until(player: &str, role: Role, exp: u64) -> String {
-    mint(SECRET, &Claims { sub: player, role, exp, aud: None, iss: None }).unwrap()
+    mint(SECRET, &Claims::new(player, role, exp)).unwrap()
+}
+
+/// An operator's token with these scopes.
+pub(crate) fn token_of_scopes(scopes: &[&str]) -> String {
+    let scope = Some(scopes.iter().copied().collect());
+    mint(SECRET, &Claims { scope, ..Claims::new("game", Role::Operator, FAR) }).unwrap()
 }
 
 pub(crate) fn settings() -> Settings {
@@ -66,7 +73,7 @@ impl Api {
         Self::of(Fake::default(), settings)
     }
 
-    /// The API of a deployment that has neither a live stream nor a backup.
+    /// The API of a deployment that has no live stream, no backup and no feed.
     pub(crate) fn without_options() -> Self {
         Self::of(Fake::without_options(), settings())
     }
@@ -79,16 +86,11 @@ impl Api {
     /// Sends a request, and checks that its reply is in the OpenAPI document.
     pub(crate) async fn send(&self, call: Call) -> Reply {
         let line = call.line.clone();
-        let response = self.start(call).await;
-        let (parts, body) = response.into_parts();
-        let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
-        let reply = Reply { line, status: parts.status.as_u16(), headers: parts.headers, body };
-        reply.is_documented();
-        reply
+        Reply::read(line, self.start(call).await).await
     }
 
     /// Sends a request, and returns the response without reading its body.
-    pub(crate) async fn start(&self, call: Call) -> axum::response::Response {
+    pub(crate) async fn start(&self, call: Call) -> Response {
         let (method, uri) = call.line.split_once(' ').unwrap();
         let mut request = Request::builder().method(method).uri(uri);
         for (name, value) in &call.headers {
@@ -140,6 +142,15 @@ impl Call {
 }
 
 impl Reply {
+    /// Reads the whole body of a response, and checks that it is in the OpenAPI document.
+    pub(crate) async fn read(line: String, response: Response) -> Self {
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
+        let reply = Self { line, status: parts.status.as_u16(), headers: parts.headers, body };
+        reply.is_documented();
+        reply
+    }
+
     pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.body).unwrap()
     }
@@ -192,16 +203,37 @@ impl Reply {
 
 /// All operations of the document: their lines, with `{…}` filled in, and whether they need a token.
 pub(crate) fn operations() -> Vec<(String, bool)> {
+    let listed = security().into_iter();
+    listed
+        .map(|(line, ways)| (line, !ways.is_empty() && !ways.contains(&Value::Object(Map::new()))))
+        .collect()
+}
+
+/// The operations that need a token, and whom each admits: `player`, and operators with one of the scopes.
+pub(crate) fn callers() -> Vec<(String, Vec<String>)> {
+    let guarded: Vec<_> = operations().into_iter().filter(|(_, guarded)| *guarded).collect();
+    let mut callers = security();
+    callers.retain(|(line, _)| guarded.iter().any(|(guarded, _)| guarded == line));
+    let words = |ways: &[Value]| {
+        let words = ways.iter().flat_map(|way| way["token"].as_array().unwrap());
+        words.map(|word| word.as_str().unwrap().to_owned()).collect()
+    };
+    callers.into_iter().map(|(line, ways)| (line, words(&ways))).collect()
+}
+
+/// The member `security` of each operation.
+fn security() -> Vec<(String, Vec<Value>)> {
     let mut operations = Vec::new();
     for (template, route) in DOCUMENT["paths"].as_object().unwrap() {
         let path = template
             .replace("{material}", "copper")
             .replace("{order_id}", crate::fake::ORDER_ID)
-            .replace("{player}", "bob");
+            .replace("{player}", "bob")
+            .replace("{reference}", "trip-1")
+            .replace("{name}", "game");
         for (method, operation) in route.as_object().unwrap() {
-            let security = operation["security"].as_array();
-            let guarded = security.is_some_and(|ways| !ways.iter().any(|way| *way == serde_json::json!({})));
-            operations.push((format!("{} {path}", method.to_uppercase()), guarded));
+            let ways = operation["security"].as_array().cloned().unwrap_or_default();
+            operations.push((format!("{} {path}", method.to_uppercase()), ways));
         }
     }
     operations

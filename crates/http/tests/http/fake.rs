@@ -2,30 +2,29 @@
 
 use std::fmt::Debug;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use bytes::Bytes;
-use futures::future::{self, FutureExt};
-use futures::stream::{self, BoxStream, StreamExt};
+use futures::{FutureExt, StreamExt, future, stream, stream::BoxStream};
 use tradepost_core::{
     Actor, Amount, AssetName, Balance, BookDepth, CloseReason, Coins, Command, Context, Level, Market,
     MaterialId, Order, OrderId, OrderState, OrderTerms, PlaceOrder, PlayerId, Price, Quantity, Rejection,
-    Sequence, Side, Supply, TimeInForce, Timestamp, decide, evolve,
+    Sequence, Side, Supply, TimeInForce, Timestamp, TransferStep, decide, evolve,
 };
 use tradepost_ports::{
-    Accounts, Administration, Answer, AuditReport, Auditing, Backup, Candle, CandleInterval, Day, Deployment,
-    Economy, EconomyRange, EconomyRequest, FillPrint, Flow, FlowDirection, Flows, Holding, InboxEvent,
-    InboxKind, LiveStream, MarketData, MaterialHistory, MaterialSummary, Operation, OrderFilter, Page,
-    PageRequest, Quote, Refusal, Stamp, StreamMessage, Subscription, TradePrint, Trading, Transfer, Treasury,
-    Wealth,
+    Account, Accounts, Administration, Answer, AuditReport, Auditing, Backup, Candle, CandleInterval, Day,
+    Deployment, Economy, EconomyRange, EconomyRequest, Feed, FeedEvent, FeedPage, FeedRequest, FeedStart,
+    FillPrint, Flow, FlowDirection, Flows, Holding, InboxEvent, InboxKind, LiveStream, MarketClock,
+    MarketData, MaterialHistory, MaterialSummary, Operation, OrderFilter, Page, PageRequest, Quote, Refusal,
+    Stamp, StreamMessage, Subscription, TradePrint, Trading, Wealth,
 };
 use tradepost_wire::write_message;
 
 /// 2026-01-31T12:00:00.007Z.
 pub(crate) const NOON: u64 = 1_769_860_800_007;
 pub(crate) const ORDER_ID: &str = "019c13ec-9e07-7000-8000-000000000001";
-
 /// Longer than a timeout of zero.
-const DELAY: std::time::Duration = std::time::Duration::from_millis(20);
+const DELAY: Duration = Duration::from_millis(20);
 
 /// How the deployment answers.
 #[derive(Clone, Copy, Debug, Default)]
@@ -44,12 +43,12 @@ pub(crate) struct Fake {
     behavior: Mutex<Behavior>,
     calls: Mutex<Vec<String>>,
     stamps: Mutex<Vec<Option<Stamp>>>,
-    /// Whether it has neither a live stream nor a backup.
+    /// Whether it has no live stream, no backup and no feed.
     lacks_options: bool,
 }
 
 impl Fake {
-    /// One that has neither a live stream nor a backup.
+    /// One that has no live stream, no backup and no feed.
     pub(crate) fn without_options() -> Self {
         Self { lacks_options: true, ..Self::default() }
     }
@@ -68,7 +67,7 @@ impl Fake {
         std::mem::take(&mut self.stamps.lock().unwrap())
     }
 
-    fn answer<T: Send + 'static>(&self, call: &dyn Debug, answer: T) -> Answer<'_, T> {
+    pub(crate) fn answer<T: Send + 'static>(&self, call: &dyn Debug, answer: T) -> Answer<'_, T> {
         self.calls.lock().unwrap().push(format!("{call:?}"));
         let behavior = *self.behavior.lock().unwrap();
         match behavior {
@@ -80,7 +79,12 @@ impl Fake {
         }
     }
 
-    fn write<T: Send + 'static>(&self, call: &dyn Debug, stamp: Option<Stamp>, answer: T) -> Answer<'_, T> {
+    pub(crate) fn write<T: Send + 'static>(
+        &self,
+        call: &dyn Debug,
+        stamp: Option<Stamp>,
+        answer: T,
+    ) -> Answer<'_, T> {
         self.stamps.lock().unwrap().push(stamp);
         self.answer(call, answer)
     }
@@ -165,7 +169,17 @@ fn event(cursor: &str, kind: InboxKind) -> InboxEvent {
     InboxEvent { cursor: cursor.to_owned(), at: Timestamp(NOON), kind }
 }
 
-fn holding() -> Holding {
+fn gift() -> InboxKind {
+    InboxKind::Transferred {
+        step: TransferStep::Deposited,
+        reference: None,
+        asset: AssetName::Coin,
+        amount: Amount::ZERO,
+        reason: "gift".to_owned(),
+    }
+}
+
+pub(crate) fn holding() -> Holding {
     let amount = |amount| Amount::new(amount).unwrap();
     Holding { asset: AssetName::Coin, balance: Balance { available: amount(900), held: amount(100) } }
 }
@@ -203,6 +217,11 @@ impl MarketData for Fake {
         self.answer(&("book", material, depth), book())
     }
 
+    fn books(&self, materials: Vec<MaterialId>, depth: u32) -> Answer<'_, Vec<Option<BookDepth>>> {
+        let books = materials.iter().map(|id| (*id == copper()).then(book)).collect();
+        self.answer(&("books", materials, depth), books)
+    }
+
     fn trades(&self, material: MaterialId, request: PageRequest) -> Answer<'_, Page<TradePrint>> {
         self.answer(&("trades", material, request.after, request.limit), page(vec![trade()]))
     }
@@ -219,6 +238,10 @@ impl MarketData for Fake {
 
     fn sales_tax_bps(&self) -> Answer<'_, u16> {
         self.answer(&"sales_tax_bps", 150)
+    }
+
+    fn clock(&self) -> Answer<'_, MarketClock> {
+        self.answer(&"clock", MarketClock { now: Timestamp(NOON), factor: 3 })
     }
 
     fn ready(&self) -> Answer<'_, ()> {
@@ -303,6 +326,13 @@ impl Accounts for Fake {
         let (order_id, material, side) = (order().terms.order_id, copper(), Side::Ask);
         let (asset, amount, reason) =
             (AssetName::Material(copper()), Amount::new(5).unwrap(), "quest".to_owned());
+        let moved = |step, reference| InboxKind::Transferred {
+            step,
+            reference,
+            asset: asset.clone(),
+            amount,
+            reason: reason.clone(),
+        };
         let closed = |reason| InboxKind::Closed {
             order_id,
             material: copper(),
@@ -326,28 +356,19 @@ impl Accounts for Fake {
             event("2", InboxKind::Reduced { order_id, material: copper(), side, quantity: quantity(10) }),
             event("3", closed(CloseReason::SelfTrade)),
             event("4", closed(CloseReason::Expired)),
-            event("5", InboxKind::Deposited { asset: asset.clone(), amount, reason: reason.clone() }),
-            event("6", InboxKind::Withdrawn { asset, amount, reason }),
+            event("5", moved(TransferStep::Deposited, None)),
+            event("6", moved(TransferStep::Withdrawn, None)),
+            event("7", moved(TransferStep::Held, crate::fake_treasury::held().reference)),
         ];
         self.answer(&("inbox", player, request.after, request.limit), page(events))
     }
 
-    fn balances(&self, player: PlayerId) -> Answer<'_, Vec<Holding>> {
-        self.answer(&("balances", player), vec![holding()])
+    fn account(&self, player: PlayerId) -> Answer<'_, Account> {
+        self.answer(&("account", player), Account { holdings: vec![holding()], frozen: true })
     }
 
     fn open_orders(&self, player: PlayerId) -> Answer<'_, (u32, u32)> {
         self.answer(&("open_orders", player), (12, 200))
-    }
-}
-
-impl Treasury for Fake {
-    fn deposit(&self, transfer: Transfer, stamp: Option<Stamp>) -> Answer<'_, Holding> {
-        self.write(&("deposit", transfer), stamp, holding())
-    }
-
-    fn withdraw(&self, transfer: Transfer, stamp: Option<Stamp>) -> Answer<'_, Holding> {
-        self.write(&("withdraw", transfer), stamp, holding())
     }
 }
 
@@ -416,10 +437,8 @@ impl Auditing for Fake {
 
 impl LiveStream for Fake {
     fn subscribe(&self, subscription: Subscription) -> Answer<'_, BoxStream<'static, Bytes>> {
-        let deposited =
-            InboxKind::Deposited { asset: AssetName::Coin, amount: Amount::ZERO, reason: "gift".to_owned() };
         let Subscription { materials, summaries, player, rate } = subscription;
-        let own = player.as_ref().map(|_| StreamMessage::Own(event("7", deposited)));
+        let own = player.as_ref().map(|_| StreamMessage::Own(event("7", gift())));
         let changed = BookDepth { bids: vec![level(11, 0)], asks: Vec::new(), ..book() };
         let messages =
             [StreamMessage::Book(book()), StreamMessage::Trade(trade()), StreamMessage::BookChanged(changed)];
@@ -430,6 +449,25 @@ impl LiveStream for Fake {
         };
         let messages = stream::iter(messages.into_iter().chain(own).map(encoded)).chain(stream::pending());
         self.answer(&("subscribe", materials, summaries, player, rate.per_second()), messages.boxed())
+    }
+}
+
+impl Feed for Fake {
+    /// One event at a time: `f1` and `f2`, and then nothing more.
+    fn feed(&self, request: FeedRequest, wait: Duration) -> Answer<'_, FeedPage> {
+        // To the second: a reader may have waited for another one, if only for a moment.
+        let call = ("feed", &request.from, request.limit, (wait + Duration::from_millis(500)).as_secs());
+        let cursor = match &request.from {
+            FeedStart::Oldest => "f1",
+            FeedStart::After(cursor) if cursor == "f1" => "f2",
+            FeedStart::After(_) | FeedStart::End if wait.is_zero() => {
+                return self.answer(&call, FeedPage { events: Vec::new(), next: "f2".to_owned() });
+            }
+            FeedStart::After(_) | FeedStart::End => return future::pending().boxed(),
+        };
+        let player = PlayerId::new("ada").unwrap();
+        let events = vec![FeedEvent { player, event: event(cursor, gift()) }];
+        self.answer(&call, FeedPage { events, next: cursor.to_owned() })
     }
 }
 
@@ -446,6 +484,10 @@ impl Deployment for Fake {
     }
 
     fn backup(&self) -> Option<&dyn Backup> {
+        (!self.lacks_options).then_some(self)
+    }
+
+    fn feed(&self) -> Option<&dyn Feed> {
         (!self.lacks_options).then_some(self)
     }
 }

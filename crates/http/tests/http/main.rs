@@ -7,7 +7,12 @@ mod fake;
 #[cfg(test)]
 mod api;
 #[cfg(test)]
+mod fake_treasury;
+mod fake_access;
+#[cfg(test)]
 mod shapes;
+#[cfg(test)]
+mod transfers;
 #[cfg(test)]
 mod bad_input;
 mod compressed;
@@ -21,6 +26,8 @@ mod stamps;
 mod rates;
 #[cfg(test)]
 mod streams;
+#[cfg(test)]
+mod feed;
 #[cfg(test)]
 mod server;
 #[cfg(test)]

@@ -20,10 +20,11 @@ fn amount(amount: u64) -> Amount {
 
 #[tokio::test]
 async fn each_refusal_has_a_status_and_a_code() {
-    let cases: [(Makes, u16, &str); 13] = [
+    let cases: [(Makes, u16, &str); 14] = [
         (|| rejected(Rejection::UnknownMaterial), 404, "unknown_material"),
         (|| rejected(Rejection::MarketHalted), 409, "market_halted"),
         (|| rejected(Rejection::MaterialHalted), 409, "material_halted"),
+        (|| rejected(Rejection::AccountFrozen), 409, "account_frozen"),
         (|| rejected(Rejection::ValueOutOfRange), 422, "value_out_of_range"),
         (|| rejected(Rejection::ExpiryInPast), 422, "expiry_in_past"),
         (
@@ -137,4 +138,7 @@ async fn a_capability_that_the_deployment_lacks_is_unsupported() {
     let problem = api.send(Call::operator("GET /v1/backup")).await.problem(404, "unsupported");
     assert_eq!(problem["detail"], "not supported by this deployment");
     assert_eq!(api.start(Call::new("GET /v1/stream?materials=copper")).await.status(), 404);
+    for feed in ["GET /v1/feed", "GET /v1/feed/stream"] {
+        api.send(Call::operator(feed)).await.problem(404, "unsupported");
+    }
 }

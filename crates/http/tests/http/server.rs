@@ -80,9 +80,17 @@ async fn other_origins_are_allowed_only_by_the_settings() {
 #[tokio::test]
 async fn only_market_data_is_cached_and_only_for_a_moment() {
     let api = Api::new();
-    for path in ["", "/copper", "/copper/book", "/copper/trades", "/copper/candles"] {
+    for path in [
+        "materials",
+        "materials/copper",
+        "materials/copper/book",
+        "materials/copper/trades",
+        "materials/copper/candles",
+        "books?materials=copper",
+        "fees",
+    ] {
         for method in ["GET", "HEAD"] {
-            let reply = api.send(Call::new(&format!("{method} /v1/materials{path}"))).await;
+            let reply = api.send(Call::new(&format!("{method} /v1/{path}"))).await;
             assert_eq!(
                 (reply.status, reply.header("cache-control")),
                 (200, Some("public, max-age=1")),
@@ -106,6 +114,7 @@ async fn only_market_data_is_cached_and_only_for_a_moment() {
         Call::player("GET /v1/audit"),
         Call::new("GET /v1/materials/nothing"),
         Call::new("GET /v1/materials/copper/book?depth=0"),
+        Call::new("GET /v1/books?materials=nothing"),
         Call::new("GET /nothing"),
         Call::new("POST /v1/materials"),
     ] {
@@ -174,4 +183,23 @@ async fn the_type_of_a_problem_links_to_its_meaning() {
 async fn a_head_request_has_no_body() {
     let reply = Api::new().send(Call::new("HEAD /v1/fees")).await;
     assert_eq!((reply.status, reply.body.len()), (200, 0));
+}
+
+#[tokio::test]
+async fn books_of_one_response_are_bounded() {
+    let api = Api::new();
+    let many = |count: usize| (0..count).map(|number| format!("m{number}")).collect::<Vec<_>>().join(",");
+    for (count, depth, fits) in [(100, 100, true), (101, 1, false), (10, 1_000, true), (11, 1_000, false)] {
+        let reply =
+            api.send(Call::new(&format!("GET /v1/books?materials={}&depth={depth}", many(count)))).await;
+        if fits {
+            let problem = reply.problem(404, "unknown_material");
+            assert_eq!(problem["detail"], "no material `m0` is registered", "{count} {depth}");
+        } else {
+            reply.problem(400, "invalid_query");
+        }
+    }
+    let repeated = vec!["copper"; 200].join(",");
+    let reply = api.send(Call::new(&format!("GET /v1/books?materials={repeated}"))).await;
+    assert_eq!(reply.json()["books"].as_array().unwrap().len(), 1);
 }

@@ -7,7 +7,6 @@ use crate::api::{Api, Call};
 use crate::fake::ORDER_ID;
 
 const BID: &str = r#"{"side": "bid", "material": "copper", "price": 12, "quantity": 100}"#;
-const GIFT: &str = r#"{"asset": "coin", "amount": 5, "reason": "gift"}"#;
 
 fn order() -> Value {
     json!({
@@ -38,13 +37,8 @@ fn material() -> Value {
     })
 }
 
-fn transfer() -> Value {
-    let balance = json!({"asset": "coin", "available": 900, "held": 100});
-    json!({"player": "bob", "asset": "coin", "amount": 5, "reason": "gift", "balance": balance})
-}
-
 fn balances() -> Value {
-    json!({"balances": [{"asset": "coin", "available": 900, "held": 100}]})
+    json!({"balances": [{"asset": "coin", "available": 900, "held": 100}], "frozen": true})
 }
 
 fn orders() -> Value {
@@ -70,7 +64,8 @@ fn events() -> Value {
             event("3", "cancelled", with(of_order(60), json!({"close_reason": "self_trade"}))),
             event("4", "expired", with(of_order(60), json!({"close_reason": "expired"}))),
             event("5", "deposited", quest.clone()),
-            event("6", "withdrawn", quest),
+            event("6", "withdrawn", quest.clone()),
+            event("7", "withdrawal_held", with(quest, json!({"reference": "trip#1"}))),
         ],
         "next": "n1",
     })
@@ -83,7 +78,7 @@ fn fills() -> Value {
     json!({"fills": [fill], "next": "n1"})
 }
 
-async fn check(cases: Vec<(Call, u16, Value, &str)>) {
+pub(crate) async fn check(cases: Vec<(Call, u16, Value, &str)>) {
     let api = Api::with(|settings| settings.request_rate = RequestRate { per_second: 0, burst: 0 });
     for (call, status, body, expected) in cases {
         let reply = api.send(call).await;
@@ -100,11 +95,6 @@ async fn check(cases: Vec<(Call, u16, Value, &str)>) {
 #[tokio::test]
 async fn market_data_is_public() {
     let material = material();
-    let book = json!({
-        "material": "copper", "sequence": 9,
-        "bids": [{"price": 11, "quantity": 5, "orders": 1}, {"price": 10, "quantity": 7, "orders": 1}],
-        "asks": [{"price": 13, "quantity": 1, "orders": 1}],
-    });
     let candles = json!({
         "candles": [{
             "start": "2026-01-31T00:00:00.000Z", "open": 10, "high": 14, "low": 9, "close": 11, "volume": 40,
@@ -129,14 +119,6 @@ async fn market_data_is_public() {
             "(\"materials\", Some(\"wheat\"), 7)",
         ),
         (Call::new("GET /v1/materials/copper"), 200, material.clone(), &format!("(\"material\", {copper})")),
-        (Call::new("GET /v1/materials/copper/book"), 200, book.clone(), &format!("(\"book\", {copper}, 20)")),
-        (
-            Call::new("GET /v1/materials/batch/book"),
-            200,
-            book.clone(),
-            "(\"book\", MaterialId(\"batch\"), 20)",
-        ),
-        (Call::new("GET /v1/materials/copper/book?depth=3"), 200, book, &format!("(\"book\", {copper}, 3)")),
         (
             Call::new("GET /v1/materials/copper/trades"),
             200,
@@ -162,7 +144,40 @@ async fn market_data_is_public() {
             &format!("(\"candles\", {copper}, Minute, Some(Timestamp(5)), Some(Timestamp(0)))"),
         ),
         (Call::new("GET /v1/fees"), 200, json!({"sales_tax_bps": 150}), "\"sales_tax_bps\""),
+        (
+            Call::new("GET /v1/clock"),
+            200,
+            json!({"now": "2026-01-31T12:00:00.007Z", "factor": 3}),
+            "\"clock\"",
+        ),
         (Call::new("GET /readyz"), 200, json!({"status": "ok"}), "\"ready\""),
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn books_are_public() {
+    let book = json!({
+        "material": "copper", "sequence": 9,
+        "bids": [{"price": 11, "quantity": 5, "orders": 1}, {"price": 10, "quantity": 7, "orders": 1}],
+        "asks": [{"price": 13, "quantity": 1, "orders": 1}],
+    });
+    let copper = "MaterialId(\"copper\")";
+    check(vec![
+        (Call::new("GET /v1/materials/copper/book"), 200, book.clone(), &format!("(\"book\", {copper}, 20)")),
+        (
+            Call::new("GET /v1/materials/batch/book"),
+            200,
+            book.clone(),
+            "(\"book\", MaterialId(\"batch\"), 20)",
+        ),
+        (
+            Call::new("GET /v1/books?materials=copper,copper"),
+            200,
+            json!({"books": [book.clone()]}),
+            &format!("(\"books\", [{copper}], 20)"),
+        ),
+        (Call::new("GET /v1/materials/copper/book?depth=3"), 200, book, &format!("(\"book\", {copper}, 3)")),
     ])
     .await;
 }
@@ -232,7 +247,7 @@ async fn players_read_their_own_accounts() {
             orders(),
             &format!("(\"orders\", {ada}, {closed}, Some(\"c1\"), 7)"),
         ),
-        (Call::player("GET /v1/balances"), 200, balances(), &format!("(\"balances\", {ada})")),
+        (Call::player("GET /v1/balances"), 200, balances(), &format!("(\"account\", {ada})")),
         (Call::player("GET /v1/fills"), 200, fills(), &format!("(\"fills\", {ada}, None, 100)")),
         (Call::player("GET /v1/events"), 200, events(), &format!("(\"inbox\", {ada}, None, 100)")),
         (
@@ -269,7 +284,6 @@ async fn an_operator_registers_many_materials_at_once() {
 #[tokio::test]
 async fn operators_act_for_any_player() {
     let bob = "PlayerId(\"bob\")";
-    let gift = format!("Transfer {{ player: {bob}, asset: Coin, amount: Amount(5), reason: \"gift\" }}");
     let all = "OrderFilter { open: None, material: None }";
     let gtd = BID.replace('}', r#", "player": "bob", "expires_at": "2026-01-31T12:00:00.007Z"}"#);
     let mut until_noon = order();
@@ -293,19 +307,7 @@ async fn operators_act_for_any_player() {
             json!({"orders": [order()]}),
             &format!("(\"cancel_all\", Operator, {bob}, None)"),
         ),
-        (
-            Call::operator("POST /v1/accounts/bob/deposits").json(GIFT),
-            201,
-            transfer(),
-            &format!("(\"deposit\", {gift})"),
-        ),
-        (
-            Call::operator("POST /v1/accounts/bob/withdrawals").json(GIFT),
-            201,
-            transfer(),
-            &format!("(\"withdraw\", {gift})"),
-        ),
-        (Call::operator("GET /v1/accounts/bob/balances"), 200, balances(), &format!("(\"balances\", {bob})")),
+        (Call::operator("GET /v1/accounts/bob/balances"), 200, balances(), &format!("(\"account\", {bob})")),
         (
             Call::operator("GET /v1/accounts/bob/orders"),
             200,
@@ -333,6 +335,18 @@ async fn operators_halt_and_audit_the_market() {
         }],
     });
     check(vec![
+        (
+            Call::operator("PUT /v1/accounts/bob/freeze"),
+            200,
+            json!({"player": "bob", "frozen": true}),
+            "(\"freeze\", PlayerId(\"bob\"), true)",
+        ),
+        (
+            Call::operator("DELETE /v1/accounts/bob/freeze"),
+            200,
+            json!({"player": "bob", "frozen": false}),
+            "(\"freeze\", PlayerId(\"bob\"), false)",
+        ),
         (Call::operator("PUT /v1/halt"), 200, json!({"halted": true}), "(\"halt\", true, None)"),
         (
             Call::operator("DELETE /v1/halt?material=copper"),

@@ -8,6 +8,7 @@
 //!
 //! When a batch ends, and who commits it: `batching`.
 
+mod answers;
 mod batching;
 mod draft;
 pub(crate) mod order_ids;
@@ -17,18 +18,21 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use tradepost_core::{Books, Command, Context, Event, Market, Order, Rejection, Timestamp, decide, evolve};
+use tradepost_core::{Books, Command, Context, Event, Market, Rejection, Timestamp, decide, evolve};
 use tradepost_ports::{Refusal, Stamp};
 
 use crate::environment::{CLOCK_BEHIND_METRIC, Clock, Environment};
 use crate::figures::MarketFigures;
+use crate::followers::position::Position;
 use crate::intake::idempotency::{Idempotency, Known, RecordLocation};
+use crate::intake::references::{Admission, LookedUp, RecentReferences, ReferenceCheck};
 use crate::intake::request::{EngineHandle, Moment, Release, Reply, Request, queue};
 use crate::journal::commit::{Batch, CommitPipeline};
 use crate::journal::recovery::Recovered;
 use crate::journal::{Answer, BodyWriter, Entry, JournalError};
 use crate::live::hub::Hub;
 use crate::live::published::Published;
+use crate::revocations::SharedRevocations;
 use crate::vitals::Vitals;
 use batching::{Next, Policy, REQUESTS_MAX, Thread};
 use draft::Draft;
@@ -39,6 +43,9 @@ pub(crate) struct Engine {
     market: Market,
     figures: MarketFigures,
     idempotency: Idempotency,
+    references: RecentReferences,
+    /// How far the history has come.
+    history: Position,
     order_ids: OrderIds,
     /// The last row handed over.
     entry: u64,
@@ -56,6 +63,7 @@ pub(crate) struct Engine {
     journal: CommitPipeline,
     hub: Arc<Hub>,
     vitals: Arc<Vitals>,
+    revocations: SharedRevocations,
     /// Trades since the start.
     trades: u64,
     /// The events of the command being decided.
@@ -72,15 +80,22 @@ pub(crate) fn engine(
     queue_length: usize,
     journal: CommitPipeline,
     hub: Arc<Hub>,
+    history: Position,
 ) -> (Engine, EngineHandle) {
     let (handle, queue) = queue(queue_length);
+    let references =
+        RecentReferences::after(recovered.market.sequence(), Arc::clone(&handle.references_from));
     handle.vitals.record(&recovered.market);
+    handle.revocations.publish(&recovered.market);
     let engine = Engine {
         vitals: Arc::clone(&handle.vitals),
+        revocations: handle.revocations.clone(),
         trades: 0,
         market: recovered.market,
         figures: recovered.figures,
         idempotency: recovered.idempotency,
+        references,
+        history,
         order_ids: OrderIds::after(recovered.last_order, environment.random()),
         entry: recovered.entry,
         now: recovered.at,
@@ -171,10 +186,7 @@ impl Engine {
     fn wait(&mut self) -> bool {
         let first = match self.market.next_expiry() {
             None => self.queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            Some(expiry) => {
-                let wait = Duration::from_millis(expiry.0.saturating_sub(self.clock.now().0));
-                self.queue.recv_timeout(wait)
-            }
+            Some(expiry) => self.queue.recv_timeout(self.clock.until(expiry)),
         };
         match first {
             Ok(request) => self.requests.push_back(request),
@@ -232,8 +244,8 @@ impl Engine {
                     draft.releases.push(Release::Read(send));
                 }
                 Request::Moment(reply) => draft.moments.push(reply),
-                Request::Write { commands, stamp, reply } => {
-                    let answer = self.write(&commands, stamp, draft);
+                Request::Write { commands, looked_up, stamp, reply } => {
+                    let answer = self.write(&commands, looked_up.as_ref(), stamp, draft);
                     draft.releases.push(Release::Reply(reply, answer));
                 }
             }
@@ -275,6 +287,7 @@ impl Engine {
     fn write(
         &mut self,
         commands: &[Command],
+        looked_up: Option<&LookedUp>,
         stamp: Option<Stamp>,
         draft: &mut Draft,
     ) -> Result<Reply, Refusal> {
@@ -285,6 +298,15 @@ impl Engine {
                 Known::OtherRequest => return Err(Refusal::IdempotencyKeyReused),
             }
         }
+        if let Some(looked_up) = looked_up {
+            let last = self.market.sequence();
+            match self.references.admit(looked_up.history, last, || self.history.applied()) {
+                Admission::Ready => {}
+                Admission::LookAgain => return Ok(Reply::LookAgain),
+                Admission::Full(needed) => return Ok(Reply::Wait(needed)),
+            }
+        }
+        let mut checks = looked_up.map_or(&[][..], |looked_up| &looked_up.checks).iter();
         let (before, events_before) = (draft.body.mark(), draft.events.len());
         let record = draft.body.begin(stamp, commands.len());
         let mut answers = Vec::with_capacity(commands.len());
@@ -293,7 +315,10 @@ impl Engine {
                 let mut ids = self.order_ids.clone();
                 self.market.prefetch(group.iter().map(|command| (command, ids.next(self.now))));
             }
-            answers.extend(group.iter().map(|command| self.step(command, stamp.is_some(), draft)));
+            answers.extend(group.iter().map(|command| match checks.next() {
+                Some(Some(check)) => self.transfer(command, *check, stamp.is_some(), draft),
+                _ => self.step(command, stamp.is_some(), draft),
+            }));
         }
         match stamp {
             Some(stamp) => {
@@ -307,11 +332,39 @@ impl Engine {
         Ok(Reply::Done(answers))
     }
 
+    /// Makes a transfer, unless its reference was used before.
+    fn transfer(
+        &mut self,
+        command: &Command,
+        check: ReferenceCheck,
+        repeatable: bool,
+        draft: &mut Draft,
+    ) -> Result<Answer, Rejection> {
+        let ReferenceCheck { key, content, known } = check;
+        match known.or_else(|| self.references.get(key)) {
+            None => {
+                let answer = self.step(command, repeatable, draft)?;
+                self.references.remember(key, content);
+                Ok(answer)
+            }
+            Some(known) if known == content => {
+                let answer = Answer::TransferRepeated;
+                draft.body.step(Ok(&[]), repeatable.then_some(&answer));
+                Ok(answer)
+            }
+            Some(_) => {
+                draft.body.step(Err(&Rejection::ReferenceReused), None);
+                Err(Rejection::ReferenceReused)
+            }
+        }
+    }
+
     /// Decides one command, applies its events, and encodes them.
     fn step(&mut self, command: &Command, repeatable: bool, draft: &mut Draft) -> Result<Answer, Rejection> {
         self.events.clear();
         let context = Context { now: self.now, order_id: self.order_ids.next(self.now) };
         let before = self.touched_orders(command);
+        let closing = self.pending_before(command);
         if let Err(rejection) = decide(&self.market, command, context, &mut self.events) {
             draft.body.step(Err(&rejection), None);
             return Err(rejection);
@@ -321,49 +374,13 @@ impl Engine {
             evolve(&mut self.market, event, self.now);
             self.figures.apply(event, self.now);
         }
-        let answer = self.answer(command, before);
+        let answer = self.answer(command, before, closing);
         // The events of a placed order show how it then stood; other answers are stored for repeated
         // requests.
         let kept = (repeatable && !matches!(command, Command::PlaceOrder(_))).then_some(&answer);
         draft.body.step(Ok(&self.events), kept);
         draft.events.append(&mut self.events);
         Ok(answer)
-    }
-
-    /// The open orders that a command may close or change, as they stand before it.
-    fn touched_orders(&self, command: &Command) -> Vec<Order> {
-        match command {
-            Command::CancelOrder { order_id, .. } | Command::ReduceOrder { order_id, .. } => {
-                self.market.order(*order_id).into_iter().collect()
-            }
-            Command::CancelOrders { player, material, .. } => {
-                let mut orders = self.market.open_orders(player);
-                orders.retain(|order| {
-                    material.as_ref().is_none_or(|material| order.terms.material == *material)
-                });
-                orders
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn answer(&self, command: &Command, mut orders: Vec<Order>) -> Answer {
-        for order in &mut orders {
-            self.events.iter().for_each(|event| order.apply(event, self.now));
-        }
-        match command {
-            Command::PlaceOrder(_) => {
-                self.market.placed(&self.events, self.now).map_or(Answer::Done, Answer::Order)
-            }
-            Command::CancelOrder { .. } | Command::ReduceOrder { .. } => {
-                orders.pop().map_or(Answer::Done, Answer::Order)
-            }
-            Command::CancelOrders { .. } => Answer::Orders(orders),
-            Command::Deposit { player, asset, .. } | Command::Withdraw { player, asset, .. } => {
-                Answer::Holding(asset.clone(), self.market.balance(player, asset))
-            }
-            _ => Answer::Done,
-        }
     }
 
     /// Prefetches the memory that the next requests will touch; requests of many commands prefetch for
@@ -411,7 +428,7 @@ mod tests {
                 name: "A material".into(),
             };
             let commands = registered.by_ref().take(commands).map(register).collect();
-            market.engine().send(Request::Write { commands, stamp: None, reply }).unwrap();
+            market.engine().send(Request::Write { commands, looked_up: None, stamp: None, reply }).unwrap();
             answered
         };
         let sync = || {

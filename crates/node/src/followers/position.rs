@@ -53,7 +53,11 @@ impl Position {
     /// Waits until the follower has applied everything that is on disk now, so that callers read their own
     /// writes. While the follower is interrupted, nobody waits.
     pub(crate) async fn caught_up(&self, executor: &Executor) -> Result<(), Refusal> {
-        let wanted = self.committed.sequence();
+        self.reaches(self.committed.sequence(), executor).await
+    }
+
+    /// Waits until the follower has applied an event that is on disk.
+    pub(crate) async fn reaches(&self, wanted: Sequence, executor: &Executor) -> Result<(), Refusal> {
         let mut progress = self.progress.clone();
         if progress.borrow_and_update().applied >= wanted {
             return Ok(());

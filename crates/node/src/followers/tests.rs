@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use tradepost_core::{
     Actor, Amount, AssetName, MaterialId, PlaceOrder, PlayerId, Price, Quantity, Side, TimeInForce,
+    TransferKind,
 };
 use tradepost_ports::{
     Accounts, Administration, CandleInterval, MarketData, OrderFilter, PageRequest, Refusal, Trading,
-    Transfer, Treasury,
+    TransferRequest, Treasury,
 };
 
 use crate::environment::{Clock, Environment};
@@ -35,8 +36,9 @@ async fn serve(directory: &Path, clock: &Arc<AtomicU64>) -> RunningMarket {
 
 async fn deposit(running: &RunningMarket, name: &str, asset: AssetName, amount: u64) {
     let amount = Amount::new(amount).unwrap();
-    let transfer = Transfer { player: player(name), asset, amount, reason: "gift".into() };
-    running.market.deposit(transfer, None).await.unwrap();
+    let (reference, kind, reason) = (None, TransferKind::Deposit, "gift".into());
+    let gift = TransferRequest { reference, kind, player: player(name), asset, amount, reason };
+    running.market.transfer_one(gift, None).await.unwrap();
 }
 
 fn order(name: &str, side: Side, units: u64) -> PlaceOrder {

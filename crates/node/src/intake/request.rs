@@ -6,13 +6,15 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 use tokio::sync::oneshot;
-use tradepost_core::{Command, Market, Rejection, Timestamp, Totals};
+use tradepost_core::{Command, Market, Rejection, Sequence, Timestamp, Totals};
 use tradepost_ports::{Refusal, Stamp};
 
 use crate::figures::MarketFigures;
 use crate::intake::idempotency::RecordLocation;
+use crate::intake::references::LookedUp;
 use crate::journal::record::Answer;
-use crate::vitals::Vitals;
+use crate::revocations::SharedRevocations;
+use crate::vitals::{Number, Vitals};
 
 /// The reply to a write.
 #[derive(Debug)]
@@ -21,12 +23,18 @@ pub enum Reply {
     Done(Vec<Result<Answer, Rejection>>),
     /// The request was done before; the journal holds its answers.
     Repeated(RecordLocation),
+    /// Nothing was done: its references have to be looked up in a newer history.
+    LookAgain,
+    /// Nothing was done: there is no room for references before the history contains this event.
+    Wait(Sequence),
 }
 
 /// What waits in the queue.
 pub(crate) enum Request {
     Write {
         commands: Vec<Command>,
+        /// Of transfers with references.
+        looked_up: Option<LookedUp>,
         stamp: Option<Stamp>,
         reply: oneshot::Sender<Result<Reply, Refusal>>,
     },
@@ -75,19 +83,39 @@ pub struct EngineHandle {
     /// How many requests may wait.
     pub(crate) capacity: usize,
     pub(crate) vitals: Arc<Vitals>,
+    /// The event up to which references have to be looked up in the history.
+    pub(crate) references_from: Arc<Number>,
+    pub(crate) revocations: SharedRevocations,
 }
 
 /// Makes a queue in which `length` requests may wait.
 pub(crate) fn queue(length: usize) -> (EngineHandle, Receiver<Request>) {
     let (queue, requests) = sync_channel(length);
-    (EngineHandle { queue, capacity: length, vitals: Arc::default() }, requests)
+    let handle = EngineHandle {
+        queue,
+        capacity: length,
+        vitals: Arc::default(),
+        references_from: Arc::default(),
+        revocations: SharedRevocations::default(),
+    };
+    (handle, requests)
 }
 
 impl EngineHandle {
     /// Executes the commands one after another, unless this request was done before.
     pub async fn write(&self, commands: Vec<Command>, stamp: Option<Stamp>) -> Result<Reply, Refusal> {
+        self.write_looked_up(commands, None, stamp).await
+    }
+
+    /// Executes commands of which some are transfers with references.
+    pub(crate) async fn write_looked_up(
+        &self,
+        commands: Vec<Command>,
+        looked_up: Option<LookedUp>,
+        stamp: Option<Stamp>,
+    ) -> Result<Reply, Refusal> {
         let (reply, answered) = oneshot::channel();
-        self.send(Request::Write { commands, stamp, reply })?;
+        self.send(Request::Write { commands, looked_up, stamp, reply })?;
         answered.await.map_err(|_| Refusal::Stopping)?
     }
 

@@ -16,6 +16,8 @@ pub(crate) struct Committed {
     grown: Condvar,
     /// Not notified of growth, so that a follower that gathers rows is not woken by each commit.
     wanted: Condvar,
+    /// For the feed alone, which waits for growth only while one of its readers does.
+    called: Condvar,
 }
 
 #[derive(Debug, Default)]
@@ -25,6 +27,10 @@ struct CommittedState {
     wanted: Sequence,
     /// What a reader found wrong with the follower's file.
     reported: Option<FileFault>,
+    /// Whether a reader of the feed has called.
+    called: bool,
+    /// Whether the feed waits for growth.
+    attentive: bool,
 }
 
 impl Committed {
@@ -51,6 +57,7 @@ impl Committed {
         self.lock().ended = true;
         self.grown.notify_all();
         self.wanted.notify_all();
+        self.called.notify_all();
     }
 
     /// Reports to the followers what a reader found wrong with their file.
@@ -102,6 +109,38 @@ impl Committed {
         self.pass(time, |state| state.wanted <= seen && !state.ended)
     }
 
+    /// Notifies the feed that a reader has called.
+    pub(crate) fn call(&self) {
+        self.lock().called = true;
+        self.called.notify_one();
+    }
+
+    /// Waits, as the feed, until a reader calls or, from a time on, until there is more than an event.
+    /// Returns whether there may be more to come.
+    pub(crate) fn attend(&self, growth: Option<(Sequence, Instant)>) -> bool {
+        let mut state = self.lock();
+        loop {
+            state.attentive = false;
+            let left = growth.map(|(_, from)| from.saturating_duration_since(Instant::now()));
+            let grown = growth.is_some_and(|(seen, _)| self.sequence() > seen);
+            if state.ended {
+                return false;
+            }
+            if std::mem::take(&mut state.called) || (grown && left == Some(Duration::ZERO)) {
+                return true;
+            }
+            state = match left {
+                Some(left) if !left.is_zero() => {
+                    self.called.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0
+                }
+                waits => {
+                    state.attentive = waits.is_some();
+                    self.called.wait(state).unwrap_or_else(PoisonError::into_inner)
+                }
+            };
+        }
+    }
+
     fn pass(&self, time: Duration, continues: impl Fn(&CommittedState) -> bool) -> bool {
         let until = Instant::now() + time;
         let mut state = self.lock();
@@ -119,8 +158,11 @@ impl Committed {
         if events > 0 {
             self.sequence.fetch_add(events, Ordering::Release);
             // Taking the lock orders this with a follower about to wait.
-            drop(self.lock());
+            let attentive = std::mem::take(&mut self.lock().attentive);
             self.grown.notify_all();
+            if attentive {
+                self.called.notify_one();
+            }
         }
     }
 
@@ -132,6 +174,32 @@ impl Committed {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_feed_waits_for_growth_only_while_a_reader_does() {
+        let committed = std::sync::Arc::new(Committed::new(Sequence(7)));
+        let attend = |growth| {
+            let feed = std::sync::Arc::clone(&committed);
+            let waits = std::thread::spawn(move || feed.attend(growth));
+            while growth.is_some() && !waits.is_finished() && !committed.lock().attentive {
+                std::thread::yield_now();
+            }
+            waits
+        };
+        let reader_waits = attend(Some((Sequence(7), Instant::now())));
+        committed.advance(1);
+        assert!(reader_waits.join().unwrap());
+        let nobody_waits = attend(None);
+        committed.advance(1);
+        assert!(!committed.lock().attentive);
+        committed.call();
+        assert!(nobody_waits.join().unwrap());
+        let rests = Instant::now() + Duration::from_millis(20);
+        assert!(committed.attend(Some((Sequence(7), rests))), "there is more already");
+        assert!(Instant::now() >= rests);
+        committed.end();
+        assert!(!committed.attend(Some((Sequence(1), Instant::now()))));
+    }
 
     #[test]
     fn a_waiting_reader_ends_the_rests_of_a_follower() {

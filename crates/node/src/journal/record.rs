@@ -4,7 +4,7 @@
 //! writer appends the pieces as they arise, so that a request's events are encoded in place.
 
 use serde::{Deserialize, Serialize};
-use tradepost_core::{AssetName, Balance, Event, Order, Rejection};
+use tradepost_core::{AssetName, Balance, Event, Order, Rejection, Transfer};
 use tradepost_ports::Stamp;
 
 /// The only version there is so far.
@@ -46,6 +46,10 @@ pub enum Answer {
     Holding(AssetName, Balance),
     /// It is done.
     Done,
+    /// The transfer it made or closed, and the account's new balance of the asset.
+    Transfer(Transfer, Balance),
+    /// The transfer had been made before.
+    TransferRepeated,
 }
 
 impl From<Stamp> for StampBytes {

@@ -176,12 +176,15 @@ impl Recovered {
 
     /// Writes this state as the new snapshot.
     pub(crate) fn write_snapshot(&self, location: &JournalLocation) -> std::io::Result<()> {
+        let market = self.market.snapshot();
         let file = SnapshotFile {
             market_id: self.market_id,
             entry: self.entry,
             at: self.at,
             last_order: self.last_order,
-            market: self.market.snapshot(),
+            withdrawals: market.withdrawals.clone(),
+            access: market.access.clone(),
+            market,
             requests: self.idempotency.rows(),
             figures: Some(self.figures.clone()),
         };

@@ -1,10 +1,12 @@
 //! `snapshot.bin`: the state after some row of the journal. Eight bytes of magic, a CRC-32, and postcard.
 
+use std::borrow::Cow;
 use std::io::{self, Read};
+use std::mem;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use tradepost_core::{OrderId, Snapshot, Timestamp};
+use tradepost_core::{Access, OrderId, PendingWithdrawal, Reference, Snapshot, Timestamp};
 
 use crate::environment::Files;
 use crate::figures::MarketFigures;
@@ -15,11 +17,20 @@ use crate::journal::{JournalLocation, MarketId};
 pub(crate) const FILE: &str = "snapshot.bin";
 
 /// How the file begins.
-pub const MAGIC: &[u8; 8] = b"TPSNAP02";
-/// How a file of the version before began, which ends before the figures and does not name its market.
+pub const MAGIC: &[u8; 8] = b"TPSNAP04";
+/// How files of earlier versions began, and what to put before and after the rest of one to make it current:
+/// `None`, 0, or an empty list in postcard for each field that it lacks.
+const EARLIER: [(&[u8; 8], &[u8], &[u8]); 3] = [
+    // Ends before frozen accounts and revoked tokens.
+    (b"TPSNAP03", &[], &NO_ACCESS),
+    // Ends before the pending withdrawals.
+    (b"TPSNAP02", &[], &[0, NO_ACCESS[0], NO_ACCESS[1], NO_ACCESS[2]]),
+    // Ends before the figures, and does not name its market.
+    (FIRST_MAGIC, &[0], &[0, 0, NO_ACCESS[0], NO_ACCESS[1], NO_ACCESS[2]]),
+];
 const FIRST_MAGIC: &[u8; 8] = b"TPSNAP01";
-/// `None` in postcard.
-const NONE: &[u8] = &[0];
+/// No account is frozen, and no token revoked.
+const NO_ACCESS: [u8; 3] = [0, 0, 0];
 
 /// The state of a market after row `entry`, which happened `at` that time.
 #[derive(Serialize, Deserialize)]
@@ -32,6 +43,10 @@ pub struct SnapshotFile {
     pub(super) requests: Vec<Remembered>,
     /// How the materials trade; files of the first version do not say it.
     pub(super) figures: Option<MarketFigures>,
+    /// Part of the market; files of the first two versions do not have them.
+    pub(super) withdrawals: Vec<(Reference, PendingWithdrawal)>,
+    /// Part of the market too; files of the first three versions do not have it.
+    pub(super) access: Access,
 }
 
 impl std::fmt::Debug for SnapshotFile {
@@ -81,29 +96,70 @@ pub fn parse(bytes: &[u8]) -> io::Result<SnapshotFile> {
     let damaged = |why: &str| io::Error::new(io::ErrorKind::InvalidData, why.to_owned());
     let (magic, rest) = bytes.split_at_checked(MAGIC.len()).ok_or_else(|| damaged("too short"))?;
     let (crc, body) = rest.split_first_chunk::<4>().ok_or_else(|| damaged("too short"))?;
-    let is_first = magic == FIRST_MAGIC;
-    if !is_first && magic != MAGIC {
-        return Err(damaged("it was made by another version of this program"));
-    }
+    let (before, after): (&[u8], &[u8]) = match EARLIER.iter().find(|(earlier, ..)| magic == *earlier) {
+        Some((_, before, after)) => (before, after),
+        None if magic == MAGIC => (&[], &[]),
+        None => return Err(damaged("it was made by another version of this program")),
+    };
     if u32::from_be_bytes(*crc) != crc32fast::hash(body) {
         return Err(damaged("wrong checksum"));
     }
-    let file = if is_first {
-        postcard::from_bytes(&[NONE, body, NONE].concat())
-    } else {
-        postcard::from_bytes(body)
+    let body = match (before, after) {
+        ([], []) => Cow::Borrowed(body),
+        _ => Cow::Owned([before, body, after].concat()),
     };
-    file.map_err(|error| damaged(&error.to_string()))
+    let file: Result<SnapshotFile, _> = postcard::from_bytes(&body);
+    let mut file = file.map_err(|error| damaged(&error.to_string()))?;
+    file.market.withdrawals = mem::take(&mut file.withdrawals);
+    file.market.access = mem::take(&mut file.access);
+    Ok(file)
 }
 
-/// Makes the snapshot one of the first version.
+/// Makes the snapshot, which has no pending withdrawals and refuses nobody, one of the first version.
 #[cfg(test)]
 pub(crate) fn age(directory: &Path) {
     let path = directory.join(FILE);
     let mut file = parse(&std::fs::read(&path).unwrap()).unwrap();
     (file.market_id, file.figures) = (None, None);
     let body = postcard::to_stdvec(&file).unwrap();
-    let body = body.strip_prefix(NONE).unwrap().strip_suffix(NONE).unwrap();
+    let body = body.strip_prefix(&[0]).unwrap().strip_suffix(&[0; 5]).unwrap();
     let checksum = crc32fast::hash(body).to_be_bytes();
     std::fs::write(&path, [FIRST_MAGIC, checksum.as_slice(), body].concat()).unwrap();
+}
+
+#[cfg(test)]
+mod tests {
+    use tradepost_core::Market;
+
+    use super::*;
+
+    /// The bytes of a file with this magic and body.
+    fn bytes(magic: &[u8], body: &[u8]) -> Vec<u8> {
+        [magic, &crc32fast::hash(body).to_be_bytes(), body].concat()
+    }
+
+    #[test]
+    fn files_of_all_earlier_versions_are_read() {
+        let market = Market::default().snapshot();
+        let file = SnapshotFile {
+            market_id: None,
+            entry: 7,
+            at: Timestamp(8),
+            last_order: OrderId::from_u128(9),
+            market,
+            requests: Vec::new(),
+            figures: None,
+            withdrawals: Vec::new(),
+            access: Access::default(),
+        };
+        let body = postcard::to_stdvec(&file).unwrap();
+        for (magic, before, after) in EARLIER {
+            let earlier = body.strip_prefix(before).unwrap().strip_suffix(after).unwrap();
+            let read = parse(&bytes(magic, earlier)).unwrap();
+            assert_eq!((read.entry, read.at, read.last_order), (7, Timestamp(8), OrderId::from_u128(9)));
+            assert_eq!(read.market, file.market);
+            assert!(parse(&bytes(MAGIC, earlier)).is_err());
+        }
+        assert!(parse(&bytes(b"TPSNAP99", &body)).is_err());
+    }
 }

@@ -4,7 +4,7 @@ use futures::FutureExt;
 use tradepost_core::rules::admission::may_see;
 use tradepost_core::{Actor, Order, OrderId, PlayerId};
 use tradepost_ports::{
-    Accounts, Answer, FillPrint, Holding, InboxEvent, OrderFilter, Page, PageRequest, Refusal,
+    Account, Accounts, Answer, FillPrint, Holding, InboxEvent, OrderFilter, Page, PageRequest, Refusal,
 };
 
 use super::Node;
@@ -40,9 +40,14 @@ impl Accounts for Node {
         async move { self.read_history(move |history| history.inbox(&player, &page)).await }.boxed()
     }
 
-    fn balances(&self, player: PlayerId) -> Answer<'_, Vec<Holding>> {
+    fn account(&self, player: PlayerId) -> Answer<'_, Account> {
         let holding = |(asset, balance)| Holding { asset, balance };
-        self.engine.read(move |market| market.balances(&player).into_iter().map(holding).collect()).boxed()
+        self.engine
+            .read(move |market| Account {
+                holdings: market.balances(&player).into_iter().map(holding).collect(),
+                frozen: market.frozen(&player),
+            })
+            .boxed()
     }
 
     fn open_orders(&self, player: PlayerId) -> Answer<'_, (u32, u32)> {

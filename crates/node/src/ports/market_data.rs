@@ -3,11 +3,16 @@
 use futures::FutureExt;
 use tradepost_core::{BookDepth, Market, MaterialId, MaterialNo, Rejection, Timestamp};
 use tradepost_ports::{
-    Answer, Candle, CandleInterval, MarketData, MaterialSummary, Page, PageRequest, Refusal, TradePrint,
+    Answer, Candle, CandleInterval, MarketClock, MarketData, MaterialSummary, Page, PageRequest, Refusal,
+    TradePrint,
 };
 
 use super::Node;
 use crate::figures::MarketFigures;
+
+/// Levels a side that one read of several books copies: as many as one whole book has at most, so that it
+/// holds the engine no longer.
+const LEVELS_AT_ONCE: usize = 1_000;
 
 impl MarketData for Node {
     fn materials(&self, page: PageRequest) -> Answer<'_, Page<MaterialSummary>> {
@@ -55,6 +60,23 @@ impl MarketData for Node {
         .boxed()
     }
 
+    fn books(&self, materials: Vec<MaterialId>, depth: u32) -> Answer<'_, Vec<Option<BookDepth>>> {
+        async move {
+            let depth = usize::try_from(depth).unwrap_or(usize::MAX);
+            let mut books = Vec::with_capacity(materials.len());
+            for part in materials.chunks((LEVELS_AT_ONCE / depth.max(1)).max(1)) {
+                let part = part.to_vec();
+                let read = self.engine.read(move |market| {
+                    let book = |id| market.material_no(id).map(|material| market.depth(material, depth));
+                    part.iter().map(book).collect::<Vec<_>>()
+                });
+                books.extend(read.await?);
+            }
+            Ok(books)
+        }
+        .boxed()
+    }
+
     fn trades(&self, material: MaterialId, page: PageRequest) -> Answer<'_, Page<TradePrint>> {
         async move {
             self.known(&material).await?;
@@ -79,6 +101,14 @@ impl MarketData for Node {
 
     fn sales_tax_bps(&self) -> Answer<'_, u16> {
         self.engine.read(|market| market.rules().sales_tax_bps).boxed()
+    }
+
+    fn clock(&self) -> Answer<'_, MarketClock> {
+        async move {
+            let now = self.engine.read_figures(|_, _, now| now).await?;
+            Ok(MarketClock { now, factor: self.clock.factor() })
+        }
+        .boxed()
     }
 
     fn ready(&self) -> Answer<'_, ()> {

@@ -8,28 +8,35 @@ mod trading;
 mod accounts;
 mod treasury;
 mod administration;
+mod access;
 mod auditing;
 mod live_stream;
 mod backup;
+mod feed;
+mod webhooks;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
 use tradepost_core::{Command, MaterialId, Order, Rejection};
-use tradepost_ports::{Backup, Deployment, LiveStream, Refusal, Stamp};
+use tradepost_ports::{Backup, Deployment, Feed, LiveStream, Refusal, Stamp, Webhooks};
 
 use crate::environment::Clock;
 use crate::executor::Executor;
+use crate::feed::thread::FeedHandle;
 use crate::followers::history::HistoryError;
 use crate::followers::position::Position;
 use crate::intake::idempotency::RecordLocation;
+use crate::intake::references::LookedUp;
 use crate::intake::request::{EngineHandle, Reply};
 use crate::journal::{Answer, JournalLocation, JournalReader, Step};
 use crate::live::hub::Hub;
 use crate::reads::HistoryReader;
+use crate::reference_filter::ReferenceFilter;
 use crate::replica::thread::Reports;
 use crate::sqlite::FileFault;
 use crate::vitals::Number;
+use crate::webhooks::WebhookStore;
 
 /// The market on one machine.
 #[derive(Clone, Debug)]
@@ -40,12 +47,16 @@ pub struct Node {
     pub(crate) engine: EngineHandle,
     pub(crate) history: HistoryReader,
     pub(crate) position: Position,
+    /// The references that the history contains.
+    pub(crate) references: Arc<ReferenceFilter>,
     pub(crate) reports: Reports,
     /// The last event of the newest snapshot.
     pub(crate) snapshot: Arc<Number>,
     pub(crate) executor: Executor,
     pub(crate) clock: Clock,
     pub(crate) hub: Arc<Hub>,
+    pub(crate) feed: FeedHandle,
+    pub(crate) webhooks: WebhookStore,
     /// Reads the replies of repeated requests back.
     pub(crate) journal: Arc<Mutex<JournalReader>>,
 }
@@ -56,6 +67,14 @@ impl Deployment for Node {
     }
 
     fn backup(&self) -> Option<&dyn Backup> {
+        Some(self)
+    }
+
+    fn feed(&self) -> Option<&dyn Feed> {
+        Some(self)
+    }
+
+    fn webhooks(&self) -> Option<&dyn Webhooks> {
         Some(self)
     }
 }
@@ -69,6 +88,7 @@ impl Node {
     /// Ends all live streams; they never end by themselves.
     pub fn close_streams(&self) {
         self.hub.close();
+        self.feed.close();
     }
 
     /// Executes one command.
@@ -84,9 +104,23 @@ impl Node {
         commands: Vec<Command>,
         stamp: Option<Stamp>,
     ) -> Result<Vec<Result<Answer, Rejection>>, Refusal> {
-        match self.engine.write(commands, stamp).await? {
-            Reply::Done(answers) => Ok(answers),
-            Reply::Repeated(location) => self.repeat(location).await,
+        let answers = self.answers(commands, None, stamp).await?;
+        answers.ok_or_else(|| Refusal::internal("no reference was looked up"))
+    }
+
+    /// The same for commands of which some are transfers with references; `None` if these have to be looked
+    /// up again, after a wait for the history where there was no room for them.
+    async fn answers(
+        &self,
+        commands: Vec<Command>,
+        looked_up: Option<LookedUp>,
+        stamp: Option<Stamp>,
+    ) -> Result<Option<Vec<Result<Answer, Rejection>>>, Refusal> {
+        match self.engine.write_looked_up(commands, looked_up, stamp).await? {
+            Reply::Done(answers) => Ok(Some(answers)),
+            Reply::Repeated(location) => self.repeat(location).await.map(Some),
+            Reply::LookAgain => Ok(None),
+            Reply::Wait(needed) => self.position.reaches(needed, &self.executor).await.map(|()| None),
         }
     }
 
@@ -133,8 +167,20 @@ impl Node {
         read: impl FnOnce(&HistoryReader) -> Result<T, HistoryError> + Send + 'static,
     ) -> Result<T, Refusal> {
         self.position.caught_up(&self.executor).await?;
+        self.ask_history(read).await
+    }
+
+    /// Reads the history as it is.
+    async fn ask_history<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&HistoryReader) -> Result<T, HistoryError> + Send + 'static,
+    ) -> Result<T, Refusal> {
         let history = self.history.clone();
-        self.executor.blocking(move || read(&history)).await?.map_err(|error| match error {
+        self.executor.blocking(move || read(&history)).await?.map_err(|error| self.refuse_history(error))
+    }
+
+    fn refuse_history(&self, error: HistoryError) -> Refusal {
+        match error {
             HistoryError::InvalidCursor { .. } => Refusal::InvalidCursor,
             HistoryError::Open { .. }
             | HistoryError::Version { .. }
@@ -146,7 +192,7 @@ impl Node {
                 Refusal::HistoryBehind
             }
             other => Refusal::internal(other),
-        })
+        }
     }
 }
 

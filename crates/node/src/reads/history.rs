@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use rusqlite::{Row, params};
-use tradepost_core::{MaterialId, MaterialNo, Order, OrderId, PlayerId, Timestamp};
+use tradepost_core::{MaterialId, MaterialNo, Order, OrderId, PlayerId, PlayerNo, Timestamp};
 use tradepost_ports::{
     CANDLES_MAX, Candle, CandleInterval, FillPrint, InboxEvent, OrderFilter, Page, PageRequest, TradePrint,
 };
@@ -27,6 +27,25 @@ impl HistoryReader {
     /// Reads the file that [`crate::followers::history::History`] writes.
     pub(crate) fn new(path: &Path) -> Self {
         Self { pool: Pool::new(path) }
+    }
+
+    /// The names of players by their numbers, without those that the history does not know yet.
+    pub(crate) fn player_names(
+        &self,
+        numbers: &[PlayerNo],
+    ) -> Result<Vec<(PlayerNo, PlayerId)>, HistoryError> {
+        self.pool.read(|session| {
+            let named = |number: &PlayerNo| {
+                let name = session.player_name(*number).transpose()?;
+                Some(name.map(|name| (*number, name)))
+            };
+            numbers.iter().filter_map(named).collect()
+        })
+    }
+
+    /// The ids of all materials that the history knows, in the order of their numbers.
+    pub(crate) fn material_ids(&self) -> Result<Vec<MaterialId>, HistoryError> {
+        self.pool.read(|session| session.materials().map(<[_]>::to_vec))
     }
 
     /// One order, open or closed.

@@ -5,6 +5,7 @@
 mod cursor;
 mod session;
 mod timeline;
+mod transfers;
 mod history;
 mod economy;
 

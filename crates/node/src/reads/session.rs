@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, Row};
-use tradepost_core::{MaterialId, MaterialNo, PlayerId, Sequence};
+use tradepost_core::{MaterialId, MaterialNo, PlayerId, PlayerNo, Sequence};
 
 use super::cursor;
 use crate::followers::history::schema::{self, statements};
@@ -142,6 +142,12 @@ impl Session {
     /// The number of a player; `None` before its first deposit.
     pub(super) fn player(&self, name: &PlayerId) -> Result<Option<u32>, HistoryError> {
         self.one(statements::PLAYER_NUMBER, [name.as_str()], |found| found.get(0))
+    }
+
+    /// The name of a player by its number; `None` if the file does not know it.
+    pub(super) fn player_name(&self, number: PlayerNo) -> Result<Option<PlayerId>, HistoryError> {
+        let name = |found: &Row<'_>| row::name(found, 0, PlayerId::new);
+        self.one(statements::PLAYER_NAME, [number.0], name)
     }
 
     /// The number of a material, if it is registered.

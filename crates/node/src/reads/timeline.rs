@@ -48,13 +48,10 @@ impl TimelineRow {
                 reason: row::close_reason(found, 11)?
                     .ok_or(rusqlite::Error::IntegralValueOutOfRange(11, 0))?,
             },
-            Kind::Deposited => {
+            Kind::Deposited | Kind::Withdrawn | Kind::Withdrawing => {
                 let (asset, amount, reason) = transfer(found)?;
-                InboxKind::Deposited { asset, amount, reason }
-            }
-            Kind::Withdrawn => {
-                let (asset, amount, reason) = transfer(found)?;
-                InboxKind::Withdrawn { asset, amount, reason }
+                let reference = row::optional(found, 17, row::reference)?;
+                InboxKind::Transferred { step: row::step(found, 16)?, reference, asset, amount, reason }
             }
         };
         Ok(Self { sequence: row::sequence(found, 0)?, at: row::time(found, 2)?, kind })

@@ -9,10 +9,10 @@ use std::sync::{Arc, Mutex};
 use futures::FutureExt;
 use tempfile::TempDir;
 use tradepost_core::{
-    Amount, AssetName, MaterialId, PlaceOrder, PlayerId, Price, Quantity, Side, TimeInForce,
+    Amount, AssetName, MaterialId, PlaceOrder, PlayerId, Price, Quantity, Side, TimeInForce, TransferKind,
 };
 use tradepost_ports::{
-    Administration, AuditReport, Auditing, CandleInterval, EconomyRequest, Refusal, Trading, Transfer,
+    Administration, AuditReport, Auditing, CandleInterval, EconomyRequest, Refusal, Trading, TransferRequest,
     Treasury,
 };
 
@@ -99,8 +99,9 @@ impl Stage {
 
     async fn deposit(&self, asset: AssetName, amount: u64) {
         let (player, amount) = (ann(), Amount::new(amount).unwrap());
-        let transfer = Transfer { player, asset, amount, reason: "gift".into() };
-        self.running.market.deposit(transfer, None).await.unwrap();
+        let (reference, kind, reason) = (None, TransferKind::Deposit, "gift".into());
+        let gift = TransferRequest { reference, kind, player, asset, amount, reason };
+        self.running.market.transfer_one(gift, None).await.unwrap();
     }
 
     async fn offer(&self, quantity: u64) {

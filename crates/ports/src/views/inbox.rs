@@ -5,7 +5,7 @@
 
 use tradepost_core::{
     Amount, Asset, AssetName, CloseReason, Coins, Event, MaterialId, MaterialNo, OrderId, PlayerNo, Price,
-    Quantity, Side, Timestamp,
+    Quantity, Reference, Side, Timestamp, TransferEvent, TransferStep,
 };
 
 use super::{FillPrint, TradePrint};
@@ -23,7 +23,7 @@ pub struct InboxEvent {
 
 /// What can happen to a player. `M` and `A` identify materials and assets: by name, or by the numbers of
 /// events.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InboxKind<M = MaterialId, A = AssetName> {
     /// An order of the player traded.
     Filled {
@@ -66,17 +66,12 @@ pub enum InboxKind<M = MaterialId, A = AssetName> {
         /// Why the order was closed.
         reason: CloseReason,
     },
-    /// The operator deposited assets into the player's account.
-    Deposited {
-        /// The asset.
-        asset: A,
-        /// Coins or units.
-        amount: Amount,
-        /// Why, in the game's words.
-        reason: String,
-    },
-    /// The operator withdrew assets from the player's account.
-    Withdrawn {
+    /// The operator moved assets into the player's account or out of it.
+    Transferred {
+        /// What happened.
+        step: TransferStep,
+        /// The game's own id of the transfer, if it gave one.
+        reference: Option<Reference>,
         /// The asset.
         asset: A,
         /// Coins or units.
@@ -112,20 +107,18 @@ pub fn of(event: &Event) -> impl Iterator<Item = (PlayerNo, InboxKind<MaterialNo
             let (remaining, reason) = (*remaining, *reason);
             [Some((*player, InboxKind::Closed { order_id, material, side, remaining, reason })), None]
         }
-        Event::Deposited { player, asset, amount, reason } => {
-            let (asset, amount, reason) = (*asset, *amount, reason.clone());
-            [Some((*player, InboxKind::Deposited { asset, amount, reason })), None]
-        }
-        Event::Withdrawn { player, asset, amount, reason } => {
-            let (asset, amount, reason) = (*asset, *amount, reason.clone());
-            [Some((*player, InboxKind::Withdrawn { asset, amount, reason })), None]
+        Event::Deposited { .. } | Event::Withdrawn { .. } | Event::Transferred { .. } => {
+            [event.transfer().map(|transfer| (transfer.player, InboxKind::of_transfer(transfer))), None]
         }
         Event::PlayerAdded { .. }
         | Event::MaterialRegistered { .. }
         | Event::RulesSet(_)
         | Event::OrderPlaced(_)
         | Event::Halted { .. }
-        | Event::Resumed { .. } => [None, None],
+        | Event::Resumed { .. }
+        | Event::AccountFrozen { .. }
+        | Event::AccountUnfrozen { .. }
+        | Event::TokensNotBeforeSet { .. } => [None, None],
     };
     entries.into_iter().flatten()
 }
@@ -136,6 +129,11 @@ pub fn fee_of(side: Side, fee: Coins) -> Coins {
 }
 
 impl InboxKind<MaterialNo, Asset> {
+    fn of_transfer(transfer: TransferEvent<'_>) -> Self {
+        let TransferEvent { reference, step, asset, amount, reason, .. } = transfer;
+        Self::Transferred { step, reference: reference.cloned(), asset, amount, reason: reason.to_owned() }
+    }
+
     /// The same entry with names in place of numbers; `id` looks up a material's.
     pub fn named<E>(self, mut id: impl FnMut(MaterialNo) -> Result<MaterialId, E>) -> Result<InboxKind, E> {
         let mut name = |asset| match asset {
@@ -143,11 +141,8 @@ impl InboxKind<MaterialNo, Asset> {
             Asset::Material(material) => id(material).map(AssetName::Material),
         };
         Ok(match self {
-            Self::Deposited { asset, amount, reason } => {
-                InboxKind::Deposited { asset: name(asset)?, amount, reason }
-            }
-            Self::Withdrawn { asset, amount, reason } => {
-                InboxKind::Withdrawn { asset: name(asset)?, amount, reason }
+            Self::Transferred { step, reference, asset, amount, reason } => {
+                InboxKind::Transferred { step, reference, asset: name(asset)?, amount, reason }
             }
             Self::Filled { order_id, material, side, quantity, price, fee, maker } => {
                 InboxKind::Filled { order_id, material: id(material)?, side, quantity, price, fee, maker }

@@ -1,4 +1,5 @@
-//! What follows the settlements: the projector, by their stream, and the sweeper, by the clock.
+//! What follows the settlements and inboxes: the projector and the sequencer, by their streams, and the
+//! sweeper, by the clock.
 //!
 //! Another follower of the stream is a file here, a function in `apps/lambda` that gives it batches, and an
 //! event source mapping in `deploy/aws/template.yaml`. Batches may be repeated: it must recognise what it has
@@ -6,3 +7,4 @@
 
 pub mod projector;
 pub mod sweeper;
+pub mod sequencer;

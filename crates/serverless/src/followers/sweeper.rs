@@ -1,5 +1,5 @@
 //! Finds what announcements have missed: crossed books, immediate orders that are still open, expired orders,
-//! and settlements that are not projected: [`sweep`], once a minute.
+//! settlements that are not projected, and events that the feed lacks: [`sweep`], once a minute.
 //!
 //! Expired orders of the whole market are found by an index of time. Everything else takes a look at a
 //! material, which costs more than most materials earn in a minute; so each sweep looks at a share of them,
@@ -17,10 +17,12 @@ use tradepost_core::{MaterialId, Side, Timestamp};
 use crate::environment::Environment;
 use crate::error::MaterialError;
 use crate::followers::projector::{Projected, Projector};
+use crate::followers::sequencer::{self, Sequenced, Sequencer};
 use crate::matcher::{Matcher, Run};
 use crate::store::{self, Get, Key, Query, Range, Store, Value};
 use crate::tables::{
-    DecodeError, EXPIRY_PARTS, Index, MARKET, SweepRow, Table, attribute, expiry, hour_of, sweep_key,
+    DecodeError, EXPIRY_PARTS, FeedSource, Index, MARKET, SweepRow, Table, attribute, expiry, hour_of,
+    sweep_key,
 };
 
 /// How many materials are swept concurrently.
@@ -34,6 +36,9 @@ const INDEX_LAG_MS: u64 = 5 * 60_000;
 /// How many hours of expired orders a sweep looks for at most, and how far back the first one goes.
 const HOURS_MAX: u64 = 48;
 const MINUTE_MS: u64 = 60_000;
+/// In how many times as many minutes as all materials all accounts are looked at: what a lost call left out
+/// of the feed also comes with the account's next event.
+const ACCOUNTS_SHARE: u32 = 60;
 
 /// What a sweep did.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,6 +47,8 @@ pub struct Sweep {
     pub swept: Vec<Swept>,
     /// How many materials it had no time for; the next sweep starts with them.
     pub backlog: usize,
+    /// What it added to the feed.
+    pub sequenced: Sequenced,
 }
 
 /// What a sweep did with a material.
@@ -85,7 +92,8 @@ pub async fn sweep<S: Store + ?Sized, E: Environment + ?Sized>(
     let now = matcher.environment.now();
     let names = registered(matcher.store).await?;
     if names.is_empty() {
-        return Ok(Sweep::default());
+        let sequenced = sequence(projector, &[], sweeps).await?;
+        return Ok(Sweep { sequenced, ..Sweep::default() });
     }
     let before = progress(matcher.store).await?;
     let first_hour = before.as_ref().map_or(hour_of(now).saturating_sub(HOURS_MAX), |row| row.hour);
@@ -111,7 +119,28 @@ pub async fn sweep<S: Store + ?Sized, E: Environment + ?Sized>(
             written => written?,
         }
     }
-    Ok(Sweep { backlog: planned - swept.len(), swept })
+    let sequenced = sequence(projector, &swept, sweeps).await?;
+    Ok(Sweep { backlog: planned - swept.len(), swept, sequenced })
+}
+
+/// Adds to the feed what it lacks of these materials, and of a share of all accounts.
+async fn sequence<S: Store + ?Sized, E: Environment + ?Sized>(
+    projector: &Projector<'_, S, E>,
+    swept: &[Swept],
+    sweeps: u64,
+) -> Result<Sequenced, MaterialError> {
+    let &Projector { store, environment, until } = projector;
+    let materials = swept.iter().filter_map(|swept| MaterialId::new(&swept.material).ok());
+    let mut sources: BTreeSet<_> = materials.map(FeedSource::Material).collect();
+    let parts = if sweeps <= 1 {
+        1
+    } else {
+        u32::try_from(sweeps).unwrap_or(u32::MAX).saturating_mul(ACCOUNTS_SHARE)
+    };
+    let part = u32::try_from(environment.now().0 / MINUTE_MS % u64::from(parts)).unwrap_or_default();
+    sources.extend(sequencer::accounts(store, (part, parts)).await?);
+    let sequencer = Sequencer { store, environment, until };
+    sequencer.append(&sequencer.lacking(&sources).await?).await
 }
 
 /// The names under which materials are registered, in order. One that was registered a moment ago may be

@@ -14,7 +14,7 @@ use crate::tables::{AccountRow, CreditRow, GoodsRow, MainRow, Table, credit_key,
 /// The rows of an account, or those of them that concern an asset.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Account {
-    /// The main row; none before the first deposit.
+    /// The main row; none before the first deposit or freeze.
     pub(crate) main: Option<MainRow>,
     /// Goods that are not in the main row.
     pub(crate) goods: Vec<GoodsRow>,
@@ -93,7 +93,12 @@ impl Account {
         }
     }
 
-    /// What is free to spend of an asset; none before the first deposit.
+    /// Whether it places no orders and withdraws nothing.
+    pub(crate) fn frozen(&self) -> bool {
+        self.main.as_ref().is_some_and(|main| main.frozen)
+    }
+
+    /// What is free to spend of an asset; none where there is no account.
     pub(crate) fn available(&self, asset: &AssetName) -> Option<Amount> {
         self.main.as_ref().map(|_| self.balance(asset).available)
     }
@@ -119,6 +124,7 @@ impl Account {
 
     /// Refuses a debit that the account does not cover, in the core's order of refusals.
     pub(crate) fn covers(&self, debit: &Debit) -> Result<(), Rejection> {
+        admission::not_frozen(self.frozen())?;
         admission::covered(debit.asset == AssetName::Coin, self.available(&debit.asset), debit.amount)?;
         debit.open_max.map_or(Ok(()), |max| admission::may_rest(self.open(), max))
     }

@@ -21,6 +21,8 @@ pub(super) struct Change {
     open: i128,
     /// More than may be open before, where that is checked.
     open_below: Option<i128>,
+    /// Whether the account must not be frozen.
+    unfrozen: bool,
     /// Whether it is an event of the account's own source: on the condition that it is the next one.
     event: bool,
 }
@@ -83,6 +85,7 @@ impl Change {
     }
 
     fn debit(&mut self, debit: &Debit) {
+        self.unfrozen = true;
         let amount = i128::from(debit.amount.get());
         let moved = self.moved.entry(debit.asset.clone()).or_default();
         moved.needed = amount - moved.free;
@@ -104,7 +107,7 @@ impl Change {
         row.conditions.push(if !self.event {
             Condition::exists(attribute::PLAYER)
         } else if main.seq == 0 {
-            Condition::missing(attribute::PLAYER)
+            Condition::missing(attribute::SEQ)
         } else {
             Condition::equal(attribute::SEQ, main.seq)
         });
@@ -138,6 +141,9 @@ impl Change {
         let Written { mut updates, mut conditions } = row;
         if let Some(bound) = self.open_below {
             conditions.push(Condition::compare(attribute::OPEN, Comparison::Less, bound));
+        }
+        if self.unfrozen {
+            conditions.push(Condition::missing(attribute::FROZEN));
         }
         if self.event {
             updates.push(Update::set(attribute::SEQ, main.seq + 1));

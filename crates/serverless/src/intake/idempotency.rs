@@ -1,8 +1,8 @@
 //! Stores the reply to a request under its idempotency key: a row, written in the transaction of its effect.
 
 use serde::{Deserialize, Serialize};
-use tradepost_core::{Amount, AssetName, Balance, Order, OrderId, Rejection};
-use tradepost_ports::{Holding, Refusal, Stamp};
+use tradepost_core::{Amount, AssetName, Balance, Order, OrderId, Reference, Rejection, Timestamp};
+use tradepost_ports::{Refusal, Stamp, TransferRequest, Transferred};
 
 use crate::environment::Environment;
 use crate::serverless::Serverless;
@@ -26,6 +26,14 @@ pub(crate) enum StoredReply {
         available: Amount,
         /// How much was in escrow.
         held: Amount,
+        /// When.
+        at: Timestamp,
+    },
+    /// The transfer with this reference, as it stands.
+    Known {
+        reference: Reference,
+        /// Whether the request had been done before, under another key or none.
+        repeated: bool,
     },
     /// The request closes these orders; some may still be open.
     ToClose(Vec<OrderId>),
@@ -76,10 +84,12 @@ impl StoredReply {
         }
     }
 
-    pub(crate) fn holding(self) -> Result<Holding, Refusal> {
+    /// The transfer that was requested, as it was made.
+    pub(crate) fn transferred(self, request: TransferRequest) -> Result<Transferred, Refusal> {
         match self {
-            Self::Holding { asset, available, held } => {
-                Ok(Holding { asset, balance: Balance { available, held } })
+            Self::Holding { available, held, at, .. } => {
+                let transfer = request.made(at);
+                Ok(Transferred { transfer, balance: Balance { available, held }, repeated: false })
             }
             other => Err(other.unexpected()),
         }
@@ -174,7 +184,8 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         }
     }
 
-    /// Does a request unless it was done before; a refusal that stands is remembered too.
+    /// Does a request unless it was done before; a refusal that stands is remembered too, and so is that
+    /// nothing was left to do.
     pub(super) async fn once(
         &self,
         stamp: Option<Stamp>,
@@ -185,10 +196,13 @@ impl<S: Store, E: Environment> Serverless<S, E> {
             return Ok(outcome);
         }
         let done = work.await;
-        let Some((stamp, no)) = stamp.zip(done.as_ref().err().and_then(StoredRefusal::of)) else {
-            return done;
+        let unstored = match &done {
+            Ok(known @ StoredReply::Known { repeated: true, .. }) => Some(known.clone()),
+            Ok(_) => None,
+            Err(refusal) => StoredRefusal::of(refusal).map(StoredReply::Refused),
         };
-        let row = self.store_reply(stamp, &StoredReply::Refused(no))?;
+        let Some((stamp, reply)) = stamp.zip(unstored) else { return done };
+        let row = self.store_reply(stamp, &reply)?;
         let mut backoff = self.backoff();
         loop {
             match self.store.write(row.clone()).await {

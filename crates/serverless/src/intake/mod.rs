@@ -15,7 +15,10 @@ mod closing;
 mod closing_all;
 mod reducing;
 mod transfer;
+mod references;
 mod registering;
+mod freezing;
+mod revoking;
 mod batch;
 
 pub(crate) use account::Account;
@@ -56,7 +59,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
     }
 
     /// Waits before the next attempt; [`Refusal::Busy`] when there is none left.
-    async fn wait(&self, backoff: &mut Backoff) -> Result<(), Refusal> {
+    pub(crate) async fn wait(&self, backoff: &mut Backoff) -> Result<(), Refusal> {
         if backoff.wait(&self.store).await { Ok(()) } else { Err(Refusal::Busy) }
     }
 

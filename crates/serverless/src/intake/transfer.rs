@@ -1,91 +1,148 @@
-//! Assets come in and go out: account, supply and inbox in one transaction.
+//! Assets come in and go out: account, supply, inbox and reference in one transaction.
 
-use futures::future::try_join;
+use futures::FutureExt;
+use futures::future::{OptionFuture, try_join};
 use tradepost_core::rules::admission;
-use tradepost_core::{AMOUNT_MAX, Amount, AssetName, Balance, PlayerId};
-use tradepost_ports::{FlowDirection, Holding, Refusal, Stamp, Transfer};
+use tradepost_core::{
+    AMOUNT_MAX, Amount, AssetName, Balance, PlayerId, Rejection, Timestamp, TransferKind, TransferStep,
+};
+use tradepost_ports::{FlowDirection, Refusal, Stamp, TransferRequest, Transferred};
 
 use super::account::{Debit, capped};
+use super::batch::stamp_of;
 use super::debit::Change;
 use super::idempotency::StoredReply;
 use crate::environment::Environment;
 use crate::serverless::Serverless;
 use crate::store::{self, Action, Store};
 use crate::tables::{
-    FlowRow, InboxRow, InboxSource, MainRow, Note, PlayerRow, SUPPLY_SLOTS, SupplyRow, digest, player_key,
-    supply_key, supply_slot,
+    FlowRow, InboxRow, InboxSource, MainRow, Note, PlayerRow, SUPPLY_SLOTS, SupplyRow, TransferRow, digest,
+    player_key, supply_key, supply_slot,
 };
 
 impl<S: Store, E: Environment> Serverless<S, E> {
+    /// Makes transfers one after another, each in a separate transaction.
+    pub async fn transfer_all(
+        &self,
+        transfers: Vec<TransferRequest>,
+        stamp: Option<Stamp>,
+    ) -> Result<Vec<Result<Transferred, Rejection>>, Refusal> {
+        let mut results = Vec::with_capacity(transfers.len());
+        for (step, transfer) in (0..).zip(transfers) {
+            let stamp = stamp.map(|stamp| stamp_of(stamp, step));
+            results.push(match self.transfer_assets(transfer, stamp).await {
+                Ok(transferred) => Ok(transferred),
+                Err(Refusal::Rejected(rejection)) => Err(rejection),
+                Err(other) => return Err(other),
+            });
+        }
+        Ok(results)
+    }
+
+    /// Makes a transfer, unless the one with its reference was made before.
+    pub async fn transfer_assets(
+        &self,
+        transfer: TransferRequest,
+        stamp: Option<Stamp>,
+    ) -> Result<Transferred, Refusal> {
+        let remembered = self.remembered(stamp).await?;
+        match self.once(stamp, remembered, self.make(&transfer, stamp)).await? {
+            StoredReply::Known { reference, repeated } => self.known_transfer(reference, repeated).await,
+            done => done.transferred(transfer),
+        }
+    }
+
+    async fn make(&self, transfer: &TransferRequest, stamp: Option<Stamp>) -> Result<StoredReply, Refusal> {
+        if let Some(known) = self.made_before(transfer).await? {
+            return Ok(known);
+        }
+        let made = match transfer.kind {
+            TransferKind::Deposit => self.bring_in(transfer, stamp).await,
+            TransferKind::Withdrawal | TransferKind::HeldWithdrawal => self.take_out(transfer, stamp).await,
+        };
+        match made {
+            // What is missing may have been taken by this very transfer.
+            Err(refusal @ Refusal::Rejected(_)) => self.made_before(transfer).await?.ok_or(refusal),
+            made => made,
+        }
+    }
+
     /// Brings assets in.
     ///
     /// The bound of the supply counts what fees burned as if it were there, so it may be reached early by
     /// that much.
-    pub async fn deposit_assets(&self, transfer: Transfer, stamp: Option<Stamp>) -> Result<Holding, Refusal> {
-        let remembered = self.remembered(stamp).await?;
-        self.once(stamp, remembered, self.bring_in(&transfer, stamp)).await?.holding()
-    }
-
-    pub async fn withdraw_assets(
+    async fn bring_in(
         &self,
-        transfer: Transfer,
+        transfer: &TransferRequest,
         stamp: Option<Stamp>,
-    ) -> Result<Holding, Refusal> {
-        let remembered = self.remembered(stamp).await?;
-        self.once(stamp, remembered, self.take_out(&transfer, stamp)).await?.holding()
-    }
-
-    async fn bring_in(&self, transfer: &Transfer, stamp: Option<Stamp>) -> Result<StoredReply, Refusal> {
-        let Transfer { player, asset, amount, .. } = transfer;
+    ) -> Result<StoredReply, Refusal> {
+        let TransferRequest { player, asset, amount, .. } = transfer;
         self.registered(asset).await?;
         let mut backoff = self.backoff();
         loop {
             let account = self.account_of(player, asset);
             let (account, supply) = try_join(account, self.supply_of(player, asset)).await?;
-            let known = account.main.is_some();
+            let at = self.now();
+            let known = account.main.as_ref().is_some_and(|main| main.seq > 0);
             let main = account.main.clone().unwrap_or_else(|| MainRow::new(player.clone()));
             let mut change = Change::event();
             change.add(asset.clone(), amount.get(), 0);
-            let reason = transfer.reason.clone();
-            let note = Note::Deposited { asset: asset.clone(), amount: *amount, reason };
             let mut actions = change.actions(&main);
-            actions.push(self.noted(transfer, main.seq + 1, note));
-            actions.extend(self.let_in(&supply, &self.flow(transfer, FlowDirection::In), *amount).await?);
+            actions.push(noted(transfer, transfer.kind.step(), main.seq + 1, at));
+            let flow = flow(transfer, FlowDirection::In, at);
+            actions.extend(self.let_in(&supply, &flow, *amount).await?);
+            actions.extend(referenced(transfer, at));
             if !known {
                 let row = PlayerRow { digest: digest(player), player: player.clone() };
                 actions.push(player_key(player).put(row.item()));
             }
             let Balance { available, held } = account.balance(asset);
             let available = capped(available.get().saturating_add(amount.get()));
-            let outcome = StoredReply::Holding { asset: asset.clone(), available, held };
+            let outcome = StoredReply::Holding { asset: asset.clone(), available, held, at };
             if let Some(done) = self.commit_once(actions, stamp, outcome).await? {
                 return Ok(done);
+            }
+            if let Some(known) = self.made_before(transfer).await? {
+                return Ok(known);
             }
             self.wait(&mut backoff).await?;
         }
     }
 
-    async fn take_out(&self, transfer: &Transfer, stamp: Option<Stamp>) -> Result<StoredReply, Refusal> {
-        let Transfer { player, asset, amount, .. } = transfer;
+    /// Takes assets out, or puts them on hold.
+    async fn take_out(
+        &self,
+        transfer: &TransferRequest,
+        stamp: Option<Stamp>,
+    ) -> Result<StoredReply, Refusal> {
+        let TransferRequest { player, asset, amount, .. } = transfer;
         self.registered(asset).await?;
-        let (held, counts, open_max) = (false, false, None);
-        let debit = Debit { asset: asset.clone(), amount: *amount, held, counts, open_max };
+        let holds = transfer.kind == TransferKind::HeldWithdrawal;
+        let debit =
+            Debit { asset: asset.clone(), amount: *amount, held: holds, counts: false, open_max: None };
         let mut backoff = self.backoff();
         loop {
+            let supply = OptionFuture::from((!holds).then(|| self.supply_of(player, asset)));
             let account = self.covering(player, &debit);
-            let (mut account, supply) = try_join(account, self.supply_of(player, asset)).await?;
+            let (mut account, supply) = try_join(account, supply.map(Option::transpose)).await?;
+            let at = self.now();
             let seq = account.main.as_ref().map_or(0, |main| main.seq);
             let Balance { available, held } = account.balance(asset);
             let (mut actions, whole) = account.debit(&debit, true);
             if whole {
-                let reason = transfer.reason.clone();
-                let note = Note::Withdrawn { asset: asset.clone(), amount: *amount, reason };
-                actions.push(self.noted(transfer, seq + 1, note));
-                actions.extend(supply.withdraw(&self.flow(transfer, FlowDirection::Out)));
+                actions.push(noted(transfer, transfer.kind.step(), seq + 1, at));
+                if let Some(supply) = supply {
+                    actions.extend(supply.withdraw(&flow(transfer, FlowDirection::Out, at)));
+                }
+                actions.extend(referenced(transfer, at));
                 let available = available.minus(*amount);
-                let outcome = StoredReply::Holding { asset: asset.clone(), available, held };
+                let held = if holds { capped(held.get() + amount.get()) } else { held };
+                let outcome = StoredReply::Holding { asset: asset.clone(), available, held, at };
                 if let Some(done) = self.commit_once(actions, stamp, outcome).await? {
                     return Ok(done);
+                }
+                if let Some(known) = self.made_before(transfer).await? {
+                    return Ok(known);
                 }
             } else {
                 // Whether it was done or not, the account is read again.
@@ -104,7 +161,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
     }
 
     /// The slot of an asset's supply that counts a player's transfers.
-    async fn supply_of(&self, player: &PlayerId, asset: &AssetName) -> Result<SupplyRow, Refusal> {
+    pub(super) async fn supply_of(&self, player: &PlayerId, asset: &AssetName) -> Result<SupplyRow, Refusal> {
         let slot = supply_slot(player);
         let row = store::get(&self.store, supply_key(asset, slot).read()).await?;
         let row = row.as_ref().map(SupplyRow::decode).transpose()?;
@@ -164,13 +221,20 @@ impl<S: Store, E: Environment> Serverless<S, E> {
             before = Some(slots);
         }
     }
+}
 
-    fn flow(&self, transfer: &Transfer, way: FlowDirection) -> FlowRow {
-        FlowRow::of(&transfer.asset, self.now(), way, &transfer.reason, transfer.amount)
-    }
+pub(super) fn flow(transfer: &TransferRequest, way: FlowDirection, at: Timestamp) -> FlowRow {
+    FlowRow::of(&transfer.asset, at, way, &transfer.reason, transfer.amount)
+}
 
-    fn noted(&self, transfer: &Transfer, seq: u64, note: Note) -> Action {
-        let (player, source) = (transfer.player.clone(), InboxSource::Account);
-        InboxRow { player, source, seq, at: self.now(), notes: vec![note] }.action()
-    }
+/// The row of the inbox that reports a step of a transfer.
+pub(super) fn noted(transfer: &TransferRequest, step: TransferStep, seq: u64, at: Timestamp) -> Action {
+    let TransferRequest { reference, player, asset, amount, reason, .. } = transfer.clone();
+    let notes = vec![Note::Transferred { step, reference, asset, amount, reason }];
+    InboxRow { player, source: InboxSource::Account, seq, at, notes }.action()
+}
+
+/// The rows of a transfer's reference, if it has one.
+fn referenced(transfer: &TransferRequest, at: Timestamp) -> Vec<Action> {
+    transfer.referenced().map_or_else(Vec::new, |transfer| TransferRow::made(transfer, at).create())
 }

@@ -106,10 +106,14 @@ impl Rows {
         let mut size = 0;
         for item in table.values().flat_map(BTreeMap::values) {
             let key = Key::from_item(scan.table, item);
-            if start.is_some() && key <= start {
+            let in_part = scan.part.is_none_or(|(part, parts)| {
+                key.as_ref().is_none_or(|key| crc32fast::hash(key.hash.as_bytes()) % parts.max(1) == part)
+            });
+            if (start.is_some() && key <= start) || !in_part {
                 continue;
             }
-            if size + item.size() > PAGE_BYTES_MAX {
+            let full = scan.limit.is_some_and(|limit| found.items.len() >= limit as usize);
+            if full || size + item.size() > PAGE_BYTES_MAX {
                 found.next = found
                     .items
                     .last()

@@ -2,7 +2,7 @@
 
 use futures::FutureExt;
 use tradepost_core::{Actor, Order, OrderId, PlayerId};
-use tradepost_ports::{Accounts, Answer, FillPrint, Holding, InboxEvent, OrderFilter, Page, PageRequest};
+use tradepost_ports::{Account, Accounts, Answer, FillPrint, InboxEvent, OrderFilter, Page, PageRequest};
 
 use crate::environment::Environment;
 use crate::serverless::Serverless;
@@ -25,8 +25,8 @@ impl<S: Store, E: Environment> Accounts for Serverless<S, E> {
         async move { self.read_inbox(&player, &page).await }.boxed()
     }
 
-    fn balances(&self, player: PlayerId) -> Answer<'_, Vec<Holding>> {
-        async move { self.read_balances(&player).await }.boxed()
+    fn account(&self, player: PlayerId) -> Answer<'_, Account> {
+        async move { self.read_account(&player).await }.boxed()
     }
 
     fn open_orders(&self, player: PlayerId) -> Answer<'_, (u32, u32)> {

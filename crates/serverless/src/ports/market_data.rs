@@ -3,7 +3,7 @@
 use futures::FutureExt;
 use tradepost_core::{BookDepth, MaterialId, Timestamp};
 use tradepost_ports::{
-    Answer, Candle, CandleInterval, MarketData, MaterialSummary, Page, PageRequest, TradePrint,
+    Answer, Candle, CandleInterval, MarketClock, MarketData, MaterialSummary, Page, PageRequest, TradePrint,
 };
 
 use crate::environment::Environment;
@@ -24,6 +24,10 @@ impl<S: Store, E: Environment> MarketData for Serverless<S, E> {
         async move { self.read_book(&material, depth).await }.boxed()
     }
 
+    fn books(&self, materials: Vec<MaterialId>, depth: u32) -> Answer<'_, Vec<Option<BookDepth>>> {
+        async move { self.read_books(materials, depth).await }.boxed()
+    }
+
     fn trades(&self, material: MaterialId, page: PageRequest) -> Answer<'_, Page<TradePrint>> {
         async move { self.read_trades(&material, &page).await }.boxed()
     }
@@ -40,6 +44,10 @@ impl<S: Store, E: Environment> MarketData for Serverless<S, E> {
 
     fn sales_tax_bps(&self) -> Answer<'_, u16> {
         async move { Ok(self.rules.sales_tax_bps) }.boxed()
+    }
+
+    fn clock(&self) -> Answer<'_, MarketClock> {
+        async move { Ok(MarketClock { now: self.now(), factor: 1 }) }.boxed()
     }
 
     fn ready(&self) -> Answer<'_, ()> {

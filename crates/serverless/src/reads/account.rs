@@ -1,15 +1,15 @@
 //! What a player holds, and how many orders it has open.
 
 use tradepost_core::{AssetName, PlayerId};
-use tradepost_ports::{Holding, Refusal};
+use tradepost_ports::{Account, Holding, Refusal};
 
 use crate::environment::Environment;
 use crate::serverless::Serverless;
 use crate::store::Store;
 
 impl<S: Store, E: Environment> Serverless<S, E> {
-    /// What a player holds: coins first, then materials in the order of their registration.
-    pub async fn read_balances(&self, player: &PlayerId) -> Result<Vec<Holding>, Refusal> {
+    /// What a player holds, and whether it may trade.
+    pub async fn read_account(&self, player: &PlayerId) -> Result<Account, Refusal> {
         let account = self.account(player).await?;
         let assets = account.assets();
         let materials = assets.iter().filter_map(|asset| match asset {
@@ -21,7 +21,8 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         let coins = assets.first().filter(|asset| **asset == AssetName::Coin).cloned();
         let goods = goods.into_iter().map(|(material, _)| AssetName::Material(material));
         let holding = |asset| Holding { balance: account.balance(&asset), asset };
-        Ok(coins.into_iter().chain(goods).map(holding).collect())
+        let holdings = coins.into_iter().chain(goods).map(holding).collect();
+        Ok(Account { holdings, frozen: account.frozen() })
     }
 
     /// How many orders a player has open, and how many it may have.

@@ -6,14 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use tradepost_core::{AssetAudit, AssetName, Audit, PlayerId, Side};
+use tradepost_core::{AssetAudit, AssetName, Audit, PlayerId, ReferencedTransfer, Side};
 use tradepost_ports::{AuditReport, Refusal};
 
 use crate::environment::Environment;
 use crate::intake::Account;
 use crate::serverless::Serverless;
 use crate::store::{self, Store};
-use crate::tables::{RestingRow, Table};
+use crate::tables::{RestingRow, Table, TransferRow};
 
 /// How often everything is read before a problem is reported.
 const READINGS: u32 = 3;
@@ -43,6 +43,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         let accounts = self.accounts().await?;
         let mut problems = Vec::new();
         let mut held = self.offered(&mut problems).await?;
+        self.add_withdrawals(&mut held).await?;
         let mut sums = BTreeMap::<AssetName, (u64, u64)>::new();
         let mut burned = 0_u128;
         for (player, account) in &accounts {
@@ -55,12 +56,17 @@ impl<S: Store, E: Environment> Serverless<S, E> {
                 let offered = held.remove(&(player.clone(), asset.clone())).unwrap_or_default();
                 if offered != balance.held.get() {
                     let (asset, held) = (asset.as_str(), balance.held.get());
-                    problems.push(format!("{player}: holds {held} {asset}, but its orders offer {offered}"));
+                    problems.push(format!(
+                        "{player}: holds {held} {asset}, but its orders and withdrawals {offered}"
+                    ));
                 }
             }
         }
         for ((player, asset), offered) in held.into_iter().filter(|(_, offered)| *offered > 0) {
-            problems.push(format!("{player}: holds no {}, but its orders offer {offered}", asset.as_str()));
+            problems.push(format!(
+                "{player}: holds no {}, but its orders and withdrawals {offered}",
+                asset.as_str()
+            ));
         }
         let names = materials.into_iter().map(|row| AssetName::Material(row.entry.material));
         let assets: Vec<_> = std::iter::once(AssetName::Coin)
@@ -80,6 +86,16 @@ impl<S: Store, E: Environment> Serverless<S, E> {
 
     pub(super) async fn accounts(&self) -> Result<BTreeMap<PlayerId, Account>, Refusal> {
         Account::of_players(&store::scan_all(&self.store, Table::ACCOUNTS).await?)
+    }
+
+    /// Adds what is on hold until withdrawals are confirmed or aborted.
+    async fn add_withdrawals(&self, held: &mut BTreeMap<(PlayerId, AssetName), u64>) -> Result<(), Refusal> {
+        for item in store::scan_all(&self.store, Table::HOLDS).await? {
+            let ReferencedTransfer { player, asset, amount, .. } = TransferRow::decode(&item)?.transfer;
+            let sum = held.entry((player, asset)).or_default();
+            *sum = sum.saturating_add(amount.get());
+        }
+        Ok(())
     }
 
     /// The escrow of the orders in the books, by player and asset.

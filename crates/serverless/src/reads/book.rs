@@ -2,9 +2,12 @@
 //!
 //! A book is market data and may lag by a moment, a quote is as of now.
 
+use futures::stream::{self, StreamExt, TryStreamExt};
+use tradepost_core::rules::admission;
 use tradepost_core::{Amount, BookDepth, CloseReason, Level, MaterialId, PlaceOrder, Price, Rejection, Side};
 use tradepost_ports::{Quote, Refusal};
 
+use super::AT_ONCE;
 use super::matched_book::MatchedBook;
 use crate::environment::Environment;
 use crate::serverless::Serverless;
@@ -107,6 +110,21 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         self.depth(material, depth).await
     }
 
+    /// The same of several materials; `None` for one that is not registered.
+    pub async fn read_books(
+        &self,
+        materials: Vec<MaterialId>,
+        depth: u32,
+    ) -> Result<Vec<Option<BookDepth>>, Refusal> {
+        let books = materials.into_iter().map(|material| async move {
+            match self.read_book(&material, depth).await {
+                Err(Refusal::Rejected(Rejection::UnknownMaterial)) => Ok(None),
+                book => book.map(Some),
+            }
+        });
+        stream::iter(books).buffered(AT_ONCE).try_collect().await
+    }
+
     /// The best levels a side.
     pub(super) async fn depth(&self, material: &MaterialId, depth: u32) -> Result<BookDepth, Refusal> {
         let sequence = self.sequence();
@@ -139,6 +157,7 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         request.admit(halted.0, halted.1, self.now())?;
         let debit = self.debit_of(&request);
         let account = self.account(&request.player).await?;
+        admission::not_frozen(account.frozen())?;
         let available = account.available(&debit.asset);
         self.preview(&request, available, account.open(), halted).await
     }

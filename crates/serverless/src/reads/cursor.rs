@@ -1,4 +1,4 @@
-//! A place in an inbox: how far each of its sources was read, in a text that a client gives back.
+//! Cursors as texts that a client gives back; and a place in an inbox: how far each of its sources was read.
 
 use std::collections::BTreeMap;
 
@@ -29,23 +29,12 @@ impl Cursor {
     pub(super) fn encode(&self) -> String {
         let sources: Vec<(SourceNo, Position)> =
             self.0.iter().map(|(source, position)| (*source, *position)).collect();
-        let mut bytes = vec![VERSION];
-        bytes.extend(postcard::to_stdvec(&sources).unwrap_or_default());
-        bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
-        BASE64_URL_SAFE_NO_PAD.encode(bytes)
+        sealed(VERSION, &postcard::to_stdvec(&sources).unwrap_or_default())
     }
 
     /// The cursor of a text, if it is one.
     pub(super) fn decode(text: &str) -> Option<Self> {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
-        let (body, sum) = bytes.split_last_chunk::<4>()?;
-        if *sum != crc32fast::hash(body).to_le_bytes() {
-            return None;
-        }
-        let sources: Vec<(SourceNo, Position)> = match body.split_first()? {
-            (&VERSION, sources) => postcard::from_bytes(sources).ok()?,
-            _ => return None,
-        };
+        let sources: Vec<(SourceNo, Position)> = postcard::from_bytes(&opened(VERSION, text)?).ok()?;
         let cursor = Self(sources.into_iter().collect());
         (cursor.encode() == text).then_some(cursor)
     }
@@ -54,6 +43,25 @@ impl Cursor {
     pub(super) fn position(&self, source: SourceNo) -> Position {
         self.0.get(&source).copied().unwrap_or_default()
     }
+}
+
+/// The text of a cursor with this content.
+pub(super) fn sealed(version: u8, content: &[u8]) -> String {
+    let mut bytes = vec![version];
+    bytes.extend(content);
+    bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
+    BASE64_URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The content of a cursor of this version, if the text is one.
+pub(super) fn opened(version: u8, text: &str) -> Option<Vec<u8>> {
+    let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok()?;
+    let (body, sum) = bytes.split_last_chunk::<4>()?;
+    if *sum != crc32fast::hash(body).to_le_bytes() {
+        return None;
+    }
+    let (first, content) = body.split_first()?;
+    (*first == version).then(|| content.to_vec())
 }
 
 #[cfg(test)]

@@ -205,7 +205,7 @@ impl SourceReader {
 }
 
 /// The inbox event of a note.
-fn kind(note: Note, source: &InboxSource) -> Option<InboxKind> {
+pub(super) fn kind(note: Note, source: &InboxSource) -> Option<InboxKind> {
     let of_source = match source {
         InboxSource::Account => None,
         InboxSource::Material(material) => Some(material.clone()),
@@ -223,8 +223,9 @@ fn kind(note: Note, source: &InboxSource) -> Option<InboxKind> {
         Note::Reduced { order_id, material, side, by } => {
             InboxKind::Reduced { order_id, material, side, quantity: by }
         }
-        Note::Deposited { asset, amount, reason } => InboxKind::Deposited { asset, amount, reason },
-        Note::Withdrawn { asset, amount, reason } => InboxKind::Withdrawn { asset, amount, reason },
+        Note::Transferred { step, reference, asset, amount, reason } => {
+            InboxKind::Transferred { step, reference, asset, amount, reason }
+        }
     })
 }
 

@@ -88,9 +88,14 @@ pub async fn query_first<S: Store + ?Sized>(
     }
 }
 
+/// Reads one page of a table.
+pub async fn scan<S: Store + ?Sized>(store: &S, scan: Scan) -> Result<Page, StoreError> {
+    again(store, &mut reading(), || store.scan(scan.clone())).await
+}
+
 /// Reads all rows of a table, consistently.
 pub async fn scan_all<S: Store + ?Sized>(store: &S, table: Table) -> Result<Vec<Item>, StoreError> {
-    scan_pages(store, Scan { table, consistent: true, start: None }).await
+    scan_pages(store, Scan { table, consistent: true, limit: None, part: None, start: None }).await
 }
 
 /// Reads all rows of a table as they are or were a moment ago, at half the price.
@@ -98,13 +103,22 @@ pub async fn scan_all_eventually<S: Store + ?Sized>(
     store: &S,
     table: Table,
 ) -> Result<Vec<Item>, StoreError> {
-    scan_pages(store, Scan { table, consistent: false, start: None }).await
+    scan_pages(store, Scan { table, consistent: false, limit: None, part: None, start: None }).await
+}
+
+/// Reads one of several parts of a table as it is or was a moment ago.
+pub async fn scan_part<S: Store + ?Sized>(
+    store: &S,
+    table: Table,
+    part: (u32, u32),
+) -> Result<Vec<Item>, StoreError> {
+    scan_pages(store, Scan { table, consistent: false, limit: None, part: Some(part), start: None }).await
 }
 
 async fn scan_pages<S: Store + ?Sized>(store: &S, mut scan: Scan) -> Result<Vec<Item>, StoreError> {
     let mut rows = Vec::new();
     loop {
-        let page = again(store, &mut reading(), || store.scan(scan.clone())).await?;
+        let page = self::scan(store, scan.clone()).await?;
         rows.extend(page.items);
         scan.start = page.next;
         if scan.start.is_none() {

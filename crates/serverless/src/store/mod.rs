@@ -14,7 +14,8 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 
 pub use backoff::{
-    Backoff, batch_get, batch_write, get, query, query_all, query_first, scan_all, scan_all_eventually, write,
+    Backoff, batch_get, batch_write, get, query, query_all, query_first, scan, scan_all, scan_all_eventually,
+    scan_part, write,
 };
 pub use condition::{Comparison, Condition};
 pub use item::{Item, Value};

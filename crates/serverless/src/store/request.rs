@@ -55,6 +55,10 @@ pub struct Scan {
     pub table: Table,
     /// Whether the read is strongly consistent.
     pub consistent: bool,
+    /// The most rows read.
+    pub limit: Option<u32>,
+    /// Only one of this many parts of the table: the part and how many there are.
+    pub part: Option<(u32, u32)>,
     /// Where an earlier page ended.
     pub start: Option<Item>,
 }

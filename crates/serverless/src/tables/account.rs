@@ -46,8 +46,10 @@ pub struct MainRow {
     pub filled: u64,
     /// Orders that may rest and were not closed by the API, with those that the matcher closed.
     pub open: u64,
-    /// The last event of the account's own source of the inbox.
+    /// The last event of the account's own source of the inbox; 0 before the first deposit.
     pub seq: u64,
+    /// Whether it places no orders and withdraws nothing.
+    pub frozen: bool,
 }
 
 /// Goods of one kind that found no room in the main row.
@@ -151,7 +153,15 @@ impl AccountRow {
 impl MainRow {
     /// The row of a player who has none yet.
     pub fn new(player: PlayerId) -> Self {
-        Self { player, free: BTreeMap::new(), held: BTreeMap::new(), filled: 0, open: 0, seq: 0 }
+        Self {
+            player,
+            free: BTreeMap::new(),
+            held: BTreeMap::new(),
+            filled: 0,
+            open: 0,
+            seq: 0,
+            frozen: false,
+        }
     }
 
     /// Where the API keeps an asset. The answer holds even if this row is old, but for [`Place::Enters`]: the
@@ -188,6 +198,13 @@ impl MainRow {
         format!("{}{}", attribute::HELD, asset.as_str())
     }
 
+    /// Whose main row it is, if it is one.
+    pub fn player_of(item: &Item) -> Option<PlayerId> {
+        let fields = Fields(item);
+        let main = fields.text(attribute::SLOT).ok()? == MAIN_SLOT;
+        fields.player().ok().filter(|_| main)
+    }
+
     pub fn decode(item: &Item) -> Result<Self, DecodeError> {
         let fields = Fields(item);
         let amounts = |prefix: &str| {
@@ -206,7 +223,19 @@ impl MainRow {
             filled: fields.count(attribute::FILLED)?,
             open: fields.count(attribute::OPEN)?,
             seq: fields.count(attribute::SEQ)?,
+            frozen: fields.yes(attribute::FROZEN)?,
         })
+    }
+
+    /// Freezes an account, or ends that. Creates the row where a player without one is frozen.
+    pub fn freeze(player: &PlayerId, frozen: bool) -> Action {
+        let key = main_key(player);
+        if frozen {
+            key.update(vec![Update::set(attribute::FROZEN, true)])
+        } else {
+            let update = vec![Update::Remove(attribute::FROZEN.to_owned())];
+            key.update(update).when(Condition::exists(attribute::PLAYER))
+        }
     }
 }
 

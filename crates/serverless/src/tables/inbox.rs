@@ -7,7 +7,8 @@
 
 use serde::{Deserialize, Serialize};
 use tradepost_core::{
-    Amount, AssetName, CloseReason, Coins, MaterialId, OrderId, PlayerId, Price, Quantity, Side, Timestamp,
+    Amount, AssetName, CloseReason, Coins, MaterialId, OrderId, PlayerId, Price, Quantity, Reference, Side,
+    Timestamp, TransferStep,
 };
 
 use super::codec::{self, Fields, padded};
@@ -78,10 +79,15 @@ pub enum Note {
         /// By how many units.
         by: Quantity,
     },
-    /// Assets came in.
-    Deposited { asset: AssetName, amount: Amount, reason: String },
-    /// Assets went out.
-    Withdrawn { asset: AssetName, amount: Amount, reason: String },
+    /// A step of a transfer was made.
+    Transferred {
+        step: TransferStep,
+        /// The game's own id of the transfer.
+        reference: Option<Reference>,
+        asset: AssetName,
+        amount: Amount,
+        reason: String,
+    },
 }
 
 /// The key of a row.

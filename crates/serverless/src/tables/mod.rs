@@ -14,7 +14,13 @@
 //! supplies     asset#slot             totals of deposits and withdrawals of some players, and their sums
 //!                                     that are not in flows yet
 //! flows        asset, hour#way#reason totals of deposits and withdrawals by hour and reason
-//! players      digest, player         the players of the digest in an order id
+//! transfers    reference              every transfer that has a reference, for good
+//! holds        reference              those that are pending: the same rows
+//! feed         thousand, number       which rows of which sources stand at a number; `head` is the last one
+//! sequenced    source                 how far each is in the feed: `@` + player, or a material
+//! webhooks     name                   what each sends, how far it has come, and who delivers it
+//! players      digest, player         the players of the digest in an order id; `tokens` in place of a
+//!                                     digest: since when tokens must have been issued
 //! ```
 
 mod name;
@@ -31,6 +37,10 @@ mod summary;
 mod idempotency;
 mod supply;
 mod flow;
+mod revocation;
+mod transfer;
+mod feed;
+mod webhook;
 mod player;
 mod sweep;
 #[cfg(test)]
@@ -42,6 +52,7 @@ pub use account::{
 };
 pub use candle::{DayRow, HourRow, day_key, hour_key};
 pub use codec::DecodeError;
+pub use feed::{FeedHead, FeedRow, FeedSource, SequencedRow, Stretch, feed_key, head_key, sequenced_key};
 pub use flow::{FlowRow, flows_within};
 pub use idempotency::{IdempotencyRow, idempotency_key};
 pub use inbox::{InboxRow, InboxSource, Note, inbox_key};
@@ -52,7 +63,10 @@ pub use player::{OldOrders, PlayerRow, digest, digest_of, id_bits, player_key};
 pub use resting::{
     EXPIRY_PARTS, FIRST_PRICED, RestingRow, after_price, expiry, hour_of, order_of_slot, resting_key, slot,
 };
+pub use revocation::RevocationRow;
 pub use settlement::{Execution, Party, Settlement, SettlementRow, settlement_key, trade_id};
 pub use summary::{Figures, ProgressRow, SummaryRow, TopRow};
 pub use supply::{SUPPLY_SLOTS, SupplyRow, supply_key, supply_slot};
 pub use sweep::{SweepRow, sweep_key};
+pub use transfer::{TransferRow, transfer_key};
+pub use webhook::{WebhookRow, webhook_key};

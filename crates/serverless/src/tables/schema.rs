@@ -3,7 +3,8 @@
 use tradepost_core::Side;
 
 use super::attribute::{
-    ASSET, CANDLE, DIGEST, EVENT, EXPIRES_AT, EXPIRY, FLOW, KEY, MATERIAL, ORDER_ID, PLAYER, SEQ, SLOT,
+    ASSET, CANDLE, DIGEST, EVENT, EXPIRES_AT, EXPIRY, FLOW, KEY, MATERIAL, NAME, ORDER_ID, PLACE, PLAYER,
+    REFERENCE, SEQ, SLOT, SOURCE, THOUSAND,
 };
 use crate::store::{Index, Schema, Table};
 
@@ -39,10 +40,20 @@ impl Table {
     pub const SUPPLIES: Self = Self::new("supplies", by(ASSET), &[]);
     /// Totals of deposits and withdrawals by hour and reason.
     pub const FLOWS: Self = Self::new("flows", by_both(ASSET, FLOW), &[]);
+    /// Transfers with references.
+    pub const TRANSFERS: Self = Self::new("transfers", by(REFERENCE), &[]);
+    /// The withdrawals among them that are on hold.
+    pub const HOLDS: Self = Self::new("holds", by(REFERENCE), &[]);
+    /// The positions of the feed.
+    pub const FEED: Self = Self::new("feed", by_both(THOUSAND, PLACE), &[]);
+    /// How far each source is in the feed.
+    pub const SEQUENCED: Self = Self::new("sequenced", by(SOURCE), &[]);
+    /// Webhooks.
+    pub const WEBHOOKS: Self = Self::new("webhooks", by(NAME), &[]);
     /// Players by digest.
     pub const PLAYERS: Self = Self::new("players", by_both(DIGEST, PLAYER), &[]);
 
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 18] = [
         Self::MATERIALS,
         Self::ASKS,
         Self::BIDS,
@@ -55,6 +66,11 @@ impl Table {
         Self::IDEMPOTENCY,
         Self::SUPPLIES,
         Self::FLOWS,
+        Self::TRANSFERS,
+        Self::HOLDS,
+        Self::FEED,
+        Self::SEQUENCED,
+        Self::WEBHOOKS,
         Self::PLAYERS,
     ];
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use futures::executor::block_on;
 use tradepost_core::{
     Amount, AssetName, CloseReason, Coins, MaterialId, Order, OrderId, OrderIds, OrderState, OrderTerms,
-    PRICE_MAX, PlayerId, Price, Quantity, Side, TimeInForce, Timestamp,
+    PRICE_MAX, PlayerId, Price, Quantity, Reference, ReferencedTransfer, Side, TimeInForce, Timestamp,
+    TransferKind, TransferState, TransferStep,
 };
 use tradepost_ports::{Candle, CandleInterval, Flow, FlowDirection, PriceBins};
 
@@ -148,6 +149,7 @@ fn accounts_are_read_back_as_they_were_written() {
         filled: 0,
         open: 3,
         seq: 9,
+        frozen: false,
     };
     assert_eq!(AccountRow::decode(&item), Ok(AccountRow::Main(main)));
     let change = CreditChange { coins: 1, goods: 2, coins_spent: 3, goods_spent: 4, closed: 5, burned: 6 };
@@ -216,6 +218,58 @@ fn settlements_are_read_back_and_stay_small() {
 }
 
 #[test]
+fn transfers_are_read_back_as_they_were_written() {
+    for kind in [TransferKind::Deposit, TransferKind::Withdrawal, TransferKind::HeldWithdrawal] {
+        let transfer = ReferencedTransfer {
+            reference: Reference::new("trip#1/~").unwrap(),
+            kind,
+            player: player("ann"),
+            asset: AssetName::Material(copper()),
+            amount: Amount::new(5).unwrap(),
+            reason: "a reason".into(),
+        };
+        let made = TransferRow::made(transfer, Timestamp(5));
+        let actions = made.create();
+        assert_eq!(actions.len(), if kind == TransferKind::HeldWithdrawal { 2 } else { 1 });
+        for action in actions {
+            let Change::Put(item) = action.change else { panic!("a put") };
+            assert_eq!(Key::from_item(action.key.table, &item), Some(action.key));
+            assert_eq!(TransferRow::decode(&item), Ok(made.clone()));
+            let close = made.close(TransferState::Aborted, Timestamp(7)).swap_remove(0).change;
+            let closed =
+                TransferRow { state: TransferState::Aborted, updated_at: Timestamp(7), ..made.clone() };
+            let item = updated(item, close);
+            assert_eq!(TransferRow::decode(&item), Ok(closed));
+            let other = item.with(attribute::REFERENCE, "trip#2");
+            assert!(TransferRow::decode(&other).is_err(), "its content is of another reference");
+        }
+    }
+}
+
+#[test]
+fn the_feed_is_read_back_as_it_was_written() {
+    let sources = [FeedSource::Account(player("a|n")), FeedSource::Material(copper())];
+    let stretches: Vec<_> =
+        (3..).zip(sources.clone()).map(|(last, source)| Stretch { source, first: 2, last }).collect();
+    let row = FeedRow { number: 1_000, at: Timestamp(7), stretches };
+    let Change::Put(item) = row.action().change else { panic!("a put") };
+    assert_eq!(Key::from_item(Table::FEED, &item), Some(feed_key(1_000)));
+    assert_eq!(FeedRow::decode(&item), Ok(row));
+    assert_eq!(FeedRow::from(1_000).hash, feed_key(1_999).hash);
+    assert_ne!(FeedRow::from(999).hash, feed_key(1_000).hash);
+    for source in sources {
+        let row = SequencedRow { source, last: 0 };
+        let key = sequenced_key(&row.source);
+        let item = updated(key.item(), row.advance(5).change);
+        assert_eq!(SequencedRow::decode(&item), Ok(SequencedRow { last: 5, ..row }));
+    }
+    let head = FeedHead { number: 7, market: u64::MAX };
+    assert_eq!(FeedHead::decode(&head.item()), Ok(head.clone()));
+    let moved = updated(head.item(), head.advance().change);
+    assert_eq!(FeedHead::decode(&moved), Ok(FeedHead { number: 8, ..head }));
+}
+
+#[test]
 fn inboxes_are_read_back_as_they_were_written() {
     let order_id = OrderId::from_u128(77);
     let (side, remaining, reason) = (Side::Bid, units(2), CloseReason::Expired);
@@ -232,8 +286,16 @@ fn inboxes_are_read_back_as_they_were_written() {
         Note::Closed { order_id, side, remaining, reason },
         Note::Cancelled { order_id, material: copper(), side, remaining, reason },
         Note::Reduced { order_id, material: copper(), side, by: units(1) },
-        Note::Deposited { asset: AssetName::Coin, amount: Amount::new(5).unwrap(), reason: "q".into() },
-        Note::Withdrawn {
+        Note::Transferred {
+            step: TransferStep::Deposited,
+            reference: None,
+            asset: AssetName::Coin,
+            amount: Amount::new(5).unwrap(),
+            reason: "q".into(),
+        },
+        Note::Transferred {
+            step: TransferStep::Held,
+            reference: Some(Reference::new("trip#1").unwrap()),
             asset: AssetName::Material(copper()),
             amount: Amount::new(5).unwrap(),
             reason: String::new(),

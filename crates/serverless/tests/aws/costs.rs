@@ -5,13 +5,16 @@ use std::time::Duration;
 
 use futures::executor::block_on;
 use tradepost_core::{Quantity, Rules};
-use tradepost_ports::{Accounts, Administration, MarketData, Operation, Trading, Treasury};
+use tradepost_ports::{Access, Accounts, Administration, MarketData, Operation, Trading, Treasury};
 use tradepost_serverless::Serverless;
 use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables, Usage};
 use tradepost_serverless::tables::{AccountRow, MAIN_SLOT, Table, attribute};
 
 use crate::operations::prepared;
-use crate::words::{by, cast, holdings, material, open_ids, order, player, stamp, transfer};
+use crate::words::{
+    by, cast, deposit, hold, holdings, material, open_ids, order, player, reference, referenced, stamp,
+    withdrawal,
+};
 use crate::world::{Api, Backstage, Machine, RULES};
 
 /// Calls, write units, halves of read units.
@@ -82,7 +85,7 @@ fn the_register_is_read_once_a_second() {
         machine.forward(Duration::from_millis(999));
         api.place(order("ann", "bid 1 copper @ 10"), None).await.unwrap();
         api.quote(order("ann", "ask 1 copper @ 10")).await.unwrap();
-        api.deposit(transfer("ann", "1 copper"), None).await.unwrap();
+        api.transfer_one(deposit("ann", "1 copper"), None).await.unwrap();
         api.book(material("copper"), 1).await.unwrap();
         assert_eq!(read(meter.take_usage()), 0);
         api.place(order("ann", "bid 1 wheat @ 10"), None).await.unwrap();
@@ -111,12 +114,28 @@ fn operations_cost_what_the_guide_says() {
         assert_eq!(figures(&meter.take_usage()), (3, 6, 6), "reduce");
         api.cancel_all(by("cy"), player("cy"), None, None).await.unwrap();
         assert_eq!(figures(&meter.take_usage()), (5, 13, 16), "two orders at once, one of them in the index");
-        api.deposit(transfer("ann", "5 copper"), None).await.unwrap();
+        api.transfer_one(deposit("ann", "5 copper"), None).await.unwrap();
         assert_eq!(figures(&meter.take_usage()), (3, 6, 8), "deposit");
-        api.deposit(transfer("eve", "5 copper"), None).await.unwrap();
+        api.transfer_one(deposit("eve", "5 copper"), None).await.unwrap();
         assert_eq!(figures(&meter.take_usage()), (3, 8, 8), "first deposit");
-        api.withdraw(transfer("ann", "5 copper"), None).await.unwrap();
+        api.transfer_one(withdrawal("ann", "5 copper"), None).await.unwrap();
         assert_eq!(figures(&meter.take_usage()), (3, 6, 8), "withdrawal");
+        api.transfer_one(referenced(deposit("ann", "5 copper"), "trip#1"), None).await.unwrap();
+        assert_eq!(figures(&meter.take_usage()), (4, 8, 10), "deposit with a reference");
+        api.transfer_one(referenced(deposit("ann", "5 copper"), "trip#1"), None).await.unwrap();
+        assert_eq!(figures(&meter.take_usage()), (3, 0, 10), "the same again");
+        api.transfer_one(hold("ann", "5 copper", "trip#2"), None).await.unwrap();
+        assert_eq!(figures(&meter.take_usage()), (3, 8, 8), "withdrawal on hold");
+        api.close_withdrawal(reference("trip#2"), true, None).await.unwrap();
+        assert_eq!(figures(&meter.take_usage()), (6, 10, 18), "confirm");
+        api.close_withdrawal(reference("trip#held"), false, None).await.unwrap();
+        assert_eq!(figures(&meter.take_usage()), (5, 8, 16), "abort");
+        for frozen in [true, false] {
+            api.freeze(player("cy"), frozen, None).await.unwrap();
+            assert_eq!(figures(&meter.take_usage()), (1, 2, 0), "freeze {frozen}");
+        }
+        api.freeze(player("cy"), true, Some(stamp(99))).await.unwrap();
+        assert_eq!(figures(&meter.take_usage()), (2, 4, 2), "with the memory of a key");
     });
 }
 
@@ -187,11 +206,11 @@ async fn thousand_kinds() -> (MemoryTables, Vec<String>) {
         api.register_all(materials, None).await.unwrap();
     }
     for name in ["ann", "bob"] {
-        api.deposit(transfer(name, "1000000 coin"), None).await.unwrap();
+        api.transfer_one(deposit(name, "1000000 coin"), None).await.unwrap();
     }
     let mut backstage = Backstage::new(&tables);
     for (n, kind) in kinds.iter().enumerate() {
-        api.deposit(transfer("ann", &format!("9 {kind}")), None).await.unwrap();
+        api.transfer_one(deposit("ann", &format!("9 {kind}")), None).await.unwrap();
         if n % 10 == 9 || n == 0 {
             api.place(order("ann", &format!("ask 2 {kind} @ 10")), None).await.unwrap();
             api.place(order("bob", &format!("bid 2 {kind} @ 10")), None).await.unwrap();
@@ -223,7 +242,7 @@ fn placing_costs_the_same_after_a_thousand_kinds_as_after_one() {
         meter.take_usage();
         api.cancel(by("ann"), order_id, None).await.unwrap();
         assert_eq!(figures(&meter.take_usage()), (4, 10, 8), "cancel, with the row of the goods");
-        api.deposit(transfer("ann", &format!("5 {last}")), None).await.unwrap();
+        api.transfer_one(deposit("ann", &format!("5 {last}")), None).await.unwrap();
         assert_eq!(figures(&meter.take_usage()), (3, 8, 8), "deposit, with the row of the goods");
         let account = holdings(&api, "ann").await;
         assert!(account.contains(&format!("{first}=6+1 ")), "{account}");
@@ -265,7 +284,7 @@ fn a_main_row_stays_below_a_kilobyte() {
                 cast(&api, &[&kind], &[&format!("{name}: 9007199254740991 {kind}")]).await;
                 api.place(order(&name, &format!("ask 1000000 {kind} @ 1")), None).await.unwrap();
             }
-            api.deposit(transfer(&name, "9007199254740990 coin"), None).await.unwrap();
+            api.transfer_one(deposit(&name, "9007199254740990 coin"), None).await.unwrap();
             let row = tables.rows(Table::ACCOUNTS).into_iter().find(|row| {
                 row.get(attribute::SLOT) == Some(&tradepost_serverless::store::Value::from(MAIN_SLOT))
             });
@@ -281,7 +300,7 @@ fn a_main_row_stays_below_a_kilobyte() {
 fn reads_touch_what_they_show() {
     block_on(async {
         let (meter, api) = informed(&prepared().await.tables, &["copper", "wheat"]).await;
-        api.balances(player("ann")).await.unwrap();
+        api.account(player("ann")).await.unwrap();
         assert_eq!(figures(&meter.take_usage()), (1, 0, 2), "balances");
         api.book(material("copper"), 10).await.unwrap();
         assert_eq!(figures(&meter.take_usage()), (2, 0, 2), "book");

@@ -8,10 +8,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures::future::{Either, join_all, select};
 use tradepost_core::{
-    Amount, AssetName, MaterialId, PlaceOrder, PlayerId, Price, Quantity, Rules, Side, TimeInForce, Timestamp,
+    Amount, AssetName, MaterialId, PlaceOrder, PlayerId, Price, Quantity, Rules, Side, TimeInForce,
+    Timestamp, TransferKind,
 };
 use tradepost_dice::Dice;
-use tradepost_ports::{Refusal, Transfer};
+use tradepost_ports::{Refusal, TransferRequest};
 use tradepost_serverless::matcher::{Announced, Matcher, MaterialCache, Run};
 use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables, Service};
 use tradepost_serverless::tables::Table;
@@ -100,7 +101,7 @@ impl Load {
     /// Gives every player an asset, one after another.
     fn endow(&self, asset: &AssetName) {
         for number in 0..PLAYERS {
-            self.tables.run(self.api[0].deposit_assets(transfer(number, asset), None)).unwrap();
+            self.tables.run(self.api[0].transfer_assets(transfer(number, asset), None)).unwrap();
         }
     }
 
@@ -157,9 +158,16 @@ fn material(number: u32) -> MaterialId {
     MaterialId::new(&format!("material-{number}")).unwrap()
 }
 
-fn transfer(number: u32, asset: &AssetName) -> Transfer {
+fn transfer(number: u32, asset: &AssetName) -> TransferRequest {
     let amount = Amount::new(1_000_000).unwrap();
-    Transfer { player: player(number), asset: asset.clone(), amount, reason: "sold".to_owned() }
+    TransferRequest {
+        reference: None,
+        kind: TransferKind::Deposit,
+        player: player(number),
+        asset: asset.clone(),
+        amount,
+        reason: "sold".to_owned(),
+    }
 }
 
 fn order(number: u32, material: MaterialId, side: Side) -> PlaceOrder {
@@ -172,7 +180,7 @@ pub(crate) fn deposits(per_second: u32, seconds: u32) -> Figures {
     let load = Load::new();
     let deposit = |api, number| async move {
         let api: &Api = api;
-        api.deposit_assets(transfer(number, &AssetName::Coin), None).await.map(drop)
+        api.transfer_assets(transfer(number, &AssetName::Coin), None).await.map(drop)
     };
     load.at_rate(per_second, seconds, deposit)
 }

@@ -10,7 +10,10 @@ use tradepost_ports::{Administration, Operation, Refusal, Stamp, Trading, Treasu
 use tradepost_serverless::Serverless;
 use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables};
 
-use crate::words::{by, cast, material, open_ids, order, player, summary, transfer, whole_story};
+use crate::words::{
+    by, cast, deposit, hold, material, open_ids, order, player, reference, referenced, summary, whole_story,
+    withdrawal,
+};
 use crate::world::{Api, Backstage, Machine, RULES, api};
 
 /// The players of the prepared market.
@@ -40,7 +43,7 @@ pub(crate) struct Stage {
 }
 
 /// A market in which ann has 5 coins of her own and 97 or so in credits, bob's copper is in a credit, and cy
-/// has open orders; matched and projected.
+/// has open orders and 3 copper on hold; matched and projected.
 pub(crate) async fn prepared() -> Stage {
     let tables = MemoryTables::new();
     // Chance of its own, as each process has it; and a while ago, since of orders in one millisecond that
@@ -63,6 +66,7 @@ pub(crate) async fn prepared() -> Stage {
         api.place(order(name, text), None).await.unwrap();
         while backstage.play().await {}
     }
+    api.transfer_one(hold("cy", "3 copper", "trip#held"), None).await.unwrap();
     let first = open_ids(&api, "cy").await[0];
     Stage { tables, first }
 }
@@ -81,6 +85,7 @@ fn placed(done: Result<tradepost_core::Order, Refusal>) -> Done {
 pub(crate) fn cases() -> Vec<Case> {
     let mut cases = placing();
     cases.extend(transfers());
+    cases.extend(references());
     cases.extend(closing());
     cases
 }
@@ -120,36 +125,78 @@ fn placing() -> Vec<Case> {
     ]
 }
 
-fn transfers() -> Vec<Case> {
-    fn holding(done: Result<tradepost_ports::Holding, Refusal>) -> Done {
-        done.map(|holding| format!("{} {:?}", holding.asset.as_str(), holding.balance))
-    }
+fn holding(done: Result<tradepost_ports::Transferred, Refusal>) -> Done {
+    done.map(|done| format!("{:?} {} {:?}", done.transfer.state, done.transfer.asset.as_str(), done.balance))
+}
+
+fn references() -> Vec<Case> {
     vec![
-        case!("deposit", api, _first, stamp, holding(api.deposit(transfer("ann", "7 coin"), stamp).await)),
+        case!("deposit with a reference", api, _first, stamp, {
+            holding(api.transfer_one(referenced(deposit("eve", "7 wheat"), "trip#1"), stamp).await)
+        }),
+        case!("withdraw with a reference", api, _first, stamp, {
+            holding(api.transfer_one(referenced(withdrawal("ann", "90 coin"), "trip#2"), stamp).await)
+        }),
+        case!("hold", api, _first, stamp, {
+            holding(api.transfer_one(hold("bob", "9 copper", "trip#3"), stamp).await)
+        }),
+        case!("hold again", api, _first, stamp, {
+            holding(api.transfer_one(hold("cy", "3 copper", "trip#held"), stamp).await)
+        }),
+        case!("reuse a reference", api, _first, stamp, {
+            holding(api.transfer_one(hold("cy", "4 copper", "trip#held"), stamp).await)
+        }),
+        case!("confirm", api, _first, stamp, {
+            holding(api.close_withdrawal(reference("trip#held"), true, stamp).await)
+        }),
+        case!("abort", api, _first, stamp, {
+            holding(api.close_withdrawal(reference("trip#held"), false, stamp).await)
+        }),
+        case!("confirm what is unknown", api, _first, stamp, {
+            holding(api.close_withdrawal(reference("trip#never"), true, stamp).await)
+        }),
+    ]
+}
+
+fn transfers() -> Vec<Case> {
+    vec![
+        case!(
+            "deposit",
+            api,
+            _first,
+            stamp,
+            holding(api.transfer_one(deposit("ann", "7 coin"), stamp).await)
+        ),
         case!(
             "first deposit",
             api,
             _first,
             stamp,
-            holding(api.deposit(transfer("eve", "7 wheat"), stamp).await)
+            holding(api.transfer_one(deposit("eve", "7 wheat"), stamp).await)
         ),
         case!("deposit too much", api, _first, stamp, {
-            holding(api.deposit(transfer("eve", "9007199254740991 wheat"), stamp).await)
+            holding(api.transfer_one(deposit("eve", "9007199254740991 wheat"), stamp).await)
         }),
-        case!("withdraw", api, _first, stamp, holding(api.withdraw(transfer("bob", "7 coin"), stamp).await)),
+        case!(
+            "withdraw",
+            api,
+            _first,
+            stamp,
+            holding(api.transfer_one(withdrawal("bob", "7 coin"), stamp).await)
+        ),
         case!(
             "withdraw from credits",
             api,
             _first,
             stamp,
-            holding(api.withdraw(transfer("ann", "90 coin"), stamp).await)
+            holding(api.transfer_one(withdrawal("ann", "90 coin"), stamp).await)
         ),
         case!(
             "withdraw too much",
             api,
             _first,
             stamp,
-            holding(api.withdraw(transfer("eve", "1 coin"), stamp).await)
+            holding(api.transfer_one(withdrawal("eve", "1 coin"), stamp).await)
         ),
         case!("register", api, _first, stamp, {
             api.register(material("bread"), "Bread".into(), stamp).await.map(|()| "done".to_owned())

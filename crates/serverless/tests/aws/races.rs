@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use futures::executor::block_on;
 use futures::future::{join, join_all};
-use tradepost_core::{Quantity, Rejection};
-use tradepost_ports::{Administration, Refusal, Trading, Treasury};
+use tradepost_core::{Quantity, Rejection, Timestamp};
+use tradepost_ports::{Access, Administration, Refusal, Trading, Treasury};
 use tradepost_serverless::Serverless;
 use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables};
 
 use crate::words::{
-    adds_up, by, cast, holdings, material, open_ids, order, orders, stamp, summary, transfer,
+    adds_up, by, cast, deposit, holdings, material, open_ids, order, orders, player, stamp, summary,
+    withdrawal,
 };
 use crate::world::{Api, Backstage, Machine, RULES, api};
 
@@ -75,15 +76,18 @@ fn pending_credits_are_collected_once() {
     }
 }
 
+/// Two processes whose clocks stand still, and the clock of the second.
+fn two_processes(tables: &MemoryTables) -> (Api, Api, Arc<Machine>) {
+    let [here, there] = [1, 2].map(|seed| Arc::new(Machine::stopped(seed)));
+    let process = |machine| Serverless::new(tables.connect(Faults::default()), machine, RULES);
+    (process(here), process(Arc::clone(&there)), there)
+}
+
 #[test]
 fn a_halt_reaches_other_processes_within_a_second_and_a_registration_at_once() {
     block_on(async {
         let tables = MemoryTables::new();
-        let machines = [1, 2].map(|seed| Arc::new(Machine::stopped(seed)));
-        let process = |machine: &Arc<Machine>| {
-            Serverless::new(tables.connect(Faults::default()), Arc::clone(machine), RULES)
-        };
-        let (here, there) = (process(&machines[0]), process(&machines[1]));
+        let (here, there, clock_there) = two_processes(&tables);
         cast(&here, &["copper"], &["ann: 100 coin"]).await;
         let refused = async |api: &Api, text: &str| match api.place(order("ann", text), None).await {
             Ok(_) => None,
@@ -96,15 +100,72 @@ fn a_halt_reaches_other_processes_within_a_second_and_a_registration_at_once() {
             assert_eq!(refused(&there, bid).await, None);
             here.halt(true, material.clone(), None).await.unwrap();
             assert_eq!(refused(&here, bid).await, Some(why.clone()));
-            machines[1].forward(Duration::from_secs(1));
+            clock_there.forward(Duration::from_secs(1));
             assert_eq!(refused(&there, bid).await, Some(why));
             here.halt(false, material, None).await.unwrap();
             assert_eq!(refused(&here, bid).await, None);
-            machines[1].forward(Duration::from_secs(1));
+            clock_there.forward(Duration::from_secs(1));
         }
         assert_eq!(refused(&there, "bid 1 wheat @ 1").await, Some(Rejection::UnknownMaterial));
         here.register(material("wheat"), "Wheat".to_owned(), None).await.unwrap();
         assert_eq!(refused(&there, "bid 1 wheat @ 1").await, None);
+    });
+}
+
+#[test]
+fn nothing_leaves_an_account_after_it_was_frozen() {
+    for seed in 0..SEEDS {
+        block_on(async {
+            let tables = MemoryTables::new();
+            let calm = api(&tables, Faults::default());
+            cast(&calm, &["copper"], &["ann: 500 coin"]).await;
+            let processes = processes(&tables, seed, 9);
+            let (freezing, others) = processes.split_last().unwrap();
+            let spending = others.iter().zip(0..).map(async |(api, number)| {
+                for _ in 0..3 {
+                    let refused = match number % 3 {
+                        0 => api.transfer_one(withdrawal("ann", "1 coin"), None).await.err(),
+                        _ => api.place(order("ann", "bid 1 copper @ 10"), None).await.err(),
+                    };
+                    let frozen =
+                        |refusal: &Refusal| matches!(refusal, Refusal::Rejected(Rejection::AccountFrozen));
+                    assert!(refused.as_ref().is_none_or(frozen), "seed {seed}: {refused:?}");
+                }
+            });
+            let frozen = async {
+                freezing.freeze(player("ann"), true, None).await.unwrap();
+                holdings(&calm, "ann").await
+            };
+            let (then, _) = join(frozen, join_all(spending)).await;
+            assert_eq!(holdings(&calm, "ann").await, then, "seed {seed}");
+            adds_up(&calm, &tables, &format!("seed {seed}")).await;
+        });
+    }
+}
+
+#[test]
+fn a_revocation_is_known_at_once_here_and_within_ten_seconds_elsewhere() {
+    block_on(async {
+        let tables = MemoryTables::new();
+        let (here, there, clock_there) = two_processes(&tables);
+        let known = async |api: &Api, name: Option<&str>| {
+            if let Some(refresh) = api.refresh_revocations() {
+                refresh.await.unwrap();
+            }
+            api.revocations().not_before(name.map(player).as_ref()).0
+        };
+        for (name, at) in [(Some("ann"), 7), (None, 5), (Some("ann"), 3), (None, 0), (Some("ann"), 0)] {
+            let before = known(&there, name).await;
+            here.set_tokens_not_before(name.map(player), Timestamp(at), None).await.unwrap();
+            let now = known(&here, name).await;
+            clock_there.forward(Duration::from_millis(9_999));
+            assert_eq!(known(&there, name).await, before);
+            clock_there.forward(Duration::from_millis(1));
+            assert_eq!(known(&there, name).await, now, "{name:?} {at}");
+            assert!(now >= at);
+        }
+        assert_eq!(known(&here, Some("ann")).await, 0);
+        assert_eq!(known(&here, None).await, 0);
     });
 }
 
@@ -120,7 +181,7 @@ fn goods_that_come_at_the_same_moment_have_one_place_each() {
             let names: Vec<_> = kinds.iter().map(String::as_str).collect();
             cast(&calm, &names, &["ann: 1000 coin", "bob: 1000 coin"]).await;
             for kind in &kinds {
-                calm.deposit(transfer("bob", &format!("8 {kind}")), None).await.unwrap();
+                calm.transfer_one(deposit("bob", &format!("8 {kind}")), None).await.unwrap();
             }
             // Ann buys some of each, so that it lies in credits, and gets more while she offers it.
             for kind in &kinds {
@@ -131,7 +192,7 @@ fn goods_that_come_at_the_same_moment_have_one_place_each() {
             let processes = processes(&tables, seed, 16);
             let work = kinds.iter().zip(processes.chunks(2)).map(async |(kind, some)| {
                 let ask = order("ann", &format!("ask 5 {kind} @ 9"));
-                let deposit = some[1].deposit(transfer("ann", &format!("3 {kind}")), None);
+                let deposit = some[1].transfer_one(deposit("ann", &format!("3 {kind}")), None);
                 let (placed, deposited) = join(some[0].place(ask, None), deposit).await;
                 deposited.unwrap();
                 some[1].cancel(by("ann"), placed.unwrap().terms.order_id, None).await.unwrap();
@@ -204,7 +265,8 @@ fn a_request_that_comes_several_times_at_once_has_one_effect() {
                 join_all(asks).await.into_iter().map(|result| result.unwrap().terms.order_id).collect();
             ids.dedup();
             assert_eq!(ids.len(), 1, "seed {seed}");
-            let deposits = processes.iter().map(|api| api.deposit(transfer("bob", "9 coin"), Some(stamp(6))));
+            let deposits =
+                processes.iter().map(|api| api.transfer_one(deposit("bob", "9 coin"), Some(stamp(6))));
             for holding in join_all(deposits).await {
                 assert_eq!(holding.unwrap().balance.available.get(), 9, "seed {seed}");
             }
@@ -271,11 +333,12 @@ fn deposits_at_once_all_count() {
             let tables = MemoryTables::new();
             let calm = api(&tables, Faults::default());
             let processes = processes(&tables, seed, 6);
-            let deposits = processes.iter().map(|api| api.deposit(transfer("ann", "7 coin"), None));
+            let deposits = processes.iter().map(|api| api.transfer_one(deposit("ann", "7 coin"), None));
             for result in join_all(deposits).await {
                 result.unwrap();
             }
-            let withdrawals = processes.iter().map(|api| api.withdraw(transfer("ann", "20 coin"), None));
+            let withdrawals =
+                processes.iter().map(|api| api.transfer_one(withdrawal("ann", "20 coin"), None));
             let withdrawn = join_all(withdrawals).await.iter().filter(|result| result.is_ok()).count();
             assert_eq!(withdrawn, 2, "seed {seed}");
             assert_eq!(holdings(&calm, "ann").await, "coin=2+0");

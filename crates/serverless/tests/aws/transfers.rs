@@ -12,7 +12,7 @@ use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables};
 use tradepost_serverless::tables::Table;
 use tradepost_serverless::{Environment, Serverless};
 
-use crate::words::{adds_up, cast, transfer};
+use crate::words::{adds_up, cast, deposit, withdrawal};
 use crate::world::{Machine, RULES, api};
 
 #[test]
@@ -23,7 +23,7 @@ fn deposits_of_different_players_meet_on_no_row() {
         let mut met = BTreeMap::<_, BTreeSet<usize>>::new();
         for n in 0..60 {
             let seen = tables.stream(0).len();
-            api.deposit(transfer(&format!("player-{n}"), "5 coin"), None).await.unwrap();
+            api.transfer_one(deposit(&format!("player-{n}"), "5 coin"), None).await.unwrap();
             for record in tables.stream(seen) {
                 met.entry(record.key).or_default().insert(n);
             }
@@ -48,7 +48,7 @@ fn a_supply_never_exceeds_its_bound_and_is_refused_only_there() {
             let third = format!("{} copper", AMOUNT_MAX / 3 - 3);
             let names: Vec<_> = (0..5).map(|n| format!("rich-{n}")).collect();
             let deposits =
-                processes.iter().zip(&names).map(|(api, name)| api.deposit(transfer(name, &third), None));
+                processes.iter().zip(&names).map(|(api, name)| api.transfer_one(deposit(name, &third), None));
             let results = join_all(deposits).await;
             let accepted = results.iter().filter(|result| result.is_ok()).count();
             assert_eq!(accepted, 3, "seed {seed}: {results:?}");
@@ -59,10 +59,10 @@ fn a_supply_never_exceeds_its_bound_and_is_refused_only_there() {
             let present = 3 * (AMOUNT_MAX / 3 - 3) + 8;
             let left = AMOUNT_MAX - present;
             let more = format!("{} copper", left + 1);
-            assert_eq!(supply_exceeded(calm.deposit(transfer("bob", &more), None).await), left);
-            calm.withdraw(transfer("ann", "5 copper"), None).await.unwrap();
-            calm.deposit(transfer("bob", &format!("{} copper", left + 5)), None).await.unwrap();
-            assert_eq!(supply_exceeded(calm.deposit(transfer("ann", "1 copper"), None).await), 0);
+            assert_eq!(supply_exceeded(calm.transfer_one(deposit("bob", &more), None).await), left);
+            calm.transfer_one(withdrawal("ann", "5 copper"), None).await.unwrap();
+            calm.transfer_one(deposit("bob", &format!("{} copper", left + 5)), None).await.unwrap();
+            assert_eq!(supply_exceeded(calm.transfer_one(deposit("ann", "1 copper"), None).await), 0);
             adds_up(&calm, &tables, &format!("seed {seed}")).await;
         });
     }
@@ -91,7 +91,9 @@ fn sums_by_hour_and_reason_move_on_when_their_row_is_full() {
                     .collect();
                 for round in 0..5_u64 {
                     let transfers = (0..).zip(&processes).map(|(n, api)| {
-                        let mut transfer = transfer("ann", &format!("{} copper", n + 2));
+                        let text = format!("{} copper", n + 2);
+                        let mut transfer =
+                            if n == 0 { withdrawal("ann", &text) } else { deposit("ann", &text) };
                         let long = if round == 4 { "long".repeat(45) } else { String::new() };
                         transfer.reason = format!("a # reason {}{long}", (round + n) % 4 + hour);
                         (api, transfer, n)
@@ -102,10 +104,9 @@ fn sums_by_hour_and_reason_move_on_when_their_row_is_full() {
                         let sum = expected.entry((way, transfer.reason.clone())).or_insert((0, 0));
                         *sum = (sum.0 + transfer.amount.get(), sum.1 + 1);
                     }
-                    let work = transfers.into_iter().map(async |(api, transfer, n)| match n {
-                        0 => api.withdraw(transfer, None).await,
-                        _ => api.deposit(transfer, None).await,
-                    });
+                    let work = transfers
+                        .into_iter()
+                        .map(async |(api, transfer, _)| api.transfer_one(transfer, None).await);
                     join_all(work).await.into_iter().for_each(|done| drop(done.unwrap()));
                 }
             }

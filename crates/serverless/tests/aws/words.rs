@@ -3,12 +3,12 @@
 use std::fmt::Write;
 
 use tradepost_core::{
-    Actor, Amount, AssetName, MaterialId, Order, OrderId, PlaceOrder, PlayerId, Price, Quantity, Side,
-    TimeInForce, Timestamp,
+    Actor, Amount, AssetName, MaterialId, Order, OrderId, PlaceOrder, PlayerId, Price, Quantity, Reference,
+    Side, TimeInForce, Timestamp, TransferKind,
 };
 use tradepost_ports::{
-    Accounts, Administration, Auditing, InboxKind, MarketData, OrderFilter, PageRequest, Stamp, Transfer,
-    Treasury,
+    Accounts, Administration, Auditing, InboxKind, MarketData, OrderFilter, PageRequest, Stamp,
+    TransferRequest, Treasury,
 };
 use tradepost_serverless::memory_dynamodb::MemoryTables;
 
@@ -49,10 +49,35 @@ pub(crate) fn order(name: &str, text: &str) -> PlaceOrder {
     }
 }
 
-/// A transfer written `5 copper`.
-pub(crate) fn transfer(name: &str, text: &str) -> Transfer {
+/// A deposit written `5 copper`.
+pub(crate) fn deposit(name: &str, text: &str) -> TransferRequest {
+    transfer(TransferKind::Deposit, name, text)
+}
+
+/// A withdrawal written `5 copper`.
+pub(crate) fn withdrawal(name: &str, text: &str) -> TransferRequest {
+    transfer(TransferKind::Withdrawal, name, text)
+}
+
+/// A withdrawal on hold written `5 copper`.
+pub(crate) fn hold(name: &str, text: &str, reference: &str) -> TransferRequest {
+    referenced(transfer(TransferKind::HeldWithdrawal, name, text), reference)
+}
+
+/// The transfer with a reference.
+pub(crate) fn referenced(transfer: TransferRequest, text: &str) -> TransferRequest {
+    TransferRequest { reference: Some(reference(text)), ..transfer }
+}
+
+pub(crate) fn reference(text: &str) -> Reference {
+    Reference::new(text).unwrap()
+}
+
+fn transfer(kind: TransferKind, name: &str, text: &str) -> TransferRequest {
     let (amount, asset) = text.split_once(' ').unwrap();
-    Transfer {
+    TransferRequest {
+        reference: None,
+        kind,
         player: player(name),
         asset: AssetName::new(asset).unwrap(),
         amount: Amount::new(amount.parse().unwrap()).unwrap(),
@@ -68,7 +93,7 @@ pub(crate) async fn cast(api: &Api, materials: &[&str], players: &[&str]) {
     for line in players {
         let (name, holdings) = line.split_once(": ").unwrap();
         for holding in holdings.split(", ") {
-            api.deposit(transfer(name, holding), None).await.unwrap();
+            api.transfer_one(deposit(name, holding), None).await.unwrap();
         }
     }
 }
@@ -80,9 +105,10 @@ pub(crate) async fn holdings(api: &Api, name: &str) -> String {
         format!("{}={}+{}", asset.as_str(), balance.available.get(), balance.held.get())
     };
     let held = api
-        .balances(player(name))
+        .account(player(name))
         .await
         .unwrap()
+        .holdings
         .into_iter()
         .filter(|holding| !holding.balance.available.is_zero() || !holding.balance.held.is_zero());
     held.map(row).collect::<Vec<_>>().join(" ")
@@ -135,11 +161,8 @@ pub(crate) async fn story(api: &Api, name: &str) -> String {
             InboxKind::Closed { side, remaining, reason, .. } => {
                 format!("{} closed with {} {}", side.as_str(), remaining.get(), reason.as_str())
             }
-            InboxKind::Deposited { asset, amount, .. } => {
-                format!("deposited {} {}", amount.get(), asset.as_str())
-            }
-            InboxKind::Withdrawn { asset, amount, .. } => {
-                format!("withdrawn {} {}", amount.get(), asset.as_str())
+            InboxKind::Transferred { step, asset, amount, .. } => {
+                format!("{} {} {}", step.as_str(), amount.get(), asset.as_str())
             }
         };
         events.push(event);

@@ -9,11 +9,12 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tradepost_core::{AssetName, MaterialId, Rules, Side, Timestamp};
 use tradepost_serverless::announcement::{Announcement, gather};
 use tradepost_serverless::followers::projector::Projector;
+use tradepost_serverless::followers::sequencer::Sequencer;
 use tradepost_serverless::followers::sweeper::sweep;
 use tradepost_serverless::matcher::{Announced, Matcher, MaterialCache};
 use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables, StreamKind};
 use tradepost_serverless::tables::{
-    AccountRow, InboxRow, InboxSource, OrderRow, RestingRow, SettlementRow, Table,
+    AccountRow, FeedSource, InboxRow, InboxSource, OrderRow, RestingRow, SettlementRow, Table,
 };
 use tradepost_serverless::{Environment, MaterialError, Serverless};
 
@@ -137,6 +138,7 @@ pub(crate) struct Backstage {
     seen: usize,
     unmatched: BTreeSet<MaterialId>,
     unprojected: BTreeSet<MaterialId>,
+    unsequenced: BTreeSet<FeedSource>,
 }
 
 /// Whether an error is an injected fault.
@@ -153,7 +155,15 @@ impl Backstage {
     pub(crate) fn racing(tables: &MemoryTables, faults: Faults) -> Self {
         let tables = tables.connect(faults);
         let (environment, cache) = (Machine::new(faults.seed), MaterialCache::default());
-        Self { tables, environment, cache, seen: 0, unmatched: BTreeSet::new(), unprojected: BTreeSet::new() }
+        Self {
+            tables,
+            environment,
+            cache,
+            seen: 0,
+            unmatched: BTreeSet::new(),
+            unprojected: BTreeSet::new(),
+            unsequenced: BTreeSet::new(),
+        }
     }
 
     /// Matches what was announced so far, and projects nothing.
@@ -177,6 +187,10 @@ impl Backstage {
 
     fn projector(&self) -> Projector<'_, MemoryTables, Machine> {
         Projector { store: &self.tables, environment: &self.environment, until: Timestamp(u64::MAX) }
+    }
+
+    fn sequencer(&self) -> Sequencer<'_, MemoryTables, Machine> {
+        Sequencer { store: &self.tables, environment: &self.environment, until: Timestamp(u64::MAX) }
     }
 
     /// Plays the streams to their end; says whether there was anything to do.
@@ -207,7 +221,9 @@ impl Backstage {
             .extend(inserted(Table::TRADES).map(|row| SettlementRow::decode(row).unwrap().material));
         for material in std::mem::take(&mut self.unprojected) {
             match self.projector().project(&material).await {
-                Ok(projected) if !projected.unfinished => {}
+                Ok(projected) if !projected.unfinished => {
+                    self.unsequenced.insert(FeedSource::Material(material));
+                }
                 Ok(_) => drop(self.unprojected.insert(material)),
                 Err(error) => {
                     assert!(passing(&error), "{material}: {error}");
@@ -215,7 +231,21 @@ impl Backstage {
                 }
             }
         }
-        !records.is_empty() || !self.unmatched.is_empty() || !self.unprojected.is_empty()
+        self.unsequenced.extend(
+            inserted(Table::INBOX)
+                .map(|row| InboxRow::decode(row).unwrap())
+                .filter(|row| row.source == InboxSource::Account)
+                .map(|row| FeedSource::Account(row.player)),
+        );
+        match self.sequencer().append(&self.unsequenced).await {
+            Ok(sequenced) if !sequenced.unfinished => self.unsequenced.clear(),
+            Ok(_) => {}
+            Err(error) => assert!(passing(&error), "{error}"),
+        }
+        !records.is_empty()
+            || !self.unsequenced.is_empty()
+            || !self.unmatched.is_empty()
+            || !self.unprojected.is_empty()
     }
 
     /// Sweeps: finds expired orders, which no stream reports.

@@ -4,15 +4,15 @@ use tradepost_core::{
     AMOUNT_MAX, Actor, Amount, AssetName, CloseReason, MaterialId, OrderId, PlaceOrder, PlayerId, Quantity,
     Rejection, Side, Timestamp,
 };
-use tradepost_ports::{Operation, Stamp, Transfer};
+use tradepost_ports::{Operation, Stamp};
 
-use super::market::Material;
+use super::market::{Material, known};
 use super::matching::Fill;
 use super::story::{Event, Reported};
 use super::{Account, Expected, ExpectedRefusal, Market, OrderView};
 use crate::call::{Call, number};
 
-type Outcome<T> = Result<T, Rejection>;
+pub(super) type Outcome<T> = Result<T, Rejection>;
 
 impl Market {
     /// A batch begins: its time, and the orders whose time has come by then.
@@ -66,24 +66,37 @@ impl Market {
                 self.cancel_all(actor, player, material.as_ref()).map_or_else(refused, Expected::Orders)
             }
             Call::Register(material, name) => self.register(material, name),
-            Call::Deposit(transfer) => self.deposit(transfer).map_or_else(refused, holding),
-            Call::Withdraw(transfer) => self.withdraw(transfer).map_or_else(refused, holding),
+            Call::Transfer(transfer) => self.transfer(transfer).unwrap_or_else(refused),
             Call::Halt(halted, material) => {
                 self.halt(*halted, material.as_ref()).map_or_else(refused, |()| Expected::Done)
+            }
+            Call::Freeze(player, frozen) => {
+                let player = self.player(known(player));
+                (player.known, player.frozen) = (player.known || *frozen, *frozen);
+                Expected::Done
             }
             Call::Quote(order) => self.quote(order),
             Call::Order(actor, id) => match self.number(*id).map(|number| *self.order(number)) {
                 Some(order) if may_see(actor, &order) => Expected::Order(order),
                 _ => Expected::Refused(ExpectedRefusal::OrderNotFound),
             },
-            Call::Balances(player) => Expected::Holdings(self.holdings(player)),
+            Call::Balances(player) => {
+                Expected::Account(self.holdings(player), self.player(known(player)).frozen)
+            }
             Call::OpenOrders(player) => {
                 Expected::OpenOrders(self.player(known(player)).open, self.rules.open_orders_max)
             }
             Call::Book(material, depth) => self.depth(material, *depth as usize),
             Call::Audit => Expected::Audit(self.totals()),
             Call::Materials(page) => self.materials(page.limit as usize),
-            Call::Orders(..) | Call::Inbox(..) | Call::Fills(..) | Call::Trades(..) => {
+            Call::CloseWithdrawal(reference, confirmed) => self.close_withdrawal(reference, *confirmed),
+            Call::Feed(_) => unreachable!("the feed is simulated on AWS"),
+            Call::Orders(..)
+            | Call::Inbox(..)
+            | Call::Fills(..)
+            | Call::Trades(..)
+            | Call::TransferOf(_)
+            | Call::Transfers(..) => {
                 unreachable!("what is read from the history is judged when it arrives")
             }
         }
@@ -106,6 +119,7 @@ impl Market {
             return Err(Rejection::ExpiryInPast);
         }
         let player = known(&order.player);
+        self.refuse_frozen(player)?;
         let view = OrderView {
             number: self.orders.len(),
             player,
@@ -128,8 +142,12 @@ impl Market {
         Ok(view)
     }
 
+    pub(super) fn refuse_frozen(&mut self, player: u8) -> Outcome<()> {
+        if self.player(player).frozen { Err(Rejection::AccountFrozen) } else { Ok(()) }
+    }
+
     /// Whether a player has that much.
-    fn covered(&mut self, player: u8, asset: u8, needed: u64) -> Outcome<()> {
+    pub(super) fn covered(&mut self, player: u8, asset: u8, needed: u64) -> Outcome<()> {
         let available = self.account(player, asset).available;
         if available >= needed {
             return Ok(());
@@ -294,42 +312,11 @@ impl Market {
         Expected::Done
     }
 
-    fn asset(&mut self, name: &AssetName) -> Outcome<u8> {
+    pub(super) fn asset(&mut self, name: &AssetName) -> Outcome<u8> {
         match name {
             AssetName::Coin => Ok(0),
             AssetName::Material(id) => self.registered(id).map(|material| material + 1),
         }
-    }
-
-    fn deposit(&mut self, transfer: &Transfer) -> Outcome<(u8, Account)> {
-        let asset = self.asset(&transfer.asset)?;
-        let amount = transfer.amount.get();
-        let supply = *self.supply(asset);
-        let present = supply.deposited - supply.withdrawn - supply.burned;
-        let left = AMOUNT_MAX - u64::try_from(present).unwrap_or(AMOUNT_MAX);
-        if amount > left {
-            return Err(Rejection::SupplyExceeded { left: self::amount(left) });
-        }
-        let player = known(&transfer.player);
-        self.player(player).known = true;
-        self.supply(asset).deposited += u128::from(amount);
-        self.account(player, asset).available += amount;
-        let event = Event::Deposited { asset: transfer.asset.clone(), amount };
-        let at = self.now;
-        self.player(player).inbox.push(Reported { at, event });
-        Ok((asset, *self.account(player, asset)))
-    }
-
-    fn withdraw(&mut self, transfer: &Transfer) -> Outcome<(u8, Account)> {
-        let asset = self.asset(&transfer.asset)?;
-        let (player, amount) = (known(&transfer.player), transfer.amount.get());
-        self.covered(player, asset, amount)?;
-        self.supply(asset).withdrawn += u128::from(amount);
-        self.account(player, asset).available -= amount;
-        let event = Event::Withdrawn { asset: transfer.asset.clone(), amount };
-        let at = self.now;
-        self.player(player).inbox.push(Reported { at, event });
-        Ok((asset, *self.account(player, asset)))
     }
 
     fn halt(&mut self, halted: bool, material: Option<&MaterialId>) -> Outcome<()> {
@@ -367,10 +354,6 @@ impl Market {
     }
 }
 
-fn known(player: &PlayerId) -> u8 {
-    number(player.as_str()).unwrap_or_else(|| unreachable!("players have numbers"))
-}
-
 fn may_see(actor: &Actor, order: &OrderView) -> bool {
     match actor {
         Actor::Operator => true,
@@ -378,10 +361,6 @@ fn may_see(actor: &Actor, order: &OrderView) -> bool {
     }
 }
 
-fn amount(amount: u64) -> Amount {
+pub(super) fn amount(amount: u64) -> Amount {
     Amount::new(amount).unwrap_or_default()
-}
-
-fn holding((asset, account): (u8, Account)) -> Expected {
-    Expected::Holding(asset, account)
 }

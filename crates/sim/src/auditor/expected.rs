@@ -1,6 +1,6 @@
 //! The right answers to requests.
 
-use tradepost_core::{CloseReason, Rejection, Side, TimeInForce, Timestamp};
+use tradepost_core::{CloseReason, Reference, Rejection, Side, TimeInForce, Timestamp, Transfer};
 
 use super::story::Reading;
 
@@ -12,7 +12,18 @@ pub(crate) enum Expected {
     Orders(Vec<OrderView>),
     Results(Vec<Result<OrderView, Rejection>>),
     Holding(u8, Account),
-    Holdings(Vec<(u8, Account)>),
+    /// A transfer with a reference that this request made or closed, and what the player then has.
+    Transferred(Transfer, Account),
+    /// A transfer that was made before.
+    Repeated(Reference),
+    /// Closing a withdrawal that is not on hold; whether there was one.
+    Unclosed {
+        reference: Reference,
+        confirmed: bool,
+        known: bool,
+    },
+    /// What a player has, and whether its account is frozen.
+    Account(Vec<(u8, Account)>, bool),
     Quote {
         order: OrderView,
         fills: Vec<Level>,
@@ -56,14 +67,14 @@ pub(crate) struct MaterialView {
     pub(crate) last: Option<u64>,
     pub(crate) best_bid: Option<u64>,
     pub(crate) best_ask: Option<u64>,
-    pub(crate) reference: Option<Reference>,
+    pub(crate) reference: Option<ReferencePrice>,
     /// Units, coins and the first price of the last 24 hours.
     pub(crate) day: (u64, u64, Option<u64>),
 }
 
 /// A reference price.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Reference {
+pub(crate) struct ReferencePrice {
     pub(crate) price: u64,
     /// Whether it is made of 20 trades or fewer, whose prices count to the coin; others do to a 64th.
     pub(crate) exact: bool,

@@ -3,7 +3,7 @@
 use tradepost_core::{AMOUNT_MAX, Price};
 use tradepost_ports::{MaterialSummary, Page};
 
-use super::expected::{MaterialView, Reference};
+use super::expected::{MaterialView, ReferencePrice};
 use super::market::Material;
 use super::story::Traded;
 use super::{Expected, Market, OrderView, Violation, same};
@@ -56,7 +56,7 @@ fn day(trades: &[Traded], now: u64) -> (u64, u64, Option<u64>) {
     (units, coins, before.last().or(within.first()).map(|trade| trade.price))
 }
 
-fn reference(trades: &[Traded], now: u64) -> Option<Reference> {
+fn reference(trades: &[Traded], now: u64) -> Option<ReferencePrice> {
     let hour = now.saturating_sub(DAY) / HOUR * HOUR;
     let of_day = trades.iter().filter(|trade| trade.at.0 >= hour).count();
     let counted = trades.len().saturating_sub(of_day.max(TRADES_MIN));
@@ -68,7 +68,7 @@ fn reference(trades: &[Traded], now: u64) -> Option<Reference> {
         units += trade.quantity;
         units >= half
     })?;
-    Some(Reference { price: middle.price, exact: of_day < TRADES_MIN })
+    Some(ReferencePrice { price: middle.price, exact: of_day < TRADES_MIN })
 }
 
 /// Compares a list of materials with what it has to be.

@@ -9,7 +9,7 @@ use super::story::{Event, Reading, Reported};
 use super::{Account, Expected, ExpectedRefusal, Market, OrderView, Violation, same};
 use crate::call::{Answer, Answered, asset, material, number, player};
 
-type Judged = Result<(), Violation>;
+pub(super) type Judged = Result<(), Violation>;
 
 impl Market {
     /// Compares an answer; order ids that nobody had seen before are learnt from it.
@@ -25,13 +25,24 @@ impl Market {
                 same("how many results", &results.len(), &views.len())?;
                 results.iter().zip(views).try_for_each(|(result, view)| self.judge_result(result, view))
             }
-            (Ok(Answer::Holding(holding)), Expected::Holding(number, account)) => {
-                let seen = (holding.asset.clone(), account_of(holding.balance));
+            (Ok(Answer::Transferred(done)), Expected::Holding(number, account)) => {
+                let seen = (done.transfer.asset.clone(), account_of(done.balance));
                 same("what the player holds", &seen, &(asset(*number), *account))
             }
-            (Ok(Answer::Holdings(holdings)), Expected::Holdings(accounts)) => {
+            (answered, Expected::Transferred(transfer, account)) => {
+                Self::judge_transferred(answered, transfer, *account)
+            }
+            (answered, Expected::Repeated(reference)) => self.judge_repeated(answered, reference),
+            (answered, Expected::Unclosed { reference, confirmed, known }) => {
+                self.judge_unclosed(answered, reference, *confirmed, *known)
+            }
+            (answered, Expected::Read(Reading::Transfer(reference))) => {
+                self.judge_transfer(answered, reference)
+            }
+            (Ok(Answer::Account(seen)), Expected::Account(accounts, frozen)) => {
+                same("whether the account is frozen", &seen.frozen, frozen)?;
                 let seen: Vec<_> =
-                    holdings.iter().map(|seen| (seen.asset.clone(), account_of(seen.balance))).collect();
+                    seen.holdings.iter().map(|seen| (seen.asset.clone(), account_of(seen.balance))).collect();
                 let seen: Vec<_> = seen.into_iter().filter(|(_, seen)| *seen != Account::default()).collect();
                 let right: Vec<_> =
                     accounts.iter().map(|(number, account)| (asset(*number), *account)).collect();
@@ -100,6 +111,9 @@ impl Market {
             (Answer::Trades(page), Reading::Trades { material, limit, .. }) => {
                 self.judge_trades(page, *material, *limit)
             }
+            (Answer::Transfers(page), Reading::Transfers { state, limit }) => {
+                self.judge_transfers(page, *state, *limit)
+            }
             (answer, reading) => Err(Violation(format!("answered {answer:?} to {reading:?}"))),
         }
     }
@@ -159,9 +173,12 @@ impl Market {
                 self.judge_party(*order, *order_id, material, *side)?;
                 same("an end in the inbox", &(units(*remaining), *reason), &(*right, *why))
             }
-            (InboxKind::Deposited { asset, amount, .. }, Event::Deposited { asset: right, amount: sum })
-            | (InboxKind::Withdrawn { asset, amount, .. }, Event::Withdrawn { asset: right, amount: sum }) => {
-                same("a transfer in the inbox", &(asset, amount.get()), &(right, *sum))
+            (
+                InboxKind::Transferred { step, reference, asset, amount, .. },
+                Event::Transferred { step: right_step, reference: right, asset: of, amount: sum },
+            ) => {
+                let (seen, right) = ((step, reference, asset, amount.get()), (right_step, right, of, *sum));
+                same("a transfer in the inbox", &seen, &right)
             }
             (seen, right) => Err(Violation(format!("in the inbox: {seen:?}, right is {right:?}"))),
         }
@@ -240,7 +257,7 @@ fn judge_audit(seen: &Audit, right: &[AssetView]) -> Judged {
     same("the audit", &seen.as_slice(), &right)
 }
 
-fn account_of(balance: tradepost_core::Balance) -> Account {
+pub(super) fn account_of(balance: tradepost_core::Balance) -> Account {
     Account { available: balance.available.get(), held: balance.held.get() }
 }
 

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use tradepost_core::{AMOUNT_MAX, OrderId, Rules, Side, Timestamp};
+use tradepost_core::{AMOUNT_MAX, AssetName, OrderId, PlayerId, Rules, Side, Timestamp};
 
 use super::expected::{AssetView, Level};
 use super::keys::Keys;
+use super::references::References;
 use super::story::{Reported, Traded};
 use super::{Account, OrderView, Violation};
+use crate::call::number;
 use crate::plan::Cast;
 use tradepost_ports::Stamp;
 
@@ -29,6 +31,7 @@ pub(crate) struct Market {
     ids: Vec<Option<OrderId>>,
     numbers: HashMap<OrderId, usize>,
     pub(super) keys: Keys,
+    pub(super) references: References,
     pub(super) now: Timestamp,
 }
 
@@ -44,8 +47,10 @@ pub(super) struct Material {
 
 #[derive(Clone, Debug, Default)]
 pub(super) struct Player {
-    /// Whether anything was ever deposited.
+    /// Whether anything was ever deposited, or the account was ever frozen.
     pub(super) known: bool,
+    /// Whether it places no orders and withdraws nothing.
+    pub(super) frozen: bool,
     pub(super) accounts: Vec<Account>,
     /// All orders, oldest first.
     pub(super) orders: Vec<usize>,
@@ -72,6 +77,7 @@ impl Market {
             ids: Vec::new(),
             numbers: HashMap::new(),
             keys: Keys::new(cast.keys_max),
+            references: References::default(),
             now: Timestamp(0),
         }
     }
@@ -208,12 +214,29 @@ impl Market {
             let (asset, amount) = order.escrow();
             *held.entry((order.player, asset)).or_default() += amount;
         }
+        for transfer in self.references.pending() {
+            let (player, asset) = (known(&transfer.player), asset_number(&transfer.asset));
+            *held.entry((player, asset)).or_default() += transfer.amount.get();
+        }
         for (number, player) in self.players.iter().enumerate() {
             for (asset, account) in player.accounts.iter().enumerate() {
                 let orders = held.get(&(number as u8, asset as u8)).copied().unwrap_or_default();
-                super::same("what open orders hold", &account.held, &orders)?;
+                super::same("what open orders and withdrawals hold", &account.held, &orders)?;
             }
         }
         Ok(())
     }
+}
+
+/// The number of an asset: 0 is coins, then the materials.
+pub(super) fn asset_number(asset: &AssetName) -> u8 {
+    match asset {
+        AssetName::Coin => 0,
+        AssetName::Material(id) => number(id.as_str()).map_or(u8::MAX, |number| number + 1),
+    }
+}
+
+/// The number of a player.
+pub(super) fn known(player: &PlayerId) -> u8 {
+    number(player.as_str()).unwrap_or_else(|| unreachable!("players have numbers"))
 }

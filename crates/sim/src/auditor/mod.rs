@@ -11,6 +11,8 @@ mod expected;
 mod market;
 mod matching;
 mod commands;
+mod references;
+mod transfers;
 mod figures;
 mod keys;
 mod judge;

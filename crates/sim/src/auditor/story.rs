@@ -1,6 +1,6 @@
 //! The history as players read it: inboxes, fills, trades, and the pages they read of them.
 
-use tradepost_core::{AssetName, CloseReason, Side, Timestamp};
+use tradepost_core::{AssetName, CloseReason, Reference, Side, Timestamp, TransferState, TransferStep};
 
 /// A trade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,8 +26,7 @@ pub(crate) enum Event {
     Filled { order: usize, quantity: u64, price: u64, fee: u64 },
     Reduced { order: usize, quantity: u64 },
     Closed { order: usize, remaining: u64, reason: CloseReason },
-    Deposited { asset: AssetName, amount: u64 },
-    Withdrawn { asset: AssetName, amount: u64 },
+    Transferred { step: TransferStep, reference: Option<Reference>, asset: AssetName, amount: u64 },
 }
 
 /// A read of the history: from where on, and how much of it.
@@ -53,5 +52,10 @@ pub(crate) enum Reading {
         material: u8,
         limit: usize,
         known: bool,
+    },
+    Transfer(Reference),
+    Transfers {
+        state: Option<TransferState>,
+        limit: usize,
     },
 }

@@ -25,7 +25,7 @@ fn market() -> Market {
     market.execute(&Call::Register(material(0), "copper".into()), None);
     for who in 0..3 {
         for asset in 0..2 {
-            market.execute(&Call::Deposit(deposit(who, asset)), None);
+            market.execute(&Call::Transfer(deposit(who, asset)), None);
         }
     }
     market
@@ -147,7 +147,8 @@ fn escrow_that_does_not_come_back_is_missed() {
             let balance = Balance { available: Amount::new(available).unwrap(), held: Amount::ZERO };
             Holding { asset: asset(what), balance }
         };
-        Ok(Answer::Holdings(vec![holding(0, 1_000), holding(1, goods)]))
+        let holdings = vec![holding(0, 1_000), holding(1, goods)];
+        Ok(Answer::Account(tradepost_ports::Account { holdings, frozen: false }))
     };
     market.judge(&holdings(1_000), &expected).unwrap();
     assert!(market.judge(&holdings(600), &expected).is_err(), "400 are gone");

@@ -1,5 +1,7 @@
 //! Checks everything at the end of a run, and again after a rebuild from the journal alone.
 
+use tradepost_core::TransferState;
+
 use super::World;
 use crate::auditor::{Reading, Violation};
 use crate::call::{Call, material, player};
@@ -62,6 +64,10 @@ impl World {
             self.send(Call::Book(material(number), LIMIT), None, None)?;
             let reading = Reading::Trades { material: number, limit, known: true };
             self.send(Call::Trades(material(number), page(None, LIMIT)), None, Some(reading))?;
+        }
+        for state in std::iter::once(None).chain(TransferState::ALL.map(Some)) {
+            let reading = Reading::Transfers { state, limit };
+            self.send(Call::Transfers(state, page(None, LIMIT)), None, Some(reading))?;
         }
         self.send(Call::Materials(page(None, LIMIT)), None, None)?;
         self.send(Call::Audit, None, None)?;

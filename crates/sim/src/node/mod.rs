@@ -161,7 +161,10 @@ impl World {
     fn step(&mut self, step: &Step) -> Result<(), Violation> {
         match step {
             Step::Request(request) => {
-                let (call, stamp, reading) = self.clients.request(request, self.time_of_day());
+                let (call, stamp, mut reading) = self.clients.request(request, self.time_of_day());
+                if let Call::TransferOf(reference) = &call {
+                    reading = Some(Reading::Transfer(reference.clone()));
+                }
                 self.send(call, stamp, reading)
             }
             Step::Again { pick } => match self.clients.repeat(*pick) {
@@ -247,20 +250,24 @@ impl World {
         let number = self.sent;
         let answer = call.clone().send(Arc::clone(&running.market), stamp);
         let expected = reading.map(Expected::Read);
-        let queued = expected.is_none();
-        self.pending.insert(number, Pending { call, stamp, answer, expected, hung_up: false });
-        if queued {
-            self.queue.push(number);
-            // On its way once it was polled; nothing can be answered yet.
-            return self.poll(number).map(drop);
+        let entered = expected.is_some();
+        self.pending.insert(number, Pending { call, stamp, answer, expected, hung_up: false, entered });
+        if entered {
+            self.due.push(number);
+            return self.deliver();
         }
-        self.due.push(number);
-        self.deliver()
+        // On its way once it was polled, unless it waits for the history; nothing can be answered yet.
+        self.poll(number)?;
+        if self.pending.get(&number).is_some_and(|pending| !pending.entered) {
+            self.due.push(number);
+        }
+        Ok(())
     }
 
     /// The client of a pending request disconnects. The request is executed anyway.
     fn hang_up(&mut self, pick: usize) {
-        let waiting = || self.pending.iter().filter(|(_, pending)| pending.expected.is_none());
+        let waits = |pending: &Pending| pending.entered && pending.expected.is_none();
+        let waiting = || self.pending.iter().filter(|(_, pending)| waits(pending));
         let place = pick.checked_rem(waiting().count());
         let number = place.and_then(|place| waiting().nth(place)).map(|(number, _)| *number);
         if let Some(pending) = number.and_then(|number| self.pending.get_mut(&number)) {
@@ -383,11 +390,25 @@ impl World {
         Ok(())
     }
 
-    /// Checks whether a request was answered, and judges the answer.
+    /// How many requests have come into the engine's queue.
+    fn requests(&self) -> u64 {
+        self.running.as_ref().map_or(0, |running| running.node.requests())
+    }
+
+    /// Checks whether a request was answered, and judges the answer. One that waited for the history may come
+    /// into the engine's queue now.
     fn poll(&mut self, number: u64) -> Result<bool, Violation> {
+        let before = self.requests();
         let Some(pending) = self.pending.get_mut(&number) else { return Ok(true) };
         let mut context = Context::from_waker(noop_waker_ref());
-        let Poll::Ready(answered) = pending.answer.poll_unpin(&mut context) else { return Ok(false) };
+        let (entered, polled) = (pending.entered, pending.answer.poll_unpin(&mut context));
+        if !entered && self.requests() > before {
+            self.queue.push(number);
+            if let Some(pending) = self.pending.get_mut(&number) {
+                pending.entered = true;
+            }
+        }
+        let Poll::Ready(answered) = polled else { return Ok(false) };
         let Some(Pending { call, expected, .. }) = self.pending.remove(&number) else { return Ok(true) };
         self.digest.value(&answered);
         self.tally.answers += 1;

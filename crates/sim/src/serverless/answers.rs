@@ -57,14 +57,24 @@ impl Pending {
                 orders.iter().try_for_each(|order| closed(order, ledger))
             }
             (Call::Reduce(_, id, quantity), Answer::Order(order)) => reduced(order, *id, *quantity),
-            (Call::Deposit(transfer) | Call::Withdraw(transfer), Answer::Holding(holding)) => {
-                let came = matches!(self.call, Call::Deposit(_));
-                effects.acknowledge(self.stamp, transfer, came);
-                same("of which asset", &holding.asset, &transfer.asset)
+            (Call::Transfer(transfer), Answer::Transferred(done)) => {
+                if let Some(transfer) = transfer.referenced() {
+                    return effects.references.made(self.stamp, &transfer, done);
+                }
+                effects.acknowledge(self.stamp, transfer);
+                same("of which asset", &done.transfer.asset, &transfer.asset)
             }
-            (Call::Balances(player), Answer::Holdings(holdings)) if self.unchanged(player, ledger) => {
+            (Call::CloseWithdrawal(reference, confirmed), Answer::Transferred(done)) => {
+                effects.references.closed(reference, *confirmed, done)
+            }
+            (Call::TransferOf(reference), Answer::Transfer(transfer)) => {
                 effects.exact += 1;
-                judge_balances(player, holdings, ledger)
+                effects.references.read(reference, transfer, self.sent_at)
+            }
+            (Call::Balances(player), Answer::Account(account)) if self.unchanged(player, ledger) => {
+                effects.exact += 1;
+                same("whether the account is frozen", &account.frozen, &ledger.frozen(player))?;
+                judge_balances(player, &account.holdings, ledger)
             }
             (Call::OpenOrders(player), Answer::OpenOrders(open, max)) if self.unchanged(player, ledger) => {
                 effects.exact += 1;
@@ -161,9 +171,11 @@ impl Pending {
 
     /// What a player lacks, it really lacks.
     fn judge_rejection(&self, rejection: &Rejection, ledger: &Ledger, effects: &mut Effects) -> Judged {
+        // The reply to a repeated request may be old.
+        effects.references.refused(&self.call, rejection, self.stamp.is_none().then_some(self.sent_at))?;
         let (player, material) = match &self.call {
             Call::Place(order) => (&order.player, Some(&order.material)),
-            Call::Withdraw(transfer) => {
+            Call::Transfer(transfer) => {
                 let material = match &transfer.asset {
                     AssetName::Coin => None,
                     AssetName::Material(material) => Some(material),
@@ -179,6 +191,9 @@ impl Pending {
         let right = |asset| ledger.holdings(player).get(&asset).map_or(0, |held| held.available);
         effects.exact += 1;
         match (rejection, material) {
+            (Rejection::AccountFrozen, _) => {
+                same("whether a refused account is frozen", &ledger.frozen(player), &true)
+            }
             (Rejection::InsufficientCoins { available, needed }, _) => {
                 same("available coins", &available.get(), &right(AssetName::Coin))?;
                 match &self.call {

@@ -6,9 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use tradepost_core::{Coins, MaterialId, PlayerId};
+use tradepost_core::{Coins, MaterialId, PlayerId, TransferState};
 use tradepost_serverless::memory_dynamodb::{StreamKind, StreamRecord};
-use tradepost_serverless::tables::{AccountRow, OrderRow, SettlementRow, SupplyRow, Table};
+use tradepost_serverless::tables::{AccountRow, OrderRow, SettlementRow, SupplyRow, Table, TransferRow};
 
 use super::checks::resting;
 use super::ledger::{Judged, Kept, Ledger, decoded, image};
@@ -32,8 +32,13 @@ impl Ledger {
             let budget = of(Table::BIDS).find_map(|bid| resting(bid, bid.after.as_ref()?).ok()?.budget);
             concerned.insert(self.accept(record, budget.map(Coins::get), sent_at)?);
         }
+        for record in of(Table::TRANSFERS) {
+            self.hold(record)?;
+        }
+        // A withdrawal that was on hold may be confirmed whatever became of its account.
+        let confirms = of(Table::TRANSFERS).any(|record| record.before.is_some());
         for record in of(Table::SUPPLIES) {
-            self.supply(record, of(Table::ACCOUNTS), &mut concerned)?;
+            self.supply(record, confirms, of(Table::ACCOUNTS), &mut concerned)?;
         }
         if let Some(record) = of(Table::TRADES).next() {
             let row = decoded(SettlementRow::decode(image(record)?))?;
@@ -86,6 +91,7 @@ impl Ledger {
         {
             return Err(Violation(format!("{} has {open} orders open, and one more may rest", kept.player)));
         }
+        self.thawed(&row.terms.player)?;
         let (asset, needed) = kept.escrow();
         let account = self.account(&row.terms.player, asset);
         if account.available < needed {
@@ -104,10 +110,16 @@ impl Ledger {
         Ok(row.terms.player)
     }
 
+    /// Refuses that a frozen account places an order or withdraws. Its row is as before the commit.
+    fn thawed(&self, player: &PlayerId) -> Judged {
+        if self.frozen(player) { Err(Violation(format!("{player} is frozen"))) } else { Ok(()) }
+    }
+
     /// Something came in or went out: of one player, as much as the supply says.
     fn supply<'r>(
         &mut self,
         record: &StreamRecord,
+        confirms: bool,
         accounts: impl Iterator<Item = &'r StreamRecord>,
         concerned: &mut BTreeSet<PlayerId>,
     ) -> Judged {
@@ -122,6 +134,9 @@ impl Ledger {
         let Some(player) = players.first().filter(|_| players.len() == 1) else {
             return Err(Violation(format!("a transfer of {players:?}")));
         };
+        if went > 0 && !confirms {
+            self.thawed(player)?;
+        }
         *self.deposited.entry(after.asset.clone()).or_default() += came;
         *self.withdrawn.entry(after.asset.clone()).or_default() += went;
         let account = self.account(player, after.asset);
@@ -130,6 +145,34 @@ impl Ledger {
         }
         account.available = account.available + came - went;
         concerned.insert(player.clone());
+        Ok(())
+    }
+
+    /// Assets are put on hold, or return from there; those of a confirmed withdrawal then go out.
+    fn hold(&mut self, record: &StreamRecord) -> Judged {
+        let after = decoded(TransferRow::decode(image(record)?))?;
+        let before = decoded(record.before.as_ref().map(TransferRow::decode).transpose())?;
+        let pending = |row: &TransferRow| row.state == TransferState::Pending;
+        let (player, asset) = (&after.transfer.player, after.transfer.asset.clone());
+        let amount = after.transfer.amount.get();
+        if before.is_none() && pending(&after) {
+            self.thawed(player)?;
+        }
+        let account = self.account(player, asset);
+        match (before.as_ref().is_some_and(pending), pending(&after)) {
+            (false, true) if account.available < amount => {
+                return Err(Violation(format!("{player} puts {amount} on hold of {}", account.available)));
+            }
+            (false, true) => {
+                account.available -= amount;
+                account.held += amount;
+            }
+            (true, false) => {
+                account.available += amount;
+                account.held -= amount;
+            }
+            _ => {}
+        }
         Ok(())
     }
 

@@ -3,13 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use tradepost_core::{AssetName, OrderId, OrderTerms, PlaceOrder, PlayerId, Side};
-use tradepost_ports::{Operation, Stamp, Transfer};
+use tradepost_core::{
+    AssetName, OrderId, OrderTerms, PlaceOrder, PlayerId, Side, TransferKind, TransferStep,
+};
+use tradepost_ports::{Operation, Stamp, TransferRequest};
 use tradepost_serverless::memory_dynamodb::{StreamKind, StreamRecord};
 use tradepost_serverless::tables::{InboxRow, Note, OrderRow, Table};
 
 use super::ledger::Judged;
 use super::pending::Pending;
+use super::references::References;
 use crate::auditor::{Violation, same};
 use crate::call::Call;
 
@@ -34,6 +37,7 @@ pub(super) struct Effects {
     /// Which order each acknowledged request placed.
     placed: BTreeMap<u128, OrderId>,
     owners: BTreeMap<OrderId, Option<u128>>,
+    pub(super) references: References,
     /// Reads that had to be right to the coin.
     pub(super) exact: u64,
 }
@@ -46,8 +50,13 @@ fn terms(order: &PlaceOrder) -> Terms {
     (player.clone(), material.to_string(), *side, price.get(), quantity.get(), waits)
 }
 
-fn transferred(transfer: &Transfer, came: bool) -> Transferred {
-    (transfer.player.clone(), transfer.asset.clone(), transfer.amount.get(), came)
+fn transferred(transfer: &TransferRequest) -> Transferred {
+    (
+        transfer.player.clone(),
+        transfer.asset.clone(),
+        transfer.amount.get(),
+        transfer.kind == TransferKind::Deposit,
+    )
 }
 
 impl Effects {
@@ -58,6 +67,7 @@ impl Effects {
         if let Some(stamp) = pending.stamp.filter(|_| pending.altered) {
             self.reused.insert(stamp.key);
         }
+        self.references.sent(&pending.call);
         if let Some(stamp) = pending.stamp
             && !self.keys.insert(stamp.key)
         {
@@ -72,9 +82,8 @@ impl Effects {
                     }
                 }
             }
-            Call::Deposit(transfer) | Call::Withdraw(transfer) => {
-                let came = matches!(pending.call, Call::Deposit(_));
-                *self.transfers.entry(transferred(transfer, came)).or_default() += 1;
+            Call::Transfer(transfer) if transfer.reference.is_none() => {
+                *self.transfers.entry(transferred(transfer)).or_default() += 1;
             }
             _ => {}
         }
@@ -82,6 +91,7 @@ impl Effects {
 
     /// Counts what a commit did.
     pub(super) fn follow(&mut self, records: &[StreamRecord]) -> Judged {
+        self.references.follow(records)?;
         for record in records.iter().filter(|record| record.kind == StreamKind::Insert) {
             let Some(item) = &record.after else { continue };
             match record.key.table {
@@ -116,11 +126,9 @@ impl Effects {
     }
 
     fn transfer(&mut self, player: &PlayerId, note: &Note) -> Judged {
-        let key = match note {
-            Note::Deposited { asset, amount, .. } => (player.clone(), asset.clone(), amount.get(), true),
-            Note::Withdrawn { asset, amount, .. } => (player.clone(), asset.clone(), amount.get(), false),
-            _ => return Ok(()),
-        };
+        let Note::Transferred { step, reference: None, asset, amount, .. } = note else { return Ok(()) };
+        let came = *step == TransferStep::Deposited;
+        let key = (player.clone(), asset.clone(), amount.get(), came);
         let wanted = self.transfers.get(&key).copied().unwrap_or_default();
         let done = self.transferred.entry(key.clone()).or_default();
         *done += 1;
@@ -153,9 +161,9 @@ impl Effects {
     }
 
     /// A request says that it has transferred.
-    pub(super) fn acknowledge(&mut self, stamp: Option<Stamp>, transfer: &Transfer, came: bool) {
+    pub(super) fn acknowledge(&mut self, stamp: Option<Stamp>, transfer: &TransferRequest) {
         if stamp.is_none_or(|stamp| self.acknowledged_keys.insert(stamp.key)) {
-            *self.acknowledged.entry(transferred(transfer, came)).or_default() += 1;
+            *self.acknowledged.entry(transferred(transfer)).or_default() += 1;
         }
     }
 

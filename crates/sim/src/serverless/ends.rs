@@ -31,6 +31,7 @@ impl World {
             Role::Request(_) => Fault::ApiDied,
             Role::Matcher(_) => Fault::MatcherDied,
             Role::Projector => Fault::ProjectorDied,
+            Role::Sequencer => Fault::SequencerDied,
             Role::Sweeper => Fault::SweeperDied,
         });
         match role {
@@ -39,7 +40,7 @@ impl World {
                 self.pending.remove(&number);
             }
             Role::Matcher(Some(shard)) => self.network.finished(shard, false),
-            Role::Matcher(None) | Role::Projector | Role::Sweeper => {}
+            Role::Matcher(None) | Role::Projector | Role::Sequencer | Role::Sweeper => {}
         }
         Ok(())
     }
@@ -70,5 +71,6 @@ const fn kind(role: &Role) -> u8 {
         Role::Matcher(_) => 1,
         Role::Projector => 2,
         Role::Sweeper => 3,
+        Role::Sequencer => 4,
     }
 }

@@ -4,11 +4,12 @@ use std::sync::atomic::Ordering;
 use std::task::Poll;
 use std::time::Duration;
 
-use tradepost_core::{AssetName, Side, TimeInForce, Timestamp};
-use tradepost_ports::OrderFilter;
+use tradepost_core::{AssetName, Side, TimeInForce, Timestamp, TransferState};
+use tradepost_ports::{FeedRequest, FeedStart, OrderFilter};
 use tradepost_serverless::memory_dynamodb::{Faults, Service};
 
 use super::answers::judge_book;
+use super::feed::FeedReader;
 use super::ledger::Kept;
 use super::pending::Pending;
 use super::{World, step};
@@ -48,6 +49,8 @@ impl World {
             }
             self.run_down()?;
             self.project(false);
+            self.run_down()?;
+            self.sequence(false);
             self.run_down()?;
             if self.network.is_quiet(&self.tables) {
                 self.faults = rates;
@@ -106,6 +109,28 @@ impl World {
         Ok(())
     }
 
+    /// Reads the feed to its end, and once more from its beginning.
+    fn look_at_feed(&mut self) -> Result<(), Violation> {
+        let from = self.clients.feed().clone();
+        let mut read = std::mem::take(&mut self.feed);
+        self.read_feed(from, &mut read)?;
+        let mut again = FeedReader::default();
+        self.read_feed(FeedStart::Oldest, &mut again)?;
+        read.check(&again, &self.inboxes, self.cast.players)
+    }
+
+    fn read_feed(&mut self, mut from: FeedStart, into: &mut FeedReader) -> Result<(), Violation> {
+        loop {
+            let request = FeedRequest { from: from.clone(), limit: LIMIT };
+            let Answer::Feed(page) = self.answer(&Call::Feed(request))? else { return Ok(()) };
+            into.add(&page);
+            if page.events.is_empty() {
+                return Ok(());
+            }
+            from = FeedStart::After(page.next);
+        }
+    }
+
     /// Every account, book, list and audit, through the front door.
     fn look_at_everything(&mut self) -> Result<(), Violation> {
         for number in 0..=self.cast.players {
@@ -127,7 +152,25 @@ impl World {
             self.look_at_book(number)?;
             self.look_at_trades(number)?;
         }
+        for state in std::iter::once(None).chain(TransferState::ALL.map(Some)) {
+            self.look_at_transfers(state)?;
+        }
+        self.look_at_feed()?;
         self.look_at_audit()
+    }
+
+    fn look_at_transfers(&mut self, state: Option<TransferState>) -> Result<(), Violation> {
+        let (mut after, mut seen) = (None, Vec::new());
+        loop {
+            let call = Call::Transfers(state, page(after.take(), 7));
+            let Answer::Transfers(found) = self.answer(&call)? else { return Ok(()) };
+            seen.extend(found.items);
+            after = found.next;
+            if after.is_none() {
+                seen.sort_unstable_by(|one, other| one.reference.cmp(&other.reference));
+                return same("the transfers", &seen, &self.effects.references.transfers(state));
+            }
+        }
     }
 
     fn look_at(&mut self, call: Call) {
@@ -135,7 +178,7 @@ impl World {
     }
 
     /// Sends a request and waits for the reply.
-    fn answer(&mut self, call: &Call) -> Result<Answer, Violation> {
+    pub(super) fn answer(&mut self, call: &Call) -> Result<Answer, Violation> {
         let Some(api) = self.api.first().cloned() else { return Ok(Answer::Done) };
         let mut work = call.clone().send(api, None);
         let mut busy_until = None;

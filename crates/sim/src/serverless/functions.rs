@@ -1,13 +1,16 @@
 //! The functions that the network and the schedule start: matcher, projector and sweeper.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use futures::FutureExt;
 use tradepost_core::{MaterialId, Timestamp};
 use tradepost_serverless::announcement::gather;
 use tradepost_serverless::followers::projector::Projector;
+use tradepost_serverless::followers::sequencer::Sequencer;
 use tradepost_serverless::followers::sweeper::{Swept, sweep};
 use tradepost_serverless::matcher::{Matcher, Run};
+use tradepost_serverless::tables::FeedSource;
 use tradepost_serverless::{Environment, MaterialError};
 
 use super::store::{Looks, Watched};
@@ -58,11 +61,31 @@ impl World {
         let work = async move {
             let projector = Projector { store: &store, environment: &*environment, until };
             let runs = projector.project_all(&materials).await;
+            let sources = materials.into_iter().map(FeedSource::Material).collect();
+            let sequencer = Sequencer { store: &store, environment: &*environment, until };
+            // What fails is left to the sweep.
+            sequencer.append(&sources).await.ok();
             let unfinished =
                 runs.into_iter().filter(|(_, run)| run.as_ref().map_or(true, |run| run.unfinished));
             Done::Projected { again: unfinished.map(|(material, _)| material).collect() }
         };
         self.start(Role::Projector, work.boxed_local(), None);
+    }
+
+    /// The mapping of `inbox` starts a sequencer; several may be at work.
+    pub(super) fn sequence(&mut self, loses: bool) {
+        let sources = self.network.take_unsequenced(&self.tables, loses);
+        if sources.is_empty() {
+            return;
+        }
+        let (store, environment, until) = self.function(PROCESSES + 1);
+        let work = async move {
+            let sequencer = Sequencer { store: &store, environment: &*environment, until };
+            let done = sequencer.append(&sources).await;
+            let again = done.map_or(true, |done| done.unfinished);
+            Done::Sequenced { again: if again { sources } else { BTreeSet::new() } }
+        };
+        self.start(Role::Sequencer, work.boxed_local(), None);
     }
 
     /// The schedule starts a sweep, one of several that together look at all materials.

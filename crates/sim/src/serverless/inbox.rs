@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use tradepost_core::{AssetName, CloseReason, OrderId};
+use tradepost_core::{AssetName, CloseReason, OrderId, TransferStep};
 use tradepost_ports::InboxKind;
 
 use super::effects::Effects;
@@ -37,12 +37,18 @@ impl Inboxes {
         goes_on
     }
 
+    /// What a player has read.
+    pub(super) fn of(&self, number: u8) -> &[InboxKind] {
+        self.0.get(usize::from(number)).map_or(&[], Vec::as_slice)
+    }
+
     /// A player received each fill, end and transfer once.
     pub(super) fn check(&self, number: u8, ledger: &Ledger, effects: &Effects) -> Judged {
         let who = player(number);
         let mut fills: BTreeMap<OrderId, [u64; 3]> = BTreeMap::new();
         let mut ends: Vec<(OrderId, CloseReason, u64)> = Vec::new();
         let mut transfers: BTreeMap<(AssetName, u64, bool), u64> = BTreeMap::new();
+        let mut steps = Vec::new();
         for event in self.0.get(usize::from(number)).into_iter().flatten() {
             match event {
                 InboxKind::Filled { order_id, quantity, price, fee, .. } => {
@@ -53,11 +59,12 @@ impl Inboxes {
                 InboxKind::Closed { order_id, remaining, reason, .. } => {
                     ends.push((*order_id, *reason, remaining.get().into()));
                 }
-                InboxKind::Deposited { asset, amount, .. } => {
-                    *transfers.entry((asset.clone(), amount.get(), true)).or_default() += 1;
+                InboxKind::Transferred { step, reference: Some(reference), .. } => {
+                    steps.push((reference.clone(), *step));
                 }
-                InboxKind::Withdrawn { asset, amount, .. } => {
-                    *transfers.entry((asset.clone(), amount.get(), false)).or_default() += 1;
+                InboxKind::Transferred { step, asset, amount, .. } => {
+                    let came = *step == TransferStep::Deposited;
+                    *transfers.entry((asset.clone(), amount.get(), came)).or_default() += 1;
                 }
                 InboxKind::Reduced { .. } => {}
             }
@@ -71,6 +78,8 @@ impl Inboxes {
         let ended = own().filter_map(|(id, order)| Some((*id, order.closed?, order.remaining)));
         let right: Vec<_> = ended.filter(|(_, reason, _)| *reason != CloseReason::Filled).collect();
         same(&format!("the ends in the inbox of {who}"), &ends, &right)?;
+        let right = effects.references.steps_of(&who);
+        same(&format!("the references in the inbox of {who}"), &steps, &right)?;
         same(&format!("the transfers in the inbox of {who}"), &transfers, &effects.transfers_of(&who))
     }
 }

@@ -177,6 +177,12 @@ impl Ledger {
         account.available += amount;
     }
 
+    /// Whether a player's account is frozen.
+    pub(super) fn frozen(&self, player: &PlayerId) -> bool {
+        let rows = self.rows.get(player).into_iter().flat_map(BTreeMap::values);
+        rows.into_iter().any(|row| matches!(row, AccountRow::Main(main) if main.frozen))
+    }
+
     /// The balances of a player that are not empty.
     pub(super) fn holdings(&self, player: &PlayerId) -> BTreeMap<AssetName, Held> {
         let own =

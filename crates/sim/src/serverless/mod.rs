@@ -18,15 +18,17 @@ mod network;
 mod functions;
 mod pending;
 mod effects;
+mod references;
 mod answers;
 mod inbox;
+mod feed;
 mod ends;
 mod finish;
 mod schedule;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -40,11 +42,11 @@ use tradepost_core::{MaterialId, Timestamp};
 use tradepost_serverless::announcement::Announcement;
 use tradepost_serverless::matcher::MaterialCache;
 use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables, Service};
-use tradepost_serverless::tables::Table;
+use tradepost_serverless::tables::{FeedSource, Table};
 use tradepost_serverless::{Environment, Serverless};
 
 use crate::auditor::{Expected, Violation};
-use crate::call::Answered;
+use crate::call::{Answer, Answered, Call};
 use crate::clients::Clients;
 use crate::digest::Digest;
 use crate::faults::Fault;
@@ -52,6 +54,7 @@ use crate::plan::{Cast, Plan, ServerlessStep, Step};
 use crate::tally::Tally;
 use crate::world::dice::Dice;
 use effects::Effects;
+use feed::FeedReader;
 use inbox::Inboxes;
 use ledger::Ledger;
 use network::Network;
@@ -111,6 +114,7 @@ enum Role {
     /// A matcher with the records of a shard; `None` once the shard has given it up.
     Matcher(Option<usize>),
     Projector,
+    Sequencer,
     Sweeper,
 }
 
@@ -124,6 +128,9 @@ enum Done {
     },
     Projected {
         again: Vec<MaterialId>,
+    },
+    Sequenced {
+        again: BTreeSet<FeedSource>,
     },
 }
 
@@ -151,6 +158,7 @@ struct World {
     pending: BTreeMap<u64, Pending>,
     clients: Clients,
     inboxes: Inboxes,
+    feed: FeedReader,
     digest: Digest,
     tally: Tally,
 }
@@ -204,6 +212,7 @@ impl World {
             pending: BTreeMap::new(),
             clients: Clients::new(cast),
             inboxes: Inboxes::new(cast),
+            feed: FeedReader::default(),
             digest: Digest::default(),
             tally: Tally::default(),
         }
@@ -284,6 +293,7 @@ impl World {
             ServerlessStep::Die { pick } => self.die(pick)?,
             ServerlessStep::GiveUp { pick } => self.give_up(pick),
             ServerlessStep::Project { late } => self.project(late),
+            ServerlessStep::Sequence { loses } => self.sequence(loses),
             ServerlessStep::Sweep => {
                 let sweeps = self.dice.pick(&[1, 2, 3]);
                 self.sweep(sweeps);
@@ -380,6 +390,9 @@ impl World {
                 self.tally.answers += 1;
                 let Some(pending) = self.pending.remove(&number) else { return Ok(()) };
                 pending.judge(&answered, &self.ledger, &mut self.effects, self.faulty)?;
+                if let (Call::Feed(request), Ok(Answer::Feed(page))) = (&pending.call, &answered) {
+                    self.feed.read_on(&mut self.clients, &request.from, page);
+                }
                 let expected = pending.reading.map_or(Expected::Done, Expected::Read);
                 if self.inboxes.read_on(&expected, &answered) {
                     self.clients.learn(&pending.call, &answered, &expected);
@@ -396,6 +409,7 @@ impl World {
                 }
             }
             (_, Done::Projected { again }) => self.network.unprojected(again),
+            (_, Done::Sequenced { again }) => self.network.unsequenced(again),
             (role, _) => return Err(Violation(format!("{role:?} did another one's work"))),
         }
         Ok(())

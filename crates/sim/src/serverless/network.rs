@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use tradepost_core::MaterialId;
+use tradepost_core::{MaterialId, PlayerId};
 use tradepost_serverless::announcement::Announcement;
 use tradepost_serverless::memory_dynamodb::{MemoryTables, StreamKind, StreamRecord};
-use tradepost_serverless::tables::Table;
+use tradepost_serverless::tables::{FeedSource, Table};
 
 use crate::faults::{Fault, FaultCounts};
 use crate::world::dice::Dice;
@@ -25,10 +25,13 @@ pub(super) struct Network {
     /// How many records of the tables' stream the pipe has read, and the projector's mapping.
     piped: usize,
     projected: usize,
+    /// The same of the sequencer's.
+    sequenced: usize,
     shards: Vec<Shard>,
     /// What the pipe sent last.
     sent: VecDeque<Record>,
     unprojected: BTreeSet<MaterialId>,
+    unsequenced: BTreeSet<FeedSource>,
     /// How many records there were, and which have been delivered.
     numbers: u64,
     delivered: BTreeSet<u64>,
@@ -68,6 +71,8 @@ impl Network {
             shards,
             sent: VecDeque::new(),
             unprojected: BTreeSet::new(),
+            sequenced: 0,
+            unsequenced: BTreeSet::new(),
             numbers: 0,
             delivered: BTreeSet::new(),
             latest: BTreeMap::new(),
@@ -188,6 +193,25 @@ impl Network {
         materials
     }
 
+    /// The accounts to which something has happened, and those of unfinished runs; or the mapping loses them.
+    pub(super) fn take_unsequenced(&mut self, tables: &MemoryTables, loses: bool) -> BTreeSet<FeedSource> {
+        let records = tables.stream(self.sequenced);
+        self.sequenced += records.len();
+        let inbox = records.iter().filter(|record| record.key.table == Table::INBOX);
+        let own =
+            inbox.filter(|record| record.key.range.as_ref().is_some_and(|place| place.starts_with('@')));
+        let accounts = own.filter_map(|record| PlayerId::new(&record.key.hash).ok()).map(FeedSource::Account);
+        if loses {
+            self.faults.add(Fault::EventLost, accounts.count() as u64);
+            return BTreeSet::new();
+        }
+        accounts.chain(std::mem::take(&mut self.unsequenced)).collect()
+    }
+
+    pub(super) fn unsequenced(&mut self, sources: BTreeSet<FeedSource>) {
+        self.unsequenced.extend(sources);
+    }
+
     /// A record reaches a function: counts the faults on its way, and reads it.
     fn arrive(&mut self, record: &Record, us: u64) -> Option<Announcement> {
         let announcement = Announcement::from_record(&record.data).ok()?;
@@ -239,7 +263,8 @@ impl Network {
     pub(super) fn is_quiet(&self, tables: &MemoryTables) -> bool {
         self.shards.iter().all(|shard| shard.records.is_empty())
             && self.unprojected.is_empty()
-            && tables.stream(self.piped.min(self.projected)).is_empty()
+            && self.unsequenced.is_empty()
+            && tables.stream(self.piped.min(self.projected).min(self.sequenced)).is_empty()
     }
 
     pub(super) fn shard_count(&self) -> usize {

@@ -19,6 +19,12 @@ pub(crate) fn plan(seed: u64, length: usize) -> Plan {
         for _ in 0..=dice.below(6) {
             steps.push(workload.next());
         }
+        if dice.chance(400) {
+            steps.extend((0..=dice.below(3)).map(|_| workload.referenced()));
+        }
+        if dice.chance(200) {
+            steps.push(workload.feed());
+        }
         if dice.chance(300) {
             let tick = dice.pick(&[1, 5, 100, 2_000]);
             steps.push(Step::Clock(dice.below(tick) as i32));
@@ -33,6 +39,10 @@ pub(crate) fn plan(seed: u64, length: usize) -> Plan {
         }
         if dice.chance(150) {
             add(ServerlessStep::Project { late: false });
+        }
+        if dice.chance(250) {
+            let loses = dice.chance(bad_luck);
+            add(ServerlessStep::Sequence { loses });
         }
         if dice.chance(12) {
             add(ServerlessStep::Sweep);

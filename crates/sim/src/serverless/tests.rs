@@ -45,7 +45,7 @@ fn traded() -> (MemoryTables, Serverless<MemoryTables, Arc<Machine>>) {
     block_on(api.register_material(material(0), "copper".into(), None)).unwrap();
     for who in 0..3 {
         for asset in 0..2 {
-            block_on(api.deposit_assets(deposit(who, asset), None)).unwrap();
+            block_on(api.transfer_assets(deposit(who, asset), None)).unwrap();
         }
     }
     for order in ORDERS.map(|(who, side, quantity, price)| order(who, side, quantity, price)) {
@@ -169,7 +169,7 @@ fn an_event_missing_from_an_inbox_or_in_it_twice_is_noticed() {
     let (mut ledger, mut effects) = (Ledger::new(RULES), Effects::default());
     for who in 0..3 {
         for asset in 0..2 {
-            effects.sent(&Pending::new(&ledger, Call::Deposit(deposit(who, asset)), None));
+            effects.sent(&Pending::new(&ledger, Call::Transfer(deposit(who, asset)), None));
         }
     }
     for order in ORDERS.map(|(who, side, quantity, price)| order(who, side, quantity, price)) {

@@ -1,7 +1,17 @@
 import type { Economy } from "@tradepost/client";
 import { expect, test } from "vitest";
 
-import { assetsWithFlows, byValue, economyQuery, flowsOf, priceChange, RANGES, totals } from "./figures";
+import {
+  assetsWithFlows,
+  byValue,
+  economyQuery,
+  flowsOf,
+  priceChange,
+  RANGES,
+  rangeSince,
+  sinceFirstTrade,
+  totals,
+} from "./figures";
 
 const material = (id: string, value: number): Economy["materials"][number] => ({
   material: id,
@@ -22,6 +32,16 @@ const flow = (asset: string, amount: number, kind: "deposited" | "withdrawn" = "
   amount,
   kind,
   count: 1,
+});
+
+test("a young market is shown from its first trade, in the shortest range that has it", () => {
+  const at = (start: string, trades: number) => ({ start, trades, value: 0, fees: 0 });
+  const hours = [at("2030-01-31T09:00:00Z", 0), at("2030-01-31T10:00:00Z", 2), at("2030-01-31T11:00:00Z", 0)];
+  expect(sinceFirstTrade(hours)).toEqual(hours.slice(1));
+  expect(sinceFirstTrade(hours.slice(2))).toEqual([]);
+  const now = new Date("2030-01-31T12:00:00Z");
+  expect(rangeSince("2030-01-31T10:00:00Z", now).name).toBe("24 hours");
+  expect(rangeSince("2030-01-29T10:00:00Z", now).name).toBe("7 days");
 });
 
 test("materials are listed by value with their share, without those that did not trade", () => {

@@ -28,6 +28,18 @@ export function economyQuery(
   return { from: new Date(now.getTime() - hours * HOUR_MS).toISOString(), to: now.toISOString(), bucket };
 }
 
+/** The buckets since the market began to trade: those before the first trade say nothing. */
+export function sinceFirstTrade(buckets: readonly Bucket[]): readonly Bucket[] {
+  const first = buckets.findIndex(({ trades }) => trades > 0);
+  return first < 0 ? [] : buckets.slice(first);
+}
+
+/** The shortest range that has all trades since this time. */
+export function rangeSince(start: string, now: Date): Range {
+  const hours = (now.getTime() - Date.parse(start)) / HOUR_MS;
+  return RANGES.find((range) => range.hours >= hours) ?? RANGES[0];
+}
+
 /** Materials that traded, largest value first, each with its share of the total value. */
 export function byValue(
   materials: Economy["materials"],

@@ -1,23 +1,28 @@
 /** Candles above, volume below, in the page's colours. The only file that uses the chart library. */
 
-import type { Candle, CandleInterval } from "@tradepost/client";
+import type { Candle, Fill, Order } from "@tradepost/client";
 import {
   type AutoscaleInfo,
   CandlestickSeries,
   createChart,
+  createSeriesMarkers,
   HistogramSeries,
   type CandlestickData,
   type HistogramData,
   type IChartApi,
+  type IPriceLine,
   type ISeriesApi,
+  type ISeriesMarkersPluginApi,
+  LineStyle,
   TickMarkType,
   type Time,
   type UTCTimestamp,
 } from "lightweight-charts";
 
-import { count } from "../../format/number";
+import { compact, count } from "../../format/number";
+import { VERB } from "../../format/order";
 import { day, moment } from "../../format/time";
-import { priceRange } from "./candles";
+import { marksOf, newsMarks, priceRange, type Span } from "./candles";
 
 /** The initial width of a candle, in pixels, and the fewest candles that the chart has room for. */
 const CANDLE_WIDTH = 9;
@@ -30,8 +35,10 @@ export class CandleChart {
   readonly #prices: ISeriesApi<"Candlestick">;
   readonly #volumes: ISeriesApi<"Histogram">;
   readonly #box: HTMLElement;
-  #shown: { candles: readonly Candle[]; interval: CandleInterval } | undefined;
-  #colours = { rising: "", falling: "" };
+  #shown: { candles: readonly Candle[]; span: Span } | undefined;
+  readonly #marks: ISeriesMarkersPluginApi<Time>;
+  #lines: IPriceLine[] = [];
+  #colours = { rising: "", falling: "", bid: "", ask: "", news: "" };
 
   /** Draws into a box; `onHover` receives the start, in milliseconds, of the candle under the pointer. */
   constructor(box: HTMLElement, onHover: (start: number | undefined) => void) {
@@ -63,18 +70,19 @@ export class CandleChart {
     this.#chart.subscribeCrosshairMove(({ time }) =>
       onHover(time === undefined ? undefined : dateOf(time).getTime()),
     );
+    this.#marks = createSeriesMarkers(this.#prices, []);
     this.#prices.applyOptions({ autoscaleInfoProvider: () => this.#scale() });
   }
 
   /** Shows candles; cheap if only the last ones have changed. */
-  show(candles: readonly Candle[], interval: CandleInterval): void {
+  show(candles: readonly Candle[], span: Span): void {
     const known = this.#shown;
-    this.#shown = { candles, interval };
+    this.#shown = { candles, span };
     // While there is room on the right, a new candle takes it: the first ones stay.
     const room = Math.max(CANDLES_MIN, Math.floor(this.#box.clientWidth / CANDLE_WIDTH));
     const isFull = candles.length + ROOM_AFTER > room / 2;
     this.#chart.applyOptions({ timeScale: { shiftVisibleRangeOnNewBar: isFull } });
-    if (known?.interval === interval && continues(known.candles, candles)) {
+    if (known?.span === span && continues(known.candles, candles)) {
       for (const candle of candles.slice(known.candles.length - 1)) {
         this.#prices.update(bar(candle));
         this.#volumes.update(this.#volume(candle));
@@ -83,19 +91,61 @@ export class CandleChart {
     }
     this.#prices.setData(candles.map(bar));
     this.#volumes.setData(candles.map((candle) => this.#volume(candle)));
-    if (known?.interval === interval) return;
-    this.#chart.applyOptions({ timeScale: { timeVisible: interval !== "1d" } });
+    if (known?.span === span) return;
+    this.#chart.applyOptions({ timeScale: { timeVisible: span !== "1d" && span !== "1w" } });
     // A few candles are drawn at the left in about their usual width instead of filling the box.
     const from = Math.max(0, candles.length - room);
     const to = Math.max(candles.length + ROOM_AFTER, room / 2);
     this.#chart.timeScale().setVisibleLogicalRange({ from, to });
   }
 
-  /** Applies the page's colours. */
+  /** Draws the player's open orders as lines, and its trades and the news as marks at their candles. */
+  mark(
+    orders: readonly Order[],
+    fills: readonly Fill[],
+    news: readonly { at: number; text: string }[],
+  ): void {
+    for (const line of this.#lines) this.#prices.removePriceLine(line);
+    this.#lines = orders.map(({ side, price, remaining }) =>
+      this.#prices.createPriceLine({
+        price,
+        color: this.#colours[side],
+        lineWidth: 1,
+        lineStyle: LineStyle.Dashed,
+        title: `${VERB[side].toLowerCase()} ${compact(remaining)}`,
+      }),
+    );
+    const { candles = [], span = "1h" } = this.#shown ?? {};
+    const starts = new Set(candles.map(timeOf));
+    const own = marksOf(fills, span).map(({ start, side, quantity }) => ({
+      time: (start / 1_000) as UTCTimestamp,
+      position: side === "bid" ? ("belowBar" as const) : ("aboveBar" as const),
+      shape: side === "bid" ? ("arrowUp" as const) : ("arrowDown" as const),
+      color: this.#colours[side],
+      text: compact(quantity),
+    }));
+    const world = newsMarks(news, span).map(({ start, text }) => ({
+      time: (start / 1_000) as UTCTimestamp,
+      position: "aboveBar" as const,
+      shape: "circle" as const,
+      color: this.#colours.news,
+      text,
+    }));
+    const marks = [...own, ...world].filter(({ time }) => starts.has(time));
+    this.#marks.setMarkers(marks.sort((a, b) => a.time - b.time));
+  }
+
+  /** Applies the page's colours; marks are drawn again afterwards. */
   paint(): void {
     const colour = (name: string) => resolved(this.#box, name);
     const [bid, ask, line] = [colour("--bid"), colour("--ask"), colour("--line")];
-    this.#colours = { rising: colour("--bid-soft"), falling: colour("--ask-soft") };
+    this.#colours = {
+      rising: colour("--bid-soft"),
+      falling: colour("--ask-soft"),
+      bid,
+      ask,
+      news: colour("--warn"),
+    };
     this.#chart.applyOptions({
       layout: { background: { color: colour("--surface") }, textColor: colour("--muted") },
       grid: { vertLines: { visible: false }, horzLines: { color: line } },

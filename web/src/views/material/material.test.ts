@@ -1,9 +1,10 @@
 /** Ladder, candles and trades. */
 
-import type { Candle, Order, Trade } from "@tradepost/client";
+import type { Candle, Fill, Order, Trade } from "@tradepost/client";
 import { expect, test } from "vitest";
 
-import { candleStart, priceRange, withTail, withTrade } from "./candles";
+import { candleStart, marksOf, merged, newsMarks, priceRange, withTail, withTrade } from "./candles";
+import { depth, outline } from "./depth";
 import { ladder } from "./ladder";
 import { latestTrades } from "./trades";
 
@@ -89,6 +90,41 @@ test("days start at midnight UTC", () => {
   expect(new Date(candleStart("2030-01-31T23:59:59Z", "1d")).toISOString()).toBe("2030-01-31T00:00:00.000Z");
 });
 
+test("weeks start on Monday", () => {
+  expect(new Date(candleStart("2030-02-03T23:59:59Z", "1w")).toISOString()).toBe("2030-01-28T00:00:00.000Z");
+  expect(new Date(candleStart("2030-02-04T00:00:00Z", "1w")).toISOString()).toBe("2030-02-04T00:00:00.000Z");
+});
+
+test("longer candles are made of shorter ones", () => {
+  const at = (minute: string, open: number, high: number, low: number, close: number): Candle => ({
+    ...CANDLE,
+    start: `2030-01-31T12:${minute}:00.000Z`,
+    ...{ open, high, low, close, volume: 2, value: 20, trades: 1, fees: 1 },
+  });
+  const minutes = [at("03", 10, 12, 9, 11), at("04", 11, 15, 8, 14), at("05", 14, 14, 13, 13)];
+  expect(merged(minutes, "5m")).toEqual([
+    { ...at("00", 10, 15, 8, 14), volume: 4, value: 40, trades: 2, fees: 2 },
+    at("05", 14, 14, 13, 13),
+  ]);
+  expect(merged(minutes, "1m")).toBe(minutes);
+});
+
+test("fills are marked once for each candle and side", () => {
+  const fill = (executed_at: string, side: "bid" | "ask", quantity: number) =>
+    ({ ...trade("1", executed_at, 10, quantity), side }) as Fill;
+  const fills = [
+    fill("2030-01-31T12:01:00.000Z", "bid", 3),
+    fill("2030-01-31T12:04:00.000Z", "ask", 1),
+    fill("2030-01-31T12:04:30.000Z", "bid", 4),
+    fill("2030-01-31T12:05:00.000Z", "bid", 5),
+  ];
+  expect(marksOf(fills, "5m").map(({ side, quantity }) => [side, quantity])).toEqual([
+    ["bid", 7],
+    ["ask", 1],
+    ["bid", 5],
+  ]);
+});
+
 test("a trade that was loaded and streamed is shown once, newest first", () => {
   const [a, b, c] = [1, 2, 3].map((second) => trade(`${second}`, `2030-01-31T12:00:0${second}.000Z`));
   expect(latestTrades([c!, b!], [b!, a!], 10).map((shown) => shown.trade_id)).toEqual(["3", "2", "1"]);
@@ -102,4 +138,33 @@ test("a chart shows all candles, but does not stretch to an outlier", () => {
   const absurd = { ...CANDLE, high: 1e12, close: 1e12, volume: 1 };
   expect(priceRange([...usual, absurd])).toEqual({ low: 9, high: 33 });
   expect(priceRange([])).toBeUndefined();
+});
+
+test("the depth adds up each side around the best prices, and leaves out what is far away", () => {
+  const book = { bids: [level(9, 10), level(8, 30), level(1, 500)], asks: [level(11, 5), level(13, 15)] };
+  const shown = depth(book);
+  expect(shown).toMatchObject({ low: 7, high: 13, most: 40 });
+  expect(shown?.bids.map(({ price, total }) => [price, total])).toEqual([
+    [9, 10],
+    [8, 40],
+  ]);
+  if (shown === undefined) return;
+  expect(outline("bid", shown, 60, 100)).toBe("M20 100H20V75H10V0H0V100Z");
+  expect(outline("ask", shown, 60, 100)).toBe("M40 100H40V87.5H60V50H60V100Z");
+  expect(depth({ bids: [], asks: book.asks })).toBeUndefined();
+  expect(depth({ bids: [level(1, 2)], asks: [level(60, 4)] })).toMatchObject({ low: 1, high: 60, most: 4 });
+});
+
+test("headlines become marks at their candles; those without an explanation are left out", () => {
+  const hour = 3_600_000;
+  const news = [
+    { at: 5 * hour, text: "It rains: the forest fire is out" },
+    { at: 4 * hour + 1, text: "Wood is up 40 % since yesterday" },
+    { at: 1 * hour + 2, text: "Festival: everybody wants bread" },
+    { at: 1 * hour, text: "Forest fire: wood yields a tenth" },
+  ];
+  expect(newsMarks(news, "1h")).toEqual([
+    { start: hour, text: "Forest fire, Festival" },
+    { start: 5 * hour, text: "It rains" },
+  ]);
 });

@@ -1,7 +1,8 @@
 import type { Quote } from "@tradepost/client";
 import { expect, test } from "vitest";
 
-import { quantityMax, quoteLines, quoteWarning, parseDraft, type Draft } from "./ticket";
+import { curl, typescript } from "./request";
+import { offered, quantityMax, quoteLines, quoteWarning, parseDraft, type Draft } from "./ticket";
 
 const NOW = new Date("2030-01-31T12:00:00Z");
 const DRAFT: Draft = { side: "bid", price: "12", quantity: "1,000", timeInForce: "gtc", expiresAt: "" };
@@ -90,4 +91,26 @@ test("surprising outcomes have a warning", () => {
     /nothing would be traded/,
   );
   expect(quoteWarning({ ...QUOTE, close_reason: "ioc_remainder" })).toBeUndefined();
+});
+
+test("what the book offers at a price is all that the order could trade with", () => {
+  const level = (price: number, quantity: number) => ({ price, quantity, orders: 1 });
+  const book = {
+    material: "copper",
+    sequence: 1,
+    bids: [level(11, 4), level(9, 2)],
+    asks: [level(12, 5), level(15, 7)],
+  };
+  expect([11, 12, 15].map((price) => offered(book, "bid", price))).toEqual([0, 5, 12]);
+  expect([12, 11, 1].map((price) => offered(book, "ask", price))).toEqual([0, 4, 6]);
+  expect(offered(undefined, "bid", 12)).toBe(0);
+});
+
+test("the request behind a ticket is shown without the token", () => {
+  const order = { side: "bid", material: "copper", price: 12, quantity: 3 } as const;
+  expect(curl("http://localhost:7171", order)).toContain(
+    `--json '{"side":"bid","material":"copper","price":12,"quantity":3}'`,
+  );
+  expect(curl("http://localhost:7171", order)).toContain("Bearer $TOKEN");
+  expect(typescript("http://localhost:7171", order)).toContain('url: "http://localhost:7171", token }');
 });

@@ -3,6 +3,8 @@
 import {
   PRICE_MAX,
   QUANTITY_MAX,
+  type Book,
+  type Level,
   type OrderRequest,
   type Quote,
   type Side,
@@ -49,6 +51,14 @@ export function parseDraft(
 export function quantityMax(side: Side, price: number | undefined, available: number): number {
   if (side === "ask") return Math.min(available, QUANTITY_MAX);
   return price === undefined ? 0 : Math.min(Math.floor(available / price), QUANTITY_MAX);
+}
+
+/** The units in the book that an order at this price could trade with immediately. */
+export function offered(book: Book | undefined, side: Side, price: number | undefined): number {
+  if (book === undefined || price === undefined) return 0;
+  const levels = side === "bid" ? book.asks : book.bids;
+  const isReached = (level: Level) => (side === "bid" ? level.price <= price : level.price >= price);
+  return levels.filter(isReached).reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
 export interface QuoteLine {

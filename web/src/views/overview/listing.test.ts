@@ -63,9 +63,16 @@ test("a first click sorts in the natural direction, a second one reverses it", (
 });
 
 test("an address says what is searched and how it is sorted", () => {
-  const asked = { search: "gold & tin", sorting: { column: "last", descending: true } } as const;
-  expect(listAddress(asked.search, asked.sorting)).toBe("#/?q=gold+%26+tin&by=-last");
+  const asked = {
+    search: "gold & tin",
+    sorting: { column: "last", descending: true },
+    watched: false,
+  } as const;
+  expect(listAddress(asked)).toBe("#/?q=gold+%26+tin&by=-last");
   expect(listQuery("#/?q=gold+%26+tin&by=-last")).toEqual(asked);
-  expect(listAddress(" ", { column: "volume", descending: true })).toBe("#/");
-  expect(listQuery("#/?by=nothing")).toEqual({ search: "", sorting: { column: "volume", descending: true } });
+  const everything = { search: "", sorting: { column: "volume", descending: true }, watched: false } as const;
+  expect(listAddress({ ...everything, search: " " })).toBe("#/");
+  expect(listQuery("#/?by=nothing")).toEqual(everything);
+  const watched = { ...everything, watched: true };
+  expect(listQuery(listAddress(watched))).toEqual(watched);
 });

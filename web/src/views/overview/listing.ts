@@ -36,9 +36,18 @@ export function nextSorting(column: Column, current: Sorting): Sorting {
 
 const BUSIEST: Sorting = { column: "volume", descending: true };
 
+/** What an address of the overview asks for. */
+export interface ListQuery {
+  search: string;
+  sorting: Sorting;
+  /** Only the materials that the user watches. */
+  watched: boolean;
+}
+
 /** The address of a list: `#/?q=gold&by=-last`; what is not said is the whole list, the busiest first. */
-export function listAddress(search: string, sorting: Sorting): string {
+export function listAddress({ search, sorting, watched }: ListQuery): string {
   const query = new URLSearchParams();
+  if (watched) query.set("watched", "yes");
   if (search.trim() !== "") query.set("q", search);
   const by = `${sorting.descending ? "-" : ""}${sorting.column}`;
   if (by !== "-volume") query.set("by", by);
@@ -46,13 +55,13 @@ export function listAddress(search: string, sorting: Sorting): string {
 }
 
 /** The list that an address asks for. */
-export function listQuery(hash: string): { search: string; sorting: Sorting } {
+export function listQuery(hash: string): ListQuery {
   const query = new URLSearchParams(hash.split("?")[1] ?? "");
   const [, minus, column = ""] = /^(-?)(\w+)$/.exec(query.get("by") ?? "") ?? [];
   const sorting = Object.hasOwn(VALUES, column)
     ? { column: column as Column, descending: minus === "-" }
     : BUSIEST;
-  return { search: query.get("q") ?? "", sorting };
+  return { search: query.get("q") ?? "", sorting, watched: query.has("watched") };
 }
 
 function compare(

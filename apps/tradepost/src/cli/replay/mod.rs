@@ -185,7 +185,7 @@ async fn fund(client: &Client, placed: &[Placed<'_>]) -> anyhow::Result<()> {
     }
     let bar: ProgressBar = progress("funding", "accounts", u64::try_from(needs.len())?);
     for ((player, asset), (amount, line)) in needs {
-        let funds = TransferRequest { asset: asset.to_owned(), amount, reason: "replay".to_owned() };
+        let funds = TransferRequest::new(asset, amount, "replay");
         let funding = || format!("line {line}: cannot fund this row and later ones with {amount} {asset}");
         client.deposit(player, &funds).await.with_context(funding)?;
         bar.inc(1);

@@ -3,15 +3,14 @@
 use std::path::Path;
 
 use anyhow::{Context, anyhow, bail, ensure};
-use csv::{ReaderBuilder, StringRecord, Trim};
+use csv::StringRecord;
 use tradepost_core::{AMOUNT_MAX, MaterialId, PRICE_MAX, Price, QUANTITY_MAX, Quantity};
 use tradepost_wire::Side;
 
+use crate::cli::spreadsheet::{ensure_commas, records, whole};
+
 /// The columns of a file without a header, in their order.
 const COLUMNS: [&str; 4] = ["side", "material", "quantity", "price"];
-/// What separates the digits of a number in spreadsheets.
-const SEPARATORS: [char; 6] = [',', '\'', ' ', '_', '\u{a0}', '\u{202f}'];
-
 /// An order of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
@@ -35,19 +34,9 @@ pub(super) fn read(path: &Path) -> anyhow::Result<Vec<Row>> {
 
 /// Parses all rows, up to the first error.
 pub fn parse(bytes: &[u8]) -> anyhow::Result<Vec<Row>> {
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        bail!("the file is UTF-16: save it as UTF-8 (in a spreadsheet: CSV UTF-8)");
-    }
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).trim(Trim::All).from_reader(text);
     let (mut rows, mut columns) = (Vec::new(), None);
-    for record in reader.records() {
-        let record = record.context("the file is not CSV in UTF-8")?;
-        // Excel writes `sep=,` before the header.
-        if record.iter().all(|field| field.is_empty() || (rows.is_empty() && field == "sep=")) {
-            continue;
-        }
-        let line = record.position().map_or(0, |position| line_of(text, position));
+    for record in records(bytes)? {
+        let (line, record) = record?;
         let at_line = || format!("line {line}");
         let known = match columns {
             Some(known) => known,
@@ -60,13 +49,6 @@ pub fn parse(bytes: &[u8]) -> anyhow::Result<Vec<Row>> {
         rows.push(row(&record, known, line).with_context(at_line)?);
     }
     Ok(rows)
-}
-
-/// The line of a record, whose position may be that of empty lines before it.
-fn line_of(text: &[u8], position: &csv::Position) -> u64 {
-    let start = usize::try_from(position.byte()).unwrap_or(usize::MAX);
-    let before = text.iter().skip(start).take_while(|byte| matches!(byte, b'\r' | b'\n'));
-    position.line() + before.filter(|byte| **byte == b'\n').map(|_| 1).sum::<u64>()
 }
 
 /// The places of [`COLUMNS`] by the names in a header.
@@ -118,33 +100,6 @@ fn side(text: &str) -> Option<Side> {
         "ask" | "sell" => Some(Side::Ask),
         _ => None,
     }
-}
-
-/// Spreadsheets of many countries separate fields by semicolons, and copies from a table by tabs.
-fn ensure_commas(record: &StringRecord) -> anyhow::Result<()> {
-    for (separator, name) in [(';', "`;`"), ('\t', "tabs")] {
-        let is_separated = record.iter().any(|field| field.contains(separator));
-        ensure!(!is_separated, "separated by {name}: commas are needed");
-    }
-    Ok(())
-}
-
-fn whole(text: &str, what: &str) -> anyhow::Result<u64> {
-    if let Ok(number) = text.parse() {
-        return Ok(number);
-    }
-    let digits = text.replace(SEPARATORS, "");
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if is_number(&digits) && digits != text {
-        bail!("{what} {text:?} has separators between its digits: write {digits}");
-    }
-    let is_exponent = text.to_ascii_lowercase().split_once('e').is_some_and(|(number, exponent)| {
-        is_number(&number.replace(['.', ','], "")) && is_number(exponent.trim_start_matches(['+', '-']))
-    });
-    if is_exponent {
-        bail!("{what} {text:?} is shortened by an exponent: format the column as a number without decimals");
-    }
-    bail!("{what} {text:?} is not a whole number");
 }
 
 #[cfg(test)]

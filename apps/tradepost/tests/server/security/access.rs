@@ -1,13 +1,16 @@
 //! Access rights: every operation in the server's own OpenAPI document is called without a token, with a bad
-//! token and by another player, aimed at Ann's orders and account. New operations are included automatically.
+//! token, by another player and by operators of each scope, aimed at Ann's orders and account. New operations
+//! are included automatically.
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::harness::{Caller, Server, directory, expect};
+use crate::harness::{Caller, Server, directory, expect, token_with};
 
 /// A name that no response to another caller may contain.
 const ANN: &str = "ann-of-the-hills";
+/// The reference of a withdrawal of Ann's that is on hold.
+const TRIP: &str = "trip-of-ann";
 const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
 
 struct Operation {
@@ -17,12 +20,19 @@ struct Operation {
     parameters: Vec<(String, String)>,
     has_body: bool,
     needs_token: bool,
-    operators: bool,
+    /// Whom it admits: `player`, scopes of operators.
+    admitted: Vec<String>,
+}
+
+impl Operation {
+    fn admits(&self, caller: &str) -> bool {
+        self.admitted.iter().any(|admitted| admitted == caller)
+    }
 }
 
 /// A market with an order of Ann's, and Eve, who attacks.
 struct Scene {
-    _directory: TempDir,
+    directory: TempDir,
     server: Server,
     ann: Caller,
     eve: Caller,
@@ -41,7 +51,12 @@ impl Scene {
         let order = expect(ann.order("of-ann", "ask", 20, 30), 201..=201);
         expect(eve.order("of-eve", "bid", 5, 30), 201..=201);
         let order_id = order["order_id"].as_str().unwrap().to_owned();
-        Self { _directory: directory, server, ann, eve, order_id }
+        let trip = json!({"asset": "coin", "amount": 3, "reason": "trip", "reference": TRIP, "hold": true});
+        let withdrawals = format!("/v1/accounts/{ANN}/withdrawals");
+        expect(server.operator.post(&withdrawals).json(&trip), 201..=201);
+        let webhook = json!({"url": "https://anns.invalid/", "players": [ANN]});
+        expect(server.operator.put("/v1/webhooks/anns").json(&webhook), 201..=201);
+        Self { directory, server, ann, eve, order_id }
     }
 
     fn operations(&self) -> Vec<Operation> {
@@ -62,7 +77,12 @@ impl Scene {
                     parameters: parameters.map(|it| (text(&it["name"]), text(&it["in"]))).collect(),
                     has_body: !operation["requestBody"].is_null(),
                     needs_token: ways.is_some_and(|ways| !ways.contains(&json!({}))),
-                    operators: operation["tags"][0] == "operator",
+                    admitted: ways
+                        .into_iter()
+                        .flatten()
+                        .flat_map(|way| way["token"].as_array().into_iter().flatten())
+                        .map(text)
+                        .collect(),
                 });
             }
         }
@@ -85,6 +105,8 @@ impl Scene {
             let value = match name.as_str() {
                 "order_id" => self.order_id.as_str(),
                 "player" => ANN,
+                "reference" => TRIP,
+                "name" => "anns",
                 "material" | "materials" | "asset" => "copper",
                 "Idempotency-Key" => "of-ann",
                 _ => continue,
@@ -125,6 +147,13 @@ impl Scene {
             "/v1/accounts/{player}/deposits" | "/v1/accounts/{player}/withdrawals" => {
                 json!({"asset": "coin", "amount": 1, "reason": "test"})
             }
+            "/v1/accounts/{player}/tokens-not-before" | "/v1/tokens-not-before" => {
+                json!({"at": "2001-01-01T00:00:00Z"})
+            }
+            "/v1/webhooks/{name}" => json!({"url": "https://eve.invalid/", "players": [ANN]}),
+            "/v1/transfers/batch" => json!({"transfers": [
+                {"kind": "withdrawal", "player": ANN, "asset": "coin", "amount": 1, "reason": "test"},
+            ]}),
             path => panic!("{path} takes a body: add what an attacker would send"),
         }
     }
@@ -143,9 +172,12 @@ fn every_route_refuses_callers_without_the_right() {
         let (bad, body) = scene.call_on_ann(operation, Some("eyJhbGciOiJub25lIn0.eyJzdWIiOiJldmUifQ."));
         assert!(bad == 401 || !operation.needs_token, "{line} returned {bad} to a bad token: {body}");
         let (eve, body) = scene.call_on_ann(operation, Some(&scene.eve.token));
-        assert!(eve == 403 || !operation.operators, "{line} answers Eve {eve}: {body}");
+        assert!(
+            eve == 403 || !operation.needs_token || operation.admits("player"),
+            "{line} answers Eve {eve}: {body}"
+        );
         assert!(eve < 500, "{line} answers Eve {eve}: {body}");
-        for anns in [ANN, &scene.order_id] {
+        for anns in [ANN, TRIP, &scene.order_id] {
             assert!(!body.contains(anns), "{line} reveals {anns} to Eve: {body}");
         }
         assert_eq!(scene.state_of_ann(), before, "{line} by Eve changed Ann's state");
@@ -154,20 +186,49 @@ fn every_route_refuses_callers_without_the_right() {
 }
 
 #[test]
+fn a_token_of_one_scope_opens_only_the_routes_that_name_it() {
+    let scene = Scene::new();
+    let (before, operations) = (scene.state_of_ann(), scene.operations());
+    let mut refused = 0;
+    for scope in ["read", "transfer", "trade", "support", "rules"] {
+        let token = token_with(scene.directory.path(), "game", &["--scope", scope]);
+        for operation in operations.iter().filter(|it| it.needs_token && !it.admits(scope)) {
+            let (status, body) = scene.call_on_ann(operation, Some(&token));
+            let line = format!("{} {}", operation.method, operation.path);
+            assert_eq!(status, 403, "{line} answers an operator with {scope}: {body}");
+            assert!(
+                body.contains("\"insufficient_scope\"") || body.contains("\"forbidden\""),
+                "{line}: {body}"
+            );
+            refused += 1;
+        }
+        assert_eq!(scene.state_of_ann(), before, "{scope} changed Ann's state");
+    }
+    assert!(refused > 80, "{refused}");
+    scene.server.audit();
+}
+
+#[test]
 fn every_route_serves_callers_with_the_right() {
     // Without this, the test above would pass on a server that refuses everything.
     let scene = Scene::new();
     for operation in scene.operations() {
-        let token = if operation.operators { &scene.server.operator.token } else { &scene.ann.token };
+        let is_anns = !operation.needs_token || operation.admits("player");
+        let token = if is_anns { &scene.ann.token } else { &scene.server.operator.token };
         let (status, body) = scene.call_on_ann(&operation, Some(token));
         let line = format!("{} {}", operation.method, operation.path);
-        if status == 404 && body.contains("\"unsupported\"") {
+        // A route before this one may have removed the webhook.
+        if status == 404 && (body.contains("\"unsupported\"") || body.contains("\"unknown_webhook\"")) {
             continue;
         }
-        // Ann's key was used for another request, and a halted market accepts no orders: both are expected.
+        // Ann's key was used for another request, and neither a halted market nor a frozen account accepts
+        // orders: all are expected.
         assert!(matches!(status, 200 | 201 | 409 | 422), "{line} returned {status}: {body}");
         assert!(
-            status < 300 || body.contains("idempotency_key_reused") || body.contains("halted"),
+            status < 300
+                || ["idempotency_key_reused", "halted", "account_frozen"]
+                    .iter()
+                    .any(|code| body.contains(code)),
             "{line}: {body}"
         );
     }

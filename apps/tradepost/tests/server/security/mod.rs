@@ -2,6 +2,7 @@
 
 mod wire;
 mod tokens;
+mod issuer;
 mod access;
 mod sockets;
 mod messages;

@@ -1,6 +1,8 @@
 //! Forged tokens, against a server with a secret and with the game's own public keys. (Forgeries that need no
 //! game keys are in the contract suite, `tokens`.)
 
+use std::time::{Duration, Instant};
+
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use serde_json::{Value, json};
@@ -198,12 +200,75 @@ fn new_keys_of_the_game_are_read_without_a_restart() {
     let header = |algorithm, kid: &str| Header { kid: Some(kid.to_owned()), ..Header::new(algorithm) };
     let old = sign(&header(Algorithm::EdDSA, "ed"), &claims(), &games(Algorithm::EdDSA));
     let new = sign(&header(Algorithm::RS256, "rsa-2"), &claims(), &games(Algorithm::RS256));
-    assert_eq!((scene.statuses(&old), scene.statuses(&new)), ((403, 200), (401, 401)));
-    // The first unknown key was looked for a moment ago; a new server has not looked yet.
-    let scene = Scene::new();
     assert_eq!(scene.statuses(&old), (403, 200));
     let renamed = scene.jwks.replace("\"rsa\"", "\"rsa-2\"").replace("\"ed\"", "\"ed-2\"");
     std::fs::write(scene.directory.path().join("jwks.json"), renamed).unwrap();
-    assert_eq!(scene.statuses(&new), (403, 200));
+    // The first request asks for the keys and does not wait for them.
+    let start = Instant::now();
+    while scene.statuses(&new) != (403, 200) {
+        assert!(start.elapsed() < Duration::from_secs(20));
+        std::thread::sleep(Duration::from_millis(20));
+    }
     assert_eq!(scene.statuses(&old), (401, 401), "a key that is gone signs nothing any more");
+}
+
+#[test]
+fn tokens_not_before_revokes_every_earlier_token() {
+    let directory = directory();
+    let server = Server::start(directory.path());
+    let (ann, operator) = (server.player(directory.path(), "ann"), server.operator.token.clone());
+    expect(ann.get("/v1/balances"), 200..=200);
+    server.terminate();
+
+    let server = Server::start_with(directory.path(), &["--tokens-not-before", "2099-01-01T00:00:00Z"]);
+    for token in [&ann.token, &operator] {
+        let caller = Caller::new(&server.url, token.clone());
+        for _ in 0..2 {
+            let problem = expect(caller.get("/v1/balances"), 401..=401);
+            assert_eq!(problem["code"], "unauthenticated");
+            assert!(problem["detail"].as_str().unwrap().starts_with("the token is revoked"), "{problem}");
+        }
+    }
+    server.terminate();
+
+    let server = Server::start_with(directory.path(), &["--tokens-not-before", "2020-01-01T00:00:00Z"]);
+    expect(Caller::new(&server.url, ann.token).get("/v1/balances"), 200..=200);
+}
+
+#[test]
+fn revoked_tokens_end_at_once_and_stay_so_after_a_kill_and_their_streams_end() {
+    let directory = directory();
+    let mut server = Server::start(directory.path());
+    let secret = EncodingKey::from_secret(&std::fs::read(directory.path().join("secret")).unwrap());
+    let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
+    let caller = |server: &Server, sub: &str, role: &str, issued: u64| {
+        let claims = json!({"sub": sub, "role": role, "iat": issued, "exp": FAR});
+        Caller::new(&server.url, sign(&Header::new(Algorithm::HS256), &claims, &secret))
+    };
+    let status = |caller: &Caller, path: &str| caller.get(path).send().unwrap().status().as_u16();
+    let at = |seconds: u64| json!({"at": tradepost_wire::Time(seconds * 1_000).to_string()});
+    let old = caller(&server, "ann", "player", now - 60);
+    let stream = old.get("/v1/stream?materials=").send().unwrap();
+    assert_eq!((status(&old, "/v1/balances"), stream.status().as_u16()), (200, 200));
+    let revoke = server.operator.put("/v1/accounts/ann/tokens-not-before");
+    expect(revoke.json(&at(now - 30)), 200..=200);
+    for path in ["/v1/balances", "/v1/stream?materials="] {
+        assert_eq!(status(&old, path), 401);
+    }
+    let messages = stream.text().unwrap();
+    assert!(messages.ends_with("event: expired\ndata: {}\n\n"), "{messages:?}");
+
+    let operators = [now - 60, now - 10].map(|issued| caller(&server, "ann", "operator", issued));
+    assert_eq!(operators.each_ref().map(|operator| status(operator, "/v1/audit")), [200, 200]);
+    expect(operators[0].put("/v1/tokens-not-before").json(&at(now - 20)), 200..=200);
+    for killed in [false, true] {
+        if killed {
+            server.kill();
+            server = Server::start(directory.path());
+        }
+        let of_ann = [now - 60, now - 25, now - 10].map(|issued| caller(&server, "ann", "player", issued));
+        assert_eq!(of_ann.map(|caller| status(&caller, "/v1/balances")), [401, 401, 200], "{killed}");
+        let operators = [now - 60, now - 10].map(|issued| caller(&server, "game", "operator", issued));
+        assert_eq!(operators.map(|caller| status(&caller, "/v1/audit")), [401, 200], "{killed}");
+    }
 }

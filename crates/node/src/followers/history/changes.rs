@@ -4,7 +4,8 @@ use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use tradepost_core::{
-    Event, OrderId, OrderState, PlacedOrder, PlayerNo, Quantity, Sequence, Side, Timestamp, Trade,
+    Event, OrderId, OrderState, PlacedOrder, PlayerNo, Quantity, Reference, Sequence, Side, Timestamp, Trade,
+    TransferEvent, TransferStep,
 };
 use tradepost_ports::{CandleInterval, FlowDirection, InboxKind, inbox};
 
@@ -25,6 +26,9 @@ pub(super) struct Changes<'e> {
     pub(super) trades: Vec<(Sequence, Timestamp, &'e Trade)>,
     pub(super) minutes: Minutes,
     pub(super) flows: Hours<'e>,
+    pub(super) transfers: Vec<(Sequence, Timestamp, TransferEvent<'e>)>,
+    /// Transfers with a reference, which are kept for good.
+    pub(super) references: Vec<(Sequence, Timestamp, &'e Reference, TransferEvent<'e>)>,
     /// Events that are written as they are: they are few.
     pub(super) others: Vec<(Sequence, Timestamp, &'e Event)>,
     /// The last event of each hour.
@@ -68,8 +72,14 @@ impl TimelineEntry {
             InboxKind::Closed { order_id, remaining, .. } => {
                 (Kind::Closed, Some(*order_id), Some((*remaining, at)))
             }
-            InboxKind::Deposited { .. } => (Kind::Deposited, None, None),
-            InboxKind::Withdrawn { .. } => (Kind::Withdrawn, None, None),
+            InboxKind::Transferred { step, .. } => {
+                let kind = match step {
+                    TransferStep::Deposited => Kind::Deposited,
+                    TransferStep::Withdrawn => Kind::Withdrawn,
+                    TransferStep::Held | TransferStep::Confirmed | TransferStep::Aborted => Kind::Withdrawing,
+                };
+                (kind, None, None)
+            }
         };
         Self { player, sequence, kind, order_id, freed }
     }
@@ -122,19 +132,26 @@ impl<'e> Changes<'e> {
             Event::OrderReduced { order_id, side, .. } | Event::OrderClosed { order_id, side, .. } => {
                 self.change(*order_id, *side, sequence, at, event, stored)?;
             }
-            Event::Deposited { asset, amount, reason, .. } => {
-                self.flows.add(at, *asset, FlowDirection::In, reason, *amount);
-                self.others.extend(kept.then_some((sequence, at, event)));
-            }
-            Event::Withdrawn { asset, amount, reason, .. } => {
-                self.flows.add(at, *asset, FlowDirection::Out, reason, *amount);
-                self.others.extend(kept.then_some((sequence, at, event)));
+            Event::Deposited { .. } | Event::Withdrawn { .. } | Event::Transferred { .. } => {
+                let Some(transfer) = event.transfer() else { return Ok(()) };
+                if let Some(way) = FlowDirection::of(transfer.step) {
+                    self.flows.add(at, transfer.asset, way, transfer.reason, transfer.amount);
+                }
+                if let Some(reference) = transfer.reference {
+                    self.references.push((sequence, at, reference, transfer));
+                }
+                if kept {
+                    self.transfers.push((sequence, at, transfer));
+                }
             }
             Event::PlayerAdded { .. }
             | Event::MaterialRegistered { .. }
             | Event::RulesSet(_)
             | Event::Halted { .. }
             | Event::Resumed { .. } => self.others.push((sequence, at, event)),
+            Event::AccountFrozen { .. }
+            | Event::AccountUnfrozen { .. }
+            | Event::TokensNotBeforeSet { .. } => {}
         }
         Ok(())
     }

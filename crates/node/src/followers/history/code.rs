@@ -3,7 +3,10 @@
 //! Invariants: a number is the word's index in its list, never changes, and its order is part of the schema's
 //! version. The views show the words.
 
-use tradepost_core::{Asset, CloseReason, MaterialNo, OrderId, Side, TimeInForce, Timestamp};
+use tradepost_core::{
+    Asset, CloseReason, MaterialNo, OrderId, Side, TimeInForce, Timestamp, TransferKind, TransferState,
+    TransferStep,
+};
 use tradepost_ports::{CandleInterval, FlowDirection};
 
 /// Which side, by number.
@@ -21,8 +24,32 @@ pub(crate) const CLOSE_REASONS: [CloseReason; 7] = [
 ];
 
 /// What happened to a player, by number.
-pub(crate) const KINDS: [Kind; 6] =
-    [Kind::Placed, Kind::Filled, Kind::Reduced, Kind::Closed, Kind::Deposited, Kind::Withdrawn];
+pub(crate) const KINDS: [Kind; 7] = [
+    Kind::Placed,
+    Kind::Filled,
+    Kind::Reduced,
+    Kind::Closed,
+    Kind::Deposited,
+    Kind::Withdrawn,
+    Kind::Withdrawing,
+];
+
+/// What happened to a transfer, by number.
+pub(crate) const STEPS: [TransferStep; 5] = [
+    TransferStep::Deposited,
+    TransferStep::Withdrawn,
+    TransferStep::Held,
+    TransferStep::Confirmed,
+    TransferStep::Aborted,
+];
+
+/// What a transfer does, by number.
+pub(crate) const TRANSFER_KINDS: [TransferKind; 3] =
+    [TransferKind::Deposit, TransferKind::Withdrawal, TransferKind::HeldWithdrawal];
+
+/// How a transfer stands, by number.
+pub(crate) const TRANSFER_STATES: [TransferState; 4] =
+    [TransferState::Done, TransferState::Pending, TransferState::Confirmed, TransferState::Aborted];
 
 /// How long orders wait, by number.
 pub(crate) const TIMES_IN_FORCE: [&str; 4] = ["gtc", "gtd", "ioc", "fok"];
@@ -45,6 +72,8 @@ pub(crate) enum Kind {
     Deposited,
     /// Something was taken from it.
     Withdrawn,
+    /// A withdrawal in two phases took a step.
+    Withdrawing,
 }
 
 impl Kind {
@@ -57,6 +86,7 @@ impl Kind {
             Self::Closed => "closed",
             Self::Deposited => "deposited",
             Self::Withdrawn => "withdrawn",
+            Self::Withdrawing => "withdrawing",
         }
     }
 }
@@ -88,6 +118,34 @@ pub(crate) const fn kind(kind: Kind) -> i64 {
         Kind::Closed => 3,
         Kind::Deposited => 4,
         Kind::Withdrawn => 5,
+        Kind::Withdrawing => 6,
+    }
+}
+
+pub(crate) const fn step(step: TransferStep) -> i64 {
+    match step {
+        TransferStep::Deposited => 0,
+        TransferStep::Withdrawn => 1,
+        TransferStep::Held => 2,
+        TransferStep::Confirmed => 3,
+        TransferStep::Aborted => 4,
+    }
+}
+
+pub(crate) const fn transfer_kind(kind: TransferKind) -> i64 {
+    match kind {
+        TransferKind::Deposit => 0,
+        TransferKind::Withdrawal => 1,
+        TransferKind::HeldWithdrawal => 2,
+    }
+}
+
+pub(crate) const fn transfer_state(state: TransferState) -> i64 {
+    match state {
+        TransferState::Done => 0,
+        TransferState::Pending => 1,
+        TransferState::Confirmed => 2,
+        TransferState::Aborted => 3,
     }
 }
 
@@ -163,6 +221,9 @@ mod tests {
         places(SIDES.map(side).to_vec());
         places(CLOSE_REASONS.map(close_reason).to_vec());
         places(KINDS.map(kind).to_vec());
+        places(STEPS.map(step).to_vec());
+        places(TRANSFER_KINDS.map(transfer_kind).to_vec());
+        places(TRANSFER_STATES.map(transfer_state).to_vec());
         places(WAYS.map(way).to_vec());
         for (code, word) in (0..).zip(TIMES_IN_FORCE) {
             let expires_at = (word == "gtd").then_some(Timestamp(7));

@@ -18,7 +18,9 @@ mod candles;
 mod flows;
 mod changes;
 mod owner;
+mod filtering;
 mod pruning;
+mod references;
 mod writer;
 pub(crate) mod row;
 

@@ -2,12 +2,13 @@
 
 use rusqlite::{Error, Result, Row};
 use tradepost_core::{
-    Asset, CloseReason, Coins, MaterialId, MaterialNo, Order, OrderId, OrderState, OrderTerms, PlayerId,
-    Price, Quantity, Sequence, Side, TimeInForce, Timestamp,
+    Amount, Asset, AssetName, CloseReason, Coins, MaterialId, MaterialNo, Order, OrderId, OrderState,
+    OrderTerms, PlayerId, Price, Quantity, Reference, Sequence, Side, TimeInForce, Timestamp, Transfer,
+    TransferKind, TransferState, TransferStep,
 };
 use tradepost_ports::{Candle, FlowDirection, TradePrint};
 
-use super::code::{self, CLOSE_REASONS, KINDS, Kind, SIDES, WAYS};
+use super::code::{self, CLOSE_REASONS, KINDS, Kind, SIDES, STEPS, TRANSFER_KINDS, TRANSFER_STATES, WAYS};
 
 /// The columns of an order, except its player.
 #[derive(Clone, Copy, Debug)]
@@ -81,6 +82,43 @@ impl TradeRow {
             taker_side: self.taker_side,
             executed_at: self.executed_at,
         }
+    }
+}
+
+/// The columns of a transfer with a reference.
+#[derive(Clone, Debug)]
+pub(crate) struct TransferRow {
+    pub(crate) reference: Reference,
+    kind: TransferKind,
+    pub(crate) state: TransferState,
+    player: PlayerId,
+    pub(crate) asset: Asset,
+    amount: Amount,
+    reason: String,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+}
+
+impl TransferRow {
+    /// Reads [`super::schema::statements::TRANSFERS_OF_DIGEST`] and its like.
+    pub(crate) fn read(row: &Row<'_>) -> Result<Self> {
+        Ok(Self {
+            reference: reference(row, 1)?,
+            kind: listed(row, 2, &TRANSFER_KINDS)?,
+            state: listed(row, 3, &TRANSFER_STATES)?,
+            player: name(row, 4, PlayerId::new)?,
+            asset: flow_asset(row, 5)?,
+            amount: bounded(row, 6, Amount::new)?,
+            reason: row.get(7)?,
+            created_at: time(row, 8)?,
+            updated_at: time(row, 9)?,
+        })
+    }
+
+    pub(crate) fn named(self, asset: AssetName) -> Transfer {
+        let Self { reference, kind, state, player, amount, reason, created_at, updated_at, .. } = self;
+        let reference = Some(reference);
+        Transfer { reference, kind, state, player, asset, amount, reason, created_at, updated_at }
     }
 }
 
@@ -179,6 +217,14 @@ pub(crate) fn way(row: &Row<'_>, column: usize) -> Result<FlowDirection> {
 
 pub(crate) fn kind(row: &Row<'_>, column: usize) -> Result<Kind> {
     listed(row, column, &KINDS)
+}
+
+pub(crate) fn step(row: &Row<'_>, column: usize) -> Result<TransferStep> {
+    listed(row, column, &STEPS)
+}
+
+pub(crate) fn reference(row: &Row<'_>, column: usize) -> Result<Reference> {
+    name(row, column, Reference::new)
 }
 
 pub(crate) fn close_reason(row: &Row<'_>, column: usize) -> Result<Option<CloseReason>> {

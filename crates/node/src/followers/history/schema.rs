@@ -2,7 +2,8 @@
 //!
 //! Why it looks like this: the history shares two processors with the market, and its time goes not into rows
 //! but into the distinct pages of a transaction. So everything that can be is in the order of events
-//! (`order_row`, `trade_row`, `transfer_row` only grow at their end). Two trees are in the order of players:
+//! (`order_row`, `trade_row`, `transfer_row`,
+//! `reference_row` only grow at their end). Two trees are in the order of players:
 //! `timeline_row`, twelve bytes an entry, by kind, so that the inbox, the fills and the list of orders each
 //! read what they show and skip nothing; and `order_of_material`, for a player's orders of one material. One
 //! small index holds the open orders. No fact but a row's time is stored twice; sums over time (`candle_row`,
@@ -15,7 +16,7 @@ pub(crate) mod statements;
 use rusqlite::Connection;
 
 /// Raised whenever a table, a view or a number in one changes; a file of another version is rebuilt.
-pub(crate) const VERSION: i64 = 3;
+pub(crate) const VERSION: i64 = 4;
 
 const TABLES: &str = "
 CREATE TABLE market (id BLOB NOT NULL);
@@ -88,8 +89,26 @@ CREATE TABLE transfer_row (
     player   INTEGER NOT NULL,
     asset    INTEGER,          -- a material, or NULL for coins
     amount   INTEGER NOT NULL, -- negative for what was withdrawn
-    reason   TEXT NOT NULL
+    reason   TEXT NOT NULL,
+    step     INTEGER NOT NULL,
+    reference TEXT             -- the game's own id, if it gave one
 );
+
+CREATE TABLE reference_row (
+    sequence   INTEGER PRIMARY KEY, -- the event that made the transfer
+    digest     INTEGER NOT NULL,    -- of the reference
+    reference  TEXT NOT NULL,
+    kind       INTEGER NOT NULL,
+    state      INTEGER NOT NULL,
+    player     INTEGER NOT NULL,
+    asset      INTEGER NOT NULL,    -- a material, or -1 for coins
+    amount     INTEGER NOT NULL,
+    reason     TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+);
+CREATE INDEX reference_of_digest ON reference_row (digest);
+CREATE INDEX reference_in_state ON reference_row (state, sequence) WHERE state <> 0;
 
 CREATE TABLE candle_row (
     material INTEGER NOT NULL,

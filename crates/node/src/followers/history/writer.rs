@@ -1,17 +1,23 @@
 //! The writer: applies rows of the journal, all given ones in one transaction.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Transaction, TransactionBehavior, params};
-use tradepost_core::{AMOUNT_MAX, Amount, Asset, Event, OrderId, OrderState, PlayerNo, Sequence, Timestamp};
+use tradepost_core::{
+    AMOUNT_MAX, Asset, Event, OrderId, OrderState, Reference, Sequence, Timestamp, TransferEvent,
+};
+use tradepost_ports::FlowDirection;
 
 use super::changes::{Changes, OrderChange, Stored, TimelineEntry};
 use super::code::{blob, integer};
+use super::filtering::{Filtering, PART};
 use super::pruning::{Pruning, remove_order};
 use super::schema::{self, statements};
-use super::{HistoryError, code, owner, row};
+use super::{HistoryError, code, owner, references, row};
 use crate::followers::follower::{Follower, Row};
 use crate::journal::MarketId;
+use crate::reference_filter::ReferenceFilter;
 use crate::sqlite::{FileFault, configure, write_ahead};
 
 /// Pages of write-ahead log (8 MiB) between two checkpoints. More would write less, since pages change often
@@ -31,6 +37,8 @@ pub(crate) struct HistorySettings {
     pub(crate) market: MarketId,
     /// How many days trades, inbox entries and closed orders are kept; `None` for good.
     pub(crate) days: Option<u32>,
+    /// Holds the references of all transfers that it has.
+    pub(crate) references: Arc<ReferenceFilter>,
 }
 
 /// The only writer of `history.db`.
@@ -41,11 +49,16 @@ pub(crate) struct History {
     /// The time of the journal's last row.
     newest: Timestamp,
     pruning: Option<Pruning>,
+    filtering: Filtering,
 }
 
 impl History {
     /// Opens the file, or creates it.
-    pub(crate) fn open(path: &Path, days: Option<u32>) -> Result<Self, HistoryError> {
+    pub(crate) fn open(
+        path: &Path,
+        days: Option<u32>,
+        references: Arc<ReferenceFilter>,
+    ) -> Result<Self, HistoryError> {
         let error = |source| HistoryError::Open { path: path.to_owned(), source };
         let mut connection = Connection::open(path).map_err(error)?;
         let found = set_up(&mut connection).map_err(error)?;
@@ -53,7 +66,9 @@ impl History {
             return Err(HistoryError::Version { found, known: schema::VERSION });
         }
         let position = position(&connection).map_err(error)?;
-        Ok(Self { connection, position, newest: Timestamp(0), pruning: days.map(Pruning::new) })
+        let filtering = Filtering::new(references, position);
+        let pruning = days.map(Pruning::new);
+        Ok(Self { connection, position, newest: Timestamp(0), pruning, filtering })
     }
 
     /// Makes it the history of this market; refuses one of another market.
@@ -69,7 +84,8 @@ impl Follower for History {
     type Settings = HistorySettings;
 
     fn open(settings: &HistorySettings) -> Result<Self, HistoryError> {
-        Self::open(&settings.path, settings.days)?.claim(settings.market)
+        let references = Arc::clone(&settings.references);
+        Self::open(&settings.path, settings.days, references)?.claim(settings.market)
     }
 
     fn remove(settings: &HistorySettings) -> Result<(), HistoryError> {
@@ -81,7 +97,11 @@ impl Follower for History {
     }
 
     fn tidy(&mut self) -> Result<bool, HistoryError> {
-        let Self { connection, newest, pruning, .. } = self;
+        let Self { connection, newest, pruning, filtering, position } = self;
+        if filtering.read_part(connection, PART).map_err(HistoryError::Read)? {
+            return Ok(true);
+        }
+        filtering.applied(*position);
         pruning
             .as_mut()
             .map_or(Ok(false), |pruning| pruning.step(connection, *newest))
@@ -98,6 +118,7 @@ impl Follower for History {
 
     /// A large transaction costs less per event: a page is written once, however many of its rows change.
     fn apply(&mut self, rows: &[Row<'_>]) -> Result<(), HistoryError> {
+        self.filtering.read_part(&self.connection, PART).map_err(HistoryError::Read)?;
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
@@ -107,7 +128,7 @@ impl Follower for History {
         let kept_from = self.pruning.as_ref().map_or(Timestamp(0), |pruning| pruning.kept_from(newest));
         let (mut changes, after) = merged(&transaction, before, rows, kept_from)?;
         if after > before {
-            write(&transaction, &mut changes, after).map_err(HistoryError::Write)?;
+            write(&transaction, &mut changes, after, &self.filtering).map_err(HistoryError::Write)?;
         }
         if rows.first().is_some_and(|row| row.at < kept_from) {
             let kept_from = integer(kept_from.0);
@@ -115,6 +136,7 @@ impl Follower for History {
         }
         transaction.commit().map_err(HistoryError::Write)?;
         self.position = after;
+        self.filtering.applied(after);
         Ok(())
     }
 
@@ -203,6 +225,7 @@ fn write(
     transaction: &Transaction<'_>,
     changes: &mut Changes<'_>,
     position: Sequence,
+    filter: &Filtering,
 ) -> rusqlite::Result<()> {
     for (sequence, at, event) in &changes.others {
         write_other(transaction, *sequence, *at, event)?;
@@ -212,6 +235,8 @@ fn write(
     }
     write_orders(transaction, &changes.take_orders())?;
     write_trades(transaction, changes)?;
+    write_transfers(transaction, changes)?;
+    references::write(transaction, &changes.references, filter)?;
     write_timeline(transaction, &changes.take_timeline())?;
     write_candles(transaction, changes)?;
     write_flows(transaction, changes)?;
@@ -280,6 +305,31 @@ fn write_trades(transaction: &Transaction<'_>, changes: &Changes<'_>) -> rusqlit
     Ok(())
 }
 
+fn write_transfers(transaction: &Transaction<'_>, changes: &Changes<'_>) -> rusqlite::Result<()> {
+    let mut add = transaction.prepare_cached(statements::ADD_TRANSFER)?;
+    for (sequence, at, transfer) in &changes.transfers {
+        let TransferEvent { reference, step, player, asset, amount, reason } = *transfer;
+        let asset = match asset {
+            Asset::Coin => None,
+            Asset::Material(material) => Some(material.0),
+        };
+        let left = FlowDirection::of(step) == Some(FlowDirection::Out);
+        let amount = if left { -integer(amount.get()) } else { integer(amount.get()) };
+        let reference = reference.map(Reference::as_str);
+        add.execute(params![
+            integer(sequence.0),
+            integer(at.0),
+            player.0,
+            asset,
+            amount,
+            reason,
+            code::step(step),
+            reference,
+        ])?;
+    }
+    Ok(())
+}
+
 fn write_timeline(transaction: &Transaction<'_>, timeline: &[TimelineEntry]) -> rusqlite::Result<()> {
     let mut add = transaction.prepare_cached(statements::ADD_TO_TIMELINE)?;
     for entry in timeline {
@@ -338,19 +388,10 @@ fn write_other(
     at: Timestamp,
     event: &Event,
 ) -> rusqlite::Result<()> {
-    let transfer = |player: PlayerNo, asset: Asset, amount: i64, reason: &str| {
-        let asset = match asset {
-            Asset::Coin => None,
-            Asset::Material(material) => Some(material.0),
-        };
-        let mut add = transaction.prepare_cached(statements::ADD_TRANSFER)?;
-        add.execute(params![integer(sequence.0), integer(at.0), player.0, asset, amount, reason])
-    };
     let change = |change: &str, material: Option<u16>, tax: Option<u16>, orders: Option<u32>| {
         let mut add = transaction.prepare_cached(statements::ADD_MARKET_CHANGE)?;
         add.execute(params![integer(sequence.0), integer(at.0), change, material, tax, orders])
     };
-    let amount = |amount: Amount| integer(amount.get());
     let written = match event {
         Event::PlayerAdded { player, name } => {
             transaction.prepare_cached(statements::ADD_PLAYER)?.execute(params![player.0, name.as_str()])
@@ -363,16 +404,16 @@ fn write_other(
         }
         Event::Halted { material } => change("halted", material.map(|material| material.0), None, None),
         Event::Resumed { material } => change("resumed", material.map(|material| material.0), None, None),
-        Event::Deposited { player, asset, amount: paid, reason } => {
-            transfer(*player, *asset, amount(*paid), reason)
-        }
-        Event::Withdrawn { player, asset, amount: paid, reason } => {
-            transfer(*player, *asset, -amount(*paid), reason)
-        }
         Event::OrderPlaced(_)
         | Event::TradeExecuted(_)
         | Event::OrderReduced { .. }
-        | Event::OrderClosed { .. } => Ok(0),
+        | Event::OrderClosed { .. }
+        | Event::Deposited { .. }
+        | Event::Withdrawn { .. }
+        | Event::Transferred { .. }
+        | Event::AccountFrozen { .. }
+        | Event::AccountUnfrozen { .. }
+        | Event::TokensNotBeforeSet { .. } => Ok(0),
     };
     written.map(drop)
 }

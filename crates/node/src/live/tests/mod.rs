@@ -111,7 +111,7 @@ impl Stage {
         self.commit();
         match reply.now_or_never().expect("an answer").unwrap() {
             Reply::Done(answers) => answers.into_iter().map(|answer| answer.map(drop)).collect(),
-            Reply::Repeated(_) => panic!("nothing was done before"),
+            other => panic!("nothing was done before: {other:?}"),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tradepost_core::AssetName;
+use tradepost_core::{AssetName, TransferStep};
 
 /// The most reasons of an asset and direction that are named; the smaller ones are added up without a name.
 pub const REASONS_MAX: usize = 20;
@@ -14,6 +14,17 @@ pub enum FlowDirection {
     In,
     /// Out of the market: withdrawals.
     Out,
+}
+
+impl FlowDirection {
+    /// The direction of a transfer's step; `None` if the assets stay in the market.
+    pub const fn of(step: TransferStep) -> Option<Self> {
+        match step {
+            TransferStep::Deposited => Some(Self::In),
+            TransferStep::Withdrawn | TransferStep::Confirmed => Some(Self::Out),
+            TransferStep::Held | TransferStep::Aborted => None,
+        }
+    }
 }
 
 /// Deposits or withdrawals of one reason.

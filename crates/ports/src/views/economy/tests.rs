@@ -65,6 +65,24 @@ fn a_material_weighs_as_much_as_it_is_traded() {
 }
 
 #[test]
+fn the_change_of_prices_does_not_depend_on_the_length_of_the_buckets() {
+    let copper = history("copper", Some(10), &[candle(10, 11, 12, 100), candle(12, 12, 9, 200)]);
+    let tin = history("tin", None, &[candle(11, 40, 25, 100), candle(13, 30, 50, 7)]);
+    let joined = |it: &MaterialHistory| {
+        let (first, last) = (&it.candles[0], it.candles.last().unwrap());
+        let volume = it.candles.iter().map(|candle| candle.volume).sum();
+        let whole = Candle { start: Timestamp(0), close: last.close, volume, ..*first };
+        MaterialHistory { candles: vec![whole], ..it.clone() }
+    };
+    let by_day = economy(vec![joined(&copper), joined(&tin)]);
+    let range = EconomyRange { from: Timestamp(0), to: Timestamp(24 * HOUR), bucket: CandleInterval::Day };
+    let by_day = Economy { range, ..by_day }.figures().buckets.last().unwrap().price_index;
+    let by_hour = *index(vec![copper, tin]).last().unwrap();
+    assert_eq!(by_hour, by_day);
+    assert!(by_hour.is_some_and(|index| index > 10_000), "{by_hour:?}");
+}
+
+#[test]
 fn what_first_trades_within_the_range_counts_from_then_on() {
     let copper = history("copper", Some(10), &[candle(10, 10, 10, 100)]);
     let new = history("tin", None, &[candle(11, 4, 8, 100)]);

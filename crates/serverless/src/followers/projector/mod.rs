@@ -13,6 +13,8 @@
 mod orders_and_inbox;
 mod candles;
 
+pub(crate) use orders_and_inbox::inbox_rows;
+
 use std::collections::BTreeSet;
 use std::fmt;
 

@@ -20,21 +20,23 @@ pub(super) fn rows(row: &SettlementRow) -> Vec<Action> {
         .filter_map(|party| ended(row, party))
         .map(|row| row.key().put(row.item()))
         .collect();
-    for (player, notes) in notes(settlement) {
-        let Some(player) = usize::try_from(player).ok().and_then(|place| settlement.players.get(place))
-        else {
-            continue;
-        };
-        let inbox = InboxRow {
-            player: player.clone(),
+    rows.extend(inbox_rows(row).into_iter().map(|row| row.key().put(row.item())));
+    rows
+}
+
+/// What a settlement means to its players: a row of `inbox` for each.
+pub(crate) fn inbox_rows(row: &SettlementRow) -> Vec<InboxRow> {
+    let settlement = &row.settlement;
+    let of_player = |(player, notes): (u32, _)| {
+        Some(InboxRow {
+            player: settlement.players.get(usize::try_from(player).ok()?)?.clone(),
             source: InboxSource::Material(row.material.clone()),
             seq: row.seq,
             at: settlement.at,
             notes,
-        };
-        rows.push(inbox.key().put(inbox.item()));
-    }
-    rows
+        })
+    };
+    notes(settlement).into_iter().filter_map(of_player).collect()
 }
 
 fn ended(row: &SettlementRow, party: &Party) -> Option<OrderRow> {

@@ -7,9 +7,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use futures::executor::block_on;
 use tradepost_core::{
     Actor, Amount, AssetName, MaterialId, Order, OrderId, PlaceOrder, PlayerId, Price, Quantity, Rules, Side,
-    TimeInForce, Timestamp,
+    TimeInForce, Timestamp, TransferKind,
 };
-use tradepost_ports::Transfer;
+use tradepost_ports::TransferRequest;
 
 use crate::announcement::{Announcement, gather};
 use crate::error::MaterialError;
@@ -124,7 +124,9 @@ impl Stage {
 
     pub(super) fn fund(&self, name: &str, asset: AssetName, amount: u64) {
         let (player, amount, reason) = (player(name), Amount::new(amount).unwrap(), "start".to_owned());
-        block_on(self.api.deposit_assets(Transfer { player, asset, amount, reason }, None)).unwrap();
+        let (reference, kind) = (None, TransferKind::Deposit);
+        let request = TransferRequest { reference, kind, player, asset, amount, reason };
+        block_on(self.api.transfer_assets(request, None)).unwrap();
     }
 
     pub(super) fn wait(&self, ms: u64) {
@@ -297,7 +299,7 @@ impl Stage {
     }
 
     pub(super) fn balances(&self, player: &PlayerId) -> BTreeMap<AssetName, (u64, u64)> {
-        let holdings = block_on(self.api.read_balances(player)).unwrap();
+        let holdings = block_on(self.api.read_account(player)).unwrap().holdings;
         holdings
             .into_iter()
             .map(|holding| (holding.asset, (holding.balance.available.get(), holding.balance.held.get())))

@@ -148,7 +148,7 @@ fn queries_scans_and_indexes_show_old_rows_as_well() {
     let mut old = [0; 3];
     for _ in 0..40 {
         let eventual = tables.run(tables.query(query().eventual())).unwrap();
-        let scan = Scan { table: Table::ASKS, consistent: false, start: None };
+        let scan = Scan { table: Table::ASKS, consistent: false, limit: None, part: None, start: None };
         let scanned = tables.run(tables.scan(scan)).unwrap();
         let index = Query::of(Table::ASKS, "1#0").by(Index::BY_EXPIRY).range(Range::UpTo(Value::N(39)));
         let behind = tables.run(tables.query(index)).unwrap();

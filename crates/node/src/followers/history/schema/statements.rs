@@ -56,9 +56,40 @@ pub(crate) const SET_MATERIAL: &str = "INSERT INTO materials (number, material, 
 pub(crate) const ADD_MARKET_CHANGE: &str =
     "INSERT INTO market_row (sequence, at, change, material, sales_tax_bps, open_orders_max)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-/// In: sequence, at, player, asset, amount, reason.
+/// In: sequence, at, player, asset, amount, reason, step, reference.
 pub(crate) const ADD_TRANSFER: &str =
-    "INSERT INTO transfer_row (sequence, at, player, asset, amount, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    "INSERT INTO transfer_row (sequence, at, player, asset, amount, reason, step, reference)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+
+/// In: sequence, digest, reference, kind, state, player, asset, amount, reason, created.
+pub(crate) const ADD_REFERENCE: &str = "INSERT INTO reference_row
+        (sequence, digest, reference, kind, state, player, asset, amount, reason, created_at, updated_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?10)";
+/// In: digest, reference, state, updated.
+pub(crate) const CHANGE_REFERENCE: &str =
+    "UPDATE reference_row SET state = ?3, updated_at = ?4 WHERE digest = ?1 AND reference = ?2";
+
+macro_rules! transfer_columns {
+    () => {
+        "SELECT r.sequence, r.reference, r.kind, r.state, p.player, r.asset, r.amount, r.reason, r.created_at,
+            r.updated_at
+        FROM reference_row r JOIN players p ON p.number = r.player"
+    };
+}
+
+/// In: a digest, the most rows. Out: the digests from that one on.
+pub(crate) const DIGESTS_FROM: &str =
+    "SELECT digest FROM reference_row WHERE digest >= ?1 ORDER BY digest LIMIT ?2";
+/// In: digest. Out: sequence, reference, kind, state, player, asset, amount, reason, created, updated.
+pub(crate) const TRANSFERS_OF_DIGEST: &str = concat!(transfer_columns!(), " WHERE r.digest = ?1");
+/// In: event. Out: the same, of all transfers made after it, oldest first.
+pub(crate) const TRANSFERS_AFTER: &str =
+    concat!(transfer_columns!(), " WHERE r.sequence > ?1 ORDER BY r.sequence");
+/// In: event, state. Out: the same, of those in a state that not all transfers have.
+pub(crate) const TRANSFERS_IN_STATE_AFTER: &str = concat!(
+    transfer_columns!(),
+    " WHERE r.sequence > ?1 AND r.state = ?2 AND r.state <> 0 ORDER BY r.sequence"
+);
 
 /// In: id. Out: quantity, remaining, value, fee, reason, updated.
 pub(crate) const ORDER_FOLD: &str =
@@ -103,6 +134,8 @@ pub(crate) const ADD_TO_FLOW: &str = "INSERT INTO flow_row
 
 /// In: name. Out: number.
 pub(crate) const PLAYER_NUMBER: &str = "SELECT number FROM players WHERE player = ?1";
+/// In: a number. Out: the player.
+pub(crate) const PLAYER_NAME: &str = "SELECT player FROM players WHERE number = ?1";
 /// In: a number. Out: the ids from that number on, in the order of their numbers.
 pub(crate) const MATERIALS_FROM: &str = "SELECT material FROM materials WHERE number >= ?1 ORDER BY number";
 /// In: an id. Out: its number.
@@ -162,11 +195,11 @@ macro_rules! timeline {
             iif(t.taker_side = (t.maker_player = i.player), 0, t.fee) AS fee,
             t.maker_player = i.player AS maker, t.taker_side,
             iif(i.kind = 3, o.close_reason, NULL) AS close_reason,
-            x.asset, x.amount, x.reason, i.player
+            x.asset, x.amount, x.reason, i.player, x.step, x.reference
         FROM timeline_row i
             LEFT JOIN trade_row t ON i.kind = 1 AND t.sequence = i.sequence
             LEFT JOIN order_row o ON i.kind IN (0, 2, 3) AND o.order_id = i.order_id
-            LEFT JOIN transfer_row x ON i.kind IN (4, 5) AND x.sequence = i.sequence
+            LEFT JOIN transfer_row x ON i.kind IN (4, 5, 6) AND x.sequence = i.sequence
         WHERE coalesce(t.sequence, o.sequence, x.sequence) IS NOT NULL"
     };
 }
@@ -181,7 +214,8 @@ macro_rules! entries {
 /// For the view.
 pub(crate) const TIMELINE: &str = timeline!();
 /// In: player, event. Out: sequence, kind, at, order, material, side, quantity, price, fee, whether maker,
-/// taker's side, reason of closing, asset, amount, reason, player; of the fills after it, oldest first.
+/// taker's side, reason of closing, asset, amount, reason, player, step, reference; of the
+/// fills after it, oldest first.
 pub(crate) const FILLS_AFTER: &str = concat!(entries!(1), " ORDER BY i.sequence");
 /// In: player, event. Out: the same of all entries of the inbox, merged kind by kind.
 pub(crate) const INBOX_AFTER: &str = concat!(
@@ -194,6 +228,8 @@ pub(crate) const INBOX_AFTER: &str = concat!(
     entries!(4),
     " UNION ALL ",
     entries!(5),
+    " UNION ALL ",
+    entries!(6),
     " ORDER BY 1"
 );
 

@@ -1,6 +1,6 @@
 //! What people read: the tables with names instead of numbers, words instead of codes, and times as text.
 
-use tradepost_core::{CloseReason, Side};
+use tradepost_core::{CloseReason, Side, TransferKind, TransferState, TransferStep};
 
 use crate::followers::history::code;
 
@@ -104,15 +104,18 @@ fn fills() -> String {
 }
 
 fn timeline() -> String {
+    let (kinds, steps) = (code::KINDS.map(code::Kind::as_str), code::STEPS.map(TransferStep::as_str));
+    let event = format!("iif(e.step IS NULL, {}, {})", word("e.kind", kinds), word("e.step", steps));
     format!(
         "CREATE VIEW timeline AS SELECT p.player, e.sequence, {} AS at, {} AS event,
             iif(e.order_id IS NULL, NULL, {}) AS order_id,
             m.material, {} AS side, e.quantity, e.price, e.fee, {} AS close_reason,
-            iif(e.amount IS NULL, NULL, coalesce(a.material, 'coin')) AS asset, e.amount, e.reason
+            iif(e.amount IS NULL, NULL, coalesce(a.material, 'coin')) AS asset, e.amount, e.reason,
+            e.reference
          FROM players p JOIN ({}) e ON e.player = p.number
             LEFT JOIN materials m ON m.number = e.material LEFT JOIN materials a ON a.number = e.asset;",
         time("e.at"),
-        word("e.kind", code::KINDS.map(code::Kind::as_str)),
+        event,
         uuid("e.order_id"),
         side("e.side"),
         close_reason("e.close_reason"),
@@ -133,9 +136,20 @@ fn candles() -> String {
 fn transfers() -> String {
     format!(
         "CREATE VIEW transfers AS SELECT x.sequence, {} AS at, p.player, coalesce(m.material, 'coin') AS asset,
-            x.amount, x.reason
-         FROM transfer_row x JOIN players p ON p.number = x.player LEFT JOIN materials m ON m.number = x.asset;",
-        time("x.at")
+            x.amount, x.reason, x.reference
+         FROM transfer_row x JOIN players p ON p.number = x.player LEFT JOIN materials m ON m.number = x.asset
+         WHERE x.step IN ({}, {}, {});
+         CREATE VIEW referenced_transfers AS SELECT r.sequence, r.reference, {} AS kind, {} AS state, p.player,
+            coalesce(m.material, 'coin') AS asset, r.amount, r.reason, {} AS created_at, {} AS updated_at
+         FROM reference_row r JOIN players p ON p.number = r.player LEFT JOIN materials m ON m.number = r.asset;",
+        time("x.at"),
+        code::step(TransferStep::Deposited),
+        code::step(TransferStep::Withdrawn),
+        code::step(TransferStep::Confirmed),
+        word("r.kind", code::TRANSFER_KINDS.map(TransferKind::as_str)),
+        word("r.state", code::TRANSFER_STATES.map(TransferState::as_str)),
+        time("r.created_at"),
+        time("r.updated_at"),
     )
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::iter;
 
 use tradepost_core::{
-    AssetName, Event, MaterialId, Order, OrderId, OrderTerms, PlayerId, Price, Side, Timestamp,
+    AssetName, Event, MaterialId, Order, OrderId, OrderTerms, PlayerId, Price, Side, Timestamp, TransferEvent,
 };
 use tradepost_ports::{Candle, CandleInterval, Day, InboxKind, OrderFilter};
 
@@ -115,11 +115,14 @@ fn expected_inbox(log: &Log, reader: &PlayerId) -> Vec<String> {
                 let (of, side, reason) = (id(*material), side.as_str(), reason.as_str());
                 format!("closed {order_id} {of} {side} {} {reason}", remaining.get())
             }
-            Event::Deposited { player, asset: of, amount, reason } if name(*player) == reader => {
-                format!("deposited {} {} {reason}", asset(*of).as_str(), amount.get())
-            }
-            Event::Withdrawn { player, asset: of, amount, reason } if name(*player) == reader => {
-                format!("withdrawn {} {} {reason}", asset(*of).as_str(), amount.get())
+            Event::Deposited { player, .. }
+            | Event::Withdrawn { player, .. }
+            | Event::Transferred { player, .. }
+                if name(*player) == reader =>
+            {
+                let TransferEvent { reference, step, asset: of, amount, reason, .. } =
+                    event.transfer().unwrap();
+                format!("{} {} {} {reason} {reference:?}", step.as_str(), asset(of).as_str(), amount.get())
             }
             _ => continue,
         };
@@ -141,11 +144,9 @@ fn inbox_text(kind: &InboxKind) -> String {
         InboxKind::Closed { order_id, material, side, remaining, reason } => {
             format!("closed {order_id} {material} {} {} {}", side.as_str(), remaining.get(), reason.as_str())
         }
-        InboxKind::Deposited { asset: of, amount, reason } => {
-            format!("deposited {} {} {reason}", asset(of), amount.get())
-        }
-        InboxKind::Withdrawn { asset: of, amount, reason } => {
-            format!("withdrawn {} {} {reason}", asset(of), amount.get())
+        InboxKind::Transferred { step, reference, asset: of, amount, reason } => {
+            let reference = reference.as_ref();
+            format!("{} {} {} {reason} {reference:?}", step.as_str(), asset(of), amount.get())
         }
     }
 }

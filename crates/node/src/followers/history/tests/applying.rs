@@ -1,5 +1,7 @@
 //! Taking events in: in any pieces, again, after a stop, and when the file cannot be written.
 
+use std::sync::Arc;
+
 use tradepost_core::Sequence;
 
 use super::log::{by_hand, random};
@@ -40,10 +42,10 @@ fn a_history_goes_on_where_it_stopped() {
     let batches = log.batches();
     let mut scene = Scene::new();
     for batches in batches.chunks(30) {
-        scene.history = History::open(&scene.path(), None).unwrap();
+        scene.history = History::open(&scene.path(), None, Arc::default()).unwrap();
         scene.history.apply(batches).unwrap();
     }
-    assert_eq!(History::open(&scene.path(), None).unwrap().position(), log.last());
+    assert_eq!(History::open(&scene.path(), None, Arc::default()).unwrap().position(), log.last());
     assert_eq!(whole.dump(), scene.dump());
 }
 
@@ -119,7 +121,7 @@ fn a_file_of_another_version_says_so_and_can_be_built_up_again() {
     let mut scene = Scene::of(&log);
     scene.connection().pragma_update(None, "user_version", 999).unwrap();
     let path = scene.path();
-    let opened = History::open(&path, None);
+    let opened = History::open(&path, None, Arc::default());
     assert!(matches!(opened, Err(HistoryError::Version { found: 999, known: VERSION })), "{opened:?}");
     assert!(matches!(read(&path), Err(HistoryError::Version { found: 999, .. })));
     let Scene { directory, history } = scene;
@@ -127,7 +129,7 @@ fn a_file_of_another_version_says_so_and_can_be_built_up_again() {
     remove(&path).unwrap();
     remove(&path).unwrap();
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
-    scene = Scene { history: History::open(&path, None).unwrap(), directory };
+    scene = Scene { history: History::open(&path, None, Arc::default()).unwrap(), directory };
     scene.history.apply(&log.batches()).unwrap();
     assert_eq!(whole.dump(), scene.dump());
 }
@@ -137,7 +139,7 @@ fn a_file_that_is_no_database_is_an_error() {
     let scene = Scene::new();
     let path = scene.directory.path().join("other.db");
     std::fs::write(&path, [7; 5_000]).unwrap();
-    assert!(matches!(History::open(&path, None), Err(HistoryError::Open { .. })));
+    assert!(matches!(History::open(&path, None, Arc::default()), Err(HistoryError::Open { .. })));
     assert!(matches!(read(&path), Err(HistoryError::Open { .. })));
     assert!(matches!(read(&scene.directory.path().join("none.db")), Err(HistoryError::Open { .. })));
 }

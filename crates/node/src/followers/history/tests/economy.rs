@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tradepost_core::{AssetName, Event, Market, Sequence, Timestamp};
+use tradepost_core::{AssetName, Event, Market, Sequence, Timestamp, TransferEvent, TransferStep};
 use tradepost_ports::{CandleInterval, EconomyRange, EconomyRequest, FlowDirection, Flows, MaterialHistory};
 
 use super::Scene;
@@ -24,12 +24,13 @@ type Sums = BTreeMap<(AssetName, FlowDirection, String), (u64, u64)>;
 fn expected_flows(log: &Log, range: EconomyRange) -> Sums {
     let mut sums = Sums::new();
     for (_, at, event) in log.events().filter(|(_, at, _)| (range.from..range.to).contains(at)) {
-        let (way, asset, amount, reason) = match event {
-            Event::Deposited { asset, amount, reason, .. } => (FlowDirection::In, asset, amount, reason),
-            Event::Withdrawn { asset, amount, reason, .. } => (FlowDirection::Out, asset, amount, reason),
-            _ => continue,
+        let Some(TransferEvent { step, asset, amount, reason, .. }) = event.transfer() else { continue };
+        let way = match step {
+            TransferStep::Deposited => FlowDirection::In,
+            TransferStep::Withdrawn | TransferStep::Confirmed => FlowDirection::Out,
+            TransferStep::Held | TransferStep::Aborted => continue,
         };
-        let sum = sums.entry((log.market.asset_name(*asset), way, reason.clone())).or_default();
+        let sum = sums.entry((log.market.asset_name(asset), way, reason.to_owned())).or_default();
         *sum = (sum.0 + amount.get(), sum.1 + 1);
         assert!(at < range.to);
     }

@@ -4,7 +4,8 @@ use rand::rngs::SmallRng;
 use rand::{Rng, SeedableRng};
 use tradepost_core::{
     Actor, Amount, AssetName, Command, Context, Event, Market, MaterialId, PlaceOrder, PlayerId, Price,
-    Quantity, Rules, Sequence, Side, TimeInForce, Timestamp, decide, evolve,
+    Quantity, Reference, ReferencedTransfer, Rules, Sequence, Side, TimeInForce, Timestamp, TransferKind,
+    decide, evolve,
 };
 
 use crate::engine::order_ids::OrderIds;
@@ -89,6 +90,21 @@ pub(super) fn withdraw(name: &str, asset: &str, amount: u64) -> Command {
     Command::Withdraw { player: player(name), asset, amount, reason: "eaten".to_owned() }
 }
 
+pub(super) fn transfer(reference: &str, kind: TransferKind, name: &str, asset: &str, amount: u64) -> Command {
+    Command::Transfer(ReferencedTransfer {
+        reference: Reference::new(reference).unwrap(),
+        kind,
+        player: player(name),
+        asset: AssetName::new(asset).unwrap(),
+        amount: Amount::new(amount).unwrap(),
+        reason: "trip".to_owned(),
+    })
+}
+
+pub(super) fn close(reference: &str, confirmed: bool) -> Command {
+    Command::CloseWithdrawal { reference: Reference::new(reference).unwrap(), confirmed }
+}
+
 /// `ask 5 copper @ 12` of a player.
 pub(super) fn place(name: &str, order: &str, time_in_force: TimeInForce) -> Command {
     let words: Vec<_> = order.split(' ').collect();
@@ -123,6 +139,14 @@ pub(super) fn by_hand() -> Log {
     log.run(&[reduced, withdraw("bob", "coin", 7), Command::Halt { material: Some(material("wheat")) }]);
     log.now.0 += 3_600_000;
     log.run(&[Command::Resume { material: Some(material("wheat")) }, deposit("eve", "coin", 1)]);
+    log.run(&[
+        transfer("trip#1", TransferKind::Deposit, "eve", "coin", 9),
+        transfer("trip#2", TransferKind::Withdrawal, "eve", "coin", 2),
+        transfer("trip#3", TransferKind::HeldWithdrawal, "eve", "coin", 3),
+        transfer("trip#4", TransferKind::HeldWithdrawal, "eve", "coin", 4),
+        transfer("trip#5", TransferKind::HeldWithdrawal, "eve", "coin", 1),
+    ]);
+    log.run(&[close("trip#3", true), close("trip#4", false)]);
     log
 }
 
@@ -169,8 +193,21 @@ fn random_command(log: &Log, dice: &mut SmallRng, players: [&str; 5], materials:
             }
         }
         (18, _) => Command::CancelOrders { actor: Actor::Operator, player: player(name), material: None },
-        (19, _) => deposit(name, of, 7),
-        (20, _) => withdraw(name, "coin", 5),
+        (19, _) => {
+            let kind = if dice.random_bool(0.5) { TransferKind::Deposit } else { TransferKind::Withdrawal };
+            if dice.random_bool(0.5) {
+                transfer(&format!("trip#{}", log.last().0), kind, name, of, 7)
+            } else {
+                deposit(name, of, 7)
+            }
+        }
+        (20, _) => match log.market.snapshot().withdrawals.first() {
+            _ if dice.random_bool(0.3) => withdraw(name, "coin", 5),
+            Some((reference, _)) if dice.random_bool(0.5) => {
+                Command::CloseWithdrawal { reference: reference.clone(), confirmed: dice.random_bool(0.5) }
+            }
+            _ => transfer(&format!("trip#{}", log.last().0), TransferKind::HeldWithdrawal, name, "coin", 5),
+        },
         (21, _) => Command::Halt { material: Some(material(of)) },
         (22..26, _) => Command::Resume { material: Some(material(of)) },
         (way, _) => {

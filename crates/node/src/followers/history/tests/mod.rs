@@ -10,6 +10,7 @@ mod plans;
 mod views;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rusqlite::Connection;
 use rusqlite::types::Value;
@@ -30,14 +31,14 @@ struct Scene {
 impl Scene {
     fn new() -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let history = History::open(&directory.path().join(FILE), None).unwrap();
+        let history = History::open(&directory.path().join(FILE), None, Arc::default()).unwrap();
         Self { directory, history }
     }
 
     /// An empty history that keeps rows for some days.
     fn keeping(days: u32) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let history = History::open(&directory.path().join(FILE), Some(days)).unwrap();
+        let history = History::open(&directory.path().join(FILE), Some(days), Arc::default()).unwrap();
         Self { directory, history }
     }
 

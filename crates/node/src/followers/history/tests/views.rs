@@ -63,6 +63,13 @@ fn a_timeline_tells_everything_of_a_player() {
         "2026-09-21T14:27:42.000Z reduced wheat bid 3 - - - - - -",
         "2026-09-21T14:27:42.000Z withdrawn - - - - - - coin -7 eaten",
         "2026-09-21T15:27:42.000Z deposited - - - - - - coin 1 start",
+        "2026-09-21T15:27:42.000Z deposited - - - - - - coin 9 trip",
+        "2026-09-21T15:27:42.000Z withdrawn - - - - - - coin -2 trip",
+        "2026-09-21T15:27:42.000Z withdrawal_held - - - - - - coin 3 trip",
+        "2026-09-21T15:27:42.000Z withdrawal_held - - - - - - coin 4 trip",
+        "2026-09-21T15:27:42.000Z withdrawal_held - - - - - - coin 1 trip",
+        "2026-09-21T15:27:42.000Z withdrawal_confirmed - - - - - - coin -3 trip",
+        "2026-09-21T15:27:42.000Z withdrawal_aborted - - - - - - coin 4 trip",
     ];
     assert_eq!(found, expected);
 }
@@ -83,9 +90,22 @@ fn views_tell_of_the_market() {
     check(
         "SELECT * FROM transfers WHERE player <> 'ann'",
         &[
-            "9 2026-09-21T14:26:40.000Z bob coin 10000 start",
-            "21 2026-09-21T14:27:42.000Z bob coin -7 eaten",
-            "26 2026-09-21T15:27:42.000Z eve coin 1 start",
+            "9 2026-09-21T14:26:40.000Z bob coin 10000 start -",
+            "21 2026-09-21T14:27:42.000Z bob coin -7 eaten -",
+            "26 2026-09-21T15:27:42.000Z eve coin 1 start -",
+            "27 2026-09-21T15:27:42.000Z eve coin 9 trip trip#1",
+            "28 2026-09-21T15:27:42.000Z eve coin -2 trip trip#2",
+            "32 2026-09-21T15:27:42.000Z eve coin -3 trip trip#3",
+        ],
+    );
+    check(
+        "SELECT reference, kind, state, player, asset, amount, reason FROM referenced_transfers",
+        &[
+            "trip#1 deposit done eve coin 9 trip",
+            "trip#2 withdrawal done eve coin 2 trip",
+            "trip#3 withdrawal confirmed eve coin 3 trip",
+            "trip#4 withdrawal aborted eve coin 4 trip",
+            "trip#5 withdrawal pending eve coin 1 trip",
         ],
     );
     check(
@@ -96,6 +116,8 @@ fn views_tell_of_the_market() {
             "2026-09-21T14:00:00.000Z copper deposited start 100 1",
             "2026-09-21T14:00:00.000Z wheat deposited start 10 1",
             "2026-09-21T15:00:00.000Z coin deposited start 1 1",
+            "2026-09-21T15:00:00.000Z coin deposited trip 9 1",
+            "2026-09-21T15:00:00.000Z coin withdrawn trip 5 2",
         ],
     );
     check(

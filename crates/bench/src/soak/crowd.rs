@@ -25,8 +25,9 @@ pub(super) const PLAYERS: usize = 64;
 /// Lifetime of an order, which bounds the number of open ones.
 pub(super) const LIFETIME: Duration = Duration::from_mins(1);
 const FUNDS: u64 = 100_000_000_000_000;
-/// Concurrent audits during the overload.
-const AUDITS: usize = 16;
+/// Orders in each request of the overload: the engine works longer on one than HTTP does, so the queue fills on
+/// any machine.
+const FLOOD_ORDERS: usize = 50;
 /// How many of the newest orders are kept, to be sent again: few enough that the server still remembers their
 /// keys.
 const REMEMBERED: usize = 20_000;
@@ -115,14 +116,10 @@ impl Crowd {
         Ok(Self { shared, clients })
     }
 
-    /// Adds clients, and an operator whose repeated audits keep the engine busy.
-    pub(super) fn add(&self, clients: usize) -> ExtraClients {
-        let trade = |number: usize| tokio::spawn(Arc::clone(&self.shared).trade(number % PLAYERS));
-        let audit = |_| {
-            let shared = Arc::clone(&self.shared);
-            tokio::spawn(async move { while shared.audit().await.is_ok() {} })
-        };
-        ExtraClients((0..clients).map(trade).chain((0..AUDITS).map(audit)).collect())
+    /// Adds clients that send batches of orders.
+    pub(super) fn flood(&self, clients: usize) -> ExtraClients {
+        let flood = |number: usize| tokio::spawn(Arc::clone(&self.shared).flood(number % PLAYERS));
+        ExtraClients((0..clients).map(flood).collect())
     }
 
     /// Sets half or full rate.
@@ -219,9 +216,18 @@ impl Crowd {
         Ok((repeated, wrong))
     }
 
-    /// Whether the accounts balance.
-    pub(super) async fn audit(&self) -> anyhow::Result<bool> {
-        self.shared.audit().await
+    /// Whether the accounts balance. The report may take longer than a request may: it continues after a 504,
+    /// and a later request gets it.
+    pub(super) async fn audit(&self, timeout: Duration) -> anyhow::Result<bool> {
+        let request = get("/v1/audit", &self.shared.operator);
+        let started = Instant::now();
+        loop {
+            match self.shared.try_call(&request).await? {
+                (200, audit) => return Ok(audit.get("ok") == Some(&Value::Bool(true))),
+                (503 | 504, _) if started.elapsed() < timeout => sleep(PAUSE).await,
+                (status, body) => anyhow::bail!("status {status}: {body}"),
+            }
+        }
     }
 
     /// Stops all clients.
@@ -241,6 +247,31 @@ impl Shared {
         while !self.stop.load(Ordering::Relaxed) {
             if self.session(player, &mut buffer).await.is_err() {
                 sleep(PAUSE).await;
+            }
+        }
+    }
+
+    /// Sends batches of orders that neither trade nor rest, until aborted.
+    async fn flood(self: Arc<Self>, player: usize) {
+        let order =
+            r#"{"op":"place","material":"copper","side":"bid","price":1,"quantity":1,"time_in_force":"ioc"}"#;
+        let body = format!(r#"{{"orders":[{}]}}"#, vec![order; FLOOD_ORDERS].join(","));
+        let mut buffer = Vec::new();
+        loop {
+            let Ok(mut stream) = TcpStream::connect(&self.address).await else { continue };
+            loop {
+                let number = self.requests.fetch_add(1, Ordering::Relaxed);
+                let token = self.tokens.get(player).map(String::as_str).unwrap_or_default();
+                let headers = format!("{}Idempotency-Key: soak-{number}\r\n", bearer(token));
+                let request = post("/v1/orders/batch", &headers, &body);
+                match exchange(&mut stream, &request, &mut buffer).await {
+                    Ok(503) => {
+                        self.refused.fetch_add(1, Ordering::Relaxed);
+                        sleep(PAUSE).await;
+                    }
+                    Ok(_) => {}
+                    Err(_) => break,
+                }
             }
         }
     }
@@ -290,11 +321,6 @@ impl Shared {
             r#"{{"material":"copper","side":"{side}","price":{price},"quantity":{quantity},"expires_at":"{expires}"}}"#
         );
         Ok(post("/v1/orders", &headers, &body))
-    }
-
-    async fn audit(&self) -> anyhow::Result<bool> {
-        let audit = self.call(&get("/v1/audit", &self.operator)).await?;
-        Ok(audit.get("ok") == Some(&Value::Bool(true)))
     }
 
     async fn call(&self, request: &str) -> anyhow::Result<Value> {

@@ -171,3 +171,29 @@ impl EngineHandle {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read() -> Request {
+        Request::Read(Box::new(|_, _, _| Box::new(|| ())))
+    }
+
+    #[test]
+    fn full_queue_refuses_at_once_and_accepts_again_when_one_was_taken() {
+        let (handle, requests) = queue(2);
+        assert!(handle.send(read()).is_ok());
+        assert!(handle.send(read()).is_ok());
+        assert!(matches!(handle.send(read()), Err(Refusal::Busy)));
+        assert!(requests.try_recv().is_ok());
+        assert!(handle.send(read()).is_ok());
+    }
+
+    #[test]
+    fn queue_of_an_engine_that_ended_refuses_as_stopping() {
+        let (handle, requests) = queue(2);
+        drop(requests);
+        assert!(matches!(handle.send(read()), Err(Refusal::Stopping)));
+    }
+}

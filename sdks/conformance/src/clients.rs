@@ -39,8 +39,27 @@ macro_rules! lua {
     };
 }
 
+/// Runs a script of the `GDScript` client in Godot.
+macro_rules! godot {
+    ($script:literal) => {
+        concat!("target/godot/godot --headless --no-header --path target/gdscript-client --script ", $script)
+    };
+}
+
+/// Compiles C# into a file, with these options and sources.
+macro_rules! mcs {
+    ($file:literal, $sources:literal) => {
+        concat!(
+            "mcs -nologo -warnaserror -warn:4 -langversion:7.2 -r:System.Net.Http -out:target/csharp-client/",
+            $file,
+            " ",
+            $sources
+        )
+    };
+}
+
 /// All clients, in the order of the table's columns.
-pub(crate) const CLIENTS: [Client; 10] = [
+pub(crate) const CLIENTS: [Client; 12] = [
     Client {
         name: "Rust",
         needs: &[],
@@ -83,6 +102,31 @@ pub(crate) const CLIENTS: [Client; 10] = [
         )],
         run: "java -XX:TieredStopAtLevel=1 -cp target/java-client tradepost.Conformance",
         game: "java -cp target/java-client FirstGame",
+    },
+    Client {
+        name: "C#",
+        needs: &[("mcs", "Mono: apt-get install mono-mcs mono-runtime libmono-system-net-http4.0-cil")],
+        build: &[
+            "mkdir -p target/csharp-client",
+            mcs!(
+                "Tradepost.dll",
+                "-target:library -doc:target/csharp-client/Tradepost.xml sdks/csharp/Runtime/*.cs"
+            ),
+            mcs!("Conformance.exe", "sdks/csharp/Runtime/*.cs sdks/csharp/Tests~/*.cs"),
+            mcs!(
+                "FirstGame.exe",
+                "-r:target/csharp-client/Tradepost.dll sdks/csharp/Samples~/FirstGame/*.cs"
+            ),
+        ],
+        run: "mono target/csharp-client/Conformance.exe",
+        game: "mono target/csharp-client/FirstGame.exe",
+    },
+    Client {
+        name: "GDScript",
+        needs: &[],
+        build: &["sh sdks/gdscript/tests/prepare.sh"],
+        run: godot!("tests/conformance.gd"),
+        game: godot!("examples/first_game.gd"),
     },
 ];
 

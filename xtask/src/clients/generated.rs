@@ -3,19 +3,23 @@
 use anyhow::{Context, Result};
 
 use super::api::Api;
-use super::{java, lua, python};
+use super::{csharp, gdscript, java, lua, python};
 use crate::shell::root;
 
 /// How a file is made.
 type Make = fn(&Api) -> String;
 
 /// Files, and how they are made.
-const FILES: [(&str, Make); 5] = [
+const FILES: [(&str, Make); 9] = [
     ("sdks/python/src/tradepost_client/types.py", python::types),
     ("sdks/python/src/tradepost_client/calls.py", python::calls),
     ("sdks/lua/tradepost/calls.lua", lua::calls),
     ("sdks/java/src/tradepost/Types.java", java::types),
     ("sdks/java/src/tradepost/Calls.java", java::calls),
+    ("sdks/csharp/Runtime/Types.cs", csharp::types),
+    ("sdks/csharp/Runtime/Calls.cs", csharp::calls),
+    ("sdks/gdscript/addons/tradepost/types.gd", gdscript::types),
+    ("sdks/gdscript/addons/tradepost/calls.gd", gdscript::calls),
 ];
 
 /// Compares the files with the description, or writes them; returns the stale ones.

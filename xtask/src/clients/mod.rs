@@ -4,6 +4,8 @@ mod api;
 mod python;
 mod lua;
 mod java;
+mod csharp;
+mod gdscript;
 mod generated;
 
 use std::path::Path;

@@ -20,7 +20,7 @@ use crate::shell::{report, root};
 use source::Source;
 
 /// Files that tools write.
-const GENERATED: [&str; 10] = [
+const GENERATED: [&str; 14] = [
     "package-lock.json",
     "api/openapi.json",
     "sdks/typescript/src/schema.ts",
@@ -29,6 +29,10 @@ const GENERATED: [&str; 10] = [
     "sdks/lua/tradepost/calls.lua",
     "sdks/java/src/tradepost/Types.java",
     "sdks/java/src/tradepost/Calls.java",
+    "sdks/csharp/Runtime/Types.cs",
+    "sdks/csharp/Runtime/Calls.cs",
+    "sdks/gdscript/addons/tradepost/types.gd",
+    "sdks/gdscript/addons/tradepost/calls.gd",
     "docs/errors.md",
     "docs/scopes.md",
 ];

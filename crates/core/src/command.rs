@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Amount, AssetName, CloseReason, MaterialId, OrderId, PlayerId, Price, Quantity, Reference,
-    ReferencedTransfer, Rules, Side, TimeInForce, Timestamp, Transfer, TransferKind,
+    ReferencedTransfer, RuleChanges, Rules, Side, TimeInForce, Timestamp, Transfer, TransferKind,
 };
 
 /// What a decision depends on apart from the market and the command.
@@ -14,6 +14,9 @@ pub struct Context {
     pub now: Timestamp,
     /// The id of the order if one is placed; greater than that of every earlier order.
     pub order_id: OrderId,
+    /// The reference price of the order's material, where its rules have a band ([`crate::Market::banded`]);
+    /// `None` before there is one.
+    pub reference_price: Option<Price>,
 }
 
 /// Who sends a command on existing orders: a player, for its own orders, or the operator, for everyone's.
@@ -45,7 +48,7 @@ pub enum Command {
         /// The display name.
         name: String,
     },
-    /// Sets the market's rules from now on.
+    /// Sets what the settings of the program say: what applies where no rule is set.
     SetRules(Rules),
     /// Brings assets into the market.
     Deposit {
@@ -105,7 +108,8 @@ pub enum Command {
         /// Whether the assets leave the market (`true`) or are returned to the player.
         confirmed: bool,
     },
-    /// Closes every order that has expired. The deployment sends it before other commands of that time.
+    /// Closes every order that has expired, and lets scheduled rules take effect. The deployment sends it
+    /// before other commands of that time ([`crate::Market::next_due`]).
     ExpireOrders,
     /// Refuses new orders from now on; cancels still work.
     Halt {
@@ -133,6 +137,15 @@ pub enum Command {
         player: Option<PlayerId>,
         /// The moment; 0 accepts all tokens.
         at: Timestamp,
+    },
+    /// Changes rules, now or later.
+    ChangeRules {
+        /// Only for this material; `None` for the whole market.
+        material: Option<MaterialId>,
+        /// What changes; nothing, with a moment, withdraws what was scheduled for that moment.
+        changes: RuleChanges,
+        /// When; `None`, or a moment that has passed, for now.
+        effective_at: Option<Timestamp>,
     },
 }
 

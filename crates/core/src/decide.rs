@@ -5,12 +5,15 @@
 use crate::book::slab::Slot;
 use crate::market::Turnover;
 use crate::rules::matching::Ending;
+use crate::rules::material_rules::with_fee;
 use crate::rules::{admission, effects, matching};
 use crate::{
-    Actor, Amount, Asset, AssetName, CloseReason, Coins, Command, Context, Event, Fill, Incoming, Market,
-    MaterialId, OrderId, PendingWithdrawal, PlaceOrder, PlacedOrder, PlayerId, PlayerNo, Quantity, Reference,
-    ReferencedTransfer, Rejection, Rules, Side, TimeInForce, Trade, TransferKind, TransferStep,
+    AMOUNT_MAX, Actor, Amount, Asset, AssetName, CloseReason, Coins, Command, Context, Event, Fill, Incoming,
+    Market, MaterialId, OrderId, PendingWithdrawal, PlaceOrder, PlacedOrder, PlayerId, PlayerNo, Quantity,
+    Reference, ReferencedTransfer, Rejection, Rules, Side, TimeInForce, Trade, TransferKind, TransferStep,
 };
+
+mod changing;
 
 /// Appends the events that `command` causes; after a rejection `events` is as before.
 ///
@@ -50,6 +53,7 @@ pub fn decide(
             let due = market.expiries.iter().take_while(|(at, _)| *at <= context.now);
             let due = due.filter_map(|(_, order_id)| market.books.find(*order_id));
             events.extend(due.map(|slot| close(market, slot, CloseReason::Expired)));
+            changing::take_effect(market, context, events);
             Ok(())
         }
         Command::Halt { material } => halt(market, true, material.as_ref(), events),
@@ -72,6 +76,9 @@ pub fn decide(
                 events.push(Event::TokensNotBeforeSet { player, at: *at });
             }
             Ok(())
+        }
+        Command::ChangeRules { material, changes, effective_at } => {
+            changing::change(market, material.as_ref(), changes, *effective_at, context, events)
         }
     }
 }
@@ -96,7 +103,7 @@ fn register(market: &Market, id: &MaterialId, name: &str, events: &mut Vec<Event
 
 fn set_rules(market: &Market, rules: Rules, events: &mut Vec<Event>) -> Result<(), Rejection> {
     admission::in_range(rules)?;
-    if rules != market.rules() {
+    if rules != market.settings() {
         events.push(Event::RulesSet(rules));
     }
     Ok(())
@@ -177,18 +184,24 @@ fn place(
 ) -> Result<(), Rejection> {
     let material = market.material_no(&order.material).ok_or(Rejection::UnknownMaterial)?;
     order.admit(market.halted(), market.material(material).halted, context.now)?;
+    let rules = market.rules_of(material);
+    rules.admit(order.price, order.quantity, context.reference_price)?;
     let (offered, _) = effects::assets(order.side, material);
     let spends_what_it_meets = order.side == Side::Bid && !order.time_in_force.rests();
     let known = market.player_no(&order.player);
     admission::not_frozen(market.access.is_frozen(known))?;
+    if order.side == Side::Bid && rules.buy_limit.is_some() {
+        let limit = market.buy_limit(known, material, context.order_id.timestamp());
+        limit.map_or(Ok(()), |limit| limit.admit(order.quantity))?;
+    }
     let player = if spends_what_it_meets {
         known.unwrap_or(PlayerNo::NOBODY)
     } else {
         covered(market, known, offered, order.side.escrow(order.price, order.quantity))?
     };
     assert!(
-        market.next_expiry().is_none_or(|at| at > context.now),
-        "expired orders are closed before anything is decided"
+        market.next_due().is_none_or(|at| at > context.now),
+        "expired orders are closed, and scheduled rules in force, before anything is decided"
     );
     let incoming = Incoming {
         order_id: context.order_id,
@@ -227,7 +240,9 @@ fn match_and_close(
         time_in_force,
     };
     events.push(Event::OrderPlaced(placed));
-    let sales_tax_bps = market.rules().sales_tax_bps;
+    let rules = market.rules_of(incoming.material);
+    let sales_tax_bps = rules.sales_tax_bps;
+    let mut listing_fee = Coins::ZERO;
     let mut taken = Turnover::default();
     let ending = matching::outcome_in_slots(&market.books, incoming, time_in_force, |fill, slot| {
         market.prefetch_party(fill.maker_player, incoming.material);
@@ -248,8 +263,8 @@ fn match_and_close(
     match ending {
         Ending::Filled => {}
         Ending::Rests(remaining) => {
-            let open = market.player(incoming.player).open_orders;
-            if let Err(rejection) = admission::may_rest(open.into(), market.rules().open_orders_max) {
+            listing_fee = rules.listing_fee(incoming.price, remaining);
+            if let Err(rejection) = rest(market, incoming, listing_fee) {
                 events.truncate(at);
                 return Err(rejection);
             }
@@ -267,7 +282,47 @@ fn match_and_close(
             events.push(Event::OrderClosed { order_id, player, material, side, price, remaining, reason });
         }
     }
+    pay_fees(market, incoming, taken.fee, listing_fee, events);
     Ok(taken.value)
+}
+
+/// Whether an order may rest: its player has the coins for that, and not too many open orders.
+fn rest(market: &Market, incoming: &Incoming, listing_fee: Coins) -> Result<(), Rejection> {
+    let &Incoming { player, material, side, price, quantity, .. } = incoming;
+    if listing_fee > Coins::ZERO {
+        let escrow = if side == Side::Bid { side.escrow(price, quantity) } else { Amount::ZERO };
+        let available = market.ledger.balance(player, Asset::Coin).available;
+        let needed = with_fee(escrow, listing_fee);
+        let more_than_exist = || {
+            let needed = Amount::new(AMOUNT_MAX).unwrap_or_default();
+            Rejection::InsufficientCoins { needed, available }
+        };
+        admission::covered(true, Some(available), needed.ok_or_else(more_than_exist)?)?;
+    }
+    let open = market.player(player).open_orders;
+    admission::may_rest(open.into(), market.rules().open_orders_max)?;
+    let Some(max) = market.rules_of(material).open_orders_max else { return Ok(()) };
+    let here = market.open_slots(player).filter(|slot| market.books.level_of(*slot).material == material);
+    admission::may_rest(u64::try_from(here.count()).unwrap_or(u64::MAX), max)
+}
+
+/// The fees of an order, and who gets them.
+fn pay_fees(
+    market: &Market,
+    incoming: &Incoming,
+    sales_tax: Coins,
+    listing_fee: Coins,
+    events: &mut Vec<Event>,
+) {
+    let &Incoming { order_id, player, material, .. } = incoming;
+    if listing_fee > Coins::ZERO {
+        events.push(Event::ListingFeeCharged { order_id, player, material, fee: listing_fee });
+    }
+    if let Some(to) = market.in_force(material).fee_to
+        && sales_tax.plus(listing_fee) > Coins::ZERO
+    {
+        events.push(Event::FeesPaid { to, material, sales_tax, listing_fee });
+    }
 }
 
 #[inline]
@@ -297,6 +352,7 @@ fn reduce(
     let order = market.books.order(slot);
     let level = market.books.level_of(slot);
     let by = admission::reduction(order.quantity, order.remaining, quantity)?;
+    market.rules_of(level.material).admit_quantity(quantity)?;
     events.push(Event::OrderReduced {
         order_id,
         player: order.player,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Amount, Asset, CloseReason, Coins, MaterialId, MaterialNo, OrderId, PlayerId, PlayerNo, Price, Quantity,
-    Reference, Rules, Side, TimeInForce, Timestamp, TransferEvent, TransferStep,
+    Reference, RuleChanges, RuleSet, Rules, Side, TimeInForce, Timestamp, TransferEvent, TransferStep,
 };
 
 /// Something that happened in the market.
@@ -30,7 +30,7 @@ pub enum Event {
         /// The display name.
         name: String,
     },
-    /// The rules changed.
+    /// The settings of the program changed, which apply where no rule is set.
     RulesSet(Rules),
     /// Assets came into the market.
     Deposited {
@@ -133,6 +133,49 @@ pub enum Event {
         player: Option<PlayerNo>,
         /// The moment; 0 accepts all tokens.
         at: Timestamp,
+    },
+    /// Rules changed, for the whole market or for a material.
+    RulesChanged {
+        /// The material; `None` for the whole market.
+        material: Option<MaterialNo>,
+        /// All rules that are set there from now on.
+        rules: RuleSet,
+        /// Orders from this id on count towards buy limits that are new.
+        since: OrderId,
+        /// The moment for which this change was scheduled; it is no longer scheduled.
+        scheduled: Option<Timestamp>,
+    },
+    /// A change of rules will take effect later. It takes the place of one for the same moment.
+    RulesScheduled {
+        /// When.
+        effective_at: Timestamp,
+        /// The material; `None` for the whole market.
+        material: Option<MaterialNo>,
+        /// What will change; nothing if what was scheduled is withdrawn.
+        changes: RuleChanges,
+    },
+    /// A player paid for what of its order came to rest. The coins are burned, unless
+    /// [`Self::FeesPaid`] follows.
+    ListingFeeCharged {
+        /// The order.
+        order_id: OrderId,
+        /// The owner.
+        player: PlayerNo,
+        /// The book.
+        material: MaterialNo,
+        /// In coins.
+        fee: Coins,
+    },
+    /// The fees of the order that arrived last were not burned after all, but went to an account.
+    FeesPaid {
+        /// The recipient.
+        to: PlayerNo,
+        /// The book.
+        material: MaterialNo,
+        /// The sales tax of its trades.
+        sales_tax: Coins,
+        /// Its listing fee.
+        listing_fee: Coins,
     },
 }
 

@@ -25,12 +25,15 @@ pub fn evolve(market: &mut Market, event: &Event, at: Timestamp) {
                 market.material_mut(*material).name.clone_from(name);
             }
         }
-        Event::RulesSet(rules) => market.rules = *rules,
+        Event::RulesSet(rules) => market.set_settings(*rules),
         Event::Deposited { player, asset, amount, .. } => market.ledger.deposit(*player, *asset, *amount),
         Event::Withdrawn { player, asset, amount, .. } => market.ledger.withdraw(*player, *asset, *amount),
         Event::OrderPlaced(placed) => place(market, placed),
         Event::TradeExecuted(trade) => execute(market, trade, at),
         Event::OrderReduced { order_id, player, material, side, price, by } => {
+            if *side == Side::Bid {
+                market.uncount_bid(*material, *player, *order_id, *by);
+            }
             release(market, *player, *side, *material, effects::release(*side, *price, *by));
             if let Some(slot) = market.books.find(*order_id) {
                 let order = market.books.order_mut(slot);
@@ -41,6 +44,9 @@ pub fn evolve(market: &mut Market, event: &Event, at: Timestamp) {
             market.material_mut(*material).sequence = market.sequence;
         }
         Event::OrderClosed { order_id, player, material, side, price, remaining, .. } => {
+            if *side == Side::Bid {
+                market.uncount_bid(*material, *player, *order_id, *remaining);
+            }
             // An order that never rested holds nothing.
             if let Some(slot) = market.books.remove(*order_id) {
                 release(market, *player, *side, *material, effects::release(*side, *price, *remaining));
@@ -48,38 +54,59 @@ pub fn evolve(market: &mut Market, event: &Event, at: Timestamp) {
                 market.material_mut(*material).sequence = market.sequence;
             }
         }
-        Event::Transferred { reference, step, player, asset, amount, reason } => {
-            let (player, asset, amount) = (*player, *asset, *amount);
-            match step {
-                TransferStep::Deposited => market.ledger.deposit(player, asset, amount),
-                TransferStep::Withdrawn => market.ledger.withdraw(player, asset, amount),
-                TransferStep::Held => {
-                    market.ledger.hold(player, asset, amount);
-                    let pending =
-                        PendingWithdrawal { player, asset, amount, reason: reason.clone(), created_at: at };
-                    market.withdrawals.insert(reference.clone(), pending);
-                }
-                TransferStep::Confirmed => {
-                    market.ledger.withdraw_held(player, asset, amount);
-                    market.withdrawals.remove(reference);
-                }
-                TransferStep::Aborted => {
-                    market.ledger.settle(player, asset, Amount::ZERO, amount);
-                    market.withdrawals.remove(reference);
-                }
-            }
-        }
+        Event::Transferred { .. } => transfer(market, event, at),
         Event::Halted { material } => set_halted(market, *material, true),
         Event::Resumed { material } => set_halted(market, *material, false),
         Event::AccountFrozen { player } => market.access.set_frozen(*player, true),
         Event::AccountUnfrozen { player } => market.access.set_frozen(*player, false),
         Event::TokensNotBeforeSet { player, at } => market.access.set_not_before(*player, *at),
+        Event::RulesChanged { material, rules, since, scheduled } => {
+            if let Some(at) = scheduled {
+                market.rules.stored.scheduled.remove(&(*at, *material));
+            }
+            market.change_rules(*material, rules, *since);
+        }
+        Event::RulesScheduled { effective_at, material, changes } => {
+            market.schedule_rules(*effective_at, *material, changes);
+        }
+        Event::ListingFeeCharged { player, fee, .. } => {
+            market.ledger.spend(*player, Asset::Coin, (*fee).into());
+            market.ledger.burn(Asset::Coin, (*fee).into());
+        }
+        Event::FeesPaid { to, sales_tax, listing_fee, .. } => {
+            market.ledger.pay_burned(*to, sales_tax.plus(*listing_fee).into());
+        }
+    }
+}
+
+fn transfer(market: &mut Market, event: &Event, at: Timestamp) {
+    let Event::Transferred { reference, step, player, asset, amount, reason } = event else { return };
+    let (player, asset, amount) = (*player, *asset, *amount);
+    match step {
+        TransferStep::Deposited => market.ledger.deposit(player, asset, amount),
+        TransferStep::Withdrawn => market.ledger.withdraw(player, asset, amount),
+        TransferStep::Held => {
+            market.ledger.hold(player, asset, amount);
+            let pending = PendingWithdrawal { player, asset, amount, reason: reason.clone(), created_at: at };
+            market.withdrawals.insert(reference.clone(), pending);
+        }
+        TransferStep::Confirmed => {
+            market.ledger.withdraw_held(player, asset, amount);
+            market.withdrawals.remove(reference);
+        }
+        TransferStep::Aborted => {
+            market.ledger.settle(player, asset, Amount::ZERO, amount);
+            market.withdrawals.remove(reference);
+        }
     }
 }
 
 fn place(market: &mut Market, placed: &PlacedOrder) {
     let PlacedOrder { order_id, player, material, side, price, quantity, resting, time_in_force } = *placed;
     market.last_placed = (order_id, Slot::NONE);
+    if side == Side::Bid {
+        market.count_bid(material, player, order_id, quantity);
+    }
     if resting.is_zero() {
         return;
     }

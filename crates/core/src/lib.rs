@@ -47,6 +47,7 @@ pub use market::access::Access;
 pub use market::audit::{AssetAudit, Audit};
 pub use market::ledger::{Balance, Supply};
 pub use market::reads::{BookDepth, Level, worth};
+pub use market::rules::{ScheduledRules, StoredRules};
 pub use market::snapshot::Snapshot;
 pub use market::totals::Totals;
 pub use market::{Market, Material, PendingWithdrawal};
@@ -55,6 +56,8 @@ pub use order_ids::OrderIds;
 pub use quantity::{AMOUNT_MAX, Amount, Coins, MATERIALS_MAX, PRICE_MAX, Price, QUANTITY_MAX, Quantity};
 pub use rejection::Rejection;
 pub use rules::Rules;
+pub use rules::material_rules::{BuyLimitUse, MaterialRules};
+pub use rules::rule_set::{BuyLimit, FeeTo, Rule, RuleChanges, RuleName, RuleSet};
 pub use terms::{CloseReason, Side, Status, TimeInForce};
 pub use transfer::{
     InvalidReference, Reference, ReferencedTransfer, Transfer, TransferEvent, TransferKind, TransferState,

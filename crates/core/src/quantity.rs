@@ -62,6 +62,11 @@ impl Coins {
 }
 
 impl Price {
+    /// The lowest price.
+    pub const LOWEST: Self = Self(1);
+    /// The highest price.
+    pub const HIGHEST: Self = Self(PRICE_MAX);
+
     /// A price from 1 to [`PRICE_MAX`], or `None`.
     pub fn new(coins: u64) -> Option<Self> {
         (1..=PRICE_MAX).contains(&coins).then_some(Self(coins))

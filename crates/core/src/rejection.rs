@@ -1,9 +1,12 @@
 //! Refusals by the rules of the market: values with a stable code, listed in order of precedence.
-//! (New ones are added at the end, for the encoding: a frozen account is refused before what it lacks.)
+//!
+//! New ones are added at the end, for the encoding. Of those, the rules on quantity and price come after the
+//! expiry, then a frozen account, then the buy limit, then what the account lacks.
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AMOUNT_MAX, Amount, MATERIALS_MAX};
+use crate::rules::rule_set::SCHEDULED_RULES_MAX;
+use crate::{AMOUNT_MAX, Amount, MATERIALS_MAX, Price, Quantity, RuleName, Timestamp};
 
 /// Why a command was refused. A refused command changes nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -80,6 +83,88 @@ pub enum Rejection {
     /// The operator froze the player's account. Checked before [`Self::InsufficientCoins`].
     #[error("this account is frozen: new orders and withdrawals are refused, cancels still work")]
     AccountFrozen,
+    /// The order is smaller than the rules allow.
+    #[error("an order has at least {} units", min.get())]
+    QuantityBelowMinimum {
+        /// The fewest units.
+        min: Quantity,
+    },
+    /// The price is not within the fixed bounds.
+    #[error("the price must be {} to {}", lowest.get(), highest.get())]
+    PriceOutOfBounds {
+        /// The lowest price accepted.
+        lowest: Price,
+        /// The highest price accepted.
+        highest: Price,
+    },
+    /// The price is not a multiple of the tick.
+    #[error("the price must be a multiple of {}; the nearest {}", tick.get(), nearest(*below, *above))]
+    PriceNotOnTick {
+        /// The tick.
+        tick: Price,
+        /// The nearest lower price accepted, if there is one.
+        below: Option<Price>,
+        /// The nearest higher price accepted, if there is one.
+        above: Option<Price>,
+    },
+    /// The price is too far from the reference price.
+    #[error(
+        "the price must be {} to {} while the reference price is {}",
+        lowest.get(), highest.get(), reference.get()
+    )]
+    PriceOutOfBand {
+        /// The reference price.
+        reference: Price,
+        /// The lowest price accepted.
+        lowest: Price,
+        /// The highest price accepted.
+        highest: Price,
+    },
+    /// The player has bid for as many units as it may in this window of time.
+    #[error("{used} of {units} units are used, {left} are left")]
+    BuyLimitReached {
+        /// Units in a window.
+        units: u64,
+        /// Units used.
+        used: u64,
+        /// Units left.
+        left: u64,
+        /// When the next window begins.
+        resets_at: Timestamp,
+    },
+    /// A rule names a player that has no account.
+    #[error("no player with this id has an account")]
+    UnknownPlayer,
+    /// The value of a rule is out of bounds.
+    #[error("{} must be {min} to {max}", rule.as_str())]
+    RuleOutOfRange {
+        /// The rule.
+        rule: RuleName,
+        /// The least value.
+        min: u64,
+        /// The greatest value.
+        max: u64,
+    },
+    /// The rules would leave no price.
+    #[error("no price would be accepted: the lowest on a tick is {lowest}, the highest {highest}")]
+    RulesContradict {
+        /// The lowest price on a tick.
+        lowest: u64,
+        /// The highest price on a tick.
+        highest: u64,
+    },
+    /// As many changes of rules are scheduled as there may be.
+    #[error("at most {} changes of rules can be scheduled", SCHEDULED_RULES_MAX)]
+    TooManyScheduledRules,
+}
+
+/// `are 10 and 15`, or the only one.
+fn nearest(below: Option<Price>, above: Option<Price>) -> String {
+    match (below, above) {
+        (Some(below), Some(above)) => format!("are {} and {}", below.get(), above.get()),
+        (Some(only), None) | (None, Some(only)) => format!("is {}", only.get()),
+        (None, None) => "is out of bounds".to_owned(),
+    }
 }
 
 impl Rejection {
@@ -104,6 +189,15 @@ impl Rejection {
             Self::ReferenceReused => "reference_reused",
             Self::TransferClosed => "transfer_closed",
             Self::AccountFrozen => "account_frozen",
+            Self::QuantityBelowMinimum { .. } => "quantity_below_minimum",
+            Self::PriceOutOfBounds { .. } => "price_out_of_bounds",
+            Self::PriceNotOnTick { .. } => "price_not_on_tick",
+            Self::PriceOutOfBand { .. } => "price_out_of_band",
+            Self::BuyLimitReached { .. } => "buy_limit_reached",
+            Self::UnknownPlayer => "unknown_player",
+            Self::RuleOutOfRange { .. } => "rules_out_of_range",
+            Self::RulesContradict { .. } => "rules_contradict",
+            Self::TooManyScheduledRules => "too_many_scheduled_rules",
         }
     }
 }

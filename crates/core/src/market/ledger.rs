@@ -34,7 +34,7 @@ pub struct Supply {
     pub deposited: u128,
     /// In total, since the beginning.
     pub withdrawn: u128,
-    /// Destroyed as sales tax.
+    /// Destroyed as fees.
     pub burned: u128,
 }
 
@@ -170,6 +170,15 @@ impl Ledger {
     pub(crate) fn burn(&mut self, asset: Asset, amount: Amount) {
         let supply = self.supply_mut(asset);
         supply.burned = supply.burned.saturating_add(u128::from(amount.get()));
+    }
+
+    /// Credits a player with coins that were just burned.
+    pub(crate) fn pay_burned(&mut self, player: PlayerNo, amount: Amount) {
+        let supply = self.supply_mut(Asset::Coin);
+        let left = supply.burned.checked_sub(u128::from(amount.get()));
+        assert!(left.is_some(), "no more fees are paid out than were taken");
+        supply.burned = left.unwrap_or_default();
+        self.credit(player, Asset::Coin, amount);
     }
 
     /// Sets a balance from a snapshot.

@@ -14,10 +14,11 @@ use crate::book::slot_table::{Hash, SlotTable};
 use crate::rules::fees;
 use crate::{
     Amount, Asset, AssetName, Books, Coins, MaterialId, MaterialNo, OrderId, PlayerId, PlayerNo, Price,
-    Reference, Rules, Sequence, TimeInForce, Timestamp,
+    Reference, Sequence, TimeInForce, Timestamp,
 };
 use access::Access;
 use ledger::Ledger;
+use rules::MarketRules;
 
 pub(crate) mod ledger;
 pub(crate) mod reads;
@@ -25,6 +26,8 @@ pub(crate) mod snapshot;
 pub(crate) mod audit;
 pub(crate) mod totals;
 pub(crate) mod access;
+pub(crate) mod rules;
+pub(crate) mod ruling;
 
 /// A registered material.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,7 +62,7 @@ pub struct PendingWithdrawal {
 /// The market: materials, players, accounts, books.
 #[derive(Clone, Debug)]
 pub struct Market {
-    pub(crate) rules: Rules,
+    pub(crate) rules: MarketRules,
     pub(crate) halted: bool,
     pub(crate) sequence: Sequence,
     pub(crate) materials: Vec<Material>,
@@ -115,7 +118,7 @@ impl Default for Market {
         let mut ledger = Ledger::default();
         ledger.add_asset();
         Self {
-            rules: Rules::default(),
+            rules: MarketRules::default(),
             halted: false,
             sequence: Sequence::default(),
             materials: Vec::new(),
@@ -135,11 +138,6 @@ impl Default for Market {
 }
 
 impl Market {
-    /// The rules in force.
-    pub fn rules(&self) -> Rules {
-        self.rules
-    }
-
     /// Whether the whole market refuses orders.
     pub fn halted(&self) -> bool {
         self.halted
@@ -242,8 +240,10 @@ impl Market {
     pub(crate) fn add_material(&mut self, material: Material) {
         let number = u16::try_from(self.materials.len());
         assert!(number.is_ok(), "there are fewer than 2^16 materials");
-        self.material_numbers.insert(material.id.clone(), MaterialNo(number.unwrap_or_default()));
+        let number = MaterialNo(number.unwrap_or_default());
+        self.material_numbers.insert(material.id.clone(), number);
         self.materials.push(material);
+        self.add_rules(number);
         self.ledger.add_asset();
         self.books.open_book();
     }

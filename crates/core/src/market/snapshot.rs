@@ -7,6 +7,7 @@ use crate::book::slab::Slot;
 use crate::market::Turnover;
 use crate::market::access::Access;
 use crate::market::ledger::{Balance, Supply};
+use crate::market::rules::StoredRules;
 use crate::{
     Asset, Coins, Incoming, Market, Material, MaterialNo, OrderId, PendingWithdrawal, PlayerId, PlayerNo,
     Price, Quantity, Reference, Rules, Sequence, Side, TimeInForce, Timestamp,
@@ -30,6 +31,9 @@ pub struct Snapshot {
     /// Not part of the encoding either.
     #[serde(skip)]
     pub access: Access,
+    /// Nor are the rules that the operator set; `rules` are the settings of the program.
+    #[serde(skip)]
+    pub stored_rules: StoredRules,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,7 +77,7 @@ impl Market {
             .collect();
         Snapshot {
             sequence: self.sequence,
-            rules: self.rules,
+            rules: self.rules.settings,
             halted: self.halted,
             materials: self.materials.clone(),
             players: self.players.iter().map(|player| player.name.clone()).collect(),
@@ -82,12 +86,13 @@ impl Market {
             orders,
             withdrawals: self.withdrawals.clone().into_iter().collect(),
             access: self.access.clone(),
+            stored_rules: self.rules.stored.clone(),
         }
     }
 
     /// Rebuilds the market.
     pub fn restore(snapshot: &Snapshot) -> Self {
-        let mut market = Self { rules: snapshot.rules, halted: snapshot.halted, ..Self::default() };
+        let mut market = Self { halted: snapshot.halted, ..Self::default() };
         for material in &snapshot.materials {
             market.add_material(material.clone());
         }
@@ -110,6 +115,7 @@ impl Market {
         }
         market.withdrawals = snapshot.withdrawals.iter().cloned().collect();
         market.access = snapshot.access.clone();
+        market.restore_rules(snapshot.rules, snapshot.stored_rules.clone());
         market.sequence = snapshot.sequence;
         market
     }

@@ -6,14 +6,16 @@
 use serde::{Deserialize, Serialize};
 
 pub mod admission;
+pub mod material_rules;
+pub mod rule_set;
 pub mod effects;
 pub mod fees;
 pub mod matching;
 
-/// The settings of the whole market, chosen by the operator.
+/// The settings of the program: what applies where the operator has set no rule ([`rule_set::RuleSet`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rules {
-    /// Sales tax in basis points (hundredths of a percent) of a seller's proceeds, 0 to 10,000; burned.
+    /// Sales tax in basis points (hundredths of a percent) of a seller's proceeds, 0 to 10,000.
     pub sales_tax_bps: u16,
     /// The most orders a player may have open at once.
     pub open_orders_max: u32,

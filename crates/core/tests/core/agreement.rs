@@ -9,7 +9,7 @@ use crate::encoding::name;
 use crate::oracle::Oracle;
 use crate::reads;
 use crate::rows::Rows;
-use crate::workload::{BAZAAR, CROWD, DEEP, EXTREME, MORTAL, NERVOUS, Shape, TAXED, Workload};
+use crate::workload::{BAZAAR, CROWD, DEEP, EXTREME, MORTAL, NERVOUS, RULED, Shape, TAXED, Workload};
 
 /// Commands between two comparisons of the whole state.
 const STRIDE: u64 = 100;
@@ -54,7 +54,7 @@ impl Pair {
     /// Sends both the same command and compares the results.
     fn give(&mut self, command: &Command) {
         let (with_ids, context) = (self.clerk.with_ids(command), self.clerk.context());
-        let expected = self.oracle.give(&with_ids, context.now, context.order_id);
+        let expected = self.oracle.give(&with_ids, context);
         self.clerk.market.prefetch([(&with_ids, context.order_id)].into_iter());
         let answer = self.clerk.give(command);
         assert_eq!(answer, expected, "{with_ids:?}");
@@ -99,6 +99,7 @@ impl Pair {
         reads::compare(market, &rows);
         assert!(market.snapshot().withdrawals.iter().cloned().eq(self.oracle.withdrawals.clone()));
         self.compare_access(market);
+        self.oracle.compare_rules(market, self.clerk.now);
         let audit = market.audit();
         assert!(audit.ok(), "{:?}", audit.problems);
 
@@ -130,6 +131,7 @@ impl Pair {
         for step in 1..=commands {
             let (wait, command) = workload.next(&pair.clerk);
             pair.clerk.now.0 += wait;
+            pair.clerk.reference_price = workload.reference_price();
             pair.give(&Command::ExpireOrders);
             pair.give(&command);
             if step % STRIDE == 0 {
@@ -181,6 +183,26 @@ fn market_agrees_with_the_oracle_through_halts() {
 fn market_agrees_with_the_oracle_on_frozen_accounts_and_revoked_tokens() {
     let met = ["AccountFrozen", "AccountUnfrozen", "TokensNotBeforeSet", "account_frozen"];
     agree(&NERVOUS, [15, 16], 7_500, &met);
+}
+
+#[test]
+fn market_agrees_with_the_oracle_on_rules() {
+    let met = [
+        "RulesChanged",
+        "RulesScheduled",
+        "ListingFeeCharged",
+        "FeesPaid",
+        "quantity_below_minimum",
+        "price_out_of_bounds",
+        "price_not_on_tick",
+        "price_out_of_band",
+        "buy_limit_reached",
+        "unknown_player",
+        "rules_out_of_range",
+        "rules_contradict",
+        "too_many_open_orders",
+    ];
+    agree(&RULED, [17, 18], 15_000, &met);
 }
 
 #[test]

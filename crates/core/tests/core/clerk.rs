@@ -3,7 +3,7 @@
 //!
 //! Commands given here name an order by its number: the first accepted order is 1, the next one 2.
 
-use tradepost_core::{Command, Context, Event, Market, OrderId, Rejection, Timestamp, decide, evolve};
+use tradepost_core::{Command, Context, Event, Market, OrderId, Price, Rejection, Timestamp, decide, evolve};
 
 /// The start of every run: 2026-01-01.
 pub(crate) const START: Timestamp = Timestamp(1_767_225_600_000);
@@ -15,16 +15,18 @@ pub(crate) struct Clerk {
     pub(crate) now: Timestamp,
     /// The ids of the orders accepted so far.
     pub(crate) accepted: Vec<OrderId>,
+    /// The reference price of every material.
+    pub(crate) reference_price: Option<Price>,
 }
 
 impl Default for Clerk {
     fn default() -> Self {
-        Self { market: Market::default(), now: START, accepted: Vec::new() }
+        Self { market: Market::default(), now: START, accepted: Vec::new(), reference_price: None }
     }
 }
 
 impl Clerk {
-    /// Advances the clock and closes the orders that have expired.
+    /// Advances the clock, closes the orders that have expired, and lets scheduled rules take effect.
     pub(crate) fn wait(&mut self, ms: u64) -> Vec<Event> {
         self.now.0 += ms;
         self.give(&Command::ExpireOrders).expect("orders may always expire")
@@ -45,7 +47,8 @@ impl Clerk {
     }
 
     pub(crate) fn context(&self) -> Context {
-        Context { now: self.now, order_id: order_id(self.now, self.accepted.len() + 1) }
+        let order_id = order_id(self.now, self.accepted.len() + 1);
+        Context { now: self.now, order_id, reference_price: self.reference_price }
     }
 
     /// The command with ids in place of order numbers.

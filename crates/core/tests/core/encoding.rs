@@ -6,9 +6,9 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tradepost_core::{
-    Amount, Asset, CloseReason, Coins, Event, MaterialId, MaterialNo, OrderId, PlacedOrder, PlayerId,
-    PlayerNo, Price, Quantity, Reference, Rejection, Rules, Side, TimeInForce, Timestamp, Trade,
-    TransferStep,
+    Amount, Asset, BuyLimit, CloseReason, Coins, Event, FeeTo, MaterialId, MaterialNo, OrderId, PlacedOrder,
+    PlayerId, PlayerNo, Price, Quantity, Reference, Rejection, RuleChanges, RuleName, RuleSet, Rules, Side,
+    TimeInForce, Timestamp, Trade, TransferStep,
 };
 
 use crate::clerk::{START, order_id};
@@ -38,6 +38,10 @@ pub(crate) fn name(event: &Event) -> &'static str {
         Event::AccountFrozen { .. } => "AccountFrozen",
         Event::AccountUnfrozen { .. } => "AccountUnfrozen",
         Event::TokensNotBeforeSet { .. } => "TokensNotBeforeSet",
+        Event::RulesChanged { .. } => "RulesChanged",
+        Event::RulesScheduled { .. } => "RulesScheduled",
+        Event::ListingFeeCharged { .. } => "ListingFeeCharged",
+        Event::FeesPaid { .. } => "FeesPaid",
     }
 }
 
@@ -77,9 +81,48 @@ fn samples() -> Vec<(&'static str, Event)> {
         ("revocation of all tokens", Event::TokensNotBeforeSet { player: None, at: START }),
         ("revocation of a player's tokens", Event::TokensNotBeforeSet { player: Some(BOB), at: START }),
     ];
+    samples.extend(ruled());
     samples.extend(STEPS.map(|(name, step)| (name, transferred(step))));
     samples.extend(REASONS.map(|reason| (reason.as_str(), closed(reason))));
     samples
+}
+
+/// Every rule that can be set.
+fn all_rules() -> RuleSet {
+    let price = |coins| Price::new(coins).unwrap();
+    RuleSet {
+        sales_tax_bps: Some(250),
+        listing_fee_bps: Some(30),
+        fee_to: Some(FeeTo::Account(PlayerId::new("guild").unwrap())),
+        tick: Some(price(5)),
+        price_min: Some(price(10)),
+        price_max: Some(price(100_000)),
+        band_bps: Some(2_000),
+        quantity_min: Quantity::new(3),
+        buy_limit: Some(BuyLimit { units: 1_000, window_seconds: 14_400 }),
+        open_orders_max: Some(40),
+    }
+}
+
+fn ruled() -> Vec<(&'static str, Event)> {
+    let (set, restore) = (all_rules(), RuleName::ALL.to_vec());
+    let (material, since, to) = (Some(WHEAT), id(6), BOB);
+    let burnt = RuleSet { fee_to: Some(FeeTo::Burn), ..RuleSet::default() };
+    let (sales_tax, listing_fee) = (Coins::new(300), Coins::new(7));
+    let changes = RuleChanges { set: set.clone(), restore };
+    vec![
+        ("rules of the market", Event::RulesChanged { material: None, rules: burnt, since, scheduled: None }),
+        (
+            "rules of a material, as scheduled",
+            Event::RulesChanged { material, rules: set, since, scheduled: Some(START) },
+        ),
+        ("rules for later", Event::RulesScheduled { effective_at: START, material, changes }),
+        (
+            "listing fee",
+            Event::ListingFeeCharged { order_id: id(5), player: BOB, material: COPPER, fee: listing_fee },
+        ),
+        ("fees paid", Event::FeesPaid { to, material: COPPER, sales_tax, listing_fee }),
+    ]
 }
 
 const STEPS: [(&str, TransferStep); 5] = [
@@ -238,6 +281,7 @@ fn assert_holds_every_kind<T: Serialize + DeserializeOwned>(samples: &[T]) {
 /// One of each refusal, in the order of their encoding.
 fn rejections() -> Vec<Rejection> {
     let (needed, available) = (amount(30), amount(20));
+    let price = |coins| Price::new(coins).unwrap();
     vec![
         Rejection::UnknownMaterial,
         Rejection::TooManyMaterials,
@@ -256,6 +300,15 @@ fn rejections() -> Vec<Rejection> {
         Rejection::ReferenceReused,
         Rejection::TransferClosed,
         Rejection::AccountFrozen,
+        Rejection::QuantityBelowMinimum { min: Quantity::new(3).unwrap() },
+        Rejection::PriceOutOfBounds { lowest: price(10), highest: price(40) },
+        Rejection::PriceNotOnTick { tick: price(5), below: Some(price(10)), above: Some(price(15)) },
+        Rejection::PriceOutOfBand { reference: price(20), lowest: price(18), highest: price(22) },
+        Rejection::BuyLimitReached { units: 100, used: 90, left: 10, resets_at: START },
+        Rejection::UnknownPlayer,
+        Rejection::RuleOutOfRange { rule: RuleName::BandBps, min: 1, max: 1_000_000 },
+        Rejection::RulesContradict { lowest: 50, highest: 40 },
+        Rejection::TooManyScheduledRules,
     ]
 }
 

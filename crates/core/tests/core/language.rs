@@ -8,14 +8,17 @@
 //! alice asks 10 copper at 5            bob bids 4 copper at 6 ioc | fok | for 10s
 //! bob reduces #2 to 3                  operator reduces #2 to 3
 //! bob cancels #2                       bob cancels all [copper] [of alice]
+//! rules copper: tick 5, price_min 10, buy_limit 10 per 60s, fee_to guild | burn, restore tick, in 10s
+//! rules: listing_fee_bps 30            reference 12
 //! halt [copper]                        resume [copper]
 //! clock +10s                           quote: <a command>
 //! draw [copper]   balances   order #2   orders of bob   audit
 //! ```
 
 use tradepost_core::{
-    Actor, Amount, AssetName, Command, MaterialId, OrderId, PlaceOrder, PlayerId, Price, Quantity, Reference,
-    ReferencedTransfer, Rules, Side, TimeInForce, Timestamp, TransferKind,
+    Actor, Amount, AssetName, BuyLimit, Command, FeeTo, MaterialId, OrderId, PlaceOrder, PlayerId, Price,
+    Quantity, Reference, ReferencedTransfer, RuleChanges, RuleName, Rules, Side, TimeInForce, Timestamp,
+    TransferKind,
 };
 
 use crate::clerk::Clerk;
@@ -29,6 +32,8 @@ pub(crate) enum Line {
     Quote(Command),
     /// Advance the clock by milliseconds.
     Wait(u64),
+    /// Make this the reference price.
+    Reference(Price),
     /// Draw a book, or all of them.
     Draw(Option<MaterialId>),
     /// Show all balances.
@@ -47,6 +52,7 @@ pub(crate) fn parse(line: &str, clerk: &Clerk) -> Option<Line> {
     Some(match words.as_slice() {
         ["quote:", ..] => Line::Quote(command(line.strip_prefix("quote:")?, clerk)?),
         ["clock", by] => Line::Wait(milliseconds(by.strip_prefix('+')?)?),
+        ["reference", price] => Line::Reference(Price::new(number(price)?)?),
         ["draw"] => Line::Draw(None),
         ["draw", material] => Line::Draw(Some(MaterialId::new(material).ok()?)),
         ["balances"] => Line::Balances,
@@ -71,6 +77,11 @@ fn command(line: &str, clerk: &Clerk) -> Option<Command> {
         ["tax", bps] => Command::SetRules(Rules { sales_tax_bps: number(bps)?.try_into().ok()?, ..rules }),
         ["open", "orders", "at", "most", max] => {
             Command::SetRules(Rules { open_orders_max: number(max)?.try_into().ok()?, ..rules })
+        }
+        ["rules:", ..] => change_rules(None, line.split_once(':')?.1, clerk.now)?,
+        ["rules", material, ..] => {
+            let material = MaterialId::new(material.strip_suffix(':')?).ok()?;
+            change_rules(Some(material), line.split_once(':')?.1, clerk.now)?
         }
         [player, "sets", "aside", amount, asset, "as", reference] => Command::Transfer(ReferencedTransfer {
             reference: Reference::new(reference).ok()?,
@@ -111,6 +122,37 @@ fn command(line: &str, clerk: &Clerk) -> Option<Command> {
         }),
         _ => return None,
     })
+}
+
+/// Rules and what else belongs to their change, with commas between them.
+fn change_rules(material: Option<MaterialId>, text: &str, now: Timestamp) -> Option<Command> {
+    let (mut changes, mut effective_at) = (RuleChanges::default(), None);
+    for part in text.split(',') {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        let RuleChanges { set, restore } = &mut changes;
+        match words.as_slice() {
+            ["in", time] => effective_at = Some(Timestamp(now.0 + milliseconds(time)?)),
+            ["restore", rule] => {
+                restore.push(*RuleName::ALL.iter().find(|name| name.as_str() == *rule)?);
+            }
+            ["sales_tax_bps", bps] => set.sales_tax_bps = Some(number(bps)?.try_into().ok()?),
+            ["listing_fee_bps", bps] => set.listing_fee_bps = Some(number(bps)?.try_into().ok()?),
+            ["fee_to", "burn"] => set.fee_to = Some(FeeTo::Burn),
+            ["fee_to", player] => set.fee_to = Some(FeeTo::Account(PlayerId::new(player).ok()?)),
+            ["tick", coins] => set.tick = Some(Price::new(number(coins)?)?),
+            ["price_min", coins] => set.price_min = Some(Price::new(number(coins)?)?),
+            ["price_max", coins] => set.price_max = Some(Price::new(number(coins)?)?),
+            ["band_bps", bps] => set.band_bps = Some(number(bps)?.try_into().ok()?),
+            ["quantity_min", units] => set.quantity_min = Some(Quantity::new(number(units)?)?),
+            ["buy_limit", units, "per", time] => {
+                let window_seconds = u32::try_from(milliseconds(time)? / 1_000).ok()?;
+                set.buy_limit = Some(BuyLimit { units: number(units)?, window_seconds });
+            }
+            ["open_orders_max", max] => set.open_orders_max = Some(number(max)?.try_into().ok()?),
+            _ => return None,
+        }
+    }
+    Some(Command::ChangeRules { material, changes, effective_at })
 }
 
 fn register(material: &str, name: &str) -> Option<Command> {

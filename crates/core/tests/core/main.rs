@@ -15,6 +15,8 @@ mod oracle;
 mod oracle_book;
 mod oracle_access;
 #[cfg(test)]
+mod oracle_rules;
+#[cfg(test)]
 mod reads;
 #[cfg(test)]
 mod agreement;

@@ -8,11 +8,12 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use tradepost_core::{
-    Amount, Asset, AssetName, CloseReason, Coins, Command, Event, Material, MaterialId, MaterialNo, OrderId,
-    PendingWithdrawal, PlaceOrder, PlayerId, PlayerNo, Price, Quantity, Reference, ReferencedTransfer,
-    Rejection, Rules, Sequence, Side, TimeInForce, Timestamp, TransferKind, TransferStep,
+    Amount, Asset, AssetName, CloseReason, Coins, Command, Context, Event, Material, MaterialId, MaterialNo,
+    OrderId, PendingWithdrawal, PlaceOrder, PlayerId, PlayerNo, Price, Quantity, Reference,
+    ReferencedTransfer, Rejection, Rules, Sequence, Side, TimeInForce, Timestamp, TransferKind, TransferStep,
 };
 
+use crate::oracle_rules::OracleRules;
 use crate::rows::SupplyRow;
 
 /// 2^53 − 1.
@@ -36,7 +37,9 @@ pub(crate) struct OpenOrder {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Oracle {
-    pub(crate) rules: Rules,
+    /// The settings of the program.
+    pub(crate) settings: Rules,
+    pub(crate) rules: OracleRules,
     pub(crate) halted: bool,
     pub(crate) materials: Vec<Material>,
     pub(crate) players: Vec<PlayerId>,
@@ -59,7 +62,8 @@ pub(crate) struct Oracle {
 impl Default for Oracle {
     fn default() -> Self {
         Self {
-            rules: Rules { sales_tax_bps: 0, open_orders_max: 200 },
+            settings: Rules { sales_tax_bps: 0, open_orders_max: 200 },
+            rules: OracleRules::default(),
             halted: false,
             materials: Vec::new(),
             players: Vec::new(),
@@ -79,21 +83,16 @@ impl Default for Oracle {
 
 impl Oracle {
     /// Executes a command or returns the refusal.
-    pub(crate) fn give(
-        &mut self,
-        command: &Command,
-        now: Timestamp,
-        order_id: OrderId,
-    ) -> Result<Vec<Event>, Rejection> {
-        self.now = now;
+    pub(crate) fn give(&mut self, command: &Command, context: Context) -> Result<Vec<Event>, Rejection> {
+        self.now = context.now;
         match command {
             Command::RegisterMaterial { material, name } => self.register(material, name)?,
             Command::SetRules(rules) if rules.sales_tax_bps > 10_000 => {
                 return Err(Rejection::RulesOutOfRange);
             }
-            Command::SetRules(rules) if *rules == self.rules => {}
+            Command::SetRules(rules) if *rules == self.settings => {}
             Command::SetRules(rules) => {
-                self.rules = *rules;
+                self.settings = *rules;
                 self.tell(Event::RulesSet(*rules));
             }
             Command::Deposit { player, asset, amount, reason } => {
@@ -108,7 +107,7 @@ impl Oracle {
             Command::CloseWithdrawal { reference, confirmed } => {
                 self.close_withdrawal(reference, *confirmed)?;
             }
-            Command::PlaceOrder(order) => self.place(order, order_id)?,
+            Command::PlaceOrder(order) => self.place(order, context)?,
             Command::ReduceOrder { actor, order_id, quantity } => {
                 let at = self.find_for(actor, *order_id)?;
                 self.reduce(at, quantity.get().into())?;
@@ -120,7 +119,14 @@ impl Oracle {
             Command::CancelOrders { actor, player, material } => {
                 self.cancel_all(actor, player, material.as_ref())?;
             }
-            Command::ExpireOrders => self.expire(),
+            Command::ExpireOrders => {
+                self.expire();
+                self.let_rules_take_effect(context.order_id);
+            }
+            Command::ChangeRules { material, changes, effective_at } => {
+                let material = material.as_ref().map(|id| self.material_no(id)).transpose()?;
+                self.change_rules(material, changes, *effective_at, context.order_id)?;
+            }
             Command::Halt { material } => self.halt(true, material.as_ref())?,
             Command::Resume { material } => self.halt(false, material.as_ref())?,
             Command::Freeze { player } => self.freeze(player),
@@ -223,7 +229,8 @@ impl Oracle {
         Ok(())
     }
 
-    fn place(&mut self, order: &PlaceOrder, order_id: OrderId) -> Result<(), Rejection> {
+    fn place(&mut self, order: &PlaceOrder, context: Context) -> Result<(), Rejection> {
+        let order_id = context.order_id;
         let material = self.material_no(&order.material)?;
         if self.halted {
             return Err(Rejection::MarketHalted);
@@ -238,7 +245,11 @@ impl Oracle {
         if matches!(order.time_in_force, TimeInForce::Gtd { expires_at } if expires_at <= self.now) {
             return Err(Rejection::ExpiryInPast);
         }
+        self.refuse_unruly(material, order, context.reference_price)?;
         self.refuse_frozen(&order.player)?;
+        if order.side == Side::Bid {
+            self.refuse_beyond_limit(material, order, order_id)?;
+        }
         let immediate = matches!(order.time_in_force, TimeInForce::Ioc | TimeInForce::Fok);
         let spends = order.side == Side::Bid && immediate;
         let player = if spends {
@@ -271,10 +282,7 @@ impl Oracle {
         }
         let may_rest = matches!(order.time_in_force, TimeInForce::Gtc | TimeInForce::Gtd { .. });
         let rests = left > 0 && may_rest && !own_order_met;
-        let open = self.orders.iter().filter(|open| open.player == player).count();
-        if rests && open >= usize::try_from(self.rules.open_orders_max).unwrap() {
-            return Err(Rejection::TooManyOpenOrders { max: self.rules.open_orders_max });
-        }
+        let listing_fee = if rests { self.refuse_rest(&taker, left)? } else { 0 };
         self.accept(order, taker, if rests { left } else { 0 });
         let at = self.orders.len() - 1;
         if left > 0 && order.time_in_force == TimeInForce::Fok {
@@ -282,11 +290,13 @@ impl Oracle {
             return Ok(());
         }
         self.trade_all(order_id);
+        let resting = rests.then_some((order_id, player, listing_fee));
         if left > 0 && own_order_met {
             self.close(self.find(order_id).unwrap(), CloseReason::SelfTrade);
         } else if left > 0 && !rests {
             self.close(self.find(order_id).unwrap(), CloseReason::IocRemainder);
         }
+        self.charge(material, resting);
         Ok(())
     }
 
@@ -309,6 +319,9 @@ impl Oracle {
         }));
         if resting > 0 {
             self.touch(taker.material);
+        }
+        if taker.side == Side::Bid {
+            self.count_bid(&taker);
         }
         self.orders.push(taker);
     }
@@ -376,7 +389,7 @@ impl Oracle {
         Some(PlayerNo(u32::try_from(at).unwrap()))
     }
 
-    fn material_no(&self, id: &MaterialId) -> Result<MaterialNo, Rejection> {
+    pub(crate) fn material_no(&self, id: &MaterialId) -> Result<MaterialNo, Rejection> {
         let at = self.materials.iter().position(|material| material.id == *id);
         Ok(MaterialNo(u16::try_from(at.ok_or(Rejection::UnknownMaterial)?).unwrap()))
     }
@@ -389,7 +402,7 @@ impl Oracle {
     }
 
     /// The player, if enough of the asset is available.
-    fn who_has(&self, name: &PlayerId, asset: Asset, needed: u64) -> Result<PlayerNo, Rejection> {
+    pub(crate) fn who_has(&self, name: &PlayerId, asset: Asset, needed: u64) -> Result<PlayerNo, Rejection> {
         let player = self.player_no(name);
         let free = player.and_then(|player| self.available.get(&(player, asset))).copied().unwrap_or(0);
         if let Some(player) = player

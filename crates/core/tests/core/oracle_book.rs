@@ -102,7 +102,7 @@ impl Oracle {
     /// The sales tax of an order on a trade: what its whole proceeds owe, less what it has paid; its own
     /// share where the order has traded under another rate.
     fn tax(&self, ask: &OpenOrder, value: u64) -> u64 {
-        let share = |coins: u64| i128::from(coins) * i128::from(self.rules.sales_tax_bps) / 10_000;
+        let share = |coins: u64| i128::from(coins) * i128::from(self.tax_bps(ask.material)) / 10_000;
         let due = share(ask.value + value) - i128::from(ask.fee);
         let alone = share(value);
         let one_rate = due == alone || (due == alone + 1 && due <= i128::from(value));
@@ -119,7 +119,9 @@ impl Oracle {
                 quantity: exact(order.ordered),
             });
         }
+        self.refuse_small(order.material, quantity)?;
         let by = order.ordered - quantity;
+        self.uncount_bid(order.order_id, by);
         self.give_back(&order, by);
         self.orders[at].ordered -= by;
         self.orders[at].remaining -= by;
@@ -139,6 +141,7 @@ impl Oracle {
     /// Removes an order from the list and releases its escrow.
     pub(crate) fn close(&mut self, at: usize, reason: CloseReason) {
         let order = self.orders.remove(at);
+        self.uncount_bid(order.order_id, order.remaining);
         let rested = matches!(reason, CloseReason::ByPlayer | CloseReason::ByOperator | CloseReason::Expired);
         if rested {
             self.give_back(&order, order.remaining);
@@ -190,7 +193,7 @@ impl Oracle {
         let accounts = players.flat_map(|player| assets.iter().map(move |asset| (PlayerNo(player), *asset)));
         Rows {
             sequence: Sequence(self.sequence),
-            rules: self.rules,
+            rules: self.settings,
             halted: self.halted,
             materials: self.materials.clone(),
             players: self.players.clone(),

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use tradepost_core::{
-    Asset, AssetName, Event, Level, Market, MaterialId, MaterialNo, Order, PlayerNo, Price, Rejection, Side,
-    TimeInForce, Timestamp, Trade, TransferStep,
+    Asset, AssetName, Event, Level, Market, MaterialId, MaterialNo, Order, PlayerNo, Price, Rejection, Rule,
+    Side, TimeInForce, Timestamp, Trade, TransferStep,
 };
 
 use crate::clerk::order_no;
@@ -193,6 +193,19 @@ pub(crate) fn event(market: &Market, event: &Event, now: Timestamp) -> String {
         }
         Event::Halted { material } => format!("{} is halted", of(material)),
         Event::Resumed { material } => format!("{} is resumed", of(material)),
+        Event::RulesChanged { material, rules, .. } => {
+            format!("{} has the rules {:?}", of(material), Vec::<Rule>::from(rules.clone()))
+        }
+        Event::RulesScheduled { effective_at, material, .. } => {
+            format!("rules of {} change in {} ms", of(material), digits(effective_at.0 - now.0))
+        }
+        Event::ListingFeeCharged { order_id, player, fee, .. } => {
+            format!("{} pays {} to list #{}", who(player), digits(fee.get()), order_no(*order_id))
+        }
+        Event::FeesPaid { to, sales_tax, listing_fee, .. } => {
+            let (tax, fee) = (digits(sales_tax.get()), digits(listing_fee.get()));
+            format!("{} gets the fees: {tax} sales tax, {fee} listing fee", who(to))
+        }
         Event::AccountFrozen { player } => format!("{} is frozen", who(player)),
         Event::AccountUnfrozen { player } => format!("{} is no longer frozen", who(player)),
         Event::TokensNotBeforeSet { player, at } => match player {

@@ -14,7 +14,7 @@ use crate::workload::{material, player};
 /// Checks every read.
 pub(crate) fn compare(market: &Market, rows: &Rows) {
     assert_eq!(market.sequence(), rows.sequence);
-    assert_eq!(market.rules(), rows.rules);
+    assert_eq!(market.settings(), rows.rules);
     assert_eq!(market.halted(), rows.halted);
     assert_eq!(market.materials(), rows.materials);
     assert_eq!(market.player_count(), rows.players.len());

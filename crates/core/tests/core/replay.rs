@@ -3,9 +3,9 @@
 use tradepost_core::{Command, Event, Market, Rejection, Sequence, Snapshot, Timestamp, evolve};
 
 use crate::clerk::Clerk;
-use crate::workload::{BAZAAR, CROWD, DEEP, MORTAL, NERVOUS, Shape, TAXED, Workload};
+use crate::workload::{BAZAAR, CROWD, DEEP, MORTAL, NERVOUS, RULED, Shape, TAXED, Workload};
 
-const SHAPES: [&Shape; 6] = [&CROWD, &BAZAAR, &TAXED, &MORTAL, &NERVOUS, &DEEP];
+const SHAPES: [&Shape; 7] = [&CROWD, &BAZAAR, &TAXED, &MORTAL, &NERVOUS, &DEEP, &RULED];
 
 /// A run that keeps its events as they would be stored.
 #[derive(Clone, Debug)]
@@ -23,6 +23,7 @@ impl Run {
     fn play(&mut self, commands: u32) {
         for _ in 0..commands {
             let (wait, command) = self.workload.next(&self.clerk);
+            self.clerk.reference_price = self.workload.reference_price();
             let events = self.clerk.wait(wait);
             self.store(&events);
             let events = self.clerk.give(&command).unwrap_or_default();
@@ -48,12 +49,14 @@ fn replay(market: &mut Market, journal: &[(Timestamp, Vec<u8>)]) {
 
 fn stored(market: &Market) -> Vec<u8> {
     let snapshot = market.snapshot();
-    postcard::to_stdvec(&(&snapshot, &snapshot.withdrawals, &snapshot.access)).unwrap()
+    let parts = (&snapshot, &snapshot.withdrawals, &snapshot.access, &snapshot.stored_rules);
+    postcard::to_stdvec(&parts).unwrap()
 }
 
 fn restored(bytes: &[u8]) -> Market {
-    let (mut snapshot, withdrawals, access): (Snapshot, _, _) = postcard::from_bytes(bytes).unwrap();
-    (snapshot.withdrawals, snapshot.access) = (withdrawals, access);
+    let (mut snapshot, withdrawals, access, rules): (Snapshot, _, _, _) =
+        postcard::from_bytes(bytes).unwrap();
+    (snapshot.withdrawals, snapshot.access, snapshot.stored_rules) = (withdrawals, access, rules);
     Market::restore(&snapshot)
 }
 

@@ -82,6 +82,13 @@ impl Stage {
         }
     }
 
+    /// The output of a command in `when` that is no view.
+    fn set_reference(&mut self, line: &Line) -> Option<Vec<String>> {
+        let Line::Reference(price) = line else { return None };
+        self.clerk.reference_price = Some(*price);
+        Some(Vec::new())
+    }
+
     /// The output of a view in `then`.
     fn look(&self, line: &Line) -> Option<Vec<String>> {
         let market = &self.clerk.market;
@@ -141,6 +148,7 @@ fn play(name: &str, script: &str) -> String {
                         }
                         Some(Vec::new())
                     }
+                    (Part::Given | Part::When, read @ Line::Reference(_)) => stage.set_reference(read),
                     (Part::When, read) => stage.act(read),
                     (Part::Then, read) => stage.look(read),
                     _ => None,
@@ -222,4 +230,12 @@ scenarios! {
     quote_tells_what_an_order_would_do_and_does_nothing,
     refusals_come_in_the_order_of_precedence,
     refused_command_changes_nothing,
+    price_is_a_multiple_of_the_tick,
+    price_is_near_the_reference_price,
+    small_orders_are_refused,
+    buy_limit_returns_what_an_order_did_not_buy,
+    listing_fee_is_paid_for_what_rests,
+    fees_go_to_an_account,
+    scheduled_rules_take_effect_at_their_time,
+    material_rules_take_precedence_field_by_field,
 }

@@ -3,9 +3,9 @@
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed};
 use tradepost_core::{
-    Actor, Amount, AssetName, Command, Event, Market, MaterialId, OrderId, PlaceOrder, PlayerId, Price,
-    Quantity, Reference, ReferencedTransfer, Rules, Side, TimeInForce, Timestamp, TransferEvent,
-    TransferKind, TransferStep, decide,
+    Actor, Amount, AssetName, BuyLimit, Command, Event, FeeTo, Market, MaterialId, OrderId, PlaceOrder,
+    PlayerId, Price, Quantity, Reference, ReferencedTransfer, Rule, RuleChanges, RuleName, RuleSet, Rules,
+    Side, TimeInForce, Timestamp, TransferEvent, TransferKind, TransferStep, decide,
 };
 
 use crate::clerk::{Clerk, START};
@@ -77,6 +77,10 @@ fn a_command() -> impl Strategy<Value = Command> {
         1 => (0..12_000_u16, 0..6_u32).prop_map(|(sales_tax_bps, open_orders_max)| {
             Command::SetRules(Rules { sales_tax_bps, open_orders_max })
         }),
+        3 => (maybe_material(), a_change(), prop::option::of(0..8_u64)).prop_map(|(material, changes, ms)| {
+            let effective_at = ms.map(|ms| Timestamp(START.0 + ms * 3));
+            Command::ChangeRules { material, changes, effective_at }
+        }),
         1 => maybe_material().prop_map(|material| Command::Halt { material }),
         2 => maybe_material().prop_map(|material| Command::Resume { material }),
         1 => a_player().prop_map(|player| Command::Freeze { player }),
@@ -84,6 +88,25 @@ fn a_command() -> impl Strategy<Value = Command> {
         1 => (prop::option::of(a_player()), 0..3_u64)
             .prop_map(|(player, at)| Command::SetTokensNotBefore { player, at: Timestamp(at) }),
     ]
+}
+
+fn a_change() -> impl Strategy<Value = RuleChanges> {
+    let price = || (1..6_u64).prop_map(|coins| Price::new(coins).unwrap());
+    let fee_to = prop_oneof![Just(FeeTo::Burn), a_player().prop_map(FeeTo::Account)];
+    let rule = prop_oneof![
+        (0..12_000_u16).prop_map(Rule::SalesTaxBps),
+        (0..12_000_u16).prop_map(Rule::ListingFeeBps),
+        fee_to.prop_map(Rule::FeeTo),
+        price().prop_map(Rule::Tick),
+        price().prop_map(Rule::PriceMin),
+        price().prop_map(Rule::PriceMax),
+        a_quantity().prop_map(Rule::QuantityMin),
+        (1..20_u64).prop_map(|units| Rule::BuyLimit(BuyLimit { units, window_seconds: 1 })),
+        (0..6_u32).prop_map(Rule::OpenOrdersMax),
+    ];
+    let restored = prop::sample::subsequence(RuleName::ALL, 0..=3);
+    (prop::collection::vec(rule, 0..4), restored)
+        .prop_map(|(rules, restore)| RuleChanges { set: RuleSet::from(rules), restore })
 }
 
 fn an_order() -> impl Strategy<Value = PlaceOrder> {
@@ -176,8 +199,14 @@ proptest! {
                         TransferStep::Held | TransferStep::Aborted => {}
                     }
                 }
-                if let Event::TradeExecuted(trade) = event {
-                    *sums.get_mut(&AssetName::Coin).unwrap() -= trade.fee.get();
+                let coins = sums.entry(AssetName::Coin).or_insert(0);
+                match event {
+                    Event::TradeExecuted(trade) => *coins -= trade.fee.get(),
+                    Event::ListingFeeCharged { fee, .. } => *coins -= fee.get(),
+                    Event::FeesPaid { sales_tax, listing_fee, .. } => {
+                        *coins += sales_tax.get() + listing_fee.get();
+                    }
+                    _ => {}
                 }
             }
             for (asset, sum) in &sums {

@@ -3,8 +3,9 @@
 //! Commands name orders by number, as the clerk expects.
 
 use tradepost_core::{
-    Actor, Amount, AssetName, Command, MaterialId, OrderId, PlaceOrder, PlayerId, Price, Quantity, Reference,
-    ReferencedTransfer, Rules, Side, TimeInForce, Timestamp, TransferKind,
+    Actor, Amount, AssetName, BuyLimit, Command, FeeTo, MaterialId, OrderId, PlaceOrder, PlayerId, Price,
+    Quantity, Reference, ReferencedTransfer, RuleChanges, RuleName, RuleSet, Rules, Side, TimeInForce,
+    Timestamp, TransferKind,
 };
 
 use crate::clerk::{Clerk, order_no};
@@ -41,6 +42,8 @@ pub(crate) struct Shape {
     /// The longest time between two commands, in milliseconds.
     pub(crate) wait_max: u64,
     pub(crate) mix: Mix,
+    /// Whether the operator sets more rules than tax and open orders.
+    pub(crate) ruled: bool,
 }
 
 /// The base of most shapes.
@@ -61,6 +64,7 @@ pub(crate) const CROWD: Shape = Shape {
     gtd: 10,
     wait_max: 1,
     mix: MIX,
+    ruled: false,
 };
 
 /// Many materials, many players.
@@ -131,6 +135,23 @@ pub(crate) const DEEP: Shape = Shape {
     deposit_max: 100_000_000,
     open_orders_max: &[300],
     mix: Mix { place: 80, cancel: 5, reduce: 2, cancel_all: 0, rules: 0, halt: 0, ..MIX },
+    ..CROWD
+};
+
+/// Every rule, set and restored all the time, now and for later.
+pub(crate) const RULED: Shape = Shape {
+    players: 5,
+    materials: 2,
+    price_min: 10,
+    price_max: 40,
+    quantity_max: 12,
+    deposit_max: 20_000,
+    tax_bps: &[0, 250, 3_333],
+    open_orders_max: &[60],
+    gtd: 20,
+    wait_max: 60,
+    mix: Mix { rules: 6, deposit: 10, ..MIX },
+    ruled: true,
     ..CROWD
 };
 
@@ -217,6 +238,7 @@ impl Workload {
                 let (player, asset, amount) = (self.player(), self.asset(), self.amount());
                 Command::Withdraw { player, asset, amount, reason: "feast".to_owned() }
             }
+            Some(6) if self.shape.ruled && self.dice.chance(90) => self.change_rules(now),
             Some(6) => self.rules(),
             _ => self.halt(),
         }
@@ -309,6 +331,45 @@ impl Workload {
         let player = self.player();
         let actor = if self.dice.chance(60) { Actor::Player(player.clone()) } else { self.actor() };
         Command::CancelOrders { actor, player, material: self.maybe_material() }
+    }
+
+    /// The reference price of every material, in a shape with such rules.
+    pub(crate) fn reference_price(&mut self) -> Option<Price> {
+        if !self.shape.ruled || self.dice.chance(10) {
+            return None;
+        }
+        Price::new(self.dice.between(self.shape.price_min, self.shape.price_max))
+    }
+
+    fn change_rules(&mut self, now: Timestamp) -> Command {
+        let (mut set, dice) = (RuleSet::default(), &mut self.dice);
+        for _ in 0..=dice.below(3) {
+            let price = Price::new(dice.between(8, 45));
+            match dice.below(10) {
+                0 => set.sales_tax_bps = Some(*dice.pick(&[0, 100, 2_500, 10_001])),
+                1 => set.listing_fee_bps = Some(*dice.pick(&[0, 300, 1_000, 10_000])),
+                2 => {
+                    let burn = dice.chance(30);
+                    let account = FeeTo::Account(player(dice.below(self.shape.players + 1)));
+                    set.fee_to = Some(if burn { FeeTo::Burn } else { account });
+                }
+                3 => set.tick = Price::new(dice.between(1, 7)),
+                4 => set.price_min = price,
+                5 => set.price_max = price,
+                6 => set.band_bps = Some(*dice.pick(&[0, 1, 1_000, 5_000, 1_000_000])),
+                7 => set.quantity_min = Quantity::new(dice.between(1, 6)),
+                8 => {
+                    let window_seconds = *dice.pick(&[1, 2, 2, 0]);
+                    set.buy_limit = Some(BuyLimit { units: dice.between(1, 40), window_seconds });
+                }
+                _ => set.open_orders_max = Some(*dice.pick(&[2, 6, 60])),
+            }
+        }
+        let restore = RuleName::ALL.iter().copied().filter(|_| dice.chance(30)).collect();
+        let later = Timestamp(now.0.saturating_add(dice.below(2_000)));
+        let effective_at = dice.chance(40).then_some(later);
+        let material = self.maybe_material();
+        Command::ChangeRules { material, changes: RuleChanges { set, restore }, effective_at }
     }
 
     fn rules(&mut self) -> Command {

@@ -14,7 +14,7 @@ pub(crate) struct Contract {
     /// File with the secret its tokens are signed with (`secret` in a data directory)
     #[arg(long)]
     secret_file: PathBuf,
-    /// Features that the deployment lacks (`live-stream` on AWS)
+    /// Features that the deployment lacks (`live-stream,rules` on AWS)
     #[arg(long, default_value = "")]
     without: String,
     /// How long the deployment may take to match and expire, in seconds (90 on AWS: its sweeper runs every

@@ -206,7 +206,12 @@ impl Runner {
     fn apply(&mut self, command: &Command, order_id: OrderId) -> anyhow::Result<()> {
         self.events.clear();
         let now = order_id.timestamp();
-        match decide(&self.market, command, Context { now, order_id }, &mut self.events) {
+        match decide(
+            &self.market,
+            command,
+            Context { now, order_id, reference_price: None },
+            &mut self.events,
+        ) {
             // The cancel of an order that a self-trade cancelled.
             Err(Rejection::OrderNotOpen) => {}
             decided => decided?,

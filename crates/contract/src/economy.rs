@@ -240,8 +240,12 @@ fn reconcile(figures: &Value, audit: &[Value], last: &BTreeMap<&str, u64>) -> Ou
         worth += u128::from(there) * u128::from(price);
     }
     let burned = audit.first().map_or(Ok(0), |coin| amount(coin, "burned"))?;
-    same("fees of materials", &sum(list(figures, "materials")?, "fees")?, &burned)?;
-    same("fees of buckets", &sum(list(figures, "buckets")?, "fees")?, &burned)?;
+    let (fees, burn) = (list(figures, "fees")?, rows(figures, "fees", "to", "burn")?);
+    let taxes = sum(fees, "sales_tax")?;
+    same("fees of materials", &sum(list(figures, "materials")?, "fees")?, &taxes)?;
+    same("fees of buckets", &sum(list(figures, "buckets")?, "fees")?, &taxes)?;
+    let burn = sum(burn.iter().copied(), "sales_tax")? + sum(burn.iter().copied(), "listing_fee")?;
+    same("fees that were burned", &burn, &burned)?;
     let wealth = &figures["wealth"];
     let total = u128::from(amount(wealth, "total")?);
     same("wealth", &total, &worth.min(SUM_MAX.into()))?;

@@ -49,6 +49,7 @@ mod market_data;
 mod materials;
 mod halting;
 mod freezing;
+mod rules;
 mod idempotency;
 mod live;
 mod feed;

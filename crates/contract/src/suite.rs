@@ -16,8 +16,8 @@ use crate::target::{Feature, Target};
 use crate::words;
 use crate::{
     accounts, audit, bad_input, batches, cancelling, documents, economy, escrow, feed, freezing, halting,
-    idempotency, inbox, limits, lists, live, market_data, matching, materials, precedence, quotes, spellings,
-    time_in_force, tokens, transfers, vectors, webhooks,
+    idempotency, inbox, limits, lists, live, market_data, matching, materials, precedence, quotes, rules,
+    spellings, time_in_force, tokens, transfers, vectors, webhooks,
 };
 
 /// How many cases run at the same time.
@@ -56,6 +56,7 @@ pub fn cases() -> Vec<Case> {
         materials::cases(),
         halting::cases(),
         freezing::cases(),
+        rules::cases(),
         idempotency::cases(),
         live::cases(),
         feed::cases(),

@@ -23,6 +23,8 @@ pub struct Target {
 pub enum Feature {
     /// `GET /v1/stream`, and other streams.
     LiveStream,
+    /// Rules that the operator sets: `GET /v1/rules` and what belongs to it.
+    Rules,
 }
 
 impl Feature {
@@ -30,6 +32,7 @@ impl Feature {
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "live-stream" => Some(Self::LiveStream),
+            "rules" => Some(Self::Rules),
             _ => None,
         }
     }

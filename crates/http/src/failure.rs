@@ -9,7 +9,8 @@ use std::error::Error;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use tradepost_core::{InvalidId, InvalidReference, Rejection};
+use tradepost_core::rules::rule_set::SCHEDULED_RULES_MAX;
+use tradepost_core::{InvalidId, InvalidReference, Price, Rejection};
 use tradepost_ports::Refusal;
 use tradepost_wire::{Code, PROBLEM_JSON, Problem};
 
@@ -67,6 +68,33 @@ impl Failure {
         self
     }
 
+    /// Adds what the rules would accept.
+    fn say_accepted(&mut self, rejection: &Rejection) {
+        let problem = &mut *self.problem;
+        match *rejection {
+            Rejection::QuantityBelowMinimum { min } => problem.min = Some(min.get().into()),
+            Rejection::PriceOutOfBounds { lowest, highest } => {
+                (problem.lowest, problem.highest) = (Some(lowest.get()), Some(highest.get()));
+            }
+            Rejection::PriceNotOnTick { below, above, .. } => {
+                problem.nearest = Some(below.into_iter().chain(above).map(Price::get).collect());
+            }
+            Rejection::PriceOutOfBand { reference, lowest, highest } => {
+                problem.reference_price = Some(reference.get());
+                (problem.lowest, problem.highest) = (Some(lowest.get()), Some(highest.get()));
+            }
+            Rejection::BuyLimitReached { units, used, left, resets_at } => {
+                (problem.max, problem.used, problem.left) = (Some(units), Some(used), Some(left));
+                problem.resets_at = Some(resets_at.into());
+            }
+            Rejection::RuleOutOfRange { min, max, .. } => {
+                (problem.min, problem.max) = (Some(min), Some(max));
+            }
+            Rejection::TooManyScheduledRules => problem.max = Some(SCHEDULED_RULES_MAX.into()),
+            _ => {}
+        }
+    }
+
     pub(crate) fn max(mut self, max: u64) -> Self {
         self.problem.max = Some(max);
         self
@@ -93,8 +121,18 @@ impl From<Rejection> for Failure {
             Rejection::ReferenceReused => Code::ReferenceReused,
             Rejection::TransferClosed => Code::TransferClosed,
             Rejection::AccountFrozen => Code::AccountFrozen,
+            Rejection::QuantityBelowMinimum { .. } => Code::QuantityBelowMinimum,
+            Rejection::PriceOutOfBounds { .. } => Code::PriceOutOfBounds,
+            Rejection::PriceNotOnTick { .. } => Code::PriceNotOnTick,
+            Rejection::PriceOutOfBand { .. } => Code::PriceOutOfBand,
+            Rejection::BuyLimitReached { .. } => Code::BuyLimitReached,
+            Rejection::UnknownPlayer => Code::UnknownPlayer,
+            Rejection::RuleOutOfRange { .. } => Code::RulesOutOfRange,
+            Rejection::RulesContradict { .. } => Code::RulesContradict,
+            Rejection::TooManyScheduledRules => Code::TooManyScheduledRules,
         };
-        let failure = Self::new(code, rejection.to_string());
+        let mut failure = Self::new(code, rejection.to_string());
+        failure.say_accepted(&rejection);
         match rejection {
             Rejection::InsufficientCoins { needed, available }
             | Rejection::InsufficientGoods { needed, available } => {

@@ -4,7 +4,7 @@ use axum::Router;
 use axum::http::StatusCode;
 use axum::middleware::map_response;
 use axum::response::{IntoResponse, Response};
-use tradepost_wire::{Code, OrderRequest, Problem, Summary};
+use tradepost_wire::{Code, OrderRequest, Problem, RuleChanges, RulesRequest, Summary};
 use utoipa::openapi::schema::{Schema, SchemaType, Type};
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{OpenApi, RefOr};
@@ -74,10 +74,16 @@ pub fn openapi() -> OpenApi {
             parameter.schema.iter_mut().for_each(not_null);
         }
     }
-    let schemas = openapi.components.iter_mut().flat_map(|components| components.schemas.values_mut());
-    for schema in schemas {
+    let schemas = openapi.components.iter_mut().flat_map(|components| components.schemas.iter_mut());
+    // In a change of rules, `null` restores a default.
+    let changes = [RulesRequest::name(), RuleChanges::name()];
+    for (schema_name, schema) in schemas {
         if let RefOr::T(Schema::Object(object)) = schema {
-            let optional = object.properties.iter_mut().filter(|(name, _)| !object.required.contains(name));
+            let can_be_null =
+                |name: &str| changes.iter().any(|change| change == schema_name) && name != "effective_at";
+            let optional = object.properties.iter_mut();
+            let optional =
+                optional.filter(|(name, _)| !object.required.contains(name) && !can_be_null(name.as_str()));
             optional.for_each(|(_, property)| not_null(property));
         }
     }

@@ -4,6 +4,7 @@
 //! ([`crate::auth`]). Handlers convert between wire and domain, and decide nothing.
 
 mod materials;
+mod rules;
 mod clock;
 mod orders;
 mod batch;
@@ -28,6 +29,7 @@ pub(crate) fn open() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .merge(materials::routes())
         .merge(clock::routes())
+        .merge(rules::open_routes())
         .merge(stream::routes())
         .merge(health::routes())
 }
@@ -44,6 +46,7 @@ pub(crate) fn guarded() -> OpenApiRouter<App> {
         .merge(material_batch::routes())
         .merge(economy::routes())
         .merge(webhooks::routes())
+        .merge(rules::routes())
 }
 
 /// The routes that need a token and have no timeout.

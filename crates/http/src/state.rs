@@ -8,8 +8,8 @@ use axum::Router;
 use axum::extract::FromRef;
 use axum::http::HeaderValue;
 use tradepost_ports::{
-    Access, Accounts, Administration, Auditing, Backup, Deployment, Feed, LiveStream, MarketData, Trading,
-    Treasury, Webhooks,
+    Access, Accounts, Administration, Auditing, Backup, Deployment, Feed, LiveStream, MarketData, RuleBook,
+    Trading, Treasury, Webhooks,
 };
 use tradepost_wire::Code;
 
@@ -158,6 +158,11 @@ impl App {
     /// The webhooks, if the deployment has them.
     pub(crate) fn webhooks(&self) -> Result<&dyn Webhooks, Failure> {
         supported(self.0.deployment.webhooks())
+    }
+
+    /// The rules that an operator can set, if the deployment has them.
+    pub(crate) fn rule_book(&self) -> Result<&dyn RuleBook, Failure> {
+        supported(self.0.deployment.rule_book())
     }
 
     /// Whether webhooks may be sent over plain HTTP and into private networks.

@@ -4,7 +4,7 @@
 //! first trade.
 
 use serde::{Deserialize, Serialize};
-use tradepost_core::{Event, Market, MaterialNo, Timestamp};
+use tradepost_core::{Event, Market, MaterialNo, PlaceOrder, Price, Timestamp};
 use tradepost_ports::TradingFigures;
 
 /// How the materials trade, by number; a trade changes one of them, in constant time.
@@ -35,6 +35,17 @@ impl MarketFigures {
         }
     }
 
+    /// The reference price of an order's material, where its rules have a band.
+    pub(crate) fn reference_price_for(
+        &self,
+        market: &Market,
+        order: &PlaceOrder,
+        now: Timestamp,
+    ) -> Option<Price> {
+        let material = market.banded(&order.material)?;
+        self.of(material)?.reference_price(now)
+    }
+
     /// How a material trades.
     pub(crate) fn of(&self, material: MaterialNo) -> Option<&TradingFigures> {
         self.0.get(usize::from(material.0))?.as_deref()
@@ -49,9 +60,7 @@ mod tests {
 
     use futures::FutureExt as _;
     use tokio::sync::oneshot;
-    use tradepost_core::{
-        Amount, AssetName, Command, MaterialId, PlaceOrder, PlayerId, Price, Quantity, Side, TimeInForce,
-    };
+    use tradepost_core::{Amount, AssetName, Command, MaterialId, PlayerId, Quantity, Side, TimeInForce};
     use tradepost_ports::{Day, MarketData as _, MaterialSummary, PageRequest};
 
     use super::*;

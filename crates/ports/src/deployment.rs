@@ -3,8 +3,8 @@
 use std::fmt;
 
 use crate::{
-    Access, Accounts, Administration, Auditing, Backup, Feed, LiveStream, MarketData, Trading, Treasury,
-    Webhooks,
+    Access, Accounts, Administration, Auditing, Backup, Feed, LiveStream, MarketData, RuleBook, Trading,
+    Treasury, Webhooks,
 };
 
 /// All capabilities of one market; those that a deployment may lack are `None` there.
@@ -28,6 +28,11 @@ pub trait Deployment:
 
     /// The webhooks, where the deployment has them.
     fn webhooks(&self) -> Option<&dyn Webhooks> {
+        None
+    }
+
+    /// The rules that an operator can set, where the deployment has them.
+    fn rule_book(&self) -> Option<&dyn RuleBook> {
         None
     }
 }

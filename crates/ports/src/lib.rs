@@ -21,6 +21,7 @@ mod trading;
 mod accounts;
 mod treasury;
 mod administration;
+mod rule_book;
 mod access;
 mod auditing;
 mod live_stream;
@@ -44,6 +45,7 @@ pub use live_stream::{LiveStream, MaterialPrices, StreamMessage, StreamRate, Sub
 pub use market_data::{MarketClock, MarketData};
 pub use page::{Page, PageRequest};
 pub use refusal::Refusal;
+pub use rule_book::{RuleBook, RuleSheet, RulesDone, RulesRecord};
 pub use stamp::Stamp;
 pub use trading::{Operation, Trading};
 pub use treasury::{TransferRequest, Transferred, Treasury};

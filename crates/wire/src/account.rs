@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::market::Trade;
+use crate::rules::BuyLimitUse;
 use crate::terms::{CloseReason, Side};
 use crate::time::Time;
 
@@ -212,10 +213,13 @@ pub struct EventList {
 }
 
 /// A player's limits, and how much of them is left.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Limits {
     /// The limit of open orders.
     pub open_orders: OpenOrderLimit,
+    /// The buy limit of the requested material; absent if none is set, or no material is requested.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub buy_limit: Option<BuyLimitUse>,
     /// The limit of requests; absent if they are not limited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub requests: Option<RequestLimit>,

@@ -108,6 +108,15 @@ codes! {
     ValueOutOfRange = 422 "value_out_of_range" "Value out of range";
     /// `expires_at` must be in the future.
     ExpiryInPast = 422 "expiry_in_past" "Expiry in the past";
+    /// The rules ask for at least `min` units an order.
+    QuantityBelowMinimum = 422 "quantity_below_minimum" "Quantity below minimum";
+    /// The rules accept prices from `lowest` to `highest`.
+    PriceOutOfBounds = 422 "price_out_of_bounds" "Price out of bounds";
+    /// The rules accept multiples of a tick; `nearest` lists the one or two accepted prices around this one.
+    PriceNotOnTick = 422 "price_not_on_tick" "Price not on tick";
+    /// The rules accept prices from `lowest` to `highest`, a band around the reference price,
+    /// `reference_price`, which moves with the trades.
+    PriceOutOfBand = 409 "price_out_of_band" "Price out of band";
     /// The operator froze the account: new orders and withdrawals are refused; cancels still work.
     AccountFrozen = 409 "account_frozen" "Account frozen";
     /// No open order has this id, or it belongs to another player.
@@ -120,13 +129,22 @@ codes! {
     ReduceOutOfRange = 422 "reduce_out_of_range" "New quantity out of range";
     /// The supply of the asset would exceed 2^53 − 1; at most `max` more can be deposited.
     SupplyExceeded = 409 "supply_exceeded" "Supply limit exceeded";
+    /// The player may bid for `max` units of the material in a window of time; `used` are used, and
+    /// `left` are left until `resets_at`. What an order did not buy is returned when it closes.
+    BuyLimitReached = 409 "buy_limit_reached" "Buy limit reached";
     /// The request needs `needed` coins; `available` are available. A bid that may rest needs price ×
-    /// quantity, an `ioc` or `fok` bid what it would spend now.
+    /// quantity, an `ioc` or `fok` bid what it would spend now; a listing fee comes on top.
     InsufficientCoins = 409 "insufficient_coins" "Not enough coins";
     /// The request needs `needed` units; `available` are available.
     InsufficientGoods = 409 "insufficient_goods" "Not enough goods";
     /// The order would rest, and the player already has the maximum number of open orders, `max`.
     TooManyOpenOrders = 409 "too_many_open_orders" "Too many open orders";
+    /// No player with this id has an account, so no fees can go there.
+    UnknownPlayer = 422 "unknown_player" "No such player";
+    /// With these rules no price would be accepted.
+    RulesContradict = 422 "rules_contradict" "Rules contradict each other";
+    /// The maximum number of changes of rules is already scheduled, `max`.
+    TooManyScheduledRules = 409 "too_many_scheduled_rules" "Too many scheduled rules";
     /// No transfer has this reference.
     UnknownTransfer = 404 "unknown_transfer" "No such transfer";
     /// The reference was used for a different transfer. References are unique for good.

@@ -28,8 +28,27 @@ pub struct Economy {
     pub supply: Vec<AssetSupply>,
     /// Deposits and withdrawals within the range, by asset, kind and reason, the largest amount first.
     pub flows: Vec<AssetFlow>,
+    /// Where fees went within the range: first those that were burned, then by account, the largest sum
+    /// first, at most 100 accounts.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub fees: Vec<FeeSum>,
     /// The distribution of the players' wealth.
     pub wealth: Wealth,
+}
+
+/// The fees that went to one destination.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FeeSum {
+    /// `burn`, or `account:` and a player's id.
+    #[schema(example = "account:guild")]
+    pub to: String,
+    /// Coins of sales tax.
+    #[schema(example = 504)]
+    pub sales_tax: u64,
+    /// Coins of listing fees.
+    #[schema(example = 30)]
+    pub listing_fee: u64,
 }
 
 /// How a material traded within the range.
@@ -168,6 +187,7 @@ impl From<port::EconomyFigures> for Economy {
             buckets: figures.buckets.into_iter().map(EconomyBucket::from).collect(),
             supply: figures.supply.into_iter().map(AssetSupply::from).collect(),
             flows: figures.flows.into_iter().map(AssetFlow::from).collect(),
+            fees: figures.fees.into_iter().map(FeeSum::from).collect(),
             wealth: figures.wealth.into(),
         }
     }
@@ -215,6 +235,14 @@ impl From<port::FlowFigures> for AssetFlow {
         };
         let port::Flow { amount, count } = figures.flow;
         Self { asset: figures.asset.as_str().to_owned(), kind, reason: figures.reason, amount, count }
+    }
+}
+
+impl From<port::FeeFigures> for FeeSum {
+    fn from(figures: port::FeeFigures) -> Self {
+        let port::FeeFigures { to, sales_tax, listing_fee } = figures;
+        let to = to.map_or_else(|| "burn".to_owned(), |player| format!("account:{player}"));
+        Self { to, sales_tax, listing_fee }
     }
 }
 

@@ -16,6 +16,7 @@ mod code;
 mod problem;
 mod order;
 mod batch;
+mod rules;
 mod market;
 mod account;
 mod access;
@@ -33,7 +34,9 @@ pub use account::{
 };
 pub use batch::{BatchOperation, BatchRequest, BatchResult, BatchResults};
 pub use code::Code;
-pub use economy::{AssetFlow, AssetSupply, Economy, EconomyBucket, EconomyMaterial, FlowKind, Wealth};
+pub use economy::{
+    AssetFlow, AssetSupply, Economy, EconomyBucket, EconomyMaterial, FeeSum, FlowKind, Wealth,
+};
 pub use feed::{FeedEvent, FeedList, write_feed_event};
 pub use market::{
     Book, BookList, Candle, CandleInterval, CandleList, Fees, MarketClock, Material, MaterialList,
@@ -46,6 +49,10 @@ pub use operator::{
 };
 pub use order::{CancelledOrders, Order, OrderList, OrderRequest, Quote, ReduceRequest};
 pub use problem::{PROBLEM_JSON, Problem};
+pub use rules::{
+    BuyLimit, BuyLimitUse, InvalidRule, RuleChanges, RuleSet, Rules, RulesChange, RulesHistory, RulesRequest,
+    ScheduledRules,
+};
 pub use stream::{Summary, write_message};
 pub use terms::{CloseReason, Level, Side, Status, TimeInForce};
 pub use time::{InvalidTime, Time};

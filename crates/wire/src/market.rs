@@ -5,6 +5,7 @@ use tradepost_core as core;
 use tradepost_ports as port;
 use utoipa::ToSchema;
 
+use crate::rules::RuleSet;
 use crate::terms::{Level, Side};
 use crate::time::Time;
 
@@ -61,6 +62,11 @@ pub struct Material {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 2)]
     pub change_24h: Option<i64>,
+    /// The rules that the operator set and that apply to the material: its own, and the market's where it has
+    /// none. `open_orders_max` is there only if it is the material's own.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub rules: RuleSet,
 }
 
 /// A page of materials, in order of registration.
@@ -222,6 +228,7 @@ impl From<port::MaterialSummary> for Material {
             volume_24h: summary.day.volume,
             value_24h: summary.day.value,
             open_24h: summary.day.open.map(core::Price::get),
+            rules: summary.rules.into(),
             change_24h: summary.last.zip(summary.day.open).map(|(last, open)| signed(last) - signed(open)),
         }
     }

@@ -143,6 +143,10 @@ pub struct Quote {
     /// What a buyer would pay, or a seller receive after tax, immediately, in coins.
     #[schema(example = 440)]
     pub net: u64,
+    /// The listing fee on `remaining` if that would rest, in coins.
+    #[serde(default)]
+    #[schema(required = true, example = 0)]
+    pub listing_fee: u64,
     /// The average price of `filled`, in coins per unit, rounded to the nearest; `value` and `filled` are
     /// exact.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -190,6 +194,7 @@ impl From<core::Order> for Order {
 
 impl From<port::Quote> for Quote {
     fn from(quote: port::Quote) -> Self {
+        let listing_fee = quote.listing_fee.get();
         let order = Order::from(quote.order);
         let net = order.value.saturating_sub(order.fee);
         let at_best = |best: u64| u128::from(best) * u128::from(order.filled);
@@ -203,6 +208,7 @@ impl From<port::Quote> for Quote {
             price_impact_bps: best_price.filter(|_| order.filled > 0).map(impact),
             best_price,
             net,
+            listing_fee,
             side: order.side,
             material: order.material.as_str().to_owned(),
             price: order.price,

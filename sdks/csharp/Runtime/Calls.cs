@@ -61,6 +61,18 @@ namespace Tradepost
             return SendAsync(new Request("GET", "/v1/materials/{material}/candles", false).Place("material", material).Query("interval", interval).Query("from", from).Query("to", to), CandleList.Read, cancellationToken);
         }
 
+        /// <summary>Changes rules of the whole market, now or later.</summary>
+        public Task<Rules> ChangeRulesAsync(RulesRequest body, string key = null, CancellationToken cancellationToken = default)
+        {
+            return SendAsync(new Request("PUT", "/v1/rules", true).Body(body).Key(key), Rules.Read, cancellationToken);
+        }
+
+        /// <summary>Changes rules of a material, now or later.</summary>
+        public Task<Rules> ChangeRulesOfMaterialAsync(string material, RulesRequest body, string key = null, CancellationToken cancellationToken = default)
+        {
+            return SendAsync(new Request("PUT", "/v1/rules/{material}", true).Place("material", material).Body(body).Key(key), Rules.Read, cancellationToken);
+        }
+
         /// <summary>Returns the market's time and its pace.</summary>
         public Task<MarketClock> ClockAsync(CancellationToken cancellationToken = default)
         {
@@ -136,9 +148,9 @@ namespace Tradepost
         }
 
         /// <summary>Returns the caller's limits and how much of them is left.</summary>
-        public Task<Limits> LimitsAsync(CancellationToken cancellationToken = default)
+        public Task<Limits> LimitsAsync(string material = null, CancellationToken cancellationToken = default)
         {
-            return SendAsync(new Request("GET", "/v1/limits", true), Limits.Read, cancellationToken);
+            return SendAsync(new Request("GET", "/v1/limits", true).Query("material", material), Limits.Read, cancellationToken);
         }
 
         /// <summary>Returns a material with its prices and volumes.</summary>
@@ -275,6 +287,25 @@ namespace Tradepost
         public Task<TokensNotBefore> RevokeTokensOfPlayerAsync(string player, TokensNotBeforeRequest body, string key = null, CancellationToken cancellationToken = default)
         {
             return SendAsync(new Request("PUT", "/v1/accounts/{player}/tokens-not-before", true).Place("player", player).Body(body).Key(key), TokensNotBefore.Read, cancellationToken);
+        }
+
+        /// <summary>Returns the rules of the market.</summary>
+        public Task<Rules> RulesAsync(CancellationToken cancellationToken = default)
+        {
+            return SendAsync(new Request("GET", "/v1/rules", false), Rules.Read, cancellationToken);
+        }
+
+        /// <summary>Lists the changes of rules, newest first.</summary>
+        public Task<RulesHistory> RulesHistoryAsync(string after = null, long? limit = null, CancellationToken cancellationToken = default)
+        {
+            return SendAsync(new Request("GET", "/v1/rules/history", true).Query("after", after).Query("limit", limit), RulesHistory.Read, cancellationToken);
+        }
+
+        /// <summary>Reads all pages of <c>RulesHistoryAsync</c>.</summary>
+        public Task<List<RulesChange>> AllRulesHistoryAsync(string after = null, long? limit = null, CancellationToken cancellationToken = default)
+        {
+            var request = new Request("GET", "/v1/rules/history", true).Query("after", after).Query("limit", limit);
+            return SendAllAsync(request, "after", RulesHistory.Read, page => page.Changes, page => page.Next, cancellationToken);
         }
 
         /// <summary>Lists a material's trades.</summary>

@@ -463,6 +463,71 @@ namespace Tradepost
         }
     }
 
+    /// <summary>How many units of a material a player may bid for in a window of time.</summary>
+    public sealed class BuyLimit : Document
+    {
+        /// <summary>Units in a window.</summary>
+        public long Units { get; set; }
+
+        /// <summary>The length of a window in seconds.</summary>
+        public long WindowSeconds { get; set; }
+
+        internal static BuyLimit Read(JsonObject from)
+        {
+            return new BuyLimit
+            {
+                Units = from.Integer("units"),
+                WindowSeconds = from.Integer("window_seconds"),
+            };
+        }
+
+        internal override void Write(JsonWriter to)
+        {
+            to.Field("units", Units);
+            to.Field("window_seconds", WindowSeconds);
+        }
+    }
+
+    /// <summary>How a player's buy limit stands.</summary>
+    public sealed class BuyLimitUse : Document
+    {
+        /// <summary>Units that the player may still bid for.</summary>
+        public long Left { get; set; }
+
+        /// <summary>The material's id.</summary>
+        public string Material { get; set; }
+
+        /// <summary>When the next window begins.</summary>
+        public string ResetsAt { get; set; }
+
+        /// <summary>Units in a window.</summary>
+        public long Units { get; set; }
+
+        /// <summary>Units bid for in this window, without those that orders did not buy before they closed.</summary>
+        public long Used { get; set; }
+
+        internal static BuyLimitUse Read(JsonObject from)
+        {
+            return new BuyLimitUse
+            {
+                Left = from.Integer("left"),
+                Material = from.Text("material"),
+                ResetsAt = from.Text("resets_at"),
+                Units = from.Integer("units"),
+                Used = from.Integer("used"),
+            };
+        }
+
+        internal override void Write(JsonWriter to)
+        {
+            to.Field("left", Left);
+            to.Field("material", Material);
+            to.Field("resets_at", ResetsAt);
+            to.Field("units", Units);
+            to.Field("used", Used);
+        }
+    }
+
     /// <summary>The orders that a request cancelled.</summary>
     public sealed class CancelledOrders : Document
     {
@@ -610,6 +675,9 @@ namespace Tradepost
         /// <summary>One entry per bucket that has begun, oldest first, over all materials.</summary>
         public List<EconomyBucket> Buckets { get; set; }
 
+        /// <summary>Where fees went within the range: first those that were burned, then by account, the largest sum first, at most 100 accounts.</summary>
+        public List<FeeSum> Fees { get; set; }
+
         /// <summary>Deposits and withdrawals within the range, by asset, kind and reason, the largest amount first.</summary>
         public List<AssetFlow> Flows { get; set; }
 
@@ -635,6 +703,7 @@ namespace Tradepost
                 At = from.Text("at"),
                 Bucket = from.Text("bucket"),
                 Buckets = from.Objects("buckets", EconomyBucket.Read),
+                Fees = from.Objects("fees", FeeSum.Read),
                 Flows = from.Objects("flows", AssetFlow.Read),
                 From = from.Text("from"),
                 Materials = from.Objects("materials", EconomyMaterial.Read),
@@ -649,6 +718,7 @@ namespace Tradepost
             to.Field("at", At);
             to.Field("bucket", Bucket);
             to.Field("buckets", Buckets);
+            to.Field("fees", Fees);
             to.Field("flows", Flows);
             to.Field("from", From);
             to.Field("materials", Materials);
@@ -883,6 +953,36 @@ namespace Tradepost
         {
             to.Field("events", Events);
             to.Field("next", Next);
+        }
+    }
+
+    /// <summary>The fees that went to one destination.</summary>
+    public sealed class FeeSum : Document
+    {
+        /// <summary>Coins of listing fees.</summary>
+        public long ListingFee { get; set; }
+
+        /// <summary>Coins of sales tax.</summary>
+        public long SalesTax { get; set; }
+
+        /// <summary><c>burn</c>, or <c>account:</c> and a player's id.</summary>
+        public string To { get; set; }
+
+        internal static FeeSum Read(JsonObject from)
+        {
+            return new FeeSum
+            {
+                ListingFee = from.Integer("listing_fee"),
+                SalesTax = from.Integer("sales_tax"),
+                To = from.Text("to"),
+            };
+        }
+
+        internal override void Write(JsonWriter to)
+        {
+            to.Field("listing_fee", ListingFee);
+            to.Field("sales_tax", SalesTax);
+            to.Field("to", To);
         }
     }
 
@@ -1242,6 +1342,9 @@ namespace Tradepost
     /// <summary>A player's limits, and how much of them is left.</summary>
     public sealed class Limits : Document
     {
+        /// <summary>The buy limit of the requested material; absent if none is set, or no material is requested. <c>null</c> if absent.</summary>
+        public BuyLimitUse BuyLimit { get; set; }
+
         /// <summary>The limit of open orders.</summary>
         public OpenOrderLimit OpenOrders { get; set; }
 
@@ -1252,6 +1355,7 @@ namespace Tradepost
         {
             return new Limits
             {
+                BuyLimit = from.Object("buy_limit", BuyLimitUse.Read),
                 OpenOrders = from.Object("open_orders", OpenOrderLimit.Read),
                 Requests = from.Object("requests", RequestLimit.Read),
             };
@@ -1259,6 +1363,7 @@ namespace Tradepost
 
         internal override void Write(JsonWriter to)
         {
+            to.Field("buy_limit", BuyLimit);
             to.Field("open_orders", OpenOrders);
             to.Field("requests", Requests);
         }
@@ -1316,6 +1421,9 @@ namespace Tradepost
         /// <summary>What a unit is worth, in coins: the volume-weighted median price of the last 24 hours or of the last 20 trades, whichever are more. <c>null</c> if absent.</summary>
         public long? ReferencePrice { get; set; }
 
+        /// <summary>The rules that the operator set and that apply to the material: its own, and the market's where it has none.</summary>
+        public RuleSet Rules { get; set; }
+
         /// <summary>Whether the material accepts orders.</summary>
         public string State { get; set; }
 
@@ -1337,6 +1445,7 @@ namespace Tradepost
                 Name = from.Text("name"),
                 Open24h = from.OptionalInteger("open_24h"),
                 ReferencePrice = from.OptionalInteger("reference_price"),
+                Rules = from.Object("rules", RuleSet.Read),
                 State = from.Text("state"),
                 Value24h = from.Integer("value_24h"),
                 Volume24h = from.Integer("volume_24h"),
@@ -1353,6 +1462,7 @@ namespace Tradepost
             to.Field("name", Name);
             to.Field("open_24h", Open24h);
             to.Field("reference_price", ReferencePrice);
+            to.Field("rules", Rules);
             to.Field("state", State);
             to.Field("value_24h", Value24h);
             to.Field("volume_24h", Volume24h);
@@ -1720,14 +1830,35 @@ namespace Tradepost
         /// <summary>What is wrong with this request.</summary>
         public string Detail { get; set; }
 
-        /// <summary>The limit (<c>too_many_open_orders</c>, <c>too_many_buckets</c>, <c>too_many_own_streams</c>, <c>too_many_webhooks</c>), or the room that is left below it (<c>supply_exceeded</c>). <c>null</c> if absent.</summary>
+        /// <summary>The highest price that is accepted (<c>price_out_of_bounds</c>, <c>price_out_of_band</c>). <c>null</c> if absent.</summary>
+        public long? Highest { get; set; }
+
+        /// <summary>The units left of the limit (<c>buy_limit_reached</c>). <c>null</c> if absent.</summary>
+        public long? Left { get; set; }
+
+        /// <summary>The lowest price that is accepted (<c>price_out_of_bounds</c>, <c>price_out_of_band</c>). <c>null</c> if absent.</summary>
+        public long? Lowest { get; set; }
+
+        /// <summary>The limit (<c>too_many_open_orders</c>, <c>too_many_buckets</c>, <c>too_many_own_streams</c>, <c>too_many_webhooks</c>, <c>buy_limit_reached</c>, <c>too_many_scheduled_rules</c>, <c>rules_out_of_range</c>), or the room that is left below it (<c>supply_exceeded</c>). <c>null</c> if absent.</summary>
         public long? Max { get; set; }
+
+        /// <summary>The least value (<c>quantity_below_minimum</c>, <c>rules_out_of_range</c>). <c>null</c> if absent.</summary>
+        public long? Min { get; set; }
+
+        /// <summary>The nearest prices that are accepted, ascending (<c>price_not_on_tick</c>). <c>null</c> if absent.</summary>
+        public List<string> Nearest { get; set; }
 
         /// <summary>The coins or units that the request needs (<c>insufficient_coins</c>, <c>insufficient_goods</c>). <c>null</c> if absent.</summary>
         public long? Needed { get; set; }
 
+        /// <summary>The reference price (<c>price_out_of_band</c>). <c>null</c> if absent.</summary>
+        public long? ReferencePrice { get; set; }
+
         /// <summary>The request's id in the server's log (5xx); also in the header <c>x-request-id</c>. <c>null</c> if absent.</summary>
         public string RequestId { get; set; }
+
+        /// <summary>When the limit starts anew (<c>buy_limit_reached</c>). <c>null</c> if absent.</summary>
+        public string ResetsAt { get; set; }
 
         /// <summary>How long to wait before a retry, in seconds; also in the header <c>Retry-After</c>. <c>null</c> if absent.</summary>
         public long? RetryAfterSeconds { get; set; }
@@ -1741,6 +1872,9 @@ namespace Tradepost
         /// <summary>Where the code is explained, relative to the server's address.</summary>
         public string Type { get; set; }
 
+        /// <summary>The units used of the limit (<c>buy_limit_reached</c>). <c>null</c> if absent.</summary>
+        public long? Used { get; set; }
+
         internal static Problem Read(JsonObject from)
         {
             return new Problem
@@ -1748,13 +1882,21 @@ namespace Tradepost
                 Available = from.OptionalInteger("available"),
                 Code = from.Text("code"),
                 Detail = from.Text("detail"),
+                Highest = from.OptionalInteger("highest"),
+                Left = from.OptionalInteger("left"),
+                Lowest = from.OptionalInteger("lowest"),
                 Max = from.OptionalInteger("max"),
+                Min = from.OptionalInteger("min"),
+                Nearest = from.Texts("nearest"),
                 Needed = from.OptionalInteger("needed"),
+                ReferencePrice = from.OptionalInteger("reference_price"),
                 RequestId = from.Text("request_id"),
+                ResetsAt = from.Text("resets_at"),
                 RetryAfterSeconds = from.OptionalInteger("retry_after_seconds"),
                 Status = from.Integer("status"),
                 Title = from.Text("title"),
                 Type = from.Text("type"),
+                Used = from.OptionalInteger("used"),
             };
         }
 
@@ -1763,13 +1905,21 @@ namespace Tradepost
             to.Field("available", Available);
             to.Field("code", Code);
             to.Field("detail", Detail);
+            to.Field("highest", Highest);
+            to.Field("left", Left);
+            to.Field("lowest", Lowest);
             to.Field("max", Max);
+            to.Field("min", Min);
+            to.Field("nearest", Nearest);
             to.Field("needed", Needed);
+            to.Field("reference_price", ReferencePrice);
             to.Field("request_id", RequestId);
+            to.Field("resets_at", ResetsAt);
             to.Field("retry_after_seconds", RetryAfterSeconds);
             to.Field("status", Status);
             to.Field("title", Title);
             to.Field("type", Type);
+            to.Field("used", Used);
         }
     }
 
@@ -1793,6 +1943,9 @@ namespace Tradepost
 
         /// <summary>The fills, added up by price, best first.</summary>
         public List<Level> Fills { get; set; }
+
+        /// <summary>The listing fee on <c>remaining</c> if that would rest, in coins.</summary>
+        public long ListingFee { get; set; }
 
         /// <summary>The id of the material to buy or sell.</summary>
         public string Material { get; set; }
@@ -1831,6 +1984,7 @@ namespace Tradepost
                 Fee = from.Integer("fee"),
                 Filled = from.Integer("filled"),
                 Fills = from.Objects("fills", Level.Read),
+                ListingFee = from.Integer("listing_fee"),
                 Material = from.Text("material"),
                 Net = from.Integer("net"),
                 Price = from.Integer("price"),
@@ -1851,6 +2005,7 @@ namespace Tradepost
             to.Field("fee", Fee);
             to.Field("filled", Filled);
             to.Field("fills", Fills);
+            to.Field("listing_fee", ListingFee);
             to.Field("material", Material);
             to.Field("net", Net);
             to.Field("price", Price);
@@ -1915,6 +2070,331 @@ namespace Tradepost
             to.Field("limit", Limit);
             to.Field("per_second", PerSecond);
             to.Field("reset_seconds", ResetSeconds);
+        }
+    }
+
+    /// <summary>A change of rules: those that are absent keep their value, <c>null</c> restores the default.</summary>
+    public sealed class RuleChanges : Document
+    {
+        /// <summary>How far a price may be from the reference price, in hundredths of a percent of it. <c>null</c> if absent.</summary>
+        public long? BandBps { get; set; }
+
+        /// <summary>What to do. <c>null</c> if absent.</summary>
+        public BuyLimit BuyLimit { get; set; }
+
+        /// <summary>Where fees go: <c>burn</c>, or <c>account:</c> and a player's id. <c>null</c> if absent.</summary>
+        public string FeeTo { get; set; }
+
+        /// <summary>The fee for what of an order comes to rest, in hundredths of a percent of price × quantity. <c>null</c> if absent.</summary>
+        public long? ListingFeeBps { get; set; }
+
+        /// <summary>The most orders a player may have open at once: in the whole market, or in the material. <c>null</c> if absent.</summary>
+        public long? OpenOrdersMax { get; set; }
+
+        /// <summary>The highest price, in coins per unit. <c>null</c> if absent.</summary>
+        public long? PriceMax { get; set; }
+
+        /// <summary>The lowest price, in coins per unit. <c>null</c> if absent.</summary>
+        public long? PriceMin { get; set; }
+
+        /// <summary>The fewest units of an order. <c>null</c> if absent.</summary>
+        public long? QuantityMin { get; set; }
+
+        /// <summary>The sales tax, in hundredths of a percent of a seller's proceeds. <c>null</c> if absent.</summary>
+        public long? SalesTaxBps { get; set; }
+
+        /// <summary>Prices are multiples of it, in coins per unit. <c>null</c> if absent.</summary>
+        public long? Tick { get; set; }
+
+        internal static RuleChanges Read(JsonObject from)
+        {
+            return new RuleChanges
+            {
+                BandBps = from.OptionalInteger("band_bps"),
+                BuyLimit = from.Object("buy_limit", BuyLimit.Read),
+                FeeTo = from.Text("fee_to"),
+                ListingFeeBps = from.OptionalInteger("listing_fee_bps"),
+                OpenOrdersMax = from.OptionalInteger("open_orders_max"),
+                PriceMax = from.OptionalInteger("price_max"),
+                PriceMin = from.OptionalInteger("price_min"),
+                QuantityMin = from.OptionalInteger("quantity_min"),
+                SalesTaxBps = from.OptionalInteger("sales_tax_bps"),
+                Tick = from.OptionalInteger("tick"),
+            };
+        }
+
+        internal override void Write(JsonWriter to)
+        {
+            to.Field("band_bps", BandBps);
+            to.Field("buy_limit", BuyLimit);
+            to.Field("fee_to", FeeTo);
+            to.Field("listing_fee_bps", ListingFeeBps);
+            to.Field("open_orders_max", OpenOrdersMax);
+            to.Field("price_max", PriceMax);
+            to.Field("price_min", PriceMin);
+            to.Field("quantity_min", QuantityMin);
+            to.Field("sales_tax_bps", SalesTaxBps);
+            to.Field("tick", Tick);
+        }
+    }
+
+    /// <summary>Rules.</summary>
+    public sealed class RuleSet : Document
+    {
+        /// <summary>How far a price may be from the reference price, in hundredths of a percent of it. <c>null</c> if absent.</summary>
+        public long? BandBps { get; set; }
+
+        /// <summary>How many units a player may bid for in a window of time. <c>null</c> if absent.</summary>
+        public BuyLimit BuyLimit { get; set; }
+
+        /// <summary>Where fees go: <c>burn</c>, or <c>account:</c> and a player's id. <c>null</c> if absent.</summary>
+        public string FeeTo { get; set; }
+
+        /// <summary>The fee for what of an order comes to rest, in hundredths of a percent of price × quantity. <c>null</c> if absent.</summary>
+        public long? ListingFeeBps { get; set; }
+
+        /// <summary>The most orders a player may have open at once: in the whole market, or in the material. <c>null</c> if absent.</summary>
+        public long? OpenOrdersMax { get; set; }
+
+        /// <summary>The highest price, in coins per unit. <c>null</c> if absent.</summary>
+        public long? PriceMax { get; set; }
+
+        /// <summary>The lowest price, in coins per unit. <c>null</c> if absent.</summary>
+        public long? PriceMin { get; set; }
+
+        /// <summary>The fewest units of an order. <c>null</c> if absent.</summary>
+        public long? QuantityMin { get; set; }
+
+        /// <summary>The sales tax, in hundredths of a percent of a seller's proceeds. <c>null</c> if absent.</summary>
+        public long? SalesTaxBps { get; set; }
+
+        /// <summary>Prices are multiples of it, in coins per unit. <c>null</c> if absent.</summary>
+        public long? Tick { get; set; }
+
+        internal static RuleSet Read(JsonObject from)
+        {
+            return new RuleSet
+            {
+                BandBps = from.OptionalInteger("band_bps"),
+                BuyLimit = from.Object("buy_limit", BuyLimit.Read),
+                FeeTo = from.Text("fee_to"),
+                ListingFeeBps = from.OptionalInteger("listing_fee_bps"),
+                OpenOrdersMax = from.OptionalInteger("open_orders_max"),
+                PriceMax = from.OptionalInteger("price_max"),
+                PriceMin = from.OptionalInteger("price_min"),
+                QuantityMin = from.OptionalInteger("quantity_min"),
+                SalesTaxBps = from.OptionalInteger("sales_tax_bps"),
+                Tick = from.OptionalInteger("tick"),
+            };
+        }
+
+        internal override void Write(JsonWriter to)
+        {
+            to.Field("band_bps", BandBps);
+            to.Field("buy_limit", BuyLimit);
+            to.Field("fee_to", FeeTo);
+            to.Field("listing_fee_bps", ListingFeeBps);
+            to.Field("open_orders_max", OpenOrdersMax);
+            to.Field("price_max", PriceMax);
+            to.Field("price_min", PriceMin);
+            to.Field("quantity_min", QuantityMin);
+            to.Field("sales_tax_bps", SalesTaxBps);
+            to.Field("tick", Tick);
+        }
+    }
+
+    /// <summary>The rules of the market.</summary>
+    public sealed class Rules : Document
+    {
+        /// <summary>The names of those that the operator set.</summary>
+        public List<string> Explicit { get; set; }
+
+        /// <summary>The rules of the whole market that are in force, whether set or by default.</summary>
+        public RuleSet RulesId { get; set; }
+
+        /// <summary>What changes later, the next change first.</summary>
+        public List<ScheduledRules> Scheduled { get; set; }
+
+        internal static Rules Read(JsonObject from)
+        {
+            return new Rules
+            {
+                Explicit = from.Texts("explicit"),
+                RulesId = from.Object("rules", RuleSet.Read),
+                Scheduled = from.Objects("scheduled", ScheduledRules.Read),
+            };
+        }
+
+        internal override void Write(JsonWriter to)
+        {
+            to.Field("explicit", Explicit);
+            to.Field("rules", RulesId);
+            to.Field("scheduled", Scheduled);
+        }
+    }
+
+    /// <summary>A change of rules, or one that was scheduled.</summary>
+    public sealed class RulesChange : Document
+    {
+        /// <summary>When it happened.</summary>
+        public string At { get; set; }
+
+        /// <summary>For when it was scheduled. <c>null</c> if absent.</summary>
+        public string EffectiveAt { get; set; }
+
+        /// <summary>The material; absent for the whole market. <c>null</c> if absent.</summary>
+        public string Material { get; set; }
+
+        /// <summary>All rules that are set there from then on; absent if the change was scheduled then. <c>null</c> if absent.</summary>
+        public RuleSet Rules { get; set; }
+
+        /// <summary>What was scheduled; nothing if that was withdrawn. <c>null</c> if absent.</summary>
+        public RuleChanges Scheduled { get; set; }
+
+        internal static RulesChange Read(JsonObject from)
+        {
+            return new RulesChange
+            {
+                At = from.Text("at"),
+                EffectiveAt = from.Text("effective_at"),
+                Material = from.Text("material"),
+                Rules = from.Object("rules", RuleSet.Read),
+                Scheduled = from.Object("scheduled", RuleChanges.Read),
+            };
+        }
+
+        internal override void Write(JsonWriter to)
+        {
+            to.Field("at", At);
+            to.Field("effective_at", EffectiveAt);
+            to.Field("material", Material);
+            to.Field("rules", Rules);
+            to.Field("scheduled", Scheduled);
+        }
+    }
+
+    /// <summary>A page of the history of rules, newest first.</summary>
+    public sealed class RulesHistory : Document
+    {
+        /// <summary>The changes, newest first.</summary>
+        public List<RulesChange> Changes { get; set; }
+
+        /// <summary>The <c>after</c> of the next page; <c>null</c> at the end.</summary>
+        public string Next { get; set; }
+
+        internal static RulesHistory Read(JsonObject from)
+        {
+            return new RulesHistory
+            {
+                Changes = from.Objects("changes", RulesChange.Read),
+                Next = from.Text("next"),
+            };
+        }
+
+        internal override void Write(JsonWriter to)
+        {
+            to.Field("changes", Changes);
+            to.Field("next", Next);
+        }
+    }
+
+    /// <summary>A change of rules, now or later: those that are absent keep their value, <c>null</c> restores the default.</summary>
+    public sealed class RulesRequest : Document
+    {
+        /// <summary>How far a price may be from the reference price, in hundredths of a percent of it. <c>null</c> if absent.</summary>
+        public long? BandBps { get; set; }
+
+        /// <summary>What to do. <c>null</c> if absent.</summary>
+        public BuyLimit BuyLimit { get; set; }
+
+        /// <summary>When the change takes effect; at once if absent or past. <c>null</c> if absent.</summary>
+        public string EffectiveAt { get; set; }
+
+        /// <summary>Where fees go: <c>burn</c>, or <c>account:</c> and a player's id. <c>null</c> if absent.</summary>
+        public string FeeTo { get; set; }
+
+        /// <summary>The fee for what of an order comes to rest, in hundredths of a percent of price × quantity. <c>null</c> if absent.</summary>
+        public long? ListingFeeBps { get; set; }
+
+        /// <summary>The most orders a player may have open at once: in the whole market, or in the material. <c>null</c> if absent.</summary>
+        public long? OpenOrdersMax { get; set; }
+
+        /// <summary>The highest price, in coins per unit. <c>null</c> if absent.</summary>
+        public long? PriceMax { get; set; }
+
+        /// <summary>The lowest price, in coins per unit. <c>null</c> if absent.</summary>
+        public long? PriceMin { get; set; }
+
+        /// <summary>The fewest units of an order. <c>null</c> if absent.</summary>
+        public long? QuantityMin { get; set; }
+
+        /// <summary>The sales tax, in hundredths of a percent of a seller's proceeds. <c>null</c> if absent.</summary>
+        public long? SalesTaxBps { get; set; }
+
+        /// <summary>Prices are multiples of it, in coins per unit. <c>null</c> if absent.</summary>
+        public long? Tick { get; set; }
+
+        internal static RulesRequest Read(JsonObject from)
+        {
+            return new RulesRequest
+            {
+                BandBps = from.OptionalInteger("band_bps"),
+                BuyLimit = from.Object("buy_limit", BuyLimit.Read),
+                EffectiveAt = from.Text("effective_at"),
+                FeeTo = from.Text("fee_to"),
+                ListingFeeBps = from.OptionalInteger("listing_fee_bps"),
+                OpenOrdersMax = from.OptionalInteger("open_orders_max"),
+                PriceMax = from.OptionalInteger("price_max"),
+                PriceMin = from.OptionalInteger("price_min"),
+                QuantityMin = from.OptionalInteger("quantity_min"),
+                SalesTaxBps = from.OptionalInteger("sales_tax_bps"),
+                Tick = from.OptionalInteger("tick"),
+            };
+        }
+
+        internal override void Write(JsonWriter to)
+        {
+            to.Field("band_bps", BandBps);
+            to.Field("buy_limit", BuyLimit);
+            to.Field("effective_at", EffectiveAt);
+            to.Field("fee_to", FeeTo);
+            to.Field("listing_fee_bps", ListingFeeBps);
+            to.Field("open_orders_max", OpenOrdersMax);
+            to.Field("price_max", PriceMax);
+            to.Field("price_min", PriceMin);
+            to.Field("quantity_min", QuantityMin);
+            to.Field("sales_tax_bps", SalesTaxBps);
+            to.Field("tick", Tick);
+        }
+    }
+
+    /// <summary>A change of rules that takes effect later.</summary>
+    public sealed class ScheduledRules : Document
+    {
+        /// <summary>When.</summary>
+        public string EffectiveAt { get; set; }
+
+        /// <summary>The material; absent for the whole market. <c>null</c> if absent.</summary>
+        public string Material { get; set; }
+
+        /// <summary>What changes.</summary>
+        public RuleChanges Rules { get; set; }
+
+        internal static ScheduledRules Read(JsonObject from)
+        {
+            return new ScheduledRules
+            {
+                EffectiveAt = from.Text("effective_at"),
+                Material = from.Text("material"),
+                Rules = from.Object("rules", RuleChanges.Read),
+            };
+        }
+
+        internal override void Write(JsonWriter to)
+        {
+            to.Field("effective_at", EffectiveAt);
+            to.Field("material", Material);
+            to.Field("rules", Rules);
         }
     }
 

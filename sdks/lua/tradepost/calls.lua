@@ -92,6 +92,19 @@
 ---@class tradepost.BookList
 ---@field books tradepost.Book[] A book for each material.
 
+--- How many units of a material a player may bid for in a window of time.
+---@class tradepost.BuyLimit
+---@field units integer Units in a window.
+---@field window_seconds integer The length of a window in seconds.
+
+--- How a player's buy limit stands.
+---@class tradepost.BuyLimitUse
+---@field left integer Units that the player may still bid for.
+---@field material string The material's id.
+---@field resets_at tradepost.Time When the next window begins.
+---@field units integer Units in a window.
+---@field used integer Units bid for in this window, without those that orders did not buy before they closed.
+
 --- The orders that a request cancelled.
 ---@class tradepost.CancelledOrders
 ---@field orders tradepost.Order[] The orders after the cancellation.
@@ -124,6 +137,7 @@
 ---@field at tradepost.Time The time of `supply` and `wealth`.
 ---@field bucket tradepost.CandleInterval The length of a bucket.
 ---@field buckets tradepost.EconomyBucket[] One entry per bucket that has begun, oldest first, over all materials.
+---@field fees tradepost.FeeSum[] Where fees went within the range: first those that were burned, then by account, the largest sum first, at most 100 accounts.
 ---@field flows tradepost.AssetFlow[] Deposits and withdrawals within the range, by asset, kind and reason, the largest amount first.
 ---@field from tradepost.Time The start of the range, inclusive: the requested time rounded down to the hour, or to the day if `bucket` is `1d`.
 ---@field materials tradepost.EconomyMaterial[] How each material traded within the range, in order of registration.
@@ -174,6 +188,12 @@
 ---@class tradepost.EventList
 ---@field events tradepost.Event[] The events on this page.
 ---@field next? string The `after` of the next page; `null` at the end.
+
+--- The fees that went to one destination.
+---@class tradepost.FeeSum
+---@field listing_fee integer Coins of listing fees.
+---@field sales_tax integer Coins of sales tax.
+---@field to string `burn`, or `account:` and a player's id.
 
 --- An event of the feed, and whose it is.
 ---@class tradepost.FeedEvent
@@ -250,6 +270,7 @@
 
 --- A player's limits, and how much of them is left.
 ---@class tradepost.Limits
+---@field buy_limit? tradepost.BuyLimitUse The buy limit of the requested material; absent if none is set, or no material is requested.
 ---@field open_orders tradepost.OpenOrderLimit The limit of open orders.
 ---@field requests? tradepost.RequestLimit The limit of requests; absent if they are not limited.
 
@@ -268,6 +289,7 @@
 ---@field name string The name that players see.
 ---@field open_24h? integer The price 24 hours ago, or of the first trade since, in coins per unit.
 ---@field reference_price? integer What a unit is worth, in coins: the volume-weighted median price of the last 24 hours or of the last 20 trades, whichever are more.
+---@field rules tradepost.RuleSet The rules that the operator set and that apply to the material: its own, and the market's where it has none.
 ---@field state tradepost.MaterialState Whether the material accepts orders.
 ---@field value_24h integer The value traded in the last 24 hours, in coins.
 ---@field volume_24h integer The quantity traded in the last 24 hours, in units.
@@ -348,13 +370,21 @@
 ---@field available? integer The coins or units that are available (`insufficient_coins`, `insufficient_goods`).
 ---@field code string What clients match on; it never changes its meaning.
 ---@field detail string What is wrong with this request.
----@field max? integer The limit (`too_many_open_orders`, `too_many_buckets`, `too_many_own_streams`, `too_many_webhooks`), or the room that is left below it (`supply_exceeded`).
+---@field highest? integer The highest price that is accepted (`price_out_of_bounds`, `price_out_of_band`).
+---@field left? integer The units left of the limit (`buy_limit_reached`).
+---@field lowest? integer The lowest price that is accepted (`price_out_of_bounds`, `price_out_of_band`).
+---@field max? integer The limit (`too_many_open_orders`, `too_many_buckets`, `too_many_own_streams`, `too_many_webhooks`, `buy_limit_reached`, `too_many_scheduled_rules`, `rules_out_of_range`), or the room that is left below it (`supply_exceeded`).
+---@field min? integer The least value (`quantity_below_minimum`, `rules_out_of_range`).
+---@field nearest? integer[] The nearest prices that are accepted, ascending (`price_not_on_tick`).
 ---@field needed? integer The coins or units that the request needs (`insufficient_coins`, `insufficient_goods`).
+---@field reference_price? integer The reference price (`price_out_of_band`).
 ---@field request_id? string The request's id in the server's log (5xx); also in the header `x-request-id`.
+---@field resets_at? tradepost.Time When the limit starts anew (`buy_limit_reached`).
 ---@field retry_after_seconds? integer How long to wait before a retry, in seconds; also in the header `Retry-After`.
 ---@field status integer The HTTP status.
 ---@field title string The code's meaning in a few words; the same for every problem with this code.
 ---@field type string Where the code is explained, relative to the server's address.
+---@field used? integer The units used of the limit (`buy_limit_reached`).
 
 --- What an order would do if it were placed now.
 ---@class tradepost.Quote
@@ -364,6 +394,7 @@
 ---@field fee integer The sales tax on `value`, in coins; 0 for a bid.
 ---@field filled integer The quantity that would trade immediately, in units.
 ---@field fills tradepost.Level[] The fills, added up by price, best first.
+---@field listing_fee integer The listing fee on `remaining` if that would rest, in coins.
 ---@field material string The id of the material to buy or sell.
 ---@field net integer What a buyer would pay, or a seller receive after tax, immediately, in coins.
 ---@field price integer The limit price, in coins per unit.
@@ -384,6 +415,72 @@
 ---@field limit integer The largest burst, in requests.
 ---@field per_second integer The sustained rate, in requests per second.
 ---@field reset_seconds integer Seconds until the full burst is available again.
+
+--- A change of rules: those that are absent keep their value, `null` restores the default.
+---@class tradepost.RuleChanges
+---@field band_bps? integer How far a price may be from the reference price, in hundredths of a percent of it.
+---@field buy_limit? tradepost.BuyLimit
+---@field fee_to? string Where fees go: `burn`, or `account:` and a player's id.
+---@field listing_fee_bps? integer The fee for what of an order comes to rest, in hundredths of a percent of price × quantity.
+---@field open_orders_max? integer The most orders a player may have open at once: in the whole market, or in the material.
+---@field price_max? integer The highest price, in coins per unit.
+---@field price_min? integer The lowest price, in coins per unit.
+---@field quantity_min? integer The fewest units of an order.
+---@field sales_tax_bps? integer The sales tax, in hundredths of a percent of a seller's proceeds.
+---@field tick? integer Prices are multiples of it, in coins per unit.
+
+--- Rules.
+---@class tradepost.RuleSet
+---@field band_bps? integer How far a price may be from the reference price, in hundredths of a percent of it.
+---@field buy_limit? tradepost.BuyLimit How many units a player may bid for in a window of time.
+---@field fee_to? string Where fees go: `burn`, or `account:` and a player's id.
+---@field listing_fee_bps? integer The fee for what of an order comes to rest, in hundredths of a percent of price × quantity.
+---@field open_orders_max? integer The most orders a player may have open at once: in the whole market, or in the material.
+---@field price_max? integer The highest price, in coins per unit.
+---@field price_min? integer The lowest price, in coins per unit.
+---@field quantity_min? integer The fewest units of an order.
+---@field sales_tax_bps? integer The sales tax, in hundredths of a percent of a seller's proceeds.
+---@field tick? integer Prices are multiples of it, in coins per unit.
+
+--- The rules of the market.
+---@class tradepost.Rules
+---@field explicit string[] The names of those that the operator set.
+---@field materials table<string, tradepost.RuleSet> The rules that materials have of their own, by the material's id.
+---@field rules tradepost.RuleSet The rules of the whole market that are in force, whether set or by default.
+---@field scheduled tradepost.ScheduledRules[] What changes later, the next change first.
+
+--- A change of rules, or one that was scheduled.
+---@class tradepost.RulesChange
+---@field at tradepost.Time When it happened.
+---@field effective_at? tradepost.Time For when it was scheduled.
+---@field material? string The material; absent for the whole market.
+---@field rules? tradepost.RuleSet All rules that are set there from then on; absent if the change was scheduled then.
+---@field scheduled? tradepost.RuleChanges What was scheduled; nothing if that was withdrawn.
+
+--- A page of the history of rules, newest first.
+---@class tradepost.RulesHistory
+---@field changes tradepost.RulesChange[] The changes, newest first.
+---@field next? string The `after` of the next page; `null` at the end.
+
+--- A change of rules, now or later: those that are absent keep their value, `null` restores the default.
+---@class tradepost.RulesRequest
+---@field band_bps? integer How far a price may be from the reference price, in hundredths of a percent of it.
+---@field buy_limit? tradepost.BuyLimit
+---@field effective_at? tradepost.Time When the change takes effect; at once if absent or past.
+---@field fee_to? string Where fees go: `burn`, or `account:` and a player's id.
+---@field listing_fee_bps? integer The fee for what of an order comes to rest, in hundredths of a percent of price × quantity.
+---@field open_orders_max? integer The most orders a player may have open at once: in the whole market, or in the material.
+---@field price_max? integer The highest price, in coins per unit.
+---@field price_min? integer The lowest price, in coins per unit.
+---@field quantity_min? integer The fewest units of an order.
+---@field sales_tax_bps? integer The sales tax, in hundredths of a percent of a seller's proceeds.
+---@field tick? integer Prices are multiples of it, in coins per unit.
+
+--- A change of rules that takes effect later.
+---@class tradepost.ScheduledRules
+---@field effective_at tradepost.Time When.
+---@field material? string The material; absent for the whole market.
+---@field rules tradepost.RuleChanges What changes.
 
 --- A side of the order book.
 ---@alias tradepost.Side '"bid"'|'"ask"'
@@ -524,6 +621,8 @@
 ---@field cancel fun(self: tradepost.Client, order_id: string, options?: {key?: string}): tradepost.Order?, tradepost.Problem? Cancels an order.
 ---@field cancel_all fun(self: tradepost.Client, options?: {material?: string, player?: string, key?: string}): tradepost.CancelledOrders?, tradepost.Problem? Cancels all open orders of a player, or those for one material.
 ---@field candles fun(self: tradepost.Client, material: string, options?: {interval?: string, from?: string, to?: string}): tradepost.CandleList?, tradepost.Problem? Lists a material's candles, oldest first.
+---@field change_rules fun(self: tradepost.Client, body: tradepost.RulesRequest, options?: {key?: string}): tradepost.Rules?, tradepost.Problem? Changes rules of the whole market, now or later.
+---@field change_rules_of_material fun(self: tradepost.Client, material: string, body: tradepost.RulesRequest, options?: {key?: string}): tradepost.Rules?, tradepost.Problem? Changes rules of a material, now or later.
 ---@field clock fun(self: tradepost.Client): tradepost.MarketClock?, tradepost.Problem? Returns the market's time and its pace.
 ---@field confirm fun(self: tradepost.Client, reference: string, options?: {key?: string}): tradepost.Transfer?, tradepost.Problem? Confirms a withdrawal that is on hold: the assets leave the market.
 ---@field deposit fun(self: tradepost.Client, player: string, body: tradepost.TransferRequest, options?: {key?: string}): tradepost.Transfer?, tradepost.Problem? Deposits coins or goods into a player's account.
@@ -536,7 +635,7 @@
 ---@field all_fills fun(self: tradepost.Client, options?: {after?: string, limit?: integer}): tradepost.Fill[]?, tradepost.Problem? Reads all pages of `fills`.
 ---@field freeze fun(self: tradepost.Client, player: string, options?: {key?: string}): tradepost.Freeze?, tradepost.Problem? Freezes an account.
 ---@field halt fun(self: tradepost.Client, options?: {material?: string, key?: string}): tradepost.Halt?, tradepost.Problem? Halts a material or the whole market.
----@field limits fun(self: tradepost.Client): tradepost.Limits?, tradepost.Problem? Returns the caller's limits and how much of them is left.
+---@field limits fun(self: tradepost.Client, options?: {material?: string}): tradepost.Limits?, tradepost.Problem? Returns the caller's limits and how much of them is left.
 ---@field material fun(self: tradepost.Client, material: string): tradepost.Material?, tradepost.Problem? Returns a material with its prices and volumes.
 ---@field materials fun(self: tradepost.Client, options?: {after?: string, limit?: integer}): tradepost.MaterialList?, tradepost.Problem? Lists materials with their prices and volumes, in the order of registration.
 ---@field all_materials fun(self: tradepost.Client, options?: {after?: string, limit?: integer}): tradepost.Material[]?, tradepost.Problem? Reads all pages of `materials`.
@@ -559,6 +658,9 @@
 ---@field resume_webhook fun(self: tradepost.Client, name: string, options?: {key?: string}): tradepost.Webhook?, tradepost.Problem? Resumes a webhook: it tries again at once, for another three days.
 ---@field revoke_all_tokens fun(self: tradepost.Client, body: tradepost.TokensNotBeforeRequest, options?: {key?: string}): tradepost.TokensNotBefore?, tradepost.Problem? Refuses all tokens of before a time.
 ---@field revoke_tokens_of_player fun(self: tradepost.Client, player: string, body: tradepost.TokensNotBeforeRequest, options?: {key?: string}): tradepost.TokensNotBefore?, tradepost.Problem? Refuses a player's tokens of before a time.
+---@field rules fun(self: tradepost.Client): tradepost.Rules?, tradepost.Problem? Returns the rules of the market.
+---@field rules_history fun(self: tradepost.Client, options?: {after?: string, limit?: integer}): tradepost.RulesHistory?, tradepost.Problem? Lists the changes of rules, newest first.
+---@field all_rules_history fun(self: tradepost.Client, options?: {after?: string, limit?: integer}): tradepost.RulesChange[]?, tradepost.Problem? Reads all pages of `rules_history`.
 ---@field trades fun(self: tradepost.Client, material: string, options?: {after?: string, limit?: integer}): tradepost.TradeList?, tradepost.Problem? Lists a material's trades.
 ---@field all_trades fun(self: tradepost.Client, material: string, options?: {after?: string, limit?: integer}): tradepost.Trade[]?, tradepost.Problem? Reads all pages of `trades`.
 ---@field transfer fun(self: tradepost.Client, reference: string): tradepost.Transfer?, tradepost.Problem? Returns the transfer with a reference.
@@ -580,6 +682,8 @@ return {
   cancel = { method = "DELETE", path = "/v1/orders/{order_id}", places = 1, write = true, authorized = true },
   cancel_all = { method = "DELETE", path = "/v1/orders", places = 0, write = true, authorized = true },
   candles = { method = "GET", path = "/v1/materials/{material}/candles", places = 1 },
+  change_rules = { method = "PUT", path = "/v1/rules", places = 0, body = true, write = true, authorized = true },
+  change_rules_of_material = { method = "PUT", path = "/v1/rules/{material}", places = 1, body = true, write = true, authorized = true },
   clock = { method = "GET", path = "/v1/clock", places = 0 },
   confirm = { method = "POST", path = "/v1/transfers/{reference}/confirm", places = 1, write = true, authorized = true },
   deposit = { method = "POST", path = "/v1/accounts/{player}/deposits", places = 1, body = true, write = true, authorized = true },
@@ -609,6 +713,8 @@ return {
   resume_webhook = { method = "POST", path = "/v1/webhooks/{name}/resume", places = 1, write = true, authorized = true },
   revoke_all_tokens = { method = "PUT", path = "/v1/tokens-not-before", places = 0, body = true, write = true, authorized = true },
   revoke_tokens_of_player = { method = "PUT", path = "/v1/accounts/{player}/tokens-not-before", places = 1, body = true, write = true, authorized = true },
+  rules = { method = "GET", path = "/v1/rules", places = 0 },
+  rules_history = { method = "GET", path = "/v1/rules/history", places = 0, authorized = true, rows = "changes", cursor = "after" },
   trades = { method = "GET", path = "/v1/materials/{material}/trades", places = 1, rows = "trades", cursor = "after" },
   transfer = { method = "GET", path = "/v1/transfers/{reference}", places = 1, authorized = true },
   transfer_batch = { method = "POST", path = "/v1/transfers/batch", places = 0, body = true, write = true, authorized = true },

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use reqwest::header::RETRY_AFTER;
 use reqwest::{Response, StatusCode};
-use tradepost_wire::Problem;
+use tradepost_wire::{Code, Problem};
 
 /// Why a token source has no token.
 pub type TokenError = Box<dyn std::error::Error + Send + Sync>;
@@ -123,16 +123,12 @@ impl Error {
 }
 
 fn without_document(status: StatusCode) -> Problem {
+    let detail = "the response is not a problem document of a market";
     Problem {
         kind: Cow::Borrowed("about:blank"),
         title: Cow::Borrowed(status.canonical_reason().unwrap_or("Unknown status")),
         status: status.as_u16(),
         code: Cow::Borrowed("unreadable"),
-        detail: Cow::Borrowed("the response is not a problem document of a market"),
-        needed: None,
-        available: None,
-        max: None,
-        retry_after_seconds: None,
-        request_id: None,
+        ..Problem::new(Code::Internal, detail)
     }
 }

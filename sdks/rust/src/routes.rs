@@ -8,8 +8,8 @@ use tradepost_wire::{
     Audit, Balances, BatchOperation, BatchRequest, BatchResults, BatchTransfer, Book, BookList,
     CancelledOrders, CandleList, Economy, EventList, FeedList, Fees, FillList, Halt, Limits, MarketClock,
     Material, MaterialBatch, MaterialBatchResults, MaterialList, MaterialRequest, NamedMaterial, Order,
-    OrderList, OrderRequest, Quote, ReduceRequest, TradeList, Transfer, TransferBatch, TransferBatchResults,
-    TransferList, TransferRequest, Webhook, WebhookList, WebhookRequest,
+    OrderList, OrderRequest, Quote, ReduceRequest, RuleChanges, Rules, RulesHistory, TradeList, Transfer,
+    TransferBatch, TransferBatchResults, TransferList, TransferRequest, Webhook, WebhookList, WebhookRequest,
 };
 
 use crate::call::Call;
@@ -61,6 +61,11 @@ impl Client {
     /// The market's sales tax.
     pub fn fees(&self) -> Call<Fees> {
         self.market_data(&["fees"])
+    }
+
+    /// The rules of the market and of its materials.
+    pub fn rules(&self) -> Call<Rules> {
+        self.market_data(&["rules"])
     }
 
     /// Follows books and trades of these materials, and with a token the player's own events. See also
@@ -253,6 +258,17 @@ impl Client {
     /// Compares deposits with holdings, withdrawals and burned fees, asset by asset.
     pub fn audit(&self) -> Call<Audit> {
         self.read(&["audit"])
+    }
+
+    /// Changes rules of a material, or else of the whole market, at once.
+    pub fn change_rules(&self, material: Option<&str>, changes: &RuleChanges) -> Call<Rules> {
+        let path: Vec<&str> = ["rules"].into_iter().chain(material).collect();
+        self.write(Method::PUT, &path, changes)
+    }
+
+    /// The changes of rules, newest first.
+    pub fn rules_history(&self) -> Call<RulesHistory> {
+        self.read(&["rules", "history"])
     }
 
     /// The economy's figures; parameters `from`, `to` and `bucket`.

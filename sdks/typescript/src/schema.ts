@@ -681,6 +681,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Returns the rules of the market.
+         * @description `rules` are those of the whole market with every default filled in, `materials` what materials have of
+         *     their own, `scheduled` what changes later.
+         */
+        get: operations["rules"];
+        /**
+         * Changes rules of the whole market, now or later.
+         * @description A rule that is absent keeps its value, and `null` restores its default. Rules are checked when an order is
+         *     accepted; orders that rest stay. With `effective_at`, the change takes effect then; another one for that
+         *     moment takes its place, and an empty one withdraws it.
+         */
+        put: operations["change_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the changes of rules, newest first. */
+        get: operations["rules_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rules/{material}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Changes rules of a material, now or later.
+         * @description They take precedence over those of the market, rule by rule; `null` restores the market's.
+         */
+        put: operations["change_rules_of_material"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stream": {
         parameters: {
             query?: never;
@@ -1137,6 +1201,49 @@ export interface components {
             /** @description A book for each material. */
             books: components["schemas"]["Book"][];
         };
+        /** @description How many units of a material a player may bid for in a window of time. */
+        BuyLimit: {
+            /**
+             * Format: int64
+             * @description Units in a window.
+             * @example 1000
+             */
+            units: number;
+            /**
+             * Format: int64
+             * @description The length of a window in seconds. Windows follow each other from 1970-01-01T00:00:00Z on.
+             * @example 14400
+             */
+            window_seconds: number;
+        };
+        /** @description How a player's buy limit stands. */
+        BuyLimitUse: {
+            /**
+             * Format: int64
+             * @description Units that the player may still bid for.
+             * @example 600
+             */
+            left: number;
+            /**
+             * @description The material's id.
+             * @example copper
+             */
+            material: string;
+            /** @description When the next window begins. */
+            resets_at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description Units in a window.
+             * @example 1000
+             */
+            units: number;
+            /**
+             * Format: int64
+             * @description Units bid for in this window, without those that orders did not buy before they closed.
+             * @example 400
+             */
+            used: number;
+        };
         /** @description The orders that a request cancelled. */
         CancelledOrders: {
             /** @description The orders after the cancellation. */
@@ -1220,6 +1327,11 @@ export interface components {
             bucket: components["schemas"]["CandleInterval"];
             /** @description One entry per bucket that has begun, oldest first, over all materials. */
             buckets: components["schemas"]["EconomyBucket"][];
+            /**
+             * @description Where fees went within the range: first those that were burned, then by account, the largest sum
+             *     first, at most 100 accounts.
+             */
+            fees: components["schemas"]["FeeSum"][];
             /** @description Deposits and withdrawals within the range, by asset, kind and reason, the largest amount first. */
             flows: components["schemas"]["AssetFlow"][];
             /**
@@ -1374,6 +1486,26 @@ export interface components {
             /** @description The `after` of the next page; `null` at the end. */
             next: string | null;
         };
+        /** @description The fees that went to one destination. */
+        FeeSum: {
+            /**
+             * Format: int64
+             * @description Coins of listing fees.
+             * @example 30
+             */
+            listing_fee: number;
+            /**
+             * Format: int64
+             * @description Coins of sales tax.
+             * @example 504
+             */
+            sales_tax: number;
+            /**
+             * @description `burn`, or `account:` and a player's id.
+             * @example account:guild
+             */
+            to: string;
+        };
         /** @description An event of the feed, and whose it is. */
         FeedEvent: components["schemas"]["Event"] & {
             /**
@@ -1487,6 +1619,8 @@ export interface components {
         };
         /** @description A player's limits, and how much of them is left. */
         Limits: {
+            /** @description The buy limit of the requested material; absent if none is set, or no material is requested. */
+            buy_limit?: components["schemas"]["BuyLimitUse"];
             /** @description The limit of open orders. */
             open_orders: components["schemas"]["OpenOrderLimit"];
             /** @description The limit of requests; absent if they are not limited. */
@@ -1559,6 +1693,11 @@ export interface components {
              * @example 12
              */
             reference_price?: number;
+            /**
+             * @description The rules that the operator set and that apply to the material: its own, and the market's where it has
+             *     none. `open_orders_max` is there only if it is the material's own.
+             */
+            rules: components["schemas"]["RuleSet"];
             /** @description Whether the material accepts orders. */
             state: components["schemas"]["MaterialState"];
             /**
@@ -1787,17 +1926,47 @@ export interface components {
             detail: string;
             /**
              * Format: int64
-             * @description The limit (`too_many_open_orders`, `too_many_buckets`, `too_many_own_streams`, `too_many_webhooks`),
-             *     or the room that is left below it (`supply_exceeded`).
+             * @description The highest price that is accepted (`price_out_of_bounds`, `price_out_of_band`).
+             */
+            highest?: number;
+            /**
+             * Format: int64
+             * @description The units left of the limit (`buy_limit_reached`).
+             */
+            left?: number;
+            /**
+             * Format: int64
+             * @description The lowest price that is accepted (`price_out_of_bounds`, `price_out_of_band`).
+             */
+            lowest?: number;
+            /**
+             * Format: int64
+             * @description The limit (`too_many_open_orders`, `too_many_buckets`, `too_many_own_streams`, `too_many_webhooks`,
+             *     `buy_limit_reached`, `too_many_scheduled_rules`, `rules_out_of_range`), or the room that is left below
+             *     it (`supply_exceeded`).
              */
             max?: number;
+            /**
+             * Format: int64
+             * @description The least value (`quantity_below_minimum`, `rules_out_of_range`).
+             */
+            min?: number;
+            /** @description The nearest prices that are accepted, ascending (`price_not_on_tick`). */
+            nearest?: number[];
             /**
              * Format: int64
              * @description The coins or units that the request needs (`insufficient_coins`, `insufficient_goods`).
              */
             needed?: number;
+            /**
+             * Format: int64
+             * @description The reference price (`price_out_of_band`).
+             */
+            reference_price?: number;
             /** @description The request's id in the server's log (5xx); also in the header `x-request-id`. */
             request_id?: string;
+            /** @description When the limit starts anew (`buy_limit_reached`). */
+            resets_at?: components["schemas"]["Time"];
             /**
              * Format: int64
              * @description How long to wait before a retry, in seconds; also in the header `Retry-After`.
@@ -1812,6 +1981,11 @@ export interface components {
             title: string;
             /** @description Where the code is explained, relative to the server's address. */
             type: string;
+            /**
+             * Format: int64
+             * @description The units used of the limit (`buy_limit_reached`).
+             */
+            used?: number;
         };
         /** @description What an order would do if it were placed now. A quote changes nothing. */
         Quote: {
@@ -1844,6 +2018,12 @@ export interface components {
             filled: number;
             /** @description The fills, added up by price, best first. */
             fills: components["schemas"]["Level"][];
+            /**
+             * Format: int64
+             * @description The listing fee on `remaining` if that would rest, in coins.
+             * @example 0
+             */
+            listing_fee: number;
             /**
              * @description The id of the material to buy or sell.
              * @example copper
@@ -1929,6 +2109,242 @@ export interface components {
              * @example 1
              */
             reset_seconds: number;
+        };
+        /** @description A change of rules: those that are absent keep their value, `null` restores the default. */
+        RuleChanges: {
+            /**
+             * Format: int64
+             * @description How far a price may be from the reference price, in hundredths of a percent of it.
+             * @example 2000
+             */
+            band_bps?: number | null;
+            buy_limit?: components["schemas"]["BuyLimit"] | null;
+            /**
+             * @description Where fees go: `burn`, or `account:` and a player's id.
+             * @example account:guild
+             */
+            fee_to?: string | null;
+            /**
+             * Format: int64
+             * @description The fee for what of an order comes to rest, in hundredths of a percent of price × quantity. It is
+             *     charged once and never returned.
+             * @example 30
+             */
+            listing_fee_bps?: number | null;
+            /**
+             * Format: int64
+             * @description The most orders a player may have open at once: in the whole market, or in the material.
+             * @example 200
+             */
+            open_orders_max?: number | null;
+            /**
+             * Format: int64
+             * @description The highest price, in coins per unit.
+             * @example 100000
+             */
+            price_max?: number | null;
+            /**
+             * Format: int64
+             * @description The lowest price, in coins per unit.
+             * @example 10
+             */
+            price_min?: number | null;
+            /**
+             * Format: int64
+             * @description The fewest units of an order.
+             * @example 10
+             */
+            quantity_min?: number | null;
+            /**
+             * Format: int64
+             * @description The sales tax, in hundredths of a percent of a seller's proceeds.
+             * @example 250
+             */
+            sales_tax_bps?: number | null;
+            /**
+             * Format: int64
+             * @description Prices are multiples of it, in coins per unit.
+             * @example 5
+             */
+            tick?: number | null;
+        };
+        /** @description Rules. A rule that is absent is not set. */
+        RuleSet: {
+            /**
+             * Format: int64
+             * @description How far a price may be from the reference price, in hundredths of a percent of it.
+             * @example 2000
+             */
+            band_bps?: number;
+            /** @description How many units a player may bid for in a window of time. */
+            buy_limit?: components["schemas"]["BuyLimit"];
+            /**
+             * @description Where fees go: `burn`, or `account:` and a player's id.
+             * @example account:guild
+             */
+            fee_to?: string;
+            /**
+             * Format: int64
+             * @description The fee for what of an order comes to rest, in hundredths of a percent of price × quantity. It is
+             *     charged once and never returned.
+             * @example 30
+             */
+            listing_fee_bps?: number;
+            /**
+             * Format: int64
+             * @description The most orders a player may have open at once: in the whole market, or in the material.
+             * @example 200
+             */
+            open_orders_max?: number;
+            /**
+             * Format: int64
+             * @description The highest price, in coins per unit.
+             * @example 100000
+             */
+            price_max?: number;
+            /**
+             * Format: int64
+             * @description The lowest price, in coins per unit.
+             * @example 10
+             */
+            price_min?: number;
+            /**
+             * Format: int64
+             * @description The fewest units of an order.
+             * @example 10
+             */
+            quantity_min?: number;
+            /**
+             * Format: int64
+             * @description The sales tax, in hundredths of a percent of a seller's proceeds.
+             * @example 250
+             */
+            sales_tax_bps?: number;
+            /**
+             * Format: int64
+             * @description Prices are multiples of it, in coins per unit.
+             * @example 5
+             */
+            tick?: number;
+        };
+        /** @description The rules of the market. */
+        Rules: {
+            /** @description The names of those that the operator set. */
+            explicit: string[];
+            /** @description The rules that materials have of their own, by the material's id. */
+            materials: {
+                [key: string]: components["schemas"]["RuleSet"];
+            };
+            /** @description The rules of the whole market that are in force, whether set or by default. */
+            rules: components["schemas"]["RuleSet"];
+            /** @description What changes later, the next change first. */
+            scheduled: components["schemas"]["ScheduledRules"][];
+        };
+        /** @description A change of rules, or one that was scheduled. */
+        RulesChange: {
+            /** @description When it happened. */
+            at: components["schemas"]["Time"];
+            /** @description For when it was scheduled. */
+            effective_at?: components["schemas"]["Time"];
+            /**
+             * @description The material; absent for the whole market.
+             * @example copper
+             */
+            material?: string;
+            /** @description All rules that are set there from then on; absent if the change was scheduled then. */
+            rules?: components["schemas"]["RuleSet"];
+            /** @description What was scheduled; nothing if that was withdrawn. Absent if it took effect. */
+            scheduled?: components["schemas"]["RuleChanges"];
+        };
+        /** @description A page of the history of rules, newest first. */
+        RulesHistory: {
+            /** @description The changes, newest first. */
+            changes: components["schemas"]["RulesChange"][];
+            /** @description The `after` of the next page; `null` at the end. */
+            next: string | null;
+        };
+        /**
+         * @description A change of rules, now or later: those that are absent keep their value, `null` restores the
+         *     default.
+         * @example {
+         *       "buy_limit": null,
+         *       "sales_tax_bps": 250,
+         *       "tick": 5
+         *     }
+         */
+        RulesRequest: {
+            /**
+             * Format: int64
+             * @description How far a price may be from the reference price, in hundredths of a percent of it.
+             * @example 2000
+             */
+            band_bps?: number | null;
+            buy_limit?: components["schemas"]["BuyLimit"] | null;
+            /**
+             * @description When the change takes effect; at once if absent or past. A change for the same moment takes
+             *     the place of an earlier one, and an empty one withdraws it.
+             */
+            effective_at?: components["schemas"]["Time"];
+            /**
+             * @description Where fees go: `burn`, or `account:` and a player's id.
+             * @example account:guild
+             */
+            fee_to?: string | null;
+            /**
+             * Format: int64
+             * @description The fee for what of an order comes to rest, in hundredths of a percent of price × quantity. It is
+             *     charged once and never returned.
+             * @example 30
+             */
+            listing_fee_bps?: number | null;
+            /**
+             * Format: int64
+             * @description The most orders a player may have open at once: in the whole market, or in the material.
+             * @example 200
+             */
+            open_orders_max?: number | null;
+            /**
+             * Format: int64
+             * @description The highest price, in coins per unit.
+             * @example 100000
+             */
+            price_max?: number | null;
+            /**
+             * Format: int64
+             * @description The lowest price, in coins per unit.
+             * @example 10
+             */
+            price_min?: number | null;
+            /**
+             * Format: int64
+             * @description The fewest units of an order.
+             * @example 10
+             */
+            quantity_min?: number | null;
+            /**
+             * Format: int64
+             * @description The sales tax, in hundredths of a percent of a seller's proceeds.
+             * @example 250
+             */
+            sales_tax_bps?: number | null;
+            /**
+             * Format: int64
+             * @description Prices are multiples of it, in coins per unit.
+             * @example 5
+             */
+            tick?: number | null;
+        };
+        /** @description A change of rules that takes effect later. */
+        ScheduledRules: {
+            /** @description When. */
+            effective_at: components["schemas"]["Time"];
+            /**
+             * @description The material; absent for the whole market.
+             * @example copper
+             */
+            material?: string;
+            /** @description What changes. */
+            rules: components["schemas"]["RuleChanges"];
         };
         /**
          * @description A side of the order book.
@@ -4602,7 +5018,10 @@ export interface operations {
     };
     limits: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A material whose buy limit to return. */
+                material?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5546,7 +5965,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `market_halted`, `material_halted`, `account_frozen`, `insufficient_coins`, `insufficient_goods`, `too_many_open_orders` */
+            /** @description `market_halted`, `material_halted`, `price_out_of_band`, `account_frozen`, `buy_limit_reached`, `insufficient_coins`, `insufficient_goods`, `too_many_open_orders` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5573,7 +5992,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_body`, `player_required`, `invalid_player`, `invalid_material`, `price_out_of_range`, `quantity_out_of_range`, `expires_at_mismatch`, `idempotency_key_reused`, `value_out_of_range`, `expiry_in_past` */
+            /** @description `invalid_body`, `player_required`, `invalid_player`, `invalid_material`, `price_out_of_range`, `quantity_out_of_range`, `expires_at_mismatch`, `idempotency_key_reused`, `value_out_of_range`, `expiry_in_past`, `quantity_below_minimum`, `price_out_of_bounds`, `price_not_on_tick` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6187,7 +6606,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_body`, `invalid_order_id`, `quantity_out_of_range`, `idempotency_key_reused`, `reduce_out_of_range` */
+            /** @description `invalid_body`, `invalid_order_id`, `quantity_out_of_range`, `idempotency_key_reused`, `quantity_below_minimum`, `reduce_out_of_range` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6328,7 +6747,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_body`, `invalid_order_id`, `quantity_out_of_range`, `idempotency_key_reused`, `reduce_out_of_range` */
+            /** @description `invalid_body`, `invalid_order_id`, `quantity_out_of_range`, `idempotency_key_reused`, `quantity_below_minimum`, `reduce_out_of_range` */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6433,7 +6852,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `market_halted`, `material_halted`, `account_frozen`, `insufficient_coins`, `insufficient_goods`, `too_many_open_orders` */
+            /** @description `market_halted`, `material_halted`, `price_out_of_band`, `account_frozen`, `buy_limit_reached`, `insufficient_coins`, `insufficient_goods`, `too_many_open_orders` */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6460,7 +6879,448 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description `invalid_body`, `player_required`, `invalid_player`, `invalid_material`, `price_out_of_range`, `quantity_out_of_range`, `expires_at_mismatch`, `value_out_of_range`, `expiry_in_past` */
+            /** @description `invalid_body`, `player_required`, `invalid_player`, `invalid_material`, `price_out_of_range`, `quantity_out_of_range`, `expires_at_mismatch`, `value_out_of_range`, `expiry_in_past`, `quantity_below_minimum`, `price_out_of_bounds`, `price_not_on_tick` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description `invalid_query` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one
+                 *     effect and returns the same response. 1 to 128 visible ASCII characters.
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesRequest"];
+            };
+        };
+        responses: {
+            /** @description All rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description `invalid_path`, `invalid_query`, `invalid_idempotency_key`, `body_incomplete`, `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `insufficient_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_material`, `unsupported` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_scheduled_rules` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_body`, `invalid_material`, `idempotency_key_reused`, `rules_out_of_range`, `unknown_player`, `rules_contradict` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rules_history: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before; without it, start at the newest. */
+                after?: string;
+                /** @description The maximum number of rows. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesHistory"];
+                };
+            };
+            /** @description `invalid_query`, `invalid_cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `insufficient_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `rate_limited` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_rules_of_material: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A key of your choice that makes retries safe: a request repeated with the same key and body has one
+                 *     effect and returns the same response. 1 to 128 visible ASCII characters.
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The material's id */
+                material: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesRequest"];
+            };
+        };
+        responses: {
+            /** @description All rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rules"];
+                };
+            };
+            /** @description `invalid_path`, `invalid_query`, `invalid_idempotency_key`, `body_incomplete`, `malformed_json` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `insufficient_scope` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_material`, `unsupported` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_scheduled_rules` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `body_too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unsupported_media_type` */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_body`, `invalid_material`, `idempotency_key_reused`, `rules_out_of_range`, `unknown_player`, `rules_contradict` */
             422: {
                 headers: {
                     [name: string]: unknown;

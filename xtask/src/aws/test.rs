@@ -104,7 +104,7 @@ fn contract(tools: &Tools, announce: Announce, only: Option<&str>) -> Result<()>
         let mut xtask = Command::new(std::env::current_exe().context("this program")?);
         xtask.current_dir(root()?).args(["contract", "--url", address, "--secret-file"]);
         // There is no live stream on AWS, and the sweep that ends expired orders comes each minute.
-        xtask.arg(secret.join("secret")).args(["--without", "live-stream", "--settle", "90"]);
+        xtask.arg(secret.join("secret")).args(["--without", "live-stream,rules", "--settle", "90"]);
         if let Some(only) = only {
             xtask.args(["--only", only]);
         }

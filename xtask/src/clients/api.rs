@@ -45,6 +45,8 @@ pub(super) enum Kind {
     Flag,
     Named(String),
     List(Box<Self>),
+    /// Values by a name that is not known before.
+    Map(Box<Self>),
 }
 
 /// A route that answers with JSON.
@@ -96,6 +98,11 @@ impl Api {
         calls.sort_by(|a, b| a.name.cmp(&b.name));
         Ok(Self { types, calls })
     }
+}
+
+/// The fields whose values have known names, for languages that read the others from the document.
+pub(super) fn without_maps(fields: &[Field]) -> Vec<&Field> {
+    fields.iter().filter(|field| !matches!(field.kind, Kind::Map(_))).collect()
 }
 
 fn read_type(name: &str, schema: &Value, schemas: &Map<String, Value>) -> Type {
@@ -154,8 +161,21 @@ fn kind(schema: &Value) -> Kind {
     if let Some(name) = referenced(schema) {
         return Kind::Named(name);
     }
-    match text(schema, "type").as_str() {
+    // What may be `null` is what it is otherwise.
+    let is_null = |part: &Value| text(part, "type") == "null";
+    if let Some(parts) = schema.get("oneOf").and_then(Value::as_array)
+        && let Some(part) = parts.iter().find(|part| !is_null(part))
+        && parts.iter().any(is_null)
+    {
+        return kind(part);
+    }
+    let words = schema.get("type").and_then(Value::as_array).into_iter().flatten();
+    let word = words.filter_map(Value::as_str).find(|word| *word != "null").map(str::to_owned);
+    match word.unwrap_or_else(|| text(schema, "type")).as_str() {
         "integer" => Kind::Integer,
+        "object" if schema.get("additionalProperties").is_some() => {
+            Kind::Map(Box::new(schema.get("additionalProperties").map_or(Kind::Text, kind)))
+        }
         "boolean" => Kind::Flag,
         "array" => Kind::List(Box::new(schema.get("items").map_or(Kind::Text, kind))),
         _ => Kind::Text,

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::api::{Api, Call, Field, Kind, Pages, Shape, Type};
+use super::api::{Api, Call, Field, Kind, Pages, Shape, Type, without_maps};
 
 const HEADER: &str = "// Made from api/openapi.json; `UPDATE_EXPECT=1 cargo test -p xtask` rewrites it.\n";
 
@@ -41,6 +41,7 @@ fn constants(out: &mut String, of: &Type, words: &[String]) {
 }
 
 fn class(out: &mut String, of: &Type, fields: &[Field], api: &Api) {
+    let fields = &without_maps(fields);
     line(out, 1, &format!("public sealed class {} : Document", of.name));
     line(out, 1, "{");
     for field in fields {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::api::{Api, Call, Field, Kind, Shape, Type};
+use super::api::{Api, Call, Field, Kind, Shape, Type, without_maps};
 
 const HEADER: &str = "# Made from api/openapi.json; `UPDATE_EXPECT=1 cargo test -p xtask` rewrites it.\n";
 /// Names that Godot has given to something else.
@@ -34,6 +34,7 @@ fn constants(out: &mut String, of: &Type, words: &[String]) {
 }
 
 fn class(out: &mut String, of: &Type, fields: &[Field], api: &Api) {
+    let fields = &without_maps(fields);
     let is_answer = api.calls.iter().any(|call| call.answer == of.name);
     let base = if is_answer { "TradepostAnswer" } else { "TradepostDocument" };
     line(out, 0, &format!("\n\n## {}\nclass {}:\n\textends {base}", code(&of.doc), class_name(&of.name)));
@@ -52,7 +53,7 @@ fn class(out: &mut String, of: &Type, fields: &[Field], api: &Api) {
 fn absent(field: &Field, api: &Api) -> &'static str {
     match &field.kind {
         _ if field.is_required && field.name != "next" => "",
-        Kind::List(_) | Kind::Text => " Empty if absent.",
+        Kind::List(_) | Kind::Map(_) | Kind::Text => " Empty if absent.",
         kind if matches!(kind, Kind::Named(_)) && object(kind, api).is_none() => " Empty if absent.",
         Kind::Integer => " An integer; [code]null[/code] if absent.",
         Kind::Flag => " A flag; [code]null[/code] if absent.",

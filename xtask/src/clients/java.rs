@@ -51,7 +51,7 @@ fn named(shape: &Shape) -> Vec<&str> {
     fn name(kind: &Kind) -> Option<&str> {
         match kind {
             Kind::Named(name) => Some(name),
-            Kind::List(row) => name(row),
+            Kind::List(row) | Kind::Map(row) => name(row),
             _ => None,
         }
     }
@@ -160,6 +160,7 @@ fn boxed(kind: &Kind, api: &Api) -> String {
             }
         }
         Kind::List(row) => format!("List<{}>", boxed(row, api)),
+        Kind::Map(value) => format!("java.util.Map<String, {}>", boxed(value, api)),
     }
 }
 

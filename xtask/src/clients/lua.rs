@@ -86,6 +86,7 @@ fn kind(of: &Kind) -> String {
         Kind::Flag => "boolean".to_owned(),
         Kind::Named(name) => format!("tradepost.{name}"),
         Kind::List(row) => format!("{}[]", kind(row)),
+        Kind::Map(value) => format!("table<string, {}>", kind(value)),
     }
 }
 

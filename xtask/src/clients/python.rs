@@ -66,6 +66,7 @@ fn kind(kind_of: &Kind, prefix: &str) -> String {
         Kind::Flag => "bool".to_owned(),
         Kind::Named(name) => format!("{prefix}{name}"),
         Kind::List(row) => format!("list[{}]", kind(row, prefix)),
+        Kind::Map(value) => format!("dict[str, {}]", kind(value, prefix)),
     }
 }
 

@@ -7,6 +7,7 @@ mod token;
 mod spreadsheet;
 pub(crate) mod replay;
 mod reconcile;
+mod rules;
 mod verify;
 mod backup;
 mod restore;
@@ -41,6 +42,8 @@ enum Command {
     Replay(replay::Replay),
     /// Compare your game's list of transfers with the market's
     Reconcile(reconcile::Reconcile),
+    /// Make the market's rules those of a file
+    Rules(rules::Rules),
     /// Verify the journal and the balances
     Verify(verify::Verify),
     /// Save a copy of a running market
@@ -80,6 +83,7 @@ pub fn run() -> ExitCode {
         Command::Token(command) => command.run(),
         Command::Replay(command) => command.run(),
         Command::Reconcile(command) => command.run(),
+        Command::Rules(command) => command.run(),
         Command::Verify(command) => command.run(),
         Command::Backup(command) => command.run(),
         Command::Restore(command) => command.run(),

@@ -17,6 +17,7 @@ mod locked;
 mod stopping;
 mod streams;
 mod reconcile;
+mod rules;
 mod replay;
 mod commands;
 mod security;

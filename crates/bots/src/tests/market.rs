@@ -65,7 +65,8 @@ impl Inner {
     fn apply(&mut self, command: &Command) -> Result<(), Rejection> {
         self.orders += 1;
         let now = Timestamp(u64::try_from(self.orders).unwrap());
-        let context = Context { now, order_id: OrderId::from_u128(self.orders << 80) };
+        let order_id = OrderId::from_u128(self.orders << 80);
+        let context = Context { now, order_id, reference_price: None };
         let mut events = Vec::new();
         decide(&self.market, command, context, &mut events)?;
         for event in &events {

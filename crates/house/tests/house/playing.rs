@@ -94,7 +94,8 @@ impl World {
     /// Executes a command.
     fn carry_out(&mut self, command: &Command) -> Result<(), Rejection> {
         self.now = Timestamp(self.now.0 + 1);
-        let context = Context { now: self.now, order_id: self.ids.next(self.now, 0) };
+        let order_id = self.ids.next(self.now, 0);
+        let context = Context { now: self.now, order_id, reference_price: None };
         for command in [&Command::ExpireOrders, command] {
             self.apply(command, context)?;
         }

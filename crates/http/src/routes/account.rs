@@ -5,9 +5,11 @@ use std::sync::Arc;
 use axum::Extension;
 use axum::extract::State;
 use serde::Deserialize;
-use tradepost_core::PlayerId;
-use tradepost_ports::Accounts;
-use tradepost_wire::{Balances, Event, EventList, Fill, FillList, Limits, OpenOrderLimit, RequestLimit};
+use tradepost_core::{MaterialId, PlayerId};
+use tradepost_ports::{Accounts, MarketData};
+use tradepost_wire::{
+    Balances, BuyLimitUse, Event, EventList, Fill, FillList, Limits, OpenOrderLimit, RequestLimit,
+};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -81,20 +83,43 @@ async fn events(
     events_of(&*accounts, player, query).await
 }
 
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct LimitsQuery {
+    /// A material whose buy limit to return.
+    material: Option<String>,
+}
+
 /// Returns the caller's limits and how much of them is left.
 #[utoipa::path(
-    get, path = "/v1/limits", tag = "account", security(("token" = ["player"])),
+    get, path = "/v1/limits", tag = "account", security(("token" = ["player"])), params(LimitsQuery),
     responses((status = OK, description = "The limits", body = Limits), problems::Account)
 )]
 async fn limits(
+    State(app): State<App>,
     State(accounts): State<Arc<dyn Accounts>>,
+    State(market): State<Arc<dyn MarketData>>,
     Player(player): Player,
     rate_limit: Option<Extension<RateLimitStatus>>,
-    ValidQuery(()): ValidQuery<()>,
+    ValidQuery(query): ValidQuery<LimitsQuery>,
 ) -> Result<Json<Limits>, Failure> {
+    let material = query.material.map(|material| MaterialId::new(&material)).transpose()?;
+    let buy_limit = match (material, app.rule_book()) {
+        (None, _) => None,
+        (Some(material), Ok(rules)) => {
+            let limit = rules.buy_limit(player.clone(), material.clone()).await?;
+            limit.map(|limit| BuyLimitUse::of(&material, limit))
+        }
+        (Some(material), Err(_)) => {
+            market.material(material).await?;
+            None
+        }
+    };
     let (used, max) = accounts.open_orders(player).await?;
     let open_orders = OpenOrderLimit { used, left: max.saturating_sub(used), max };
-    Ok(Json(Limits { open_orders, requests: rate_limit.map(|Extension(status)| RequestLimit::from(status)) }))
+    let requests = rate_limit.map(|Extension(status)| RequestLimit::from(status));
+    Ok(Json(Limits { open_orders, buy_limit, requests }))
 }
 
 /// A player's balances, for the player or an operator.

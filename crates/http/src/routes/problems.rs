@@ -45,7 +45,12 @@ const PLACE: &[Code] = &[
     Code::MaterialHalted,
     Code::ValueOutOfRange,
     Code::ExpiryInPast,
+    Code::QuantityBelowMinimum,
+    Code::PriceOutOfBounds,
+    Code::PriceNotOnTick,
+    Code::PriceOutOfBand,
     Code::AccountFrozen,
+    Code::BuyLimitReached,
     Code::InsufficientCoins,
     Code::InsufficientGoods,
     Code::TooManyOpenOrders,
@@ -77,7 +82,7 @@ problems! {
     Placing: ALWAYS, WAITING, GUARD, KEY, BODY, MATERIAL, PLACE;
     Batching: ALWAYS, WAITING, GUARD, KEY, BODY, &[Code::BatchSizeOutOfRange];
     Reducing: ALWAYS, WAITING, GUARD, AT, KEY, BODY, ORDER,
-        &[Code::QuantityOutOfRange, Code::OrderClosed, Code::ReduceOutOfRange];
+        &[Code::QuantityOutOfRange, Code::QuantityBelowMinimum, Code::OrderClosed, Code::ReduceOutOfRange];
     Cancelling: ALWAYS, WAITING, GUARD, AT, KEY, ORDER, &[Code::OrderClosed];
     CancellingAll: ALWAYS, WAITING, GUARD, KEY, MATERIAL, &[Code::PlayerRequired, Code::InvalidPlayer];
     Registering: ALWAYS, WAITING, GUARD, AT, KEY, BODY,
@@ -91,6 +96,11 @@ problems! {
         &[Code::InvalidReference, Code::UnknownTransfer, Code::TransferClosed];
     OneTransfer: ALWAYS, WAITING, GUARD, AT, &[Code::InvalidReference, Code::UnknownTransfer];
     Transfers: ALWAYS, WAITING, GUARD, &[Code::InvalidCursor];
+    Rules: ALWAYS, WAITING, &[Code::Unsupported];
+    ChangingRules: ALWAYS, WAITING, GUARD, AT, KEY, BODY, MATERIAL,
+        &[Code::RulesOutOfRange, Code::UnknownPlayer, Code::RulesContradict, Code::TooManyScheduledRules,
+          Code::Unsupported];
+    RulesHistory: ALWAYS, WAITING, GUARD, &[Code::InvalidCursor, Code::Unsupported];
     Halting: ALWAYS, WAITING, GUARD, KEY, MATERIAL;
     Revoking: ALWAYS, WAITING, GUARD, AT, KEY, BODY, &[Code::InvalidPlayer];
     Freezing: ALWAYS, WAITING, GUARD, AT, KEY, &[Code::InvalidPlayer];

@@ -56,7 +56,10 @@ fn every_operation_is_described() {
     }
     for (name, schema) in schemas {
         for (member, property) in schema["properties"].as_object().into_iter().flatten() {
-            let described = ["description", "$ref"].iter().any(|key| !property[key].is_null());
+            // What may be `null` describes itself in its first form.
+            let forms = [property, &property["oneOf"][0]];
+            let is_described = |form: &Value| ["description", "$ref"].iter().any(|key| !form[key].is_null());
+            let described = forms.into_iter().any(is_described);
             assert!(described, "{name}.{member} is not described");
         }
     }

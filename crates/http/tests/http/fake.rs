@@ -13,12 +13,14 @@ use tradepost_core::{
 };
 use tradepost_ports::{
     Account, Accounts, Administration, Answer, AuditReport, Auditing, Backup, Candle, CandleInterval, Day,
-    Deployment, Economy, EconomyRange, EconomyRequest, Feed, FeedEvent, FeedPage, FeedRequest, FeedStart,
+    Economy, EconomyRange, EconomyRequest, FeeFigures, Feed, FeedEvent, FeedPage, FeedRequest, FeedStart,
     FillPrint, Flow, FlowDirection, Flows, Holding, InboxEvent, InboxKind, LiveStream, MarketClock,
     MarketData, MaterialHistory, MaterialSummary, Operation, OrderFilter, Page, PageRequest, Quote, Refusal,
     Stamp, StreamMessage, Subscription, TradePrint, Trading, Wealth,
 };
 use tradepost_wire::write_message;
+
+use crate::fake_rules;
 
 /// 2026-01-31T12:00:00.007Z.
 pub(crate) const NOON: u64 = 1_769_860_800_007;
@@ -43,12 +45,12 @@ pub(crate) struct Fake {
     behavior: Mutex<Behavior>,
     calls: Mutex<Vec<String>>,
     stamps: Mutex<Vec<Option<Stamp>>>,
-    /// Whether it has no live stream, no backup and no feed.
-    lacks_options: bool,
+    /// Whether it has no live stream, no backup, no feed and no rules.
+    pub(crate) lacks_options: bool,
 }
 
 impl Fake {
-    /// One that has no live stream, no backup and no feed.
+    /// One that has no live stream, no backup, no feed and no rules.
     pub(crate) fn without_options() -> Self {
         Self { lacks_options: true, ..Self::default() }
     }
@@ -198,6 +200,7 @@ fn summary() -> MaterialSummary {
         best_ask: None,
         reference_price: Some(price(12)),
         day: Day { volume: 40, value: 440, open: Some(price(15)) },
+        rules: fake_rules::rule_set(),
     }
 }
 
@@ -296,7 +299,12 @@ impl Trading for Fake {
     }
 
     fn quote(&self, request: PlaceOrder) -> Answer<'_, Quote> {
-        let quote = Quote { order: order(), fills: vec![level(11, 40)], best_price: Some(price(10)) };
+        let quote = Quote {
+            order: order(),
+            fills: vec![level(11, 40)],
+            best_price: Some(price(10)),
+            listing_fee: Coins::new(3),
+        };
         self.answer(&("quote", request), quote)
     }
 }
@@ -398,7 +406,8 @@ impl Auditing for Fake {
     fn audit(&self) -> Answer<'_, AuditReport> {
         let (asset, amount, reason) = (AssetName::Coin, Amount::new(1_000).unwrap(), "start".to_owned());
         let deposit = Command::Deposit { player: ada(), asset, amount, reason };
-        let context = Context { now: Timestamp(NOON), order_id: order().terms.order_id };
+        let order_id = order().terms.order_id;
+        let context = Context { now: Timestamp(NOON), order_id, reference_price: None };
         let (mut market, mut events) = (Market::default(), Vec::new());
         decide(&market, &deposit, context, &mut events).unwrap();
         for event in &events {
@@ -429,6 +438,7 @@ impl Auditing for Fake {
             }],
             supply: vec![(AssetName::Coin, supply(1_000, 0, 6)), (copper, supply(70, 5, 0))],
             flows,
+            fees: vec![FeeFigures { to: None, sales_tax: 6, listing_fee: 2 }],
             wealth: Wealth::of(vec![900, 994]),
         };
         self.answer(&("economy", request), economy)
@@ -475,19 +485,5 @@ impl Backup for Fake {
     fn copy(&self) -> Answer<'_, BoxStream<'static, std::io::Result<Vec<u8>>>> {
         let parts = stream::iter([Ok(b"first, ".to_vec()), Ok(b"second".to_vec())]);
         self.answer(&"backup", parts.boxed())
-    }
-}
-
-impl Deployment for Fake {
-    fn live_stream(&self) -> Option<&dyn LiveStream> {
-        (!self.lacks_options).then_some(self)
-    }
-
-    fn backup(&self) -> Option<&dyn Backup> {
-        (!self.lacks_options).then_some(self)
-    }
-
-    fn feed(&self) -> Option<&dyn Feed> {
-        (!self.lacks_options).then_some(self)
     }
 }

@@ -9,8 +9,11 @@ mod api;
 #[cfg(test)]
 mod fake_treasury;
 mod fake_access;
+mod fake_rules;
 #[cfg(test)]
 mod shapes;
+#[cfg(test)]
+mod rules;
 #[cfg(test)]
 mod transfers;
 #[cfg(test)]

@@ -33,8 +33,13 @@ fn trade() -> Value {
 fn material() -> Value {
     json!({
         "material": "copper", "name": "Copper ore", "state": "open", "last": 11, "reference_price": 12, "best_bid": 11, "volume_24h": 40,
-        "value_24h": 440, "open_24h": 15, "change_24h": -4,
+        "value_24h": 440, "open_24h": 15, "change_24h": -4, "rules": rule_set(),
     })
+}
+
+pub(crate) fn rule_set() -> Value {
+    let limit = json!({"units": 1000, "window_seconds": 14400});
+    json!({"fee_to": "account:guild", "tick": 5, "buy_limit": limit})
 }
 
 fn balances() -> Value {
@@ -191,7 +196,7 @@ async fn players_trade_for_themselves() {
     let ada = "Player(PlayerId(\"ada\"))";
     let quote = json!({
         "side": "bid", "material": "copper", "price": 12, "quantity": 100, "filled": 40, "remaining": 60,
-        "value": 440, "fee": 0, "net": 440, "average_price": 11, "best_price": 10, "price_impact_bps": 1000,
+        "value": 440, "fee": 0, "net": 440, "listing_fee": 3, "average_price": 11, "best_price": 10, "price_impact_bps": 1000,
         "status": "partially_filled", "fills": [{"price": 11, "quantity": 40, "orders": 1}],
     });
     check(vec![
@@ -375,6 +380,7 @@ async fn operators_read_the_economy() {
             {"asset": "copper", "deposited": 70, "withdrawn": 5, "burned": 0, "existing": 65},
         ],
         "flows": [{"asset": "copper", "kind": "withdrawn", "reason": "spoilt", "amount": 5, "count": 2}],
+        "fees": [{"to": "burn", "sales_tax": 6, "listing_fee": 2}],
         "wealth": {
             "players": 2, "total": 1894, "median": 947, "gini_bps": 248,
             "deciles": [0, 0, 0, 0, 900, 0, 0, 0, 0, 994],

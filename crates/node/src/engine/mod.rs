@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-use tradepost_core::{Books, Command, Context, Event, Market, Rejection, Timestamp, decide, evolve};
+use tradepost_core::{Books, Command, Context, Event, Market, Price, Rejection, Timestamp, decide, evolve};
 use tradepost_ports::{Refusal, Stamp};
 
 use crate::environment::{CLOCK_BEHIND_METRIC, Clock, Environment};
@@ -182,11 +182,12 @@ impl Engine {
         self.draft.is_some()
     }
 
-    /// Waits for a request, or for the next order to expire. `false` when there will be no more.
+    /// Waits for a request, or for the next order to expire or scheduled rules to take effect. `false` when
+    /// there will be no more.
     fn wait(&mut self) -> bool {
-        let first = match self.market.next_expiry() {
+        let first = match self.market.next_due() {
             None => self.queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            Some(expiry) => self.queue.recv_timeout(self.clock.until(expiry)),
+            Some(due) => self.queue.recv_timeout(self.clock.until(due)),
         };
         match first {
             Ok(request) => self.requests.push_back(request),
@@ -276,9 +277,9 @@ impl Engine {
         Batch { entry, events: u64::try_from(count).unwrap_or(u64::MAX), releases, published }
     }
 
-    /// Closes the orders that have expired.
+    /// Closes the orders that have expired, and lets scheduled rules take effect.
     fn expire(&mut self, draft: &mut Draft) {
-        if self.market.next_expiry().is_some_and(|expiry| expiry <= self.now) {
+        if self.market.next_due().is_some_and(|due| due <= self.now) {
             draft.body.begin(None, 1);
             let _closed = self.step(&Command::ExpireOrders, false, draft);
         }
@@ -362,7 +363,8 @@ impl Engine {
     /// Decides one command, applies its events, and encodes them.
     fn step(&mut self, command: &Command, repeatable: bool, draft: &mut Draft) -> Result<Answer, Rejection> {
         self.events.clear();
-        let context = Context { now: self.now, order_id: self.order_ids.next(self.now) };
+        let order_id = self.order_ids.next(self.now);
+        let context = Context { now: self.now, order_id, reference_price: self.reference_price(command) };
         let before = self.touched_orders(command);
         let closing = self.pending_before(command);
         if let Err(rejection) = decide(&self.market, command, context, &mut self.events) {
@@ -381,6 +383,12 @@ impl Engine {
         draft.body.step(Ok(&self.events), kept);
         draft.events.append(&mut self.events);
         Ok(answer)
+    }
+
+    /// The reference price of an order's material, where its rules have a band.
+    fn reference_price(&self, command: &Command) -> Option<Price> {
+        let Command::PlaceOrder(order) = command else { return None };
+        self.figures.reference_price_for(&self.market, order, self.now)
     }
 
     /// Prefetches the memory that the next requests will touch; requests of many commands prefetch for

@@ -184,6 +184,7 @@ impl Recovered {
             last_order: self.last_order,
             withdrawals: market.withdrawals.clone(),
             access: market.access.clone(),
+            rules: market.stored_rules.clone(),
             market,
             requests: self.idempotency.rows(),
             figures: Some(self.figures.clone()),

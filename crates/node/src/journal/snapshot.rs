@@ -6,7 +6,7 @@ use std::mem;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use tradepost_core::{Access, OrderId, PendingWithdrawal, Reference, Snapshot, Timestamp};
+use tradepost_core::{Access, OrderId, PendingWithdrawal, Reference, Snapshot, StoredRules, Timestamp};
 
 use crate::environment::Files;
 use crate::figures::MarketFigures;
@@ -17,20 +17,20 @@ use crate::journal::{JournalLocation, MarketId};
 pub(crate) const FILE: &str = "snapshot.bin";
 
 /// How the file begins.
-pub const MAGIC: &[u8; 8] = b"TPSNAP04";
+pub const MAGIC: &[u8; 8] = b"TPSNAP05";
 /// How files of earlier versions began, and what to put before and after the rest of one to make it current:
 /// `None`, 0, or an empty list in postcard for each field that it lacks.
-const EARLIER: [(&[u8; 8], &[u8], &[u8]); 3] = [
-    // Ends before frozen accounts and revoked tokens.
-    (b"TPSNAP03", &[], &NO_ACCESS),
+const EARLIER: [(&[u8; 8], &[u8], &[u8]); 4] = [
+    // Ends before the rules that the operator set: five empty lists.
+    (b"TPSNAP04", &[], &[0; 5]),
+    // Ends before frozen accounts and revoked tokens, which are two lists and a time.
+    (b"TPSNAP03", &[], &[0; 8]),
     // Ends before the pending withdrawals.
-    (b"TPSNAP02", &[], &[0, NO_ACCESS[0], NO_ACCESS[1], NO_ACCESS[2]]),
+    (b"TPSNAP02", &[], &[0; 9]),
     // Ends before the figures, and does not name its market.
-    (FIRST_MAGIC, &[0], &[0, 0, NO_ACCESS[0], NO_ACCESS[1], NO_ACCESS[2]]),
+    (FIRST_MAGIC, &[0], &[0; 10]),
 ];
 const FIRST_MAGIC: &[u8; 8] = b"TPSNAP01";
-/// No account is frozen, and no token revoked.
-const NO_ACCESS: [u8; 3] = [0, 0, 0];
 
 /// The state of a market after row `entry`, which happened `at` that time.
 #[derive(Serialize, Deserialize)]
@@ -47,6 +47,8 @@ pub struct SnapshotFile {
     pub(super) withdrawals: Vec<(Reference, PendingWithdrawal)>,
     /// Part of the market too; files of the first three versions do not have it.
     pub(super) access: Access,
+    /// Part of the market too; files of the first four versions do not have it.
+    pub(super) rules: StoredRules,
 }
 
 impl std::fmt::Debug for SnapshotFile {
@@ -112,17 +114,19 @@ pub fn parse(bytes: &[u8]) -> io::Result<SnapshotFile> {
     let mut file = file.map_err(|error| damaged(&error.to_string()))?;
     file.market.withdrawals = mem::take(&mut file.withdrawals);
     file.market.access = mem::take(&mut file.access);
+    file.market.stored_rules = mem::take(&mut file.rules);
     Ok(file)
 }
 
-/// Makes the snapshot, which has no pending withdrawals and refuses nobody, one of the first version.
+/// Makes the snapshot, which has no pending withdrawals, refuses nobody and has no rules, one of the first
+/// version.
 #[cfg(test)]
 pub(crate) fn age(directory: &Path) {
     let path = directory.join(FILE);
     let mut file = parse(&std::fs::read(&path).unwrap()).unwrap();
     (file.market_id, file.figures) = (None, None);
     let body = postcard::to_stdvec(&file).unwrap();
-    let body = body.strip_prefix(&[0]).unwrap().strip_suffix(&[0; 5]).unwrap();
+    let body = body.strip_prefix(&[0]).unwrap().strip_suffix(&[0; 10]).unwrap();
     let checksum = crc32fast::hash(body).to_be_bytes();
     std::fs::write(&path, [FIRST_MAGIC, checksum.as_slice(), body].concat()).unwrap();
 }
@@ -151,6 +155,7 @@ mod tests {
             figures: None,
             withdrawals: Vec::new(),
             access: Access::default(),
+            rules: StoredRules::default(),
         };
         let body = postcard::to_stdvec(&file).unwrap();
         for (magic, before, after) in EARLIER {

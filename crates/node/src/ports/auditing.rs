@@ -15,8 +15,9 @@ impl Auditing for Node {
         async move {
             let range = request.range(self.clock.now())?;
             let Holdings { at, supply, wealth } = self.reports.holdings(&self.engine).await?;
-            let (materials, flows) = self.read_history(move |history| history.economy(range)).await?;
-            Ok(Economy { range, at, materials, supply, flows, wealth })
+            let read = self.read_history(move |history| Ok((history.economy(range)?, history.fees(range)?)));
+            let ((materials, flows), fees) = read.await?;
+            Ok(Economy { range, at, materials, supply, flows, fees, wealth })
         }
         .boxed()
     }

@@ -134,5 +134,6 @@ fn summary(market: &Market, figures: &MarketFigures, number: MaterialNo, now: Ti
         best_ask,
         reference_price: figures.and_then(|figures| figures.reference_price(now)),
         day: figures.map(|figures| figures.day(now)).unwrap_or_default(),
+        rules: market.rules_that_apply(number),
     }
 }

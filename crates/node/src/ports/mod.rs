@@ -8,6 +8,7 @@ mod trading;
 mod accounts;
 mod treasury;
 mod administration;
+mod rule_book;
 mod access;
 mod auditing;
 mod live_stream;
@@ -19,7 +20,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
 use tradepost_core::{Command, MaterialId, Order, Rejection};
-use tradepost_ports::{Backup, Deployment, Feed, LiveStream, Refusal, Stamp, Webhooks};
+use tradepost_ports::{Backup, Deployment, Feed, LiveStream, Refusal, RuleBook, Stamp, Webhooks};
 
 use crate::environment::Clock;
 use crate::executor::Executor;
@@ -75,6 +76,10 @@ impl Deployment for Node {
     }
 
     fn webhooks(&self) -> Option<&dyn Webhooks> {
+        Some(self)
+    }
+
+    fn rule_book(&self) -> Option<&dyn RuleBook> {
         Some(self)
     }
 }

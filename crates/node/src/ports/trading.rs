@@ -72,7 +72,10 @@ impl Trading for Node {
 
     fn quote(&self, request: PlaceOrder) -> Answer<'_, Quote> {
         async move {
-            let quote = self.engine.read_at(move |market, now| Quote::preview(market, request, now));
+            let quote = self.engine.read_figures(move |market, figures, now| {
+                let reference_price = figures.reference_price_for(market, &request, now);
+                Quote::preview(market, request, now, reference_price)
+            });
             quote.await?
         }
         .boxed()

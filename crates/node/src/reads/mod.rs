@@ -8,5 +8,6 @@ mod timeline;
 mod transfers;
 mod history;
 mod economy;
+mod rules;
 
 pub(crate) use history::HistoryReader;

@@ -78,7 +78,8 @@ mod tests {
         };
         let register = Command::RegisterMaterial { material: copper, name: "Copper".into() };
         for command in [register, deposit] {
-            let context = Context { now: Timestamp(1), order_id: OrderId::from_u128(1) };
+            let context =
+                Context { now: Timestamp(1), order_id: OrderId::from_u128(1), reference_price: None };
             let mut events = Vec::new();
             decide(&market, &command, context, &mut events).unwrap();
             for event in &events {

@@ -118,7 +118,11 @@ pub fn of(event: &Event) -> impl Iterator<Item = (PlayerNo, InboxKind<MaterialNo
         | Event::Resumed { .. }
         | Event::AccountFrozen { .. }
         | Event::AccountUnfrozen { .. }
-        | Event::TokensNotBeforeSet { .. } => [None, None],
+        | Event::TokensNotBeforeSet { .. }
+        | Event::RulesChanged { .. }
+        | Event::RulesScheduled { .. }
+        | Event::ListingFeeCharged { .. }
+        | Event::FeesPaid { .. } => [None, None],
     };
     entries.into_iter().flatten()
 }

@@ -1,6 +1,6 @@
 //! A material and how it trades.
 
-use tradepost_core::{MaterialId, Price};
+use tradepost_core::{MaterialId, Price, RuleSet};
 
 use super::Day;
 
@@ -23,4 +23,6 @@ pub struct MaterialSummary {
     pub reference_price: Option<Price>,
     /// The last 24 hours.
     pub day: Day,
+    /// The rules that the operator set and that apply to it.
+    pub rules: RuleSet,
 }

@@ -20,8 +20,8 @@ use tradepost_core::AMOUNT_MAX;
 pub use candle::{CANDLES_MAX, Candle, CandleInterval};
 pub use day::Day;
 pub use economy::{
-    BUCKETS_MAX, BucketFigures, Economy, EconomyFigures, EconomyRange, EconomyRequest, Flow, FlowDirection,
-    FlowFigures, Flows, MaterialFigures, MaterialHistory, REASONS_MAX, Wealth,
+    BUCKETS_MAX, BucketFigures, Economy, EconomyFigures, EconomyRange, EconomyRequest, FeeFigures, Flow,
+    FlowDirection, FlowFigures, Flows, MaterialFigures, MaterialHistory, REASONS_MAX, Wealth,
 };
 pub use inbox::{InboxEvent, InboxKind};
 pub use material::MaterialSummary;

@@ -1,7 +1,7 @@
 //! A quote: what an order would do now.
 
 use tradepost_core::{
-    Command, Context, Event, Level, Market, Order, OrderId, PlaceOrder, Price, Side, Timestamp,
+    Coins, Command, Context, Event, Level, Market, Order, OrderId, PlaceOrder, Price, Side, Timestamp,
 };
 
 use crate::Refusal;
@@ -15,21 +15,35 @@ pub struct Quote {
     pub fills: Vec<Level>,
     /// The best price on the other side before the order, in coins a unit.
     pub best_price: Option<Price>,
+    /// What it would cost to let the remainder rest, in coins.
+    pub listing_fee: Coins,
 }
 
 impl Quote {
-    /// What an order would do in this market, which stays as it is.
-    pub fn preview(market: &Market, request: PlaceOrder, now: Timestamp) -> Result<Self, Refusal> {
+    /// What an order would do in this market, which stays as it is; with the reference price of its material,
+    /// where its rules have a band.
+    pub fn preview(
+        market: &Market,
+        request: PlaceOrder,
+        now: Timestamp,
+        reference_price: Option<Price>,
+    ) -> Result<Self, Refusal> {
         let best_price = market.material_no(&request.material).and_then(|material| {
             let (bid, ask) = market.best(material);
             if request.side == Side::Bid { ask } else { bid }
         });
         // A preview of the newest possible order: its id only has to be later than all others.
-        let context = Context { now, order_id: OrderId::from_u128(u128::from(now.0) << 80) };
+        let order_id = OrderId::from_u128(u128::from(now.0) << 80);
+        let context = Context { now, order_id, reference_price };
         let events = market.preview(&Command::PlaceOrder(request), context)?;
         let order = market.placed(&events, now);
         let order = order.ok_or_else(|| Refusal::internal("a quote placed no order"))?;
-        Ok(Self { order, fills: fills_by_price(&events), best_price })
+        let listing_fee = events.iter().find_map(|event| match event {
+            Event::ListingFeeCharged { fee, .. } => Some(*fee),
+            _ => None,
+        });
+        let listing_fee = listing_fee.unwrap_or_default();
+        Ok(Self { order, fills: fills_by_price(&events), best_price, listing_fee })
     }
 }
 

@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 
 use futures::{StreamExt, TryStreamExt, stream};
 use tradepost_core::{AssetName, MaterialId, Price, Supply};
-use tradepost_ports::{CANDLES_MAX, Economy, EconomyRange, EconomyRequest, MaterialHistory, Refusal, Wealth};
+use tradepost_ports::{
+    CANDLES_MAX, Economy, EconomyRange, EconomyRequest, FeeFigures, MaterialHistory, Refusal, Wealth,
+};
 
 use super::AT_ONCE;
 use crate::environment::Environment;
@@ -32,8 +34,9 @@ impl<S: Store, E: Environment> Serverless<S, E> {
         let supply = supply_of(assets, &supplies.totals(), burned);
         let histories =
             materials.into_iter().map(|(id, last)| self.material_history(id, last.is_some(), range));
-        let materials = stream::iter(histories).buffered(AT_ONCE).try_collect().await?;
-        Ok(Economy { range, at, materials, supply, flows, wealth })
+        let materials: Vec<_> = stream::iter(histories).buffered(AT_ONCE).try_collect().await?;
+        let fees = FeeFigures::burned(&materials);
+        Ok(Economy { range, at, materials, supply, flows, fees, wealth })
     }
 
     /// All materials in the order of registration, each with the price of its last trade.

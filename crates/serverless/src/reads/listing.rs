@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use futures::{StreamExt, stream};
-use tradepost_core::{MaterialId, Timestamp};
+use tradepost_core::{MaterialId, RuleSet, Timestamp};
 use tradepost_ports::{Day, MaterialSummary, Refusal};
 
 use super::materials::register_of;
@@ -44,6 +44,7 @@ impl SummaryRow {
             best_ask: top.ask,
             reference_price: figures.map(|figures| figures.reference(now).0),
             day: figures.map_or_else(Day::default, |figures| figures.day(now).0),
+            rules: RuleSet::default(),
         }
     }
 }

@@ -51,7 +51,12 @@ impl MatchedBook {
 
     fn give(&mut self, command: &Command, order_id: OrderId) -> Result<Vec<Event>, Refusal> {
         let mut events = Vec::new();
-        decide(&self.market, command, Context { now: self.now, order_id }, &mut events)?;
+        decide(
+            &self.market,
+            command,
+            Context { now: self.now, order_id, reference_price: None },
+            &mut events,
+        )?;
         for event in &events {
             evolve(&mut self.market, event, self.now);
         }
@@ -148,7 +153,7 @@ impl MatchedBook {
         if halted.1 {
             self.give(&Command::Halt { material: Some(self.material.clone()) }, none)?;
         }
-        Quote::preview(&self.market, request, self.now).map_err(|refusal| match refusal {
+        Quote::preview(&self.market, request, self.now, None).map_err(|refusal| match refusal {
             Refusal::Rejected(Rejection::TooManyOpenOrders { .. }) => {
                 Rejection::TooManyOpenOrders { max }.into()
             }

@@ -67,6 +67,20 @@ func candles(material_id: String, options := {}) -> TradepostTypes.CandleList:
 	return answer
 
 
+## Changes rules of the whole market, now or later. The body has the fields of [TradepostTypes.RulesRequest]. Options: key.
+func change_rules(body: Dictionary, options := {}) -> TradepostTypes.Rules:
+	var answer := TradepostTypes.Rules.new()
+	await _send(answer, TradepostRequest.new(HTTPClient.METHOD_PUT, "/v1/rules", true).with_body(body).write().with_options(options))
+	return answer
+
+
+## Changes rules of a material, now or later. The body has the fields of [TradepostTypes.RulesRequest]. Options: key.
+func change_rules_of_material(material_id: String, body: Dictionary, options := {}) -> TradepostTypes.Rules:
+	var answer := TradepostTypes.Rules.new()
+	await _send(answer, TradepostRequest.new(HTTPClient.METHOD_PUT, "/v1/rules/{material}", true).place("material", material_id).with_body(body).write().with_options(options))
+	return answer
+
+
 ## Returns the market's time and its pace.
 func clock() -> TradepostTypes.MarketClock:
 	var answer := TradepostTypes.MarketClock.new()
@@ -153,10 +167,10 @@ func halt(options := {}) -> TradepostTypes.Halt:
 	return answer
 
 
-## Returns the caller's limits and how much of them is left.
-func limits() -> TradepostTypes.Limits:
+## Returns the caller's limits and how much of them is left. Options: material.
+func limits(options := {}) -> TradepostTypes.Limits:
 	var answer := TradepostTypes.Limits.new()
-	await _send(answer, TradepostRequest.new(HTTPClient.METHOD_GET, "/v1/limits", true))
+	await _send(answer, TradepostRequest.new(HTTPClient.METHOD_GET, "/v1/limits", true).with_options(options))
 	return answer
 
 
@@ -315,6 +329,28 @@ func revoke_all_tokens(body: Dictionary, options := {}) -> TradepostTypes.Tokens
 func revoke_tokens_of_player(player: String, body: Dictionary, options := {}) -> TradepostTypes.TokensNotBefore:
 	var answer := TradepostTypes.TokensNotBefore.new()
 	await _send(answer, TradepostRequest.new(HTTPClient.METHOD_PUT, "/v1/accounts/{player}/tokens-not-before", true).place("player", player).with_body(body).write().with_options(options))
+	return answer
+
+
+## Returns the rules of the market.
+func rules() -> TradepostTypes.Rules:
+	var answer := TradepostTypes.Rules.new()
+	await _send(answer, TradepostRequest.new(HTTPClient.METHOD_GET, "/v1/rules", false))
+	return answer
+
+
+## Lists the changes of rules, newest first. Options: after, limit.
+func rules_history(options := {}) -> TradepostTypes.RulesHistory:
+	var answer := TradepostTypes.RulesHistory.new()
+	await _send(answer, TradepostRequest.new(HTTPClient.METHOD_GET, "/v1/rules/history", true).with_options(options))
+	return answer
+
+
+## Reads all pages of [method rules_history] as one.
+func all_rules_history(options := {}) -> TradepostTypes.RulesHistory:
+	var answer := TradepostTypes.RulesHistory.new()
+	var request := TradepostRequest.new(HTTPClient.METHOD_GET, "/v1/rules/history", true).with_options(options)
+	await _send_all(answer, request, "changes", "after")
 	return answer
 
 

@@ -254,6 +254,41 @@ class BookList:
 		books.assign(_objects("books", Book))
 
 
+## How many units of a material a player may bid for in a window of time.
+class BuyLimit:
+	extends TradepostDocument
+	## Units in a window.
+	var units: int
+	## The length of a window in seconds.
+	var window_seconds: int
+
+	func _read() -> void:
+		units = _integer("units")
+		window_seconds = _integer("window_seconds")
+
+
+## How a player's buy limit stands.
+class BuyLimitUse:
+	extends TradepostDocument
+	## Units that the player may still bid for.
+	var left: int
+	## The material's id.
+	var material: String
+	## When the next window begins.
+	var resets_at: String
+	## Units in a window.
+	var units: int
+	## Units bid for in this window, without those that orders did not buy before they closed.
+	var used: int
+
+	func _read() -> void:
+		left = _integer("left")
+		material = _text("material")
+		resets_at = _text("resets_at")
+		units = _integer("units")
+		used = _integer("used")
+
+
 ## The orders that a request cancelled.
 class CancelledOrders:
 	extends TradepostAnswer
@@ -338,6 +373,8 @@ class Economy:
 	var bucket: String
 	## One entry per bucket that has begun, oldest first, over all materials.
 	var buckets: Array[EconomyBucket]
+	## Where fees went within the range: first those that were burned, then by account, the largest sum first, at most 100 accounts.
+	var fees: Array[FeeSum]
 	## Deposits and withdrawals within the range, by asset, kind and reason, the largest amount first.
 	var flows: Array[AssetFlow]
 	## The start of the range, inclusive: the requested time rounded down to the hour, or to the day if [code]bucket[/code] is [code]1d[/code].
@@ -355,6 +392,7 @@ class Economy:
 		at = _text("at")
 		bucket = _text("bucket")
 		buckets.assign(_objects("buckets", EconomyBucket))
+		fees.assign(_objects("fees", FeeSum))
 		flows.assign(_objects("flows", AssetFlow))
 		from = _text("from")
 		materials.assign(_objects("materials", EconomyMaterial))
@@ -489,6 +527,22 @@ class EventList:
 	func _read() -> void:
 		events.assign(_objects("events", Event))
 		next = _text("next")
+
+
+## The fees that went to one destination.
+class FeeSum:
+	extends TradepostDocument
+	## Coins of listing fees.
+	var listing_fee: int
+	## Coins of sales tax.
+	var sales_tax: int
+	## [code]burn[/code], or [code]account:[/code] and a player's id.
+	var to: String
+
+	func _read() -> void:
+		listing_fee = _integer("listing_fee")
+		sales_tax = _integer("sales_tax")
+		to = _text("to")
 
 
 ## An event of the feed, and whose it is.
@@ -689,12 +743,15 @@ class Level:
 ## A player's limits, and how much of them is left.
 class Limits:
 	extends TradepostAnswer
+	## The buy limit of the requested material; absent if none is set, or no material is requested. [code]null[/code] if absent.
+	var buy_limit: BuyLimitUse
 	## The limit of open orders.
 	var open_orders: OpenOrderLimit
 	## The limit of requests; absent if they are not limited. [code]null[/code] if absent.
 	var requests: RequestLimit
 
 	func _read() -> void:
+		buy_limit = _object("buy_limit", BuyLimitUse)
 		open_orders = _object("open_orders", OpenOrderLimit)
 		requests = _object("requests", RequestLimit)
 
@@ -731,6 +788,8 @@ class MaterialInfo:
 	var open_24h: Variant
 	## What a unit is worth, in coins: the volume-weighted median price of the last 24 hours or of the last 20 trades, whichever are more. An integer; [code]null[/code] if absent.
 	var reference_price: Variant
+	## The rules that the operator set and that apply to the material: its own, and the market's where it has none.
+	var rules: RuleSet
 	## Whether the material accepts orders.
 	var state: String
 	## The value traded in the last 24 hours, in coins.
@@ -747,6 +806,7 @@ class MaterialInfo:
 		name = _text("name")
 		open_24h = document.get("open_24h")
 		reference_price = document.get("reference_price")
+		rules = _object("rules", RuleSet)
 		state = _text("state")
 		value_24h = _integer("value_24h")
 		volume_24h = _integer("volume_24h")
@@ -951,12 +1011,26 @@ class Problem:
 	var code: String
 	## What is wrong with this request.
 	var detail: String
-	## The limit ([code]too_many_open_orders[/code], [code]too_many_buckets[/code], [code]too_many_own_streams[/code], [code]too_many_webhooks[/code]), or the room that is left below it ([code]supply_exceeded[/code]). An integer; [code]null[/code] if absent.
+	## The highest price that is accepted ([code]price_out_of_bounds[/code], [code]price_out_of_band[/code]). An integer; [code]null[/code] if absent.
+	var highest: Variant
+	## The units left of the limit ([code]buy_limit_reached[/code]). An integer; [code]null[/code] if absent.
+	var left: Variant
+	## The lowest price that is accepted ([code]price_out_of_bounds[/code], [code]price_out_of_band[/code]). An integer; [code]null[/code] if absent.
+	var lowest: Variant
+	## The limit ([code]too_many_open_orders[/code], [code]too_many_buckets[/code], [code]too_many_own_streams[/code], [code]too_many_webhooks[/code], [code]buy_limit_reached[/code], [code]too_many_scheduled_rules[/code], [code]rules_out_of_range[/code]), or the room that is left below it ([code]supply_exceeded[/code]). An integer; [code]null[/code] if absent.
 	var max: Variant
+	## The least value ([code]quantity_below_minimum[/code], [code]rules_out_of_range[/code]). An integer; [code]null[/code] if absent.
+	var min: Variant
+	## The nearest prices that are accepted, ascending ([code]price_not_on_tick[/code]). Empty if absent.
+	var nearest: Array[String]
 	## The coins or units that the request needs ([code]insufficient_coins[/code], [code]insufficient_goods[/code]). An integer; [code]null[/code] if absent.
 	var needed: Variant
+	## The reference price ([code]price_out_of_band[/code]). An integer; [code]null[/code] if absent.
+	var reference_price: Variant
 	## The request's id in the server's log (5xx); also in the header [code]x-request-id[/code]. Empty if absent.
 	var request_id: String
+	## When the limit starts anew ([code]buy_limit_reached[/code]). Empty if absent.
+	var resets_at: String
 	## How long to wait before a retry, in seconds; also in the header [code]Retry-After[/code]. An integer; [code]null[/code] if absent.
 	var retry_after_seconds: Variant
 	## The HTTP status.
@@ -965,18 +1039,28 @@ class Problem:
 	var title: String
 	## Where the code is explained, relative to the server's address.
 	var type: String
+	## The units used of the limit ([code]buy_limit_reached[/code]). An integer; [code]null[/code] if absent.
+	var used: Variant
 
 	func _read() -> void:
 		available = document.get("available")
 		code = _text("code")
 		detail = _text("detail")
+		highest = document.get("highest")
+		left = document.get("left")
+		lowest = document.get("lowest")
 		max = document.get("max")
+		min = document.get("min")
+		nearest.assign(_rows("nearest"))
 		needed = document.get("needed")
+		reference_price = document.get("reference_price")
 		request_id = _text("request_id")
+		resets_at = _text("resets_at")
 		retry_after_seconds = document.get("retry_after_seconds")
 		status = _integer("status")
 		title = _text("title")
 		type = _text("type")
+		used = document.get("used")
 
 
 ## What an order would do if it were placed now.
@@ -994,6 +1078,8 @@ class Quote:
 	var filled: int
 	## The fills, added up by price, best first.
 	var fills: Array[Level]
+	## The listing fee on [code]remaining[/code] if that would rest, in coins.
+	var listing_fee: int
 	## The id of the material to buy or sell.
 	var material: String
 	## What a buyer would pay, or a seller receive after tax, immediately, in coins.
@@ -1020,6 +1106,7 @@ class Quote:
 		fee = _integer("fee")
 		filled = _integer("filled")
 		fills.assign(_objects("fills", Level))
+		listing_fee = _integer("listing_fee")
 		material = _text("material")
 		net = _integer("net")
 		price = _integer("price")
@@ -1058,6 +1145,187 @@ class RequestLimit:
 		limit = _integer("limit")
 		per_second = _integer("per_second")
 		reset_seconds = _integer("reset_seconds")
+
+
+## A change of rules: those that are absent keep their value, [code]null[/code] restores the default.
+class RuleChanges:
+	extends TradepostDocument
+	## How far a price may be from the reference price, in hundredths of a percent of it. An integer; [code]null[/code] if absent.
+	var band_bps: Variant
+	## What to do. [code]null[/code] if absent.
+	var buy_limit: BuyLimit
+	## Where fees go: [code]burn[/code], or [code]account:[/code] and a player's id. Empty if absent.
+	var fee_to: String
+	## The fee for what of an order comes to rest, in hundredths of a percent of price × quantity. An integer; [code]null[/code] if absent.
+	var listing_fee_bps: Variant
+	## The most orders a player may have open at once: in the whole market, or in the material. An integer; [code]null[/code] if absent.
+	var open_orders_max: Variant
+	## The highest price, in coins per unit. An integer; [code]null[/code] if absent.
+	var price_max: Variant
+	## The lowest price, in coins per unit. An integer; [code]null[/code] if absent.
+	var price_min: Variant
+	## The fewest units of an order. An integer; [code]null[/code] if absent.
+	var quantity_min: Variant
+	## The sales tax, in hundredths of a percent of a seller's proceeds. An integer; [code]null[/code] if absent.
+	var sales_tax_bps: Variant
+	## Prices are multiples of it, in coins per unit. An integer; [code]null[/code] if absent.
+	var tick: Variant
+
+	func _read() -> void:
+		band_bps = document.get("band_bps")
+		buy_limit = _object("buy_limit", BuyLimit)
+		fee_to = _text("fee_to")
+		listing_fee_bps = document.get("listing_fee_bps")
+		open_orders_max = document.get("open_orders_max")
+		price_max = document.get("price_max")
+		price_min = document.get("price_min")
+		quantity_min = document.get("quantity_min")
+		sales_tax_bps = document.get("sales_tax_bps")
+		tick = document.get("tick")
+
+
+## Rules.
+class RuleSet:
+	extends TradepostDocument
+	## How far a price may be from the reference price, in hundredths of a percent of it. An integer; [code]null[/code] if absent.
+	var band_bps: Variant
+	## How many units a player may bid for in a window of time. [code]null[/code] if absent.
+	var buy_limit: BuyLimit
+	## Where fees go: [code]burn[/code], or [code]account:[/code] and a player's id. Empty if absent.
+	var fee_to: String
+	## The fee for what of an order comes to rest, in hundredths of a percent of price × quantity. An integer; [code]null[/code] if absent.
+	var listing_fee_bps: Variant
+	## The most orders a player may have open at once: in the whole market, or in the material. An integer; [code]null[/code] if absent.
+	var open_orders_max: Variant
+	## The highest price, in coins per unit. An integer; [code]null[/code] if absent.
+	var price_max: Variant
+	## The lowest price, in coins per unit. An integer; [code]null[/code] if absent.
+	var price_min: Variant
+	## The fewest units of an order. An integer; [code]null[/code] if absent.
+	var quantity_min: Variant
+	## The sales tax, in hundredths of a percent of a seller's proceeds. An integer; [code]null[/code] if absent.
+	var sales_tax_bps: Variant
+	## Prices are multiples of it, in coins per unit. An integer; [code]null[/code] if absent.
+	var tick: Variant
+
+	func _read() -> void:
+		band_bps = document.get("band_bps")
+		buy_limit = _object("buy_limit", BuyLimit)
+		fee_to = _text("fee_to")
+		listing_fee_bps = document.get("listing_fee_bps")
+		open_orders_max = document.get("open_orders_max")
+		price_max = document.get("price_max")
+		price_min = document.get("price_min")
+		quantity_min = document.get("quantity_min")
+		sales_tax_bps = document.get("sales_tax_bps")
+		tick = document.get("tick")
+
+
+## The rules of the market.
+class Rules:
+	extends TradepostAnswer
+	## The names of those that the operator set.
+	var explicit: Array[String]
+	## The rules of the whole market that are in force, whether set or by default.
+	var rules: RuleSet
+	## What changes later, the next change first.
+	var scheduled: Array[ScheduledRules]
+
+	func _read() -> void:
+		explicit.assign(_rows("explicit"))
+		rules = _object("rules", RuleSet)
+		scheduled.assign(_objects("scheduled", ScheduledRules))
+
+
+## A change of rules, or one that was scheduled.
+class RulesChange:
+	extends TradepostDocument
+	## When it happened.
+	var at: String
+	## For when it was scheduled. Empty if absent.
+	var effective_at: String
+	## The material; absent for the whole market. Empty if absent.
+	var material: String
+	## All rules that are set there from then on; absent if the change was scheduled then. [code]null[/code] if absent.
+	var rules: RuleSet
+	## What was scheduled; nothing if that was withdrawn. [code]null[/code] if absent.
+	var scheduled: RuleChanges
+
+	func _read() -> void:
+		at = _text("at")
+		effective_at = _text("effective_at")
+		material = _text("material")
+		rules = _object("rules", RuleSet)
+		scheduled = _object("scheduled", RuleChanges)
+
+
+## A page of the history of rules, newest first.
+class RulesHistory:
+	extends TradepostAnswer
+	## The changes, newest first.
+	var changes: Array[RulesChange]
+	## The [code]after[/code] of the next page; [code]null[/code] at the end. Empty if absent.
+	var next: String
+
+	func _read() -> void:
+		changes.assign(_objects("changes", RulesChange))
+		next = _text("next")
+
+
+## A change of rules, now or later: those that are absent keep their value, [code]null[/code] restores the default.
+class RulesRequest:
+	extends TradepostDocument
+	## How far a price may be from the reference price, in hundredths of a percent of it. An integer; [code]null[/code] if absent.
+	var band_bps: Variant
+	## What to do. [code]null[/code] if absent.
+	var buy_limit: BuyLimit
+	## When the change takes effect; at once if absent or past. Empty if absent.
+	var effective_at: String
+	## Where fees go: [code]burn[/code], or [code]account:[/code] and a player's id. Empty if absent.
+	var fee_to: String
+	## The fee for what of an order comes to rest, in hundredths of a percent of price × quantity. An integer; [code]null[/code] if absent.
+	var listing_fee_bps: Variant
+	## The most orders a player may have open at once: in the whole market, or in the material. An integer; [code]null[/code] if absent.
+	var open_orders_max: Variant
+	## The highest price, in coins per unit. An integer; [code]null[/code] if absent.
+	var price_max: Variant
+	## The lowest price, in coins per unit. An integer; [code]null[/code] if absent.
+	var price_min: Variant
+	## The fewest units of an order. An integer; [code]null[/code] if absent.
+	var quantity_min: Variant
+	## The sales tax, in hundredths of a percent of a seller's proceeds. An integer; [code]null[/code] if absent.
+	var sales_tax_bps: Variant
+	## Prices are multiples of it, in coins per unit. An integer; [code]null[/code] if absent.
+	var tick: Variant
+
+	func _read() -> void:
+		band_bps = document.get("band_bps")
+		buy_limit = _object("buy_limit", BuyLimit)
+		effective_at = _text("effective_at")
+		fee_to = _text("fee_to")
+		listing_fee_bps = document.get("listing_fee_bps")
+		open_orders_max = document.get("open_orders_max")
+		price_max = document.get("price_max")
+		price_min = document.get("price_min")
+		quantity_min = document.get("quantity_min")
+		sales_tax_bps = document.get("sales_tax_bps")
+		tick = document.get("tick")
+
+
+## A change of rules that takes effect later.
+class ScheduledRules:
+	extends TradepostDocument
+	## When.
+	var effective_at: String
+	## The material; absent for the whole market. Empty if absent.
+	var material: String
+	## What changes.
+	var rules: RuleChanges
+
+	func _read() -> void:
+		effective_at = _text("effective_at")
+		material = _text("material")
+		rules = _object("rules", RuleChanges)
 
 
 ## A side of the order book.

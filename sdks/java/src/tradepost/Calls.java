@@ -55,6 +55,16 @@ public abstract class Calls {
         return call(new Route("GET", "/v1/materials/{material}/candles", false, false, null), List.of(material), null, Types.CandleList.class);
     }
 
+    /** Changes rules of the whole market, now or later. */
+    public Call<Types.Rules> changeRules(Types.RulesRequest body) {
+        return call(new Route("PUT", "/v1/rules", true, true, null), List.of(), body, Types.Rules.class);
+    }
+
+    /** Changes rules of a material, now or later. */
+    public Call<Types.Rules> changeRulesOfMaterial(String material, Types.RulesRequest body) {
+        return call(new Route("PUT", "/v1/rules/{material}", true, true, null), List.of(material), body, Types.Rules.class);
+    }
+
     /** Returns the market's time and its pace. */
     public Call<Types.MarketClock> clock() {
         return call(new Route("GET", "/v1/clock", false, false, null), List.of(), null, Types.MarketClock.class);
@@ -105,7 +115,7 @@ public abstract class Calls {
         return call(new Route("PUT", "/v1/halt", true, true, null), List.of(), null, Types.Halt.class);
     }
 
-    /** Returns the caller's limits and how much of them is left. */
+    /** Returns the caller's limits and how much of them is left. Parameters: {@code material}. */
     public Call<Types.Limits> limits() {
         return call(new Route("GET", "/v1/limits", false, true, null), List.of(), null, Types.Limits.class);
     }
@@ -198,6 +208,16 @@ public abstract class Calls {
     /** Refuses a player's tokens of before a time. */
     public Call<Types.TokensNotBefore> revokeTokensOfPlayer(String player, Types.TokensNotBeforeRequest body) {
         return call(new Route("PUT", "/v1/accounts/{player}/tokens-not-before", true, true, null), List.of(player), body, Types.TokensNotBefore.class);
+    }
+
+    /** Returns the rules of the market. */
+    public Call<Types.Rules> rules() {
+        return call(new Route("GET", "/v1/rules", false, false, null), List.of(), null, Types.Rules.class);
+    }
+
+    /** Lists the changes of rules, newest first. Parameters: {@code after}, {@code limit}. */
+    public PagedCall<Types.RulesHistory, Types.RulesChange> rulesHistory() {
+        return pagedCall(new Route("GET", "/v1/rules/history", false, true, "after"), List.of(), Types.RulesHistory.class);
     }
 
     /** Lists a material's trades. Parameters: {@code after}, {@code limit}. */

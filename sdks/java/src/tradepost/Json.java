@@ -200,12 +200,18 @@ final class Json {
         return fields;
     }
 
-    /** Makes a record, or a list of them, of a parsed value; fields that it does not know are skipped. */
+    /** Makes a record, or a list or map of them, of a parsed value; fields that it does not know are skipped. */
     @SuppressWarnings("unchecked")
     static <T> T read(Type type, Object value) {
-        if (type instanceof ParameterizedType list) {
+        if (type instanceof ParameterizedType several) {
             if (value == null) return null;
-            Type row = list.getActualTypeArguments()[0];
+            if (several.getRawType() == Map.class) {
+                Type each = several.getActualTypeArguments()[1];
+                Map<String, Object> read = new LinkedHashMap<>();
+                ((Map<?, ?>) value).forEach((name, field) -> read.put(name.toString(), read(each, field)));
+                return (T) read;
+            }
+            Type row = several.getActualTypeArguments()[0];
             return (T) ((List<?>) value).stream().map(each -> Json.<Object>read(row, each)).toList();
         }
         Class<?> of = (Class<?>) type;

@@ -175,6 +175,27 @@ public final class Types {
     }
 
     /**
+     * How many units of a material a player may bid for in a window of time.
+     *
+     * @param units Units in a window.
+     * @param windowSeconds The length of a window in seconds.
+     */
+    public record BuyLimit(long units, @Json.Name("window_seconds") long windowSeconds) {
+    }
+
+    /**
+     * How a player's buy limit stands.
+     *
+     * @param left Units that the player may still bid for.
+     * @param material The material's id.
+     * @param resetsAt When the next window begins.
+     * @param units Units in a window.
+     * @param used Units bid for in this window, without those that orders did not buy before they closed.
+     */
+    public record BuyLimitUse(long left, String material, @Json.Name("resets_at") String resetsAt, long units, long used) {
+    }
+
+    /**
      * The orders that a request cancelled.
      *
      * @param orders The orders after the cancellation.
@@ -235,6 +256,7 @@ public final class Types {
      * @param at The time of `supply` and `wealth`.
      * @param bucket The length of a bucket.
      * @param buckets One entry per bucket that has begun, oldest first, over all materials.
+     * @param fees Where fees went within the range: first those that were burned, then by account, the largest sum first, at most 100 accounts.
      * @param flows Deposits and withdrawals within the range, by asset, kind and reason, the largest amount first.
      * @param from The start of the range, inclusive: the requested time rounded down to the hour, or to the day if `bucket` is `1d`.
      * @param materials How each material traded within the range, in order of registration.
@@ -242,7 +264,7 @@ public final class Types {
      * @param to The end of the range, exclusive: the requested time rounded up to the hour or day.
      * @param wealth The distribution of the players' wealth.
      */
-    public record Economy(String at, String bucket, List<EconomyBucket> buckets, List<AssetFlow> flows, String from, List<EconomyMaterial> materials, List<AssetSupply> supply, String to, Wealth wealth) {
+    public record Economy(String at, String bucket, List<EconomyBucket> buckets, List<FeeSum> fees, List<AssetFlow> flows, String from, List<EconomyMaterial> materials, List<AssetSupply> supply, String to, Wealth wealth) {
     }
 
     /**
@@ -316,6 +338,16 @@ public final class Types {
      */
     public record EventList(List<Event> events, String next) implements Page<Event> {
         @Override public List<Event> rows() { return events; }
+    }
+
+    /**
+     * The fees that went to one destination.
+     *
+     * @param listingFee Coins of listing fees.
+     * @param salesTax Coins of sales tax.
+     * @param to `burn`, or `account:` and a player's id.
+     */
+    public record FeeSum(@Json.Name("listing_fee") long listingFee, @Json.Name("sales_tax") long salesTax, String to) {
     }
 
     /**
@@ -442,9 +474,10 @@ public final class Types {
      * A player's limits, and how much of them is left.
      *
      * @param openOrders The limit of open orders.
+     * @param buyLimit The buy limit of the requested material; absent if none is set, or no material is requested. {@code null} if absent.
      * @param requests The limit of requests; absent if they are not limited. {@code null} if absent.
      */
-    public record Limits(@Json.Name("open_orders") OpenOrderLimit openOrders, RequestLimit requests) {
+    public record Limits(@Json.Name("open_orders") OpenOrderLimit openOrders, @Json.Name("buy_limit") BuyLimitUse buyLimit, RequestLimit requests) {
     }
 
     /**
@@ -461,6 +494,7 @@ public final class Types {
      *
      * @param material The material's id.
      * @param name The name that players see.
+     * @param rules The rules that the operator set and that apply to the material: its own, and the market's where it has none.
      * @param state Whether the material accepts orders.
      * @param value24h The value traded in the last 24 hours, in coins.
      * @param volume24h The quantity traded in the last 24 hours, in units.
@@ -471,7 +505,7 @@ public final class Types {
      * @param open24h The price 24 hours ago, or of the first trade since, in coins per unit. {@code null} if absent.
      * @param referencePrice What a unit is worth, in coins: the volume-weighted median price of the last 24 hours or of the last 20 trades, whichever are more. {@code null} if absent.
      */
-    public record Material(String material, String name, String state, @Json.Name("value_24h") long value24h, @Json.Name("volume_24h") long volume24h, @Json.Name("best_ask") Long bestAsk, @Json.Name("best_bid") Long bestBid, @Json.Name("change_24h") Long change24h, Long last, @Json.Name("open_24h") Long open24h, @Json.Name("reference_price") Long referencePrice) {
+    public record Material(String material, String name, RuleSet rules, String state, @Json.Name("value_24h") long value24h, @Json.Name("volume_24h") long volume24h, @Json.Name("best_ask") Long bestAsk, @Json.Name("best_bid") Long bestBid, @Json.Name("change_24h") Long change24h, Long last, @Json.Name("open_24h") Long open24h, @Json.Name("reference_price") Long referencePrice) {
     }
 
     /**
@@ -609,12 +643,20 @@ public final class Types {
      * @param title The code's meaning in a few words; the same for every problem with this code.
      * @param type Where the code is explained, relative to the server's address.
      * @param available The coins or units that are available (`insufficient_coins`, `insufficient_goods`). {@code null} if absent.
-     * @param max The limit (`too_many_open_orders`, `too_many_buckets`, `too_many_own_streams`, `too_many_webhooks`), or the room that is left below it (`supply_exceeded`). {@code null} if absent.
+     * @param highest The highest price that is accepted (`price_out_of_bounds`, `price_out_of_band`). {@code null} if absent.
+     * @param left The units left of the limit (`buy_limit_reached`). {@code null} if absent.
+     * @param lowest The lowest price that is accepted (`price_out_of_bounds`, `price_out_of_band`). {@code null} if absent.
+     * @param max The limit (`too_many_open_orders`, `too_many_buckets`, `too_many_own_streams`, `too_many_webhooks`, `buy_limit_reached`, `too_many_scheduled_rules`, `rules_out_of_range`), or the room that is left below it (`supply_exceeded`). {@code null} if absent.
+     * @param min The least value (`quantity_below_minimum`, `rules_out_of_range`). {@code null} if absent.
+     * @param nearest The nearest prices that are accepted, ascending (`price_not_on_tick`). {@code null} if absent.
      * @param needed The coins or units that the request needs (`insufficient_coins`, `insufficient_goods`). {@code null} if absent.
+     * @param referencePrice The reference price (`price_out_of_band`). {@code null} if absent.
      * @param requestId The request's id in the server's log (5xx); also in the header `x-request-id`. {@code null} if absent.
+     * @param resetsAt When the limit starts anew (`buy_limit_reached`). {@code null} if absent.
      * @param retryAfterSeconds How long to wait before a retry, in seconds; also in the header `Retry-After`. {@code null} if absent.
+     * @param used The units used of the limit (`buy_limit_reached`). {@code null} if absent.
      */
-    public record Problem(String code, String detail, long status, String title, String type, Long available, Long max, Long needed, @Json.Name("request_id") String requestId, @Json.Name("retry_after_seconds") Long retryAfterSeconds) {
+    public record Problem(String code, String detail, long status, String title, String type, Long available, Long highest, Long left, Long lowest, Long max, Long min, List<Long> nearest, Long needed, @Json.Name("reference_price") Long referencePrice, @Json.Name("request_id") String requestId, @Json.Name("resets_at") String resetsAt, @Json.Name("retry_after_seconds") Long retryAfterSeconds, Long used) {
     }
 
     /**
@@ -623,6 +665,7 @@ public final class Types {
      * @param fee The sales tax on `value`, in coins; 0 for a bid.
      * @param filled The quantity that would trade immediately, in units.
      * @param fills The fills, added up by price, best first.
+     * @param listingFee The listing fee on `remaining` if that would rest, in coins.
      * @param material The id of the material to buy or sell.
      * @param net What a buyer would pay, or a seller receive after tax, immediately, in coins.
      * @param price The limit price, in coins per unit.
@@ -636,7 +679,7 @@ public final class Types {
      * @param closeReason Why the order would close; absent if it would rest. {@code null} if absent.
      * @param priceImpactBps How much worse the average price is than the best price, in hundredths of a percent, rounded up. {@code null} if absent.
      */
-    public record Quote(long fee, long filled, List<Level> fills, String material, long net, long price, long quantity, long remaining, String side, String status, long value, @Json.Name("average_price") Long averagePrice, @Json.Name("best_price") Long bestPrice, @Json.Name("close_reason") String closeReason, @Json.Name("price_impact_bps") Long priceImpactBps) {
+    public record Quote(long fee, long filled, List<Level> fills, @Json.Name("listing_fee") long listingFee, String material, long net, long price, long quantity, long remaining, String side, String status, long value, @Json.Name("average_price") Long averagePrice, @Json.Name("best_price") Long bestPrice, @Json.Name("close_reason") String closeReason, @Json.Name("price_impact_bps") Long priceImpactBps) {
     }
 
     /**
@@ -656,6 +699,125 @@ public final class Types {
      * @param resetSeconds Seconds until the full burst is available again.
      */
     public record RequestLimit(long left, long limit, @Json.Name("per_second") long perSecond, @Json.Name("reset_seconds") long resetSeconds) {
+    }
+
+    /**
+     * A change of rules: those that are absent keep their value, `null` restores the default.
+     *
+     * @param bandBps How far a price may be from the reference price, in hundredths of a percent of it. {@code null} if absent.
+     * @param buyLimit What to do. {@code null} if absent.
+     * @param feeTo Where fees go: `burn`, or `account:` and a player's id. {@code null} if absent.
+     * @param listingFeeBps The fee for what of an order comes to rest, in hundredths of a percent of price × quantity. {@code null} if absent.
+     * @param openOrdersMax The most orders a player may have open at once: in the whole market, or in the material. {@code null} if absent.
+     * @param priceMax The highest price, in coins per unit. {@code null} if absent.
+     * @param priceMin The lowest price, in coins per unit. {@code null} if absent.
+     * @param quantityMin The fewest units of an order. {@code null} if absent.
+     * @param salesTaxBps The sales tax, in hundredths of a percent of a seller's proceeds. {@code null} if absent.
+     * @param tick Prices are multiples of it, in coins per unit. {@code null} if absent.
+     */
+    public record RuleChanges(@Json.Name("band_bps") Long bandBps, @Json.Name("buy_limit") BuyLimit buyLimit, @Json.Name("fee_to") String feeTo, @Json.Name("listing_fee_bps") Long listingFeeBps, @Json.Name("open_orders_max") Long openOrdersMax, @Json.Name("price_max") Long priceMax, @Json.Name("price_min") Long priceMin, @Json.Name("quantity_min") Long quantityMin, @Json.Name("sales_tax_bps") Long salesTaxBps, Long tick) {
+    }
+
+    /**
+     * Rules.
+     *
+     * @param bandBps How far a price may be from the reference price, in hundredths of a percent of it. {@code null} if absent.
+     * @param buyLimit How many units a player may bid for in a window of time. {@code null} if absent.
+     * @param feeTo Where fees go: `burn`, or `account:` and a player's id. {@code null} if absent.
+     * @param listingFeeBps The fee for what of an order comes to rest, in hundredths of a percent of price × quantity. {@code null} if absent.
+     * @param openOrdersMax The most orders a player may have open at once: in the whole market, or in the material. {@code null} if absent.
+     * @param priceMax The highest price, in coins per unit. {@code null} if absent.
+     * @param priceMin The lowest price, in coins per unit. {@code null} if absent.
+     * @param quantityMin The fewest units of an order. {@code null} if absent.
+     * @param salesTaxBps The sales tax, in hundredths of a percent of a seller's proceeds. {@code null} if absent.
+     * @param tick Prices are multiples of it, in coins per unit. {@code null} if absent.
+     */
+    public record RuleSet(@Json.Name("band_bps") Long bandBps, @Json.Name("buy_limit") BuyLimit buyLimit, @Json.Name("fee_to") String feeTo, @Json.Name("listing_fee_bps") Long listingFeeBps, @Json.Name("open_orders_max") Long openOrdersMax, @Json.Name("price_max") Long priceMax, @Json.Name("price_min") Long priceMin, @Json.Name("quantity_min") Long quantityMin, @Json.Name("sales_tax_bps") Long salesTaxBps, Long tick) {
+    }
+
+    /**
+     * The rules of the market.
+     *
+     * @param explicit The names of those that the operator set.
+     * @param materials The rules that materials have of their own, by the material's id.
+     * @param rules The rules of the whole market that are in force, whether set or by default.
+     * @param scheduled What changes later, the next change first.
+     */
+    public record Rules(List<String> explicit, java.util.Map<String, RuleSet> materials, RuleSet rules, List<ScheduledRules> scheduled) {
+    }
+
+    /**
+     * A change of rules, or one that was scheduled.
+     *
+     * @param at When it happened.
+     * @param effectiveAt For when it was scheduled. {@code null} if absent.
+     * @param material The material; absent for the whole market. {@code null} if absent.
+     * @param rules All rules that are set there from then on; absent if the change was scheduled then. {@code null} if absent.
+     * @param scheduled What was scheduled; nothing if that was withdrawn. {@code null} if absent.
+     */
+    public record RulesChange(String at, @Json.Name("effective_at") String effectiveAt, String material, RuleSet rules, RuleChanges scheduled) {
+    }
+
+    /**
+     * A page of the history of rules, newest first.
+     *
+     * @param changes The changes, newest first.
+     * @param next The `after` of the next page; `null` at the end.
+     */
+    public record RulesHistory(List<RulesChange> changes, String next) implements Page<RulesChange> {
+        @Override public List<RulesChange> rows() { return changes; }
+    }
+
+    /**
+     * A change of rules, now or later: those that are absent keep their value, `null` restores the default.
+     *
+     * @param bandBps How far a price may be from the reference price, in hundredths of a percent of it. {@code null} if absent.
+     * @param buyLimit What to do. {@code null} if absent.
+     * @param effectiveAt When the change takes effect; at once if absent or past. {@code null} if absent.
+     * @param feeTo Where fees go: `burn`, or `account:` and a player's id. {@code null} if absent.
+     * @param listingFeeBps The fee for what of an order comes to rest, in hundredths of a percent of price × quantity. {@code null} if absent.
+     * @param openOrdersMax The most orders a player may have open at once: in the whole market, or in the material. {@code null} if absent.
+     * @param priceMax The highest price, in coins per unit. {@code null} if absent.
+     * @param priceMin The lowest price, in coins per unit. {@code null} if absent.
+     * @param quantityMin The fewest units of an order. {@code null} if absent.
+     * @param salesTaxBps The sales tax, in hundredths of a percent of a seller's proceeds. {@code null} if absent.
+     * @param tick Prices are multiples of it, in coins per unit. {@code null} if absent.
+     */
+    public record RulesRequest(@Json.Name("band_bps") Long bandBps, @Json.Name("buy_limit") BuyLimit buyLimit, @Json.Name("effective_at") String effectiveAt, @Json.Name("fee_to") String feeTo, @Json.Name("listing_fee_bps") Long listingFeeBps, @Json.Name("open_orders_max") Long openOrdersMax, @Json.Name("price_max") Long priceMax, @Json.Name("price_min") Long priceMin, @Json.Name("quantity_min") Long quantityMin, @Json.Name("sales_tax_bps") Long salesTaxBps, Long tick) {
+        /** With what is required. */
+        public RulesRequest() { this(null, null, null, null, null, null, null, null, null, null, null); }
+        /** How far a price may be from the reference price, in hundredths of a percent of it. */
+        public RulesRequest withBandBps(Long bandBps) { return new RulesRequest(bandBps, buyLimit, effectiveAt, feeTo, listingFeeBps, openOrdersMax, priceMax, priceMin, quantityMin, salesTaxBps, tick); }
+        /**  */
+        public RulesRequest withBuyLimit(BuyLimit buyLimit) { return new RulesRequest(bandBps, buyLimit, effectiveAt, feeTo, listingFeeBps, openOrdersMax, priceMax, priceMin, quantityMin, salesTaxBps, tick); }
+        /** When the change takes effect; at once if absent or past. */
+        public RulesRequest withEffectiveAt(String effectiveAt) { return new RulesRequest(bandBps, buyLimit, effectiveAt, feeTo, listingFeeBps, openOrdersMax, priceMax, priceMin, quantityMin, salesTaxBps, tick); }
+        /** Where fees go: `burn`, or `account:` and a player's id. */
+        public RulesRequest withFeeTo(String feeTo) { return new RulesRequest(bandBps, buyLimit, effectiveAt, feeTo, listingFeeBps, openOrdersMax, priceMax, priceMin, quantityMin, salesTaxBps, tick); }
+        /** The fee for what of an order comes to rest, in hundredths of a percent of price × quantity. */
+        public RulesRequest withListingFeeBps(Long listingFeeBps) { return new RulesRequest(bandBps, buyLimit, effectiveAt, feeTo, listingFeeBps, openOrdersMax, priceMax, priceMin, quantityMin, salesTaxBps, tick); }
+        /** The most orders a player may have open at once: in the whole market, or in the material. */
+        public RulesRequest withOpenOrdersMax(Long openOrdersMax) { return new RulesRequest(bandBps, buyLimit, effectiveAt, feeTo, listingFeeBps, openOrdersMax, priceMax, priceMin, quantityMin, salesTaxBps, tick); }
+        /** The highest price, in coins per unit. */
+        public RulesRequest withPriceMax(Long priceMax) { return new RulesRequest(bandBps, buyLimit, effectiveAt, feeTo, listingFeeBps, openOrdersMax, priceMax, priceMin, quantityMin, salesTaxBps, tick); }
+        /** The lowest price, in coins per unit. */
+        public RulesRequest withPriceMin(Long priceMin) { return new RulesRequest(bandBps, buyLimit, effectiveAt, feeTo, listingFeeBps, openOrdersMax, priceMax, priceMin, quantityMin, salesTaxBps, tick); }
+        /** The fewest units of an order. */
+        public RulesRequest withQuantityMin(Long quantityMin) { return new RulesRequest(bandBps, buyLimit, effectiveAt, feeTo, listingFeeBps, openOrdersMax, priceMax, priceMin, quantityMin, salesTaxBps, tick); }
+        /** The sales tax, in hundredths of a percent of a seller's proceeds. */
+        public RulesRequest withSalesTaxBps(Long salesTaxBps) { return new RulesRequest(bandBps, buyLimit, effectiveAt, feeTo, listingFeeBps, openOrdersMax, priceMax, priceMin, quantityMin, salesTaxBps, tick); }
+        /** Prices are multiples of it, in coins per unit. */
+        public RulesRequest withTick(Long tick) { return new RulesRequest(bandBps, buyLimit, effectiveAt, feeTo, listingFeeBps, openOrdersMax, priceMax, priceMin, quantityMin, salesTaxBps, tick); }
+    }
+
+    /**
+     * A change of rules that takes effect later.
+     *
+     * @param effectiveAt When.
+     * @param rules What changes.
+     * @param material The material; absent for the whole market. {@code null} if absent.
+     */
+    public record ScheduledRules(@Json.Name("effective_at") String effectiveAt, RuleChanges rules, String material) {
     }
 
     /** A side of the order book. */

@@ -65,6 +65,16 @@ class Calls:
         answer: t.CandleList = self._call(request("GET", "/v1/materials/{material}/candles", (material,), query=query, authorized=False))
         return answer
 
+    def change_rules(self, body: t.RulesRequest, *, key: str | None = None) -> t.Rules:
+        """Changes rules of the whole market, now or later."""
+        answer: t.Rules = self._call(request("PUT", "/v1/rules", body=body, write=True, key=key))
+        return answer
+
+    def change_rules_of_material(self, material: str, body: t.RulesRequest, *, key: str | None = None) -> t.Rules:
+        """Changes rules of a material, now or later."""
+        answer: t.Rules = self._call(request("PUT", "/v1/rules/{material}", (material,), body=body, write=True, key=key))
+        return answer
+
     def clock(self) -> t.MarketClock:
         """Returns the market's time and its pace."""
         answer: t.MarketClock = self._call(request("GET", "/v1/clock", authorized=False))
@@ -130,9 +140,10 @@ class Calls:
         answer: t.Halt = self._call(request("PUT", "/v1/halt", query=query, write=True, key=key))
         return answer
 
-    def limits(self) -> t.Limits:
+    def limits(self, *, material: str | None = None) -> t.Limits:
         """Returns the caller's limits and how much of them is left."""
-        answer: t.Limits = self._call(request("GET", "/v1/limits"))
+        query: Mapping[str, Any] = {"material": material}
+        answer: t.Limits = self._call(request("GET", "/v1/limits", query=query))
         return answer
 
     def material(self, material: str) -> t.Material:
@@ -250,6 +261,22 @@ class Calls:
         answer: t.TokensNotBefore = self._call(request("PUT", "/v1/accounts/{player}/tokens-not-before", (player,), body=body, write=True, key=key))
         return answer
 
+    def rules(self) -> t.Rules:
+        """Returns the rules of the market."""
+        answer: t.Rules = self._call(request("GET", "/v1/rules", authorized=False))
+        return answer
+
+    def rules_history(self, *, after: str | None = None, limit: int | None = None) -> t.RulesHistory:
+        """Lists the changes of rules, newest first."""
+        query: Mapping[str, Any] = {"after": after, "limit": limit}
+        answer: t.RulesHistory = self._call(request("GET", "/v1/rules/history", query=query))
+        return answer
+
+    def all_rules_history(self, *, limit: int | None = None) -> Iterator[t.RulesChange]:
+        """Reads all pages of `rules_history`."""
+        query: Mapping[str, Any] = {"limit": limit}
+        return self._pages(request("GET", "/v1/rules/history", query=query), "changes", "after")
+
     def trades(self, material: str, *, after: str | None = None, limit: int | None = None) -> t.TradeList:
         """Lists a material's trades."""
         query: Mapping[str, Any] = {"after": after, "limit": limit}
@@ -361,6 +388,16 @@ class AsyncCalls:
         answer: t.CandleList = await self._call(request("GET", "/v1/materials/{material}/candles", (material,), query=query, authorized=False))
         return answer
 
+    async def change_rules(self, body: t.RulesRequest, *, key: str | None = None) -> t.Rules:
+        """Changes rules of the whole market, now or later."""
+        answer: t.Rules = await self._call(request("PUT", "/v1/rules", body=body, write=True, key=key))
+        return answer
+
+    async def change_rules_of_material(self, material: str, body: t.RulesRequest, *, key: str | None = None) -> t.Rules:
+        """Changes rules of a material, now or later."""
+        answer: t.Rules = await self._call(request("PUT", "/v1/rules/{material}", (material,), body=body, write=True, key=key))
+        return answer
+
     async def clock(self) -> t.MarketClock:
         """Returns the market's time and its pace."""
         answer: t.MarketClock = await self._call(request("GET", "/v1/clock", authorized=False))
@@ -426,9 +463,10 @@ class AsyncCalls:
         answer: t.Halt = await self._call(request("PUT", "/v1/halt", query=query, write=True, key=key))
         return answer
 
-    async def limits(self) -> t.Limits:
+    async def limits(self, *, material: str | None = None) -> t.Limits:
         """Returns the caller's limits and how much of them is left."""
-        answer: t.Limits = await self._call(request("GET", "/v1/limits"))
+        query: Mapping[str, Any] = {"material": material}
+        answer: t.Limits = await self._call(request("GET", "/v1/limits", query=query))
         return answer
 
     async def material(self, material: str) -> t.Material:
@@ -545,6 +583,22 @@ class AsyncCalls:
         """Refuses a player's tokens of before a time."""
         answer: t.TokensNotBefore = await self._call(request("PUT", "/v1/accounts/{player}/tokens-not-before", (player,), body=body, write=True, key=key))
         return answer
+
+    async def rules(self) -> t.Rules:
+        """Returns the rules of the market."""
+        answer: t.Rules = await self._call(request("GET", "/v1/rules", authorized=False))
+        return answer
+
+    async def rules_history(self, *, after: str | None = None, limit: int | None = None) -> t.RulesHistory:
+        """Lists the changes of rules, newest first."""
+        query: Mapping[str, Any] = {"after": after, "limit": limit}
+        answer: t.RulesHistory = await self._call(request("GET", "/v1/rules/history", query=query))
+        return answer
+
+    def all_rules_history(self, *, limit: int | None = None) -> AsyncIterator[t.RulesChange]:
+        """Reads all pages of `rules_history`."""
+        query: Mapping[str, Any] = {"limit": limit}
+        return self._pages(request("GET", "/v1/rules/history", query=query), "changes", "after")
 
     async def trades(self, material: str, *, after: str | None = None, limit: int | None = None) -> t.TradeList:
         """Lists a material's trades."""

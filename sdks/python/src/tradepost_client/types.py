@@ -173,6 +173,30 @@ class BookList(TypedDict):
     """A book for each material."""
 
 
+class BuyLimit(TypedDict):
+    """How many units of a material a player may bid for in a window of time."""
+
+    units: "int"
+    """Units in a window."""
+    window_seconds: "int"
+    """The length of a window in seconds."""
+
+
+class BuyLimitUse(TypedDict):
+    """How a player's buy limit stands."""
+
+    left: "int"
+    """Units that the player may still bid for."""
+    material: "str"
+    """The material's id."""
+    resets_at: "Time"
+    """When the next window begins."""
+    units: "int"
+    """Units in a window."""
+    used: "int"
+    """Units bid for in this window, without those that orders did not buy before they closed."""
+
+
 class CancelledOrders(TypedDict):
     """The orders that a request cancelled."""
 
@@ -226,6 +250,8 @@ Economy = TypedDict(
         "bucket": "CandleInterval",
         # One entry per bucket that has begun, oldest first, over all materials.
         "buckets": "list[EconomyBucket]",
+        # Where fees went within the range: first those that were burned, then by account, the largest sum first, at most 100 accounts.
+        "fees": "list[FeeSum]",
         # Deposits and withdrawals within the range, by asset, kind and reason, the largest amount first.
         "flows": "list[AssetFlow]",
         # The start of the range, inclusive: the requested time rounded down to the hour, or to the day if `bucket` is `1d`.
@@ -322,6 +348,17 @@ class EventList(TypedDict):
     """The events on this page."""
     next: "str | None"
     """The `after` of the next page; `null` at the end."""
+
+
+class FeeSum(TypedDict):
+    """The fees that went to one destination."""
+
+    listing_fee: "int"
+    """Coins of listing fees."""
+    sales_tax: "int"
+    """Coins of sales tax."""
+    to: "str"
+    """`burn`, or `account:` and a player's id."""
 
 
 class FeedEvent(TypedDict):
@@ -458,6 +495,8 @@ class Level(TypedDict):
 class Limits(TypedDict):
     """A player's limits, and how much of them is left."""
 
+    buy_limit: NotRequired["BuyLimitUse"]
+    """The buy limit of the requested material; absent if none is set, or no material is requested."""
     open_orders: "OpenOrderLimit"
     """The limit of open orders."""
     requests: NotRequired["RequestLimit"]
@@ -492,6 +531,8 @@ class Material(TypedDict):
     """The price 24 hours ago, or of the first trade since, in coins per unit."""
     reference_price: NotRequired["int"]
     """What a unit is worth, in coins: the volume-weighted median price of the last 24 hours or of the last 20 trades, whichever are more."""
+    rules: "RuleSet"
+    """The rules that the operator set and that apply to the material: its own, and the market's where it has none."""
     state: "MaterialState"
     """Whether the material accepts orders."""
     value_24h: "int"
@@ -638,12 +679,26 @@ class Problem(TypedDict):
     """What clients match on; it never changes its meaning."""
     detail: "str"
     """What is wrong with this request."""
+    highest: NotRequired["int"]
+    """The highest price that is accepted (`price_out_of_bounds`, `price_out_of_band`)."""
+    left: NotRequired["int"]
+    """The units left of the limit (`buy_limit_reached`)."""
+    lowest: NotRequired["int"]
+    """The lowest price that is accepted (`price_out_of_bounds`, `price_out_of_band`)."""
     max: NotRequired["int"]
-    """The limit (`too_many_open_orders`, `too_many_buckets`, `too_many_own_streams`, `too_many_webhooks`), or the room that is left below it (`supply_exceeded`)."""
+    """The limit (`too_many_open_orders`, `too_many_buckets`, `too_many_own_streams`, `too_many_webhooks`, `buy_limit_reached`, `too_many_scheduled_rules`, `rules_out_of_range`), or the room that is left below it (`supply_exceeded`)."""
+    min: NotRequired["int"]
+    """The least value (`quantity_below_minimum`, `rules_out_of_range`)."""
+    nearest: NotRequired["list[int]"]
+    """The nearest prices that are accepted, ascending (`price_not_on_tick`)."""
     needed: NotRequired["int"]
     """The coins or units that the request needs (`insufficient_coins`, `insufficient_goods`)."""
+    reference_price: NotRequired["int"]
+    """The reference price (`price_out_of_band`)."""
     request_id: NotRequired["str"]
     """The request's id in the server's log (5xx); also in the header `x-request-id`."""
+    resets_at: NotRequired["Time"]
+    """When the limit starts anew (`buy_limit_reached`)."""
     retry_after_seconds: NotRequired["int"]
     """How long to wait before a retry, in seconds; also in the header `Retry-After`."""
     status: "int"
@@ -652,6 +707,8 @@ class Problem(TypedDict):
     """The code's meaning in a few words; the same for every problem with this code."""
     type: "str"
     """Where the code is explained, relative to the server's address."""
+    used: NotRequired["int"]
+    """The units used of the limit (`buy_limit_reached`)."""
 
 
 class Quote(TypedDict):
@@ -669,6 +726,8 @@ class Quote(TypedDict):
     """The quantity that would trade immediately, in units."""
     fills: "list[Level]"
     """The fills, added up by price, best first."""
+    listing_fee: "int"
+    """The listing fee on `remaining` if that would rest, in coins."""
     material: "str"
     """The id of the material to buy or sell."""
     net: "int"
@@ -707,6 +766,129 @@ class RequestLimit(TypedDict):
     """The sustained rate, in requests per second."""
     reset_seconds: "int"
     """Seconds until the full burst is available again."""
+
+
+class RuleChanges(TypedDict):
+    """A change of rules: those that are absent keep their value, `null` restores the default."""
+
+    band_bps: NotRequired["int"]
+    """How far a price may be from the reference price, in hundredths of a percent of it."""
+    buy_limit: NotRequired["BuyLimit"]
+    fee_to: NotRequired["str"]
+    """Where fees go: `burn`, or `account:` and a player's id."""
+    listing_fee_bps: NotRequired["int"]
+    """The fee for what of an order comes to rest, in hundredths of a percent of price × quantity."""
+    open_orders_max: NotRequired["int"]
+    """The most orders a player may have open at once: in the whole market, or in the material."""
+    price_max: NotRequired["int"]
+    """The highest price, in coins per unit."""
+    price_min: NotRequired["int"]
+    """The lowest price, in coins per unit."""
+    quantity_min: NotRequired["int"]
+    """The fewest units of an order."""
+    sales_tax_bps: NotRequired["int"]
+    """The sales tax, in hundredths of a percent of a seller's proceeds."""
+    tick: NotRequired["int"]
+    """Prices are multiples of it, in coins per unit."""
+
+
+class RuleSet(TypedDict):
+    """Rules."""
+
+    band_bps: NotRequired["int"]
+    """How far a price may be from the reference price, in hundredths of a percent of it."""
+    buy_limit: NotRequired["BuyLimit"]
+    """How many units a player may bid for in a window of time."""
+    fee_to: NotRequired["str"]
+    """Where fees go: `burn`, or `account:` and a player's id."""
+    listing_fee_bps: NotRequired["int"]
+    """The fee for what of an order comes to rest, in hundredths of a percent of price × quantity."""
+    open_orders_max: NotRequired["int"]
+    """The most orders a player may have open at once: in the whole market, or in the material."""
+    price_max: NotRequired["int"]
+    """The highest price, in coins per unit."""
+    price_min: NotRequired["int"]
+    """The lowest price, in coins per unit."""
+    quantity_min: NotRequired["int"]
+    """The fewest units of an order."""
+    sales_tax_bps: NotRequired["int"]
+    """The sales tax, in hundredths of a percent of a seller's proceeds."""
+    tick: NotRequired["int"]
+    """Prices are multiples of it, in coins per unit."""
+
+
+class Rules(TypedDict):
+    """The rules of the market."""
+
+    explicit: "list[str]"
+    """The names of those that the operator set."""
+    materials: "dict[str, RuleSet]"
+    """The rules that materials have of their own, by the material's id."""
+    rules: "RuleSet"
+    """The rules of the whole market that are in force, whether set or by default."""
+    scheduled: "list[ScheduledRules]"
+    """What changes later, the next change first."""
+
+
+class RulesChange(TypedDict):
+    """A change of rules, or one that was scheduled."""
+
+    at: "Time"
+    """When it happened."""
+    effective_at: NotRequired["Time"]
+    """For when it was scheduled."""
+    material: NotRequired["str"]
+    """The material; absent for the whole market."""
+    rules: NotRequired["RuleSet"]
+    """All rules that are set there from then on; absent if the change was scheduled then."""
+    scheduled: NotRequired["RuleChanges"]
+    """What was scheduled; nothing if that was withdrawn."""
+
+
+class RulesHistory(TypedDict):
+    """A page of the history of rules, newest first."""
+
+    changes: "list[RulesChange]"
+    """The changes, newest first."""
+    next: "str | None"
+    """The `after` of the next page; `null` at the end."""
+
+
+class RulesRequest(TypedDict):
+    """A change of rules, now or later: those that are absent keep their value, `null` restores the default."""
+
+    band_bps: NotRequired["int"]
+    """How far a price may be from the reference price, in hundredths of a percent of it."""
+    buy_limit: NotRequired["BuyLimit"]
+    effective_at: NotRequired["Time"]
+    """When the change takes effect; at once if absent or past."""
+    fee_to: NotRequired["str"]
+    """Where fees go: `burn`, or `account:` and a player's id."""
+    listing_fee_bps: NotRequired["int"]
+    """The fee for what of an order comes to rest, in hundredths of a percent of price × quantity."""
+    open_orders_max: NotRequired["int"]
+    """The most orders a player may have open at once: in the whole market, or in the material."""
+    price_max: NotRequired["int"]
+    """The highest price, in coins per unit."""
+    price_min: NotRequired["int"]
+    """The lowest price, in coins per unit."""
+    quantity_min: NotRequired["int"]
+    """The fewest units of an order."""
+    sales_tax_bps: NotRequired["int"]
+    """The sales tax, in hundredths of a percent of a seller's proceeds."""
+    tick: NotRequired["int"]
+    """Prices are multiples of it, in coins per unit."""
+
+
+class ScheduledRules(TypedDict):
+    """A change of rules that takes effect later."""
+
+    effective_at: "Time"
+    """When."""
+    material: NotRequired["str"]
+    """The material; absent for the whole market."""
+    rules: "RuleChanges"
+    """What changes."""
 
 Side = Literal["bid", "ask"]
 """A side of the order book."""

@@ -150,6 +150,7 @@ impl Scene {
             "/v1/accounts/{player}/tokens-not-before" | "/v1/tokens-not-before" => {
                 json!({"at": "2001-01-01T00:00:00Z"})
             }
+            "/v1/rules" | "/v1/rules/{material}" => json!({"sales_tax_bps": 10_000}),
             "/v1/webhooks/{name}" => json!({"url": "https://eve.invalid/", "players": [ANN]}),
             "/v1/transfers/batch" => json!({"transfers": [
                 {"kind": "withdrawal", "player": ANN, "asset": "coin", "amount": 1, "reason": "test"},

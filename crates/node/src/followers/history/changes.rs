@@ -12,6 +12,7 @@ use tradepost_ports::{CandleInterval, FlowDirection, InboxKind, inbox};
 use super::HistoryError;
 use super::candles::Minutes;
 use super::code::Kind;
+use super::fees::FeeHours;
 use super::flows::Hours;
 
 /// Finds how an order stands that was placed before the transaction.
@@ -26,6 +27,7 @@ pub(super) struct Changes<'e> {
     pub(super) trades: Vec<(Sequence, Timestamp, &'e Trade)>,
     pub(super) minutes: Minutes,
     pub(super) flows: Hours<'e>,
+    pub(super) fees: FeeHours,
     pub(super) transfers: Vec<(Sequence, Timestamp, TransferEvent<'e>)>,
     /// Transfers with a reference, which are kept for good.
     pub(super) references: Vec<(Sequence, Timestamp, &'e Reference, TransferEvent<'e>)>,
@@ -128,6 +130,7 @@ impl<'e> Changes<'e> {
                     self.trades.push((sequence, at, trade));
                 }
                 self.minutes.add(trade, at);
+                self.fees.taxed(at, trade.fee);
             }
             Event::OrderReduced { order_id, side, .. } | Event::OrderClosed { order_id, side, .. } => {
                 self.change(*order_id, *side, sequence, at, event, stored)?;
@@ -147,11 +150,17 @@ impl<'e> Changes<'e> {
             Event::PlayerAdded { .. }
             | Event::MaterialRegistered { .. }
             | Event::RulesSet(_)
+            | Event::RulesChanged { .. }
+            | Event::RulesScheduled { .. }
             | Event::Halted { .. }
             | Event::Resumed { .. } => self.others.push((sequence, at, event)),
             Event::AccountFrozen { .. }
             | Event::AccountUnfrozen { .. }
             | Event::TokensNotBeforeSet { .. } => {}
+            Event::ListingFeeCharged { fee, .. } => self.fees.charged(at, *fee),
+            Event::FeesPaid { to, sales_tax, listing_fee, .. } => {
+                self.fees.paid(at, *to, *sales_tax, *listing_fee);
+            }
         }
         Ok(())
     }

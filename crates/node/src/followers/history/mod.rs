@@ -16,6 +16,8 @@ pub(crate) mod schema;
 pub(crate) mod code;
 mod candles;
 mod flows;
+mod fees;
+pub(crate) mod rules;
 mod changes;
 mod owner;
 mod filtering;

@@ -16,7 +16,7 @@ pub(crate) mod statements;
 use rusqlite::Connection;
 
 /// Raised whenever a table, a view or a number in one changes; a file of another version is rebuilt.
-pub(crate) const VERSION: i64 = 4;
+pub(crate) const VERSION: i64 = 5;
 
 const TABLES: &str = "
 CREATE TABLE market (id BLOB NOT NULL);
@@ -134,6 +134,24 @@ CREATE TABLE flow_row (
     count  INTEGER NOT NULL,
     PRIMARY KEY (start, asset, way, reason)
 ) WITHOUT ROWID;
+
+CREATE TABLE fee_row (
+    start       INTEGER NOT NULL, -- of the hour
+    player      INTEGER NOT NULL, -- the recipient, or -1 for what was burned
+    sales_tax   INTEGER NOT NULL,
+    listing_fee INTEGER NOT NULL,
+    PRIMARY KEY (start, player)
+) WITHOUT ROWID;
+
+CREATE TABLE rules_row (
+    sequence     INTEGER PRIMARY KEY,
+    at           INTEGER NOT NULL,
+    change       TEXT NOT NULL,
+    material     INTEGER,
+    effective_at INTEGER,
+    stored       BLOB NOT NULL, -- the rules as the program reads them
+    rules        TEXT NOT NULL  -- the same as people read them
+);
 
 CREATE TABLE hour_row (
     start    INTEGER PRIMARY KEY,

@@ -14,7 +14,7 @@ use super::code::{blob, integer};
 use super::filtering::{Filtering, PART};
 use super::pruning::{Pruning, remove_order};
 use super::schema::{self, statements};
-use super::{HistoryError, code, owner, references, row};
+use super::{HistoryError, code, owner, references, row, rules};
 use crate::followers::follower::{Follower, Row};
 use crate::journal::MarketId;
 use crate::reference_filter::ReferenceFilter;
@@ -240,6 +240,7 @@ fn write(
     write_timeline(transaction, &changes.take_timeline())?;
     write_candles(transaction, changes)?;
     write_flows(transaction, changes)?;
+    changes.fees.write(transaction)?;
     let mut set_hour = transaction.prepare_cached(statements::SET_HOUR)?;
     for (hour, last) in &changes.hours {
         set_hour.execute([integer(hour.0), integer(last.0)])?;
@@ -402,6 +403,12 @@ fn write_other(
         Event::RulesSet(rules) => {
             change("rules", None, Some(rules.sales_tax_bps), Some(rules.open_orders_max))
         }
+        Event::RulesChanged { material, rules, scheduled, .. } => {
+            rules::changed(transaction, (sequence, at), *material, *scheduled, rules)
+        }
+        Event::RulesScheduled { effective_at, material, changes } => {
+            rules::scheduled(transaction, (sequence, at), *material, *effective_at, changes)
+        }
         Event::Halted { material } => change("halted", material.map(|material| material.0), None, None),
         Event::Resumed { material } => change("resumed", material.map(|material| material.0), None, None),
         Event::OrderPlaced(_)
@@ -413,7 +420,9 @@ fn write_other(
         | Event::Transferred { .. }
         | Event::AccountFrozen { .. }
         | Event::AccountUnfrozen { .. }
-        | Event::TokensNotBeforeSet { .. } => Ok(0),
+        | Event::TokensNotBeforeSet { .. }
+        | Event::ListingFeeCharged { .. }
+        | Event::FeesPaid { .. } => Ok(0),
     };
     written.map(drop)
 }

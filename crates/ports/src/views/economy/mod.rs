@@ -13,7 +13,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use tradepost_core::{AssetName, MaterialId, Price, Supply, Timestamp};
+use tradepost_core::{AssetName, MaterialId, PlayerId, Price, Supply, Timestamp};
 
 use super::{Candle, CandleInterval, sum};
 use prices::Basket;
@@ -36,8 +36,21 @@ pub struct Economy {
     pub supply: Vec<(AssetName, Supply)>,
     /// Deposits and withdrawals within the range.
     pub flows: Flows,
+    /// Where fees went within the range.
+    pub fees: Vec<FeeFigures>,
     /// How wealth is spread over the players.
     pub wealth: Wealth,
+}
+
+/// Where fees went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FeeFigures {
+    /// The account that got them; `None` for those that were burned.
+    pub to: Option<PlayerId>,
+    /// Coins of sales tax.
+    pub sales_tax: u64,
+    /// Coins of listing fees.
+    pub listing_fee: u64,
 }
 
 /// The economy at a glance.
@@ -55,6 +68,8 @@ pub struct EconomyFigures {
     pub supply: Vec<(AssetName, Supply)>,
     /// Deposits and withdrawals by asset, direction and reason.
     pub flows: Vec<FlowFigures>,
+    /// Where fees went within the range.
+    pub fees: Vec<FeeFigures>,
     /// How wealth is spread over the players.
     pub wealth: Wealth,
 }
@@ -96,17 +111,27 @@ pub struct BucketFigures {
 impl Economy {
     /// The figures that the operator reads.
     pub fn figures(self) -> EconomyFigures {
-        let Self { range, at, materials, supply, flows, wealth } = self;
+        let Self { range, at, materials, supply, flows, fees, wealth } = self;
         let assets = supply.iter().map(|(asset, _)| asset);
         EconomyFigures {
             range,
             at,
             buckets: buckets(range, at, &materials),
             flows: flows.figures(assets),
+            fees,
             wealth,
             materials: materials.into_iter().map(MaterialHistory::figures).collect(),
             supply,
         }
+    }
+}
+
+impl FeeFigures {
+    /// Those of a market that burns all fees and knows no other than the sales tax.
+    pub fn burned(materials: &[MaterialHistory]) -> Vec<Self> {
+        let candles = materials.iter().flat_map(|material| &material.candles);
+        let sales_tax = candles.fold(0, |so_far, candle| sum(so_far, candle.fees));
+        if sales_tax == 0 { Vec::new() } else { vec![Self { to: None, sales_tax, listing_fee: 0 }] }
     }
 }
 

@@ -46,6 +46,7 @@ fn economy(materials: Vec<MaterialHistory>) -> Economy {
         materials,
         supply: Vec::new(),
         flows: Flows::default(),
+        fees: Vec::new(),
         wealth: Wealth::of(Vec::new()),
     }
 }

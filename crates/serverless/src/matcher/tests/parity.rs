@@ -137,7 +137,7 @@ impl Machine {
     fn give(&mut self, command: &Command) {
         self.now.0 += 1;
         let mut events = Vec::new();
-        let context = Context { now: self.now, order_id: Self::id(self.orders.len()) };
+        let context = Context { now: self.now, order_id: Self::id(self.orders.len()), reference_price: None };
         if decide(&self.market, command, context, &mut events).is_err() {
             return;
         }

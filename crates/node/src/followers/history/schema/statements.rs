@@ -254,5 +254,23 @@ pub(crate) const CANDLES: &str =
 pub(crate) const PRICE_BEFORE: &str = "SELECT close FROM candle_row
     WHERE material = ?1 AND interval = ?2 AND start < ?3 ORDER BY start DESC LIMIT 1";
 /// In: from, to. Out: asset, way, reason, amount, count, by hour.
+/// In: start of the hour, recipient, sales tax, listing fee.
+pub(crate) const ADD_TO_FEES: &str = "INSERT INTO fee_row (start, player, sales_tax, listing_fee)
+    VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT (start, player) DO UPDATE SET
+        sales_tax = sales_tax + excluded.sales_tax, listing_fee = listing_fee + excluded.listing_fee";
+/// In: from, to. What was burned comes first, then the recipients, the largest sum first.
+pub(crate) const FEES: &str = "SELECT f.player, p.player, sum(f.sales_tax), sum(f.listing_fee)
+    FROM fee_row f LEFT JOIN players p ON p.number = f.player
+    WHERE f.start >= ?1 AND f.start < ?2 GROUP BY f.player
+    HAVING sum(f.sales_tax) > 0 OR sum(f.listing_fee) > 0
+    ORDER BY f.player >= 0, sum(f.sales_tax) + sum(f.listing_fee) DESC, f.player LIMIT 101";
+/// In: sequence, at, change, material, moment, stored, shown.
+pub(crate) const ADD_RULES: &str =
+    "INSERT INTO rules_row (sequence, at, change, material, effective_at, stored, rules)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+/// In: sequence.
+pub(crate) const RULES_BEFORE: &str = "SELECT sequence, at, change, material, effective_at, stored
+    FROM rules_row WHERE sequence < ?1 ORDER BY sequence DESC";
 pub(crate) const FLOWS: &str = "SELECT asset, way, reason, amount, count FROM flow_row
     WHERE start >= ?1 AND start < ?2";

@@ -42,7 +42,19 @@ fn uuid(column: &str) -> String {
 
 /// All views.
 pub(super) fn all() -> String {
-    [orders(), trades(), fills(), timeline(), candles(), transfers(), flows(), market_log()].concat()
+    [
+        orders(),
+        trades(),
+        fills(),
+        timeline(),
+        candles(),
+        transfers(),
+        flows(),
+        fees(),
+        market_log(),
+        rules_log(),
+    ]
+    .concat()
 }
 
 fn orders() -> String {
@@ -160,6 +172,24 @@ fn flows() -> String {
          FROM flow_row f LEFT JOIN materials m ON m.number = f.asset;",
         time("f.start"),
         word("f.way", [code::Kind::Deposited.as_str(), code::Kind::Withdrawn.as_str()]),
+    )
+}
+
+fn fees() -> String {
+    format!(
+        "CREATE VIEW fees AS SELECT {} AS hour, coalesce(p.player, 'burned') AS recipient, f.sales_tax,
+            f.listing_fee
+         FROM fee_row f LEFT JOIN players p ON p.number = f.player;",
+        time("f.start")
+    )
+}
+
+fn rules_log() -> String {
+    format!(
+        "CREATE VIEW rules_log AS SELECT r.sequence, {} AS at, r.change, m.material, {} AS effective_at, r.rules
+         FROM rules_row r LEFT JOIN materials m ON m.number = r.material;",
+        time("r.at"),
+        time("r.effective_at")
     )
 }
 

@@ -33,7 +33,8 @@ impl Log {
     pub(super) fn run(&mut self, commands: &[Command]) -> usize {
         let mut happened = Vec::new();
         for command in [Command::ExpireOrders].iter().chain(commands) {
-            let context = Context { now: self.now, order_id: self.ids.next(self.now) };
+            let order_id = self.ids.next(self.now);
+            let context = Context { now: self.now, order_id, reference_price: None };
             let mut events = Vec::new();
             if decide(&self.market, command, context, &mut events).is_ok() {
                 for event in &events {

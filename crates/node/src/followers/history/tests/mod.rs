@@ -8,6 +8,7 @@ mod applying;
 mod pruning;
 mod plans;
 mod views;
+mod rules;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -8,7 +8,7 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use tradepost_core::{
     Actor, AssetName, Audit, BookDepth, MaterialId, Order, OrderId, PlaceOrder, PlayerId, Quantity,
-    Reference, Rejection, Transfer, TransferState,
+    Reference, Rejection, RuleChanges, Timestamp, Transfer, TransferState,
 };
 use tradepost_ports::{
     Account, Deployment, FeedPage, FeedRequest, FillPrint, InboxEvent, MaterialSummary, Operation,
@@ -42,6 +42,7 @@ pub(crate) enum Call {
     Feed(FeedRequest),
     Halt(bool, Option<MaterialId>),
     Freeze(PlayerId, bool),
+    ChangeRules(Option<MaterialId>, RuleChanges, Option<Timestamp>),
 }
 
 /// An answer.
@@ -119,6 +120,11 @@ impl Call {
                     to.halt(halted, material, stamp).await?;
                     Answer::Done
                 }
+                Self::ChangeRules(material, changes, effective_at) => {
+                    let rules = to.rule_book().ok_or(Refusal::Unsupported)?;
+                    rules.change_rules(material, changes, effective_at, stamp).await?;
+                    Answer::Done
+                }
                 Self::Freeze(player, frozen) => {
                     to.freeze(player, frozen, stamp).await?;
                     Answer::Done
@@ -142,6 +148,7 @@ impl Call {
                 | Self::CloseWithdrawal(..)
                 | Self::Halt(..)
                 | Self::Freeze(..)
+                | Self::ChangeRules(..)
         )
     }
 

@@ -166,6 +166,10 @@ impl Clients {
             Intent::Transfer { number } => Call::TransferOf(reference(number)),
             Intent::Feed => Call::Feed(FeedRequest { from: self.feed.clone(), limit }),
             Intent::Halt { halted, material: number } => Call::Halt(halted, number.map(material)),
+            Intent::Rules { material: number, seed } => {
+                let (changes, effective_at) = Workload::rules(self.cast, number.is_some(), seed, now);
+                Call::ChangeRules(number.map(material), changes, effective_at)
+            }
             Intent::Freeze { frozen } => Call::Freeze(who, frozen),
         };
         (call, None)

@@ -146,6 +146,8 @@ pub enum Intent {
         /// Of which; `None` for all.
         material: Option<u8>,
     },
+    /// Changing rules, of a material or of all, made from the seed.
+    Rules { material: Option<u8>, seed: u64 },
     /// Freezing the player's account, or ending that.
     Freeze { frozen: bool },
 }

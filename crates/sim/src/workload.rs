@@ -1,7 +1,9 @@
 //! Players at work: makes requests that meet each other often, from the seed.
 
-use tradepost_core::Rules;
+use tradepost_core::rules::material_rules::WINDOW_SECONDS_MAX;
+use tradepost_core::{BuyLimit, FeeTo, Price, Quantity, RuleChanges, RuleName, RuleSet, Rules, Timestamp};
 
+use crate::call::player;
 use crate::plan::{Cast, Intent, Lifetime, NewOrder, Request, Step};
 use crate::world::dice::Dice;
 
@@ -105,6 +107,48 @@ impl Workload {
     pub(crate) fn feed(&mut self) -> Step {
         let player = self.dice.below(usize::from(self.cast.players)) as u8;
         Step::Request(Request { player, operator: true, key: None, intent: Intent::Feed })
+    }
+
+    /// Changes rules.
+    pub(crate) fn change_rules(&mut self) -> Step {
+        let material = self.dice.chance(700).then(|| self.material());
+        let key = self.dice.chance(300).then(|| self.key());
+        let intent = Intent::Rules { material, seed: self.dice.roll() };
+        Step::Request(Request { player: 0, operator: true, key, intent })
+    }
+
+    /// A change of rules: some set, more restored, so that most orders are still accepted.
+    pub(crate) fn rules(
+        cast: Cast,
+        of_a_material: bool,
+        seed: u64,
+        now: Timestamp,
+    ) -> (RuleChanges, Option<Timestamp>) {
+        let mut dice = Dice::new(seed);
+        let mut set = RuleSet::default();
+        for _ in 0..dice.below(4) {
+            match dice.below(8) {
+                0 => set.listing_fee_bps = Some(dice.pick(&[0, 100, 2_500])),
+                1 => {
+                    let to = player(dice.below(usize::from(cast.players) + 1) as u8);
+                    set.fee_to = Some(if dice.chance(300) { FeeTo::Burn } else { FeeTo::Account(to) });
+                }
+                2 => set.tick = Price::new(dice.between(1, 3)),
+                3 => set.price_min = Price::new(dice.between(2, 12)),
+                4 => set.price_max = Price::new(dice.between(8, 40)),
+                5 => set.quantity_min = Quantity::new(dice.between(1, 4)),
+                6 => {
+                    let window_seconds = WINDOW_SECONDS_MAX;
+                    set.buy_limit = Some(BuyLimit { units: dice.between(5, 400), window_seconds });
+                }
+                _ if of_a_material => set.open_orders_max = Some(dice.pick(&[1, 3, 20])),
+                _ => {}
+            }
+        }
+        let restored = RuleName::ALL.iter().copied().filter(|_| dice.chance(350)).collect();
+        let later = Timestamp(now.0 + dice.pick(&[1, 20, 500, 60_000]));
+        let effective_at = dice.chance(400).then_some(later);
+        (RuleChanges { set, restore: restored }, effective_at)
     }
 
     fn intent(&mut self) -> Intent {

@@ -19,6 +19,7 @@ impl Market {
     pub(crate) fn begin(&mut self, now: Timestamp) {
         self.now = now;
         self.expire();
+        self.let_rules_take_effect();
     }
 
     /// Does a request, unless its key was used before; returns the right answer.
@@ -75,6 +76,9 @@ impl Market {
                 (player.known, player.frozen) = (player.known || *frozen, *frozen);
                 Expected::Done
             }
+            Call::ChangeRules(material, changes, effective_at) => {
+                self.change_rules(material.as_ref(), changes, *effective_at)
+            }
             Call::Quote(order) => self.quote(order),
             Call::Order(actor, id) => match self.number(*id).map(|number| *self.order(number)) {
                 Some(order) if may_see(actor, &order) => Expected::Order(order),
@@ -119,7 +123,11 @@ impl Market {
             return Err(Rejection::ExpiryInPast);
         }
         let player = known(&order.player);
+        self.refuse_unruly(material, price, quantity)?;
         self.refuse_frozen(player)?;
+        if side == Side::Bid {
+            self.refuse_beyond_limit(material, player, quantity)?;
+        }
         let view = OrderView {
             number: self.orders.len(),
             player,
@@ -159,8 +167,9 @@ impl Market {
         })
     }
 
-    /// What becomes of an order, unless it would rest where too many do.
-    fn decide(&mut self, order: OrderView) -> Outcome<(OrderView, Vec<Fill>, Option<CloseReason>)> {
+    /// What becomes of an order, unless it would rest where too many do or its player cannot pay for
+    /// that; and what it pays to rest.
+    fn decide(&mut self, order: OrderView) -> Outcome<(OrderView, Vec<Fill>, Option<CloseReason>, u64)> {
         let (fills, close) = self.verdict(&order);
         let filled: u64 = fills.iter().map(|(_, units)| units).sum();
         if order.side == Side::Bid && !order.time_in_force.rests() {
@@ -170,20 +179,20 @@ impl Market {
             let least = u64::from(!self.player(order.player).known);
             self.covered(order.player, 0, cost.max(least))?;
         }
-        let max = self.rules.open_orders_max;
-        if close.is_none() && filled < order.quantity && self.player(order.player).open >= max {
-            return Err(Rejection::TooManyOpenOrders { max });
-        }
-        Ok((order, fills, close))
+        let rests = close.is_none() && filled < order.quantity;
+        let listing_fee = if rests { self.refuse_rest(&order, order.quantity - filled)? } else { 0 };
+        Ok((order, fills, close, listing_fee))
     }
 
     fn place(&mut self, order: &PlaceOrder) -> Outcome<OrderView> {
         let order = self.admit(order)?;
-        let (order, fills, close) = self.decide(order)?;
+        let (order, fills, close, listing_fee) = self.decide(order)?;
+        let burned = self.supply(0).burned;
         let filled: u64 = fills.iter().map(|(_, units)| units).sum();
         let rests = close.is_none() && filled < order.quantity;
         let OrderView { number, player, material, side, .. } = order;
         self.orders.push(order);
+        self.count_bid(&order);
         self.player(player).orders.push(number);
         for (maker, units) in fills {
             self.trade(number, maker, units);
@@ -199,6 +208,7 @@ impl Market {
             self.book(material, side).push(number);
             self.player(player).open += 1;
         }
+        self.charge(&order, listing_fee, burned);
         Ok(*self.order(number))
     }
 
@@ -211,7 +221,7 @@ impl Market {
             };
             self.levels(others, side).first().map(|(price, ..)| *price)
         });
-        let (order, fills, close) = match self.admit(order).and_then(|order| self.decide(order)) {
+        let (order, fills, close, _) = match self.admit(order).and_then(|order| self.decide(order)) {
             Ok(decided) => decided,
             Err(rejection) => return Expected::Refused(ExpectedRefusal::Rejected(rejection)),
         };
@@ -281,7 +291,9 @@ impl Market {
                 quantity: exact(order.quantity),
             });
         }
+        self.refuse_small(order.material, wanted)?;
         let by = order.quantity - wanted;
+        self.uncount_bid(number, by);
         let (asset, amount) = OrderView { remaining: by, ..order }.escrow();
         let account = self.account(order.player, asset);
         account.held -= amount;
@@ -296,7 +308,7 @@ impl Market {
         Ok(*self.order(number))
     }
 
-    fn registered(&mut self, id: &MaterialId) -> Outcome<u8> {
+    pub(super) fn registered(&mut self, id: &MaterialId) -> Outcome<u8> {
         let material = number(id.as_str()).ok_or(Rejection::UnknownMaterial)?;
         self.material(material).map(|_| material).ok_or(Rejection::UnknownMaterial)
     }

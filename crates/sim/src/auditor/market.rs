@@ -7,6 +7,7 @@ use tradepost_core::{AMOUNT_MAX, AssetName, OrderId, PlayerId, Rules, Side, Time
 use super::expected::{AssetView, Level};
 use super::keys::Keys;
 use super::references::References;
+use super::rule_sets::RulesSet;
 use super::story::{Reported, Traded};
 use super::{Account, OrderView, Violation};
 use crate::call::number;
@@ -17,6 +18,7 @@ use tradepost_ports::Stamp;
 #[derive(Clone, Debug)]
 pub(crate) struct Market {
     pub(super) rules: Rules,
+    pub(super) ruled: RulesSet,
     pub(super) halted: bool,
     /// By number; `None` where none is registered.
     pub(super) materials: Vec<Option<Material>>,
@@ -66,6 +68,7 @@ impl Market {
         let player = Player { accounts: vec![Account::default(); assets], ..Player::default() };
         Self {
             rules: cast.audited,
+            ruled: RulesSet::default(),
             halted: false,
             materials: vec![None; usize::from(cast.materials) + 1],
             registered: Vec::new(),

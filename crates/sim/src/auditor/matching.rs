@@ -125,6 +125,7 @@ impl Market {
     pub(super) fn close(&mut self, number: usize, reason: CloseReason) {
         let at = self.now;
         let order = *self.order(number);
+        self.uncount_bid(number, order.remaining);
         if self.book(order.material, order.side).contains(&number) {
             let (asset, amount) = order.escrow();
             let account = self.account(order.player, asset);

@@ -12,6 +12,8 @@ mod market;
 mod matching;
 mod commands;
 mod references;
+mod rule_sets;
+mod rules;
 mod transfers;
 mod figures;
 mod keys;

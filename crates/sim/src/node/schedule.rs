@@ -33,7 +33,11 @@ pub(crate) fn plan(seed: u64, length: usize) -> Plan {
     steps.extend(workload.opening());
     while steps.len() < length {
         for _ in 0..=dice.below(2 * pace) {
-            steps.push(if dice.chance(100) { workload.referenced() } else { workload.next() });
+            steps.push(match dice.below(1_000) {
+                0..100 => workload.referenced(),
+                100..106 => workload.change_rules(),
+                _ => workload.next(),
+            });
             if dice.chance(80) {
                 let backwards = dice.chance(50);
                 let by = dice.below(tick + 1) as i32;

@@ -11,25 +11,30 @@ import { createInterface } from "node:readline";
 export async function startMarket(tradepost, settings = "") {
   const directory = mkdtempSync(join(tmpdir(), "tradepost-example-"));
   writeFileSync(join(directory, "tradepost.toml"), `requests-per-second = 0\n${settings}`);
-  const serve = ["serve", "--data", directory, "--listen", "127.0.0.1:0", "--json"];
-  const server = spawn(tradepost, serve, { stdio: ["ignore", "pipe", "inherit"] });
+  let server;
   // Also if a test fails.
   process.on("exit", () => server.kill());
-  const [line] = await once(createInterface(server.stdout), "line");
+  async function serve(address) {
+    const options = ["serve", "--data", directory, "--listen", address, "--json"];
+    server = spawn(tradepost, options, { stdio: ["ignore", "pipe", "inherit"] });
+    const [line] = await once(createInterface(server.stdout), "line");
+    return JSON.parse(line).url;
+  }
+  const url = await serve("127.0.0.1:0");
   return {
-    url: JSON.parse(line).url,
+    url,
     secret: readFileSync(join(directory, "secret"), "utf8").trim(),
-    token(player, role) {
-      const answer = execFileSync(tradepost, [
-        "token",
-        "--data",
-        directory,
-        "--player",
-        player,
-        "--role",
-        role,
-      ]);
-      return answer.toString().trim();
+    /** A token; an operator's may have fewer scopes than all. */
+    token(player, role, scope) {
+      const options = ["token", "--data", directory, "--player", player, "--role", role];
+      if (scope) options.push("--scope", scope);
+      return execFileSync(tradepost, options).toString().trim();
+    },
+    /** Dies without a warning, and starts again at the same address. */
+    async dies() {
+      server.kill("SIGKILL");
+      await once(server, "exit");
+      await serve(new URL(url).host);
     },
     async stop() {
       server.kill();

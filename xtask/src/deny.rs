@@ -6,7 +6,7 @@ use crate::shell::{report, root, run};
 use crate::venv::Venv;
 
 /// The workspaces, each with its own lock file.
-const WORKSPACES: [&str; 3] = [".", "apps/lambda", "fuzz"];
+const WORKSPACES: [&str; 4] = [".", "apps/lambda", "examples/bevy", "fuzz"];
 
 #[derive(clap::Args)]
 pub(crate) struct Deny {

@@ -16,6 +16,7 @@ mod soak;
 mod watch;
 mod ui;
 mod clients;
+mod games;
 mod glibc;
 mod dist;
 mod aws;
@@ -61,6 +62,8 @@ enum Task {
     Ui(ui::Ui),
     /// Play the conformance suite through every client
     Clients(clients::Clients),
+    /// Play the examples that need an engine
+    Games(games::Games),
     /// Make what a release publishes, in dist/; install and use it
     Dist(dist::Dist),
     /// The market on AWS: package, deploy, test
@@ -84,6 +87,7 @@ fn main() -> ExitCode {
         Task::Watch => watch::check(),
         Task::Ui(task) => task.run(),
         Task::Clients(task) => task.run(),
+        Task::Games(task) => task.run(),
         Task::Dist(task) => task.run(),
         Task::Aws(task) => task.run(),
     };

@@ -73,18 +73,10 @@ impl Node {
         Ok(())
     }
 
-    /// Installs the packages of the lock file unless they are installed.
+    /// Installs the packages of the root's lock file unless they are installed.
+    #[expect(clippy::unused_self, reason = "npm comes with Node.js")]
     pub(crate) fn install(&self) -> Result<()> {
-        let changed = |path: &Path| path.metadata().and_then(|found| found.modified()).ok();
-        let root = root()?;
-        let (locked, installed) =
-            (root.join("package-lock.json"), root.join("node_modules/.package-lock.json"));
-        if changed(&installed)
-            .is_some_and(|installed| changed(&locked).is_some_and(|locked| locked <= installed))
-        {
-            return Ok(());
-        }
-        self.npm(&["ci"])
+        install(root()?)
     }
 
     /// Builds the program with the page and runs an npm script against it in Chromium.
@@ -104,8 +96,18 @@ impl Node {
     }
 }
 
+/// Installs the packages of a folder's lock file unless they are installed.
+pub(crate) fn install(folder: &Path) -> Result<()> {
+    let changed = |path: &str| folder.join(path).metadata().and_then(|found| found.modified()).ok();
+    let (locked, installed) = (changed("package-lock.json"), changed("node_modules/.package-lock.json"));
+    if installed.is_some_and(|installed| locked.is_some_and(|locked| locked <= installed)) {
+        return Ok(());
+    }
+    run(Command::new("npm").arg("ci").current_dir(folder))
+}
+
 /// Finds Chromium: the variable CHROMIUM, then the PATH, then Debian's package, which root may install.
-fn chromium() -> Result<PathBuf> {
+pub(crate) fn chromium() -> Result<PathBuf> {
     if let Some(named) = std::env::var_os("CHROMIUM") {
         return Ok(named.into());
     }

@@ -8,7 +8,6 @@ mod csharp;
 mod gdscript;
 mod generated;
 
-use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Result, ensure};
@@ -31,7 +30,7 @@ impl Clients {
         // With the features of the whole workspace, as the tests have built it.
         cargo(["build", "--workspace", "--bins", "--examples"])?;
         Node::find()?.install()?;
-        check_python(root()?)?;
+        run(python()?.command("mypy").current_dir(root()?.join("sdks/python")))?;
         let built = target()?.join("debug");
         let mut runner = Command::new(built.join("tradepost-conformance"));
         runner.arg("--root").arg(root()?).arg("--program").arg(built.join("tradepost"));
@@ -39,9 +38,8 @@ impl Clients {
     }
 }
 
-/// Installs what the Python client needs, and checks its types.
-fn check_python(root: &Path) -> Result<()> {
-    let folder = root.join("sdks/python");
-    let python = Venv::install(&root.join("target/python-client"), &[folder.join("requirements.txt")])?;
-    run(python.command("mypy").current_dir(folder))
+/// A Python with what the client and its checks need.
+pub(crate) fn python() -> Result<Venv> {
+    let root = root()?;
+    Venv::install(&root.join("target/python-client"), &[root.join("sdks/python/requirements.txt")])
 }

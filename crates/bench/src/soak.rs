@@ -151,8 +151,8 @@ async fn memory(server: &Server, lasts: Duration) -> anyhow::Result<RangeInclusi
     Ok(least..=most)
 }
 
-/// More requests than the queue holds: 503, and normal service afterwards. In a debug build HTTP may be slower
-/// than the engine; then the queue never fills, and none is refused.
+/// More requests than the queue holds: 503, and normal service afterwards. In a debug build HTTP may be
+/// slower than the engine; then the queue never fills, and none is refused.
 async fn overload(
     findings: &mut Findings,
     server: &Server,

@@ -6,8 +6,8 @@
 //!
 //! Invariants: a plan trades with what its account has, so it cannot lose more than it was given; it has at
 //! most one order on each side; it never takes an order of the house. A decision depends on its arguments
-//! alone: the open orders and the references of its transfers are all that a plan remembers, so a run that was
-//! interrupted continues without doing anything twice.
+//! alone: the open orders and the references of its transfers are all that a plan remembers, so a run that
+//! was interrupted continues without doing anything twice.
 //!
 //! Not here: reading the market and carrying out decisions.
 #![warn(missing_docs)]

@@ -1,8 +1,9 @@
 //! The market maker's quotes.
 //!
-//! The center is the reference price, moved against the stock: up when there is little, so that the maker buys
-//! rather than sells. The quotes stand half a spread from it on both sides, and never meet a standing order,
-//! since a maker waits for players to trade with it. Where players offer enough themselves, it offers nothing.
+//! The center is the reference price, moved against the stock: up when there is little, so that the maker
+//! buys rather than sells. The quotes stand half a spread from it on both sides, and never meet a standing
+//! order, since a maker waits for players to trade with it. Where players offer enough themselves, it offers
+//! nothing.
 
 use tradepost_core::{Level, Price};
 

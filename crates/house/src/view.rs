@@ -9,7 +9,7 @@ pub struct View {
     pub now: Timestamp,
     /// The material's reference price; `None` until it has traded enough.
     pub reference: Option<Price>,
-    /// Prices are multiples of this; 1 where there is no such rule.
+    /// Prices are multiples of this; 1 without such a rule.
     pub tick: u64,
     /// The levels of players' bids, best first, without the house's orders.
     pub bids: Vec<Level>,

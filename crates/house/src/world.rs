@@ -1,8 +1,8 @@
 //! The world's demand and supply: a price that follows the stock, and goods that appear and disappear.
 //!
-//! What is consumed or produced is counted in periods of an hour. Each period has its number, which is part of
-//! the transfer's reference, so it happens once however often it is tried. Periods in which nothing ran are
-//! not made up for.
+//! What is consumed or produced is counted in periods of an hour. Each period has its number, which is part
+//! of the transfer's reference, so it happens once however often it is tried. Periods in which nothing ran
+//! are not made up for.
 
 use tradepost_core::{Timestamp, TransferKind};
 
@@ -25,14 +25,16 @@ pub struct Flow {
     pub units: u64,
 }
 
-/// The bid that a need wants: the emptier the stock, the higher. It takes players' asks, but none of the house.
+/// The bid that a need wants: the emptier the stock, the higher. It takes players' asks, but none of the
+/// house.
 pub(crate) fn bid(demand: &Demand, view: &View) -> Option<Quote> {
     let (stock, most) = (view.goods.total(), u64::from(demand.stock_max.get()));
     let price = falling(demand.price_max.get(), demand.price_min.get(), stock, most);
     Quote::bid(view, price, view.house_ask, most.saturating_sub(stock), price / 100)
 }
 
-/// The ask that a source wants: the fuller the stock, the lower. It takes players' bids, but none of the house.
+/// The ask that a source wants: the fuller the stock, the lower. It takes players' bids, but none of the
+/// house.
 pub(crate) fn ask(supply: &Supply, view: &View) -> Option<Quote> {
     let (stock, most) = (view.goods.total(), u64::from(supply.stock_max.get()));
     let price = falling(supply.price_max.get(), supply.price_min.get(), stock, most);

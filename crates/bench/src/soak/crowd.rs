@@ -25,8 +25,7 @@ pub(super) const PLAYERS: usize = 64;
 /// Lifetime of an order, which bounds the number of open ones.
 pub(super) const LIFETIME: Duration = Duration::from_mins(1);
 const FUNDS: u64 = 100_000_000_000_000;
-/// Orders in each request of the overload: the engine works longer on one than HTTP does, so the queue fills on
-/// any machine.
+/// Orders in each request of the overload: the engine works longer on one than HTTP does, so the queue fills.
 const FLOOD_ORDERS: usize = 50;
 /// How many of the newest orders are kept, to be sent again: few enough that the server still remembers their
 /// keys.

@@ -16,6 +16,7 @@ beforeEach(() => {
     last: 12,
     best_bid: 11,
     best_ask: 13,
+    rules: {},
     volume_24h: 0,
     value_24h: 0,
   };

@@ -14,10 +14,11 @@ const copper: Material = {
   change_24h: 2,
   best_bid: 11,
   best_ask: 13,
+  rules: {},
   volume_24h: 100,
   value_24h: 1_200,
 };
-const tin: Material = { material: "tin", name: "Tin", state: "open", volume_24h: 0, value_24h: 0 };
+const tin: Material = { material: "tin", name: "Tin", state: "open", rules: {}, volume_24h: 0, value_24h: 0 };
 const level = (price: number, quantity: number) => ({ price, quantity, orders: 1 });
 const book = (sequence: number, more: Partial<Book>): Book => ({
   material: "copper",

@@ -16,6 +16,7 @@ const QUOTE: Quote = {
   value: 440,
   fee: 0,
   net: 440,
+  listing_fee: 0,
   average_price: 11,
   status: "partially_filled",
   fills: [{ price: 11, quantity: 40, orders: 1 }],

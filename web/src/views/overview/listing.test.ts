@@ -7,6 +7,7 @@ const material = (id: string, name: string, more: Partial<Material> = {}): Mater
   material: id,
   name,
   state: "open",
+  rules: {},
   volume_24h: 0,
   value_24h: 0,
   ...more,

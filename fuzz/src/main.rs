@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
 
-const TARGETS: [(&str, fn(&[u8])); 10] = [
+const TARGETS: [(&str, fn(&[u8])); 11] = [
     ("requests", targets::requests::run),
     ("tokens", targets::tokens::run),
     ("announcements", targets::records::announcement),
@@ -22,6 +22,7 @@ const TARGETS: [(&str, fn(&[u8])); 10] = [
     ("wal", targets::node::write_ahead_log),
     ("snapshot", targets::node::snapshot),
     ("replay", targets::program::replay_rows),
+    ("materials", targets::program::materials),
     ("configuration", targets::program::configuration),
 ];
 

@@ -4,6 +4,7 @@
 mod number;
 mod switch;
 mod options;
+mod document;
 mod origin;
 
 use std::fs;
@@ -25,6 +26,8 @@ use crate::jwks::{KeySource, KeySourceError};
 use crate::secret::{SecretError, secret};
 use crate::serve::{Pace, Serving};
 
+/// The configuration file's name in a data directory.
+pub(crate) const CONFIG_FILE: &str = "tradepost.toml";
 /// Where a market listens by default.
 const LISTEN: &str = "127.0.0.1:7171";
 
@@ -63,7 +66,7 @@ pub(crate) enum ConfigError {
 impl Config {
     /// Merges flags and environment with `file`, or with `tradepost.toml` in the data directory if it exists.
     pub(crate) fn load(directory: &Path, options: Options, file: Option<&Path>) -> Result<Self, ConfigError> {
-        let default = directory.join("tradepost.toml");
+        let default = directory.join(CONFIG_FILE);
         let path = file.unwrap_or(&default);
         let text = match fs::read_to_string(path) {
             Ok(text) => text,
@@ -204,7 +207,13 @@ impl Config {
         Ok(settings)
     }
 
-    fn keys(&self) -> Result<Keys, ConfigError> {
+    /// Whether the market's clock is meant to run ahead of real time.
+    pub(crate) fn is_fast(&self) -> bool {
+        value::<u32>(self.options.clock_factor, 1) > 1
+    }
+
+    /// The keys of tokens, without the game's own public ones.
+    pub(crate) fn keys(&self) -> Result<Keys, ConfigError> {
         let secret = secret(&self.directory)?;
         let (audience, issuer) = self.audience_and_issuer();
         Ok(Keys::new(&KeySettings {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use tradepost_node::MarketSettings;
 
+pub use crate::cli::init::materials::{Entry as MaterialEntry, parse as parse_materials};
 pub use crate::cli::replay::rows::{Row, parse as parse_replay};
 use crate::config::{Config, Options};
 

@@ -129,6 +129,11 @@ impl KeySource {
         Ok(())
     }
 
+    /// Reads the keys once.
+    pub(crate) async fn read_once(&self, keys: &Keys) -> Result<(), KeySourceError> {
+        self.read_into(&client()?, keys, &mut None).await
+    }
+
     /// Reads the set and, if it has changed, replaces the keys.
     async fn read_into(
         &self,

@@ -8,7 +8,7 @@ use tradepost_http::auth::without_newline;
 use uuid::Uuid;
 
 /// The secret's file in a data directory.
-const SECRET_FILE: &str = "secret";
+pub(crate) const SECRET_FILE: &str = "secret";
 
 /// The secret's file cannot be read or written.
 #[derive(Debug, thiserror::Error)]

@@ -111,7 +111,7 @@ impl Dashboard {
     /// How to take part, once the world is shown.
     pub(crate) fn welcome(&self) -> String {
         let browser = self.sign_in.as_ref().map_or_else(
-            || "This build has no web page: run `cargo xtask ui` and build again.\n".to_owned(),
+            || "No web page in this build: install Node.js 20.19 or newer, and run `cargo xtask demo` again.\n".to_owned(),
             |SignInLinks { guest, operator }| {
                 format!(
                     "Open in a browser as player `{GUEST}`:  {guest}\n\

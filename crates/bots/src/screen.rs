@@ -100,7 +100,10 @@ fn header(dashboard: &Dashboard, view: View) -> Paragraph<'_> {
         Line::from(vec![Span::from(who).dim(), Span::from(link.to_owned()).cyan().underlined()])
     };
     let links = dashboard.sign_in.as_ref().map_or_else(
-        || [Line::from(" This build has no web page: run `cargo xtask ui` and build again."), Line::from("")],
+        || {
+            let first = " No web page in this build: install Node.js 20.19 or newer (https://nodejs.org)";
+            [Line::from(first), Line::from(" and run `cargo xtask demo` again.")]
+        },
         |links| [link(" ▶ play      ", &links.guest), link(" ▶ designer  ", &links.operator)],
     );
     let [guest, operator] = links;

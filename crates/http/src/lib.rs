@@ -49,6 +49,7 @@ pub use limits::RequestRate;
 pub use live_body::{LiveBody, LiveMessages};
 pub use observe::describe_metrics;
 pub use openapi::{openapi, openapi_json};
+pub use plain_text::check_material_name;
 pub use state::{RenderMetrics, Settings};
 pub use streams::ClientAddress;
 

@@ -3,6 +3,14 @@
 use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;
 
+/// The most characters of a material's name.
+const MATERIAL_NAME_LENGTH_MAX: usize = 100;
+
+/// Checks the name of a material. The error says what is allowed.
+pub fn check_material_name(name: &str) -> Result<(), String> {
+    plain_text("a name", name, MATERIAL_NAME_LENGTH_MAX)
+}
+
 /// Checks a text of 1 to `length_max` characters that is not blank and contains nothing that is invisible or
 /// changes how the text around it is shown: control, format (Unicode Cf: bidirectional overrides, zero-width
 /// characters), and line or paragraph separators. The error says what is allowed.

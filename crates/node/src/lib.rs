@@ -29,6 +29,7 @@ mod start;
 mod restore;
 mod archiving;
 mod watch;
+pub mod inspect;
 pub mod simulated;
 pub mod decoders;
 

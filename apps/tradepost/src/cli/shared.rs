@@ -14,7 +14,7 @@ use crate::config::{Config, Options};
 /// Data directory and settings.
 #[derive(clap::Args, Debug)]
 pub(super) struct DataArgs {
-    /// Data directory; created if it does not exist
+    /// Data directory; init and serve create it
     #[arg(long, env = "TRADEPOST_DATA", value_name = "DIR", default_value = "tradepost-data")]
     pub(super) data: PathBuf,
     /// Configuration file [default: tradepost.toml in the data directory, if it exists]

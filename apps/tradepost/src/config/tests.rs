@@ -106,3 +106,59 @@ fn mistakes_are_named() {
     let missing = Config::load(Path::new("."), Options::default(), Some(Path::new("/nowhere.toml")));
     assert!(missing.unwrap_err().to_string().contains("/nowhere.toml"));
 }
+
+#[test]
+fn a_new_file_has_every_setting_and_is_read_back_as_what_was_given() {
+    let text = Options::default().document();
+    assert_eq!(load(&[], &text).unwrap().options, Options::default(), "{text}");
+    let command = Options::augment_args(clap::Command::new("serve"));
+    for option in command.get_arguments() {
+        let name = option.get_long().unwrap();
+        let example = text.lines().find(|line| line.starts_with(&format!("#{name} = ")));
+        let example = example.unwrap_or_else(|| panic!("{name} is missing: {text}"));
+        let config = load(&[], &example[1..]).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_ne!(config.options, Options::default(), "{name}: the example gives something");
+        // What was given by a flag is in the file, and the file says the same.
+        let given = load(&[], &config.options.document()).unwrap();
+        assert_eq!(given.options, config.options, "{name}");
+        assert!(config.options.document().contains(&format!("\n{name} = ")), "{name}");
+    }
+    assert!(text.lines().all(|line| line.chars().count() <= 110), "{text}");
+}
+
+#[test]
+fn examples_in_a_new_file_are_the_defaults_that_the_help_names() {
+    let (command, values) = (Options::augment_args(clap::Command::new("serve")), Options::default().values());
+    for (name, _, example) in values {
+        let option = command.get_arguments().find(|option| option.get_long() == Some(&name)).unwrap();
+        let help = option.get_help().unwrap().to_string();
+        let (_, default) = help.split_once("[default: ").unwrap_or_else(|| panic!("{name} says its default"));
+        let default = default.split([';', ']']).next().unwrap();
+        let has_none =
+            ["none", "not checked", "they stay", "keeps everything", "archive in the data directory"];
+        let shown = example.as_str().map_or_else(|| example.to_string(), str::to_owned);
+        assert!(has_none.contains(&default) || shown == default, "{name}: {shown} is not {default}");
+    }
+    let config = load(&[], "").unwrap();
+    let with_examples = |names: &[&str]| {
+        let text = Options::default().document();
+        let lines =
+            text.lines().filter(|line| names.iter().any(|name| line.starts_with(&format!("#{name} ="))));
+        load(&[], &lines.map(|line| format!("{}\n", &line[1..])).collect::<String>()).unwrap()
+    };
+    // The defaults of the code are those that the help and the file name.
+    let numbers: Vec<String> = Options::default().numbers().into_iter().map(|(name, ..)| name).collect();
+    let numbers: Vec<&str> = numbers
+        .iter()
+        .map(String::as_str)
+        .filter(|name| !name.starts_with("archive") && *name != "history-days")
+        .collect();
+    let same = with_examples(&numbers);
+    let market =
+        |config: &Config| format!("{:?}", MarketSettings { directory: PathBuf::new(), ..config.market() });
+    assert_eq!(market(&same), market(&config));
+    assert_eq!(
+        format!("{:?}", same.serving().unwrap().pace),
+        format!("{:?}", config.serving().unwrap().pace)
+    );
+}

@@ -15,7 +15,7 @@ use crate::harness::{Server, directory, expect};
 const TOO_LATE: u64 = 4_070_908_800_000;
 
 /// A market that was started once under a clock of 2099.
-fn from_the_future(directory: &Path) {
+pub(crate) fn from_the_future(directory: &Path) {
     let settings = MarketSettings {
         rules: Rules { sales_tax_bps: 1, ..Rules::default() },
         environment: Environment {

@@ -20,6 +20,8 @@ mod reconcile;
 mod rules;
 mod replay;
 mod commands;
+mod init;
+mod doctor;
 mod security;
 mod economy;
 mod page;

@@ -22,12 +22,9 @@ use super::problems::{self, IdempotencyKey};
 use crate::answer::Json;
 use crate::auth::{Operator, scope};
 use crate::failure::Failure;
-use crate::plain_text::plain_text;
+use crate::plain_text::check_material_name;
 use crate::request::{IdempotencyStamp, JsonWrite, PathId, ValidQuery};
 use crate::state::App;
-
-/// The longest name of a material, in characters.
-const NAME_LENGTH_MAX: usize = 100;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -211,5 +208,5 @@ async fn set_halt(
 
 /// Refuses a name that no material may have.
 pub(super) fn check_name(name: &str) -> Result<(), Failure> {
-    plain_text("a name", name, NAME_LENGTH_MAX).map_err(|detail| Failure::new(Code::InvalidName, detail))
+    check_material_name(name).map_err(|detail| Failure::new(Code::InvalidName, detail))
 }

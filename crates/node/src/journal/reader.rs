@@ -340,6 +340,16 @@ impl JournalReader {
         self.list("WHERE first_entry >= ?1 ORDER BY first_entry", 0)
     }
 
+    /// The names of listed segments that are in none of the places where they may be.
+    pub fn missing_segments(&self) -> Result<Vec<String>, JournalError> {
+        let is_missing = |segment: &ListedSegment| {
+            let name = segment.file_name();
+            let mut places = self.location.places(&segment.directory).into_iter();
+            (!places.any(|place| place.join(&name).exists())).then_some(name)
+        };
+        Ok(self.segments()?.iter().filter_map(is_missing).collect())
+    }
+
     fn segment_of(&self, entry: u64) -> Result<Option<ListedSegment>, JournalError> {
         let mut found = self.list("WHERE ?1 BETWEEN first_entry AND last_entry", entry)?;
         Ok(found.pop())

@@ -36,7 +36,7 @@ use tradepost_core::OrderId;
 
 use crate::sqlite::FileFault;
 
-pub(crate) use owner::applied;
+pub(crate) use owner::{applied, position};
 pub(crate) use writer::{History, HistorySettings};
 
 use crate::journal::MarketId;

@@ -17,14 +17,18 @@ pub(super) fn claim(connection: &mut Connection, market: MarketId) -> Result<(),
 
 /// The last event that the history of a market has applied; 0 for a file that cannot be read.
 pub(crate) fn applied(directory: &Path, market: MarketId) -> Sequence {
-    let read = || -> rusqlite::Result<(Sequence, MarketId)> {
-        let connection =
-            Connection::open_with_flags(directory.join(super::FILE), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        let position = connection.query_row(statements::POSITION, [], |found| row::sequence(found, 0))?;
-        let id = connection.query_row("SELECT id FROM market", [], |found| found.get(0))?;
-        Ok((position, MarketId::from_bytes(id)))
-    };
-    read().ok().filter(|(_, id)| *id == market).map_or(Sequence(0), |(position, _)| position)
+    position(&directory.join(super::FILE))
+        .ok()
+        .filter(|(_, id)| *id == market)
+        .map_or(Sequence(0), |(position, _)| position)
+}
+
+/// The last event that a history has applied, and its market.
+pub(crate) fn position(path: &Path) -> rusqlite::Result<(Sequence, MarketId)> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let position = connection.query_row(statements::POSITION, [], |found| row::sequence(found, 0))?;
+    let id = connection.query_row("SELECT id FROM market", [], |found| found.get(0))?;
+    Ok((position, MarketId::from_bytes(id)))
 }
 
 /// Writes nothing to a file that has an owner, since another program may have locked it.

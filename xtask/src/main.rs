@@ -1,6 +1,7 @@
 //! The project's automation: `cargo xtask NAME`.
 
 mod shell;
+mod markdown;
 mod demo;
 mod test;
 mod tidy;
@@ -19,6 +20,7 @@ mod clients;
 mod games;
 mod glibc;
 mod dist;
+mod docs;
 mod aws;
 
 use std::process::ExitCode;
@@ -66,6 +68,8 @@ enum Task {
     Games(games::Games),
     /// Make what a release publishes, in dist/; install and use it
     Dist(dist::Dist),
+    /// Make the documentation's site; run the commands in it
+    Docs(docs::Docs),
     /// The market on AWS: package, deploy, test
     #[command(subcommand)]
     Aws(aws::Aws),
@@ -89,6 +93,7 @@ fn main() -> ExitCode {
         Task::Clients(task) => task.run(),
         Task::Games(task) => task.run(),
         Task::Dist(task) => task.run(),
+        Task::Docs(task) => task.run(),
         Task::Aws(task) => task.run(),
     };
     match done {

@@ -250,3 +250,5 @@ fn value<T: TryFrom<i64>>(number: Option<Number>, default: T) -> T {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod reference;

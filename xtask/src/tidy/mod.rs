@@ -6,6 +6,7 @@
 mod source;
 mod imports;
 mod layers;
+mod links;
 mod size;
 mod wording;
 mod wrapping;
@@ -20,7 +21,7 @@ use crate::shell::{report, root};
 use source::Source;
 
 /// Files that tools write.
-const GENERATED: [&str; 14] = [
+const GENERATED: [&str; 16] = [
     "package-lock.json",
     "api/openapi.json",
     "sdks/typescript/src/schema.ts",
@@ -33,8 +34,10 @@ const GENERATED: [&str; 14] = [
     "sdks/csharp/Runtime/Calls.cs",
     "sdks/gdscript/addons/tradepost/types.gd",
     "sdks/gdscript/addons/tradepost/calls.gd",
+    "docs/api.md",
     "docs/errors.md",
     "docs/scopes.md",
+    "docs/settings.md",
 ];
 /// Files with text that people read.
 const TEXT: [&str; 10] = ["rs", "md", "ts", "svelte", "py", "toml", "yaml", "html", "css", "mutation"];
@@ -58,6 +61,7 @@ fn findings(sources: &[Source]) -> Result<Vec<String>> {
         found.extend(wrapping::check(source));
         found.extend(size::check(source));
     }
+    found.extend(links::check(sources)?);
     found.extend(layers::check()?);
     for crate_root in crate_roots(sources)? {
         found.extend(imports::check(&crate_root)?);

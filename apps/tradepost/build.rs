@@ -1,8 +1,8 @@
-//! Embeds the built web page (`web/dist`, made by `cargo xtask ui`), plain and compressed. Without it, the
-//! program has no page.
+//! Embeds the built web page (`web/dist`, made by `cargo xtask ui`), plain and compressed, and the
+//! documentation. Without the page's files, the program has no page.
 //!
 //! Out: `page.rs` in the build's directory, a list of `File`s (`src/page.rs`), and the compressed files
-//! beside it.
+//! beside it; `docs.rs`, a list of `Page`s (`src/mcp/docs.rs`).
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -18,21 +18,45 @@ type Done<T = ()> = Result<T, Box<dyn Error>>;
 
 fn main() -> Done {
     let variable = |name| std::env::var_os(name).map(PathBuf::from).ok_or(name);
-    let page = variable("CARGO_MANIFEST_DIR")?.join("../../web");
+    let root = variable("CARGO_MANIFEST_DIR")?.join("../..");
     let out = variable("OUT_DIR")?;
+    writeln!(std::io::stdout(), "cargo::rerun-if-changed=build.rs")?;
+    fs::write(out.join("docs.rs"), docs(&root.join("docs"))?)?;
+    fs::write(out.join("page.rs"), page(&root.join("web"), &out)?)?;
+    Ok(())
+}
+
+/// The pages that the documentation's summary lists, in its order; not those about the project itself, which
+/// are elsewhere or decisions.
+fn docs(folder: &Path) -> Done<String> {
+    let summary = folder.join("SUMMARY.md");
+    let text = fs::read_to_string(&summary)?;
+    let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    let mut table = String::from("&[\n");
+    for path in links.filter(|link| !link.starts_with("../") && !link.starts_with("adr/")) {
+        let file = folder.join(path).canonicalize().map_err(|error| format!("docs/{path}: {error}"))?;
+        writeln!(std::io::stdout(), "cargo::rerun-if-changed={}", file.display())?;
+        writeln!(table, "Page {{ path: {path:?}, text: include_str!({}) }},", literal(&file)?)?;
+    }
+    writeln!(std::io::stdout(), "cargo::rerun-if-changed={}", summary.display())?;
+    table.push(']');
+    Ok(table)
+}
+
+/// The files of the built page.
+fn page(page: &Path, out: &Path) -> Done<String> {
     let built = page.join("dist");
-    let (files, watched) = if built.is_dir() { (files(&built)?, built.clone()) } else { (Vec::new(), page) };
+    let (files, watched) =
+        if built.is_dir() { (files(&built)?, built.clone()) } else { (Vec::new(), page.to_owned()) };
     // Without the page, its folder is watched: a missing path would rerun this script in each build.
     writeln!(std::io::stdout(), "cargo::rerun-if-changed={}", watched.display())?;
-    writeln!(std::io::stdout(), "cargo::rerun-if-changed=build.rs")?;
     let mut table = String::from("&[\n");
     for file in files {
         let path = file.strip_prefix(&built)?.to_str().ok_or("a file name is not UTF-8")?.replace('\\', "/");
-        add(&mut table, &out, &path, &file)?;
+        add(&mut table, out, &path, &file)?;
     }
     table.push(']');
-    fs::write(out.join("page.rs"), table)?;
-    Ok(())
+    Ok(table)
 }
 
 /// All files of a folder, in a fixed order.

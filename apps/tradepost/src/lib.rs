@@ -10,6 +10,7 @@ mod secret;
 mod jwks;
 mod config;
 mod watch;
+mod mcp;
 mod cli;
 pub mod decoders;
 

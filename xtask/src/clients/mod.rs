@@ -7,6 +7,7 @@ mod java;
 mod csharp;
 mod gdscript;
 mod generated;
+mod inspector;
 
 use std::process::Command;
 
@@ -34,7 +35,11 @@ impl Clients {
         let built = target()?.join("debug");
         let mut runner = Command::new(built.join("tradepost-conformance"));
         runner.arg("--root").arg(root()?).arg("--program").arg(built.join("tradepost"));
-        run(runner.args(self.arguments))
+        run(runner.args(&self.arguments))?;
+        if self.arguments.is_empty() {
+            inspector::check(&built.join("tradepost"))?;
+        }
+        Ok(())
     }
 }
 

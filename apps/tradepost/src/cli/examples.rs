@@ -111,6 +111,13 @@ const OF_COMMANDS: &[Examples] = &[
         ],
     ),
     ("health", &[("tradepost health --url http://127.0.0.1:7171", "succeeds once the market is ready")]),
+    (
+        "mcp",
+        &[
+            ("tradepost mcp --url http://127.0.0.1:7171", "market data and documentation, without a token"),
+            ("tradepost mcp --token \"$TOKEN\" --read-only", "and what the token's holder may read"),
+        ],
+    ),
     ("completions", &[("tradepost completions bash", "save it where your shell looks for completions")]),
 ];
 

@@ -17,6 +17,7 @@ mod archive;
 mod bench;
 mod connection;
 mod health;
+mod mcp;
 mod manual;
 mod examples;
 
@@ -62,6 +63,8 @@ enum Command {
     Bench(bench::Bench),
     /// Ask whether a market is ready, for supervisors
     Health(health::Health),
+    /// Serve a market to an assistant (Model Context Protocol, over standard input and output)
+    Mcp(mcp::Mcp),
     /// Print completions for bash, zsh, fish and others
     Completions(manual::Completions),
     /// Write the manual pages
@@ -103,6 +106,7 @@ pub fn run() -> ExitCode {
         Command::Archive(command) => command.run(),
         Command::Bench(command) => command.run(),
         Command::Health(command) => command.run(),
+        Command::Mcp(command) => command.run(),
         Command::Completions(command) => Ok(command.run(program())),
         Command::Manual(command) => command.run(program()),
     };

@@ -34,3 +34,4 @@ mod demo;
 mod watch;
 mod webhooks;
 mod recipes;
+mod mcp;

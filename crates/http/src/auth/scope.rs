@@ -110,7 +110,7 @@ impl Scopes {
     pub const ADMIN: Self = Self(Scope::Admin.bit());
 
     /// The scopes of a claim: words separated by spaces, or a list of words. `None` if it is neither.
-    pub(super) fn of_claim(claim: &Value) -> Option<Self> {
+    pub fn of_claim(claim: &Value) -> Option<Self> {
         match claim {
             Value::String(words) => Some(words.split_whitespace().collect()),
             Value::Array(words) => words.iter().map(Value::as_str).collect(),

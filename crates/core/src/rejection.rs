@@ -174,7 +174,7 @@ impl Rejection {
         match self {
             Self::UnknownMaterial => "unknown_material",
             Self::TooManyMaterials => "too_many_materials",
-            Self::RulesOutOfRange => "rules_out_of_range",
+            Self::RulesOutOfRange | Self::RuleOutOfRange { .. } => "rules_out_of_range",
             Self::MarketHalted => "market_halted",
             Self::MaterialHalted => "material_halted",
             Self::ValueOutOfRange => "value_out_of_range",
@@ -195,7 +195,6 @@ impl Rejection {
             Self::PriceOutOfBand { .. } => "price_out_of_band",
             Self::BuyLimitReached { .. } => "buy_limit_reached",
             Self::UnknownPlayer => "unknown_player",
-            Self::RuleOutOfRange { .. } => "rules_out_of_range",
             Self::RulesContradict { .. } => "rules_contradict",
             Self::TooManyScheduledRules => "too_many_scheduled_rules",
         }

@@ -106,7 +106,7 @@ impl From<Rejection> for Failure {
         let code = match rejection {
             Rejection::UnknownMaterial => Code::UnknownMaterial,
             Rejection::TooManyMaterials => Code::TooManyMaterials,
-            Rejection::RulesOutOfRange => Code::RulesOutOfRange,
+            Rejection::RulesOutOfRange | Rejection::RuleOutOfRange { .. } => Code::RulesOutOfRange,
             Rejection::MarketHalted => Code::MarketHalted,
             Rejection::MaterialHalted => Code::MaterialHalted,
             Rejection::ValueOutOfRange => Code::ValueOutOfRange,
@@ -127,7 +127,6 @@ impl From<Rejection> for Failure {
             Rejection::PriceOutOfBand { .. } => Code::PriceOutOfBand,
             Rejection::BuyLimitReached { .. } => Code::BuyLimitReached,
             Rejection::UnknownPlayer => Code::UnknownPlayer,
-            Rejection::RuleOutOfRange { .. } => Code::RulesOutOfRange,
             Rejection::RulesContradict { .. } => Code::RulesContradict,
             Rejection::TooManyScheduledRules => Code::TooManyScheduledRules,
         };

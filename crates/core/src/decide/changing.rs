@@ -28,15 +28,13 @@ pub(super) fn change(
     let before = market.rule_set(material);
     let rules = before.changed(changes);
     leave_a_price(market, material, &rules)?;
-    match effective_at.filter(|at| *at > context.now) {
-        Some(effective_at) => schedule(market, effective_at, material, changes, events),
-        None => {
-            if rules != before {
-                events.push(changed(material, rules, context.order_id, None));
-            }
-            Ok(())
-        }
+    if let Some(effective_at) = effective_at.filter(|at| *at > context.now) {
+        return schedule(market, effective_at, material, changes, events);
     }
+    if rules != before {
+        events.push(changed(material, rules, context.order_id, None));
+    }
+    Ok(())
 }
 
 fn schedule(

@@ -130,7 +130,9 @@ rules! {
 impl From<Vec<Rule>> for RuleSet {
     fn from(rules: Vec<Rule>) -> Self {
         let mut set = Self::default();
-        rules.into_iter().for_each(|rule| set.set(rule));
+        for rule in rules {
+            set.set(rule);
+        }
         set
     }
 }

@@ -183,7 +183,7 @@ impl Oracle {
             return Err(Rejection::PriceOutOfBounds { lowest: bounded(lowest), highest: bounded(highest) });
         }
         let tick = self.rules.rule(material, |set| set.tick).unwrap_or(price(1));
-        if at % tick.get() > 0 {
+        if !at.is_multiple_of(tick.get()) {
             let near = |coins: u64| (coins >= lowest && coins <= highest && coins > 0).then(|| price(coins));
             let below = at / tick.get() * tick.get();
             return Err(Rejection::PriceNotOnTick {

@@ -70,7 +70,9 @@ impl Market {
 
     fn ruled_after(&self, scope: Option<u8>, changes: &RuleChanges) -> RuleSet {
         let mut set = self.ruled.sets.get(&scope).cloned().unwrap_or_default();
-        Vec::from(changes.set.clone()).into_iter().for_each(|rule| set.set(rule));
+        for rule in Vec::from(changes.set.clone()) {
+            set.set(rule);
+        }
         changes.restore.iter().for_each(|rule| set.restore(*rule));
         set
     }

@@ -212,9 +212,12 @@ impl Step {
     /// A line for each rule that changes.
     fn lines(&self) -> anyhow::Result<Vec<String>> {
         let (before, changes) = (serde_json::to_value(&self.before)?, serde_json::to_value(&self.changes)?);
-        let shown = |value: &Value| if value.is_null() { "default".to_owned() } else { value.to_string() };
+        let shown = |rules: &Value, name| match rules.get(name) {
+            None | Some(Value::Null) => "default".to_owned(),
+            Some(value) => value.to_string(),
+        };
         let line = |name: &'static str| {
-            format!("{}: {name} {} -> {}", self.place(), shown(&before[name]), shown(&changes[name]))
+            format!("{}: {name} {} -> {}", self.place(), shown(&before, name), shown(&changes, name))
         };
         Ok(self.changes.names().into_iter().map(line).collect())
     }

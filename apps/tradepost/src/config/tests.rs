@@ -144,7 +144,7 @@ fn examples_in_a_new_file_are_the_defaults_that_the_help_names() {
         let text = Options::default().document();
         let lines =
             text.lines().filter(|line| names.iter().any(|name| line.starts_with(&format!("#{name} ="))));
-        load(&[], &lines.map(|line| format!("{}\n", &line[1..])).collect::<String>()).unwrap()
+        load(&[], &lines.map(|line| &line[1..]).collect::<Vec<_>>().join("\n")).unwrap()
     };
     // The defaults of the code are those that the help and the file name.
     let numbers: Vec<String> = Options::default().numbers().into_iter().map(|(name, ..)| name).collect();

@@ -29,7 +29,8 @@ fn materials(server: &Server) -> Vec<String> {
 fn what_init_writes_is_served_and_a_restart_repeats_nothing() {
     let directory = directory();
     let (data, file) = (directory.path().join("market"), directory.path().join("materials.csv"));
-    let rows: String = (1..=250).map(|number| format!("ore-{number},Ore number {number}\n")).collect();
+    let rows = (1..=250).map(|number| format!("ore-{number},Ore number {number}"));
+    let rows = rows.collect::<Vec<_>>().join("\n");
     std::fs::write(&file, format!("id,name\n{rows}")).unwrap();
     let flags =
         ["--materials", file.to_str().unwrap(), "--sales-tax-bps", "250", "--requests-per-second", "0"];

@@ -9,6 +9,7 @@ mod api;
 #[cfg(test)]
 mod fake_treasury;
 mod fake_access;
+#[cfg(test)]
 mod fake_rules;
 #[cfg(test)]
 mod shapes;

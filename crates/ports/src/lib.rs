@@ -50,7 +50,7 @@ pub use stamp::Stamp;
 pub use trading::{Operation, Trading};
 pub use treasury::{TransferRequest, Transferred, Treasury};
 pub use views::*;
-pub use webhook_leases::{WebhookLease, WebhookLeases, WebhookPause};
+pub use webhook_leases::{DueWebhooks, WebhookLease, WebhookLeases, WebhookPause};
 pub use webhook_url::{WebhookUrl, WebhookUrlFault, is_public};
 pub use webhooks::{
     InvalidWebhookName, WEBHOOKS_MAX, Webhook, WebhookFailure, WebhookFormat, WebhookName, WebhookProgress,

@@ -10,11 +10,20 @@ use crate::webhooks::{Webhook, WebhookName};
 /// Gives webhooks to processes that deliver them for a while.
 pub trait WebhookLeases: Send + Sync {
     /// The webhooks that can be leased now.
-    fn due_webhooks(&self) -> Answer<'_, Vec<Webhook>>;
+    fn due_webhooks(&self) -> Answer<'_, DueWebhooks>;
     /// Leases a webhook until then; `None` if it is parked, gone or leased, or its pause is not over.
     fn lease_webhook(&self, name: WebhookName, until: Timestamp) -> Answer<'_, Option<WebhookLease>>;
     /// Ends a lease. The next one continues after this pause, unless an operator has changed the webhook.
     fn return_webhook(&self, lease: WebhookLease) -> Answer<'_, ()>;
+}
+
+/// The webhooks that can be leased.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DueWebhooks {
+    /// By name.
+    pub webhooks: Vec<Webhook>,
+    /// Why some cannot be read, each by its name: they hold up no other.
+    pub unreadable: Vec<String>,
 }
 
 /// A webhook that nobody else delivers.

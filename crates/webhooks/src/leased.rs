@@ -11,8 +11,8 @@ use std::time::Duration;
 use futures::future::{Either, select};
 use tradepost_core::Timestamp;
 use tradepost_ports::{
-    Deployment, FeedRequest, FeedStart, Refusal, Webhook, WebhookLease, WebhookLeases, WebhookName,
-    WebhookPause,
+    Deployment, DueWebhooks, FeedRequest, FeedStart, Refusal, Webhook, WebhookLease, WebhookLeases,
+    WebhookName, WebhookPause,
 };
 
 use crate::clock::{millis, now};
@@ -31,8 +31,12 @@ pub async fn due(
     deployment: &dyn Deployment,
     leases: &dyn WebhookLeases,
 ) -> Result<Vec<WebhookName>, Refusal> {
+    let DueWebhooks { webhooks, unreadable } = leases.due_webhooks().await?;
+    for reason in unreadable {
+        tracing::error!(reason, "a webhook is not delivered until it is put again");
+    }
     let mut due = Vec::new();
-    for webhook in leases.due_webhooks().await? {
+    for webhook in webhooks {
         if has_more(deployment, &webhook).await? {
             due.push(webhook.name);
         }

@@ -2,19 +2,21 @@
 
 use futures::FutureExt;
 use tradepost_core::Timestamp;
-use tradepost_ports::{Answer, Webhook, WebhookLease, WebhookLeases, WebhookName};
+use tradepost_ports::{Answer, DueWebhooks, WebhookLease, WebhookLeases, WebhookName};
 
 use crate::environment::Environment;
+use crate::ports::webhooks::WebhookRows;
 use crate::serverless::Serverless;
 use crate::store::{self, Store};
 use crate::tables::WebhookRow;
 
 impl<S: Store, E: Environment> WebhookLeases for Serverless<S, E> {
-    fn due_webhooks(&self) -> Answer<'_, Vec<Webhook>> {
+    fn due_webhooks(&self) -> Answer<'_, DueWebhooks> {
         async move {
-            let rows = self.webhook_rows().await?;
+            let WebhookRows { rows, unreadable } = self.webhook_rows().await?;
             let now = self.now();
-            Ok(rows.into_iter().filter(|row| row.is_due(now)).map(|row| row.webhook).collect())
+            let due = rows.into_iter().filter(|row| row.is_due(now));
+            Ok(DueWebhooks { webhooks: due.map(|row| row.webhook).collect(), unreadable })
         }
         .boxed()
     }

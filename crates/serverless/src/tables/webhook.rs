@@ -43,6 +43,20 @@ impl WebhookRow {
         key.put(row).when(Condition::missing(attribute::NAME))
     }
 
+    /// Removes a webhook of this revision.
+    pub fn withdraw(webhook: &Webhook) -> Action {
+        webhook_key(&webhook.name).delete().when(Condition::equal(attribute::REVISION, webhook.revision))
+    }
+
+    /// Deletes a row that has not changed since it was read.
+    pub fn delete_as_read(name: &WebhookName, row: &Item) -> Action {
+        let same = match row.get(attribute::RECORD) {
+            Some(record) => Condition::equal(attribute::RECORD, record.clone()),
+            None => Condition::missing(attribute::RECORD),
+        };
+        webhook_key(name).delete().when(same)
+    }
+
     /// Gives a webhook these settings; what its deliveries wait for is over.
     pub fn change(name: &WebhookName, settings: &WebhookSettings, secret: &WebhookSecret, to: u64) -> Action {
         let record = Update::set(attribute::RECORD, settled(settings, secret));

@@ -13,11 +13,13 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tradepost_core::Timestamp;
 use tradepost_ports::{
-    Refusal, Treasury, WebhookFormat, WebhookLeases, WebhookName, WebhookProgress, WebhookSettings,
-    WebhookUrl, Webhooks,
+    Refusal, Treasury, WEBHOOKS_MAX, WebhookFormat, WebhookLeases, WebhookName, WebhookProgress,
+    WebhookSettings, WebhookUrl, Webhooks,
 };
 use tradepost_serverless::Serverless;
 use tradepost_serverless::memory_dynamodb::{Faults, MemoryTables};
+use tradepost_serverless::store::{Store, Update};
+use tradepost_serverless::tables::webhook_key;
 use tradepost_webhooks::{Sender, deliver_for_a_while, due};
 
 use crate::words::{cast, deposit};
@@ -332,5 +334,66 @@ fn a_delivery_of_an_event_writes_three_rows() {
         assert_eq!(receiver.at("/ok").len(), 1);
         let usage = meter.take_usage();
         assert!(usage.write_units() == 3 && usage.read_half_units() <= 26, "{usage:?}");
+    });
+}
+
+#[test]
+fn a_row_that_cannot_be_read_stops_no_other_webhook_and_is_replaced_when_put() {
+    run(async {
+        let tables = MemoryTables::new();
+        let (receiver, url) = Receiver::start().await;
+        let calm = Arc::new(api(&tables, Faults::default()));
+        for which in ["bad", "good"] {
+            calm.put_webhook(name(which), to(&format!("{url}/{which}")), None).await.unwrap();
+        }
+        let damage = webhook_key(&name("bad")).update(vec![Update::set("record", b"?".to_vec())]);
+        tables.write(damage).await.unwrap();
+        cast(&calm, &[], &["ann: 1 coin"]).await;
+        follow(&tables).await;
+        let unreadable = calm.due_webhooks().await.unwrap().unreadable;
+        assert!(matches!(&unreadable[..], [one] if one.contains("the webhook bad")), "{unreadable:?}");
+        assert_eq!(dues(&calm).await, ["good"]);
+        deliver(&calm, "good", 300).await.unwrap();
+        assert_eq!(receiver.at("/good"), [("ann".to_owned(), 1)]);
+        let listed = calm.webhooks().await.unwrap();
+        assert_eq!(listed.iter().map(|webhook| webhook.name.as_str()).collect::<Vec<_>>(), ["good"]);
+        assert!(matches!(calm.webhook(name("bad")).await, Err(Refusal::Internal(_))));
+
+        let (_, is_new) = calm.put_webhook(name("bad"), to(&format!("{url}/ok")), None).await.unwrap();
+        assert!(is_new, "its secret is shown again");
+        assert_eq!(calm.due_webhooks().await.unwrap().unreadable, Vec::<String>::new());
+        cast(&calm, &[], &["ann: 2 coin"]).await;
+        follow(&tables).await;
+        deliver(&calm, "bad", 300).await.unwrap();
+        assert_eq!(receiver.at("/ok"), [("ann".to_owned(), 2)]);
+    });
+}
+
+#[test]
+fn webhooks_that_are_created_at_the_same_time_do_not_exceed_the_limit() {
+    run(async {
+        for seed in 0..10 {
+            let tables = MemoryTables::new();
+            let calm = api(&tables, Faults::default());
+            for number in 0..WEBHOOKS_MAX - 2 {
+                calm.put_webhook(name(&format!("n{number}")), to("http://127.0.0.1:9/"), None).await.unwrap();
+            }
+            let creating = (0..6).map(|number| {
+                let process =
+                    api(&tables, Faults { seed: seed * 10 + number, turns_max: 9, ..Faults::default() });
+                let new = name(&format!("new{number}"));
+                async move { process.put_webhook(new, to("http://127.0.0.1:9/"), None).await }
+            });
+            let created = join_all(creating).await;
+            let refused =
+                |result: &Result<_, _>| matches!(result, Err(Refusal::TooManyWebhooks { max: 100 }));
+            assert!(created.iter().all(|result| result.is_ok() || refused(result)), "seed {seed}");
+            let stays = calm.webhooks().await.unwrap();
+            let names: BTreeSet<_> = stays.iter().map(|webhook| webhook.name.clone()).collect();
+            assert!(names.len() <= WEBHOOKS_MAX, "seed {seed}: {}", names.len());
+            for (webhook, _) in created.into_iter().flatten() {
+                assert!(names.contains(&webhook.name), "seed {seed}: what was created stays");
+            }
+        }
     });
 }

@@ -6,10 +6,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use tradepost_wire::{
     Audit, Balances, BatchOperation, BatchRequest, BatchResults, BatchTransfer, Book, BookList,
-    CancelledOrders, CandleList, Economy, EventList, FeedList, Fees, FillList, Halt, Limits, MarketClock,
-    Material, MaterialBatch, MaterialBatchResults, MaterialList, MaterialRequest, NamedMaterial, Order,
-    OrderList, OrderRequest, Quote, ReduceRequest, RuleChanges, Rules, RulesHistory, TradeList, Transfer,
-    TransferBatch, TransferBatchResults, TransferList, TransferRequest, Webhook, WebhookList, WebhookRequest,
+    CancelledOrders, CandleList, Economy, EventList, FeedList, Fees, FillList, Freeze, Halt, Limits,
+    MarketClock, Material, MaterialBatch, MaterialBatchResults, MaterialList, MaterialRequest, NamedMaterial,
+    Order, OrderList, OrderRequest, Quote, ReduceRequest, RuleChanges, Rules, RulesHistory, Time,
+    TokensNotBefore, TokensNotBeforeRequest, TradeList, Transfer, TransferBatch, TransferBatchResults,
+    TransferList, TransferRequest, Webhook, WebhookList, WebhookRequest,
 };
 
 use crate::call::Call;
@@ -188,6 +189,26 @@ impl Client {
     /// Returns the assets of a withdrawal on hold to the player.
     pub fn abort(&self, reference: &str) -> Call<Transfer> {
         self.write_bare(Method::POST, &["transfers", reference, "abort"])
+    }
+
+    /// Freezes a player's account: new orders and withdrawals are refused.
+    pub fn freeze(&self, player: &str) -> Call<Freeze> {
+        self.write_bare(Method::PUT, &["accounts", player, "freeze"])
+    }
+
+    /// Ends the freeze of a player's account.
+    pub fn unfreeze(&self, player: &str) -> Call<Freeze> {
+        self.write_bare(Method::DELETE, &["accounts", player, "freeze"])
+    }
+
+    /// Refuses a player's tokens that were issued before this time.
+    pub fn revoke_tokens_of(&self, player: &str, at: Time) -> Call<TokensNotBefore> {
+        self.write(Method::PUT, &["accounts", player, "tokens-not-before"], &TokensNotBeforeRequest { at })
+    }
+
+    /// Refuses everyone's tokens that were issued before this time, operators' too.
+    pub fn revoke_tokens(&self, at: Time) -> Call<TokensNotBefore> {
+        self.write(Method::PUT, &["tokens-not-before"], &TokensNotBeforeRequest { at })
     }
 
     /// What a player holds.

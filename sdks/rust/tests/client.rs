@@ -173,6 +173,28 @@ async fn token_that_cannot_be_replaced_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn accounts_are_frozen_and_tokens_revoked() {
+    let frozen = |frozen: bool| ok(&format!(r#"{{"player": "ann", "frozen": {frozen}}}"#));
+    let revoked = |player: &str| ok(&format!(r#"{{{player}"at": "2030-01-31T12:00:00Z"}}"#));
+    let script = vec![frozen(true), frozen(false), revoked(r#""player": "ann", "#), revoked("")];
+    let (client, requests) = server(script).await;
+    assert!(client.freeze("ann").await.unwrap().frozen);
+    assert!(!client.unfreeze("ann").await.unwrap().frozen);
+    let at = client.revoke_tokens_of("ann", "2030-01-31T12:00:00Z".parse().unwrap()).await.unwrap().at;
+    assert_eq!(client.revoke_tokens(at).await.unwrap().player, None);
+    let requests = requests.lock().unwrap();
+    let lines: Vec<_> = requests.iter().map(|request| request.lines().next().unwrap()).collect();
+    let expected = [
+        "put /v1/accounts/ann/freeze http/1.1",
+        "delete /v1/accounts/ann/freeze http/1.1",
+        "put /v1/accounts/ann/tokens-not-before http/1.1",
+        "put /v1/tokens-not-before http/1.1",
+    ];
+    assert_eq!(lines, expected);
+    assert!(requests[2].ends_with(r#"{"at":"2030-01-31t12:00:00z"}"#), "{}", requests[2]);
+}
+
+#[tokio::test]
 async fn market_data_is_read_without_a_token() {
     let (client, requests) = server(vec![ok(r#"{"trades":[],"next":null}"#)]).await;
     client.with_token("ada").trades("copper").after("7").limit(5).limit(3).await.unwrap();

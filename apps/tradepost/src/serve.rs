@@ -20,7 +20,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, HeaderName, Request};
+use axum::http::{HeaderMap, HeaderName, Request, StatusCode};
 use axum::response::Response;
 use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -31,7 +31,7 @@ use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 use tradepost_http::ClientAddress;
 
-use self::handover::{Handover, Observed};
+use self::handover::{Handover, Observed, Taken};
 pub(crate) use self::pace::Pace;
 use self::pace::{PacedStream, Phase};
 
@@ -120,12 +120,20 @@ pub(crate) async fn serve(
         tokio::spawn(async move {
             match connection.await {
                 Ok(None) => {}
-                Ok(Some((socket, messages))) => {
-                    // A task of its own, since this one keeps its size.
+                // A task of its own, since this one keeps its size.
+                Ok(Some(Taken::Stream(socket, messages))) => {
                     tokio::spawn(async move {
                         let _held = held;
                         if let Err(error) = handover::write(socket, messages).await {
                             tracing::debug!(%error, "a live stream ended early");
+                        }
+                    });
+                }
+                Ok(Some(Taken::Socket(connection, read, socket))) => {
+                    tokio::spawn(async move {
+                        let _held = held;
+                        if let Err(error) = socket.serve(connection, read).await {
+                            tracing::debug!(%error, "a WebSocket ended early");
                         }
                     });
                 }
@@ -180,7 +188,9 @@ fn api(
     });
     api.map_response(move |mut response: Response| {
         let media_type = response.headers().get(CONTENT_TYPE);
-        answering.responding(media_type.is_some_and(|media_type| media_type == "text/event-stream"));
+        let is_stream = media_type.is_some_and(|media_type| media_type == "text/event-stream")
+            || response.status() == StatusCode::SWITCHING_PROTOCOLS;
+        answering.responding(is_stream);
         answered.note_response(&mut response);
         response
     })

@@ -35,6 +35,7 @@ const OPERATIONS: &[&str] = &[
     "DELETE /v1/webhooks/{}",
     "POST /v1/webhooks/{}/resume",
     "GET /v1/stream",
+    "GET /v1/socket",
     "GET /v1/fees",
     "GET /v1/clock",
     "GET /healthz",

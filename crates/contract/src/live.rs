@@ -17,6 +17,7 @@ cases!["live":
     stream_of_own_events_names_no_material,
     stream_changes_are_sent_together_at_its_rate,
     invalid_stream_requests_are_refused,
+    socket_needs_the_handshake_of_a_websocket,
 ];
 
 impl Stream {
@@ -243,4 +244,13 @@ async fn invalid_stream_requests_are_refused(s: &Scene) -> Outcome {
         reply.refused(status, code)?;
     }
     Ok(())
+}
+
+/// What a socket sends is tested where WebSockets can be opened, which this suite's client cannot.
+async fn socket_needs_the_handshake_of_a_websocket(s: &Scene) -> Outcome {
+    s.material("copper").await?;
+    let request = Request::get(format!("/v1/socket?materials={}", s.asset("copper")));
+    let (status, code) =
+        if s.is_without(Feature::LiveStream) { (404, "unsupported") } else { (426, "websocket_required") };
+    s.send(&request).await?.refused(status, code).map(drop)
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use tokio::sync::OnceCell;
-use tradepost_ports::{Feed, FeedPage, FeedRequest, FeedStart, Refusal};
+use tradepost_ports::{Feed, FeedPage, FeedRequest, FeedStart, Refusal, StreamFormat};
 use tradepost_wire::{FeedList, write_feed_event};
 
 /// How many pages are kept: some ten megabytes.
@@ -23,7 +23,7 @@ pub(crate) enum Format {
     /// As a JSON list.
     List,
     /// As messages of a stream.
-    Messages,
+    Messages(StreamFormat),
 }
 
 /// A page as it is sent.
@@ -106,7 +106,9 @@ fn encode(page: FeedPage, format: Format) -> Result<EncodedPage, Refusal> {
     let mut body = Vec::new();
     match format {
         Format::List => serde_json::to_writer(&mut body, &FeedList::from(page)).map_err(Refusal::internal)?,
-        Format::Messages => page.events.into_iter().for_each(|event| write_feed_event(&mut body, event)),
+        Format::Messages(format) => {
+            page.events.into_iter().for_each(|event| write_feed_event(&mut body, format, event));
+        }
     }
     Ok(EncodedPage { body: body.into(), next, is_empty })
 }
@@ -183,7 +185,7 @@ mod tests {
     #[tokio::test]
     async fn a_reader_that_leaves_while_it_reads_for_others_leaves_the_read_to_them() {
         let (pages, source) = (FeedPages::default(), Source::of(0));
-        let read = || pages.read(&source, after("f1"), WAIT, Format::Messages);
+        let read = || pages.read(&source, after("f1"), WAIT, Format::Messages(StreamFormat::Events));
         let mut first = Box::pin(read());
         assert!(first.as_mut().now_or_never().is_none());
         let mut second = Box::pin(read());

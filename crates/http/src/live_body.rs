@@ -1,5 +1,5 @@
-//! The body of a live stream: encoded messages as they come, comments while there are none, and an end when
-//! the caller's token expires or is revoked.
+//! The body of a live stream: encoded messages as they come, a sign of life while there are none, and an end
+//! when the caller's token expires or is revoked.
 //!
 //! A server may take the messages out of the response ([`LiveBody::take`]) and write them itself: what HTTP
 //! libraries keep for each request is much for thousands of streams.
@@ -14,14 +14,14 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use futures::stream::{BoxStream, Stream, StreamExt};
 use tokio::time::{Instant, Sleep, sleep};
-use tradepost_ports::StreamMessage;
+use tradepost_ports::{StreamFormat, StreamMessage};
 use tradepost_wire::write_message;
 
 use crate::revocation::Validity;
 use crate::streams::StreamPermit;
 
-/// How often an idle stream is looked at. It is sent a comment, which keeps proxies from closing it, after
-/// twice that at the latest.
+/// How often an idle stream is looked at. It is sent a sign of life, which keeps proxies from closing it,
+/// after twice that at the latest.
 const LOOK: Duration = Duration::from_millis(7_500);
 const COMMENT: Bytes = Bytes::from_static(b":\n\n");
 
@@ -29,11 +29,13 @@ const COMMENT: Bytes = Bytes::from_static(b":\n\n");
 #[derive(Clone)]
 pub struct LiveBody(Arc<Mutex<Option<LiveMessages>>>);
 
-/// The messages of a live stream, until it ends. An item is everything that is due.
+/// The messages of a live stream, until it ends. An item is everything that is due; among lines, an item
+/// without any is a sign of life.
 ///
-/// One timer is for comments and for the token, and it is not set again for each message.
+/// One timer is for signs of life and for the token, and it is not set again for each message.
 pub struct LiveMessages {
     messages: BoxStream<'static, Bytes>,
+    format: StreamFormat,
     timer: Pin<Box<Sleep>>,
     /// Whether there was a message since the timer was set.
     spoke: bool,
@@ -43,15 +45,26 @@ pub struct LiveMessages {
     _permit: StreamPermit,
 }
 
-impl LiveBody {
+impl LiveMessages {
+    /// The messages, which are of this format.
     pub(crate) fn new(
         messages: BoxStream<'static, Bytes>,
+        format: StreamFormat,
         validity: Option<Validity>,
         permit: StreamPermit,
     ) -> Self {
         let timer = Box::pin(sleep(pause(validity.as_ref())));
-        let messages =
-            LiveMessages { messages, timer, spoke: false, validity, ended: false, _permit: permit };
+        Self { messages, format, timer, spoke: false, validity, ended: false, _permit: permit }
+    }
+
+    /// Whether they have ended because the caller's token is no longer valid.
+    pub(crate) fn has_expired(&self) -> bool {
+        self.ended
+    }
+}
+
+impl LiveBody {
+    pub(crate) fn new(messages: LiveMessages) -> Self {
         Self(Arc::new(Mutex::new(Some(messages))))
     }
 
@@ -88,13 +101,16 @@ impl Stream for LiveMessages {
             if self.validity.as_ref().is_some_and(Validity::is_over) {
                 self.ended = true;
                 let mut last = Vec::new();
-                write_message(&mut last, StreamMessage::Expired);
+                write_message(&mut last, self.format, StreamMessage::Expired);
                 return Poll::Ready(Some(last.into()));
             }
             let next = Instant::now() + pause(self.validity.as_ref());
             self.timer.as_mut().reset(next);
             if !std::mem::take(&mut self.spoke) {
-                return Poll::Ready(Some(COMMENT));
+                return Poll::Ready(Some(match self.format {
+                    StreamFormat::Events => COMMENT,
+                    StreamFormat::Lines => Bytes::new(),
+                }));
             }
         }
         let message = ready!(self.messages.poll_next_unpin(cx));

@@ -16,6 +16,7 @@ mod transfers;
 mod economy;
 mod stream;
 mod feed;
+mod socket;
 mod webhooks;
 mod health;
 mod problems;
@@ -31,6 +32,7 @@ pub(crate) fn open() -> OpenApiRouter<App> {
         .merge(clock::routes())
         .merge(rules::open_routes())
         .merge(stream::routes())
+        .merge(socket::routes())
         .merge(health::routes())
 }
 

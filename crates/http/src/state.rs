@@ -95,6 +95,7 @@ struct Shared {
     body_bytes_max: usize,
     streams: Arc<Streams>,
     feed_pages: FeedPages,
+    cors_origins: Vec<HeaderValue>,
     webhooks_allow_private: bool,
     render_metrics: RenderMetrics,
 }
@@ -108,6 +109,7 @@ impl App {
             streams: Arc::new(Streams::new(settings.streams_max, settings.streams_each_max)),
             body_bytes_max: settings.body_bytes_max,
             keys: settings.keys,
+            cors_origins: settings.cors_origins,
             webhooks_allow_private: settings.webhooks_allow_private,
             render_metrics: settings.render_metrics,
         }))
@@ -153,6 +155,11 @@ impl App {
     /// The pages of the feed that readers share.
     pub(crate) fn feed_pages(&self) -> &FeedPages {
         &self.0.feed_pages
+    }
+
+    /// Whether pages of this origin may call the API: CORS leaves WebSockets to the server.
+    pub(crate) fn allows_origin(&self, origin: &HeaderValue) -> bool {
+        self.0.cors_origins.iter().any(|allowed| allowed == "*" || allowed == origin)
     }
 
     /// The webhooks, if the deployment has them.

@@ -41,7 +41,7 @@ pub use auditing::{AuditReport, Auditing};
 pub use backup::Backup;
 pub use deployment::Deployment;
 pub use feed::{Feed, FeedEvent, FeedPage, FeedRequest, FeedStart};
-pub use live_stream::{LiveStream, MaterialPrices, StreamMessage, StreamRate, Subscription};
+pub use live_stream::{LiveStream, MaterialPrices, StreamFormat, StreamMessage, StreamRate, Subscription};
 pub use market_data::{MarketClock, MarketData};
 pub use page::{Page, PageRequest};
 pub use refusal::Refusal;

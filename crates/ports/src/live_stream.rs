@@ -29,6 +29,17 @@ pub struct Subscription {
     pub player: Option<PlayerId>,
     /// How often it gets changes.
     pub rate: StreamRate,
+    /// How its messages are written.
+    pub format: StreamFormat,
+}
+
+/// How messages are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StreamFormat {
+    /// As server-sent events.
+    Events,
+    /// As lines, each a JSON object: what a WebSocket sends, a line a message.
+    Lines,
 }
 
 /// How often a subscriber gets changes at most, in times a second.

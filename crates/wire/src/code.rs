@@ -43,6 +43,9 @@ codes! {
     Forbidden = 403 "forbidden" "Not permitted";
     /// The operator's token lacks the scope that this needs; `detail` names it.
     InsufficientScope = 403 "insufficient_scope" "Scope not granted";
+    /// The header `Origin` is of a page that may not open a WebSocket: the setting `cors-origins` lists other
+    /// origins than the market's own.
+    OriginNotAllowed = 403 "origin_not_allowed" "Origin not allowed";
     /// A part of the path is not UTF-8.
     InvalidPath = 400 "invalid_path" "Invalid path";
     /// A query parameter is unknown, of the wrong type, or out of range.
@@ -164,6 +167,9 @@ codes! {
     BackupInProgress = 409 "backup_in_progress" "Backup in progress";
     /// This deployment does not have the feature. A retry will not help.
     Unsupported = 404 "unsupported" "Not supported by this deployment";
+    /// The request is not the handshake of a WebSocket (RFC 6455, version 13), or offers subprotocols without
+    /// `tradepost.v1`; `detail` says what is missing.
+    WebSocketRequired = 426 "websocket_required" "WebSocket required";
     /// The disk has room for `available` bytes; `needed` are needed, with the room that stays free for the
     /// market.
     InsufficientStorage = 507 "insufficient_storage" "Not enough room on the disk";

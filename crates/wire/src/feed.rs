@@ -1,4 +1,4 @@
-//! The feed: the events of all players, as a list and as server-sent events.
+//! The feed: the events of all players, as a list and as messages of a stream.
 
 use serde::{Deserialize, Serialize};
 use tradepost_ports as port;
@@ -27,13 +27,15 @@ pub struct FeedList {
     pub next: String,
 }
 
-/// Appends an event as a message of a stream, whose `id` is the event's cursor.
-pub fn write_feed_event(to: &mut Vec<u8>, event: port::FeedEvent) {
+/// Appends an event as a message of a stream. The `id` of a server-sent event is its cursor.
+pub fn write_feed_event(to: &mut Vec<u8>, format: port::StreamFormat, event: port::FeedEvent) {
     let event = FeedEvent::from(event);
-    to.extend_from_slice(b"id: ");
-    to.extend_from_slice(event.event.cursor.as_bytes());
-    to.push(b'\n');
-    stream::write(to, "event", &event);
+    if format == port::StreamFormat::Events {
+        to.extend_from_slice(b"id: ");
+        to.extend_from_slice(event.event.cursor.as_bytes());
+        to.push(b'\n');
+    }
+    stream::write(to, format, "event", &event);
 }
 
 impl From<port::FeedEvent> for FeedEvent {

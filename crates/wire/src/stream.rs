@@ -1,11 +1,11 @@
-//! The messages of the live stream, as server-sent events.
+//! The messages of the live stream, as server-sent events and as lines.
 //!
 //! Each is named after its kind, and its data is one line of JSON. Not here: when a message is sent, and to
 //! whom (the deployments).
 
 use serde::{Deserialize, Serialize};
 use tradepost_core as core;
-use tradepost_ports::{MaterialPrices, StreamMessage};
+use tradepost_ports::{MaterialPrices, StreamFormat, StreamMessage};
 use utoipa::ToSchema;
 
 use crate::{Book, Event, Trade};
@@ -38,26 +38,30 @@ pub struct Summary {
 struct Empty {}
 
 /// Appends a message.
-pub fn write_message(to: &mut Vec<u8>, message: StreamMessage) {
+pub fn write_message(to: &mut Vec<u8>, format: StreamFormat, message: StreamMessage) {
     match message {
-        StreamMessage::Book(book) => write(to, "book", &Book::from(book)),
-        StreamMessage::BookChanged(book) => write(to, "book_changed", &Book::from(book)),
-        StreamMessage::Trade(trade) => write(to, "trade", &Trade::from(trade)),
-        StreamMessage::Own(event) => write(to, "event", &Event::from(event)),
-        StreamMessage::Summary(prices) => write(to, "summary", &Summary::from(prices)),
-        StreamMessage::Behind => write(to, "behind", &Empty {}),
-        StreamMessage::Expired => write(to, "expired", &Empty {}),
+        StreamMessage::Book(book) => write(to, format, "book", &Book::from(book)),
+        StreamMessage::BookChanged(book) => write(to, format, "book_changed", &Book::from(book)),
+        StreamMessage::Trade(trade) => write(to, format, "trade", &Trade::from(trade)),
+        StreamMessage::Own(event) => write(to, format, "event", &Event::from(event)),
+        StreamMessage::Summary(prices) => write(to, format, "summary", &Summary::from(prices)),
+        StreamMessage::Behind => write(to, format, "behind", &Empty {}),
+        StreamMessage::Expired => write(to, format, "expired", &Empty {}),
     }
 }
 
 /// Appends a message of this name.
-pub(crate) fn write(to: &mut Vec<u8>, name: &str, data: &impl Serialize) {
+pub(crate) fn write(to: &mut Vec<u8>, format: StreamFormat, name: &str, data: &impl Serialize) {
+    let (begin, between, end) = match format {
+        StreamFormat::Events => ("event: ", "\ndata: ", "\n\n"),
+        StreamFormat::Lines => ("{\"event\":\"", "\",\"data\":", "}\n"),
+    };
     let before = to.len();
-    to.extend_from_slice(b"event: ");
-    to.extend_from_slice(name.as_bytes());
-    to.extend_from_slice(b"\ndata: ");
+    for part in [begin, name, between] {
+        to.extend_from_slice(part.as_bytes());
+    }
     if serde_json::to_writer(&mut *to, data).is_ok() {
-        to.extend_from_slice(b"\n\n");
+        to.extend_from_slice(end.as_bytes());
     } else {
         // These types always have a JSON form; half a message would spoil the ones after it.
         to.truncate(before);
@@ -83,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn messages_follow_one_another_as_server_sent_events() {
+    fn messages_follow_one_another_as_events_or_lines() {
         let prices = MaterialPrices {
             material: MaterialId::new("copper").unwrap(),
             sequence: Sequence(7),
@@ -91,11 +95,15 @@ mod tests {
             best_bid: Price::new(11),
             best_ask: None,
         };
-        let mut text = Vec::new();
-        write_message(&mut text, StreamMessage::Behind);
-        write_message(&mut text, StreamMessage::Summary(prices));
-        let expected = "event: behind\ndata: {}\n\n\
-                        event: summary\ndata: {\"material\":\"copper\",\"sequence\":7,\"best_bid\":11}\n\n";
-        assert_eq!(String::from_utf8(text).unwrap(), expected);
+        let data = "{\"material\":\"copper\",\"sequence\":7,\"best_bid\":11}";
+        let events = format!("event: behind\ndata: {{}}\n\nevent: summary\ndata: {data}\n\n");
+        let lines =
+            format!("{{\"event\":\"behind\",\"data\":{{}}}}\n{{\"event\":\"summary\",\"data\":{data}}}\n");
+        for (format, expected) in [(StreamFormat::Events, events), (StreamFormat::Lines, lines)] {
+            let mut text = Vec::new();
+            write_message(&mut text, format, StreamMessage::Behind);
+            write_message(&mut text, format, StreamMessage::Summary(prices.clone()));
+            assert_eq!(String::from_utf8(text).unwrap(), expected);
+        }
     }
 }

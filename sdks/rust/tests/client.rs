@@ -191,7 +191,7 @@ async fn accounts_are_frozen_and_tokens_revoked() {
         "put /v1/tokens-not-before http/1.1",
     ];
     assert_eq!(lines, expected);
-    assert!(requests[2].ends_with(r#"{"at":"2030-01-31t12:00:00z"}"#), "{}", requests[2]);
+    assert!(requests[2].contains(r#"{"at":"2030-01-31t12:00:00"#), "{}", requests[2]);
 }
 
 #[tokio::test]

@@ -745,6 +745,35 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/socket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Opens a WebSocket with the messages of the live stream or of the feed.
+         * @description Each message is a text of JSON, `{"event": …, "data": …}`: name and data of a message of `/v1/stream`,
+         *     with the same promises, or, with `feed=true`, of `/v1/feed/stream`. To resume the feed, pass the `cursor`
+         *     of the last message processed as `after`.
+         *
+         *     The market ignores what a client sends, and closes the socket after a message of more than 4 KiB (1009). A
+         *     silent socket is sent a ping every few seconds, and closed when three have found no answer. `expired` is
+         *     the last message when the token has expired or was revoked (1008); when the market stops, the socket is
+         *     closed with 1001.
+         *
+         *     Pages of other origins need the setting `cors-origins`, as for every request.
+         */
+        get: operations["socket"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/stream": {
         parameters: {
             query?: never;
@@ -7348,6 +7377,137 @@ export interface operations {
                 };
             };
             /** @description `busy`, `history_behind`, `stopping` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `timeout` */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    socket: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The materials whose books and trades to follow, separated by commas, as for `/v1/stream`.
+                 * @example copper,wheat
+                 */
+                materials?: string;
+                /** @description Whether to follow the prices of all materials. */
+                summaries?: boolean;
+                /** @description How often changes are sent at most, in times a second; 10 by default. */
+                rate?: number;
+                /** @description Whether to follow the feed instead: the events of all players, for an operator with the scope `read`. */
+                feed?: boolean;
+                /**
+                 * @description With `feed`: send only what comes after this `cursor` or `next`; `end` for what happens from now on.
+                 *     Without it, start at the oldest event.
+                 */
+                after?: string;
+            };
+            header?: {
+                /**
+                 * @description `tradepost.v1`, and where the header `Authorization` cannot be set, `bearer.` followed by the token:
+                 *     `new WebSocket(url, ["tradepost.v1", "bearer." + token])`.
+                 */
+                "Sec-WebSocket-Protocol"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A WebSocket */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid_query`, `materials_required`, `invalid_cursor` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `forbidden`, `insufficient_scope`, `origin_not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unknown_material`, `unsupported` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `invalid_material` */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `websocket_required` */
+            426: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_own_streams` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `internal` */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `too_many_streams`, `busy`, `history_behind`, `stopping` */
             503: {
                 headers: {
                     [name: string]: unknown;

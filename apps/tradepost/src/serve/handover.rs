@@ -1,10 +1,11 @@
-//! Takes live streams over from hyper, once a stream's head is written.
+//! Takes live streams and WebSockets over from hyper, once the head of their response is written.
 //!
 //! hyper keeps two buffers of 8 KiB and what it knows of the request as long as a connection lives. A stream
 //! needs a socket, a timer and its messages, and there may be thousands.
 //!
 //! In: a connection whose service has answered with a live stream. Out: its messages as chunks (RFC 9112,
-//! 7.1), one write for everything that is due, until they end; then the connection is closed.
+//! 7.1), one write for everything that is due, until they end; then the connection is closed. The messages of
+//! a WebSocket are written by [`LiveSocket`].
 
 use std::future::poll_fn;
 use std::io::{self, IoSlice};
@@ -23,7 +24,7 @@ use hyper::service::HttpService;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::sync::watch;
-use tradepost_http::{LiveBody, LiveMessages};
+use tradepost_http::{LiveBody, LiveMessages, LiveSocket};
 
 /// How far a connection is on the way; shared by its service, its socket and its driver, which run in one
 /// task.
@@ -35,7 +36,17 @@ struct Progress {
     /// Whether the request is one whose response is chunked: a GET of HTTP/1.1.
     chunked: AtomicBool,
     body: OnceLock<LiveBody>,
+    socket: OnceLock<LiveSocket>,
     state: AtomicU8,
+}
+
+/// A connection that hyper has let go.
+#[derive(Debug)]
+pub(super) enum Taken<I> {
+    /// A live stream, and its messages.
+    Stream(I, LiveMessages),
+    /// A WebSocket, what was read of it after its handshake, and its messages.
+    Socket(I, Bytes, LiveSocket),
 }
 
 /// hyper may hold a part of the response.
@@ -57,6 +68,9 @@ impl Handover {
         {
             self.set(HELD);
         }
+        if let Some(socket) = response.extensions_mut().remove::<LiveSocket>() {
+            self.0.socket.set(socket).ok();
+        }
     }
 
     /// The messages, once hyper has written everything that it took of the response.
@@ -70,12 +84,12 @@ impl Handover {
     }
 }
 
-/// Serves a connection until it ends. If it becomes a live stream, returns its socket and its messages.
+/// Serves a connection until it ends, or becomes a live stream or a WebSocket.
 pub(super) async fn drive<I, S>(
     mut connection: Connection<TokioIo<Observed<I>>, S>,
     handover: Handover,
     mut stop: watch::Receiver<()>,
-) -> hyper::Result<Option<(I, LiveMessages)>>
+) -> hyper::Result<Option<Taken<I>>>
 where
     I: AsyncRead + AsyncWrite + Unpin + 'static,
     S: HttpService<Incoming, ResBody: Body<Error: Into<Box<dyn std::error::Error + Send + Sync>>> + 'static>,
@@ -95,7 +109,13 @@ where
         }
     });
     let messages = messages.await?;
-    Ok(messages.map(|messages| (connection.into_parts().io.into_inner().socket, messages)))
+    let parts = connection.into_parts();
+    let io = parts.io.into_inner().socket;
+    Ok(match (messages, handover.0.socket.get()) {
+        (Some(messages), _) => Some(Taken::Stream(io, messages)),
+        (None, Some(socket)) => Some(Taken::Socket(io, parts.read_buf, socket.clone())),
+        (None, None) => None,
+    })
 }
 
 /// Writes a stream's messages until they end or the client closes its side, and closes the connection.

@@ -16,6 +16,7 @@ mod disk_full;
 mod locked;
 mod stopping;
 mod streams;
+mod websockets;
 mod reconcile;
 mod rules;
 mod replay;

@@ -28,7 +28,6 @@ fn tokens_of_the_form_that_unity_authentication_issues_are_accepted_for_one_proj
 }
 
 #[test]
-#[expect(clippy::print_stderr, reason = "a test that is left out says so")]
 fn tokens_of_a_certified_openid_provider_are_accepted_and_its_keys_may_change() {
     // `cargo xtask ui`, without which there is no page, installs it.
     if !Path::new(env!("CARGO_MANIFEST_DIR")).join("../../node_modules/oidc-provider").exists() {

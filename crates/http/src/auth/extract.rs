@@ -56,7 +56,13 @@ impl<N: Needs, S: Send + Sync> FromRequestParts<S> for Operator<N> {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failure> {
-        let caller = Caller::from_request_parts(parts, state).await?;
+        Self::of(&Caller::from_request_parts(parts, state).await?)
+    }
+}
+
+impl<N: Needs> Operator<N> {
+    /// Checks a caller.
+    pub(crate) fn of(caller: &Caller) -> Result<Self, Failure> {
         match caller.role {
             Role::Operator => caller.check::<N>().map(|()| Self(PhantomData)),
             Role::Player => Err(Failure::new(Code::Forbidden, "for operators only")),

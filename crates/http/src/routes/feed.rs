@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures::stream::{self, BoxStream, StreamExt};
 use serde::Deserialize;
-use tradepost_ports::{Access, FeedRequest, FeedStart};
+use tradepost_ports::{Access, FeedRequest, FeedStart, StreamFormat};
 use tradepost_wire::{Code, FeedList};
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -26,7 +26,7 @@ use crate::answer::EncodedJson;
 use crate::auth::{Operator, scope};
 use crate::failure::Failure;
 use crate::feed_pages::{EncodedPage, Format};
-use crate::live_body::LiveBody;
+use crate::live_body::{LiveBody, LiveMessages};
 use crate::request::{PAGE_ROWS, PAGE_ROWS_MAX, ValidQuery, within};
 use crate::revocation::Validity;
 use crate::state::App;
@@ -131,20 +131,27 @@ async fn feed_stream(
     let after = last_event_id(&headers)?.or(query.after);
     let (caller, expires) = app.keys().caller_until(&headers)?;
     let permit = app.streams().open(None)?;
-    // A cursor that is refused is refused before the stream begins.
-    let request = FeedRequest { from: start(after), limit: PAGE_ROWS_MAX };
-    let first = app.feed_pages().read(app.feed()?, request, Duration::ZERO, Format::Messages).await?;
+    let messages = messages(app, after, StreamFormat::Events).await?;
     if method == Method::HEAD {
         return Ok((HEADERS, Body::empty()).into_response());
     }
-    let body = LiveBody::new(messages(app, first), Some(Validity::new(caller, expires, access)), permit);
+    let validity = Some(Validity::new(caller, expires, access));
+    let body = LiveBody::new(LiveMessages::new(messages, StreamFormat::Events, validity, permit));
     Ok((HEADERS, Extension(body.clone()), Body::from_stream(body)).into_response())
 }
 
-/// The messages from this page on, until a read fails: the client then resumes. An item is the messages of a
-/// page.
-fn messages(app: App, first: EncodedPage) -> BoxStream<'static, Bytes> {
-    let pages = stream::unfold((app, Some(first), String::new()), async |(app, mut page, mut after)| {
+/// The messages after a cursor, until a read fails: the client then resumes. An item is the messages of a
+/// page. A cursor that is refused is refused before the stream begins.
+pub(super) async fn messages(
+    app: App,
+    after: Option<String>,
+    format: StreamFormat,
+) -> Result<BoxStream<'static, Bytes>, Failure> {
+    let format = Format::Messages(format);
+    let request = FeedRequest { from: start(after), limit: PAGE_ROWS_MAX };
+    let first = app.feed_pages().read(app.feed()?, request, Duration::ZERO, format).await?;
+    let begin = (app, Some(first), String::new());
+    let pages = stream::unfold(begin, move |(app, mut page, mut after)| async move {
         loop {
             if let Some(EncodedPage { body, next, is_empty }) = page.take() {
                 after = next;
@@ -153,11 +160,11 @@ fn messages(app: App, first: EncodedPage) -> BoxStream<'static, Bytes> {
                 }
             }
             let request = FeedRequest { from: FeedStart::After(after.clone()), limit: PAGE_ROWS_MAX };
-            let read = app.feed_pages().read(app.feed().ok()?, request, STREAM_WAIT, Format::Messages).await;
+            let read = app.feed_pages().read(app.feed().ok()?, request, STREAM_WAIT, format).await;
             page = Some(read.ok()?);
         }
     });
-    pages.boxed()
+    Ok(pages.boxed())
 }
 
 fn start(after: Option<String>) -> FeedStart {

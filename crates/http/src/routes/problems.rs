@@ -75,6 +75,10 @@ problems! {
     OpenMaterial: ALWAYS, WAITING, AT, MATERIAL, &[Code::InvalidCursor];
     Stream: ALWAYS, WAITING, MATERIAL,
         &[Code::Unauthenticated, Code::TooManyOwnStreams, Code::MaterialsRequired, Code::TooManyStreams];
+    Socket: ALWAYS, WAITING, MATERIAL,
+        &[Code::Unauthenticated, Code::TooManyOwnStreams, Code::Forbidden, Code::InsufficientScope,
+          Code::OriginNotAllowed, Code::MaterialsRequired, Code::InvalidCursor, Code::Unsupported,
+          Code::WebSocketRequired, Code::TooManyStreams];
     Ready: &[Code::NotReady, Code::Timeout, Code::Internal];
     Account: ALWAYS, WAITING, GUARD, AT, MATERIAL, &[Code::InvalidPlayer, Code::InvalidCursor];
     OneOrder: ALWAYS, WAITING, GUARD, AT, ORDER;

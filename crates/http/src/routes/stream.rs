@@ -6,7 +6,6 @@
 //! Limits: the settings bound the number of streams, in total and per player or address.
 
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use axum::Extension;
 use axum::body::Body;
@@ -16,7 +15,7 @@ use axum::http::{HeaderMap, HeaderName};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use tradepost_core::PlayerId;
-use tradepost_ports::{Access, StreamRate, Subscription};
+use tradepost_ports::{Access, StreamFormat, StreamRate, Subscription};
 use tradepost_wire::Code;
 use utoipa::IntoParams;
 use utoipa_axum::router::OpenApiRouter;
@@ -25,7 +24,7 @@ use utoipa_axum::routes;
 use super::problems;
 use crate::auth::{Caller, Role};
 use crate::failure::Failure;
-use crate::live_body::LiveBody;
+use crate::live_body::{LiveBody, LiveMessages};
 use crate::request::{self, ValidQuery, within};
 use crate::revocation::{self, Validity};
 use crate::state::App;
@@ -47,20 +46,20 @@ pub(super) fn routes() -> OpenApiRouter<App> {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-struct StreamQuery {
+pub(super) struct StreamQuery {
     /// The materials whose books and trades to follow, separated by commas; at most 200. Required, unless
     /// `summaries` is set; empty for a player's own events only.
     #[param(example = "copper,wheat")]
-    materials: Option<String>,
+    pub(super) materials: Option<String>,
     /// Whether to follow the prices of all materials. The stream sends changes only: read `/v1/materials`
     /// when it is open.
     #[serde(default)]
-    summaries: bool,
+    pub(super) summaries: bool,
     /// How often changes are sent at most, in times a second; 10 by default.
     #[param(minimum = 1, maximum = 10)]
-    rate: Option<u32>,
+    pub(super) rate: Option<u32>,
     /// The token, for browsers, whose `EventSource` cannot send headers.
-    access_token: Option<String>,
+    pub(super) access_token: Option<String>,
 }
 
 /// Streams order books, trades and prices as they change.
@@ -93,40 +92,60 @@ async fn stream(
     address: Option<Extension<ClientAddress>>,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
-    let caller = caller(&app, &headers, query.access_token.as_deref())?;
-    let validity = match &caller {
-        Some((caller, expires)) => {
-            revocation::check(&*access, caller).await?;
-            Some(Validity::new(caller.clone(), *expires, access))
-        }
-        None => None,
-    };
-    let (player, client) = match caller {
-        Some((Caller { role: Role::Operator, .. }, _)) => (None, None),
-        Some((Caller { subject, .. }, _)) => (Some(subject.clone()), Some(Client::Player(subject))),
-        None => (None, address.map(|Extension(ClientAddress(address))| Client::Address(address))),
-    };
-    let subscription = subscription(&query, player)?;
-    let permit = app.streams().open(client)?;
+    let listener = Listener::of(&app, access, &headers, query.access_token.as_deref()).await?;
+    let subscription = subscription(&query, listener.player(), StreamFormat::Events)?;
+    let permit = app.streams().open(listener.client(address))?;
     let messages = app.live_stream()?.subscribe(subscription).await?;
-    let body = LiveBody::new(messages, validity, permit);
+    let messages = LiveMessages::new(messages, StreamFormat::Events, listener.validity, permit);
+    let body = LiveBody::new(messages);
     Ok((HEADERS, Extension(body.clone()), Body::from_stream(body)).into_response())
 }
 
-/// The caller and when its token expires, if the request has one; an invalid token is refused.
-fn caller(
-    app: &App,
-    headers: &HeaderMap,
-    token: Option<&str>,
-) -> Result<Option<(Caller, SystemTime)>, Failure> {
-    match token {
-        Some(token) => app.keys().verify_until(token).map(Some),
-        None if headers.contains_key(AUTHORIZATION) => app.keys().caller_until(headers).map(Some),
-        None => Ok(None),
+/// The one who opens a stream, with or without a token.
+pub(super) struct Listener {
+    pub(super) caller: Option<Caller>,
+    /// How long the token is valid, if there is one.
+    pub(super) validity: Option<Validity>,
+}
+
+impl Listener {
+    /// Verifies this token, or else the one in the headers; an invalid one is refused.
+    pub(super) async fn of(
+        app: &App,
+        access: Arc<dyn Access>,
+        headers: &HeaderMap,
+        token: Option<&str>,
+    ) -> Result<Self, Failure> {
+        let (caller, expires) = match token {
+            Some(token) => app.keys().verify_until(token)?,
+            None if headers.contains_key(AUTHORIZATION) => app.keys().caller_until(headers)?,
+            None => return Ok(Self { caller: None, validity: None }),
+        };
+        revocation::check(&*access, &caller).await?;
+        let validity = Some(Validity::new(caller.clone(), expires, access));
+        Ok(Self { caller: Some(caller), validity })
+    }
+
+    /// The player whose events it gets.
+    pub(super) fn player(&self) -> Option<PlayerId> {
+        let player = self.caller.as_ref().filter(|caller| caller.role == Role::Player);
+        player.map(|caller| caller.subject.clone())
+    }
+
+    /// The one whose streams are counted; operators have as many as they like.
+    pub(super) fn client(&self, address: Option<Extension<ClientAddress>>) -> Option<Client> {
+        match &self.caller {
+            Some(_) => self.player().map(Client::Player),
+            None => address.map(|Extension(ClientAddress(address))| Client::Address(address)),
+        }
     }
 }
 
-fn subscription(query: &StreamQuery, player: Option<PlayerId>) -> Result<Subscription, Failure> {
+pub(super) fn subscription(
+    query: &StreamQuery,
+    player: Option<PlayerId>,
+    format: StreamFormat,
+) -> Result<Subscription, Failure> {
     let StreamQuery { materials, summaries, rate, .. } = query;
     let follows_nothing = match materials.as_deref() {
         Some("") => player.is_none() && !summaries,
@@ -147,5 +166,5 @@ fn subscription(query: &StreamQuery, player: Option<PlayerId>) -> Result<Subscri
         None | Some("") => Vec::new(),
         Some(list) => request::materials(list, MATERIALS_MAX)?,
     };
-    Ok(Subscription { materials, summaries: *summaries, player, rate })
+    Ok(Subscription { materials, summaries: *summaries, player, rate, format })
 }

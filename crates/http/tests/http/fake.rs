@@ -447,14 +447,14 @@ impl Auditing for Fake {
 
 impl LiveStream for Fake {
     fn subscribe(&self, subscription: Subscription) -> Answer<'_, BoxStream<'static, Bytes>> {
-        let Subscription { materials, summaries, player, rate } = subscription;
+        let Subscription { materials, summaries, player, rate, format } = subscription;
         let own = player.as_ref().map(|_| StreamMessage::Own(event("7", gift())));
         let changed = BookDepth { bids: vec![level(11, 0)], asks: Vec::new(), ..book() };
         let messages =
             [StreamMessage::Book(book()), StreamMessage::Trade(trade()), StreamMessage::BookChanged(changed)];
-        let encoded = |message| {
+        let encoded = move |message| {
             let mut text = Vec::new();
-            write_message(&mut text, message);
+            write_message(&mut text, format, message);
             Bytes::from(text)
         };
         let messages = stream::iter(messages.into_iter().chain(own).map(encoded)).chain(stream::pending());

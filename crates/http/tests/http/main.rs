@@ -30,6 +30,7 @@ mod stamps;
 mod rates;
 #[cfg(test)]
 mod streams;
+mod sockets;
 #[cfg(test)]
 mod feed;
 #[cfg(test)]

@@ -7,7 +7,7 @@ use tradepost_http::auth::Role;
 
 use crate::api::{Api, Call, Reply, callers, operations, token, token_of_scopes};
 
-const PUBLIC: [&str; 14] = [
+const PUBLIC: [&str; 15] = [
     "GET /v1/materials",
     "GET /v1/materials/copper",
     "GET /v1/materials/copper/book",
@@ -18,6 +18,7 @@ const PUBLIC: [&str; 14] = [
     "GET /v1/rules",
     "GET /v1/clock",
     "GET /v1/stream",
+    "GET /v1/socket",
     "GET /healthz",
     "GET /readyz",
     "GET /metrics",
@@ -31,7 +32,7 @@ const SCOPES_MD: &str = "# Who may call what\n\nMade from the routes; `UPDATE_EX
     any account, transfers, the feed, the audit, the economy's figures |\n| `transfer` | deposits and withdrawals |\n| `trade` | orders for any player |\n\
     | `support` | cancelling and reducing any player's orders, freezing accounts, revoking a player's tokens |\n| `rules` | materials, halts, rules |\n\
     | `admin` | everything; backups, webhooks, revoking all tokens |\n\nIn a batch, `trade` places, cancels and reduces; `support` cancels and \
-    reduces.\nMarket data needs no token.\n\n| route | player | operator |\n|---|---|---|\n";
+    reduces.\nMarket data needs no token; `/v1/socket` needs `read` with `feed=true`.\n\n| route | player | operator |\n|---|---|---|\n";
 
 #[tokio::test]
 async fn only_market_data_and_health_need_no_token() {

@@ -24,7 +24,7 @@ use crate::live::loading::{Joining, Loading, START};
 use crate::live::mailbox::{Delivery, Mailbox};
 use crate::live::pacing::{Clocks, Key, Wakes};
 use crate::live::published::{MaterialChange, Published};
-use crate::live::topic::{Group, Seat, Topic, encode_own, encode_trades};
+use crate::live::topic::{Encoded, Seat, Topic, encode_own, encode_trades};
 
 /// Levels a side of a whole book.
 const LEVELS_MAX: usize = 1000;
@@ -95,7 +95,7 @@ impl Dispatcher {
             match input {
                 Input::Published(published) => self.merge(published),
                 Input::Follow(follow) => self.follow(follow),
-                Input::Book(whole) => self.begin(whole),
+                Input::Book(whole) => self.begin(&whole),
                 Input::Leave(subscriber, subscription) => self.leave(subscriber, &subscription),
                 Input::Lost => self.start_all_over(),
             }
@@ -130,7 +130,7 @@ impl Dispatcher {
             let clocks = &mut self.clocks;
             let prices = &change.prices;
             self.prices.merge(
-                |pending| pending.merge_prices(prices),
+                |pending, _| pending.merge_prices(prices),
                 |rate, due| clocks.mark(rate, due, || Key::Prices),
             );
             self.merge_material(change);
@@ -138,9 +138,12 @@ impl Dispatcher {
         for (player, event) in own {
             let Some(topic) = self.players.get_mut(&player) else { continue };
             let clocks = &mut self.clocks;
-            let text = encode_own(event);
+            let text = Encoded::new(|format| encode_own(&event, format));
             let key = || Key::Player(player.clone());
-            topic.merge(|pending| pending.merge_text(&text), |rate, due| clocks.mark(rate, due, key));
+            topic.merge(
+                |pending, format| pending.merge_text(text.get(format)),
+                |rate, due| clocks.mark(rate, due, key),
+            );
         }
     }
 
@@ -149,10 +152,10 @@ impl Dispatcher {
         let Some(MaterialTopic { topic, loading }) = self.materials.get_mut(material) else { return };
         if !topic.is_empty() {
             let clocks = &mut self.clocks;
-            let trades = encode_trades(change, START);
+            let trades = Encoded::new(|format| encode_trades(change, START, format));
             let key = || Key::Material(material.clone());
             topic.merge(
-                |pending| pending.merge_material(change, &trades),
+                |pending, format| pending.merge_material(change, trades.get(format)),
                 |rate, due| clocks.mark(rate, due, key),
             );
         }
@@ -163,22 +166,23 @@ impl Dispatcher {
 
     fn follow(&mut self, follow: Follow) {
         let Follow { subscriber, mailbox, life, subscription, materials, others, engine } = follow;
-        let rate = subscription.rate;
         if self.subscribers.insert(subscriber, Arc::clone(&mailbox)).is_none() {
-            self.clocks.join(rate);
+            self.clocks.join(subscription.rate);
         }
         let seat = Seat::new(mailbox, life);
         if others && subscription.summaries {
-            self.prices.join(rate, subscriber, seat.clone());
+            self.prices.join(&subscription, subscriber, seat.clone());
         }
         if let Some(player) = subscription.player.as_ref().filter(|_| others) {
-            self.players.entry(player.clone()).or_default().join(rate, subscriber, seat.clone());
+            let topic = self.players.entry(player.clone()).or_default();
+            topic.join(&subscription, subscriber, seat.clone());
         }
         for material in subscription.materials.get(materials).unwrap_or_default() {
             let MaterialTopic { loading, .. } = self.materials.entry(material.clone()).or_default();
             let is_new = loading.is_none();
             let loading = loading.get_or_insert_with(|| Loading::new(engine.clone()));
-            loading.joining.push(Joining { rate, subscriber, seat: seat.clone() });
+            let subscription = Arc::clone(&subscription);
+            loading.joining.push(Joining { subscription, subscriber, seat: seat.clone() });
             if is_new {
                 self.request(material.clone());
             }
@@ -209,38 +213,38 @@ impl Dispatcher {
     }
 
     /// A book has arrived: its subscribers get it, and what comes from now on.
-    fn begin(&mut self, whole: WholeBook) {
+    fn begin(&mut self, whole: &WholeBook) {
         let Some(MaterialTopic { topic, loading }) = self.materials.get_mut(&whole.material) else { return };
         let Some(mut loaded) = loading.take_if(|loading| loading.request == whole.request) else { return };
-        let text = loaded.encode(whole);
-        for Joining { rate, subscriber, seat } in loaded.joining {
-            match seat.mailbox.deliver_book(seat.life, text.clone()) {
+        let joining = mem::take(&mut loaded.joining);
+        let text = Encoded::new(|format| loaded.encode(whole, format));
+        for Joining { subscription, subscriber, seat } in joining {
+            match seat.mailbox.deliver_book(seat.life, text.get(subscription.format).clone()) {
                 Delivery::Refused => continue,
                 Delivery::Wake => self.wakes.add(Arc::clone(&seat.mailbox)),
                 Delivery::Waits | Delivery::FellBehind => {}
             }
-            topic.join(rate, subscriber, seat);
+            topic.join(&subscription, subscriber, seat);
         }
         self.wakes.spread();
     }
 
     fn leave(&mut self, subscriber: SubscriberId, subscription: &Subscription) {
-        let rate = subscription.rate;
         if self.subscribers.remove(&subscriber).is_some() {
-            self.clocks.leave(rate);
+            self.clocks.leave(subscription.rate);
         }
-        self.prices.leave(rate, subscriber);
+        self.prices.leave(subscription, subscriber);
         if let Some(player) = &subscription.player
             && let Some(topic) = self.players.get_mut(player)
         {
-            topic.leave(rate, subscriber);
+            topic.leave(subscription, subscriber);
             if topic.is_empty() {
                 self.players.remove(player);
             }
         }
         for material in &subscription.materials {
             let Some(MaterialTopic { topic, loading }) = self.materials.get_mut(material) else { continue };
-            topic.leave(rate, subscriber);
+            topic.leave(subscription, subscriber);
             if let Some(loading) = loading {
                 loading.joining.retain(|joining| joining.subscriber != subscriber);
             }
@@ -254,26 +258,19 @@ impl Dispatcher {
     fn deliver(&mut self, rate: StreamRate, now: Duration) {
         let (mut replaced, mut fallen) = (0, 0);
         for key in self.clocks.begin(rate, now) {
-            let Some(group) = self.group(&key, rate) else { continue };
-            replaced += group.replaced();
-            let mut woken = Vec::new();
-            fallen += group.deliver(|mailbox| woken.push(mailbox));
-            for mailbox in woken {
-                self.wakes.add(mailbox);
+            let topic = match key {
+                Key::Material(material) => self.materials.get_mut(&material).map(|found| &mut found.topic),
+                Key::Player(player) => self.players.get_mut(&player),
+                Key::Prices => Some(&mut self.prices),
+            };
+            for group in topic.into_iter().flat_map(|topic| topic.groups(rate)) {
+                replaced += group.replaced();
+                fallen += group.deliver(|mailbox| self.wakes.add(mailbox));
             }
         }
         self.wakes.spread();
         metrics::counter!("live_changes_coalesced_total").increment(replaced);
         metrics::counter!("live_fallen_behind_total").increment(fallen);
-    }
-
-    fn group(&mut self, key: &Key, rate: StreamRate) -> Option<&mut Group> {
-        let topic = match key {
-            Key::Material(material) => self.materials.get_mut(material).map(|material| &mut material.topic),
-            Key::Player(player) => self.players.get_mut(player),
-            Key::Prices => Some(&mut self.prices),
-        };
-        topic.and_then(|topic| topic.group(rate))
     }
 
     /// Changes were lost: nobody's book is right any more.

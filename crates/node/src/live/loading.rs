@@ -3,11 +3,11 @@
 //! The read sees the market at some moment after its request. What happened between that moment and the
 //! book's arrival is kept, and follows the book.
 
-use std::mem;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use tradepost_core::Sequence;
-use tradepost_ports::{StreamMessage, StreamRate};
+use tradepost_ports::{StreamFormat, StreamMessage, Subscription};
 use tradepost_wire::write_message;
 
 use crate::intake::request::EngineHandle;
@@ -21,7 +21,7 @@ const CHANGES_MAX: usize = 1_000;
 /// A subscriber that waits for a book.
 #[derive(Debug)]
 pub(super) struct Joining {
-    pub(super) rate: StreamRate,
+    pub(super) subscription: Arc<Subscription>,
     pub(super) subscriber: SubscriberId,
     pub(super) seat: Seat,
 }
@@ -55,19 +55,19 @@ impl Loading {
     }
 
     /// The book, and what happened since, encoded.
-    pub(super) fn encode(&mut self, whole: WholeBook) -> Bytes {
+    pub(super) fn encode(&self, whole: &WholeBook, format: StreamFormat) -> Bytes {
         let WholeBook { since, book, .. } = whole;
         let mut later = Pending::default();
-        for change in mem::take(&mut self.changes) {
+        for change in &self.changes {
             // The levels of a change are those after its last event, so that they may be applied to a book
             // that includes its first.
             if change.book.sequence > book.sequence {
-                later.merge_material(&change, &encode_trades(&change, since));
+                later.merge_material(change, &encode_trades(change, *since, format));
             }
         }
         let mut text = Vec::new();
-        write_message(&mut text, StreamMessage::Book(book));
-        text.extend_from_slice(&later.encode());
+        write_message(&mut text, format, StreamMessage::Book(book.clone()));
+        text.extend_from_slice(&later.encode(format));
         text.into()
     }
 }

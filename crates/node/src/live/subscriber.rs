@@ -88,7 +88,7 @@ impl Stream for Subscriber {
                     (self.life, self.followed) = (life, 0);
                     self.follow(true);
                     let mut message = Vec::new();
-                    write_message(&mut message, StreamMessage::Behind);
+                    write_message(&mut message, self.subscription.format, StreamMessage::Behind);
                     return Poll::Ready(Some(message.into()));
                 }
                 Poll::Ready(Found::Nothing) if self.followed < self.subscription.materials.len() => {

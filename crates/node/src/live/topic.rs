@@ -1,17 +1,18 @@
 //! A topic: what happens to one material, to one player, or to all prices, and the subscribers that follow
 //! it.
 //!
-//! Subscribers of one rate form a group and get the same bytes. Between two deliveries, trades and events are
-//! encoded as they come and appended; of a level or a price only the last state is kept. Where a subscriber
-//! joins between two deliveries, the group's messages are cut: it gets what comes after the cut.
+//! Subscribers of one rate and format form a group and get the same bytes. Between two deliveries, trades and
+//! events are encoded as they come and appended; of a level or a price only the last state is kept. Where a
+//! subscriber joins between two deliveries, the group's messages are cut: it gets what comes after the cut.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::mem;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use tradepost_core::{BookDepth, Level, MaterialId, Price, Sequence, Side};
-use tradepost_ports::{InboxEvent, MaterialPrices, StreamMessage, StreamRate};
+use tradepost_ports::{InboxEvent, MaterialPrices, StreamFormat, StreamMessage, StreamRate, Subscription};
 use tradepost_wire::write_message;
 
 use crate::live::inbox::SubscriberId;
@@ -21,12 +22,14 @@ use crate::live::published::MaterialChange;
 /// The groups of a topic.
 #[derive(Debug, Default)]
 pub(super) struct Topic {
-    groups: Vec<(StreamRate, Group)>,
+    groups: Vec<Group>,
 }
 
-/// The subscribers of a topic that have the same rate.
-#[derive(Debug, Default)]
+/// The subscribers of a topic that have the same rate and format.
+#[derive(Debug)]
 pub(super) struct Group {
+    rate: StreamRate,
+    format: StreamFormat,
     pending: Pending,
     /// Messages before the last cut, encoded.
     cut: Vec<Bytes>,
@@ -66,6 +69,14 @@ pub(super) struct Pending {
     replaced: u64,
 }
 
+/// Messages, encoded once for each format that somebody reads.
+#[derive(Debug)]
+pub(super) struct Encoded<F> {
+    encode: F,
+    events: OnceCell<Bytes>,
+    lines: OnceCell<Bytes>,
+}
+
 impl Seat {
     pub(super) fn new(mailbox: Arc<Mailbox>, life: u32) -> Self {
         Self { mailbox, life, from: 0 }
@@ -77,44 +88,59 @@ impl Topic {
         self.groups.is_empty()
     }
 
-    pub(super) fn group(&mut self, rate: StreamRate) -> Option<&mut Group> {
-        self.groups.iter_mut().find(|(of, _)| *of == rate).map(|(_, group)| group)
+    /// The groups of a rate, one a format.
+    pub(super) fn groups(&mut self, rate: StreamRate) -> impl Iterator<Item = &mut Group> {
+        self.groups.iter_mut().filter(move |group| group.rate == rate)
     }
 
     /// Adds a subscriber, which gets what comes from now on.
-    pub(super) fn join(&mut self, rate: StreamRate, subscriber: SubscriberId, seat: Seat) {
-        if self.group(rate).is_none() {
-            self.groups.push((rate, Group::default()));
-        }
-        if let Some(group) = self.group(rate) {
+    pub(super) fn join(&mut self, subscription: &Subscription, subscriber: SubscriberId, seat: Seat) {
+        if let Some(group) = self.groups.iter_mut().find(|group| group.is_of(subscription)) {
             group.join(subscriber, seat);
+            return;
         }
+        let mut group = Group::new(subscription.rate, subscription.format);
+        group.join(subscriber, seat);
+        self.groups.push(group);
     }
 
     /// Removes a subscriber.
-    pub(super) fn leave(&mut self, rate: StreamRate, subscriber: SubscriberId) {
-        if let Some(group) = self.group(rate) {
+    pub(super) fn leave(&mut self, subscription: &Subscription, subscriber: SubscriberId) {
+        if let Some(group) = self.groups.iter_mut().find(|group| group.is_of(subscription)) {
             group.seats.remove(&subscriber);
         }
-        self.groups.retain(|(_, group)| !group.seats.is_empty());
+        self.groups.retain(|group| !group.seats.is_empty());
     }
 
     /// Merges a change into every group, and reports what became due by it.
-    pub(super) fn merge(&mut self, change: impl Fn(&mut Pending), mut due: impl FnMut(StreamRate, Due)) {
-        for (rate, group) in &mut self.groups {
+    pub(super) fn merge(
+        &mut self,
+        change: impl Fn(&mut Pending, StreamFormat),
+        mut due: impl FnMut(StreamRate, Due),
+    ) {
+        for group in &mut self.groups {
             let was_idle = group.is_idle();
-            change(&mut group.pending);
+            change(&mut group.pending, group.format);
             if was_idle {
-                due(*rate, Due::InTime);
+                due(group.rate, Due::InTime);
             }
             if group.pending.is_large() {
-                due(*rate, Due::Now);
+                due(group.rate, Due::Now);
             }
         }
     }
 }
 
 impl Group {
+    fn new(rate: StreamRate, format: StreamFormat) -> Self {
+        let (pending, cut, seats) = (Pending::default(), Vec::new(), BTreeMap::new());
+        Self { rate, format, pending, cut, delivered: 0, seats }
+    }
+
+    fn is_of(&self, subscription: &Subscription) -> bool {
+        (self.rate, self.format) == (subscription.rate, subscription.format)
+    }
+
     fn is_idle(&self) -> bool {
         self.cut.is_empty() && self.pending.is_empty()
     }
@@ -127,7 +153,7 @@ impl Group {
 
     fn cut(&mut self) {
         if !self.pending.is_empty() {
-            self.cut.push(mem::take(&mut self.pending).encode());
+            self.cut.push(mem::take(&mut self.pending).encode(self.format));
         }
     }
 
@@ -195,7 +221,7 @@ impl Pending {
     }
 
     /// Trades and events in order, then the book's levels, then prices.
-    pub(super) fn encode(self) -> Bytes {
+    pub(super) fn encode(self, format: StreamFormat) -> Bytes {
         let Self { mut text, book, levels, prices, .. } = self;
         if let Some((material, sequence)) = book {
             let side = |wanted: Side| {
@@ -204,27 +230,42 @@ impl Pending {
             let bids = side(Side::Bid).rev().collect();
             let asks = side(Side::Ask).collect();
             let book = BookDepth { material, sequence, bids, asks };
-            write_message(&mut text, StreamMessage::BookChanged(book));
+            write_message(&mut text, format, StreamMessage::BookChanged(book));
         }
         for prices in prices.into_values() {
-            write_message(&mut text, StreamMessage::Summary(prices));
+            write_message(&mut text, format, StreamMessage::Summary(prices));
         }
         text.into()
     }
 }
 
+impl<F: Fn(StreamFormat) -> Bytes> Encoded<F> {
+    /// What `encode` returns for each format; it must return the same each time.
+    pub(super) fn new(encode: F) -> Self {
+        Self { encode, events: OnceCell::new(), lines: OnceCell::new() }
+    }
+
+    pub(super) fn get(&self, format: StreamFormat) -> &Bytes {
+        let text = match format {
+            StreamFormat::Events => &self.events,
+            StreamFormat::Lines => &self.lines,
+        };
+        text.get_or_init(|| (self.encode)(format))
+    }
+}
+
 /// Trades, encoded.
-pub(super) fn encode_trades(change: &MaterialChange, after: Sequence) -> Vec<u8> {
+pub(super) fn encode_trades(change: &MaterialChange, after: Sequence, format: StreamFormat) -> Bytes {
     let mut text = Vec::new();
     for (_, trade) in change.trades.iter().filter(|(at, _)| *at > after) {
-        write_message(&mut text, StreamMessage::Trade(trade.clone()));
+        write_message(&mut text, format, StreamMessage::Trade(trade.clone()));
     }
-    text
+    text.into()
 }
 
 /// A player's event, encoded.
-pub(super) fn encode_own(event: InboxEvent) -> Vec<u8> {
+pub(super) fn encode_own(event: &InboxEvent, format: StreamFormat) -> Bytes {
     let mut text = Vec::new();
-    write_message(&mut text, StreamMessage::Own(event));
-    text
+    write_message(&mut text, format, StreamMessage::Own(event.clone()));
+    text.into()
 }

@@ -87,7 +87,8 @@ fn plays_agree(seed: u64) -> usize {
             0 if readers.len() < 12 => {
                 let materials: &[&str] = if dice.chance(50) { &["copper"] } else { &["copper", "tin"] };
                 let rate = StreamRate::new(u32::try_from(dice.between(1, 10)).unwrap()).unwrap();
-                let subscriber = stage.subscribe(Subscription { rate, ..following(materials) });
+                let format = if dice.chance(30) { StreamFormat::Lines } else { StreamFormat::Events };
+                let subscriber = stage.subscribe(Subscription { rate, format, ..following(materials) });
                 let slow = dice.chance(30);
                 readers.push(Reader { subscriber, materials: BTreeMap::new(), slow, starts: 0 });
             }

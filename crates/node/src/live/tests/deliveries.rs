@@ -75,6 +75,30 @@ fn subscribers_of_one_rate_get_the_same_bytes_and_others_at_their_own_rate() {
 }
 
 #[test]
+fn each_format_is_encoded_once_and_says_the_same() {
+    let mut stage = Stage::new();
+    let all = || Subscription { player: Some(player("ann")), summaries: true, ..following(&["copper"]) };
+    let lines = || Subscription { format: StreamFormat::Lines, ..all() };
+    let bytes = || Subscription { format: StreamFormat::Lines, ..following(&["copper"]) };
+    stage.write(vec![order("ann", Side::Ask, "copper", 9, 12)]);
+    let mut readers = [all(), lines(), bytes(), bytes()].map(|subscription| stage.subscribe(subscription));
+    stage.deliver();
+    for place in 0..3 {
+        let pieces = readers.each_mut().map(|reader| next_piece(reader).unwrap());
+        let [events, lines, first, second] = &pieces;
+        assert_eq!(first.as_ptr(), second.as_ptr(), "encoded once");
+        assert!(events.starts_with(b"event: ") && lines.starts_with(b"{\"event\":"));
+        let said = |piece| -> Vec<(String, serde_json::Value)> {
+            messages(piece).iter().map(|message| (message.0.clone(), data(message))).collect()
+        };
+        assert_eq!(said(events), said(lines));
+        assert_eq!(said(first)[0].0, if place == 0 { "book" } else { "trade" });
+        stage.write(vec![order("bob", Side::Bid, "copper", 1, 12)]);
+        stage.pass(TICK);
+    }
+}
+
+#[test]
 fn everything_that_is_due_to_a_subscriber_comes_in_one_piece() {
     let mut stage = Stage::new();
     let everything =

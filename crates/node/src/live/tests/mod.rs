@@ -18,7 +18,7 @@ use tradepost_core::{
     Actor, Amount, AssetName, Command, MaterialId, PlaceOrder, PlayerId, Price, Quantity, Rejection, Side,
     TimeInForce,
 };
-use tradepost_ports::{StreamRate, Subscription};
+use tradepost_ports::{StreamFormat, StreamRate, Subscription};
 
 use crate::intake::request::Reply;
 use crate::live::subscriber::Subscriber;
@@ -70,6 +70,7 @@ fn following(materials: &[&str]) -> Subscription {
         summaries: false,
         player: None,
         rate: StreamRate::MAX,
+        format: StreamFormat::Events,
     }
 }
 
@@ -191,8 +192,16 @@ fn read(subscriber: &mut Subscriber) -> Vec<Message> {
     pieces.flat_map(|piece| messages(&piece)).collect()
 }
 
+/// The messages of a piece, in either format.
 fn messages(piece: &[u8]) -> Vec<Message> {
     let text = std::str::from_utf8(piece).unwrap();
+    if text.starts_with('{') {
+        let message = |line: &str| {
+            let message: serde_json::Value = serde_json::from_str(line).unwrap();
+            (message["event"].as_str().unwrap().to_owned(), message["data"].to_string())
+        };
+        return text.lines().map(message).collect();
+    }
     let message = |block: &str| {
         let (name, data) = block.split_once('\n').unwrap();
         let name = name.strip_prefix("event: ").unwrap();

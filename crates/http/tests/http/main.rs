@@ -30,6 +30,7 @@ mod stamps;
 mod rates;
 #[cfg(test)]
 mod streams;
+#[cfg(test)]
 mod sockets;
 #[cfg(test)]
 mod feed;

@@ -279,7 +279,7 @@ async fn a_silent_socket_is_sent_pings_and_closed_when_they_find_no_answer() {
         (before.elapsed(), received.windows(2).filter(|frame| *frame == [0x89, 0]).count())
     };
     let ((), (ended, unanswered)) = tokio::join!(pings, silent);
-    assert!(before.elapsed() <= Duration::from_secs(20 * 15), "{:?}", before.elapsed());
+    assert!(before.elapsed() <= Duration::from_mins(5), "{:?}", before.elapsed());
     assert!(ended <= Duration::from_mins(1), "{ended:?}");
     assert_eq!(unanswered, 3);
 }
@@ -320,7 +320,7 @@ async fn what_a_client_sends_is_ignored_and_bounded() {
     assert_eq!(close(&mut socket).await.0, CloseCode::Size);
     // A message in many frames; then frames that are none: unmasked, reserved, not UTF-8, of any length.
     let fragment = |first: bool| {
-        let mut frame = vec![u8::from(first), 0x80 | 126, 0x0f, 0, 0, 0, 0, 0];
+        let mut frame = vec![u8::from(first), 0x80 | 0x7e, 0x0f, 0, 0, 0, 0, 0];
         frame.resize(frame.len() + 0x0f00, 0);
         frame
     };

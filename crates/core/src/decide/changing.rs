@@ -15,10 +15,8 @@ pub(super) fn change(
     context: Context,
     events: &mut Vec<Event>,
 ) -> Result<(), Rejection> {
-    let material = match material {
-        Some(id) => Some(market.material_no(id).ok_or(Rejection::UnknownMaterial)?),
-        None => None,
-    };
+    let numbered = |id| market.material_no(id).ok_or(Rejection::UnknownMaterial);
+    let material = material.map(numbered).transpose()?;
     changes.set.in_range()?;
     if let Some(FeeTo::Account(player)) = &changes.set.fee_to
         && market.player_no(player).is_none()
@@ -79,7 +77,7 @@ fn changed(material: Scope, rules: RuleSet, since: OrderId, scheduled: Option<Ti
 /// Whether every material that these rules concern still accepts some price.
 fn leave_a_price(market: &Market, material: Scope, rules: &RuleSet) -> Result<(), Rejection> {
     let stored = &market.rules.stored;
-    if let Some(_one) = material {
+    if material.is_some() {
         return market.rules.of(&stored.market, Some(rules)).admit_any();
     }
     market.rules.of(rules, None).admit_any()?;

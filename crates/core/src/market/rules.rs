@@ -81,19 +81,15 @@ impl MarketRules {
         MaterialRules::of(self.settings, market, material.unwrap_or(&RuleSet::default()))
     }
 
-    fn limit(&self, material: MaterialNo) -> Option<BuyLimit> {
-        self.rows.get(usize::from(material.0)).and_then(|row| row.rules.buy_limit)
-    }
-
     /// Adds the units of a bid to what its player used.
     pub(crate) fn count(
         &mut self,
+        limit: BuyLimit,
         material: MaterialNo,
         player: PlayerNo,
         order_id: OrderId,
         quantity: Quantity,
     ) {
-        let Some(limit) = self.limit(material) else { return };
         let window = limit.window_of_order(order_id);
         let used = self.stored.used.entry((material, player)).or_insert(Used { window, units: 0 });
         if used.window != window {
@@ -105,12 +101,12 @@ impl MarketRules {
     /// Returns units that a bid did not buy, if it counts in a window that has not ended.
     pub(crate) fn uncount(
         &mut self,
+        limit: BuyLimit,
         material: MaterialNo,
         player: PlayerNo,
         order_id: OrderId,
         quantity: Quantity,
     ) {
-        let Some(limit) = self.limit(material) else { return };
         let counts = self.stored.limited_since.get(&material).is_some_and(|since| order_id >= *since);
         if !counts {
             return;

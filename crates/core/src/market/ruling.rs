@@ -194,8 +194,8 @@ impl Market {
         order_id: OrderId,
         quantity: Quantity,
     ) {
-        if self.rules_of(material).buy_limit.is_some() {
-            self.rules.count(material, player, order_id, quantity);
+        if let Some(limit) = self.rules_of(material).buy_limit {
+            self.rules.count(limit, material, player, order_id, quantity);
         }
     }
 
@@ -208,8 +208,8 @@ impl Market {
         order_id: OrderId,
         quantity: Quantity,
     ) {
-        if self.rules_of(material).buy_limit.is_some() {
-            self.rules.uncount(material, player, order_id, quantity);
+        if let Some(limit) = self.rules_of(material).buy_limit {
+            self.rules.uncount(limit, material, player, order_id, quantity);
         }
     }
 }

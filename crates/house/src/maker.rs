@@ -7,7 +7,7 @@
 
 use tradepost_core::{Level, Price};
 
-use crate::quoting::{Quote, higher, lower};
+use crate::quoting::Quote;
 use crate::share::{share, share_bps};
 use crate::{Maker, View};
 
@@ -22,8 +22,8 @@ pub(crate) fn quotes(maker: &Maker, view: &View) -> [Option<Quote>; 2] {
     let players_bid = depth(&view.bids, |price| price >= center.saturating_sub(near));
     let players_ask = depth(&view.asks, |price| price <= center.saturating_add(near));
     let room = u64::from(maker.stock.get()).saturating_mul(2).saturating_sub(view.goods.total());
-    let best_ask = lower(best(&view.asks), view.house_ask);
-    let best_bid = higher(best(&view.bids), view.house_bid);
+    let best_ask = best(&view.asks).into_iter().chain(view.house_ask).min();
+    let best_bid = best(&view.bids).max(view.house_bid);
 
     let bid = Quote::bid(
         view,

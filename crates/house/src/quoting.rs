@@ -1,6 +1,6 @@
 //! Quotes: the order that a plan wants on one side, and what bounds it.
 
-use tradepost_core::{Coins, Price, Quantity, Side};
+use tradepost_core::{AMOUNT_MAX, Coins, Price, Quantity, Side};
 
 use crate::View;
 
@@ -47,19 +47,6 @@ impl Quote {
 
 /// A quantity that one order may have at this price; `None` for no units.
 fn quantity(units: u64, price: Price) -> Option<Quantity> {
-    let most = tradepost_core::AMOUNT_MAX.checked_div(price.get())?;
-    Quantity::new(units.min(most).min(u64::from(tradepost_core::QUANTITY_MAX)))
-}
-
-/// The better price of two bids.
-pub(crate) fn higher(one: Option<Price>, other: Option<Price>) -> Option<Price> {
-    one.max(other)
-}
-
-/// The better price of two asks.
-pub(crate) fn lower(one: Option<Price>, other: Option<Price>) -> Option<Price> {
-    match (one, other) {
-        (Some(one), Some(other)) => Some(one.min(other)),
-        _ => one.or(other),
-    }
+    let most = price.affordable(Coins::new(AMOUNT_MAX));
+    Quantity::new(units.min(u64::from(most.get())))
 }

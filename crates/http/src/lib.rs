@@ -52,6 +52,7 @@ pub use live_socket::LiveSocket;
 pub use observe::describe_metrics;
 pub use openapi::{openapi, openapi_json};
 pub use plain_text::check_material_name;
+pub use routes::BATCH_SIZE_MAX;
 pub use state::{RenderMetrics, Settings};
 pub use streams::ClientAddress;
 

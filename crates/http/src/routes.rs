@@ -25,6 +25,8 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::state::App;
 
+pub use batch::BATCH_SIZE_MAX;
+
 /// The routes that need no token.
 pub(crate) fn open() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -19,7 +19,7 @@ use crate::request::{JsonWrite, ValidQuery};
 use crate::state::App;
 
 /// The maximum number of operations of a batch.
-const BATCH_SIZE_MAX: usize = 100;
+pub const BATCH_SIZE_MAX: usize = 100;
 
 pub(super) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(batch))

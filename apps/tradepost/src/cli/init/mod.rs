@@ -19,6 +19,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail, ensure};
 use serde_json::json;
+use tradepost_http::BATCH_SIZE_MAX;
 use tradepost_node::{JOURNAL_FILE, start};
 use tradepost_ports::Administration;
 
@@ -26,9 +27,6 @@ use self::materials::Entry;
 use super::shared::{DataArgs, print_line, runtime};
 use crate::config::{CONFIG_FILE, Config, Options};
 use crate::secret::{SECRET_FILE, secret};
-
-/// As many as a request of the API may register at once.
-const MATERIALS_AT_ONCE: usize = 100;
 
 #[derive(clap::Args, Debug)]
 pub(super) struct Init {
@@ -108,7 +106,7 @@ impl Plan {
     async fn register(&self) -> anyhow::Result<()> {
         let running = start(self.config.market(), |_, _| {}).await?;
         let mut refused = None;
-        for part in self.materials.chunks(MATERIALS_AT_ONCE) {
+        for part in self.materials.chunks(BATCH_SIZE_MAX) {
             let named = part.iter().map(|entry| (entry.id.clone(), entry.name.clone())).collect();
             let results = running.market.register_all(named, None).await?;
             refused = results.into_iter().zip(part).find_map(|(result, entry)| Some((result.err()?, entry)));

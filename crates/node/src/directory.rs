@@ -30,6 +30,9 @@ pub fn make(directory: &Path) -> io::Result<()> {
     builder.create(directory)
 }
 
+/// The file whose lock a directory's user has.
+pub(crate) const LOCK_FILE: &str = "lock";
+
 /// Locks a directory, which is made if it does not exist, until the file is dropped.
 pub(crate) fn lock(directory: &Path) -> Result<File, LockError> {
     let error = |path: &Path| {
@@ -37,7 +40,7 @@ pub(crate) fn lock(directory: &Path) -> Result<File, LockError> {
         move |source| LockError::Directory { path, source }
     };
     make(directory).map_err(error(directory))?;
-    let path = directory.join("lock");
+    let path = directory.join(LOCK_FILE);
     let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(error(&path))?;
     match file.try_lock() {
         Ok(()) => Ok(file),

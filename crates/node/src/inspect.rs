@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tradepost_core::Sequence;
 
+use crate::directory::LOCK_FILE;
 use crate::environment::{Files as _, OsFiles};
 use crate::followers::history;
 use crate::journal::{self, JournalLocation, MarketId, wal};
@@ -78,7 +79,7 @@ pub fn check_writable(directory: &Path) -> io::Result<()> {
 
 /// Whether a server or a command is using a directory.
 pub fn is_in_use(directory: &Path) -> io::Result<bool> {
-    let file = match File::open(directory.join("lock")) {
+    let file = match File::open(directory.join(LOCK_FILE)) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(false),
         Err(error) => return Err(error),

@@ -1,7 +1,7 @@
 //! The data directory: who may use it and its files, the secret, and whether a server has it.
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use tradepost_http::auth::{SECRET_BYTES_MIN, without_newline};
@@ -15,8 +15,8 @@ const OTHERS: u32 = 0o077;
 /// Write, by others than the owner.
 const OTHERS_WRITE: u32 = 0o022;
 
-/// Checks a data directory.
-pub(super) fn check(data: &Path) -> Vec<Finding> {
+/// Checks a data directory; `in_use` is whether a server is using it.
+pub(super) fn check(data: &Path, in_use: &io::Result<bool>) -> Vec<Finding> {
     let found = match inspect::access(data) {
         Ok(_) if !data.is_dir() => {
             let says = format!("{} is not a directory", data.display());
@@ -32,7 +32,7 @@ pub(super) fn check(data: &Path) -> Vec<Finding> {
         directory(data, found.as_ref(), inspect::user()),
         files(data, found.as_ref()),
         secret(data),
-        lock(data),
+        lock(data, in_use),
     ]
 }
 
@@ -116,7 +116,7 @@ fn secret(data: &Path) -> Finding {
     }
 }
 
-fn lock(data: &Path) -> Finding {
+fn lock(data: &Path, in_use: &io::Result<bool>) -> Finding {
     if let Some(left) = inspect::interrupted_restore(data) {
         let says = format!("{} is left of a restore that was interrupted", left.display());
         let advice = format!(
@@ -125,7 +125,7 @@ fn lock(data: &Path) -> Finding {
         );
         return Finding::error("lock", says, advice);
     }
-    match inspect::is_in_use(data) {
+    match in_use {
         Ok(true) => Finding::ok("lock", "a server is using the directory"),
         Ok(false) => Finding::ok("lock", "no server is using the directory"),
         Err(error) => {

@@ -1,10 +1,8 @@
 //! The machine: the port, certificates, the variables that name a proxy, and what a proxy passes.
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::net::TcpListener;
-use std::path::Path;
 
-use tradepost_node::inspect;
 use url::{Host, Url};
 
 use super::finding::Finding;
@@ -13,12 +11,9 @@ use crate::config::Config;
 /// The variables that send this program's own requests through a proxy.
 const PROXIES: [&str; 3] = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
 
-/// Checks what a market needs of its machine.
-pub(super) fn check(data: &Path, config: Option<&Config>) -> Vec<Finding> {
-    config
-        .map(|config| port(config.listen(), inspect::is_in_use(data).unwrap_or(false)))
-        .into_iter()
-        .collect()
+/// Checks what a market needs of its machine; `in_use` is whether a server is using its directory.
+pub(super) fn check(config: Option<&Config>, in_use: &io::Result<bool>) -> Option<Finding> {
+    config.map(|config| port(config.listen(), matches!(in_use, Ok(true))))
 }
 
 /// Whether the address can be listened on.
@@ -168,7 +163,7 @@ mod tests {
                 client_address_header: header.map(str::to_owned),
                 ..Options::default()
             };
-            let config = Config::of(Path::new(""), options).unwrap();
+            let config = Config::of(std::path::Path::new(""), options).unwrap();
             client_addresses(&config, url).unwrap().level
         };
         let (outside, here) = ("https://market.example", "http://127.0.0.1:7171");

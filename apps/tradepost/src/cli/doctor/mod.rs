@@ -14,6 +14,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use serde_json::json;
+use tradepost_node::inspect;
 
 use self::finding::{Finding, Level};
 use super::shared::{DataArgs, print_line, runtime};
@@ -53,9 +54,10 @@ impl Doctor {
         if self.url.is_none() || data.exists() {
             findings.push(self.settings(&mut config));
             let config = config.as_ref();
-            findings.extend(files::check(data));
+            let in_use = inspect::is_in_use(data);
+            findings.extend(files::check(data, &in_use));
             findings.extend(journal::check(data, config));
-            findings.extend(machine::check(data, config));
+            findings.extend(machine::check(config, &in_use));
             findings.extend(self.url.as_deref().and_then(|url| machine::client_addresses(config?, url)));
             if let Some(config) = config {
                 findings.extend(token::check(config, self.token.as_deref()).await);

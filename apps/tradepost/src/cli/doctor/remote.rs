@@ -114,7 +114,7 @@ async fn stream(client: &Client, url: &str) -> Finding {
     let started = Instant::now();
     let held = "let the proxy pass the stream on at once (nginx: proxy_buffering off; Caddy: flush_interval -1), and \
                 do not compress text/event-stream there";
-    let answer = match get(client, &format!("{url}/v1/stream?materials={material}"), None).await {
+    let mut answer = match get(client, &format!("{url}/v1/stream?materials={material}"), None).await {
         Ok(answer) if answer.status() == StatusCode::OK => answer,
         Ok(answer) => {
             let says = format!("/v1/stream answered {}", answer.status());
@@ -122,7 +122,6 @@ async fn stream(client: &Client, url: &str) -> Finding {
         }
         Err(why) => return Finding::error("stream", why, held),
     };
-    let mut answer = answer;
     match tokio::time::timeout(WAIT_MAX, answer.chunk()).await {
         Ok(Ok(Some(_))) if started.elapsed() <= PROMPT => Finding::ok(
             "stream",

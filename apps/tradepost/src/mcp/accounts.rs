@@ -6,7 +6,7 @@ use rmcp::schemars::JsonSchema;
 use rmcp::{tool, tool_router};
 use serde::Deserialize;
 
-use super::{Server, answer};
+use super::{Server, answer, given};
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(crate = "rmcp::schemars")]
@@ -64,39 +64,25 @@ impl Server {
     /// A player's orders, newest first, with what has traded and why they closed.
     #[tool(annotations(read_only_hint = true, open_world_hint = false))]
     async fn orders(&self, Parameters(of): Parameters<OrdersOf>) -> CallToolResult {
-        let mut call = match &of.player {
+        let call = match &of.player {
             Some(player) => self.market.orders_of(player),
             None => self.market.orders(),
         };
-        if let Some(status) = of.status {
-            let status = if matches!(status, Status::Open) { "open" } else { "closed" };
-            call = call.query("status", status);
-        }
-        if let Some(material) = of.material {
-            call = call.query("material", material);
-        }
-        if let Some(cursor) = of.cursor {
-            call = call.query("cursor", cursor);
-        }
-        if let Some(limit) = of.limit {
-            call = call.limit(limit);
-        }
-        answer(call.await)
+        let status = of.status.map(|status| if matches!(status, Status::Open) { "open" } else { "closed" });
+        let call = given(call, "status", status);
+        let call = given(call, "material", of.material);
+        let call = given(call, "cursor", of.cursor);
+        answer(given(call, "limit", of.limit).await)
     }
 
     /// A player's inbox, oldest first: fills, cancels, expiries, deposits and withdrawals.
     #[tool(annotations(read_only_hint = true, open_world_hint = false))]
     async fn inbox(&self, Parameters(of): Parameters<EventsOf>) -> CallToolResult {
-        let mut call = match &of.player {
+        let call = match &of.player {
             Some(player) => self.market.events_of(player),
             None => self.market.events(),
         };
-        if let Some(after) = of.after {
-            call = call.after(after);
-        }
-        if let Some(limit) = of.limit {
-            call = call.limit(limit);
-        }
-        answer(call.await)
+        let call = given(call, "after", of.after);
+        answer(given(call, "limit", of.limit).await)
     }
 }

@@ -6,7 +6,7 @@ use rmcp::schemars::JsonSchema;
 use rmcp::{tool, tool_router};
 use serde::Deserialize;
 
-use super::{Server, answer};
+use super::{Server, answer, given};
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[schemars(crate = "rmcp::schemars")]
@@ -28,9 +28,7 @@ impl Server {
     async fn economy(&self, Parameters(range): Parameters<Range>) -> CallToolResult {
         let mut call = self.market.economy();
         for (name, value) in [("from", range.from), ("to", range.to), ("bucket", range.bucket)] {
-            if let Some(value) = value {
-                call = call.query(name, value);
-            }
+            call = given(call, name, value);
         }
         answer(call.await)
     }

@@ -6,7 +6,7 @@ use rmcp::schemars::JsonSchema;
 use rmcp::{tool, tool_router};
 use serde::Deserialize;
 
-use super::{Server, answer};
+use super::{Server, answer, given};
 
 /// A part of the list of materials.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -81,50 +81,29 @@ impl Server {
     /// Materials with their last price, reference price, best bid and ask, and the last 24 hours.
     #[tool(annotations(read_only_hint = true, open_world_hint = false))]
     async fn list_materials(&self, Parameters(part): Parameters<Materials>) -> CallToolResult {
-        let mut call = self.market.materials();
-        if let Some(after) = part.after {
-            call = call.after(after);
-        }
-        if let Some(limit) = part.limit {
-            call = call.limit(limit);
-        }
-        answer(call.await)
+        let call = given(self.market.materials(), "after", part.after);
+        answer(given(call, "limit", part.limit).await)
     }
 
     /// The order book of a material: price, quantity and number of orders of each level, best first.
     #[tool(annotations(read_only_hint = true, open_world_hint = false))]
     async fn order_book(&self, Parameters(of): Parameters<BookOf>) -> CallToolResult {
-        let mut call = self.market.book(&of.material);
-        if let Some(depth) = of.depth {
-            call = call.query("depth", depth);
-        }
-        answer(call.await)
+        answer(given(self.market.book(&of.material), "depth", of.depth).await)
     }
 
     /// Trades of a material.
     #[tool(annotations(read_only_hint = true, open_world_hint = false))]
     async fn recent_trades(&self, Parameters(of): Parameters<TradesOf>) -> CallToolResult {
-        let mut call = self.market.trades(&of.material);
-        if let Some(after) = of.after {
-            call = call.after(after);
-        }
-        if let Some(limit) = of.limit {
-            call = call.limit(limit);
-        }
-        answer(call.await)
+        let call = given(self.market.trades(&of.material), "after", of.after);
+        answer(given(call, "limit", of.limit).await)
     }
 
     /// Candles of a material: open, high, low, close, volume and value of each interval with trades.
     #[tool(annotations(read_only_hint = true, open_world_hint = false))]
     async fn candles(&self, Parameters(of): Parameters<CandlesOf>) -> CallToolResult {
-        let mut call = self.market.candles(&of.material).query("interval", of.interval.as_str());
-        if let Some(from) = of.from {
-            call = call.query("from", from);
-        }
-        if let Some(to) = of.to {
-            call = call.query("to", to);
-        }
-        answer(call.await)
+        let call = self.market.candles(&of.material).query("interval", of.interval.as_str());
+        let call = given(call, "from", of.from);
+        answer(given(call, "to", of.to).await)
     }
 
     /// The market's sales tax, in hundredths of a percent of a seller's proceeds.

@@ -15,6 +15,8 @@ mod economy;
 mod pages;
 mod docs;
 
+use std::fmt::Display;
+
 use rmcp::handler::server::router::tool::ToolRouter;
 use rmcp::model::{
     CallToolResult, Implementation, ListResourcesResult, PaginatedRequestParams, ReadResourceRequestParams,
@@ -23,8 +25,9 @@ use rmcp::model::{
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler, tool_handler};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use tradepost_client::{Client, Error};
+use tradepost_client::{Call, Client, Error};
 
 pub(crate) use self::rights::Rights;
 
@@ -89,6 +92,14 @@ impl ServerHandler for Server {
         _: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
         pages::resource(&request.uri).map(Into::into)
+    }
+}
+
+/// The call with a query parameter, if it was given.
+fn given<T: DeserializeOwned>(call: Call<T>, name: &'static str, value: Option<impl Display>) -> Call<T> {
+    match value {
+        Some(value) => call.query(name, value),
+        None => call,
     }
 }
 

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Result, ensure};
 
 use crate::clients;
-use crate::shell::{cargo, cargo_command, root, run, target};
+use crate::shell::{build_programs, cargo_command, root, run, target};
 use crate::ui::{self, Node};
 
 #[derive(clap::Args)]
@@ -33,8 +33,7 @@ impl Games {
     pub(crate) fn run(self) -> Result<()> {
         let all = [Game::ChatBot, Game::Luanti, Game::Phaser, Game::Bevy];
         Node::find()?.install()?;
-        // With the features of the whole workspace, as the tests have built it.
-        cargo(["build", "--workspace", "--bins"])?;
+        build_programs()?;
         let chosen = if self.names.is_empty() { all.to_vec() } else { self.names };
         chosen.into_iter().try_for_each(|game| match game {
             Game::ChatBot => chat_bot(),

@@ -11,6 +11,11 @@ pub(crate) fn cargo<I: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item
     run(cargo_command().args(arguments).current_dir(root()?))
 }
 
+/// Builds the workspace's programs, with the features of the whole workspace, as the tests have built them.
+pub(crate) fn build_programs() -> anyhow::Result<()> {
+    cargo(["build", "--workspace", "--bins"])
+}
+
 /// The cargo that runs this program.
 pub(crate) fn cargo_command() -> Command {
     Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))

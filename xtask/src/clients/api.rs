@@ -12,6 +12,15 @@ pub(super) struct Api {
     pub(super) calls: Vec<Call>,
 }
 
+impl Api {
+    /// The name of what has fields. Words have none: later versions may have more, so they are text.
+    pub(super) fn object<'a>(&self, kind: &'a Kind) -> Option<&'a str> {
+        let Kind::Named(name) = kind else { return None };
+        let of = self.types.iter().find(|of| of.name == *name)?;
+        matches!(of.shape, Shape::Fields(_)).then_some(name)
+    }
+}
+
 /// A named type of the API.
 #[derive(Debug)]
 pub(super) struct Type {

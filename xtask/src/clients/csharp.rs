@@ -82,22 +82,15 @@ fn read(field: &Field, api: &Api) -> String {
         // An older market does not have the flag.
         Kind::Flag if field.is_required => format!("from.Flag({name:?}) ?? false"),
         Kind::Flag => format!("from.Flag({name:?})"),
-        Kind::List(row) => match object(row, api) {
+        Kind::List(row) => match api.object(row) {
             Some(row) => format!("from.Objects({name:?}, {row}.Read)"),
             None => format!("from.Texts({name:?})"),
         },
-        kind => match object(kind, api) {
+        kind => match api.object(kind) {
             Some(of) => format!("from.Object({name:?}, {of}.Read)"),
             None => format!("from.Text({name:?})"),
         },
     }
-}
-
-/// The class of what has fields. Later versions may have more words: they are text.
-fn object<'a>(kind: &'a Kind, api: &Api) -> Option<&'a str> {
-    let Kind::Named(name) = kind else { return None };
-    let of = api.types.iter().find(|of| of.name == *name)?;
-    matches!(of.shape, Shape::Fields(_)).then_some(name)
 }
 
 fn kind(field: &Field, api: &Api) -> String {
@@ -111,7 +104,7 @@ fn kind(field: &Field, api: &Api) -> String {
 }
 
 fn row_kind<'a>(row: &'a Kind, api: &Api) -> &'a str {
-    object(row, api).unwrap_or("string")
+    api.object(row).unwrap_or("string")
 }
 
 /// The API's calls.

@@ -89,11 +89,9 @@ fn read(field: &Field, api: &Api) -> String {
     }
 }
 
-/// The class of what has fields. Later versions may have more words: they are text.
+/// The class of what has fields.
 fn object(kind: &Kind, api: &Api) -> Option<String> {
-    let Kind::Named(name) = kind else { return None };
-    let of = api.types.iter().find(|of| of.name == *name)?;
-    matches!(of.shape, Shape::Fields(_)).then(|| class_name(name))
+    api.object(kind).map(class_name)
 }
 
 fn class_name(name: &str) -> String {

@@ -150,15 +150,7 @@ fn boxed(kind: &Kind, api: &Api) -> String {
         Kind::Text => "String".to_owned(),
         Kind::Integer => "Long".to_owned(),
         Kind::Flag => "Boolean".to_owned(),
-        Kind::Named(name) => {
-            let of = api.types.iter().find(|of| of.name == *name);
-            // Later versions may have more words: they are text.
-            if of.is_some_and(|of| matches!(of.shape, Shape::Fields(_))) {
-                name.clone()
-            } else {
-                "String".to_owned()
-            }
-        }
+        Kind::Named(_) => api.object(kind).unwrap_or("String").to_owned(),
         Kind::List(row) => format!("List<{}>", boxed(row, api)),
         Kind::Map(value) => format!("java.util.Map<String, {}>", boxed(value, api)),
     }

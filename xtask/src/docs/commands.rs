@@ -21,7 +21,7 @@ use anyhow::{Context, Result, bail, ensure};
 use super::not_run::NOT_RUN;
 use super::summary;
 use crate::markdown::{self, Block};
-use crate::shell::{cargo, report, root, run as run_and_report, target};
+use crate::shell::{build_programs, report, root, run as run_and_report, target};
 use crate::ui::Node;
 
 /// The market's port in the documentation.
@@ -61,8 +61,7 @@ pub(super) fn run(only: Option<&str>) -> Result<()> {
     let pages = pages()?;
     let unlisted = unlisted(&pages);
     ensure!(unlisted.is_empty(), "commands that are neither run nor in not_run.rs:\n{}", unlisted.join("\n"));
-    // With the features of the whole workspace, as the tests have built it.
-    cargo(["build", "--workspace", "--bins"])?;
+    build_programs()?;
     Node::find()?.install()?;
     run_and_report(
         Command::new("npm")
